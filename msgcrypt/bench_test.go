@@ -1,0 +1,30 @@
+package msgcrypt
+
+import "testing"
+
+func BenchmarkOpen(b *testing.B) {
+	envelope := official(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := envelope.Open(officialPush); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSeal(b *testing.B) {
+	envelope, message := official(b), []byte(officialPushMessage)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := envelope.Seal(message, nil, officialPush.Timestamp, officialPush.Nonce); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkXML(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		officialReply.XML()
+	}
+}

@@ -1,0 +1,102 @@
+package msgcrypt
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+)
+
+// Envelope is one account's sealed mode: its Token, its AppID and its keys. [New] makes it. It is safe for concurrent use and
+// never prints itself.
+type Envelope struct {
+	token, appID string
+	keys         []*Key // the current one first
+}
+
+// Sealed is an encrypted message with its signature: what travels. In a push Encrypt is in the body and the others are the
+// query's msg_signature, timestamp and nonce; in a reply all four are in the body.
+type Sealed struct {
+	Encrypt   string // standard base64
+	Signature string // [Signature] of token, Timestamp, Nonce and Encrypt
+	Timestamp string // seconds since 1970
+	Nonce     string
+}
+
+// Opened is a message and the key that it was sealed with.
+type Opened struct {
+	Message []byte // the caller's own
+	Key     *Key   // give it to [Envelope.Seal] for the reply
+}
+
+// New makes an account's envelope. After a key change (the console may change it at any time) name the previous key as well:
+// pushes under way may still use it. An empty previous key is none. Errors are an [*EmptyError] for token and appID, without
+// which anybody could seal a message, and a [*KeyError].
+func New(token, appID, encodingAESKey string, previous ...string) (*Envelope, error) {
+	if token == "" {
+		return nil, &EmptyError{Field: "Token"}
+	}
+	if appID == "" {
+		return nil, &EmptyError{Field: "AppID"}
+	}
+	current, err := ParseKey(encodingAESKey)
+	if err != nil {
+		return nil, err
+	}
+	keys := []*Key{current}
+	for _, former := range previous {
+		if former == "" {
+			continue
+		}
+		key, err := parseKey("previous EncodingAESKey", former)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return &Envelope{token: token, appID: appID, keys: keys}, nil
+}
+
+// Open checks the signature ([ErrSignature]), then opens the message with the current key and, where that fails, with each
+// previous one ([ErrDecrypt]), and compares the AppID inside ([*AppIDError], only if some key opened the message). It does not
+// look at the age of the timestamp.
+func (e *Envelope) Open(s Sealed) (Opened, error) {
+	if !Verify(s.Signature, e.token, s.Timestamp, s.Nonce, s.Encrypt) {
+		return Opened{}, ErrSignature
+	}
+	failure := ErrDecrypt
+	for _, key := range e.keys {
+		message, appID, err := key.Decrypt(s.Encrypt)
+		if err != nil {
+			continue
+		}
+		if subtle.ConstantTimeCompare([]byte(appID), []byte(e.appID)) == 1 {
+			return Opened{Message: message, Key: key}, nil
+		}
+		// A wrong key can hit a valid padding by chance: the next one may still be right.
+		failure = &AppIDError{Got: appID, Want: e.appID}
+	}
+	return Opened{}, failure
+}
+
+// Seal encrypts and signs message with key: for a reply the key that opened the push, nil for the current one. The platform's
+// documents use the present second as timestamp and the push's nonce. The error can only be [ErrTooLong].
+//
+// To say nothing, answer "success" or an empty body, unsealed in every mode.
+func (e *Envelope) Seal(message []byte, key *Key, timestamp, nonce string) (Sealed, error) {
+	if key == nil {
+		key = e.keys[0]
+	}
+	encrypted, err := key.Encrypt(message, e.appID)
+	if err != nil {
+		return Sealed{}, err
+	}
+	return Sealed{
+		Encrypt:   encrypted,
+		Signature: Signature(e.token, timestamp, nonce, encrypted),
+		Timestamp: timestamp,
+		Nonce:     nonce,
+	}, nil
+}
+
+// Format prints the envelope as "msgcrypt.Envelope(redacted)" for every verb.
+func (Envelope) Format(f fmt.State, _ rune) { io.WriteString(f, "msgcrypt.Envelope(redacted)") }
