@@ -1,0 +1,61 @@
+package endpoint
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Code is the platform's errcode. A Code is an error, so that errors.Is(err, endpoint.ErrInvalidCredential) works on any [*Error].
+//
+// The named codes are those of the platform's documents for Official Accounts; any other number is a valid Code too, without an explanation.
+type Code int
+
+// Error is the code and the short form of the platform's text for it: "endpoint: 40001 invalid credential".
+func (c Code) Error() string {
+	if text := c.text(); text != "" {
+		return fmt.Sprintf("endpoint: %d %s", int(c), text)
+	}
+	return fmt.Sprintf("endpoint: %d", int(c))
+}
+
+// text is the platform's text up to its first comma: what follows is advice and links.
+func (c Code) text() string {
+	switch c {
+	case ErrIPNotWhitelisted: // the documented text holds an example address, which a log must not show as if it were the caller's
+		return "ip not in whitelist"
+	case ErrInvalidTemplateData: // as above, with an example field
+		return "argument invalid"
+	}
+	e, _ := c.Explain()
+	text, _, _ := strings.Cut(e.Message, ",")
+	return text
+}
+
+// Explanation is a code's cause and cure in English and in Chinese, one sentence each.
+type Explanation struct {
+	Code Code
+	// Message is the platform's own text for the code; a real answer appends a rid to it, and replaces the example
+	// values in the texts of 40164 and 47003. Some rare codes have a Chinese text alone.
+	Message string
+	// MessageConfirmed tells that the documents we read show Message letter for letter. Where it is false, rely on the code.
+	MessageConfirmed bool
+	// Cause and Cure are in English.
+	Cause, Cure string
+	// CauseZH and CureZH are in Simplified Chinese.
+	CauseZH, CureZH string
+}
+
+// Explain is the cause and the cure of a named code, and false for a code that has no name here.
+func (c Code) Explain() (Explanation, bool) {
+	i, ok := slices.BinarySearchFunc(explanations, c, func(e Explanation, c Code) int { return cmp.Compare(e.Code, c) })
+	if !ok {
+		return Explanation{}, false
+	}
+	return explanations[i], true
+}
+
+// Codes lists the named codes with their explanations, ascending.
+func Codes() iter.Seq[Explanation] { return slices.Values(explanations) }
