@@ -1,0 +1,117 @@
+package account
+
+import "fmt"
+
+// FieldError names the field of an [Account] that cannot be right, and the
+// cure. It never shows the value.
+type FieldError struct {
+	Field   string // the field's name, such as "EncodingAESKey"
+	Problem string // what is wrong, such as "has 42 characters"
+	Cure    string // what to do about it
+}
+
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("account: %s %s: %s", e.Field, e.Problem, e.Cure)
+}
+
+// Lengths that the platform fixes, in characters.
+const (
+	appIDLength  = 18
+	secretLength = 32
+	keyLength    = 43
+	minToken     = 3
+	maxToken     = 32
+)
+
+// Validate reports the first field that cannot be right, as a [*FieldError].
+// Empty fields other than AppID are left to the parts that need them.
+func (a Account) Validate() error {
+	checks := []func() error{a.checkAppID, a.checkSecret, a.checkToken, a.checkKeys, a.checkMode}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a Account) checkAppID() error {
+	const cure = "copy the AppID from the console, wx and 16 letters or digits"
+	if a.AppID == "" {
+		return &FieldError{"AppID", "is empty", cure}
+	}
+	if err := exactly("AppID", a.AppID, appIDLength, cure); err != nil {
+		return err
+	}
+	if a.AppID[:2] != "wx" {
+		return &FieldError{"AppID", "does not begin with wx", cure}
+	}
+	return nil
+}
+
+func (a Account) checkSecret() error {
+	if a.Secret == "" {
+		return nil
+	}
+	return exactly("Secret", a.Secret, secretLength, "copy the AppSecret from the console, 32 letters or digits")
+}
+
+func (a Account) checkToken() error {
+	const cure = "use the token that you typed in the console, 3 to 32 letters or digits"
+	if a.Token == "" {
+		return nil
+	}
+	if n := len(a.Token); n < minToken || n > maxToken {
+		return &FieldError{"Token", fmt.Sprintf("has %d characters", n), cure}
+	}
+	return alphanumeric("Token", a.Token, cure)
+}
+
+func (a Account) checkKeys() error {
+	const cure = "copy the key from the console, 43 letters or digits, without the = that base64 would add"
+	for _, k := range []struct{ field, value string }{
+		{"EncodingAESKey", a.EncodingAESKey},
+		{"PreviousEncodingAESKey", a.PreviousEncodingAESKey},
+	} {
+		if k.value == "" {
+			continue
+		}
+		if err := exactly(k.field, k.value, keyLength, cure); err != nil {
+			return err
+		}
+	}
+	if a.PreviousEncodingAESKey != "" && a.EncodingAESKey == "" {
+		return &FieldError{"EncodingAESKey", "is empty while PreviousEncodingAESKey is set", cure}
+	}
+	return nil
+}
+
+func (a Account) checkMode() error {
+	if a.Mode < ModeDefault || a.Mode > Safe {
+		return &FieldError{"Mode", "is not a mode", "use Plain, Compatible or Safe"}
+	}
+	if m := a.PushMode(); m != Plain && a.EncodingAESKey == "" {
+		return &FieldError{"EncodingAESKey", "is empty in " + m.String() + " mode", "copy the key from the console, or use Mode: Plain"}
+	}
+	return nil
+}
+
+func exactly(field, value string, length int, cure string) error {
+	if len(value) != length {
+		return &FieldError{field, fmt.Sprintf("has %d characters instead of %d", len(value), length), cure}
+	}
+	return alphanumeric(field, value, cure)
+}
+
+func alphanumeric(field, value, cure string) error {
+	for i := range len(value) {
+		if !isAlphanumeric(value[i]) {
+			return &FieldError{field, fmt.Sprintf("has something other than a letter or a digit at position %d", i+1), cure}
+		}
+	}
+	return nil
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}

@@ -1,0 +1,174 @@
+package endpoint
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// Tokens gives access_tokens; package credential has the one to use.
+type Tokens interface {
+	// Token returns a token that should work.
+	Token(ctx context.Context) (string, error)
+	// Renew returns a token other than failed, which the platform refused. It
+	// asks for a new one only where the current one is still failed.
+	Renew(ctx context.Context, failed string) (string, error)
+}
+
+// Client calls endpoints. Its zero value calls those that need no token on the
+// platform's own hosts. It is safe for concurrent use and must not be changed
+// once in use.
+type Client struct {
+	// HTTP does the requests; nil means a client of the package's own that
+	// gives up after 30 seconds. Redirects are not followed either way.
+	HTTP *http.Client
+	// Hosts says where the platform is.
+	Hosts Hosts
+	// Tokens gives access_tokens.
+	Tokens Tokens
+}
+
+// Call calls endpoint e with in. Errors are [*Error] where the platform
+// answered, [*TransportError] where it did not, and plain errors where the
+// input could not be sent or the output could not be read.
+func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In) (Out, error) {
+	var out Out
+	err := c.call(ctx, &e.Spec, in, &out)
+	return out, err
+}
+
+func (c *Client) call(ctx context.Context, s *Spec, in, out any) error {
+	p, err := newPayload(s, in)
+	if err != nil {
+		return err
+	}
+	if s.NoToken {
+		return c.exchange(ctx, s, p, "", out)
+	}
+	if c.Tokens == nil {
+		return ErrNoTokens
+	}
+	token, err := c.Tokens.Token(ctx)
+	if err != nil {
+		return err
+	}
+	err = c.exchange(ctx, s, p, token, out)
+	if !tokenRefused(err) {
+		return err
+	}
+	fresh, renewErr := c.Tokens.Renew(ctx, token)
+	if renewErr != nil {
+		return errors.Join(err, renewErr)
+	}
+	if !p.replayable() {
+		return errors.Join(err, ErrNotReplayable)
+	}
+	return c.exchange(ctx, s, p, fresh, out)
+}
+
+// tokenRefused reports whether err says that another token may do.
+func tokenRefused(err error) bool {
+	return errors.Is(err, ErrInvalidCredential) ||
+		errors.Is(err, ErrInvalidAccessToken) ||
+		errors.Is(err, ErrAccessTokenExpired)
+}
+
+// Tries of an idempotent call, and the pause before the second.
+const (
+	maxTries   = 3
+	firstPause = 200 * time.Millisecond
+)
+
+// exchange sends the request, and sends it again where that is safe and may
+// help.
+func (c *Client) exchange(ctx context.Context, s *Spec, p *payload, token string, out any) error {
+	pause := firstPause
+	for try := 1; ; try++ {
+		err := c.once(ctx, s, p, token, out)
+		if try == maxTries || !s.Idempotent || !passing(err) || !p.replayable() || ctx.Err() != nil {
+			return err
+		}
+		if !sleep(ctx, pause/2+rand.N(pause/2)) {
+			return err
+		}
+		pause *= 2
+	}
+}
+
+// passing reports whether err may be gone in a moment.
+func passing(err error) bool {
+	var api *Error
+	if errors.As(err, &api) {
+		return api.Code == ErrSystemBusy || (api.Code == 0 && api.HTTPStatus >= 500)
+	}
+	var transport *TransportError
+	return errors.As(err, &transport)
+}
+
+// sleep reports false if ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+func (c *Client) once(ctx context.Context, s *Spec, p *payload, token string, out any) error {
+	req, err := p.request(ctx, s, c.Hosts.Base(s.Host), token)
+	if err != nil {
+		return err
+	}
+	resp, err := c.httpClient().Do(req)
+	if err != nil {
+		return newTransportError(s.Name, err)
+	}
+	if d, ok := out.(**Download); ok && s.Body == Binary {
+		*d, err = newDownload(s.Name, resp)
+		return err
+	}
+	defer resp.Body.Close()
+	body, err := readBounded(s.Name, resp.Body)
+	if err != nil {
+		return err
+	}
+	return decode(s.Name, resp.StatusCode, body, out)
+}
+
+// defaultTimeout bounds a whole call, a slow upload included.
+const defaultTimeout = 30 * time.Second
+
+var defaultHTTP = &http.Client{Timeout: defaultTimeout, CheckRedirect: noRedirect}
+
+// noRedirect keeps a token in a query from travelling elsewhere.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func (c *Client) httpClient() *http.Client {
+	if c.HTTP == nil {
+		return defaultHTTP
+	}
+	own := *c.HTTP
+	own.CheckRedirect = noRedirect
+	return &own
+}
+
+// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a
+// page of 10,000 OpenIDs or a batch of articles, stay below 2 MB.
+const maxResponse = 16 << 20
+
+func readBounded(name string, r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxResponse+1))
+	if err != nil {
+		return nil, newTransportError(name, err)
+	}
+	if len(body) > maxResponse {
+		return nil, &ResponseError{Endpoint: name, Reason: "the answer is longer than 16 MiB"}
+	}
+	return body, nil
+}
