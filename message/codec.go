@@ -81,5 +81,5 @@ func Encode(m Message) ([]byte, error) {
 			b.Text("Event", &name)
 		}
 		m.fields(b)
-	})
+	}), nil
 }

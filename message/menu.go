@@ -54,7 +54,7 @@ func (m *ViewEvent) Key() string { return m.EventKey }
 
 func (m *ViewEvent) fields(b *xmldoc.Binder) {
 	b.Text("EventKey", &m.EventKey)
-	b.Raw("MenuId", &m.MenuID)
+	b.OptBare("MenuId", &m.MenuID)
 }
 
 // ViewMiniProgramEvent is a press on a button of type miniprogram. A reply is
@@ -76,5 +76,5 @@ func (m *ViewMiniProgramEvent) Key() string { return m.EventKey }
 
 func (m *ViewMiniProgramEvent) fields(b *xmldoc.Binder) {
 	b.Text("EventKey", &m.EventKey)
-	b.Raw("MenuId", &m.MenuID)
+	b.OptBare("MenuId", &m.MenuID)
 }

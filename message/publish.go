@@ -36,12 +36,10 @@ func (m *PublishJobFinishEvent) Key() string { return m.PublishID }
 
 func (m *PublishJobFinishEvent) fields(b *xmldoc.Binder) {
 	b.Group("PublishEventInfo", func(b *xmldoc.Binder) {
-		b.Raw("publish_id", &m.PublishID)
+		b.OptBare("publish_id", &m.PublishID)
 		b.Int("publish_status", &m.Status)
 		b.OptText("article_id", &m.ArticleID)
-		if b.Reading() || len(m.Articles) > 0 {
-			b.Group("article_detail", m.bindArticles)
-		}
+		b.OptGroup("article_detail", len(m.Articles) > 0, m.bindArticles)
 		b.Ints("fail_idx", &m.FailIdx)
 	})
 }

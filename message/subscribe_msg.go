@@ -106,7 +106,7 @@ func (m *SubscribeMsgSentEvent) fields(b *xmldoc.Binder) {
 	b.Group("SubscribeMsgSentEvent", func(b *xmldoc.Binder) {
 		xmldoc.List(b, "List", &m.List, func(b *xmldoc.Binder, s *SubscribeMsgSent) {
 			b.Text("TemplateId", &s.TemplateID)
-			b.Raw("MsgID", &s.MsgID)
+			b.OptBare("MsgID", &s.MsgID)
 			b.Int("ErrorCode", &s.ErrorCode)
 			b.Text("ErrorStatus", &s.ErrorStatus)
 		})

@@ -20,5 +20,5 @@ func (*Text) Type() string { return "text" }
 func (m *Text) fields(b *xmldoc.Binder) {
 	b.Text("Content", &m.Content)
 	m.bindStandard(b)
-	b.Raw("bizmsgmenuid", &m.MenuID)
+	b.OptBare("bizmsgmenuid", &m.MenuID)
 }

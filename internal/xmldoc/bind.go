@@ -1,7 +1,8 @@
 package xmldoc
 
 import (
-	"fmt"
+	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -11,133 +12,183 @@ import (
 // type lists its fields once, by name and pointer; the binder reads or writes
 // them, whichever it was made for. Absent elements leave the value untouched.
 type Binder struct {
-	in  *Element // nil when writing
-	out *writer
-	err error
+	in     *Element // nil when writing
+	strict bool     // reading: names are exact and nothing but Opt may be absent
+	out    *writer
+	err    *FieldError
 }
 
 // FieldError names an element whose content does not fit its type.
 type FieldError struct {
-	Field  string // the element's name
-	Reason string
+	Field  string // the path below the root, such as "Articles.item[0].Title"
+	Reason string // what is wrong, such as "is missing"; never quotes the document
 }
 
-func (e *FieldError) Error() string { return "xml: " + e.Field + ": " + e.Reason }
+func (e *FieldError) Error() string { return "xml: " + e.Field + " " + e.Reason }
 
-// Decode binds the fields that declare lists to what e holds.
+// Decode binds the fields that declare lists to what e holds. It forgives
+// absent elements and another case in their names. An error is a
+// [*FieldError].
 func Decode(e *Element, declare func(*Binder)) error {
-	b := &Binder{in: e}
+	return read(&Binder{in: e}, declare)
+}
+
+// DecodeStrict is Decode for a document that is to be judged: names are exact,
+// numbers are not blank, and only what is bound by an Opt method may be absent.
+func DecodeStrict(e *Element, declare func(*Binder)) error {
+	return read(&Binder{in: e, strict: true}, declare)
+}
+
+func read(b *Binder, declare func(*Binder)) error {
 	declare(b)
-	return b.err
+	if b.err != nil {
+		return b.err
+	}
+	return nil
 }
 
 // Encode writes a document whose root is <xml> with the fields that declare
 // lists.
-func Encode(declare func(*Binder)) ([]byte, error) {
+func Encode(declare func(*Binder)) []byte {
 	b := &Binder{out: &writer{}}
 	b.out.open("xml")
 	declare(b)
 	b.out.close("xml")
-	return b.out.buf, b.err
+	return b.out.buf
 }
 
 // Reading tells whether the binder reads a document.
 func (b *Binder) Reading() bool { return b.in != nil }
 
-func (b *Binder) fail(field, reason string) {
+// Fail reports what is wrong with the element called field. The first report
+// counts.
+func (b *Binder) Fail(field, reason string) {
 	if b.err == nil {
 		b.err = &FieldError{Field: field, Reason: reason}
 	}
+}
+
+// child returns the child called name, or nil.
+func (b *Binder) child(name string) *Element {
+	if b.strict {
+		return b.in.exact(name)
+	}
+	return b.in.Child(name)
+}
+
+// need is child, and a failure where strictness wants the child there.
+func (b *Binder) need(name string) *Element {
+	c := b.child(name)
+	if c == nil && b.strict {
+		b.Fail(name, "is missing")
+	}
+	return c
 }
 
 // Text binds a string; it is written even when empty.
 func (b *Binder) Text(name string, p *string) {
 	if !b.Reading() {
 		b.out.cdata(name, *p)
-		return
-	}
-	if c := b.in.Child(name); c != nil {
+	} else if c := b.need(name); c != nil {
 		*p = c.Text
 	}
 }
 
 // OptText binds a string that is left out when empty.
 func (b *Binder) OptText(name string, p *string) {
-	if b.Reading() || *p != "" {
+	if b.present(name, *p != "") {
 		b.Text(name, p)
 	}
 }
 
-// Raw binds a string that the platform writes without CDATA, such as a status
-// name between number fields; it is left out when empty.
-func (b *Binder) Raw(name string, p *string) {
-	if b.Reading() {
+// OptBare binds a string that the platform writes without CDATA, such as an
+// id in digits; it is left out when empty.
+func (b *Binder) OptBare(name string, p *string) {
+	switch {
+	case !b.present(name, *p != ""):
+	case b.Reading():
 		b.Text(name, p)
-	} else if *p != "" {
+	default:
 		b.out.bare(name, *p)
 	}
 }
 
-// Int binds a whole number; an empty element reads as 0.
+// present tells whether to bind an optional element: reading, whether it is
+// there; writing, whether the value is worth it.
+func (b *Binder) present(name string, worth bool) bool {
+	if b.Reading() {
+		return b.child(name) != nil
+	}
+	return worth
+}
+
+// Int binds a whole number; a blank element reads as 0.
 func (b *Binder) Int(name string, p *int64) {
 	if !b.Reading() {
 		b.out.bare(name, strconv.FormatInt(*p, 10))
-		return
+	} else if c := b.need(name); c != nil {
+		b.parseInt(name, c, p)
 	}
-	b.number(name, func(s string) (err error) {
-		*p, err = strconv.ParseInt(s, 10, 64)
-		return err
-	})
 }
 
 // OptInt binds a whole number that is left out when 0.
 func (b *Binder) OptInt(name string, p *int64) {
-	if b.Reading() || *p != 0 {
+	if b.present(name, *p != 0) {
 		b.Int(name, p)
 	}
 }
 
-// Float binds a number with a fraction; an empty element reads as 0.
+// Float binds a number with a fraction; a blank element reads as 0.
 func (b *Binder) Float(name string, p *float64) {
 	if !b.Reading() {
 		b.out.bare(name, strconv.FormatFloat(*p, 'f', -1, 64))
-		return
+	} else if c := b.need(name); c != nil {
+		b.parse(name, c, func(s string) error {
+			f, err := strconv.ParseFloat(s, 64)
+			if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+				return errNumber
+			}
+			*p = f
+			return nil
+		})
 	}
-	b.number(name, func(s string) (err error) {
-		*p, err = strconv.ParseFloat(s, 64)
-		return err
-	})
 }
 
 // Time binds Unix seconds; the zero time is 0 on the wire and back.
 func (b *Binder) Time(name string, p *time.Time) {
-	if !b.Reading() {
-		var sec int64
-		if !p.IsZero() {
-			sec = p.Unix()
-		}
-		b.Int(name, &sec)
-		return
-	}
 	var sec int64
+	if !b.Reading() && !p.IsZero() {
+		sec = p.Unix()
+	}
 	b.Int(name, &sec)
-	if sec != 0 {
+	if b.Reading() && sec != 0 {
 		*p = time.Unix(sec, 0)
 	}
 }
 
-// number parses the child called name, if it is there and not blank.
-func (b *Binder) number(name string, parse func(string) error) {
-	c := b.in.Child(name)
-	if c == nil {
-		return
-	}
+var errNumber = errors.New("not a number")
+
+func (b *Binder) parseInt(field string, c *Element, p *int64) {
+	b.parse(field, c, func(s string) error {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err == nil {
+			*p = n
+		}
+		return err
+	})
+}
+
+// parse hands a number's digits to set, unless there are none.
+func (b *Binder) parse(field string, c *Element, set func(string) error) {
 	s := strings.TrimSpace(c.Text)
 	if s == "" {
+		if b.strict {
+			b.Fail(field, "is empty")
+		}
 		return
 	}
-	if err := parse(s); err != nil {
-		b.fail(name, "not a number of its kind")
+	if set(s) != nil {
+		b.Fail(field, "is not a number of its kind")
 	}
 }
 
@@ -148,18 +199,24 @@ func (b *Binder) Group(name string, declare func(*Binder)) {
 		b.out.open(name)
 		declare(b)
 		b.out.close(name)
-		return
-	}
-	if c := b.in.Child(name); c != nil {
-		b.nested(c, declare)
+	} else if c := b.need(name); c != nil {
+		b.nested(name, c, declare)
 	}
 }
 
-func (b *Binder) nested(e *Element, declare func(*Binder)) {
-	child := &Binder{in: e}
+// OptGroup is Group for an element that is left out unless worth is true.
+// Reading, worth does not matter.
+func (b *Binder) OptGroup(name string, worth bool, declare func(*Binder)) {
+	if b.present(name, worth) {
+		b.Group(name, declare)
+	}
+}
+
+func (b *Binder) nested(path string, e *Element, declare func(*Binder)) {
+	child := &Binder{in: e, strict: b.strict}
 	declare(child)
-	if child.err != nil && b.err == nil {
-		b.err = fmt.Errorf("%s: %w", e.Name, child.err)
+	if child.err != nil {
+		b.Fail(path+"."+child.err.Field, child.err.Reason)
 	}
 }
 
@@ -172,15 +229,11 @@ func List[T any](b *Binder, name string, items *[]T, declare func(*Binder, *T)) 
 		}
 		return
 	}
-	for i := range b.in.Children {
-		c := &b.in.Children[i]
-		if !strings.EqualFold(c.Name, name) {
-			continue
-		}
+	b.each(name, func(path string, c *Element) {
 		var item T
-		b.nested(c, func(b *Binder) { declare(b, &item) })
+		b.nested(path, c, func(b *Binder) { declare(b, &item) })
 		*items = append(*items, item)
-	}
+	})
 }
 
 // Ints binds repeated elements that hold one whole number each.
@@ -191,16 +244,21 @@ func (b *Binder) Ints(name string, items *[]int64) {
 		}
 		return
 	}
+	b.each(name, func(path string, c *Element) {
+		var n int64
+		b.parseInt(path, c, &n)
+		*items = append(*items, n)
+	})
+}
+
+// each calls f with the children called name and their paths, counted from 0.
+func (b *Binder) each(name string, f func(path string, c *Element)) {
+	n := 0
 	for i := range b.in.Children {
 		c := &b.in.Children[i]
-		if !strings.EqualFold(c.Name, name) {
-			continue
+		if c.Name == name || (!b.strict && strings.EqualFold(c.Name, name)) {
+			f(name+"["+strconv.Itoa(n)+"]", c)
+			n++
 		}
-		n, err := strconv.ParseInt(strings.TrimSpace(c.Text), 10, 64)
-		if err != nil {
-			b.fail(name, "not a whole number")
-			return
-		}
-		*items = append(*items, n)
 	}
 }

@@ -18,13 +18,21 @@ type Element struct {
 // failing that, the case is ignored, since the platform writes both MsgId and
 // MsgID.
 func (e *Element) Child(name string) *Element {
-	for i := range e.Children {
-		if e.Children[i].Name == name {
-			return &e.Children[i]
-		}
+	if c := e.exact(name); c != nil {
+		return c
 	}
 	for i := range e.Children {
 		if strings.EqualFold(e.Children[i].Name, name) {
+			return &e.Children[i]
+		}
+	}
+	return nil
+}
+
+// exact returns the first child whose name is spelled so, or nil.
+func (e *Element) exact(name string) *Element {
+	for i := range e.Children {
+		if e.Children[i].Name == name {
 			return &e.Children[i]
 		}
 	}

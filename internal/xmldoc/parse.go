@@ -56,7 +56,9 @@ func (p *parser) fail(reason string) error {
 func (p *parser) rest() []byte { return p.doc[p.pos:] }
 
 func (p *parser) document() (Element, error) {
-	p.doc = bytes.TrimPrefix(p.doc, []byte("\ufeff"))
+	if bytes.HasPrefix(p.doc, []byte("\ufeff")) {
+		p.pos = len("\ufeff")
+	}
 	if err := p.misc(); err != nil {
 		return Element{}, err
 	}

@@ -14,7 +14,7 @@ type textBuilder struct {
 
 func (t *textBuilder) add(raw []byte) {
 	if len(raw) > 0 {
-		t.addString(clean(string(raw)))
+		t.addString(Clean(string(raw)))
 	}
 }
 
@@ -30,10 +30,10 @@ func (t *textBuilder) addString(s string) {
 	}
 }
 
+// addRune adds a character that was written as a number. A carriage return is
+// a line end here too, so that no text holds one, whichever way it came.
 func (t *textBuilder) addRune(r rune) {
-	if legal(r) {
-		t.addString(string(r))
-	}
+	t.addString(Clean(string(r)))
 }
 
 func (t *textBuilder) String() string {
@@ -43,9 +43,9 @@ func (t *textBuilder) String() string {
 	return t.one
 }
 
-// clean makes s what XML allows: line ends become \n, forbidden control
-// characters go, bad UTF-8 becomes U+FFFD.
-func clean(s string) string {
+// Clean makes s what XML allows: line ends become \n, forbidden control
+// characters go, bad UTF-8 becomes U+FFFD. Text passes it both ways.
+func Clean(s string) string {
 	if isClean(s) {
 		return s
 	}

@@ -22,7 +22,7 @@ func (w *writer) cdata(name, text string) {
 // bare writes text outside CDATA, escaped.
 func (w *writer) bare(name, text string) {
 	w.open(name)
-	w.buf = append(w.buf, escaper.Replace(text)...)
+	w.buf = append(w.buf, escaper.Replace(Clean(text))...)
 	w.close(name)
 }
 
@@ -31,7 +31,7 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // AppendCDATA appends text as CDATA. A "]]>" within is split over two
 // sections, so that user text cannot break out; what XML forbids is dropped.
 func AppendCDATA(dst []byte, text string) []byte {
-	text = clean(text)
+	text = Clean(text)
 	dst = append(dst, "<![CDATA["...)
 	for {
 		i := strings.Index(text, "]]>")

@@ -1,0 +1,94 @@
+package reply
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
+
+// success is the body that says nothing. It is never sealed.
+const success = "success"
+
+// kinds holds an empty reply of each MsgType.
+var kinds = map[string]Reply{
+	"text":                      Text(""),
+	"image":                     Image{},
+	"voice":                     Voice{},
+	"video":                     Video{},
+	"music":                     Music{},
+	"news":                      News(nil),
+	"transfer_customer_service": Transfer{},
+}
+
+// Encode writes r as the body that answers a push, unsealed. A nil reply and
+// [Nothing] become "success", which goes out unsealed in every mode and needs
+// no head. Otherwise the reply is checked first, and To and From must be set;
+// an error is a [*FieldError].
+func Encode(r Reply, h Head) ([]byte, error) {
+	if r == nil || r.Type() == "" {
+		return []byte(success), nil
+	}
+	if err := h.check(); err != nil {
+		return nil, err
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	if h.Time.IsZero() {
+		h.Time = time.Now()
+	}
+	msgType := r.Type()
+	return xmldoc.Encode(func(b *xmldoc.Binder) {
+		h.bind(b)
+		b.Text("MsgType", &msgType)
+		r.fields(b)
+	}), nil
+}
+
+func (h Head) check() error {
+	switch {
+	case h.To == "":
+		return &FieldError{"ToUserName", "is empty", "set Head.To to the user's OpenID, the push's FromUserName"}
+	case h.From == "":
+		return &FieldError{"FromUserName", "is empty", "set Head.From to the account's gh_ id, the push's ToUserName"}
+	}
+	return nil
+}
+
+// Decode reads an unsealed reply as strictly as the platform: elements are
+// spelled exactly and none is missing, the MsgType is known and ArticleCount
+// counts the articles; an error is a [*FieldError]. "success" and an empty
+// body are [Nothing]. The limits of the fields are left to Check.
+func Decode(body []byte) (Reply, Head, error) {
+	if len(body) == 0 || string(body) == success {
+		return Nothing{}, Head{}, nil
+	}
+	root, err := xmldoc.Parse(body)
+	if err != nil {
+		return nil, Head{}, &FieldError{"xml", "cannot be read (" + strings.TrimPrefix(err.Error(), "xml: ") + ")", "answer with XML, with success or with nothing"}
+	}
+	if root.Name != "xml" {
+		return nil, Head{}, &FieldError{"xml", "is not the root element", "wrap the reply in <xml>"}
+	}
+	var h Head
+	var r Reply
+	err = xmldoc.DecodeStrict(&root, func(b *xmldoc.Binder) {
+		h.bind(b)
+		var msgType string
+		b.Text("MsgType", &msgType)
+		if kind, ok := kinds[msgType]; ok {
+			r = kind.fields(b)
+		} else {
+			b.Fail("MsgType", "is not that of a passive reply")
+		}
+	})
+	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
+		return nil, Head{}, &FieldError{e.Field, e.Reason, "write the element as the platform's page on passive replies shows it"}
+	}
+	if err := h.check(); err != nil {
+		return nil, Head{}, err
+	}
+	return r, h, nil
+}

@@ -1,0 +1,74 @@
+package reply
+
+import (
+	"fmt"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
+
+// How many articles a [News] may hold. The platform drops what is beyond.
+const (
+	// MaxArticles is the limit in answer to an event, such as a follow, a scan
+	// or a menu click.
+	MaxArticles = 8
+	// MaxArticlesToMessage is the limit in answer to a user's message. Check
+	// does not know what is answered and allows MaxArticles.
+	MaxArticlesToMessage = 1
+)
+
+// News is a card of 1 to 8 articles that link to pages (图文); one article
+// alone in answer to a user's message.
+type News []Article
+
+// Article is one entry of a [News]. The platform's table demands all four
+// fields; Check demands Title and URL, and empty others are written empty.
+type Article struct {
+	Title       string
+	Description string
+	// PicURL is a JPG or PNG: 360*200 pixels for the first article (900*500
+	// if it is alone), 200*200 for the others.
+	PicURL string
+	// URL is the page that a tap opens.
+	URL string
+}
+
+// Type returns "news".
+func (News) Type() string { return "news" }
+
+// Check refuses a number of articles other than 1 to 8, and an article
+// without title or URL. A field's name counts articles from 0.
+func (n News) Check() error {
+	if len(n) == 0 || len(n) > MaxArticles {
+		return &FieldError{
+			"Articles", fmt.Sprintf("holds %d articles", len(n)),
+			fmt.Sprintf("give 1 to %d, and %d in answer to a user's message", MaxArticles, MaxArticlesToMessage),
+		}
+	}
+	for i, a := range n {
+		switch {
+		case a.Title == "":
+			return &FieldError{fmt.Sprintf("Articles[%d].Title", i), "is empty", "give each article a title"}
+		case a.URL == "":
+			return &FieldError{fmt.Sprintf("Articles[%d].URL", i), "is empty", "give each article the page that a tap opens"}
+		}
+	}
+	return nil
+}
+
+func (n News) fields(b *xmldoc.Binder) Reply {
+	items := []Article(n)
+	count := int64(len(items))
+	b.Int("ArticleCount", &count)
+	b.Group("Articles", func(b *xmldoc.Binder) {
+		xmldoc.List(b, "item", &items, func(b *xmldoc.Binder, a *Article) {
+			b.Text("Title", &a.Title)
+			b.Text("Description", &a.Description)
+			b.Text("PicUrl", &a.PicURL)
+			b.Text("Url", &a.URL)
+		})
+	})
+	if count != int64(len(items)) {
+		b.Fail("ArticleCount", fmt.Sprintf("is %d while Articles holds %d items", count, len(items)))
+	}
+	return News(items)
+}

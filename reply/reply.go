@@ -1,0 +1,59 @@
+// Package reply holds every passive reply (被动回复): what a callback answers
+// to a push, in the HTTP response itself. The types are plain values:
+//
+//	return reply.Text("hello"), nil
+//	return reply.Image{MediaID: id}, nil
+//	return reply.News{{Title: "t", URL: "https://..."}}, nil
+//	return nil, nil // say nothing
+//
+// [Encode] writes a reply as the platform reads it, [Decode] reads one back as
+// strictly as the platform does. Sealing it is not done here.
+//
+// The types follow
+// https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message
+package reply
+
+import (
+	"time"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
+
+// Reply is a passive reply. A nil Reply is [Nothing]. Only this package's
+// types implement it.
+type Reply interface {
+	// Type is the wire's MsgType, such as "text"; "" for Nothing.
+	Type() string
+	// Check reports the first field that the platform would refuse, as a
+	// [*FieldError].
+	Check() error
+
+	// fields binds a copy of the reply to a document and returns the copy:
+	// reading, that is what the document holds.
+	fields(b *xmldoc.Binder) Reply
+}
+
+// Head is a reply's address. To answer a push, swap its two names.
+type Head struct {
+	To   string    // the user's OpenID
+	From string    // the account's original id, gh_ and twelve hex digits
+	Time time.Time // when it was written, in whole seconds; the zero Time means now
+}
+
+func (h *Head) bind(b *xmldoc.Binder) {
+	b.Text("ToUserName", &h.To)
+	b.Text("FromUserName", &h.From)
+	b.Time("CreateTime", &h.Time)
+}
+
+// Nothing answers a push without a message to the user. The platform then
+// neither repeats the push nor shows its error line.
+type Nothing struct{}
+
+// Type returns "".
+func (Nothing) Type() string { return "" }
+
+// Check returns nil.
+func (Nothing) Check() error { return nil }
+
+func (n Nothing) fields(*xmldoc.Binder) Reply { return n }

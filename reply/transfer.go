@@ -1,0 +1,38 @@
+package reply
+
+import (
+	"strings"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
+
+// Transfer hands the user over to customer service
+// (transfer_customer_service). Only messages can be transferred, not events.
+type Transfer struct {
+	// KfAccount is the one agent who may take the user, as prefix@account; if
+	// that agent is offline or busy, the user waits and no other is asked.
+	// Empty means any agent.
+	KfAccount string
+}
+
+// Type returns "transfer_customer_service".
+func (Transfer) Type() string { return "transfer_customer_service" }
+
+// Check refuses a KfAccount that is not prefix@account.
+func (t Transfer) Check() error {
+	if t.KfAccount == "" {
+		return nil
+	}
+	prefix, account, _ := strings.Cut(t.KfAccount, "@")
+	if prefix == "" || account == "" {
+		return &FieldError{"KfAccount", "is not a full name", "write it as prefix@account"}
+	}
+	return nil
+}
+
+func (t Transfer) fields(b *xmldoc.Binder) Reply {
+	b.OptGroup("TransInfo", t.KfAccount != "", func(b *xmldoc.Binder) {
+		b.Text("KfAccount", &t.KfAccount)
+	})
+	return t
+}
