@@ -1,0 +1,42 @@
+// Package api is the catalogue of the platform's API, area by area: what the
+// packages below it declare, in one list for tools, documents and tests.
+//
+// To call an endpoint, use its area's Service.
+package api
+
+import (
+	"iter"
+
+	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/api/ticket"
+	"github.com/wechatgo/wechatgo/api/user"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// areas lists each area's endpoints; a new area adds its line.
+var areas = []func() []endpoint.Any{
+	base.Endpoints,
+	kf.Endpoints,
+	menu.Endpoints,
+	qrcode.Endpoints,
+	sns.Endpoints,
+	ticket.Endpoints,
+	user.Endpoints,
+}
+
+// All gives every endpoint of the catalogue, area by area.
+func All() iter.Seq[endpoint.Any] {
+	return func(yield func(endpoint.Any) bool) {
+		for _, area := range areas {
+			for _, e := range area() {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}

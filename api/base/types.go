@@ -1,0 +1,135 @@
+package base
+
+import "github.com/wechatgo/wechatgo/endpoint"
+
+// GrantClient is the grant_type of [Token] and [StableToken].
+const GrantClient = "client_credential"
+
+// TokenIn is what [Token] takes.
+type TokenIn struct {
+	GrantType string `query:"grant_type"` // GrantClient
+	AppID     string `query:"appid"`
+	Secret    string `query:"secret"`
+}
+
+// StableTokenIn is what [StableToken] takes.
+type StableTokenIn struct {
+	GrantType string `json:"grant_type"` // GrantClient
+	AppID     string `json:"appid"`
+	Secret    string `json:"secret"`
+	// ForceRefresh replaces the token in force.
+	ForceRefresh bool `json:"force_refresh"`
+}
+
+// AccessToken is an access_token with what is left of its life.
+type AccessToken struct {
+	// AccessToken takes up to 512 bytes and more to keep.
+	AccessToken string `json:"access_token"`
+	// ExpiresIn is in seconds, at most 7200.
+	ExpiresIn endpoint.Number `json:"expires_in"`
+}
+
+// IPList is a list of addresses or CIDR blocks.
+type IPList struct {
+	IPs []string `json:"ip_list"`
+}
+
+// What [CallbackCheck] tests.
+const (
+	CheckDNS  = "dns"
+	CheckPing = "ping"
+	CheckAll  = "all"
+)
+
+// The network operators that [CallbackCheck] tests from.
+const (
+	OperatorDefault = "DEFAULT"  // the one of the callback's address
+	OperatorTelecom = "CHINANET" // China Telecom
+	OperatorUnicom  = "UNICOM"   // China Unicom
+	OperatorTencent = "CAP"      // Tencent's own exit
+)
+
+// CallbackCheckIn is what [CallbackCheck] takes.
+type CallbackCheckIn struct {
+	Action   string `json:"action"`
+	Operator string `json:"check_operator"`
+}
+
+// CallbackCheckOut is what the platform saw of the callback's host.
+type CallbackCheckOut struct {
+	DNS  []DNSResult  `json:"dns,omitempty"`
+	Ping []PingResult `json:"ping,omitempty"`
+}
+
+// DNSResult is an address of the callback's host.
+type DNSResult struct {
+	IP           string `json:"ip"`
+	RealOperator string `json:"real_operator"`
+}
+
+// PingResult is how an address answered.
+type PingResult struct {
+	IP           string `json:"ip"`
+	FromOperator string `json:"from_operator"`
+	PackageLoss  string `json:"package_loss"` // such as "0%"
+	Time         string `json:"time"`         // such as "23.079ms"
+}
+
+// QuotaIn names an API by its path, with the leading slash and without a host.
+type QuotaIn struct {
+	CGIPath string `json:"cgi_path"`
+}
+
+// QuotaOut is an API's quota. Its two rate limits are in the platform's field
+// table but not in its sample.
+type QuotaOut struct {
+	Quota Quota `json:"quota"`
+	// RateLimit is the limit over a short time, nil where there is none.
+	RateLimit *RateLimit `json:"rate_limit,omitempty"`
+	// ComponentRateLimit is the limit of a third-party platform's token.
+	ComponentRateLimit *RateLimit `json:"component_rate_limit,omitempty"`
+}
+
+// Quota is a day's quota; it starts anew at midnight, China time.
+type Quota struct {
+	DailyLimit endpoint.Number `json:"daily_limit"`
+	Used       endpoint.Number `json:"used"` // up to 1 % off
+	Remain     endpoint.Number `json:"remain"`
+}
+
+// RateLimit allows CallCount calls in RefreshSecond seconds.
+type RateLimit struct {
+	CallCount     endpoint.Number `json:"call_count"`
+	RefreshSecond endpoint.Number `json:"refresh_second"`
+}
+
+// ClearQuotaIn is what [ClearQuota] takes.
+type ClearQuotaIn struct {
+	AppID string `json:"appid"`
+}
+
+// ClearQuotaV2In is what [ClearQuotaV2] takes.
+type ClearQuotaV2In struct {
+	AppID     string `json:"-" query:"appid"`
+	AppSecret string `json:"-" query:"appsecret"`
+}
+
+// RIDGetIn is what [RIDGet] takes.
+type RIDGetIn struct {
+	RID string `json:"rid"`
+}
+
+// RIDGetOut is what [RIDGet] answers.
+type RIDGetOut struct {
+	Request Request `json:"request"`
+}
+
+// Request is a request as the platform saw it.
+type Request struct {
+	InvokeTime   endpoint.Time   `json:"invoke_time"`
+	CostInMS     endpoint.Number `json:"cost_in_ms"`
+	RequestURL   string          `json:"request_url"` // the query alone; it holds the access_token
+	RequestBody  string          `json:"request_body"`
+	ResponseBody string          `json:"response_body"`
+	ClientIP     string          `json:"client_ip"`
+}

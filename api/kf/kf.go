@@ -1,0 +1,54 @@
+// Package kf is the API area of customer service messages (客服消息): what the
+// account says to a user outside the answer to a push.
+//
+//	err := kf.New(client).Send(ctx, openID, kf.Text("hi"))
+//
+// The platform lets an account send for a while after the user did something:
+// after a message 5 messages within 48 hours; after a menu click, a follow or a
+// scan 3 within a minute. Later gets [endpoint.ErrOutOfResponseTime] (45015),
+// more [endpoint.ErrOutOfResponseCount] (45047). (A copy of the platform's page from 2021 has 20 after a message.)
+package kf
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// ErrNoMessage is returned for a nil message.
+var ErrNoMessage = errors.New("kf: the message is nil: pass a kind of this package, such as kf.Text")
+
+// Send sends m to the user openID. It is not repeated by itself when a
+// connection breaks, since the user would read it twice.
+func (s *Service) Send(ctx context.Context, openID string, m Message) error {
+	in := For(openID, m)
+	if in.MsgType == "" {
+		return ErrNoMessage
+	}
+	_, err := endpoint.Call(ctx, s.client, Send, in)
+	return err
+}
+
+// Typing shows the user that an answer is being written. The user must have
+// sent something in the last 30 seconds (45080), and a second call while it
+// shows gets 45081.
+func (s *Service) Typing(ctx context.Context, openID string) error {
+	return s.typing(ctx, openID, CommandTyping)
+}
+
+// CancelTyping ends what [Service.Typing] began.
+func (s *Service) CancelTyping(ctx context.Context, openID string) error {
+	return s.typing(ctx, openID, CommandCancelTyping)
+}
+
+func (s *Service) typing(ctx context.Context, openID, command string) error {
+	_, err := endpoint.Call(ctx, s.client, Typing, TypingIn{ToUser: openID, Command: command})
+	return err
+}

@@ -1,0 +1,109 @@
+package menu
+
+// Menu is a menu of 1 to 3 buttons.
+type Menu struct {
+	Buttons []Button `json:"button"`
+}
+
+// Button is a button: one that does something (Type and the fields of that
+// type), or one that opens a list (Name and SubButtons alone). The constructors
+// fill in the right fields.
+type Button struct {
+	Type      string `json:"type,omitempty"`
+	Name      string `json:"name"`
+	Key       string `json:"key,omitempty"`
+	URL       string `json:"url,omitempty"`
+	MediaID   string `json:"media_id,omitempty"`
+	ArticleID string `json:"article_id,omitempty"`
+	AppID     string `json:"appid,omitempty"`
+	PagePath  string `json:"pagepath,omitempty"`
+	// SubButtons has 1 to 5 buttons. The platform answers with empty lists.
+	SubButtons []Button `json:"sub_button,omitzero"`
+}
+
+// The types of buttons.
+const (
+	TypeClick              = "click"
+	TypeView               = "view"
+	TypeMiniProgram        = "miniprogram"
+	TypeScanCodePush       = "scancode_push"
+	TypeScanCodeWaitMsg    = "scancode_waitmsg"
+	TypePicSysPhoto        = "pic_sysphoto"
+	TypePicPhotoOrAlbum    = "pic_photo_or_album"
+	TypePicWeixin          = "pic_weixin"
+	TypeLocationSelect     = "location_select"
+	TypeMedia              = "media_id"
+	TypeViewLimited        = "view_limited"
+	TypeArticle            = "article_id"
+	TypeArticleViewLimited = "article_view_limited"
+)
+
+// Sub is a button that opens a list of 1 to 5 buttons.
+func Sub(name string, buttons ...Button) Button {
+	return Button{Name: name, SubButtons: buttons}
+}
+
+// Click sends a CLICK event with the key to the callback, which may answer it.
+func Click(name, key string) Button { return keyed(TypeClick, name, key) }
+
+// View opens a web page and sends a VIEW event.
+func View(name, url string) Button { return Button{Type: TypeView, Name: name, URL: url} }
+
+// MiniProgram opens a page of a mini program that is linked to the account
+// (45064 otherwise) and sends a view_miniprogram event. Old clients open the url
+// in its place.
+func MiniProgram(name, url, appID, pagePath string) Button {
+	return Button{Type: TypeMiniProgram, Name: name, URL: url, AppID: appID, PagePath: pagePath}
+}
+
+// ScanCodePush scans a code and shows the result, or opens it where it is a
+// link; the callback gets a scancode_push event.
+func ScanCodePush(name, key string) Button { return keyed(TypeScanCodePush, name, key) }
+
+// ScanCodeWaitMsg scans a code and shows 消息接收中 until the callback answers
+// the scancode_waitmsg event.
+func ScanCodeWaitMsg(name, key string) Button { return keyed(TypeScanCodeWaitMsg, name, key) }
+
+// PicSysPhoto takes a photo; the callback gets a pic_sysphoto event and the
+// image message.
+func PicSysPhoto(name, key string) Button { return keyed(TypePicSysPhoto, name, key) }
+
+// PicPhotoOrAlbum takes a photo or chooses from the phone's album; the callback
+// gets a pic_photo_or_album event and the image messages.
+func PicPhotoOrAlbum(name, key string) Button { return keyed(TypePicPhotoOrAlbum, name, key) }
+
+// PicWeixin chooses up to 9 pictures from the album; the callback gets a
+// pic_weixin event and the image messages.
+func PicWeixin(name, key string) Button { return keyed(TypePicWeixin, name, key) }
+
+// LocationSelect chooses a place; the callback gets a location_select event and
+// the location message.
+func LocationSelect(name, key string) Button { return keyed(TypeLocationSelect, name, key) }
+
+// Media sends the permanent material mediaID to the user: a picture, voice,
+// video or article. The callback gets no event. With the draft box articles no
+// longer work here: see [Article].
+func Media(name, mediaID string) Button {
+	return Button{Type: TypeMedia, Name: name, MediaID: mediaID}
+}
+
+// ViewLimited opens an article of the permanent material, for accounts without
+// certification. The callback gets no event. The platform's current page no
+// longer lists it.
+func ViewLimited(name, mediaID string) Button {
+	return Button{Type: TypeViewLimited, Name: name, MediaID: mediaID}
+}
+
+// Article sends a published article to the user as a card. The callback gets no
+// event.
+func Article(name, articleID string) Button {
+	return Button{Type: TypeArticle, Name: name, ArticleID: articleID}
+}
+
+// ArticleView opens a published article (article_view_limited). The callback
+// gets no event.
+func ArticleView(name, articleID string) Button {
+	return Button{Type: TypeArticleViewLimited, Name: name, ArticleID: articleID}
+}
+
+func keyed(kind, name, key string) Button { return Button{Type: kind, Name: name, Key: key} }

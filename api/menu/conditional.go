@@ -1,0 +1,77 @@
+package menu
+
+import (
+	"fmt"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// ConditionalMenu is a menu for the users that the rule matches.
+type ConditionalMenu struct {
+	Menu
+	MatchRule MatchRule `json:"matchrule"`
+}
+
+// MatchRule says whom a conditional menu is for. At least one field is set, and
+// all that are set must match. Of a user's several tags the one put on last
+// counts.
+type MatchRule struct {
+	TagID              endpoint.Number `json:"tag_id,omitempty"`
+	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
+}
+
+// Platform is a phone's system.
+type Platform int64
+
+// The platforms.
+const (
+	IOS     Platform = 1
+	Android Platform = 2
+	Others  Platform = 3
+)
+
+// UnmarshalJSON reads a platform from a number or a string.
+func (p *Platform) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(p).UnmarshalJSON(raw)
+}
+
+// MarshalJSON writes the numbers as strings, as the platform's sample has them.
+func (r MatchRule) MarshalJSON() ([]byte, error) {
+	return endpoint.EncodeJSON(struct {
+		TagID              endpoint.Number `json:"tag_id,omitempty,string"`
+		ClientPlatformType Platform        `json:"client_platform_type,omitempty,string"`
+	}(r))
+}
+
+// ConditionalID names a conditional menu: what [AddConditional] answers and
+// [DelConditional] takes.
+type ConditionalID struct {
+	MenuID endpoint.Number `json:"menuid"`
+}
+
+// MarshalJSON writes the number as a string, as the platform's sample has it.
+func (id ConditionalID) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, `{"menuid":"%d"}`, id.MenuID), nil
+}
+
+// TryMatchIn is what [TryMatch] takes.
+type TryMatchIn struct {
+	// UserID is a follower's openid or WeChat ID (微信号).
+	UserID string `json:"user_id"`
+}
+
+// TryMatchOut is what [TryMatch] answers. Copies of the platform's page differ:
+// some have the menu in Menu, some have its buttons bare. [TryMatchOut.Matched]
+// reads both.
+type TryMatchOut struct {
+	Menu    *Menu    `json:"menu,omitempty"`
+	Buttons []Button `json:"button,omitempty"`
+}
+
+// Matched is the menu of either shape.
+func (out TryMatchOut) Matched() Menu {
+	if out.Menu != nil {
+		return *out.Menu
+	}
+	return Menu{Buttons: out.Buttons}
+}

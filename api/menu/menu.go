@@ -1,0 +1,75 @@
+// Package menu is the API area of custom menus (自定义菜单).
+//
+//	err := menu.New(client).Create(ctx, menu.Menu{Buttons: []menu.Button{
+//		menu.Click("今日歌曲", "V1001_TODAY_MUSIC"),
+//		menu.Sub("菜单", menu.View("搜索", "https://www.example.com/")),
+//	}})
+//
+// A phone asks for the menu again when the user enters the conversation and its
+// copy is older than 5 minutes; who unfollows and follows sees a change at once.
+package menu
+
+import (
+	"context"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// Create replaces the default menu. A menu beyond the platform's limits is not
+// sent: see [Menu.Check].
+func (s *Service) Create(ctx context.Context, m Menu) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	_, err := endpoint.Call(ctx, s.client, Create, m)
+	return err
+}
+
+// Get reads the menus made through the API, and returns
+// [endpoint.ErrMenuNotExist] (46003) where there is none.
+func (s *Service) Get(ctx context.Context) (Menus, error) {
+	return endpoint.Call(ctx, s.client, Get, endpoint.None{})
+}
+
+// SelfMenuInfo reads the menu in force, whether made through the API or in the
+// console. A menu made through the API switches the console's off.
+func (s *Service) SelfMenuInfo(ctx context.Context) (SelfMenu, error) {
+	return endpoint.Call(ctx, s.client, SelfMenuInfo, endpoint.None{})
+}
+
+// Delete removes the default menu and all conditional ones.
+func (s *Service) Delete(ctx context.Context) error {
+	_, err := endpoint.Call(ctx, s.client, Delete, endpoint.None{})
+	return err
+}
+
+// AddConditional adds a menu for the users that the rule matches, and returns
+// its id. It needs a default menu (65303). The menu added last is tried first;
+// there is no change call, so that a change is a whole new round. All
+// conditional menus together may link to 3 hosts (65316). A menu beyond the
+// platform's limits is not sent: see [ConditionalMenu.Check].
+func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (endpoint.Number, error) {
+	if err := m.Check(); err != nil {
+		return 0, err
+	}
+	out, err := endpoint.Call(ctx, s.client, AddConditional, m)
+	return out.MenuID, err
+}
+
+// DelConditional removes one menu for some users.
+func (s *Service) DelConditional(ctx context.Context, menuID endpoint.Number) error {
+	_, err := endpoint.Call(ctx, s.client, DelConditional, ConditionalID{menuID})
+	return err
+}
+
+// TryMatch reads the menu that a follower sees, by openid or WeChat ID.
+func (s *Service) TryMatch(ctx context.Context, userID string) (Menu, error) {
+	out, err := endpoint.Call(ctx, s.client, TryMatch, TryMatchIn{userID})
+	return out.Matched(), err
+}

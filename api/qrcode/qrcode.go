@@ -1,0 +1,77 @@
+// Package qrcode is the API area of QR codes that carry a scene, for certified
+// service accounts. Who scans one and follows, or follows already, comes to the
+// callback with the scene.
+package qrcode
+
+import (
+	"context"
+	"math"
+	"net/url"
+	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Limits of the platform.
+const (
+	// MaxLife is the longest life of a temporary code: 30 days.
+	MaxLife = 30 * 24 * time.Hour
+	// MaxScene is the largest number of a temporary code.
+	MaxScene = math.MaxUint32
+	// MaxPermanentScene is the largest number of a permanent code.
+	MaxPermanentScene = 100_000
+	// MaxSceneLength is the longest string, in characters.
+	MaxSceneLength = 64
+)
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// Temporary makes a code for the scene 1 to [MaxScene] that works for life:
+// whole seconds up to [MaxLife], 0 for the platform's 60 seconds.
+func (s *Service) Temporary(ctx context.Context, scene int, life time.Duration) (Code, error) {
+	return s.create(ctx, Scene, SceneInfo{ID: endpoint.Number(scene)}, life)
+}
+
+// TemporaryString makes a code for a scene of 1 to [MaxSceneLength] characters
+// that works for life, as in [Service.Temporary].
+func (s *Service) TemporaryString(ctx context.Context, scene string, life time.Duration) (Code, error) {
+	return s.create(ctx, StrScene, SceneInfo{Str: scene}, life)
+}
+
+// Permanent makes a code for the scene 1 to [MaxPermanentScene] that works for
+// ever. An account has 100,000 permanent codes at most.
+func (s *Service) Permanent(ctx context.Context, scene int) (Code, error) {
+	return s.create(ctx, LimitScene, SceneInfo{ID: endpoint.Number(scene)}, 0)
+}
+
+// PermanentString makes a code for a scene of 1 to [MaxSceneLength] characters
+// that works for ever.
+func (s *Service) PermanentString(ctx context.Context, scene string) (Code, error) {
+	return s.create(ctx, LimitStrScene, SceneInfo{Str: scene}, 0)
+}
+
+func (s *Service) create(ctx context.Context, action string, scene SceneInfo, life time.Duration) (Code, error) {
+	if life != 0 && life < time.Second {
+		return Code{}, refuse("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60")
+	}
+	in := CreateIn{ExpireSeconds: endpoint.Number(life / time.Second), ActionName: action, ActionInfo: ActionInfo{scene}}
+	if err := in.Check(); err != nil {
+		return Code{}, err
+	}
+	return endpoint.Call(ctx, s.client, Create, in)
+}
+
+// Picture downloads a code's picture, a JPEG.
+func (s *Service) Picture(ctx context.Context, ticket string) (*endpoint.Download, error) {
+	return endpoint.Call(ctx, s.client, Show, ShowIn{Ticket: ticket})
+}
+
+// PictureURL is the public address of a code's picture, for a page to show. The
+// zero Hosts is the platform.
+func PictureURL(hosts endpoint.Hosts, ticket string) string {
+	return hosts.Base(Show.Host) + Show.Path + "?" + url.Values{"ticket": {ticket}}.Encode()
+}

@@ -1,0 +1,53 @@
+package qrcode
+
+import (
+	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// The kinds of code.
+const (
+	Scene         = "QR_SCENE"           // temporary, by number
+	StrScene      = "QR_STR_SCENE"       // temporary, by string
+	LimitScene    = "QR_LIMIT_SCENE"     // permanent, by number
+	LimitStrScene = "QR_LIMIT_STR_SCENE" // permanent, by string
+)
+
+// CreateIn is what [Create] takes.
+type CreateIn struct {
+	// ExpireSeconds is a temporary code's life, 60 where it is 0.
+	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
+	ActionName    string          `json:"action_name"`
+	ActionInfo    ActionInfo      `json:"action_info"`
+}
+
+// ActionInfo holds the scene.
+type ActionInfo struct {
+	Scene SceneInfo `json:"scene"`
+}
+
+// SceneInfo is what a scan of the code tells the callback: a number or a
+// string.
+type SceneInfo struct {
+	ID  endpoint.Number `json:"scene_id,omitempty"`
+	Str string          `json:"scene_str,omitempty"`
+}
+
+// Code is a QR code.
+type Code struct {
+	// Ticket gets the picture: see [Service.Picture] and [PictureURL].
+	Ticket string `json:"ticket"`
+	// ExpireSeconds is the life in seconds, 0 for a permanent code.
+	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
+	// URL is what the picture says, for those who draw it themselves.
+	URL string `json:"url"`
+}
+
+// Life is how long the code works; 0 means for ever.
+func (c Code) Life() time.Duration { return time.Duration(c.ExpireSeconds) * time.Second }
+
+// ShowIn is what [Show] takes.
+type ShowIn struct {
+	Ticket string `query:"ticket"`
+}

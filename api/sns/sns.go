@@ -1,0 +1,50 @@
+// Package sns is the API area of web login (网页授权), for certified service
+// accounts: the four calls under /sns that turn a login code into a user.
+//
+// None of them takes the account's own access_token. Package oauth does the
+// whole login as middleware; this area is its wire.
+package sns
+
+import (
+	"context"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c, which needs no Tokens.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// AccessToken exchanges a login code for a web token. A code works once, within
+// 5 minutes: [endpoint.ErrInvalidCode] (40029) is a wrong or old one, 40163 one
+// that was used. The call is never repeated by itself.
+func (s *Service) AccessToken(ctx context.Context, appID, secret, code string) (Token, error) {
+	return endpoint.Call(ctx, s.client, AccessToken, AccessTokenIn{
+		AppID: appID, Secret: secret, Code: code, GrantType: GrantCode,
+	})
+}
+
+// RefreshToken renews a web token, or its time where it still works. A refresh
+// token lasts 30 days, and refreshing does not make that longer: after 42002
+// the user has to authorise again.
+func (s *Service) RefreshToken(ctx context.Context, appID, refreshToken string) (Token, error) {
+	return endpoint.Call(ctx, s.client, RefreshToken, RefreshTokenIn{
+		AppID: appID, GrantType: GrantRefresh, RefreshToken: refreshToken,
+	})
+}
+
+// UserInfo reads the user who granted the scope snsapi_userinfo; a token of
+// snsapi_base gets 48001. lang is "zh_CN", "zh_TW", "en" or "" for the
+// platform's choice.
+func (s *Service) UserInfo(ctx context.Context, accessToken, openID, lang string) (User, error) {
+	return endpoint.Call(ctx, s.client, UserInfo, UserInfoIn{AccessToken: accessToken, OpenID: openID, Lang: lang})
+}
+
+// Auth returns nil where the web token works for the user, and an
+// [*endpoint.Error] (40003 in the platform's documents) where it does not.
+func (s *Service) Auth(ctx context.Context, accessToken, openID string) error {
+	_, err := endpoint.Call(ctx, s.client, Auth, AuthIn{AccessToken: accessToken, OpenID: openID})
+	return err
+}

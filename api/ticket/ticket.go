@@ -1,0 +1,52 @@
+// Package ticket is the API area of the short-lived tickets that web pages
+// are signed with: jsapi for wx.config, wx_card for cards.
+//
+// Package credential keeps tickets for their two hours; call this area
+// yourself only where you keep them elsewhere.
+package ticket
+
+import (
+	"context"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// The kinds of ticket.
+const (
+	// JSAPI tickets sign the parameters of wx.config.
+	JSAPI = "jsapi"
+	// WxCard tickets sign cards (卡券).
+	WxCard = "wx_card"
+)
+
+// Get fetches a ticket (获取sdk临时票据). It is named after the platform's
+// getticket. Platform copies give no daily limit for it, yet a ticket is meant
+// to be kept for its whole life.
+var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getticket")
+
+// GetIn says which ticket is wanted.
+type GetIn struct {
+	// Type is [JSAPI] or [WxCard].
+	Type string `query:"type"`
+}
+
+// Ticket is a ticket with its life.
+type Ticket struct {
+	Ticket string `json:"ticket"`
+	// ExpiresIn is in seconds, 7200 for a fresh ticket.
+	ExpiresIn endpoint.Number `json:"expires_in"`
+}
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// Get fetches a ticket of the kind [JSAPI] or [WxCard].
+func (s *Service) Get(ctx context.Context, kind string) (Ticket, error) {
+	return endpoint.Call(ctx, s.client, Get, GetIn{Type: kind})
+}
+
+// Endpoints lists the area's endpoints.
+func Endpoints() []endpoint.Any { return []endpoint.Any{Get} }

@@ -1,0 +1,123 @@
+package user
+
+import "github.com/wechatgo/wechatgo/endpoint"
+
+// Lang is the language of an answer's place names. Since the platform no longer
+// sends places, it matters little.
+type Lang string
+
+// The languages.
+const (
+	LangZhCN Lang = "zh_CN"
+	LangZhTW Lang = "zh_TW"
+	LangEn   Lang = "en"
+)
+
+// InfoIn is what [Info] takes.
+type InfoIn struct {
+	OpenID string `query:"openid"`
+	Lang   Lang   `query:"lang,omitempty"`
+}
+
+// User is a user as the account sees one. The platform has sent neither
+// nickname, picture, sex nor place since 2021-12-27; web login (package oauth)
+// asks the user for the first two.
+type User struct {
+	// Subscribe is 1 for a follower and 0 for who is none; then OpenID and
+	// perhaps UnionID are all that is known.
+	Subscribe     endpoint.Number `json:"subscribe"`
+	OpenID        string          `json:"openid"`
+	Language      string          `json:"language"`       // of the user's WeChat
+	SubscribeTime endpoint.Time   `json:"subscribe_time"` // the latest, where there were several
+	// UnionID comes where the account is bound to an Open Platform account.
+	UnionID string `json:"unionid,omitempty"`
+	// Remark is what [Service.UpdateRemark] set.
+	Remark  string            `json:"remark"`
+	GroupID endpoint.Number   `json:"groupid"`
+	TagIDs  []endpoint.Number `json:"tagid_list"`
+	// SubscribeScene is how the user came: one of the Scene constants.
+	SubscribeScene string `json:"subscribe_scene"`
+	// QRScene and QRSceneStr are the scene of the QR code that the user came by.
+	QRScene    endpoint.Number `json:"qr_scene"`
+	QRSceneStr string          `json:"qr_scene_str"`
+}
+
+// How a user came to follow the account.
+const (
+	SceneSearch           = "ADD_SCENE_SEARCH"
+	SceneAccountMigration = "ADD_SCENE_ACCOUNT_MIGRATION"
+	SceneProfileCard      = "ADD_SCENE_PROFILE_CARD" // somebody shared the account's card
+	SceneQRCode           = "ADD_SCENE_QR_CODE"
+	SceneProfileLink      = "ADD_SCENE_PROFILE_LINK" // the account's name in an article
+	SceneProfileItem      = "ADD_SCENE_PROFILE_ITEM" // the menu at an article's upper right
+	ScenePaid             = "ADD_SCENE_PAID"         // after a payment
+	SceneAdvertisement    = "ADD_SCENE_WECHAT_ADVERTISEMENT"
+	SceneReprint          = "ADD_SCENE_REPRINT"
+	SceneLivestream       = "ADD_SCENE_LIVESTREAM"
+	SceneChannels         = "ADD_SCENE_CHANNELS" // 视频号
+	SceneWxa              = "ADD_SCENE_WXA"      // a mini program
+	SceneOthers           = "ADD_SCENE_OTHERS"
+)
+
+// Subscribed reports whether the user follows the account.
+func (u User) Subscribed() bool { return u.Subscribe != 0 }
+
+// stranger is all that the platform sends of who does not follow.
+type stranger struct {
+	Subscribe endpoint.Number `json:"subscribe"`
+	OpenID    string          `json:"openid"`
+	UnionID   string          `json:"unionid,omitempty"`
+}
+
+// MarshalJSON writes what the platform sends, which is little for who does not
+// follow.
+func (u User) MarshalJSON() ([]byte, error) {
+	if !u.Subscribed() {
+		return endpoint.EncodeJSON(stranger{u.Subscribe, u.OpenID, u.UnionID})
+	}
+	type follower User
+	return endpoint.EncodeJSON(follower(u))
+}
+
+// BatchInfoIn is what [BatchInfo] takes.
+type BatchInfoIn struct {
+	Users []BatchUser `json:"user_list"`
+}
+
+// BatchUser names one user of a batch.
+type BatchUser struct {
+	OpenID string `json:"openid"`
+	Lang   Lang   `json:"lang,omitempty"`
+}
+
+// BatchInfoOut is what [BatchInfo] answers.
+type BatchInfoOut struct {
+	Users []User `json:"user_info_list"`
+}
+
+// ListIn is what [List] takes.
+type ListIn struct {
+	// NextOpenID is the openid that the page begins after; empty for the first.
+	NextOpenID string `query:"next_openid"`
+}
+
+// Page is a page of openids.
+type Page struct {
+	Total endpoint.Number `json:"total"` // of all followers
+	Count endpoint.Number `json:"count"` // of this page
+	// Data is nil in a page of none.
+	Data *OpenIDs `json:"data,omitempty"`
+	// NextOpenID is the page's last openid, empty in a page of none.
+	NextOpenID string `json:"next_openid"`
+}
+
+// OpenIDs is a list of openids.
+type OpenIDs struct {
+	OpenIDs []string `json:"openid"`
+}
+
+// UpdateRemarkIn is what [UpdateRemark] takes.
+type UpdateRemarkIn struct {
+	OpenID string `json:"openid"`
+	Remark string `json:"remark"`
+}

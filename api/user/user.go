@@ -1,0 +1,116 @@
+// Package user is the API area of users: who follows the account, and what the
+// account knows of them.
+package user
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// MaxBatch is the most users that one call of [BatchInfo] reads.
+const MaxBatch = 100
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// Info reads the user openID. lang may be empty.
+func (s *Service) Info(ctx context.Context, openID string, lang Lang) (User, error) {
+	return endpoint.Call(ctx, s.client, Info, InfoIn{OpenID: openID, Lang: lang})
+}
+
+// BatchInfo reads any number of users, [MaxBatch] in a call. lang may be empty.
+// Where a call fails, the users read before come with its error.
+func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang Lang) ([]User, error) {
+	users := make([]User, 0, len(openIDs))
+	for chunk := range slices.Chunk(openIDs, MaxBatch) {
+		read, err := s.batch(ctx, chunk, lang)
+		if err != nil {
+			return users, err
+		}
+		users = append(users, read...)
+	}
+	return users, nil
+}
+
+// All gives the openid of each follower. Pages of 10,000 are fetched as the
+// loop needs them. An error ends the loop: it comes with an empty openid.
+func (s *Service) All(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for page, err := range s.pages(ctx) {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			for _, openID := range page {
+				if !yield(openID, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AllInfo gives each follower in full, as [Service.All] does with the openids:
+// a call for each page, and one for each [MaxBatch] of its users.
+func (s *Service) AllInfo(ctx context.Context, lang Lang) iter.Seq2[User, error] {
+	return func(yield func(User, error) bool) {
+		for page, err := range s.pages(ctx) {
+			if err != nil {
+				yield(User{}, err)
+				return
+			}
+			for chunk := range slices.Chunk(page, MaxBatch) {
+				users, err := s.batch(ctx, chunk, lang)
+				if err != nil {
+					yield(User{}, err)
+					return
+				}
+				for _, u := range users {
+					if !yield(u, nil) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// UpdateRemark sets the user's remark, below 30 characters. It comes back as
+// [User]'s Remark.
+func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
+	_, err := endpoint.Call(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
+	return err
+}
+
+func (s *Service) batch(ctx context.Context, openIDs []string, lang Lang) ([]User, error) {
+	in := BatchInfoIn{Users: make([]BatchUser, len(openIDs))}
+	for i, openID := range openIDs {
+		in.Users[i] = BatchUser{OpenID: openID, Lang: lang}
+	}
+	out, err := endpoint.Call(ctx, s.client, BatchInfo, in)
+	return out.Users, err
+}
+
+// pages gives the pages of openids up to the one that says it is the last.
+func (s *Service) pages(ctx context.Context) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		var in ListIn
+		for {
+			page, err := endpoint.Call(ctx, s.client, List, in)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if page.Count == 0 || page.Data == nil || !yield(page.Data.OpenIDs, nil) || page.NextOpenID == "" {
+				return
+			}
+			in.NextOpenID = page.NextOpenID
+		}
+	}
+}
