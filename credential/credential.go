@@ -1,0 +1,128 @@
+// Package credential gets the access_token and the tickets of an Official
+// Account, keeps them, shares them between instances, and renews them in time.
+//
+// A [Source] asks nobody while a value is fresh: a read is one atomic load.
+// Shortly before a value ends, a read starts its renewal in the background and
+// is served the old one meanwhile. However many callers wait, one request goes
+// out; and with a shared [store.Store], one from all instances together. A
+// store that fails costs a warning and some requests, never a call.
+//
+// The values lie in the store as they are: whoever reads the store can act for
+// the account.
+package credential
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/api/ticket"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// Config tells [New] whose credentials to get, where, and with whom to share
+// them.
+type Config struct {
+	// Account needs its AppID and its Secret.
+	Account account.Account
+	// Client gives its HTTP client and its hosts; its Tokens are not looked
+	// at. Nil means the platform's own hosts.
+	Client *endpoint.Client
+	// Store shares the values with other instances; nil keeps them in this
+	// process. Instances that use one account should share one store: with
+	// Classic they must, or each throws out the other's token.
+	Store store.Store
+	// Classic gets the access_token from /cgi-bin/token instead of
+	// /cgi-bin/stable_token. A classic token is replaced, for everybody, by
+	// the next that anybody gets, with five minutes of overlap; 2,000 may be
+	// got a day (200 on a test account). The two kinds do not disturb each
+	// other.
+	Classic bool
+	// Logger takes warnings, never with a secret; nil means slog.Default().
+	Logger *slog.Logger
+}
+
+// Source gives the access_token and the tickets of one account. It implements
+// [endpoint.Tokens], is safe for concurrent use, runs no goroutine while
+// nothing is being renewed, and has nothing to close.
+type Source struct {
+	token   *value
+	tickets map[string]*value
+}
+
+var _ endpoint.Tokens = (*Source)(nil)
+
+// When values are renewed, before their end.
+var (
+	// stable_token hands out a new token in its last five minutes alone, and
+	// the same one before.
+	stableEarly = window{from: 4 * time.Minute, to: time.Minute}
+	// A classic token and a ticket are new whenever asked for, or may be.
+	usualEarly = window{from: 10 * time.Minute, to: 5 * time.Minute}
+)
+
+// New returns a source of the account's credentials. It asks the platform for
+// nothing yet. An account that cannot be right, or has no Secret, is refused
+// with an [*account.FieldError].
+func New(c Config) (*Source, error) {
+	if err := c.Account.Validate(); err != nil {
+		return nil, err
+	}
+	if c.Account.Secret == "" {
+		return nil, &account.FieldError{Field: "Secret", Problem: "is empty", Cure: "copy the AppSecret from the console: the access_token cannot be had without it"}
+	}
+	if c.Store == nil {
+		c.Store = store.NewMemory()
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.Client == nil {
+		c.Client = new(endpoint.Client)
+	}
+	s := new(Source)
+	p := &platform{
+		account: c.Account,
+		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s},
+	}
+	if c.Classic {
+		s.token = newValue(c, "token", usualEarly, p.classicToken)
+	} else {
+		p.force = &forceLimit{store: c.Store, key: storeKey(c.Account.AppID, "forced")}
+		s.token = newValue(c, "stable_token", stableEarly, p.stableToken)
+	}
+	s.tickets = make(map[string]*value)
+	for _, kind := range []string{ticket.JSAPI, ticket.WxCard} {
+		s.tickets[kind] = newValue(c, kind+"_ticket", usualEarly, p.ticket(kind))
+	}
+	return s, nil
+}
+
+// Token returns the access_token. It asks the platform only when there is no
+// living one here or in the store.
+func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(ctx) }
+
+// Renew returns an access_token other than failed, which the platform refused
+// with 40001, 40014 or 42001. When another caller or another instance has
+// renewed it since, theirs is returned and the platform is not asked.
+//
+// Where stable_token hands out the refused token once more, a new one is
+// forced, as seldom as the platform's limits want it: 20 times a day and 30
+// seconds apart, over all instances that share the store. Beyond that, Renew
+// fails with a [*RefusedError], and Token goes on returning what the platform
+// says is the token.
+func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
+	return s.token.replace(ctx, failed)
+}
+
+// Ticket returns the ticket of a kind: ticket.JSAPI ("jsapi") signs pages,
+// ticket.WxCard ("wx_card") signs cards. Another kind is a [*KindError].
+func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
+	v := s.tickets[kind]
+	if v == nil {
+		return "", &KindError{Kind: kind}
+	}
+	return v.get(ctx)
+}

@@ -1,0 +1,219 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+var ping = endpoint.Get[endpoint.None, endpoint.None]("test.ping", "/ping")
+
+// call calls the API as a user's program does.
+func (p *fakePlatform) call(t *testing.T, s *credential.Source) error {
+	t.Helper()
+	c := p.client()
+	c.Tokens = s
+	_, err := endpoint.Call(t.Context(), c, ping, endpoint.None{})
+	return err
+}
+
+func wantRenewed(t *testing.T, s *credential.Source, failed, want string) {
+	t.Helper()
+	got, err := s.Renew(t.Context(), failed)
+	if err != nil || got != want {
+		t.Errorf("Renew(%q) = %q, %v, want %q", failed, got, err, want)
+	}
+}
+
+func TestRenewOnlyWhatFailed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		wantToken(t, s, "68_token1")
+		wantRenewed(t, s, "68_older", "68_token1")
+		p.wantCalls(t, stablePath)
+	})
+}
+
+// A hundred calls that fail on one token make one renewal.
+func TestRenewOnceForAll(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*credential.Config)
+		path   string
+	}{{"stable", nil, stablePath}, {"classic", classic, classicPath}} {
+		t.Run(c.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				s := p.source(t, c.change)
+				wantToken(t, s, "68_token1")
+				p.revoke()
+				p.took()
+				p.setDelay(time.Second)
+				want := map[string]string{stablePath: "68_token2", classicPath: "68_token3"}[c.path]
+				var wg sync.WaitGroup
+				for range 100 {
+					wg.Go(func() { wantRenewed(t, s, "68_token1", want) })
+				}
+				wg.Wait()
+				p.wantCalls(t, c.path)
+			})
+		})
+	}
+}
+
+// stable_token may hand out the very token that was refused; then, and only
+// then, a new one is forced.
+func TestForce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		wantToken(t, s, "68_token1")
+		p.took()
+		wantRenewed(t, s, "68_token1", "68_token2")
+		p.wantCalls(t, stablePath, forcePath)
+
+		// Again at once: not within 30 seconds.
+		_, err := s.Renew(t.Context(), "68_token2")
+		var refused *credential.RefusedError
+		if !errors.As(err, &refused) || strings.Contains(err.Error(), "68_") {
+			t.Errorf("Renew = %v, want a RefusedError without the token", err)
+		}
+		for _, call := range p.took() {
+			if call == forcePath {
+				t.Error("forced twice within 30 seconds")
+			}
+		}
+		wantToken(t, s, "68_token2") // what the platform says is the token
+
+		time.Sleep(31 * time.Second)
+		wantRenewed(t, s, "68_token2", "68_token3")
+		p.wantCalls(t, stablePath, forcePath)
+	})
+}
+
+func TestForceTwentyADay(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		sources := []*credential.Source{p.source(t, withStore(shared)), p.source(t, withStore(shared))}
+		forced, start := 0, time.Now()
+		for i := range 60 {
+			s := sources[i%2]
+			token, err := s.Token(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = s.Renew(t.Context(), token)
+			for _, call := range p.took() {
+				if call == forcePath {
+					forced++
+				}
+			}
+			time.Sleep(10 * time.Minute)
+		}
+		if forced != 20 {
+			t.Errorf("forced %d times in %v over two instances, want 20", forced, time.Since(start))
+		}
+		time.Sleep(24*time.Hour - time.Since(start) + time.Minute)
+		token, _ := sources[0].Token(t.Context())
+		if fresh, err := sources[0].Renew(t.Context(), token); err != nil || fresh == token {
+			t.Errorf("a day later: %v", err)
+		}
+	})
+}
+
+// The force itself is not repeated when it fails.
+func TestForceFails(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		wantToken(t, s, "68_token1")
+		p.took()
+		p.setAnswer(func(call string) (int, string) {
+			if call == forcePath {
+				return 200, `{"errcode":-1,"errmsg":"system error"}`
+			}
+			return 0, ""
+		})
+		_, err := s.Renew(t.Context(), "68_token1")
+		if !errors.Is(err, endpoint.ErrSystemBusy) {
+			t.Errorf("Renew = %v, want -1", err)
+		}
+		p.wantCalls(t, stablePath, forcePath)
+		wantToken(t, s, "68_token1")
+	})
+}
+
+// A renewal under way began before the token was refused, and may bring the
+// refused one.
+func TestRenewJoinsAnOlderFlight(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = 2 * time.Second
+		s := p.source(t, nil)
+		go func() { _, _ = s.Token(context.Background()) }()
+		synctest.Wait()
+		wantRenewed(t, s, "68_token1", "68_token2") // the flight will bring token1
+		p.wantCalls(t, stablePath, stablePath, forcePath)
+	})
+}
+
+// The codes that a token's end has, each in its documented answer.
+func TestCallRenewsAndRetriesOnce(t *testing.T) {
+	for code, body := range map[endpoint.Code]string{
+		40001: `{"errcode":40001,"errmsg":"invalid credential, access_token is invalid or not latest rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`,
+		40014: `{"errcode":40014,"errmsg":"invalid access_token rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`,
+		42001: `{"errcode":42001,"errmsg":"access_token expired rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`,
+	} {
+		t.Run(code.Error(), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				s := p.source(t, nil)
+				wantToken(t, s, "68_token1")
+				p.revoke()
+				p.took()
+				refusals := 1
+				p.setAnswer(func(call string) (int, string) {
+					if call == "/ping" && refusals > 0 {
+						refusals--
+						return 200, body
+					}
+					return 0, ""
+				})
+				if err := p.call(t, s); err != nil {
+					t.Errorf("Call = %v", err)
+				}
+				p.wantCalls(t, "/ping", stablePath, "/ping")
+
+				refusals = 9 // an endpoint that refuses any token
+				if err := p.call(t, s); !errors.Is(err, code) {
+					t.Errorf("Call = %v, want %d", err, int(code))
+				}
+				p.wantCalls(t, "/ping", stablePath, forcePath, "/ping")
+			})
+		})
+	}
+}
+
+// Another system gets classic tokens behind our back, again and again.
+func TestAnotherSystemRenews(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, classic)
+		for range 20 {
+			if err := p.call(t, s); err != nil {
+				t.Fatal(err)
+			}
+			p.revoke()
+			time.Sleep(time.Minute)
+		}
+	})
+}

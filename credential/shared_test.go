@@ -1,0 +1,262 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+func newMemory() *store.Memory { return store.NewMemory() }
+
+const (
+	tokenKey = "wechatgo:credential:wx0123456789abcdef:stable_token"
+	lockKey  = tokenKey + ":lock"
+)
+
+func TestInstancesShareOneFetch(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = time.Second
+		shared := newMemory()
+		var sources []*credential.Source
+		for range 8 {
+			sources = append(sources, p.source(t, withStore(shared)))
+		}
+		all := func(do func(*credential.Source)) {
+			var wg sync.WaitGroup
+			for _, s := range sources {
+				for range 32 {
+					wg.Go(func() { do(s) })
+				}
+			}
+			wg.Wait()
+		}
+		all(func(s *credential.Source) { wantToken(t, s, "68_token1") })
+		p.wantCalls(t, stablePath)
+
+		p.revoke() // all find out at the same time
+		all(func(s *credential.Source) { wantRenewed(t, s, "68_token1", "68_token2") })
+		p.wantCalls(t, stablePath)
+
+		time.Sleep(7200*time.Second - 30*time.Second) // past everybody's moment to renew
+		all(func(s *credential.Source) { _, _ = s.Token(t.Context()) })
+		time.Sleep(5 * time.Second)
+		all(func(s *credential.Source) { wantToken(t, s, "68_token3") })
+		p.wantCalls(t, stablePath)
+	})
+}
+
+func TestAnotherInstanceRenewed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		a, b := p.source(t, withStore(shared)), p.source(t, withStore(shared))
+		wantToken(t, a, "68_token1")
+		wantToken(t, b, "68_token1")
+		p.revoke()
+		wantRenewed(t, a, "68_token1", "68_token2")
+		wantRenewed(t, b, "68_token1", "68_token2")
+		wantToken(t, b, "68_token2")
+		p.wantCalls(t, stablePath, stablePath) // the first, and one renewal for both
+	})
+}
+
+// Accounts, kinds of token, and tickets do not mix in one store.
+func TestKeysApart(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		wantToken(t, p.source(t, func(c *credential.Config) { c.Store, c.Classic = shared, true }), "68_token2")
+		raw, err := shared.Get(t.Context(), tokenKey)
+		if err != nil || !strings.Contains(string(raw), `"68_token1"`) {
+			t.Errorf("Get = %s, %v", raw, err)
+		}
+	})
+}
+
+func TestLockHolderDied(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		if err := shared.Set(t.Context(), lockKey, []byte("the dead"), 12*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		if waited := time.Since(start); waited < 11*time.Second || waited > 13*time.Second {
+			t.Errorf("waited %v, want the lock's 12s", waited)
+		}
+	})
+}
+
+// A lock that never ends, as a store with a bug has it.
+func TestLockForEver(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		_ = shared.Set(t.Context(), lockKey, []byte("stuck"), 24*time.Hour)
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+	})
+}
+
+// The answer to a request that was sent first comes last.
+func TestLateAnswerIsDropped(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = 5 * time.Second
+		shared := newMemory()
+		late, next := p.source(t, withStore(shared)), p.source(t, withStore(shared))
+		var wg sync.WaitGroup
+		wg.Go(func() { wantToken(t, late, "68_token2") }) // its own answer says token1
+		time.Sleep(time.Second)
+		synctest.Wait()
+		_, _ = shared.CompareAndSwap(t.Context(), lockKey, mustGet(t, shared, lockKey), nil, 0) // the lock is lost
+		p.revoke()
+		p.setDelay(time.Second)
+		wantToken(t, next, "68_token2")
+		wg.Wait()
+		wantToken(t, p.source(t, withStore(shared)), "68_token2")
+	})
+}
+
+func mustGet(t *testing.T, s store.Store, key string) []byte {
+	t.Helper()
+	raw, err := s.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// An instance whose clock is an hour ahead must not make its token the newest
+// for an hour.
+func TestFastClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		ahead := time.Now().Add(time.Hour)
+		_ = shared.Set(t.Context(), tokenKey, fmt.Appendf(nil, `{"value":"68_dead","issued":%d,"expires":%d}`,
+			ahead.UnixMilli(), ahead.Add(2*time.Hour).UnixMilli()), time.Hour)
+		a, b := p.source(t, withStore(shared)), p.source(t, withStore(shared))
+		wantToken(t, a, "68_dead")
+		wantToken(t, b, "68_dead")
+		if err := p.call(t, a); err != nil {
+			t.Errorf("Call = %v", err)
+		}
+		wantRenewed(t, b, "68_dead", "68_token1")
+		p.wantCalls(t, "/ping", stablePath, "/ping")
+	})
+}
+
+func TestForeignBytesInTheStore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		_ = shared.Set(t.Context(), tokenKey, []byte("68_token from another program"), time.Hour)
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		p.wantCalls(t, stablePath)
+	})
+}
+
+// brokenStore fails each operation from the nth on, or hangs.
+type brokenStore struct {
+	store.Store
+	good atomic.Int64
+	hang bool
+}
+
+var errStore = errors.New("connection refused")
+
+func (b *brokenStore) fails(ctx context.Context) error {
+	if b.good.Add(-1) >= 0 {
+		return nil
+	}
+	if b.hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return errStore
+}
+
+func (b *brokenStore) Get(ctx context.Context, key string) ([]byte, error) {
+	if err := b.fails(ctx); err != nil {
+		return nil, err
+	}
+	return b.Store.Get(ctx, key)
+}
+
+func (b *brokenStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if err := b.fails(ctx); err != nil {
+		return false, err
+	}
+	return b.Store.CompareAndSwap(ctx, key, old, new, ttl)
+}
+
+func TestStoreFails(t *testing.T) {
+	for _, hang := range []bool{false, true} {
+		for good := range 6 {
+			t.Run(fmt.Sprintf("hang %t after %d", hang, good), func(t *testing.T) {
+				bubble(t, func(t *testing.T) {
+					p := newFakePlatform()
+					b := &brokenStore{Store: newMemory(), hang: hang}
+					b.good.Store(int64(good))
+					log := &leakCheck{t: t}
+					s := p.source(t, func(c *credential.Config) {
+						c.Store, c.Logger = b, slog.New(slog.NewTextHandler(log, nil))
+					})
+					start := time.Now()
+					wantToken(t, s, "68_token1")
+					if waited := time.Since(start); waited > 5*time.Second {
+						t.Errorf("waited %v for the store", waited)
+					}
+					if log.lines > 1 {
+						t.Errorf("%d warnings for one renewal", log.lines)
+					}
+					wantRenewed(t, s, "68_token1", "68_token2")
+					p.wantCalls(t, stablePath, stablePath, forcePath)
+					if _, err := s.Renew(t.Context(), "68_token2"); err == nil {
+						t.Error("forced twice within 30 seconds without the store")
+					}
+					b.good.Store(1 << 40) // it is back
+					time.Sleep(time.Minute)
+					wantRenewed(t, s, "68_token2", "68_token3")
+					wantToken(t, p.source(t, withStore(b.Store)), "68_token3")
+				})
+			})
+		}
+	}
+}
+
+// contended loses every swap but those of the lock.
+type contended struct{ store.Store }
+
+func (c contended) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if key == lockKey {
+		return c.Store.CompareAndSwap(ctx, key, old, new, ttl)
+	}
+	return false, nil
+}
+
+func TestContendedStore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, withStore(contended{newMemory()}))
+		wantToken(t, s, "68_token1")
+		// Another instance wins the right to force at this moment.
+		if _, err := s.Renew(t.Context(), "68_token1"); err == nil {
+			t.Error("forced without the slot")
+		}
+	})
+}
