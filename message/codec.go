@@ -14,6 +14,19 @@ import (
 // event without an Event.
 var ErrNotPush = errors.New("message: not a push: MsgType or Event is missing")
 
+// ErrNoRaw is returned where nothing says how to write a message: it is nil,
+// or unknown and without Raw.
+var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unknown one its Raw")
+
+// FieldError names an element of a push whose content does not fit its type.
+// The platform or the sender is at fault, not the program that reads it.
+type FieldError struct {
+	Field   string // the element's path, such as "SendPicsInfo.Count"
+	Problem string // what is wrong, such as "is not a number of its kind"
+}
+
+func (e *FieldError) Error() string { return "message: " + e.Field + " " + e.Problem }
+
 // Decode reads one push. The case of type and event names does not matter.
 // A push of an unknown kind, or one with a field that does not fit, comes back
 // as [*UnknownMessage] or [*UnknownEvent]; an error means that raw is not the
@@ -39,15 +52,24 @@ func Decode(raw []byte) (Message, error) {
 }
 
 func decodeInto(m Message, root *Element) error {
-	return xmldoc.Decode(root, func(b *xmldoc.Binder) {
+	return bind(root, func(b *xmldoc.Binder) {
 		m.Head().bindCommon(b)
 		m.fields(b)
 	})
 }
 
+// bind reads root, and makes what does not fit a [*FieldError].
+func bind(root *Element, declare func(*xmldoc.Binder)) error {
+	err := xmldoc.Decode(root, declare)
+	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
+		return &FieldError{Field: e.Field, Problem: e.Reason}
+	}
+	return err
+}
+
 func decodeUnknown(isEvent bool, root *Element, raw []byte, problem error) Message {
 	var head Common
-	if err := xmldoc.Decode(root, head.bindCommon); err != nil {
+	if err := bind(root, head.bindCommon); err != nil {
 		problem = err
 	}
 	if isEvent {
@@ -63,14 +85,16 @@ func decodeUnknown(isEvent bool, root *Element, raw []byte, problem error) Messa
 	}
 }
 
-// Encode writes m as the platform pushes it. An unknown message is written as
-// it came.
+// Encode writes m as the platform pushes it, unsealed. An unknown message is
+// written as it came. The one error is [ErrNoRaw].
 func Encode(m Message) ([]byte, error) {
 	switch m := m.(type) {
+	case nil:
+		return nil, ErrNoRaw
 	case *UnknownMessage:
-		return bytes.Clone(m.Raw), nil
+		return asItCame(m.Raw)
 	case *UnknownEvent:
-		return bytes.Clone(m.Raw), nil
+		return asItCame(m.Raw)
 	}
 	return xmldoc.Encode(func(b *xmldoc.Binder) {
 		m.Head().bindCommon(b)
@@ -82,4 +106,11 @@ func Encode(m Message) ([]byte, error) {
 		}
 		m.fields(b)
 	}), nil
+}
+
+func asItCame(raw []byte) ([]byte, error) {
+	if len(raw) == 0 {
+		return nil, ErrNoRaw
+	}
+	return bytes.Clone(raw), nil
 }

@@ -13,7 +13,7 @@ type UnknownMessage struct {
 	MsgID   int64   // 0 where the push has none
 	Root    Element // the whole push
 	Raw     []byte  // the push as it came
-	Problem error   // why a known type could not hold it; nil for an unknown one
+	Problem error   // the [*FieldError] that kept a known type from holding it; nil for an unknown type
 }
 
 // Type returns MsgType.

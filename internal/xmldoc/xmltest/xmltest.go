@@ -1,0 +1,65 @@
+// Package xmltest reads XML for tests with encoding/xml alone, so that what
+// xmldoc writes is not judged by xmldoc.
+package xmltest
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+)
+
+// Node is an element of a document. Comments, attributes and the way a text
+// is quoted are left out, for they carry nothing.
+type Node struct {
+	Name     string
+	Text     string // of an element without children, white space kept
+	Children []Node
+}
+
+// Tree reads doc, and fails the test where encoding/xml would not take it.
+func Tree(tb testing.TB, doc []byte) Node {
+	tb.Helper()
+	root, err := Parse(doc)
+	if err != nil {
+		tb.Fatalf("encoding/xml: %v\n%s", err, doc)
+	}
+	return root
+}
+
+// Parse reads a document with exactly one root element and no directive.
+func Parse(doc []byte) (Node, error) {
+	d := xml.NewDecoder(bytes.NewReader(doc))
+	var top Node // holds the root as its child
+	open := []*Node{&top}
+	for {
+		t, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return Node{}, err
+		}
+		last := open[len(open)-1]
+		switch t := t.(type) {
+		case xml.StartElement:
+			last.Children = append(last.Children, Node{Name: t.Name.Local})
+			open = append(open, &last.Children[len(last.Children)-1])
+		case xml.CharData:
+			last.Text += string(t)
+		case xml.EndElement:
+			if len(last.Children) > 0 {
+				last.Text = ""
+			}
+			open = open[:len(open)-1]
+		case xml.Directive:
+			return Node{}, errors.New("a directive")
+		}
+	}
+	if len(top.Children) != 1 {
+		return Node{}, fmt.Errorf("%d root elements", len(top.Children))
+	}
+	return top.Children[0], nil
+}

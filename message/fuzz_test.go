@@ -1,0 +1,31 @@
+package message_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/message"
+)
+
+// Nothing that arrives panics, and what a type holds survives a round trip.
+func FuzzDecode(f *testing.F) {
+	for name := range samples {
+		f.Add(sample(f, name))
+	}
+	f.Add(push("event", "brand_new"))
+	f.Add(text("a\r&#13;]]&gt;<![CDATA[\x00]]>"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		m, err := message.Decode(raw)
+		if err != nil {
+			return
+		}
+		switch m.(type) {
+		case *message.UnknownMessage, *message.UnknownEvent:
+			return
+		}
+		if diff := cmp.Diff(m, decode(t, encode(t, m)), embedded); diff != "" {
+			t.Errorf("%q\n-first +again:\n%s", raw, diff)
+		}
+	})
+}

@@ -1,0 +1,174 @@
+package message_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
+	"github.com/wechatgo/wechatgo/message"
+)
+
+// text is a text push whose Content is the given XML.
+func text(content string) []byte {
+	return []byte("<xml><ToUserName>gh</ToUserName><FromUserName>o</FromUserName><CreateTime>1</CreateTime>" +
+		"<MsgType>text</MsgType><Content>" + content + "</Content><MsgId>2</MsgId></xml>")
+}
+
+func TestContentIsKept(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ xml, want string }{
+		"only spaces":          {"<![CDATA[   ]]>", "   "},
+		"bare spaces":          {"  ", "  "},
+		"indentation":          {"<![CDATA[  if x {\n\t\ty()\n  }\n]]>", "  if x {\n\t\ty()\n  }\n"},
+		"nothing":              {"", ""},
+		"empty CDATA":          {"<![CDATA[]]>", ""},
+		"markup":               {"<![CDATA[<a href=\"x\">&amp;</a>]]>", "<a href=\"x\">&amp;</a>"},
+		"entities":             {"&lt;b&gt; &amp;&#65;&#x42;&quot;&apos;", "<b> &AB\"'"},
+		"split CDATA":          {"<![CDATA[a]]]]><![CDATA[>b]]>", "a]]>b"},
+		"emoji":                {"<![CDATA[👨‍👩‍👧]]>", "👨‍👩‍👧"},
+		"control characters":   {"<![CDATA[a\x00\x0b\x1fb]]>", "ab"},
+		"not UTF-8":            {"<![CDATA[a\xff\xfeb]]>", "a\ufffd\ufffdb"},
+		"carriage returns":     {"<![CDATA[a\r\nb\rc]]>&#13;", "a\nb\nc\n"},
+		"a comment in it":      {"a<!-- no -->b", "ab"},
+		"an instruction in it": {"a<?no?>b", "ab"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m, ok := decode(t, text(test.xml)).(*message.Text)
+			if !ok || m.Content != test.want {
+				t.Errorf("%q: got %#v", test.xml, m)
+			}
+		})
+	}
+}
+
+func TestOrderAndUnknownElementsDoNotMatter(t *testing.T) {
+	t.Parallel()
+	raw := []byte("\ufeff<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- x --><xml a='b'><MsgId>2</MsgId><New><Content>no</Content></New>" +
+		"<Content>hi</Content><URL/><MsgType>text</MsgType><CreateTime> 1 </CreateTime><FromUserName>o</FromUserName><ToUserName>gh</ToUserName></xml>\n")
+	want := decode(t, text("hi"))
+	if diff := cmp.Diff(want, decode(t, raw)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestMsgIDBeyondFloats(t *testing.T) {
+	t.Parallel()
+	const id = 9223372036854775807 // int64's last; a float64 would round it
+	for _, name := range []string{"MsgId", "MsgID", "msgid"} {
+		raw := strings.ReplaceAll(string(text("x")), "<MsgId>2</MsgId>", "<"+name+">9223372036854775807</"+name+">")
+		m := decode(t, []byte(raw)).(message.Ordinary)
+		if m.ID() != id {
+			t.Errorf("%s: %d", name, m.ID())
+		}
+		if again := decode(t, encode(t, m)).(message.Ordinary); again.ID() != id {
+			t.Errorf("%s again: %d", name, again.ID())
+		}
+	}
+}
+
+func TestSingleElementLists(t *testing.T) {
+	t.Parallel()
+	pics := func(items string) []byte {
+		return []byte("<xml><MsgType>event</MsgType><Event>pic_weixin</Event><SendPicsInfo><Count>9</Count><PicList>" +
+			items + "</PicList></SendPicsInfo></xml>")
+	}
+	const item = "<item><PicMd5Sum>m</PicMd5Sum></item>"
+	for n, items := range []string{"", item, item + item} {
+		m := decode(t, pics(items)).(*message.PicWeixinEvent)
+		if len(m.Pictures.List) != n || m.Pictures.Count != 9 {
+			t.Errorf("%d items with count 9: got %+v", n, m.Pictures)
+		}
+	}
+	m := decode(t, []byte("<xml><MsgType>event</MsgType><Event>PUBLISHJOBFINISH</Event><PublishEventInfo><fail_idx>3</fail_idx></PublishEventInfo></xml>"))
+	if diff := cmp.Diff([]int64{3}, m.(*message.PublishJobFinishEvent).FailIdx); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEmptyAndAbsentFields(t *testing.T) {
+	t.Parallel()
+	m := decode(t, []byte("<xml><MsgType>location</MsgType><CreateTime/><Scale></Scale><Location_X> </Location_X></xml>"))
+	if diff := cmp.Diff(message.Message(&message.Location{}), m); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if !m.Head().CreateTime.Equal(time.Time{}) {
+		t.Errorf("CreateTime %v", m.Head().CreateTime)
+	}
+}
+
+func TestNotAPush(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{
+		"<xml></xml>", "<xml><Content>x</Content></xml>", "<xml><MsgType></MsgType></xml>",
+		"<xml><MsgType>event</MsgType></xml>", "<xml><MsgType>event</MsgType><Event/></xml>",
+		"<xml><ToUserName>gh</ToUserName><Encrypt>x</Encrypt></xml>",
+		"<xml><AppId>a</AppId><InfoType>component_verify_ticket</InfoType></xml>",
+	} {
+		if m, err := message.Decode([]byte(raw)); !errors.Is(err, message.ErrNotPush) || m != nil {
+			t.Errorf("%s: got %v, %v", raw, m, err)
+		}
+	}
+	for _, raw := range []string{
+		"", "success", "{}", "<xml>", "<xml><MsgType>text</xml>", "<xml></xml><xml></xml>",
+		"<!DOCTYPE xml [<!ENTITY e \"x\">]><xml><MsgType>text</MsgType><Content>&e;</Content></xml>",
+	} {
+		m, err := message.Decode([]byte(raw))
+		if err == nil || m != nil || !strings.HasPrefix(err.Error(), "message: ") {
+			t.Errorf("%q: got %v, %v", raw, m, err)
+		}
+	}
+}
+
+func TestMessageSharesNoMemory(t *testing.T) {
+	t.Parallel()
+	for _, raw := range [][]byte{text("hello"), push("brand_new", ""), push("event", "brand_new")} {
+		m := decode(t, raw)
+		before := encode(t, m)
+		clear(raw)
+		if diff := cmp.Diff(string(before), string(encode(t, m))); diff != "" {
+			t.Errorf("%T changed with the input:\n%s", m, diff)
+		}
+	}
+}
+
+// What a user typed stays what it is, whatever it is.
+func TestTextCannotBreakOut(t *testing.T) {
+	t.Parallel()
+	hostile := rapid.Custom(func(t *rapid.T) string {
+		parts := rapid.SliceOf(rapid.OneOf(
+			rapid.SampledFrom([]string{"]]>", "]]", "]", ">", "<![CDATA[", "</Content>", "<MsgType>event</MsgType>", "&amp;", "&", " ", "\t\n"}),
+			rapid.StringMatching(`[ -~\x{4e00}-\x{4eff}]{0,5}`),
+		)).Draw(t, "parts")
+		return strings.Join(parts, "")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		want := hostile.Draw(t, "content")
+		raw, err := message.Encode(&message.Text{Content: want, MenuID: want})
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, err := xmltest.Parse(raw)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, raw)
+		}
+		for _, child := range root.Children {
+			switch child.Name {
+			case "Content", "bizmsgmenuid":
+				if child.Text != want {
+					t.Fatalf("%s: got %q, want %q", child.Name, child.Text, want)
+				}
+			case "MsgType":
+				if child.Text != "text" {
+					t.Fatalf("MsgType became %q", child.Text)
+				}
+			}
+		}
+	})
+}
