@@ -1,0 +1,275 @@
+package reply_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
+	"github.com/wechatgo/wechatgo/reply"
+)
+
+func TestNothing(t *testing.T) {
+	t.Parallel()
+	for _, r := range []reply.Reply{nil, reply.Nothing{}} {
+		body, err := reply.Encode(r, reply.Head{})
+		if err != nil || string(body) != "success" {
+			t.Errorf("%v: got %q, %v", r, body, err)
+		}
+	}
+	if err := (reply.Nothing{}).Check(); err != nil {
+		t.Error(err)
+	}
+	for _, body := range []string{"", "success"} {
+		r, head, err := reply.Decode([]byte(body))
+		if r != (reply.Nothing{}) || head != (reply.Head{}) || err != nil {
+			t.Errorf("%q: got %v, %v, %v", body, r, head, err)
+		}
+	}
+}
+
+func TestTransferToAnyAgent(t *testing.T) {
+	t.Parallel()
+	body, err := reply.Encode(reply.Transfer{}, sampleHead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, child := range xmltest.Tree(t, body).Children {
+		if child.Name == "TransInfo" {
+			t.Errorf("TransInfo names nobody: %s", body)
+		}
+	}
+	if r, _, err := reply.Decode(body); r != (reply.Transfer{}) || err != nil {
+		t.Errorf("got %v, %v", r, err)
+	}
+}
+
+func TestOptionalFields(t *testing.T) {
+	t.Parallel()
+	for _, want := range []reply.Reply{reply.Video{MediaID: "m"}, reply.Music{URL: "u"}, reply.Music{ThumbMediaID: "m"}} {
+		body, err := reply.Encode(want, sampleHead)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, group := range xmltest.Tree(t, body).Children[4:] {
+			if len(group.Children) != 1 {
+				t.Errorf("%+v was written as %s", want, body)
+			}
+		}
+		if r, _, err := reply.Decode(body); r != want || err != nil {
+			t.Errorf("got %v, %v", r, err)
+		}
+	}
+}
+
+func TestHead(t *testing.T) {
+	t.Parallel()
+	for field, head := range map[string]reply.Head{
+		"ToUserName":   {From: "gh_7f083739789a"},
+		"FromUserName": {To: "o"},
+	} {
+		body, err := reply.Encode(reply.Text("hi"), head)
+		wantField(t, err, field)
+		if body != nil {
+			t.Errorf("%s: wrote %s", field, body)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		body, err := reply.Encode(reply.Text("hi"), reply.Head{To: "o", From: "gh"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, head, err := reply.Decode(body); err != nil || head.Time.Unix() != time.Now().Unix() {
+			t.Errorf("at %v: got %v, %v", time.Now(), head.Time, err)
+		}
+	})
+}
+
+// wantField fails the test unless err is a FieldError about field that tells a
+// cure.
+func wantField(t *testing.T, err error, field string) {
+	t.Helper()
+	var e *reply.FieldError
+	if !errors.As(err, &e) {
+		t.Errorf("got %v, want an error about %s", err, field)
+		return
+	}
+	if e.Field != field || e.Problem == "" || e.Cure == "" {
+		t.Errorf("got %+v, want one about %s", e, field)
+	}
+	if !strings.HasPrefix(err.Error(), "reply: "+field+" ") {
+		t.Errorf("text %q", err)
+	}
+}
+
+const (
+	opening = "<xml><ToUserName>o</ToUserName><FromUserName>gh</FromUserName><CreateTime>1</CreateTime>"
+	item    = "<item><Title>t</Title><Description/><PicUrl/><Url>u</Url></item>"
+)
+
+func TestDecodeRefuses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, field string }{
+		"plain words":           {"hello", "xml"},
+		"almost success":        {"success\n", "xml"},
+		"JSON":                  {`{"errcode":0}`, "xml"},
+		"no end":                {opening, "xml"},
+		"an envelope unopened":  {"<xml><Encrypt>x</Encrypt></xml>", "ToUserName"},
+		"another root":          {"<reply></reply>", "xml"},
+		"DOCTYPE":               {"<!DOCTYPE xml><xml></xml>", "xml"},
+		"empty":                 {"<xml></xml>", "ToUserName"},
+		"no FromUserName":       {"<xml><ToUserName>o</ToUserName></xml>", "FromUserName"},
+		"no CreateTime":         {"<xml><ToUserName>o</ToUserName><FromUserName>gh</FromUserName></xml>", "CreateTime"},
+		"CreateTime no number":  {"<xml><ToUserName>o</ToUserName><FromUserName>gh</FromUserName><CreateTime>now</CreateTime></xml>", "CreateTime"},
+		"CreateTime empty":      {"<xml><ToUserName>o</ToUserName><FromUserName>gh</FromUserName><CreateTime/></xml>", "CreateTime"},
+		"nobody":                {"<xml><ToUserName/><FromUserName>gh</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>x</Content></xml>", "ToUserName"},
+		"from nobody":           {"<xml><ToUserName>o</ToUserName><FromUserName/><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>x</Content></xml>", "FromUserName"},
+		"no MsgType":            {opening + "</xml>", "MsgType"},
+		"unknown MsgType":       {opening + "<MsgType>hologram</MsgType></xml>", "MsgType"},
+		"an inbound MsgType":    {opening + "<MsgType>event</MsgType></xml>", "MsgType"},
+		"MsgType in capitals":   {opening + "<MsgType>Text</MsgType><Content>x</Content></xml>", "MsgType"},
+		"no Content":            {opening + "<MsgType>text</MsgType></xml>", "Content"},
+		"Content misspelt":      {opening + "<MsgType>text</MsgType><content>x</content></xml>", "Content"},
+		"no Image":              {opening + "<MsgType>image</MsgType><MediaId>m</MediaId></xml>", "Image"},
+		"no MediaId in Image":   {opening + "<MsgType>image</MsgType><Image/></xml>", "Image.MediaId"},
+		"MediaID misspelt":      {opening + "<MsgType>voice</MsgType><Voice><MediaID>m</MediaID></Voice></xml>", "Voice.MediaId"},
+		"no Video":              {opening + "<MsgType>video</MsgType></xml>", "Video"},
+		"no Music":              {opening + "<MsgType>music</MsgType></xml>", "Music"},
+		"TransInfo for nobody":  {opening + "<MsgType>transfer_customer_service</MsgType><TransInfo/></xml>", "TransInfo.KfAccount"},
+		"no ArticleCount":       {opening + "<MsgType>news</MsgType><Articles>" + item + "</Articles></xml>", "ArticleCount"},
+		"no Articles":           {opening + "<MsgType>news</MsgType><ArticleCount>1</ArticleCount></xml>", "Articles"},
+		"ArticleCount too low":  {opening + "<MsgType>news</MsgType><ArticleCount>1</ArticleCount><Articles>" + item + item + "</Articles></xml>", "ArticleCount"},
+		"ArticleCount too high": {opening + "<MsgType>news</MsgType><ArticleCount>3</ArticleCount><Articles>" + item + item + "</Articles></xml>", "ArticleCount"},
+		"ArticleCount in words": {opening + "<MsgType>news</MsgType><ArticleCount>one</ArticleCount><Articles>" + item + "</Articles></xml>", "ArticleCount"},
+		"an article without Url": {
+			opening + "<MsgType>news</MsgType><ArticleCount>2</ArticleCount><Articles>" + item +
+				"<item><Title>t</Title><Description/><PicUrl/></item></Articles></xml>",
+			"Articles.item[1].Url",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, head, err := reply.Decode([]byte(test.body))
+			wantField(t, err, test.field)
+			if r != nil || head != (reply.Head{}) {
+				t.Errorf("got %v, %v as well", r, head)
+			}
+		})
+	}
+}
+
+// What Decode is not for is left to Check, so that a judge can tell them apart.
+func TestDecodeLeavesLimitsToCheck(t *testing.T) {
+	t.Parallel()
+	nine := strings.Repeat(item, 9)
+	for body, field := range map[string]string{
+		opening + "<MsgType>text</MsgType><Content></Content></xml>":                                             "Content",
+		opening + "<MsgType>image</MsgType><Image><MediaId/></Image></xml>":                                      "MediaID",
+		opening + "<MsgType>news</MsgType><ArticleCount>9</ArticleCount><Articles>" + nine + "</Articles></xml>": "Articles",
+	} {
+		r, _, err := reply.Decode([]byte(body))
+		if err != nil {
+			t.Errorf("%s: %v", body, err)
+			continue
+		}
+		wantField(t, r.Check(), field)
+	}
+}
+
+// hostile draws text that tries to leave its element.
+var hostile = rapid.Custom(func(t *rapid.T) string {
+	return strings.Join(rapid.SliceOfN(rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"]]>", "]]", "]", ">", "<![CDATA[", "</Content>", "</xml>", "<MsgType>image</MsgType>", "<!--", "&amp;", "&", " ", "\t\n",
+		}),
+		rapid.StringMatching(`[ -~\x{4e00}-\x{4eff}]{1,5}`),
+	), 1, 12).Draw(t, "parts"), "")
+})
+
+// replies draws any reply that Check lets pass.
+var replies = rapid.Custom(func(t *rapid.T) reply.Reply {
+	maybe := rapid.OneOf(rapid.Just(""), hostile)
+	article := rapid.Custom(func(t *rapid.T) reply.Article {
+		return reply.Article{
+			Title: hostile.Draw(t, "title"), Description: maybe.Draw(t, "description"),
+			PicURL: maybe.Draw(t, "picture"), URL: hostile.Draw(t, "url"),
+		}
+	})
+	switch rapid.IntRange(0, 7).Draw(t, "kind") {
+	case 0:
+		return reply.Text(hostile.Draw(t, "content"))
+	case 1:
+		return reply.Image{MediaID: hostile.Draw(t, "media")}
+	case 2:
+		return reply.Voice{MediaID: hostile.Draw(t, "media")}
+	case 3:
+		return reply.Video{MediaID: hostile.Draw(t, "media"), Title: maybe.Draw(t, "title"), Description: maybe.Draw(t, "description")}
+	case 4:
+		return reply.Music{
+			Title: maybe.Draw(t, "title"), Description: maybe.Draw(t, "description"), URL: hostile.Draw(t, "url"),
+			HQURL: maybe.Draw(t, "hq"), ThumbMediaID: maybe.Draw(t, "thumb"),
+		}
+	case 5:
+		return reply.News(rapid.SliceOfN(article, 1, reply.MaxArticles).Draw(t, "articles"))
+	case 6:
+		return reply.Transfer{KfAccount: rapid.SampledFrom([]string{"", "a@b", "]]>@<x>"}).Draw(t, "agent")}
+	}
+	return reply.Nothing{}
+})
+
+// A reply is read back as it was written, whatever its texts hold, and
+// encoding/xml sees the same elements whatever they hold.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		want := replies.Draw(t, "reply")
+		body, err := reply.Encode(want, sampleHead)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, head, err := reply.Decode(body)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, body)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("-want +got:\n%s", diff)
+		}
+		if want == (reply.Reply)(reply.Nothing{}) {
+			return
+		}
+		if head != sampleHead {
+			t.Fatalf("head %v", head)
+		}
+		root, err := xmltest.Parse(body)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, body)
+		}
+		if root.Children[3].Text != want.Type() || len(root.Children) > 6 {
+			t.Fatalf("broke out: %s", body)
+		}
+	})
+}
+
+// The text that a user sent must not become elements of the reply.
+func TestTextCannotBreakOut(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"]]>", "]]]]>>", "]]", "]]]", "a]]>b]]>c", "<![CDATA[x]]>", "]]]]><![CDATA[>",
+		"]]></Content><MsgType><![CDATA[image]]></MsgType><Content><![CDATA[",
+	} {
+		body, err := reply.Encode(reply.Text(text), sampleHead)
+		if err != nil {
+			t.Fatal(err)
+		}
+		children := xmltest.Tree(t, body).Children
+		if len(children) != 5 || children[4].Name != "Content" || children[4].Text != text {
+			t.Errorf("%q was written as %s", text, body)
+		}
+	}
+}
