@@ -1,0 +1,90 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"runtime/debug"
+	"time"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+)
+
+// handle runs the handler and writes its reply as plain XML; nil is nothing.
+// Whatever goes wrong is logged and is nothing, never a dead process.
+func (s *Server) handle(ctx context.Context, m message.Message) (body []byte) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		body = nil
+		if v := recover(); v != nil {
+			s.fail(ctx, m, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
+		} else {
+			s.fail(ctx, m, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
+		}
+	}()
+	r, err := s.handler.Handle(ctx, m)
+	if err != nil {
+		s.fail(ctx, m, "callback: handler failed", err)
+	} else if body, err = render(r, m); err != nil {
+		s.fail(ctx, m, "callback: reply not sent", err)
+	}
+	returned = true
+	return body
+}
+
+func (s *Server) fail(ctx context.Context, m message.Message, what string, err error, more ...slog.Attr) {
+	attrs := append([]slog.Attr{slog.Any("err", err), slog.String("type", m.Type())}, more...)
+	if e, ok := m.(message.Event); ok {
+		attrs = append(attrs, slog.String("event", e.EventName()))
+	}
+	s.log.LogAttrs(ctx, slog.LevelError, what, attrs...)
+}
+
+// render writes r as the answer to m, or nil for nothing.
+func render(r reply.Reply, m message.Message) ([]byte, error) {
+	if isNothing(r) {
+		return nil, nil
+	}
+	if err := fits(r, m); err != nil {
+		return nil, err
+	}
+	head := m.Head()
+	return reply.Encode(r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: time.Now()})
+}
+
+// isNothing is true for no reply at all, a nil pointer in the interface
+// included.
+func isNothing(r reply.Reply) bool {
+	v := reflect.ValueOf(r)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || r.Type() == ""
+}
+
+// fits refuses what a reply may be, but not to this push.
+func fits(r reply.Reply, m message.Message) error {
+	_, isEvent := m.(message.Event)
+	switch r := r.(type) {
+	case *reply.News:
+		return fits(*r, m)
+	case reply.News:
+		if !isEvent && len(r) > reply.MaxArticlesToMessage {
+			return &reply.FieldError{
+				Field: "Articles", Problem: fmt.Sprintf("has %d items", len(r)),
+				Cure: "answer a user's message with one; only events may have more",
+			}
+		}
+	case reply.Transfer, *reply.Transfer:
+		if isEvent {
+			return &reply.FieldError{
+				Field: "MsgType", Problem: "transfers an event to customer service",
+				Cure: "only a user's message can be transferred",
+			}
+		}
+	}
+	return nil
+}

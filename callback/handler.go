@@ -1,0 +1,31 @@
+package callback
+
+import (
+	"context"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+)
+
+// Handler handles one push. A nil Reply, like [reply.Nothing], shows the user
+// nothing. An error is logged and shows the user nothing either.
+//
+// Handle runs once for a message however often the platform pushes it. Its
+// context has the values of the first push's request and is not cancelled
+// when the platform hangs up: a later push still gets the reply. A handler that
+// may take long bounds itself, with [context.WithTimeout].
+type Handler interface {
+	Handle(ctx context.Context, m message.Message) (reply.Reply, error)
+}
+
+// HandlerFunc is a function as a [Handler].
+type HandlerFunc func(ctx context.Context, m message.Message) (reply.Reply, error)
+
+// Handle calls f.
+func (f HandlerFunc) Handle(ctx context.Context, m message.Message) (reply.Reply, error) {
+	return f(ctx, m)
+}
+
+// Middleware wraps a handler: it may look at the message before, at the reply
+// after, or answer in the handler's place.
+type Middleware func(Handler) Handler

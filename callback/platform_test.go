@@ -1,0 +1,245 @@
+package callback_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/msgcrypt"
+	"github.com/wechatgo/wechatgo/reply"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// The account of the platform's own vectors.
+const (
+	token       = "AAAAA"
+	appID       = "wxba5fad812f8e6fb9"
+	currentKey  = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	previousKey = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+	strangeKey  = "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+	gh          = "gh_97417a04a28d"
+	alice       = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+)
+
+func testAccount(mode account.Mode) account.Account {
+	return account.Account{
+		AppID: appID, Token: token, Mode: mode,
+		EncodingAESKey: currentKey, PreviousEncodingAESKey: previousKey,
+	}
+}
+
+// journal is a log that a test can read.
+type journal struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.buf.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.buf.String()
+}
+
+// newServer is a callback with a log to read.
+func newServer(t testing.TB, mode account.Mode, h callback.Handler, opts ...callback.Option) (*callback.Server, *journal) {
+	t.Helper()
+	j := new(journal)
+	opts = append([]callback.Option{callback.WithLogger(slog.New(slog.NewTextHandler(j, nil)))}, opts...)
+	s, err := callback.New(testAccount(mode), h, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, j
+}
+
+// echo answers a text with itself and counts.
+func echo(runs *atomic.Int32) callback.HandlerFunc {
+	return func(_ context.Context, m message.Message) (reply.Reply, error) {
+		runs.Add(1)
+		if text, ok := m.(*message.Text); ok {
+			return reply.Text(text.Content), nil
+		}
+		return reply.Text("event"), nil
+	}
+}
+
+func always(r reply.Reply, err error) callback.HandlerFunc {
+	return func(context.Context, message.Message) (reply.Reply, error) { return r, err }
+}
+
+// textXML is a text message as the platform writes it.
+func textXML(content string, msgID int64) string {
+	return fmt.Sprintf("<xml><ToUserName><![CDATA[%s]]></ToUserName><FromUserName><![CDATA[%s]]></FromUserName>"+
+		"<CreateTime>1714112445</CreateTime><MsgType><![CDATA[text]]></MsgType>"+
+		"<Content><![CDATA[%s]]></Content><MsgId>%d</MsgId></xml>", gh, alice, content, msgID)
+}
+
+// eventXML is an event as the platform writes it.
+func eventXML(name, key string, created int64) string {
+	return fmt.Sprintf("<xml><ToUserName><![CDATA[%s]]></ToUserName><FromUserName><![CDATA[%s]]></FromUserName>"+
+		"<CreateTime>%d</CreateTime><MsgType><![CDATA[event]]></MsgType>"+
+		"<Event><![CDATA[%s]]></Event><EventKey><![CDATA[%s]]></EventKey></xml>", gh, alice, created, name, key)
+}
+
+// delivery is one POST of the platform, or of somebody who wants to be taken
+// for it.
+type delivery struct {
+	query url.Values
+	body  []byte
+}
+
+var nonces atomic.Int64
+
+// signed is a query with a valid signature, fresh as each try's is.
+func signed() url.Values {
+	timestamp, nonce := "1714112445", strconv.FormatInt(415670741+nonces.Add(1), 10)
+	return url.Values{
+		"signature": {msgcrypt.Signature(token, timestamp, nonce)},
+		"timestamp": {timestamp}, "nonce": {nonce}, "openid": {alice},
+	}
+}
+
+func plainPush(body string) delivery { return delivery{signed(), []byte(body)} }
+
+// seal adds what a sealed push has in its query, and returns its Encrypt.
+func seal(q url.Values, body, key, app string) string {
+	e, err := msgcrypt.New(token, app, key)
+	if err != nil {
+		panic(err)
+	}
+	sealed, err := e.Seal([]byte(body), nil, q.Get("timestamp"), q.Get("nonce"))
+	if err != nil {
+		panic(err)
+	}
+	q.Set("encrypt_type", "aes")
+	q.Set("msg_signature", sealed.Signature)
+	return sealed.Encrypt
+}
+
+func safePush(body string) delivery { return safePushWith(body, currentKey, appID) }
+
+func safePushWith(body, key, app string) delivery {
+	q := signed()
+	return delivery{q, msgcrypt.PushXML(gh, seal(q, body, key, app))}
+}
+
+// compatiblePush says plain in its plain fields and sealed in its sealed part;
+// a genuine one says the same in both.
+func compatiblePush(plain, sealed string) delivery {
+	q := signed()
+	encrypt := seal(q, sealed, currentKey, appID)
+	return delivery{q, []byte(strings.Replace(plain, "</xml>", "<Encrypt><![CDATA["+encrypt+"]]></Encrypt></xml>", 1))}
+}
+
+// genuine is a push of the message as the platform makes it in this mode.
+func genuine(mode account.Mode, body string) delivery {
+	switch mode {
+	case account.Plain:
+		return plainPush(body)
+	case account.Compatible:
+		return compatiblePush(body, body)
+	default:
+		return safePush(body)
+	}
+}
+
+func (d delivery) with(name string, values ...string) delivery {
+	d.query[name] = values
+	return d
+}
+
+func (d delivery) without(name string) delivery {
+	d.query.Del(name)
+	return d
+}
+
+func (d delivery) to(ctx context.Context, h http.Handler) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/wx?"+d.query.Encode(), bytes.NewReader(d.body))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func (d delivery) post(h http.Handler) *httptest.ResponseRecorder {
+	return d.to(context.Background(), h)
+}
+
+// answerXML is a reply as the platform would read it.
+type answerXML struct {
+	XMLName                           xml.Name `xml:"xml"`
+	ToUserName, FromUserName, MsgType string
+	Content                           string
+	CreateTime                        int64
+	Encrypt                           string
+}
+
+func readXML(t testing.TB, body []byte) answerXML {
+	t.Helper()
+	var a answerXML
+	if err := xml.Unmarshal(body, &a); err != nil {
+		t.Fatalf("reply %q: %v", body, err)
+	}
+	return a
+}
+
+// content is the text that the user would see, opened where it is sealed with
+// the current key; "" for success.
+func content(t testing.TB, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	if w.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	body := w.Body.Bytes()
+	if string(body) == "success" {
+		return ""
+	}
+	if readXML(t, body).Encrypt != "" {
+		body = open(t, body, currentKey)
+	}
+	return readXML(t, body).Content
+}
+
+func open(t testing.TB, body []byte, key string) []byte {
+	t.Helper()
+	sealed, err := msgcrypt.ParseReply(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := msgcrypt.New(token, appID, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := e.Open(sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened.Message
+}
+
+var modes = []account.Mode{account.Plain, account.Compatible, account.Safe}
+
+// hangUp is how long the platform waits.
+const hangUp = 5 * time.Second

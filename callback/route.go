@@ -1,0 +1,52 @@
+package callback
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+)
+
+// add registers h for r, which must be free.
+func (m *Mux) add(r route, h Handler) Handler {
+	if h == nil {
+		panic(fmt.Sprintf("callback: %s: the function is nil", r))
+	}
+	if m.routes[r] != nil {
+		panic(fmt.Sprintf("callback: %s is registered twice: which of the two is to run?", r))
+	}
+	m.routes[r] = h
+	return h
+}
+
+// named is a route by a name that must not be empty: no push has it, or all
+// have.
+func named(k kind, name string) route {
+	if name == "" {
+		panic(fmt.Sprintf("callback: %s: the name is empty: use On to route every push of a type", k))
+	}
+	return route{k, name}
+}
+
+// String is the call that registers r.
+func (r route) String() string {
+	switch name := r.name.(type) {
+	case nil:
+		return string(r.kind)
+	case string:
+		return fmt.Sprintf("%s(%q)", r.kind, name)
+	default:
+		return fmt.Sprintf("%s[%v]", r.kind, name)
+	}
+}
+
+// typed makes a handler of f for routes that match an M alone; nil of nil.
+func typed[M message.Message](f func(context.Context, M) (reply.Reply, error)) Handler {
+	if f == nil {
+		return nil
+	}
+	return HandlerFunc(func(ctx context.Context, m message.Message) (reply.Reply, error) {
+		return f(ctx, m.(M))
+	})
+}
