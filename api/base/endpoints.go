@@ -7,7 +7,8 @@ var Token = endpoint.Get[TokenIn, AccessToken]("base.token", "/cgi-bin/token", e
 
 // StableToken returns the stable access_token (获取稳定版接口调用凭据), which is
 // apart from [Token]'s: neither makes the other invalid. 10,000 calls a minute
-// and 500,000 a day are free.
+// and 500,000 a day are free. It is tried again after a failure; a repeated
+// force_refresh may meet the platform's 30 seconds between two.
 var StableToken = endpoint.Post[StableTokenIn, AccessToken]("base.stable_token", "/cgi-bin/stable_token",
 	endpoint.NoToken(), endpoint.Idempotent())
 

@@ -23,7 +23,8 @@ type StableTokenIn struct {
 
 // AccessToken is an access_token with what is left of its life.
 type AccessToken struct {
-	// AccessToken takes up to 512 bytes and more to keep.
+	// AccessToken is a long text: the platform asks for room for 512 characters
+	// at least.
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is in seconds, at most 7200.
 	ExpiresIn endpoint.Number `json:"expires_in"`

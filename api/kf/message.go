@@ -48,8 +48,9 @@ type Article struct {
 	PicURL      string `json:"picurl"`
 }
 
-// MPNews is an article of the material; the platform's documents keep it for
-// old media_ids and have [MPNewsArticle] for what is published now.
+// MPNews is an article of the material, by media_id. The platform's page marks
+// it as given up (废弃): what is published from a draft has an article_id, see
+// [MPNewsArticle].
 type MPNews struct {
 	MediaID string `json:"media_id"`
 }
@@ -78,8 +79,8 @@ type Card struct {
 	CardID string `json:"card_id"`
 }
 
-// MiniProgramPage is a card that opens a mini program that is linked to the
-// account.
+// MiniProgramPage is a card that opens a page of a mini program; an appid that
+// the account cannot use gets 40166.
 type MiniProgramPage struct {
 	Title        string `json:"title"`
 	AppID        string `json:"appid"`

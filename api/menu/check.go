@@ -10,10 +10,12 @@ import (
 // sent. errors.Is finds the code that the platform refuses it with, such as
 // [endpoint.ErrInvalidButtonNameSize].
 type FieldError struct {
-	Field   string        // where, such as "button[2].sub_button[0].url"
-	Problem string        // what is wrong with it
-	Cure    string        // what to do about it
-	Code    endpoint.Code // the platform's refusal
+	Field   string // where, such as "button[2].sub_button[0].url"
+	Problem string // what is wrong with it
+	Cure    string // what to do about it
+	// Code is the platform's refusal. For an empty appid, pagepath, media_id or
+	// article_id the documents name none; it is the nearest one then.
+	Code endpoint.Code
 }
 
 func (e *FieldError) Error() string {
@@ -99,7 +101,7 @@ func (l *level) checkButton(path string, b Button) error {
 		return firstOf(
 			size(path+"url", b.URL, MaxURLBytes, l.address),
 			needed(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
-			needed(path+"pagepath", b.PagePath, l.address),
+			needed(path+"pagepath", b.PagePath, l.kind),
 		)
 	case TypeMedia, TypeViewLimited:
 		return needed(path+"media_id", b.MediaID, endpoint.ErrInvalidMediaID)

@@ -63,7 +63,7 @@ type User struct {
 	// 640, 46, 64, 96 or 132). It is empty without a picture and dies when the
 	// user changes it.
 	HeadImgURL string   `json:"headimgurl"`
-	Privilege  []string `json:"privilege"`
+	Privilege  []string `json:"privilege,omitzero"`
 	// UnionID comes where the account is bound to an Open Platform account.
 	UnionID string `json:"unionid,omitempty"`
 }

@@ -19,9 +19,8 @@ const (
 	WxCard = "wx_card"
 )
 
-// Get fetches a ticket (获取sdk临时票据). It is named after the platform's
-// getticket. Platform copies give no daily limit for it, yet a ticket is meant
-// to be kept for its whole life.
+// Get fetches a ticket (获取sdk临时票据). The documents that we read give no
+// daily limit for it; a ticket is meant to be kept for its whole life.
 var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getticket")
 
 // GetIn says which ticket is wanted.

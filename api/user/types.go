@@ -34,7 +34,7 @@ type User struct {
 	// Remark is what [Service.UpdateRemark] set.
 	Remark  string            `json:"remark"`
 	GroupID endpoint.Number   `json:"groupid"`
-	TagIDs  []endpoint.Number `json:"tagid_list"`
+	TagIDs  []endpoint.Number `json:"tagid_list,omitzero"`
 	// SubscribeScene is how the user came: one of the Scene constants.
 	SubscribeScene string `json:"subscribe_scene"`
 	// QRScene and QRSceneStr are the scene of the QR code that the user came by.

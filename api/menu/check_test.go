@@ -1,0 +1,133 @@
+package menu_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/apitest"
+)
+
+func of(buttons ...menu.Button) menu.Menu { return menu.Menu{Buttons: buttons} }
+
+func times(n int, b menu.Button) []menu.Button {
+	buttons := make([]menu.Button, n)
+	for i := range buttons {
+		buttons[i] = b
+	}
+	return buttons
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	click := menu.Click("name", "key")
+	text := func(n int) string { return strings.Repeat("x", n) }
+	typed := menu.Sub("name", click)
+	typed.Type = menu.TypeClick
+	tests := []struct {
+		name  string
+		menu  menu.Menu
+		field string
+		code  endpoint.Code
+	}{
+		{"no button", of(), "button", 40016},
+		{"four buttons", of(times(4, click)...), "button", 40016},
+		{"six sub buttons", of(click, menu.Sub("name", times(6, click)...)), "button[1].sub_button", 40023},
+		{"no name", of(menu.Click("", "key")), "button[0].name", 40018},
+		{"name of 17 bytes", of(menu.Click(text(17), "key")), "button[0].name", 40018},
+		{"name of 6 Chinese characters", of(menu.Click("今日歌曲今日", "key")), "button[0].name", 40018},
+		{"name of a list of 17 bytes", of(menu.Sub(text(17), click)), "button[0].name", 40018},
+		{"no name below", of(menu.Sub("name", menu.Click("", "key"))), "button[0].sub_button[0].name", 40025},
+		{"name below of 61 bytes", of(menu.Sub("name", click, menu.Click(text(61), "key"))), "button[0].sub_button[1].name", 40025},
+		{"no type", of(menu.Button{Name: "name"}), "button[0].type", 40017},
+		{"list of none", of(menu.Sub("name")), "button[0].type", 40017},
+		{"unknown type", of(menu.Button{Name: "name", Type: "clik"}), "button[0].type", 40017},
+		{"unknown type below", of(menu.Sub("name", menu.Button{Name: "name", Type: "clik"})), "button[0].sub_button[0].type", 40024},
+		{"list with a type", of(typed), "button[0].type", 40017},
+		{"third level", of(menu.Sub("name", menu.Sub("name", click))), "button[0].sub_button[0].sub_button", 40022},
+		{"no key", of(menu.Click("name", "")), "button[0].key", 40019},
+		{"key of 129 bytes", of(menu.LocationSelect("name", text(129))), "button[0].key", 40019},
+		{"key below of 129 bytes", of(menu.Sub("name", menu.PicWeixin("name", text(129)))), "button[0].sub_button[0].key", 40026},
+		{"no url", of(menu.View("name", "")), "button[0].url", 40020},
+		{"url of 1025 bytes", of(menu.View("name", text(1025))), "button[0].url", 40020},
+		{"url below of 1025 bytes", of(click, click, menu.Sub("name", menu.View("name", text(1025)))), "button[2].sub_button[0].url", 40027},
+		{"mini program without url", of(menu.MiniProgram("name", "", "wx", "p")), "button[0].url", 40020},
+		{"mini program without appid", of(menu.MiniProgram("name", "u", "", "p")), "button[0].appid", 40013},
+		{"mini program without page", of(menu.MiniProgram("name", "u", "wx", "")), "button[0].pagepath", 40017},
+		{"no media_id", of(menu.Media("name", "")), "button[0].media_id", 40007},
+		{"no media_id to view", of(menu.ViewLimited("name", "")), "button[0].media_id", 40007},
+		{"no article_id", of(menu.Article("name", "")), "button[0].article_id", 53600},
+		{"no article_id to view", of(menu.ArticleView("name", "")), "button[0].article_id", 53600},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{}`) })
+			err := menu.New(client).Create(t.Context(), tt.menu)
+			var got *menu.FieldError
+			if !errors.As(err, &got) {
+				t.Fatalf("got %v, want a *menu.FieldError", err)
+			}
+			if got.Field != tt.field || !errors.Is(err, tt.code) {
+				t.Errorf("got %v (%d), want field %s and code %d", err, got.Code, tt.field, tt.code)
+			}
+			if text := err.Error(); !strings.HasPrefix(text, "menu: "+tt.field+" ") || got.Cure == "" {
+				t.Errorf("the text %q lacks package, field or cure", text)
+			}
+			if n := requests(); n != 0 {
+				t.Errorf("%d requests were sent, want none", n)
+			}
+		})
+	}
+}
+
+// The documented limits themselves are within the limits.
+func TestCheckAtTheLimit(t *testing.T) {
+	t.Parallel()
+	text := func(n int) string { return strings.Repeat("x", n) }
+	full := menu.Sub(text(16), times(5, menu.Click(text(60), text(128)))...)
+	tests := map[string]menu.Menu{
+		"lists": of(full, full, full),
+		"urls":  of(menu.View(text(16), text(1024)), menu.Sub("name", menu.View(text(60), text(1024)))),
+	}
+	for name, m := range tests {
+		if err := m.Check(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestConditionalMenuNeedsARule(t *testing.T) {
+	t.Parallel()
+	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{}`) })
+	_, err := menu.New(client).AddConditional(t.Context(), menu.ConditionalMenu{Menu: daily})
+	if !errors.Is(err, endpoint.ErrConditionalMenuEmptyRule) || requests() != 0 {
+		t.Errorf("got %v after %d requests, want 65304 before the first", err, requests())
+	}
+	_, err = menu.New(client).AddConditional(t.Context(), menu.ConditionalMenu{MatchRule: menu.MatchRule{TagID: 2}})
+	if !errors.Is(err, endpoint.ErrInvalidButtonCount) || requests() != 0 {
+		t.Errorf("got %v after %d requests, want 40016 before the first", err, requests())
+	}
+}
+
+// Numbers and strings of digits are the same to a reader: clients and the
+// platform send both.
+func TestRuleReadsEitherForm(t *testing.T) {
+	t.Parallel()
+	want := menu.MatchRule{TagID: 2, ClientPlatformType: menu.IOS}
+	for _, raw := range []string{`{"tag_id":"2","client_platform_type":"1"}`, `{"tag_id":2,"client_platform_type":1}`} {
+		var got menu.MatchRule
+		if err := json.Unmarshal([]byte(raw), &got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", raw, diff)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package qrcode_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/apitest"
+)
+
+func TestService(t *testing.T) {
+	t.Parallel()
+	const week = 7 * 24 * time.Hour
+	code := qrcode.Code{
+		Ticket: "gQH47joAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL2taZ2Z3TVRtNzJXV1Brb3ZhYmJJAAIEZ23sUwMEmm3sUw==",
+		URL:    "http://weixin.qq.com/q/kZgfwMTm72WWPkovabbI",
+	}
+	lasting := func(seconds endpoint.Number) qrcode.Code {
+		c := code
+		c.ExpireSeconds = seconds
+		return c
+	}
+	apitest.Run(t, qrcode.Endpoints(), []apitest.Case{
+		{Sample: "create_temp", Want: lasting(60), Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).Temporary(ctx, 123, week)
+		}},
+		{Sample: "create_temp_str", Want: lasting(604800), Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).TemporaryString(ctx, "test", week+time.Second/2) // cut to whole seconds
+		}},
+		{Sample: "create_limit", Want: code, Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).Permanent(ctx, 123)
+		}},
+		{Sample: "create_limit_str", Want: code, Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).PermanentString(ctx, "test")
+		}},
+		{Sample: "showqrcode", Want: "JPEG", Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			picture, err := qrcode.New(c).Picture(ctx, "TICKET")
+			if err != nil {
+				return nil, err
+			}
+			defer picture.Body.Close()
+			raw, err := io.ReadAll(picture.Body)
+			return string(raw), err
+		}},
+	})
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	type service = *qrcode.Service
+	tests := []struct {
+		name  string
+		call  func(context.Context, service) (qrcode.Code, error)
+		field string // empty where the call is within the limits
+	}{
+		{"scene 0", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, 0, time.Minute) }, "scene_id"},
+		{"scene below 0", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, -1, time.Minute) }, "scene_id"},
+		{"largest scene", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.Temporary(ctx, math.MaxInt32, time.Minute)
+		}, ""},
+		{"shortest life", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, 1, time.Second) }, ""},
+		{"life by default", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, 1, 0) }, ""},
+		{"longest life", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.Temporary(ctx, 1, 2592000*time.Second)
+		}, ""},
+		{"life too long", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.Temporary(ctx, 1, 2592001*time.Second)
+		}, "expire_seconds"},
+		{"life too short", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.Temporary(ctx, 1, time.Millisecond)
+		}, "expire_seconds"},
+		{"life below 0", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.TemporaryString(ctx, "a", -time.Hour)
+		}, "expire_seconds"},
+		{"life too long for a string", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.TemporaryString(ctx, "a", 31*24*time.Hour)
+		}, "expire_seconds"},
+		{"permanent scene 0", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Permanent(ctx, 0) }, "scene_id"},
+		{"largest permanent scene", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Permanent(ctx, 100000) }, ""},
+		{"permanent scene too large", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Permanent(ctx, 100001) }, "scene_id"},
+		{"no string", func(ctx context.Context, s service) (qrcode.Code, error) { return s.PermanentString(ctx, "") }, "scene_str"},
+		{"longest string", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.PermanentString(ctx, strings.Repeat("歌", 64))
+		}, ""},
+		{"string too long", func(ctx context.Context, s service) (qrcode.Code, error) {
+			return s.TemporaryString(ctx, strings.Repeat("a", 65), time.Hour)
+		}, "scene_str"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{"ticket":"T"}`) })
+			_, err := tt.call(t.Context(), qrcode.New(client))
+			if tt.field == "" {
+				if err != nil || requests() != 1 {
+					t.Errorf("got %v after %d requests, want one that succeeds", err, requests())
+				}
+				return
+			}
+			var got *qrcode.FieldError
+			if !errors.As(err, &got) || got.Field != tt.field || requests() != 0 {
+				t.Fatalf("got %v after %d requests, want a *qrcode.FieldError of %s before the first", err, requests(), tt.field)
+			}
+			if !errors.Is(err, endpoint.ErrInvalidActionInfo) || !strings.HasPrefix(err.Error(), "qrcode: "+tt.field+" ") {
+				t.Errorf("got %v, want code 40053 and a text with the field", err)
+			}
+		})
+	}
+}
+
+func TestCheckUnknownAction(t *testing.T) {
+	t.Parallel()
+	var got *qrcode.FieldError
+	if err := (qrcode.CreateIn{ActionName: "QR_CARD"}).Check(); !errors.As(err, &got) || got.Field != "action_name" {
+		t.Errorf("got %v, want a *qrcode.FieldError of action_name", err)
+	}
+}
+
+// A wrong ticket gets 404 and a page.
+func TestPictureOfWrongTicket(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	client := &endpoint.Client{Hosts: endpoint.Hosts{MP: server.URL}}
+	_, err := qrcode.New(client).Picture(t.Context(), "TICKET")
+	var got *endpoint.Error
+	if !errors.As(err, &got) || got.HTTPStatus != http.StatusNotFound {
+		t.Errorf("got %v, want an *endpoint.Error with status 404", err)
+	}
+}
+
+func TestPictureURL(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		hosts        endpoint.Hosts
+		ticket, want string
+	}{
+		// The escaped form is that of the platform's card sample.
+		{endpoint.Hosts{}, "gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA==",
+			"https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA%3D%3D"},
+		{endpoint.Hosts{MP: "http://127.0.0.1:8088"}, "a+b/c&d", "http://127.0.0.1:8088/cgi-bin/showqrcode?ticket=a%2Bb%2Fc%26d"},
+	}
+	for _, tt := range tests {
+		if got := qrcode.PictureURL(tt.hosts, tt.ticket); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestLife(t *testing.T) {
+	t.Parallel()
+	if got := (qrcode.Code{ExpireSeconds: 604800}).Life(); got != 168*time.Hour {
+		t.Errorf("got %v, want 168h", got)
+	}
+}

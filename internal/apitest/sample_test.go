@@ -1,0 +1,94 @@
+package apitest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A recorder that overlooks a wrong request would let every area pass.
+func TestDiffers(t *testing.T) {
+	t.Parallel()
+	query := url.Values{"access_token": {"T"}}
+	post := Sample{
+		Method: http.MethodPost, Host: "api.weixin.qq.com", Path: "/cgi-bin/x",
+		Query: map[string]string{"access_token": "T"}, Request: json.RawMessage(`{"url":"a&b","n":1}`),
+	}
+	get, empty := post, post
+	get.Method, get.Request = http.MethodGet, json.RawMessage("null")
+	empty.Request = json.RawMessage("null")
+	const path = "/api.weixin.qq.com/cgi-bin/x"
+	tests := []struct {
+		name   string
+		sample Sample
+		method string
+		path   string
+		query  url.Values
+		body   string
+		want   string // the part that differs, empty for none
+	}{
+		{"the same", post, "POST", path, query, `{"n":1,"url":"a&b"}`, ""},
+		{"the same without a body", get, "GET", path, query, "", ""},
+		{"POST without input", empty, "POST", path, query, "{}", ""},
+		{"method", post, "PUT", path, query, `{"n":1,"url":"a&b"}`, "method"},
+		{"path", post, "POST", path + "/", query, `{"n":1,"url":"a&b"}`, "address"},
+		{"host", post, "POST", "/mp.weixin.qq.com/cgi-bin/x", query, `{"n":1,"url":"a&b"}`, "address"},
+		{"no token", post, "POST", path, url.Values{}, `{"n":1,"url":"a&b"}`, "query"},
+		{"one parameter more", post, "POST", path, url.Values{"access_token": {"T"}, "x": {""}}, `{"n":1,"url":"a&b"}`, "query"},
+		{"parameter twice", post, "POST", path, url.Values{"access_token": {"T", "T"}}, `{"n":1,"url":"a&b"}`, "query"},
+		{"number as string", post, "POST", path, query, `{"n":"1","url":"a&b"}`, "body"},
+		{"one field more", post, "POST", path, query, `{"n":1,"url":"a&b","x":null}`, "body"},
+		{"escaped", post, "POST", path, query, `{"n":1,"url":"a\u0026b"}`, "body"},
+		{"broken", post, "POST", path, query, `{"n":1`, "body"},
+		{"body missing", post, "POST", path, query, "", "body"},
+		{"body not wanted", get, "GET", path, query, "{}", "body"},
+	}
+	for _, tt := range tests {
+		got := tt.sample.Differs(tt.method, tt.path, tt.query, []byte(tt.body))
+		if part, _, _ := strings.Cut(got, " "); part != tt.want {
+			t.Errorf("%s: got %q, want the part %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	tests := map[string]map[string]any{
+		`{"errcode":0,"errmsg":"ok","a":1}`: {"a": 1.0},
+		`{"errmsg":"mine"}`:                 {"errmsg": "mine"},
+	}
+	for raw, want := range tests {
+		got, err := Sample{Response: json.RawMessage(raw)}.Answer()
+		if err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", raw, diff)
+		}
+	}
+	if _, err := (Sample{Response: json.RawMessage("{")}).Answer(); err == nil {
+		t.Error("broken JSON was read")
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{"unknown field": `{"endpiont":"x"}`, "broken": `{`} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "x.json"), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(dir); err == nil {
+			t.Errorf("%s: was loaded", name)
+		}
+	}
+	if _, err := Load(t.TempDir()); err == nil {
+		t.Error("an empty directory was loaded")
+	}
+}
