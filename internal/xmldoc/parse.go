@@ -1,7 +1,6 @@
 package xmldoc
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -32,9 +31,10 @@ var ErrDoctype = errors.New("xml: DOCTYPE is not allowed")
 
 // Parse reads doc into its root element. Control characters that XML forbids
 // are dropped and bad UTF-8 becomes U+FFFD, so that a nickname with a stray
-// byte never loses a message. The result shares no memory with doc.
+// byte never loses a message. The result shares no memory with doc: its texts
+// lie in one copy.
 func Parse(doc []byte) (Element, error) {
-	p := parser{doc: doc}
+	p := parser{doc: string(doc)}
 	root, err := p.document()
 	if err != nil {
 		return Element{}, err
@@ -43,7 +43,7 @@ func Parse(doc []byte) (Element, error) {
 }
 
 type parser struct {
-	doc   []byte
+	doc   string
 	pos   int
 	count int
 }
@@ -53,10 +53,10 @@ func (p *parser) fail(reason string) error {
 }
 
 // rest is what has not been read yet.
-func (p *parser) rest() []byte { return p.doc[p.pos:] }
+func (p *parser) rest() string { return p.doc[p.pos:] }
 
 func (p *parser) document() (Element, error) {
-	if bytes.HasPrefix(p.doc, []byte("\ufeff")) {
+	if strings.HasPrefix(p.doc, "\ufeff") {
 		p.pos = len("\ufeff")
 	}
 	if err := p.misc(); err != nil {
@@ -83,15 +83,15 @@ func (p *parser) misc() error {
 	for {
 		p.space()
 		switch rest := p.rest(); {
-		case bytes.HasPrefix(rest, []byte("<?")):
+		case strings.HasPrefix(rest, "<?"):
 			if err := p.skipPast("?>"); err != nil {
 				return err
 			}
-		case bytes.HasPrefix(rest, []byte("<!--")):
+		case strings.HasPrefix(rest, "<!--"):
 			if err := p.comment(); err != nil {
 				return err
 			}
-		case bytes.HasPrefix(rest, []byte("<!")):
+		case strings.HasPrefix(rest, "<!"):
 			return ErrDoctype
 		default:
 			return nil
@@ -105,7 +105,7 @@ func (p *parser) comment() error {
 }
 
 func (p *parser) skipPast(end string) error {
-	i := bytes.Index(p.rest(), []byte(end))
+	i := strings.Index(p.rest(), end)
 	if i < 0 {
 		return p.fail("no " + end)
 	}
@@ -130,10 +130,10 @@ func (p *parser) name() (string, error) {
 		return "", p.fail("a tag needs a name")
 	}
 	name := p.doc[start:p.pos]
-	if !utf8.Valid(name) {
+	if !utf8.ValidString(name) {
 		return "", p.fail("a tag's name is not UTF-8")
 	}
-	return string(name), nil
+	return name, nil
 }
 
 func isName(c byte, first bool) bool {
@@ -183,7 +183,7 @@ func (p *parser) attributes() (closed bool, err error) {
 			p.pos++
 			return false, nil
 		case '/':
-			if !bytes.HasPrefix(p.rest(), []byte("/>")) {
+			if !strings.HasPrefix(p.rest(), "/>") {
 				return false, p.fail("a stray / in a tag")
 			}
 			p.pos += 2
@@ -210,8 +210,8 @@ func (p *parser) attribute() error {
 	}
 	quote := p.doc[p.pos]
 	p.pos++
-	end := bytes.IndexByte(p.rest(), quote)
-	if end < 0 || bytes.IndexByte(p.rest()[:end], '<') >= 0 {
+	end := strings.IndexByte(p.rest(), quote)
+	if end < 0 || strings.IndexByte(p.rest()[:end], '<') >= 0 {
 		return p.fail("an attribute's value does not end")
 	}
 	p.pos += end + 1
@@ -222,7 +222,7 @@ func (p *parser) attribute() error {
 func (p *parser) content(e *Element, depth int) error {
 	var text textBuilder
 	for {
-		i := bytes.IndexByte(p.rest(), '<')
+		i := strings.IndexByte(p.rest(), '<')
 		if i < 0 {
 			return p.fail("an element does not end")
 		}
@@ -233,28 +233,28 @@ func (p *parser) content(e *Element, depth int) error {
 			p.pos += i
 		}
 		switch rest := p.rest(); {
-		case bytes.HasPrefix(rest, []byte("</")):
+		case strings.HasPrefix(rest, "</"):
 			if len(e.Children) == 0 {
 				e.Text = text.String()
 			}
 			return p.endTag(e.Name)
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+		case strings.HasPrefix(rest, "<![CDATA["):
 			p.pos += len("<![CDATA[")
-			end := bytes.Index(p.rest(), []byte("]]>"))
+			end := strings.Index(p.rest(), "]]>")
 			if end < 0 {
 				return p.fail("a CDATA section does not end")
 			}
 			text.add(p.rest()[:end])
 			p.pos += end + len("]]>")
-		case bytes.HasPrefix(rest, []byte("<!--")):
+		case strings.HasPrefix(rest, "<!--"):
 			if err := p.comment(); err != nil {
 				return err
 			}
-		case bytes.HasPrefix(rest, []byte("<?")):
+		case strings.HasPrefix(rest, "<?"):
 			if err := p.skipPast("?>"); err != nil {
 				return err
 			}
-		case bytes.HasPrefix(rest, []byte("<!")):
+		case strings.HasPrefix(rest, "<!"):
 			return ErrDoctype
 		default:
 			child, err := p.element(depth + 1)
@@ -284,24 +284,26 @@ func (p *parser) endTag(want string) error {
 }
 
 // entities adds raw to text with its entities resolved.
-func (p *parser) entities(text *textBuilder, raw []byte) error {
+func (p *parser) entities(text *textBuilder, raw string) error {
 	for {
-		i := bytes.IndexByte(raw, '&')
+		i := strings.IndexByte(raw, '&')
 		if i < 0 {
 			text.add(raw)
 			return nil
 		}
 		text.add(raw[:i])
 		raw = raw[i+1:]
-		end := bytes.IndexByte(raw, ';')
+		end := strings.IndexByte(raw, ';')
 		if end < 0 {
 			return p.fail("an entity does not end")
 		}
-		r, ok := entity(string(raw[:end]))
+		r, ok := entity(raw[:end])
 		if !ok {
 			return p.fail("an unknown entity")
 		}
-		text.addRune(r)
+		// Cleaned like the rest: a carriage return is a line end, whichever
+		// way it came.
+		text.add(string(r))
 		raw = raw[end+1:]
 	}
 }

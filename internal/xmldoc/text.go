@@ -5,20 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// textBuilder joins the pieces of an element's text. One piece, the usual
-// case, costs one allocation.
+// textBuilder joins the pieces of an element's text, cleaned. One piece, the
+// usual case, costs no allocation.
 type textBuilder struct {
 	one  string
 	many strings.Builder
 }
 
-func (t *textBuilder) add(raw []byte) {
-	if len(raw) > 0 {
-		t.addString(Clean(string(raw)))
-	}
-}
-
-func (t *textBuilder) addString(s string) {
+func (t *textBuilder) add(raw string) {
+	s := Clean(raw)
 	switch {
 	case t.many.Len() > 0:
 		t.many.WriteString(s)
@@ -28,12 +23,6 @@ func (t *textBuilder) addString(s string) {
 		t.many.WriteString(t.one)
 		t.many.WriteString(s)
 	}
-}
-
-// addRune adds a character that was written as a number. A carriage return is
-// a line end here too, so that no text holds one, whichever way it came.
-func (t *textBuilder) addRune(r rune) {
-	t.addString(Clean(string(r)))
 }
 
 func (t *textBuilder) String() string {

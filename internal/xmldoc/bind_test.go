@@ -1,0 +1,244 @@
+package xmldoc_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
+)
+
+// record has a field for each thing that a Binder binds.
+type record struct {
+	Text, OptText, Bare string
+	Int, OptInt         int64
+	Float               float64
+	Time                time.Time
+	Group, OptGroup     string
+	List                []entry
+	Ints                []int64
+}
+
+type entry struct{ Name string }
+
+func (r *record) fields(b *xmldoc.Binder) {
+	b.Text("Text", &r.Text)
+	b.OptText("OptText", &r.OptText)
+	b.OptBare("Bare", &r.Bare)
+	b.Int("Int", &r.Int)
+	b.OptInt("OptInt", &r.OptInt)
+	b.Float("Float", &r.Float)
+	b.Time("Time", &r.Time)
+	b.Group("Group", func(b *xmldoc.Binder) { b.Text("In", &r.Group) })
+	b.OptGroup("OptGroup", r.OptGroup != "", func(b *xmldoc.Binder) { b.Text("In", &r.OptGroup) })
+	xmldoc.List(b, "item", &r.List, func(b *xmldoc.Binder, e *entry) { b.Text("Name", &e.Name) })
+	b.Ints("idx", &r.Ints)
+}
+
+const (
+	full = "<xml><Text><![CDATA[t]]></Text><OptText><![CDATA[o]]></OptText><Bare>b</Bare><Int>-1</Int><OptInt>2</OptInt>" +
+		"<Float>0.5</Float><Time>1348831860</Time><Group><In><![CDATA[g]]></In></Group><OptGroup><In><![CDATA[h]]></In></OptGroup>" +
+		"<item><Name><![CDATA[x]]></Name></item><item><Name><![CDATA[y]]></Name></item><idx>1</idx><idx>2</idx></xml>"
+	least = "<xml><Text><![CDATA[]]></Text><Int>0</Int><Float>0</Float><Time>0</Time><Group><In><![CDATA[]]></In></Group></xml>"
+)
+
+var fullRecord = record{
+	Text: "t", OptText: "o", Bare: "b", Int: -1, OptInt: 2, Float: 0.5, Time: time.Unix(1348831860, 0),
+	Group: "g", OptGroup: "h", List: []entry{{"x"}, {"y"}}, Ints: []int64{1, 2},
+}
+
+func TestEncode(t *testing.T) {
+	t.Parallel()
+	for want, r := range map[string]record{full: fullRecord, least: {}} {
+		if diff := cmp.Diff(want, string(xmldoc.Encode(r.fields))); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	type decoder func(*xmldoc.Element, func(*xmldoc.Binder)) error
+	for doc, want := range map[string]record{full: fullRecord, least: {}} {
+		for name, decode := range map[string]decoder{"lenient": xmldoc.Decode, "strict": xmldoc.DecodeStrict} {
+			root := parse(t, doc)
+			var got record
+			if err := decode(&root, got.fields); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: -want +got:\n%s", name, diff)
+			}
+		}
+	}
+}
+
+func TestDecodeForgives(t *testing.T) {
+	t.Parallel()
+	for doc, want := range map[string]record{
+		"<xml/>": {},
+		"<xml><Int/><Float> </Float><Time></Time><idx/></xml>":                                         {Ints: []int64{0}},
+		"<xml><TEXT>t</TEXT><int> 7\n</int><GROUP><in>g</in></GROUP><Item><name>x</name></Item></xml>": {Text: "t", Int: 7, Group: "g", List: []entry{{"x"}}},
+	} {
+		root := parse(t, doc)
+		var got record
+		if err := xmldoc.Decode(&root, got.fields); err != nil {
+			t.Errorf("%s: %v", doc, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", doc, diff)
+		}
+	}
+	// What is absent is left as it was.
+	root, got := parse(t, "<xml/>"), fullRecord
+	if err := xmldoc.Decode(&root, got.fields); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(fullRecord, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func wantField(t *testing.T, doc string, err error, want xmldoc.FieldError) {
+	t.Helper()
+	var e *xmldoc.FieldError
+	if !errors.As(err, &e) || *e != want {
+		t.Errorf("%s: got %v, want %v", doc, err, &want)
+		return
+	}
+	if text := "xml: " + want.Field + " " + want.Reason; err.Error() != text {
+		t.Errorf("text %q, want %q", err, text)
+	}
+}
+
+func TestDecodeBadNumbers(t *testing.T) {
+	t.Parallel()
+	const reason = "is not a number of its kind"
+	for doc, field := range map[string]string{
+		"<xml><Int>x</Int></xml>":                                   "Int",
+		"<xml><Int>1.5</Int></xml>":                                 "Int",
+		"<xml><Int>9223372036854775808</Int></xml>":                 "Int",
+		"<xml><OptInt>-</OptInt></xml>":                             "OptInt",
+		"<xml><Float>x</Float></xml>":                               "Float",
+		"<xml><Float>Inf</Float></xml>":                             "Float",
+		"<xml><Float>nan</Float></xml>":                             "Float",
+		"<xml><Float>1e309</Float></xml>":                           "Float",
+		"<xml><Time>x</Time></xml>":                                 "Time",
+		"<xml><Time>9223372036854775808</Time></xml>":               "Time",
+		"<xml><idx>1</idx><idx>x</idx></xml>":                       "idx[1]",
+		"<xml><Int>x</Int><Float>y</Float><OptInt>z</OptInt></xml>": "Int",
+	} {
+		root := parse(t, doc)
+		var got record
+		err := xmldoc.Decode(&root, got.fields)
+		wantField(t, doc, err, xmldoc.FieldError{Field: field, Reason: reason})
+		if got.Int != 0 || got.Float != 0 || !got.Time.IsZero() {
+			t.Errorf("%s: half a number was kept: %+v", doc, got)
+		}
+	}
+}
+
+func TestDecodeStrict(t *testing.T) {
+	t.Parallel()
+	const before = "<xml><Text/><Int>0</Int><Float>0</Float><Time>0</Time>"
+	tests := map[string]xmldoc.FieldError{
+		"<xml/>":                                         {Field: "Text", Reason: "is missing"},
+		"<xml><TEXT/></xml>":                             {Field: "Text", Reason: "is missing"},
+		"<xml><Text/></xml>":                             {Field: "Int", Reason: "is missing"},
+		"<xml><Text/><Int/></xml>":                       {Field: "Int", Reason: "is empty"},
+		"<xml><Text/><Int>1</Int></xml>":                 {Field: "Float", Reason: "is missing"},
+		before + "</xml>":                                {Field: "Group", Reason: "is missing"},
+		before + "<Group/></xml>":                        {Field: "Group.In", Reason: "is missing"},
+		before + "<Group><In/></Group><OptGroup/></xml>": {Field: "OptGroup.In", Reason: "is missing"},
+		before + "<Group><In/></Group><item><Name/></item><item/></xml>": {Field: "item[1].Name", Reason: "is missing"},
+		before + "<Group><In/></Group><idx/></xml>":                      {Field: "idx[0]", Reason: "is empty"},
+	}
+	for doc, want := range tests {
+		root := parse(t, doc)
+		var got record
+		wantField(t, doc, xmldoc.DecodeStrict(&root, got.fields), want)
+	}
+	root := parse(t, before+"<Group><In/></Group><ITEM/><IDX/></xml>")
+	var got record
+	if err := xmldoc.DecodeStrict(&root, got.fields); err != nil || len(got.List)+len(got.Ints) != 0 {
+		t.Errorf("other spellings count: %+v, %v", got, err)
+	}
+}
+
+// What a record holds comes back, but for what XML cannot carry; and
+// encoding/xml reads the same texts.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\]|>|<|!|\[|CDATA|&|amp;|x){0,12}`))
+	rapid.Check(t, func(t *rapid.T) {
+		want := record{
+			Text: text.Draw(t, "text"), OptText: text.Draw(t, "optText"), Bare: text.Draw(t, "bare"),
+			Int: rapid.Int64().Draw(t, "int"), OptInt: rapid.Int64().Draw(t, "optInt"),
+			Float: rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64).Draw(t, "float"),
+			Time:  time.Unix(rapid.Int64Range(1, 1<<40).Draw(t, "time"), 0),
+			Group: text.Draw(t, "group"), OptGroup: text.Draw(t, "optGroup"),
+			Ints: rapid.SliceOfN(rapid.Int64(), 1, 4).Draw(t, "ints"),
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "items") {
+			want.List = append(want.List, entry{text.Draw(t, "name")})
+		}
+		doc := xmldoc.Encode(want.fields)
+		for _, p := range []*string{&want.Text, &want.OptText, &want.Bare, &want.Group, &want.OptGroup} {
+			*p = xmldoc.Clean(*p)
+		}
+		for i := range want.List {
+			want.List[i].Name = xmldoc.Clean(want.List[i].Name)
+		}
+		root, err := xmldoc.Parse(doc)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, doc)
+		}
+		var got record
+		if err := xmldoc.Decode(&root, got.fields); err != nil {
+			t.Fatalf("%v\n%s", err, doc)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("-want +got:\n%s\n%s", diff, doc)
+		}
+		std, err := xmltest.Parse(doc)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, doc)
+		}
+		if diff := cmp.Diff(std, tree(root)); diff != "" {
+			t.Fatalf("-encoding/xml +got:\n%s", diff)
+		}
+	})
+}
+
+func TestAppendCDATA(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":          "<![CDATA[]]>",
+		"a":         "<![CDATA[a]]>",
+		"]]>":       "<![CDATA[]]]]><![CDATA[>]]>",
+		"]]>]]>":    "<![CDATA[]]]]><![CDATA[>]]]]><![CDATA[>]]>",
+		"]]\x00>":   "<![CDATA[]]]]><![CDATA[>]]>", // joined by what is dropped
+		"a\r\nb":    "<![CDATA[a\nb]]>",
+		"<a>&amp;]": "<![CDATA[<a>&amp;]]]>",
+	} {
+		got := xmldoc.AppendCDATA([]byte("x"), text)
+		if string(got) != "x"+want {
+			t.Errorf("%q: got %s, want x%s", text, got, want)
+		}
+	}
+}
+
+func TestBareIsEscaped(t *testing.T) {
+	t.Parallel()
+	text := "</Bare><x>&\x00]]>"
+	doc := xmldoc.Encode(func(b *xmldoc.Binder) { b.OptBare("Bare", &text) })
+	want := xmltest.Node{Name: "xml", Children: []xmltest.Node{{Name: "Bare", Text: "</Bare><x>&]]>"}}}
+	if diff := cmp.Diff(want, xmltest.Tree(t, doc)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,256 @@
+package xmldoc_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
+)
+
+// typical has one of everything that a push may hold.
+const typical = "\ufeff<?xml version=\"1.0\"?>\n<!-- c --><xml a=\"1\" b='>'>\n" +
+	"  <Content><![CDATA[ 你好 <b> ]]]]><![CDATA[> ]]></Content>\n  <Number>12</Number><Empty/><Also ></Also >\n" +
+	"  <List><item>a &amp;&#x20;b</item><item><!-- x --><Deep>1</Deep></item></List>\n</xml>\n<?end?>\n"
+
+// tree turns e into what encoding/xml would make of it.
+func tree(e xmldoc.Element) xmltest.Node {
+	n := xmltest.Node{Name: e.Name, Text: e.Text}
+	for _, c := range e.Children {
+		n.Children = append(n.Children, tree(c))
+	}
+	return n
+}
+
+func parse(tb testing.TB, doc string) xmldoc.Element {
+	tb.Helper()
+	e, err := xmldoc.Parse([]byte(doc))
+	if err != nil {
+		tb.Fatalf("%q: %v", doc, err)
+	}
+	return e
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	want := xmldoc.Element{Name: "xml", Children: []xmldoc.Element{
+		{Name: "Content", Text: " 你好 <b> ]]> "},
+		{Name: "Number", Text: "12"},
+		{Name: "Empty"},
+		{Name: "Also"},
+		{Name: "List", Children: []xmldoc.Element{
+			{Name: "item", Text: "a & b"},
+			{Name: "item", Children: []xmldoc.Element{{Name: "Deep", Text: "1"}}},
+		}},
+	}}
+	got := parse(t, typical)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if diff := cmp.Diff(xmltest.Tree(t, []byte(strings.TrimPrefix(typical, "\ufeff"))), tree(got)); diff != "" {
+		t.Errorf("-encoding/xml +got:\n%s", diff)
+	}
+}
+
+func TestParseText(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"":                             "",
+		"   ":                          "   ",
+		"\n\t x":                       "\n\t x",
+		"<![CDATA[]]>":                 "",
+		"<![CDATA[ ]]>":                " ",
+		"<![CDATA[]]]]>":               "]]",
+		"<![CDATA[]]]]><![CDATA[>]]>":  "]]>",
+		"a<![CDATA[b]]>c<![CDATA[d]]>": "abcd",
+		"<![CDATA[<![CDATA[]]>":        "<![CDATA[",
+		"<![CDATA[&lt;]]>":             "&lt;",
+		"&lt;&gt;&amp;&quot;&apos;":    `<>&"'`,
+		"&#65;&#x1F600;&#x4F60;":       "A😀你",
+		"&amp;lt;":                     "&lt;",
+		"a<!-- & < ]]> -->b":           "ab",
+		"a<?pi & < ?>b":                "ab",
+		"a\x00b\x08c\x1fd":             "abcd",
+		"&#0;&#8;x&#xFFFF;":            "x",
+		"&#xD800;":                     "\ufffd", // as encoding/xml has it
+		"\xff":                         "\ufffd",
+		"a\xe4\xbdb":                   "a\ufffd\ufffdb",
+		"\ufffd":                       "\ufffd",
+		"\uffff":                       "",
+		"1\r\n2\r3\n4&#13;5":           "1\n2\n3\n4\n5",
+		"<![CDATA[1\r\n2\r]]>\n":       "1\n2\n\n",
+		strings.Repeat("&amp;", 3):     "&&&",
+		"]]>":                          "]]>", // sloppy, and harmless
+		"\u2028\u00a0":                 "\u2028\u00a0",
+	}
+	for raw, want := range tests {
+		if got := parse(t, "<a>"+raw+"</a>").Text; got != want {
+			t.Errorf("%q: got %q, want %q", raw, got, want)
+		}
+	}
+}
+
+func TestParseDropsTextBetweenElements(t *testing.T) {
+	t.Parallel()
+	want := xmldoc.Element{Name: "a", Children: []xmldoc.Element{{Name: "b", Text: "x"}}}
+	if diff := cmp.Diff(want, parse(t, "<a> y <b>x</b> z </a>")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"empty":                    "",
+		"only white space":         " \n",
+		"only a comment":           "<!-- x -->",
+		"words":                    "success",
+		"words before":             "x<a/>",
+		"words after":              "<a/>x",
+		"two roots":                "<a/><b/>",
+		"only an end tag":          "</a>",
+		"another end tag":          "<a></b>",
+		"end tag in another case":  "<a></A>",
+		"crossed tags":             "<a><b></a></b>",
+		"no name":                  "<>x</>",
+		"a digit first":            "<1a></1a>",
+		"a space first":            "< a></ a>",
+		"a name not in UTF-8":      "<a\xff></a\xff>",
+		"end tag with attributes":  "<a></a b='c'>",
+		"attribute without value":  "<a b></a>",
+		"attribute without quotes": "<a b=c></a>",
+		"attribute without name":   "<a ='c'></a>",
+		"attribute without end":    "<a b='c></a>",
+		"attribute with a tag":     "<a b='<'></a>",
+		"stray slash":              "<a / ></a>",
+		"bare ampersand":           "<a>x & y</a>",
+		"ampersand at the end":     "<a>x &</a>",
+		"unknown entity":           "<a>&nbsp;</a>",
+		"empty entity":             "<a>&;</a>",
+		"entity without number":    "<a>&#;</a>",
+		"entity with a sign":       "<a>&#+65;</a>",
+		"entity beyond Unicode":    "<a>&#x110000;</a>",
+		"entity overflowing":       "<a>&#99999999999999999999;</a>",
+		"open comment":             "<a><!-- x</a>",
+		"open comment before":      "<!-- x",
+		"open instruction":         "<a><?x</a>",
+		"open instruction before":  "<?xml",
+		"open CDATA":               "<a><![CDATA[x]]</a>",
+		"CDATA as root":            "<![CDATA[x]]>",
+		"too deep":                 strings.Repeat("<a>", 33) + strings.Repeat("</a>", 33),
+		"too many":                 "<a>" + strings.Repeat("<b/>", 10_000) + "</a>",
+		"bottomless":               strings.Repeat("<a>", 1_000_000),
+		"UTF-16":                   "\xff\xfe<\x00a\x00/\x00>\x00",
+	}
+	for name, doc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, err := xmldoc.Parse([]byte(doc))
+			if err == nil {
+				t.Fatalf("read as %+v", e)
+			}
+			if diff := cmp.Diff(xmldoc.Element{}, e); diff != "" {
+				t.Errorf("got a part as well:\n%s", diff)
+			}
+			if !strings.HasPrefix(err.Error(), "xml: ") {
+				t.Errorf("text %q", err)
+			}
+			var syntax *xmldoc.SyntaxError
+			if errors.As(err, &syntax) && (syntax.Offset < 0 || syntax.Offset > len(doc)) {
+				t.Errorf("offset %d of %d", syntax.Offset, len(doc))
+			}
+		})
+	}
+}
+
+func TestParseLimits(t *testing.T) {
+	t.Parallel()
+	parse(t, strings.Repeat("<a>", 32)+strings.Repeat("</a>", 32))
+	if n := len(parse(t, "<a>"+strings.Repeat("<b/>", 9_999)+"</a>").Children); n != 9_999 {
+		t.Errorf("%d children", n)
+	}
+}
+
+func TestParseRefusesDoctype(t *testing.T) {
+	t.Parallel()
+	for _, doc := range []string{
+		`<!DOCTYPE a><a/>`,
+		`<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>`,
+		`<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>`,
+		`<?xml version="1.0"?><!-- c --><!DOCTYPE a SYSTEM "http://example.com/x.dtd"><a/>`,
+		`<!doctype a><a/>`,
+		`<a><!DOCTYPE a></a>`,
+		`<a><!ENTITY x "y"></a>`,
+		`<a/><!DOCTYPE a>`,
+	} {
+		if _, err := xmldoc.Parse([]byte(doc)); !errors.Is(err, xmldoc.ErrDoctype) {
+			t.Errorf("%s: %v", doc, err)
+		}
+	}
+}
+
+// A document that was cut off anywhere is refused, never half read.
+func TestParseTruncated(t *testing.T) {
+	t.Parallel()
+	end := strings.Index(typical, "</xml>") + len("</xml>")
+	for i := range end {
+		if e, err := xmldoc.Parse([]byte(typical[:i])); err == nil {
+			t.Errorf("the first %d bytes were read as %+v", i, e)
+		}
+	}
+	parse(t, typical[:end])
+}
+
+func TestOffset(t *testing.T) {
+	t.Parallel()
+	for doc, want := range map[string]int{"<a>&x;</a>": 3, "\ufeff<a>&x;</a>": 6, "<a>": 3, "": 0} {
+		_, err := xmldoc.Parse([]byte(doc))
+		var syntax *xmldoc.SyntaxError
+		if !errors.As(err, &syntax) || syntax.Offset != want {
+			t.Errorf("%q: %v, want it at byte %d", doc, err, want)
+		}
+	}
+}
+
+func TestParseSharesNoMemory(t *testing.T) {
+	t.Parallel()
+	doc := []byte("<a><b>text</b></a>")
+	e, err := xmldoc.Parse(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(doc)
+	if e.Name != "a" || e.Value("b") != "text" {
+		t.Errorf("changed to %+v", e)
+	}
+}
+
+func TestChild(t *testing.T) {
+	t.Parallel()
+	e := parse(t, "<x><MSGID>1</MSGID><msgid>2</msgid><MsgID>3</MsgID><Other>4</Other><Other>5</Other></x>")
+	for name, want := range map[string]string{
+		"MsgID": "3", "msgid": "2", "MsgId": "1", "Other": "4", "OTHER": "4", "none": "",
+	} {
+		if got := e.Value(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if e.Child("none") != nil {
+		t.Error("found what is not there")
+	}
+}
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"": "", "plain": "plain", "tab\tand\nline": "tab\tand\nline", "a\r\nb\r": "a\nb\n",
+		"\x00\x0b\x7f": "\x7f", "你\x01好": "你好", "\xc3\x28": "\ufffd(", "\ufffe": "", "😀": "😀",
+	} {
+		if got := xmldoc.Clean(s); got != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
