@@ -1,0 +1,48 @@
+// The sandbox's control API, one function a path.
+
+// Refusal is the control API's own answer, in both languages.
+export class Refusal extends Error {
+  constructor(status, words) {
+    super(words.en);
+    this.status = status;
+    this.words = words;
+  }
+}
+
+async function request(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  let answer = {};
+  try {
+    answer = text ? JSON.parse(text) : {};
+  } catch {
+    // an answer that is not JSON says nothing more than its status
+  }
+  if (!response.ok) {
+    const status = `${method} ${path}: HTTP ${response.status}`;
+    throw new Refusal(response.status, answer.error ?? { en: status, zh: status });
+  }
+  return answer;
+}
+
+const root = "/_sandbox";
+
+export const state = () => request("GET", `${root}/state`);
+export const menu = async (user) => (await request("GET", `${root}/menu?user=${encodeURIComponent(user)}`)).menu;
+export const chat = async (user) => (await request("GET", `${root}/users/${encodeURIComponent(user)}/chat`)).entries ?? [];
+export const addUser = (user) => request("POST", `${root}/users`, user);
+
+// act does what a user can do on the phone. The answer comes at once; what it leads to comes as events.
+export const act = (user, action, body = {}) => request("POST", `${root}/users/${encodeURIComponent(user)}/${action}?wait=false`, body);
+
+export const exchanges = async (limit) => (await request("GET", `${root}/exchanges?limit=${limit}`)).exchanges ?? [];
+export const clearExchanges = () => request("DELETE", `${root}/exchanges`);
+
+export const setMode = (mode) => request("POST", `${root}/mode`, { mode });
+export const setCallback = (url) => request("POST", `${root}/callback`, { url });
+export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
+export const reset = () => request("POST", `${root}/reset`, {});

@@ -1,0 +1,58 @@
+// What a message other than text needs to know before it is sent.
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { ask, choose } from "./sheet.js";
+import { state } from "./state.js";
+
+const largest = 10 * 1024 * 1024; // bytes: the platform's limit for a picture
+
+function pickFile(accept) {
+  return new Promise((resolve) => {
+    const input = h("input", { type: "file", accept });
+    input.addEventListener("change", () => resolve(input.files[0] ?? null));
+    input.addEventListener("cancel", () => resolve(null));
+    input.click();
+  });
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+// askPicture resolves to {data, contentType}, to {} for a generated picture, or to null.
+export async function askPicture() {
+  const choice = await choose({ title: t("panel.image"), options: { generate: t("image.generate"), choose: t("image.choose") } });
+  if (choice !== "choose") return choice && {};
+  const file = await pickFile("image/png,image/jpeg,image/gif,image/bmp");
+  return file && file.size <= largest ? { data: await base64(file), contentType: file.type } : null;
+}
+
+export async function askPlace() {
+  const place = await ask({ title: t("panel.location"), submit: t("composer.send"), fields: {
+    label: { label: t("location.label"), value: t("location.demo") },
+    latitude: { label: t("location.latitude"), value: "23.106414", type: "number", required: true },
+    longitude: { label: t("location.longitude"), value: "113.324553", type: "number", required: true },
+  } });
+  return place && { label: place.label, latitude: Number(place.latitude), longitude: Number(place.longitude), scale: 15 };
+}
+
+export const askVoice = () => ask({ title: t("panel.voice"), submit: t("composer.send"), fields: { recognition: { label: t("voice.recognition") } } });
+
+export const askLink = () => ask({ title: t("panel.link"), submit: t("composer.send"), fields: {
+  title: { label: t("link.title"), value: "wechatgo", required: true },
+  description: { label: t("link.description") },
+  url: { label: t("link.url"), value: `http://${state.webHosts[0] ?? location.host}/`, type: "url", required: true },
+} });
+
+// askScene resolves to {scene} or {ticket}, or to null.
+export const askScene = () => ask({ title: t("scan.title"), id: "scan-sheet", submit: t("panel.scan"), fields: { scene: { label: t("scan.scene"), required: true } }, more: (finish) =>
+  state.qrcodes?.length ? h("div", { class: "weui-cells qrcodes" },
+    h("div", { class: "weui-cells__title" }, t("scan.known")),
+    state.qrcodes.map((code) => h("button", { type: "button", class: "weui-cell weui-cell_active", dataset: { scene: code.scene }, on: { click: () => finish({ ticket: code.ticket }) } },
+      h("span", { class: "weui-cell__bd" }, code.scene), h("span", { class: "weui-cell__ft" }, t(code.permanent ? "scan.permanent" : "scan.temporary"))))) : null });

@@ -1,0 +1,127 @@
+// One chat entry as the phone shows it: a grey line or a bubble, a renderer for every kind.
+
+import { h, picture } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./i18n.js";
+import { richText } from "./richtext.js";
+import { accountAvatar, userAvatar } from "./avatar.js";
+import { playSound, viewPicture, viewVideo } from "./media.js";
+
+const blank = (name, className = "") => h("span", { class: `blank ${className}` }, icon(name));
+
+// opening makes an element that opens a URL when it is tapped.
+function opening(element, url, actions) {
+  if (!url) return element;
+  element.classList.add("tappable");
+  element.addEventListener("click", () => actions.openURL(url));
+  return element;
+}
+
+function article({ title, description, picUrl, url }, className, actions) {
+  const big = className !== "news-item";
+  const words = [h("strong", {}, title ?? "")];
+  if (className === "news-single" && description) words.push(h("p", {}, description));
+  return opening(h("div", { class: className },
+    picUrl || big ? picture(picUrl, "news-picture", () => blank("picture", "news-picture")) : null,
+    h("div", { class: "news-words" }, words)), url, actions);
+}
+
+const kinds = {
+  text: (entry, actions) => h("div", { class: "words" }, richText(entry.text ?? "", actions)),
+
+  image: (entry) => {
+    const shown = picture(entry.mediaUrl, "photo", () => blank("picture", "photo"));
+    shown.addEventListener("click", () => viewPicture(entry.mediaUrl));
+    return shown;
+  },
+
+  voice: (entry) => {
+    const seconds = Math.max(1, Math.round(entry.duration ?? 1));
+    const bar = h("button", { type: "button", class: "voice", on: { click: () => playSound(bar, entry.mediaUrl, seconds) } }, icon("voice"), h("span", {}, `${seconds}″`));
+    bar.style.width = `${Math.min(220, 72 + seconds * 6)}px`;
+    return entry.recognition ? [bar, h("p", { class: "recognition" }, h("small", {}, t("voice.recognized")), entry.recognition)] : bar;
+  },
+
+  video: (entry) => {
+    const cover = h("button", { type: "button", class: "video", on: { click: () => viewVideo(entry.mediaUrl) } }, picture(entry.thumbUrl, "video-cover", () => h("span", { class: "video-cover" })), h("span", { class: "play" }, icon("play")));
+    return entry.title || entry.description ? [cover, h("div", { class: "caption" }, h("strong", {}, entry.title ?? ""), h("p", {}, entry.description ?? ""))] : cover;
+  },
+
+  music: (entry) => {
+    const bar = h("button", { type: "button", class: "music", on: { click: () => playSound(bar, entry.hqUrl || entry.url, 6) } },
+      picture(entry.thumbUrl, "thumb", () => blank("music", "thumb")),
+      h("span", { class: "lines" }, h("strong", {}, entry.title || t("news.media")), h("small", {}, entry.description ?? "")),
+      h("span", { class: "play" }, icon("play")));
+    return bar;
+  },
+
+  news: (entry, actions) => {
+    const articles = entry.articles?.length ? entry.articles : [{ title: entry.title ?? t("news.media"), description: entry.description, picUrl: entry.thumbUrl, url: entry.url }];
+    if (articles.length === 1) return article(articles[0], "news-single", actions);
+    return articles.map((one, i) => article(one, i === 0 ? "news-first" : "news-item", actions));
+  },
+
+  location: ({ location = {}, text }) => h("div", { class: "place" },
+    h("div", { class: "lines" }, h("strong", {}, location.label || text || t("panel.location")), h("small", {}, `${location.latitude ?? "?"}, ${location.longitude ?? "?"}`)),
+    h("div", { class: "map" }, icon("pin"))),
+
+  link: (entry, actions) => opening(h("div", { class: "link-card" },
+    h("strong", {}, entry.title || entry.url || ""),
+    h("div", { class: "link-rest" }, h("p", {}, entry.description ?? ""), picture(entry.thumbUrl, "thumb", () => blank("link", "thumb")))), entry.url, actions),
+
+  file: (entry, actions) => opening(h("div", { class: "file-card" },
+    h("div", { class: "lines" }, h("strong", {}, entry.title ?? ""), h("small", {}, entry.description ?? "")), blank("file", "thumb")), entry.mediaUrl, actions),
+
+  msgmenu: ({ menu = {} }, actions) => h("div", { class: "choices-card" },
+    menu.head ? h("p", {}, richText(menu.head, actions)) : null,
+    (menu.items ?? []).map((item) => h("button", { type: "button", class: "msgmenu-item", dataset: { id: item.id }, on: { click: () => actions.sendText(item.content, item.id) } }, item.content)),
+    menu.tail ? h("p", {}, richText(menu.tail, actions)) : null),
+
+  miniprogrampage: ({ miniprogram = {}, title, thumbUrl }, actions) => h("div", { class: "program-card tappable", on: { click: () => actions.openMiniProgram(miniprogram) } },
+    h("strong", {}, miniprogram.title || title || ""),
+    picture(miniprogram.thumbUrl || thumbUrl, "program-picture", () => blank("program", "program-picture")),
+    h("small", {}, icon("program"), t("miniprogram.name"))),
+
+  wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, blank("card", "thumb"), h("strong", {}, entry.title || entry.text || t("news.card"))), h("small", {}, t("news.card"))),
+};
+
+kinds.shortvideo = kinds.video;
+kinds.mpnews = kinds.news;
+kinds.mpnewsarticle = kinds.news;
+
+// bare kinds draw their own outline; the others sit in a speech bubble.
+const bare = new Set(["image", "video", "shortvideo"]);
+const cards = new Set(["news", "mpnews", "mpnewsarticle", "location", "link", "file", "music", "miniprogrampage", "wxcard", "msgmenu"]);
+const shape = (type) => (bare.has(type) ? "bare" : cards.has(type) ? "card" : "speech");
+
+const events = { subscribe: "event.subscribe", unsubscribe: "event.unsubscribe", scan: "event.scan" };
+
+function greyLine(entry) {
+  if (entry.type === "hint") return h("p", { class: "grey hint", dataset: { type: "hint" } }, entry.text ?? "");
+  if (entry.type === "transfer") return h("p", { class: "grey", dataset: { type: "transfer" } }, entry.kfAccount ? `${t("transfer.agent")} ${entry.kfAccount}` : t("transfer.any"));
+  const name = (entry.event ?? "").toLowerCase();
+  const words = entry.text || (events[name] ? t(events[name]) : `${t("event.other")} ${entry.event ?? ""}`);
+  return h("p", { class: "grey", dataset: { type: "event", event: name } }, words);
+}
+
+function stateMark(entry, actions) {
+  if (entry.state === "sending") return h("span", { class: "state weui-loading", role: "status" });
+  const last = entry.exchanges?.at(-1);
+  const show = () => last !== undefined && actions.showExchange(last);
+  if (entry.state === "failed") return h("button", { type: "button", class: "state failed", title: t("chat.failed"), on: { click: show } }, "!");
+  return last === undefined ? null : h("button", { type: "button", class: "state trace", title: t("chat.seeExchange"), on: { click: show } }, icon("exchange"));
+}
+
+// renderEntry returns the element of one entry. actions: openURL, openMiniProgram, sendText, showExchange.
+export function renderEntry(entry, actions) {
+  if (entry.from === "system" || entry.type === "hint" || entry.type === "event" || entry.type === "transfer") return greyLine(entry);
+  const type = kinds[entry.type] ? entry.type : "text";
+  const mine = entry.from === "user";
+  const content = kinds[entry.type] ? kinds[entry.type](entry, actions) : h("div", { class: "words" }, entry.text || `[${entry.type}]`);
+  return h("div", { class: `row ${mine ? "row-user" : "row-account"}` },
+    mine ? userAvatar() : accountAvatar(),
+    h("div", { class: "column" },
+      !mine && entry.kfAccount ? h("small", { class: "agent" }, entry.kfAccount) : null,
+      h("div", { class: `bubble ${shape(type)}`, dataset: { from: entry.from, type: entry.type, id: entry.id, state: entry.state ?? "" } }, content)),
+    stateMark(entry, actions));
+}

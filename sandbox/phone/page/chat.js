@@ -1,0 +1,69 @@
+// The conversation: entries in their order, times between gaps, and the view kept at the newest.
+
+import * as api from "./api.js";
+import { h } from "./dom.js";
+import { language, t } from "./i18n.js";
+import { renderEntry } from "./bubbles.js";
+import { now, user } from "./state.js";
+
+const gap = 5 * 60 * 1000; // milliseconds after which WeChat writes the time again
+
+function timeLabel(at) {
+  const locale = language === "zh" ? "zh-CN" : "en-GB";
+  const clock = at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const days = Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return clock;
+  if (days === 1) return `${t("day.yesterday")} ${clock}`;
+  return `${at.toLocaleDateString(locale, { year: "numeric", month: "short", day: "numeric" })} ${clock}`;
+}
+
+// mountChat returns {load, add}: load shows the holder's conversation anew, add shows or renews one entry.
+export function mountChat(view, actions, footer) {
+  const list = h("div", { class: "entries" });
+  view.append(list, footer);
+
+  let rows = new Map(); // entry id -> element
+  let lastAt = 0;
+  let loading = null; // entries that arrive while a conversation is being fetched
+  let atEnd = true;
+
+  view.addEventListener("scroll", () => (atEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 60));
+  const toEnd = () => atEnd && (view.scrollTop = view.scrollHeight);
+  const sized = new ResizeObserver(toEnd); // pictures arrive late, the foot opens and closes
+  sized.observe(list);
+  sized.observe(view);
+
+  function show(entry) {
+    const element = renderEntry(entry, actions);
+    const old = rows.get(entry.id);
+    rows.set(entry.id, element);
+    if (old) return old.replaceWith(element);
+    const at = Date.parse(entry.at);
+    if (at - lastAt > gap) list.append(h("p", { class: "grey time" }, timeLabel(new Date(at))));
+    lastAt = at;
+    if (entry.from === "user") atEnd = true;
+    list.append(element);
+  }
+
+  async function load() {
+    const missed = (loading = []);
+    const name = user()?.name;
+    const entries = name ? await api.chat(name) : [];
+    if (loading !== missed) return; // a later load is on its way
+    loading = null;
+    rows = new Map();
+    lastAt = 0;
+    atEnd = true;
+    list.replaceChildren();
+    [...entries, ...missed.filter((one) => one.user === name).map((one) => one.entry)].forEach(show);
+    toEnd();
+  }
+
+  function add(arrival) {
+    if (loading) loading.push(arrival);
+    else if (arrival.user === user()?.name) show(arrival.entry);
+    toEnd();
+  }
+
+  return { load, add };
+}

@@ -1,0 +1,20 @@
+// Copying, with a word that it was done. Without a secure context the old way still works.
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+
+export async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = h("textarea", {}, text);
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  if (!button) return;
+  const before = button.textContent;
+  button.textContent = t("account.copied");
+  setTimeout(() => (button.textContent = before), 1200);
+}

@@ -1,0 +1,59 @@
+// Writing: the text field, and the panel of everything else that a user can send.
+
+import * as api from "./api.js";
+import { h, byID } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./i18n.js";
+import { askLink, askPicture, askPlace, askScene, askVoice } from "./attachments.js";
+import { attempt } from "./sheet.js";
+import { user } from "./state.js";
+
+// send does an action of the phone's holder.
+export const send = (action, body) => attempt(() => api.act(user().name, action, body));
+
+export async function scan() {
+  const code = await askScene();
+  if (code) await send("scan", code);
+}
+
+// each asks (or not) and sends.
+const kinds = [
+  ["image", "picture", "panel.image", askPicture],
+  ["voice", "mic", "panel.voice", askVoice],
+  ["video", "video", "panel.video", async () => ({})],
+  ["location", "pin", "panel.location", askPlace],
+  ["link", "link", "panel.link", askLink],
+  ["scan", "scan", "panel.scan", askScene],
+];
+
+export function mountComposer() {
+  const input = byID("message-input");
+  const form = byID("composer");
+  const panel = byID("panel");
+  byID("more").append(icon("plus"));
+
+  const typed = () => (form.dataset.typed = String(input.value !== ""));
+  input.addEventListener("input", typed);
+  input.addEventListener("focus", () => (panel.hidden = true));
+  byID("more").addEventListener("click", () => (panel.hidden = !panel.hidden));
+  typed();
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const content = input.value;
+    if (content === "" || !user()) return;
+    input.value = "";
+    typed();
+    if (!(await send("text", { content })) && input.value === "") {
+      input.value = content; // refused: give the words back
+      typed();
+    }
+  });
+
+  panel.append(...kinds.map(([action, sign, label, question]) =>
+    h("button", { type: "button", id: `send-${action}`, on: { click: async () => {
+      panel.hidden = true;
+      const body = await question();
+      if (body) await send(action, body.recognition === "" ? {} : body);
+    } } }, h("span", {}, icon(sign)), t(label))));
+}

@@ -1,0 +1,87 @@
+// One exchange of the inspector: a line that opens to everything that was sent, signed and answered.
+
+import { duration, h } from "./dom.js";
+import { language, said, t } from "./i18n.js";
+import { copy } from "./clipboard.js";
+import { highlight } from "./highlight.js";
+import { renderSignature } from "./signature.js";
+
+const kinds = { push: "exchange.push", call: "exchange.call", handshake: "exchange.handshake", authorize: "exchange.authorize", jssdk: "exchange.jssdk" };
+const modes = { plain: "mode.plain", compatible: "mode.compatible", safe: "mode.safe" };
+
+export const modeName = (mode) => (modes[mode] ? t(modes[mode]) : mode);
+const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
+const attempt = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
+
+function result(exchange) {
+  if (exchange.pending) return t("exchange.pending");
+  if (exchange.outcome) return exchange.outcome;
+  if (exchange.errcode) return `errcode ${exchange.errcode}`;
+  return exchange.status ? String(exchange.status) : "";
+}
+
+function facts(exchange) {
+  const rows = [
+    ["field.time", clock(exchange.at)],
+    ["field.user", exchange.user],
+    ["field.mode", exchange.mode && modeName(exchange.mode)],
+    ["field.attempt", exchange.attempt],
+    ["field.duration", exchange.durationMs !== undefined && !exchange.pending ? duration(exchange.durationMs) : null],
+    ["field.status", exchange.status],
+    ["field.outcome", exchange.outcome],
+    ["field.endpoint", exchange.endpoint],
+    ["field.fidelity", exchange.fidelity],
+    ["field.errcode", exchange.errcode],
+  ].filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
+  return h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, String(value))]));
+}
+
+function body(label, text) {
+  const button = h("button", { type: "button", class: "copy", on: { click: () => copy(text, button) } }, t("account.copy"));
+  return h("div", { class: "body" }, h("p", {}, h("small", {}, label), button), h("pre", {}, highlight(text)));
+}
+
+// side is the request or the response: its first line, its headers, its body as sent and as read.
+function side(title, line, message, sealed) {
+  const headers = Object.entries(message.headers ?? {});
+  return h("section", { class: "side" },
+    h("h4", {}, title, h("code", {}, line)),
+    headers.length ? h("details", { class: "headers" }, h("summary", {}, t("exchange.headers")), h("pre", {}, headers.map(([name, value]) => `${name}: ${value}`).join("\n"))) : null,
+    message.opened && message.opened !== message.body ? body(t(sealed ? "exchange.opened" : "exchange.readable"), message.opened) : null,
+    message.body ? body(t("exchange.raw"), message.body) : message.opened ? null : h("p", { class: "nothing" }, t("exchange.noBody")));
+}
+
+const isSealed = (message) => /"?<Encrypt>|"Encrypt"/.test(message?.body ?? "");
+
+function details(exchange) {
+  return h("div", { class: "exchange-details" },
+    exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
+    facts(exchange),
+    exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
+    exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,
+    exchange.signatures?.length ? h("section", { class: "side" }, h("h4", {}, t("signature.title")), exchange.signatures.map(renderSignature)) : null);
+}
+
+// renderExchange returns a <details>; its inside is built when it is first opened.
+export function renderExchange(exchange, open) {
+  const bad = !exchange.pending && (exchange.problem || exchange.ok === false);
+  const element = h("details", { class: `exchange ${exchange.pending ? "waiting" : bad ? "bad" : "good"}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
+    h("summary", {},
+      h("span", { class: `kind kind-${exchange.kind}` }, kinds[exchange.kind] ? t(kinds[exchange.kind]) : exchange.kind),
+      h("span", { class: "title" }, exchange.title ?? "", exchange.fidelity === "missing" ? h("em", {}, t("exchange.missing")) : null),
+      h("span", { class: "meta" },
+        exchange.user ? h("span", {}, exchange.user) : null,
+        exchange.mode ? h("span", {}, modeName(exchange.mode)) : null,
+        exchange.attempt > 1 ? h("span", { class: "retry" }, attempt(exchange.attempt)) : null,
+        exchange.durationMs !== undefined && !exchange.pending ? h("span", {}, duration(exchange.durationMs)) : null,
+        h("time", {}, clock(exchange.at))),
+      h("span", { class: "result" }, result(exchange)),
+      exchange.problem ? h("span", { class: "problem-line" }, said(exchange.problem)) : null));
+  const fill = () => element.querySelector(".exchange-details") || element.append(details(exchange));
+  element.addEventListener("toggle", () => element.open && fill());
+  if (open) {
+    fill();
+    element.open = true;
+  }
+  return element;
+}

@@ -1,0 +1,61 @@
+// The mark-up that a text message may carry: <a href>, weixin://bizmsgmenu and data-miniprogram-* links.
+// Everything else, links with any other scheme among it, is shown as the text it is.
+
+import { h, webURL } from "./dom.js";
+
+const anchor = /<a\s([^>]*)>([\s\S]*?)<\/a>/gi;
+const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+const bare = /https?:\/\/[^\s<>"'，。；、！？（）【】《》]+/gi;
+
+function attributes(text) {
+  const found = {};
+  for (const [, name, double, single, plain] of text.matchAll(attribute)) {
+    found[name.toLowerCase()] = (double ?? single ?? plain).replaceAll("&amp;", "&");
+  }
+  return found;
+}
+
+function link(text, href, follow) {
+  return h("a", { href, on: { click: (event) => {
+    event.preventDefault();
+    follow();
+  } } }, text);
+}
+
+// target says what an anchor does, or null for one that is not a link at all.
+function target({ href = "", "data-miniprogram-appid": appId, "data-miniprogram-path": pagePath }, text, actions) {
+  if (appId) return { href: "#", follow: () => actions.openMiniProgram({ appId, pagePath }) };
+  if (/^weixin:\/\/bizmsgmenu\?/i.test(href)) {
+    const query = new URLSearchParams(href.slice(href.indexOf("?") + 1));
+    return { href: "#", follow: () => actions.sendText(query.get("msgmenucontent") ?? text, query.get("msgmenuid") ?? "") };
+  }
+  const url = /^https?:\/\//i.test(href) ? webURL(href) : null;
+  return url && { href: url.href, follow: () => actions.openURL(url.href) };
+}
+
+function withBareLinks(text, actions) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(bare)) {
+    nodes.push(text.slice(end, match.index));
+    const url = webURL(match[0]);
+    nodes.push(url ? link(match[0], url.href, () => actions.openURL(url.href)) : match[0]);
+    end = match.index + match[0].length;
+  }
+  nodes.push(text.slice(end));
+  return nodes.filter((node) => node !== "");
+}
+
+// richText returns the nodes of a text message. actions: openURL, openMiniProgram, sendText.
+export function richText(text, actions) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(anchor)) {
+    const goal = target(attributes(match[1]), match[2], actions);
+    if (!goal) continue;
+    nodes.push(...withBareLinks(text.slice(end, match.index), actions), link(match[2], goal.href, goal.follow));
+    end = match.index + match[0].length;
+  }
+  nodes.push(...withBareLinks(text.slice(end), actions));
+  return nodes;
+}

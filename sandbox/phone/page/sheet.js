@@ -1,0 +1,82 @@
+// What covers a part of the phone for a moment: half-screen sheets, forms in them, and toasts.
+
+import { h, byID } from "./dom.js";
+import { icon } from "./icons.js";
+import { said, t } from "./i18n.js";
+import { Refusal } from "./api.js";
+
+// openSheet shows content over the phone and returns the function that closes it.
+export function openSheet({ title, id, content, onClose }) {
+  const close = () => {
+    layer.remove();
+    onClose?.();
+  };
+  const layer = h("div", { class: "sheet", id },
+    h("div", { class: "weui-mask", on: { click: close } }),
+    h("div", { class: "weui-half-screen-dialog", role: "dialog", "aria-label": title },
+      h("div", { class: "weui-half-screen-dialog__hd" },
+        h("div", { class: "weui-half-screen-dialog__hd__side" }, h("button", { type: "button", class: "sheet-close", title: t("sheet.close"), on: { click: close } }, icon("close"))),
+        h("div", { class: "weui-half-screen-dialog__hd__main" }, h("strong", { class: "weui-half-screen-dialog__title" }, title))),
+      h("div", { class: "weui-half-screen-dialog__bd" }, content)));
+  layer.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  byID("screen").append(layer);
+  layer.querySelector("input, .weui-btn")?.focus();
+  return close;
+}
+
+// ask opens a form and resolves to its values, or to null when it was closed.
+// fields: {name: {label, value, type, required}}; more: nodes below the form, made with the function that answers for it.
+export function ask({ title, id, submit, fields, more }) {
+  return new Promise((resolve) => {
+    let values = null;
+    const finish = (given) => {
+      values = given;
+      close();
+    };
+    const inputs = Object.entries(fields).map(([name, field]) =>
+      h("label", { class: "weui-cell" },
+        h("span", { class: "weui-cell__hd weui-label" }, field.label),
+        h("span", { class: "weui-cell__bd" }, h("input", { class: "weui-input", name, type: field.type ?? "text", step: "any", value: field.value ?? "", required: field.required }))));
+    const form = h("form", { on: { submit: (event) => {
+      event.preventDefault();
+      finish(Object.fromEntries(new FormData(form)));
+    } } },
+    h("div", { class: "weui-cells weui-cells_form" }, inputs),
+    h("button", { type: "submit", class: "weui-btn weui-btn_primary" }, submit ?? t("sheet.ok")));
+    const close = openSheet({ title, id, content: [form, more?.(finish)].flat(), onClose: () => resolve(values) });
+  });
+}
+
+// choose offers a few actions, each a button, and resolves to the chosen one's name or null.
+export function choose({ title, options }) {
+  return new Promise((resolve) => {
+    let chosen = null;
+    const buttons = Object.entries(options).map(([name, label]) =>
+      h("button", { type: "button", class: "weui-btn weui-btn_default", dataset: { choice: name }, on: { click: () => {
+        chosen = name;
+        close();
+      } } }, label));
+    const close = openSheet({ title, content: h("div", { class: "choices" }, buttons), onClose: () => resolve(chosen) });
+  });
+}
+
+let toastTimer;
+
+export function toast(text) {
+  clearTimeout(toastTimer);
+  byID("screen").querySelector(".toast")?.remove();
+  const element = h("div", { class: "toast", role: "alert" }, text);
+  byID("screen").append(element);
+  toastTimer = setTimeout(() => element.remove(), 3500);
+}
+
+// attempt runs what the user asked for and says so when the sandbox refuses.
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    toast(error instanceof Refusal ? said(error.words) : t("connection.lost"));
+    console.error(error);
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+// Who holds the phone, and how they stand to the account.
+
+import * as api from "./api.js";
+import { h, byID } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./i18n.js";
+import { accountAvatar, userAvatar } from "./avatar.js";
+import { scan, send } from "./composer.js";
+import { ask, attempt, openSheet } from "./sheet.js";
+import { hold, state, user } from "./state.js";
+
+const adding = "+"; // not a user's name
+
+async function addUser() {
+  const wanted = await ask({ title: t("user.new"), id: "new-user", fields: { name: { label: t("user.name"), required: true }, nickname: { label: t("user.nickname") } } });
+  const added = wanted && (await attempt(() => api.addUser(wanted.nickname ? wanted : { name: wanted.name })));
+  return added?.name ?? null;
+}
+
+// mountUsers returns the function that draws the select anew; onSwitch is called when another user takes the phone.
+export function mountUsers(onSwitch) {
+  const select = byID("user-select");
+  const draw = () => {
+    select.replaceChildren(
+      ...state.users.map((one) => h("option", { value: one.name }, one.nickname && one.nickname !== one.name ? `${one.nickname} (${one.name})` : one.name)),
+      h("option", { value: adding }, t("user.add")));
+    select.value = user()?.name ?? adding;
+  };
+  select.addEventListener("change", async () => {
+    const name = select.value === adding ? await addUser() : select.value;
+    draw();
+    if (!name) return;
+    await attempt(() => hold(name));
+    onSwitch();
+  });
+  return draw;
+}
+
+const row = (label, value) => h("div", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, label), h("span", { class: "weui-cell__bd value" }, value ?? ""));
+
+function openProfile() {
+  const one = user();
+  const close = openSheet({ title: t("profile.title"), id: "profile-sheet", content: [
+    h("div", { class: "profile-head" }, accountAvatar(), h("div", {}, h("strong", {}, state.account.nickname ?? ""), h("small", {}, `${t("profile.kind")} · ${state.account.originalId ?? ""}`))),
+    one ? [
+      h("div", { class: "weui-cells__title" }, t("profile.holder")),
+      h("div", { class: "weui-cells" },
+        h("div", { class: "weui-cell" }, userAvatar(one), h("span", { class: "weui-cell__bd" }, one.nickname || one.name), h("span", { class: "weui-cell__ft" }, t(one.following ? "profile.following" : "profile.notFollowing"))),
+        row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null),
+      one.following ? h("button", { type: "button", class: "weui-btn weui-btn_warn", id: "unfollow", on: { click: () => {
+        close();
+        send("unfollow", {});
+      } } }, t("profile.unfollow")) : null,
+    ] : null,
+  ].flat() });
+}
+
+// mountProfile returns {card, draw}: the card that stands in the chat while the user does not follow.
+export function mountProfile() {
+  byID("profile").append(icon("person"));
+  byID("profile").addEventListener("click", openProfile);
+  const card = h("div", { class: "follow-card" });
+  let drawn = "";
+  const draw = () => {
+    byID("account-name").textContent = state.account.nickname ?? "";
+    const following = Boolean(user()?.following);
+    byID("foot").hidden = !following;
+    card.hidden = following;
+    const now = JSON.stringify([user()?.name, following, state.account.nickname]);
+    if (now === drawn) return; // a button must not vanish under the finger
+    drawn = now;
+    card.replaceChildren(...(user() ? [
+      accountAvatar(), h("strong", {}, state.account.nickname ?? ""), h("small", {}, t("profile.kind")),
+      h("button", { type: "button", id: "follow", class: "weui-btn weui-btn_primary", on: { click: () => send("follow", {}) } }, t("profile.follow")),
+      h("button", { type: "button", id: "follow-by-scan", class: "plain-link", on: { click: scan } }, t("profile.scan")),
+    ] : [h("p", {}, t("chat.noUser"))]));
+    if (following) card.replaceChildren();
+  };
+  return { card, draw };
+}

@@ -1,0 +1,127 @@
+// WeChat's browser: a page over the whole phone. It hears only the script in its own frame (the jweixin stand-in).
+
+import { h, byID, webURL } from "./dom.js";
+import { icon } from "./icons.js";
+import { said, t } from "./i18n.js";
+import { openShare } from "./share.js";
+import { viewPicture } from "./media.js";
+import { ask, toast } from "./sheet.js";
+import { signIn, state } from "./state.js";
+
+const patience = 8000; // milliseconds before the page is said not to answer
+
+// page is what the frame's script has told of the page that is open.
+let page = null;
+let frame = null;
+let slow = 0;
+
+const fresh = (url) => ({ id: "", href: url, title: "", cards: {}, hidden: [], optionMenu: true, config: null });
+const text = (value, most = 2048) => String(value ?? "").slice(0, most);
+
+function note(...content) {
+  const bar = byID("webview-note");
+  bar.hidden = content.length === 0;
+  bar.replaceChildren(...content);
+}
+
+const newTab = () => h("a", { href: page.href, target: "_blank", rel: "noopener noreferrer" }, t("share.newTab"));
+
+function drawTitle() {
+  const url = webURL(page.href);
+  byID("webview-title").textContent = page.title || url?.host || "";
+  byID("webview-url").textContent = page.href;
+}
+
+const ours = (url) => url.host === location.host || state.webHosts.includes(url.host);
+
+function noteForeign(url) {
+  if (ours(url)) note();
+  else note(t("webview.foreign"), " ", newTab());
+}
+
+function answer(message) {
+  frame?.contentWindow?.postMessage({ source: "wechatgo-phone", ...message }, "*"); // holds nothing but what this page asked for
+}
+
+// heard handles one message of the frame's script, by its type.
+const heard = {
+  location({ href, title }) {
+    const url = webURL(href);
+    if (!url) return;
+    page.href = url.href;
+    page.title = text(title, 128);
+    noteForeign(url);
+    drawTitle();
+  },
+  leave() {
+    page = { ...fresh(page.href), title: page.title };
+  },
+  config({ ok, errMsg, problem }) {
+    page.config = { ok: Boolean(ok), errMsg: text(errMsg), problem };
+    if (ok) note();
+    else note(h("strong", {}, `${t("share.configFailed")}: ${page.config.errMsg} `), text(said(problem)));
+  },
+  share({ kind, data }) {
+    if (kind !== "appMessage" && kind !== "timeline") return;
+    page.cards[kind] = { title: text(data?.title), desc: text(data?.desc), link: text(data?.link), imgUrl: text(data?.imgUrl) };
+  },
+  menu({ optionMenu, hidden }) {
+    page.optionMenu = optionMenu !== false;
+    page.hidden = Array.isArray(hidden) ? hidden.map((one) => text(one, 64)) : [];
+  },
+  closeWindow: () => closeURL(),
+  preview: ({ current }) => viewPicture(text(current)),
+  openLocation: ({ name, address, latitude, longitude }) => toast(`${t("webview.openLocation")}: ${text(name, 128)} ${text(address, 256)} (${text(latitude, 32)}, ${text(longitude, 32)})`),
+  async scan({ id }) {
+    const given = await ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } });
+    answer({ type: "scan", id: text(id, 64), result: given ? given.result : null });
+  },
+};
+
+function receive(event) {
+  if (!frame || event.source !== frame.contentWindow || event.data?.source !== "wechatgo-jweixin") return;
+  const { type, page: id } = event.data;
+  if (!Object.hasOwn(heard, type)) return;
+  if (type === "leave" && id !== page.id) return;
+  if (type !== "leave" && id !== page.id) page = { ...fresh(page.href), id: text(id, 64), title: page.title }; // another document
+  heard[type](event.data);
+}
+
+function load(url) {
+  signIn();
+  clearTimeout(slow);
+  // No allow-top-navigation: a page must not carry the phone away.
+  frame = h("iframe", { id: "webview", title: "web view", sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads", allow: "clipboard-write", referrerpolicy: "no-referrer", src: url.href });
+  const loading = frame;
+  slow = setTimeout(() => loading === frame && note(t("webview.slow"), " ", newTab()), patience);
+  frame.addEventListener("load", () => clearTimeout(slow));
+  byID("webview-frame").replaceChildren(frame);
+}
+
+export function openURL(target) {
+  const url = webURL(target);
+  if (!url) return toast(t("webview.refused"));
+  page = fresh(url.href);
+  noteForeign(url);
+  drawTitle();
+  load(url);
+  byID("webview-layer").hidden = false;
+}
+
+export function closeURL() {
+  clearTimeout(slow);
+  frame = null;
+  byID("webview-frame").replaceChildren();
+  byID("webview-layer").hidden = true;
+  byID("share-sheet")?.remove();
+}
+
+export function mountWebview() {
+  byID("webview-close").append(icon("close"));
+  byID("webview-reload").append(icon("reload"));
+  byID("webview-share").append(icon("dots"));
+  byID("webview-close").addEventListener("click", closeURL);
+  byID("webview-reload").addEventListener("click", () => openURL(page.href));
+  byID("webview-share").addEventListener("click", () => openShare(page, (kind) => answer({ type: "shared", kind })));
+  addEventListener("message", receive);
+}
