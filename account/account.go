@@ -56,6 +56,8 @@ func ParseMode(name string) (Mode, error) {
 }
 
 // Account is one Official Account. Printing or logging it shows no secret.
+// Package fmt looks past that in one place only: an unexported field of a
+// struct that is printed. Keep a pointer there.
 type Account struct {
 	// AppID is the developer id: wx and 16 letters or digits.
 	AppID string

@@ -1,0 +1,107 @@
+package account_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/account"
+)
+
+func TestPushMode(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a    account.Account
+		want account.Mode
+	}{
+		{account.Account{}, account.Plain},
+		{account.Account{EncodingAESKey: key}, account.Safe},
+		{account.Account{EncodingAESKey: key, Mode: account.Plain}, account.Plain},
+		{account.Account{EncodingAESKey: key, Mode: account.Compatible}, account.Compatible},
+		{account.Account{Mode: account.Safe}, account.Safe},
+	} {
+		if got := test.a.PushMode(); got != test.want {
+			t.Errorf("%v: %v, want %v", test.a, got, test.want)
+		}
+	}
+}
+
+func TestModeNames(t *testing.T) {
+	t.Parallel()
+	for name, mode := range map[string]account.Mode{
+		"default": account.ModeDefault, "plain": account.Plain, "compatible": account.Compatible, "safe": account.Safe,
+	} {
+		if mode.String() != name {
+			t.Errorf("%d is called %q, want %q", int(mode), mode, name)
+		}
+		if got, err := account.ParseMode(name); got != mode || err != nil {
+			t.Errorf("%q: %v, %v", name, got, err)
+		}
+	}
+	if got, err := account.ParseMode(""); got != account.ModeDefault || err != nil {
+		t.Errorf("no name: %v, %v", got, err)
+	}
+	for _, name := range []string{"Safe", "aes", " plain", "Mode(7)"} {
+		got, err := account.ParseMode(name)
+		var e *account.FieldError
+		if !errors.As(err, &e) || e.Field != "Mode" || got != account.ModeDefault {
+			t.Errorf("%q: %v, %v", name, got, err)
+		}
+	}
+	if got := account.Mode(7).String(); got != "Mode(7)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestWithEnv(t *testing.T) {
+	for name, value := range map[string]string{
+		"WECHAT_APPID": appID, "WECHAT_SECRET": secret, "WECHAT_TOKEN": token, "WECHAT_ENCODING_AES_KEY": key,
+	} {
+		t.Setenv(name, value)
+	}
+	want := account.Account{AppID: appID, Secret: secret, Token: token, EncodingAESKey: key}
+	if diff := fields(want, account.Account{}.WithEnv()); diff != "" {
+		t.Error(diff)
+	}
+	// What is set already stays.
+	mine := account.Account{AppID: "a", Secret: "b", Token: "c", EncodingAESKey: "d", PreviousEncodingAESKey: "e", Mode: account.Plain}
+	if diff := fields(mine, mine.WithEnv()); diff != "" {
+		t.Error(diff)
+	}
+	t.Setenv("WECHAT_TOKEN", "")
+	want.Token = ""
+	before := account.Account{}
+	if diff := fields(want, before.WithEnv()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := fields(account.Account{}, before); diff != "" {
+		t.Errorf("the receiver changed: %s", diff)
+	}
+}
+
+// fields compares two accounts field by field.
+func fields(want, got account.Account) string {
+	list := func(a account.Account) []string {
+		return []string{a.AppID, a.Secret, a.Token, a.EncodingAESKey, a.PreviousEncodingAESKey, a.Mode.String()}
+	}
+	return cmp.Diff(list(want), list(got))
+}
+
+func ExampleAccount_Validate() {
+	a := account.Account{AppID: "wx0123456789abcdef", Token: "my token"}
+	fmt.Println(a.Validate())
+	// Output: account: Token has something other than a letter or a digit at position 3: use the token that you typed in the console, 3 to 32 letters or digits
+}
+
+func ExampleAccount() {
+	a := account.Account{
+		AppID:          "wx0123456789abcdef",
+		Secret:         "0123456789abcdef0123456789abcdef",
+		Token:          "spamtest",
+		EncodingAESKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+	}
+	fmt.Println(a)
+	// Output: Account(wx0123456789abcdef, safe mode)
+}
