@@ -34,8 +34,7 @@ var ClearQuota = endpoint.Post[ClearQuotaIn, endpoint.None]("base.clear_quota", 
 // ClearQuotaV2 resets the counts of all APIs with the AppSecret in place of an
 // access_token (使用AppSecret重置API调用次数). The platform's page lists its
 // input as a body, and its sample has it in the query; so has this.
-var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None]("base.clear_quota_v2", "/cgi-bin/clear_quota/v2",
-	endpoint.NoToken(), inQuery)
+var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None]("base.clear_quota_v2", "/cgi-bin/clear_quota/v2", endpoint.NoToken())
 
 // RIDGet looks up a request by its rid (查询rid信息).
 var RIDGet = endpoint.Post[RIDGetIn, RIDGetOut]("base.rid_get", "/cgi-bin/openapi/rid/get", endpoint.Idempotent())
@@ -47,6 +46,3 @@ func Endpoints() []endpoint.Any {
 		QuotaGet, QuotaClear, ClearQuota, ClearQuotaV2, RIDGet,
 	}
 }
-
-// inQuery is a POST without a body.
-func inQuery(s *endpoint.Spec) { s.Body = endpoint.Query }

@@ -116,11 +116,24 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestCheckUnknownAction(t *testing.T) {
+func TestCheck(t *testing.T) {
 	t.Parallel()
-	var got *qrcode.FieldError
-	if err := (qrcode.CreateIn{ActionName: "QR_CARD"}).Check(); !errors.As(err, &got) || got.Field != "action_name" {
-		t.Errorf("got %v, want a *qrcode.FieldError of action_name", err)
+	scene := func(id endpoint.Number) qrcode.ActionInfo { return qrcode.ActionInfo{Scene: qrcode.SceneInfo{ID: id}} }
+	tests := []struct {
+		in    qrcode.CreateIn
+		field string // empty where in is within the limits
+	}{
+		{qrcode.CreateIn{ActionName: qrcode.Scene, ActionInfo: scene(1<<32 - 1)}, ""},
+		{qrcode.CreateIn{ActionName: qrcode.Scene, ActionInfo: scene(1 << 32)}, "scene_id"},
+		{qrcode.CreateIn{ActionName: qrcode.LimitStrScene, ActionInfo: scene(1)}, "scene_str"},
+		{qrcode.CreateIn{ActionName: "QR_CARD", ActionInfo: scene(1)}, "action_name"},
+	}
+	for _, tt := range tests {
+		var got *qrcode.FieldError
+		err := tt.in.Check()
+		if refused := errors.As(err, &got); refused != (tt.field != "") || (refused && got.Field != tt.field) {
+			t.Errorf("%+v: got %v, want a *qrcode.FieldError of %q", tt.in, err, tt.field)
+		}
 	}
 }
 
