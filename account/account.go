@@ -56,8 +56,8 @@ func ParseMode(name string) (Mode, error) {
 }
 
 // Account is one Official Account. Printing or logging it shows no secret.
-// Package fmt looks past that in one place only: an unexported field of a
-// struct that is printed. Keep a pointer there.
+// Package fmt looks past that in an unexported field of a struct that is
+// printed, so keep a pointer there; and under %p and %w, which go vet refuses.
 type Account struct {
 	// AppID is the developer id: wx and 16 letters or digits.
 	AppID string
