@@ -81,6 +81,31 @@ func TestWithEnv(t *testing.T) {
 	}
 }
 
+func TestWithEnvMode(t *testing.T) {
+	t.Setenv("WECHAT_MODE", "compatible")
+	if m := (account.Account{}).WithEnv().Mode; m != account.Compatible {
+		t.Errorf("mode %v", m)
+	}
+	if m := (account.Account{Mode: account.Plain}).WithEnv().Mode; m != account.Plain {
+		t.Errorf("mode %v: what is set already stays", m)
+	}
+	t.Setenv("WECHAT_MODE", "secret")
+	err := account.Account{AppID: appID}.WithEnv().Validate()
+	if fe := new(account.FieldError); !errors.As(err, &fe) || fe.Field != "Mode" {
+		t.Errorf("a WECHAT_MODE that is no mode: %v", err)
+	}
+}
+
+// The environment of one account must not lend its secrets to another.
+func TestWithEnvOfAnotherAccount(t *testing.T) {
+	t.Setenv("WECHAT_APPID", appID)
+	t.Setenv("WECHAT_SECRET", secret)
+	other := account.Account{AppID: "wxfedcba9876543210"}
+	if diff := fields(other, other.WithEnv()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // fields compares two accounts field by field.
 func fields(want, got account.Account) string {
 	list := func(a account.Account) []string {

@@ -8,11 +8,18 @@ const (
 	EnvSecret         = "WECHAT_SECRET"
 	EnvToken          = "WECHAT_TOKEN"
 	EnvEncodingAESKey = "WECHAT_ENCODING_AES_KEY"
+	EnvMode           = "WECHAT_MODE" // plain, compatible or safe
 )
 
 // WithEnv returns a with its empty fields filled from the environment:
-// WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY.
+// WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY and
+// WECHAT_MODE. Where a has an AppID and the environment describes another
+// account, a stays as it is: two accounts' values never mix. A WECHAT_MODE that
+// is no mode is left for [Account.Validate] to refuse.
 func (a Account) WithEnv() Account {
+	if other := os.Getenv(EnvAppID); a.AppID != "" && other != "" && other != a.AppID {
+		return a
+	}
 	for name, field := range map[string]*string{
 		EnvAppID:          &a.AppID,
 		EnvSecret:         &a.Secret,
@@ -22,6 +29,13 @@ func (a Account) WithEnv() Account {
 		if *field == "" {
 			*field = os.Getenv(name)
 		}
+	}
+	if a.Mode == ModeDefault {
+		mode, err := ParseMode(os.Getenv(EnvMode))
+		if err != nil {
+			mode = Mode(-1)
+		}
+		a.Mode = mode
 	}
 	return a
 }
