@@ -1,0 +1,97 @@
+package oauth
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Authorize is one visit of WeChat's authorize page.
+type Authorize struct {
+	// Hosts says where the page is; the zero value is WeChat itself.
+	Hosts endpoint.Hosts
+	// AppID is the account's.
+	AppID string
+	// RedirectURI is where the user comes back to, as it stands in the address
+	// bar: it is encoded here, once. Its host must equal the 网页授权域名 of the
+	// account's console, or WeChat shows error 10003.
+	RedirectURI string
+	// Scope is [Base] or [UserInfo].
+	Scope Scope
+	// State comes back with the code: 1 to 128 letters and digits. Make it
+	// unguessable and bind it to the browser.
+	State string
+	// ForcePopup asks the user even where WeChat would not.
+	ForcePopup bool
+	// ForceSnapShot shows a snapshot page, for tries; it works only on users
+	// who have not authorised the account.
+	ForceSnapShot bool
+	// ConnectRedirect keeps some phones from opening the callback twice. The
+	// platform's page does not name it; it is common practice.
+	ConnectRedirect bool
+}
+
+// AuthorizeURL returns the address of the authorize page. The parameters stand
+// in the platform's order, without which the page may not open. What cannot
+// work is refused with a [*FieldError].
+func AuthorizeURL(a Authorize) (string, error) {
+	if err := a.check(); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString(a.Hosts.Base(endpoint.Open))
+	b.WriteString("/connect/oauth2/authorize?appid=" + encode(a.AppID))
+	b.WriteString("&redirect_uri=" + encode(a.RedirectURI))
+	b.WriteString("&response_type=code&scope=" + encode(string(a.Scope)))
+	b.WriteString("&state=" + a.State)
+	if a.ForcePopup {
+		b.WriteString("&forcePopup=true")
+	}
+	if a.ForceSnapShot {
+		b.WriteString("&forceSnapShot=true")
+	}
+	if a.ConnectRedirect {
+		b.WriteString("&connect_redirect=1")
+	}
+	b.WriteString("#wechat_redirect")
+	return b.String(), nil
+}
+
+// maxState is the platform's limit, in bytes.
+const maxState = 128
+
+func (a Authorize) check() error {
+	if a.AppID == "" {
+		return &FieldError{"AppID", "is empty", "take it from the account's console"}
+	}
+	if a.Scope != Base && a.Scope != UserInfo {
+		return &FieldError{"Scope", "is not one of an Official Account", "use oauth.Base or oauth.UserInfo"}
+	}
+	if a.State == "" || len(a.State) > maxState || !alphanumeric(a.State) {
+		return &FieldError{"State", "is not 1 to 128 letters and digits", "use crypto/rand.Text()"}
+	}
+	u, err := url.Parse(a.RedirectURI)
+	switch {
+	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
+		return &FieldError{"RedirectURI", "is no http or https address", "give it whole and not encoded, such as https://www.example.com/me?from=menu"}
+	case strings.Contains(a.RedirectURI, "#"):
+		return &FieldError{"RedirectURI", "has a fragment, which the platform drops", "carry it in the query"}
+	}
+	return nil
+}
+
+// encode is JavaScript's encodeURIComponent, with which the platform's own
+// examples are made: a space is %20.
+func encode(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
+}
+
+func alphanumeric(s string) bool {
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}

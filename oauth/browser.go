@@ -1,0 +1,45 @@
+package oauth
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// navigation reports whether r opens a page, and is no form post and no
+// script's request, which a redirect to WeChat would only confuse.
+func navigation(r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
+		return mode == "navigate"
+	}
+	// Over plain http, and in older phones, there is no such header. WeChat on
+	// Android sends X-Requested-With: com.tencent.mm with every page.
+	if r.Header.Get("X-Requested-With") == "XMLHttpRequest" {
+		return false
+	}
+	accept := r.Header.Get("Accept")
+	return accept == "" || strings.Contains(accept, "text/html")
+}
+
+// unauthorized answers a request that cannot be sent to log in.
+func unauthorized(w http.ResponseWriter, r *http.Request, scope Scope) {
+	const message = "log in with WeChat first: open or reload the page in the browser"
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if !strings.Contains(r.Header.Get("Accept"), "json") && !strings.Contains(r.Header.Get("Content-Type"), "json") {
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprintln(w, message)
+		return
+	}
+	h.Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusUnauthorized)
+	_ = json.NewEncoder(w).Encode(map[string]string{ // the client may be gone
+		"error": "login_required", "scope": string(scope), "message": message,
+	})
+}

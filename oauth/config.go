@@ -1,0 +1,171 @@
+package oauth
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// Config is what a [Login] needs to know. AppID, Secret and CookieKey are
+// needed; the rest may stay empty. Printing or logging it shows no secret.
+type Config struct {
+	// AppID and Secret are the account's.
+	AppID, Secret string
+	// CookieKey is a secret of the program's own, 32 bytes or longer, from
+	// which the keys of the cookies are derived. Instances that serve one site
+	// share it; a new one ends all sessions kept in cookies.
+	CookieKey []byte
+	// Client calls the platform, and its Hosts say where the authorize page
+	// is. Nil means WeChat itself. Where Hosts.Open is not WeChat's own host,
+	// as with the sandbox, any browser may log in.
+	Client *endpoint.Client
+	// BaseURL is the site's public address, such as "https://www.example.com",
+	// with a path where a proxy cuts one off. Empty, it is taken from each
+	// request's Host, and https where the request came over TLS.
+	BaseURL string
+	// TrustForwarded takes the address from X-Forwarded-Proto and
+	// X-Forwarded-Host, where BaseURL is empty. Set it only behind a proxy that
+	// sets them itself: a client may send any.
+	TrustForwarded bool
+	// Sessions keeps who is logged in; nil means an encrypted cookie.
+	Sessions SessionStore
+	// SessionLife is how long a login lasts, wherever it is kept; zero means
+	// [DefaultSessionLife].
+	SessionLife time.Duration
+	// Store remembers for 10 minutes what a code was exchanged for, sealed with
+	// CookieKey, so that a callback that comes twice is answered alike. Nil
+	// keeps it in the process; instances share one.
+	Store store.Store
+	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself
+	// refuses them, so it helps only where the authorize page is another's.
+	AnyBrowser bool
+	// ErrorPage writes the page of a login that failed; nil means the package's
+	// own, in Chinese or English. It must write e.Status and escape what it
+	// shows.
+	ErrorPage func(w http.ResponseWriter, r *http.Request, e *PageError)
+	// Logger takes what went wrong; nil means [slog.Default].
+	Logger *slog.Logger
+}
+
+// DefaultSessionLife is how long a login lasts unless [Config.SessionLife] says
+// otherwise.
+const DefaultSessionLife = 7 * 24 * time.Hour
+
+// String shows the AppID.
+func (c Config) String() string { return fmt.Sprintf("oauth.Config(%s)", c.AppID) }
+
+// Format is String under every verb.
+func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+// LogValue shows the AppID.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// FieldError names a field that cannot be right, and the cure. It never shows
+// the value.
+type FieldError struct {
+	Field   string // the field's name, such as "CookieKey"
+	Problem string // what is wrong, such as "has 16 bytes"
+	Cure    string // what to do about it
+}
+
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("oauth: %s %s: %s", e.Field, e.Problem, e.Cure)
+}
+
+const minCookieKey = 32
+
+func (c Config) check() error {
+	switch {
+	case c.AppID == "" || !alphanumeric(c.AppID):
+		return &FieldError{"AppID", "is not letters and digits", "take it from the account's console"}
+	case c.Secret == "":
+		return &FieldError{"Secret", "is empty", "take the AppSecret from the account's console"}
+	case len(c.CookieKey) < minCookieKey:
+		return &FieldError{
+			"CookieKey",
+			fmt.Sprintf("has %d bytes, and %d are the least", len(c.CookieKey), minCookieKey),
+			"make a secret once, as with openssl rand -hex 32, and give it to every instance",
+		}
+	case c.SessionLife < 0:
+		return &FieldError{"SessionLife", "is below zero", "leave it empty for 7 days"}
+	}
+	return nil
+}
+
+// maxResults bounds the codes remembered in the process. One takes some 500
+// bytes.
+const maxResults = 1 << 16
+
+// New returns the login of one account, or a [*FieldError].
+func New(c Config) (*Login, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	site, err := newSite(c.BaseURL, c.TrustForwarded)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := newJar(site, c, "session")
+	if err != nil {
+		return nil, err
+	}
+	states, err := newJar(site, c, "state")
+	if err != nil {
+		return nil, err
+	}
+	results, err := newSealer(c.CookieKey, "result", c.AppID)
+	if err != nil {
+		return nil, err
+	}
+	l := &Login{
+		config:  c,
+		site:    site,
+		client:  c.Client,
+		states:  states,
+		results: resultStore{store: c.Store, shared: c.Store != nil, sealer: results, prefix: "oauth/" + c.AppID + "/"},
+		flight:  new(singleflight.Group),
+		logger:  c.Logger,
+	}
+	if l.config.SessionLife == 0 {
+		l.config.SessionLife = DefaultSessionLife
+	}
+	if l.config.Sessions == nil {
+		l.config.Sessions = cookieSessions{jar: sessions, life: l.config.SessionLife}
+	}
+	if l.config.ErrorPage == nil {
+		l.config.ErrorPage = writePage
+	}
+	if l.client == nil {
+		l.client = new(endpoint.Client)
+	}
+	if l.results.store == nil {
+		l.results.store = store.NewMemory(store.WithMaxEntries(maxResults))
+	}
+	if l.logger == nil {
+		l.logger = slog.Default()
+	}
+	l.anyBrowser = c.AnyBrowser || l.client.Hosts.Base(endpoint.Open) != endpoint.Hosts{}.Base(endpoint.Open)
+	return l, nil
+}
+
+func newSite(base string, trustForwarded bool) (site, error) {
+	s := site{trustForwarded: trustForwarded}
+	if base == "" {
+		return s, nil
+	}
+	u, err := url.Parse(base)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || strings.ContainsAny(base, "?#") {
+		return s, &FieldError{"BaseURL", "is no public address", "give scheme and host, such as https://www.example.com"}
+	}
+	s.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	s.prefix = strings.TrimRight(u.EscapedPath(), "/")
+	return s, nil
+}

@@ -1,0 +1,135 @@
+package oauth_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/oauth"
+)
+
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(*oauth.Config)
+		field  string
+	}{
+		"no appid":           {func(c *oauth.Config) { c.AppID = "" }, "AppID"},
+		"appid with a space": {func(c *oauth.Config) { c.AppID += " " }, "AppID"},
+		"no secret":          {func(c *oauth.Config) { c.Secret = "" }, "Secret"},
+		"no key":             {func(c *oauth.Config) { c.CookieKey = nil }, "CookieKey"},
+		"key of 31 bytes":    {func(c *oauth.Config) { c.CookieKey = make([]byte, 31) }, "CookieKey"},
+		"negative life":      {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
+		"no scheme":          {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
+		"no host":            {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
+		"a query":            {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
+		"a password":         {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
+		"no address":         {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
+	} {
+		config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
+		if _, err := oauth.New(config); err != nil {
+			t.Fatal(err)
+		}
+		test.change(&config)
+		_, err := oauth.New(config)
+		var field *oauth.FieldError
+		if !errors.As(err, &field) || field.Field != test.field || field.Cure == "" {
+			t.Errorf("%s: %v, want an error of %s", name, err, test.field)
+			continue
+		}
+		if !strings.HasPrefix(err.Error(), "oauth: "+test.field+" ") || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %s", name, err)
+		}
+	}
+}
+
+func TestPrintingShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
+	login, err := oauth.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("config", "config", config, "login", login)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		fmt.Fprintf(&log, verb+verb, config, login)
+	}
+	if got := log.String(); strings.Contains(got, secret) || strings.Contains(got, "cookie key") || strings.Contains(got, fmt.Sprintf("%x", secret)) || !strings.Contains(got, appID) {
+		t.Error(got)
+	}
+}
+
+func TestUser(t *testing.T) {
+	t.Parallel()
+	if got := oauth.User(context.Background()); got != (oauth.Identity{}) {
+		t.Errorf("%+v", got)
+	}
+	want := oauth.Identity{OpenID: "oBob"}
+	if got := oauth.User(oauth.WithUser(context.Background(), want)); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The whole way over sockets and TLS, with a browser that keeps the rules of
+// Secure cookies.
+func TestOverTLS(t *testing.T) {
+	t.Parallel()
+	wechatServer := httptest.NewServer(nil)
+	defer wechatServer.Close()
+	platform := newPlatform("127.0.0.1")
+	wechatServer.Config.Handler = platform
+	hosts, err := endpoint.OneHost(wechatServer.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	login, err := oauth.New(oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey, Client: &endpoint.Client{Hosts: hosts}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewTLSServer(login.Require(oauth.UserInfo, http.HandlerFunc(whoami)))
+	defer site.Close()
+
+	b := newBrowser(t, site.Client().Transport)
+	b.agent = "any browser"
+	got := b.open(site.URL + "/me?from=menu")
+	wantPage(t, got, http.StatusOK, "oAlice 爱丽丝<&> snsapi_userinfo snapshot=false from=menu")
+	if got.url != site.URL+"/me?from=menu" {
+		t.Errorf("ended at %s", got.url)
+	}
+	u, err := url.Parse(site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.jar.Cookies(u) {
+		if !strings.HasPrefix(c.Name, "__Host-wechatgo_") {
+			t.Errorf("cookie %s", c.Name)
+		}
+	}
+}
+
+// A nickname beyond all reason does not fit a cookie, and the error says what
+// to do.
+func TestSessionTooLargeForACookie(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.internet["api.weixin.qq.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == userinfoPath {
+			fmt.Fprintf(rw, `{"openid":"oAlice","nickname":%q}`, strings.Repeat("x", 4000))
+			return
+		}
+		w.platform.ServeHTTP(rw, r)
+	})
+	wantPage(t, w.browser().open(home+"/info/"), http.StatusInternalServerError, "网站暂时不能登录")
+	if !strings.Contains(w.logs.String(), "Config.Sessions") {
+		t.Errorf("log: %s", w.logs)
+	}
+}

@@ -1,0 +1,60 @@
+package oauth
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// ErrSnapshot is joined to 48001 where a snapshot page's virtual user asked for
+// what only a real one has.
+var ErrSnapshot = errors.New("oauth: snapshot page")
+
+// errBroken is what a broken Login answers.
+var errBroken = errors.New("oauth: the login is not set up")
+
+// Exchange exchanges a code, once, and asks for nickname and picture where they
+// were granted. [Login.Require] does it by itself; a program calls it whose
+// front end fetched the code, and then guards the state itself: a code that is
+// not bound to the browser may log it in as somebody else.
+//
+// A code lives for 5 minutes. Errors are those of [endpoint.Call], such as
+// [endpoint.ErrInvalidCode] and [endpoint.ErrCodeUsed].
+func (l *Login) Exchange(ctx context.Context, code string) (Identity, error) {
+	if l.broken != nil {
+		return Identity{}, errBroken
+	}
+	web := sns.New(l.client)
+	token, err := web.AccessToken(ctx, l.config.AppID, l.config.Secret, code)
+	if err != nil {
+		return Identity{}, err
+	}
+	if token.OpenID == "" {
+		return Identity{}, &endpoint.ResponseError{Endpoint: sns.AccessToken.Name, Reason: "the answer has no openid"}
+	}
+	id := Identity{
+		OpenID:   token.OpenID,
+		UnionID:  token.UnionID,
+		Scope:    granted(token.Scope),
+		Snapshot: token.IsSnapshotUser == 1,
+		At:       time.Now().UTC().Truncate(time.Second),
+	}
+	if id.Scope != UserInfo {
+		return id, nil
+	}
+	user, err := web.UserInfo(ctx, token.AccessToken, token.OpenID, "zh_CN")
+	if err != nil {
+		if id.Snapshot && errors.Is(err, endpoint.ErrAPIUnauthorized) {
+			err = fmt.Errorf("%w: %w", ErrSnapshot, err)
+		}
+		return Identity{}, err
+	}
+	id.Nickname, id.HeadImgURL = user.Nickname, user.HeadImgURL
+	id.UnionID = cmp.Or(user.UnionID, id.UnionID)
+	return id, nil
+}

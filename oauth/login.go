@@ -1,0 +1,179 @@
+package oauth
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Login is the web login of one account. Make it with [New]; it is safe for
+// concurrent use.
+type Login struct {
+	config     Config
+	site       site
+	client     *endpoint.Client
+	states     jar
+	results    resultStore
+	flight     *singleflight.Group
+	logger     *slog.Logger
+	anyBrowser bool
+	broken     http.Handler
+}
+
+// Broken returns a Login that answers every page behind it with h, for programs
+// that start although their configuration is wrong.
+func Broken(h http.Handler) *Login {
+	return &Login{broken: h, config: Config{Sessions: noSessions{}}}
+}
+
+// Format shows the AppID under every verb, and no secret.
+func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", l.config.AppID) }
+
+// Require returns a handler that serves next to users who are logged in for
+// scope, [Base] or [UserInfo], and sends the others to log in and back. A session
+// for Base is widened where a page asks for UserInfo, and not before.
+//
+// Only a browser's navigation is sent to log in. A form post or a script's
+// request without a session is answered with status 401, as JSON where the
+// script asks for JSON: load the page again to log in.
+func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
+	if l.broken != nil {
+		return l.broken
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.serve(w, r, scope, next)
+	})
+}
+
+// Session returns who the browser of r is logged in as, for pages that greet
+// users and need no login, or an error that matches [ErrNoSession].
+func (l *Login) Session(r *http.Request) (Identity, error) {
+	id, err := l.config.Sessions.Get(r)
+	if err != nil {
+		return Identity{}, err
+	}
+	if id.OpenID == "" || time.Since(id.At) > l.config.SessionLife {
+		return Identity{}, ErrNoSession
+	}
+	return id, nil
+}
+
+// Logout ends the session of r's browser. Call it before the response is
+// written, and from a POST: a link elsewhere could log users out. With Base the
+// next page logs the user in again unseen.
+func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
+	l.forgetStates(w, r)
+	return l.config.Sessions.Clear(w, r)
+}
+
+func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next http.Handler) {
+	p := l.site.page(r)
+	id, err := l.Session(r)
+	if err != nil && !errors.Is(err, ErrNoSession) {
+		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: p.target()})
+		return
+	}
+	callback, enough := p.state != "", err == nil && id.Scope.covers(scope)
+	switch {
+	case enough && (!callback || !navigation(r)):
+		next.ServeHTTP(w, r.WithContext(WithUser(r.Context(), id)))
+	case !navigation(r):
+		unauthorized(w, r, scope)
+	case enough && !l.improves(r, p, id):
+		redirect(w, p.target()) // a callback's second visit, or its bookmark
+	case callback:
+		l.finish(w, r, p)
+	case !l.anyBrowser && !strings.Contains(r.UserAgent(), "MicroMessenger"):
+		l.fail(w, r, failure{reason: ReasonBrowser, address: p.origin + p.target()})
+	default:
+		l.begin(w, r, p, scope)
+	}
+}
+
+// improves reports whether the callback p brings what the session id lacks: a
+// wider scope, for a handler further in, or the real user after a snapshot.
+func (l *Login) improves(r *http.Request, p page, id Identity) bool {
+	login, ok := l.pendingOf(r, p.state)
+	return ok && (id.Snapshot || !id.Scope.covers(login.Scope))
+}
+
+// begin sends the user to WeChat.
+func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scope) {
+	if l.looping(r, p.path, scope) {
+		l.forgetStates(w, r) // so that the user may try again at once
+		l.fail(w, r, failure{reason: ReasonCookies, retry: p.target()})
+		return
+	}
+	state := newState()
+	address, err := AuthorizeURL(Authorize{
+		Hosts:           l.client.Hosts,
+		AppID:           l.config.AppID,
+		RedirectURI:     p.redirectURI(),
+		Scope:           scope,
+		State:           state,
+		ConnectRedirect: true,
+	})
+	if err == nil {
+		err = l.beginState(w, r, state, pending{Target: p.target(), Scope: scope, Begun: time.Now().Unix()})
+	}
+	if err != nil {
+		l.fail(w, r, failure{reason: ReasonAddress, err: err})
+		return
+	}
+	redirect(w, address)
+}
+
+// finish logs the user in who came back from WeChat.
+func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page) {
+	login, ok := l.pendingOf(r, p.state)
+	if !ok || !samePath(login.Target, p.path) {
+		l.fail(w, r, failure{reason: ReasonState, retry: p.target()})
+		return
+	}
+	if p.code == "" {
+		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
+		return
+	}
+	id, err := l.redeem(r.Context(), p.state, p.code)
+	if err != nil {
+		l.fail(w, r, failure{reason: reasonOf(err), err: err, retry: login.Target})
+		return
+	}
+	if !id.Scope.covers(login.Scope) {
+		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
+		return
+	}
+	if err := l.config.Sessions.Set(w, r, id); err != nil {
+		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: login.Target})
+		return
+	}
+	l.finishState(w, r, p.state, login)
+	redirect(w, login.Target)
+}
+
+// samePath reports whether target, path and query, is the page at path. WeChat
+// may have encoded it anew on the way.
+func samePath(target, path string) bool {
+	own, _, _ := strings.Cut(target, "?")
+	a, errA := url.PathUnescape(own)
+	b, errB := url.PathUnescape(path)
+	return errA == nil && errB == nil && a == b
+}
+
+// redirect sends a code or a state neither to caches nor, as the referrer, to
+// another site.
+func redirect(w http.ResponseWriter, target string) {
+	h := w.Header()
+	h.Set("Location", target)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	w.WriteHeader(http.StatusFound)
+}

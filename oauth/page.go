@@ -1,0 +1,236 @@
+package oauth
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // for page.html
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Reason says why there was no login.
+type Reason string
+
+// The reasons, with the status of their page.
+const (
+	// ReasonBrowser: the page was opened outside WeChat. 403
+	ReasonBrowser Reason = "browser"
+	// ReasonRefused: the user did not agree. 403
+	ReasonRefused Reason = "refused"
+	// ReasonState: the login took longer than 10 minutes, began in another
+	// browser or for another page, or the browser keeps no cookies. 400
+	ReasonState Reason = "state"
+	// ReasonCode: the platform takes the code no more: 40029, 40163, 42003. 400
+	ReasonCode Reason = "code"
+	// ReasonCookies: the login went well, and the browser did not keep the
+	// session. 400
+	ReasonCookies Reason = "cookies"
+	// ReasonSnapshot: a snapshot page, whose virtual user has no data to give.
+	// 403
+	ReasonSnapshot Reason = "snapshot"
+	// ReasonBlocked: the platform holds the user for a risk: 40226. 403
+	ReasonBlocked Reason = "blocked"
+	// ReasonAddress: the page's address is too long, or no address to come back
+	// to. 400
+	ReasonAddress Reason = "address"
+	// ReasonConfig: the account's values or rights are wrong: 40013, 40125,
+	// 48001. 500
+	ReasonConfig Reason = "config"
+	// ReasonSession: the session store failed. 500
+	ReasonSession Reason = "session"
+	// ReasonUnavailable: the platform could not be reached or was busy. 503
+	ReasonUnavailable Reason = "unavailable"
+)
+
+func (r Reason) status() int {
+	switch r {
+	case ReasonBrowser, ReasonRefused, ReasonSnapshot, ReasonBlocked:
+		return http.StatusForbidden
+	case ReasonConfig, ReasonSession:
+		return http.StatusInternalServerError
+	case ReasonUnavailable:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+// The platform's codes for a wrong redirect_uri, account or scope run between
+// these. They belong to the authorize page, which shows them itself.
+const (
+	firstAuthorizeCode endpoint.Code = 10003
+	lastAuthorizeCode  endpoint.Code = 10016
+)
+
+func reasonOf(err error) Reason {
+	var refusal *endpoint.Error
+	if errors.Is(err, ErrSnapshot) {
+		return ReasonSnapshot
+	}
+	if !errors.As(err, &refusal) {
+		return ReasonUnavailable
+	}
+	switch refusal.Code {
+	case endpoint.ErrInvalidCode, endpoint.ErrCodeUsed, endpoint.ErrCodeExpired, endpoint.ErrCodeMissing:
+		return ReasonCode
+	case endpoint.ErrHighRiskUser:
+		return ReasonBlocked
+	case endpoint.ErrInvalidAppID, endpoint.ErrInvalidAppSecret, endpoint.ErrAppIDMissing, endpoint.ErrAppSecretMissing,
+		endpoint.ErrInvalidCredential, endpoint.ErrIPNotWhitelisted, endpoint.ErrAPIUnauthorized:
+		return ReasonConfig
+	}
+	if refusal.Code >= firstAuthorizeCode && refusal.Code <= lastAuthorizeCode {
+		return ReasonConfig
+	}
+	return ReasonUnavailable
+}
+
+// PageError is what the page of a failed login shows.
+type PageError struct {
+	// Reason says what happened, for a program that tells it in words of its
+	// own.
+	Reason Reason
+	// Status is the HTTP status to answer with.
+	Status int
+	// Lang is the reader's language, "zh-CN" or "en".
+	Lang string
+	// Title and Text say what happened and what to do, in Lang.
+	Title, Text string
+	// Retry is the path and query of the page to try again, always on the site
+	// itself. It is empty where trying here cannot help.
+	Retry string
+	// Address is the page's whole address, to open in WeChat; it is set for
+	// ReasonBrowser.
+	Address string
+	// Code and RID are the platform's, or zero. A user may pass them on to the
+	// site's owner.
+	Code endpoint.Code
+	RID  string
+	// Err is the cause, or nil. It is for the log: do not show it.
+	Err error
+}
+
+func (e *PageError) Error() string {
+	if e.Err != nil {
+		return "oauth: " + string(e.Reason) + ": " + e.Err.Error()
+	}
+	return "oauth: " + string(e.Reason)
+}
+
+// Unwrap returns the cause.
+func (e *PageError) Unwrap() error { return e.Err }
+
+// failure is what a handler knows about a failed login.
+type failure struct {
+	reason  Reason
+	err     error
+	retry   string
+	address string
+}
+
+// fail logs a failed login and shows its page. It never redirects: what failed
+// once would fail for ever.
+func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
+	e := &PageError{
+		Reason:  f.reason,
+		Status:  f.reason.status(),
+		Lang:    language(r),
+		Retry:   f.retry,
+		Address: f.address,
+		Err:     f.err,
+	}
+	text := texts[e.Lang][e.Reason]
+	e.Title, e.Text = text.title, text.text
+	var refusal *endpoint.Error
+	if errors.As(f.err, &refusal) {
+		e.Code, e.RID = refusal.Code, refusal.RID
+	}
+	l.log(r, e)
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer") // the address may hold a code
+	l.config.ErrorPage(w, r, e)
+}
+
+// log writes the path and not the query, which may hold a code.
+func (l *Login) log(r *http.Request, e *PageError) {
+	level := slog.LevelInfo
+	if e.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	} else if e.Err != nil || e.Reason == ReasonCookies {
+		level = slog.LevelWarn
+	}
+	attrs := []slog.Attr{slog.String("reason", string(e.Reason)), slog.String("path", r.URL.Path)}
+	if e.Err != nil {
+		attrs = append(attrs, slog.Any("err", e.Err))
+	}
+	if x, ok := e.Code.Explain(); ok {
+		attrs = append(attrs, slog.String("cure", x.Cure))
+	}
+	l.logger.LogAttrs(r.Context(), level, "oauth: no login", attrs...)
+}
+
+const (
+	chinese = "zh-CN"
+	english = "en"
+)
+
+// language picks the reader's language: Chinese, unless the browser names
+// another first.
+func language(r *http.Request) string {
+	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
+	first = strings.ToLower(strings.TrimSpace(first))
+	if first == "" || strings.HasPrefix(first, "zh") {
+		return chinese
+	}
+	return english
+}
+
+//go:embed page.html
+var pageSource string
+
+var pageTemplate = template.Must(template.New("page").Parse(pageSource))
+
+const pageStyle = template.CSS(`
+:root{color-scheme:light dark;font:17px/1.6 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
+body{margin:0;background:#ededed;color:#191919}
+main{max-width:26rem;margin:0 auto;padding:20vh 1.5rem 2rem;text-align:center}
+h1{font-size:1.3rem;margin:0 0 .6rem}
+p{margin:0 0 1.5rem}
+code{overflow-wrap:anywhere;user-select:all;font-size:.85rem}
+a{display:inline-block;min-width:9rem;padding:.5rem 1.2rem;border-radius:.5rem;background:#07c160;color:#fff;font-weight:500;text-decoration:none}
+small{display:block;margin-top:2.5rem;color:#888;overflow-wrap:anywhere}
+@media(prefers-color-scheme:dark){body{background:#111;color:#d5d5d5}}
+`)
+
+// pagePolicy lets the page have its own style and nothing else.
+var pagePolicy = func() string {
+	sum := sha256.Sum256([]byte(pageStyle))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+}()
+
+// writePage is the default ErrorPage.
+func writePage(w http.ResponseWriter, _ *http.Request, e *PageError) {
+	var page bytes.Buffer
+	err := pageTemplate.Execute(&page, struct {
+		*PageError
+		Style template.CSS
+		Again string
+	}{e, pageStyle, again[e.Lang]})
+	if err != nil {
+		http.Error(w, e.Title, e.Status)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(e.Status)
+	w.Write(page.Bytes())
+}

@@ -1,0 +1,132 @@
+package oauth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// result is what a code was exchanged for: an identity or the platform's
+// refusal.
+type result struct {
+	Identity Identity        `json:"identity"`
+	Refusal  *endpoint.Error `json:"refusal,omitempty"`
+	Snapshot bool            `json:"snapshot,omitempty"` // the refusal was a snapshot page's
+}
+
+func (r result) unpack() (Identity, error) {
+	switch {
+	case r.Refusal == nil:
+		return r.Identity, nil
+	case r.Snapshot:
+		return Identity{}, fmt.Errorf("%w: %w", ErrSnapshot, r.Refusal)
+	}
+	return Identity{}, r.Refusal
+}
+
+// resultStore remembers results, sealed, as long as the browser's state may
+// come back.
+type resultStore struct {
+	store  store.Store
+	shared bool // with other instances
+	sealer sealer
+	prefix string
+}
+
+// key names a code that came back with state: another browser has another
+// state.
+func (s resultStore) key(state, code string) string {
+	sum := sha256.Sum256([]byte(state + " " + code))
+	return s.prefix + hex.EncodeToString(sum[:])
+}
+
+func (s resultStore) get(ctx context.Context, key string) (res result, err error) {
+	text, err := s.store.Get(ctx, key)
+	if err != nil {
+		return res, err
+	}
+	return res, s.sealer.open(key, string(text), &res)
+}
+
+func (s resultStore) set(ctx context.Context, key string, res result) error {
+	text, err := s.sealer.seal(key, res)
+	if err != nil {
+		return err
+	}
+	return s.store.Set(ctx, key, []byte(text), stateLife)
+}
+
+const (
+	// exchangeTimeout bounds an exchange, both calls of it.
+	exchangeTimeout = 10 * time.Second
+	// Another instance that has a code in hand is waited for this long.
+	awaitTries = 15
+	awaitPause = 200 * time.Millisecond
+)
+
+// redeem exchanges a code that came back with state. Whoever comes with both
+// again, now or within stateLife, gets the same answer. A request that goes away
+// ends nobody's exchange: the phone that opens a callback twice hangs up on
+// the first.
+func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error) {
+	key := l.results.key(state, code)
+	done := l.flight.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTimeout)
+		defer cancel()
+		return l.redeemOnce(ctx, key, code)
+	})
+	select {
+	case <-ctx.Done():
+		return Identity{}, ctx.Err()
+	case res := <-done:
+		return res.Val.(Identity), res.Err
+	}
+}
+
+func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, error) {
+	res, err := l.results.get(ctx, key)
+	if err == nil {
+		return res.unpack()
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		l.logger.WarnContext(ctx, "oauth: a login's earlier result cannot be looked up", "err", err)
+	}
+	id, err := l.Exchange(ctx, code)
+	if l.results.shared && errors.Is(err, endpoint.ErrCodeUsed) {
+		if res, ok := l.await(ctx, key); ok {
+			return res.unpack()
+		}
+	}
+	res = result{Identity: id}
+	if err != nil {
+		if !errors.As(err, &res.Refusal) || res.Refusal.Code <= 0 {
+			return Identity{}, err // the same code may work in a moment
+		}
+		res.Snapshot = errors.Is(err, ErrSnapshot)
+	}
+	if serr := l.results.set(ctx, key, res); serr != nil {
+		l.logger.WarnContext(ctx, "oauth: a login's result is not remembered", "err", serr)
+	}
+	return id, err
+}
+
+// await waits for the result of the instance that used the code first.
+func (l *Login) await(ctx context.Context, key string) (result, bool) {
+	for range awaitTries {
+		if res, err := l.results.get(ctx, key); err == nil {
+			return res, true
+		}
+		select {
+		case <-ctx.Done():
+			return result{}, false
+		case <-time.After(awaitPause):
+		}
+	}
+	return result{}, false
+}

@@ -1,0 +1,61 @@
+package oauth
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// SessionStore keeps who is logged in. The default keeps it in an encrypted
+// cookie; a program with sessions of its own keeps it there with three methods.
+//
+// Expiry is the Login's: a session older than [Config.SessionLife] counts for
+// none, whichever store holds it. A store may forget sooner.
+type SessionStore interface {
+	// Get returns who r's browser is logged in as, or an error that matches
+	// [ErrNoSession]. Any other error is shown as a failure of the site.
+	Get(r *http.Request) (Identity, error)
+	// Set logs r's browser in. It is called before the response is written, and
+	// should begin a session under a new id, so that nobody can have planted it.
+	Set(w http.ResponseWriter, r *http.Request, id Identity) error
+	// Clear logs r's browser out; without a session it does nothing.
+	Clear(w http.ResponseWriter, r *http.Request) error
+}
+
+// ErrNoSession says that a browser is not logged in.
+var ErrNoSession = errors.New("oauth: no session")
+
+// cookieSessions is the default store. What it gave out stays valid until it
+// expires: logging out only makes the browser forget it.
+type cookieSessions struct {
+	jar  jar
+	life time.Duration
+}
+
+func (s cookieSessions) Get(r *http.Request) (id Identity, err error) {
+	if s.jar.get(r, "", &id) != nil {
+		return Identity{}, ErrNoSession
+	}
+	return id, nil
+}
+
+func (s cookieSessions) Set(w http.ResponseWriter, r *http.Request, id Identity) error {
+	if err := s.jar.set(w, r, "", id, s.life); err != nil {
+		return fmt.Errorf("%w: keep sessions on the server with Config.Sessions", err)
+	}
+	return nil
+}
+
+func (s cookieSessions) Clear(w http.ResponseWriter, r *http.Request) error {
+	s.jar.clear(w, r, "")
+	return nil
+}
+
+// noSessions is the store of a broken Login.
+type noSessions struct{}
+
+func (noSessions) Get(*http.Request) (Identity, error) { return Identity{}, ErrNoSession }
+
+func (noSessions) Set(http.ResponseWriter, *http.Request, Identity) error { return ErrNoSession }
+func (noSessions) Clear(http.ResponseWriter, *http.Request) error         { return nil }

@@ -1,0 +1,131 @@
+package oauth
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// pending is a login under way. It lies in a cookie named by its state, one for
+// each: tabs that log in at the same time do not overwrite each other's.
+type pending struct {
+	Target string `json:"t"`           // where the login leads to: path and query
+	Scope  Scope  `json:"s"`           // what was asked for
+	Begun  int64  `json:"b"`           // Unix seconds
+	Done   int64  `json:"d,omitempty"` // Unix seconds of the session it led to
+}
+
+const (
+	// stateLife is how long a user may take on WeChat's page.
+	stateLife = 10 * time.Minute
+	// loopWindow is how soon after a login no session means that the browser
+	// does not keep it.
+	loopWindow = 30 * time.Second
+	// maxPending and maxPendingBytes bound the logins under way in one browser,
+	// since proxies refuse requests with long headers.
+	maxPending      = 8
+	maxPendingBytes = 4096
+)
+
+// A state is this word and 26 random letters and digits. The word tells our
+// states from a page's own parameter of the name.
+const stateWord = "wechatgo"
+
+var stateLength = len(newState())
+
+func newState() string { return stateWord + rand.Text() }
+
+func isState(s string) bool {
+	return len(s) == stateLength && strings.HasPrefix(s, stateWord) && alphanumeric(s)
+}
+
+// beginState remembers a login in the browser.
+func (l *Login) beginState(w http.ResponseWriter, r *http.Request, state string, p pending) error {
+	if err := l.states.set(w, r, "_"+state, p, stateLife); err != nil {
+		return err
+	}
+	l.prune(w, r)
+	return nil
+}
+
+// pendingOf returns the login that state belongs to in this browser.
+func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
+	var p pending
+	if l.states.get(r, "_"+state, &p) != nil {
+		return pending{}, false
+	}
+	return p, time.Since(time.Unix(p.Begun, 0)) < stateLife
+}
+
+// finishState marks a login as done. The cookie stays, since the phone may open the
+// callback again.
+func (l *Login) finishState(w http.ResponseWriter, r *http.Request, state string, p pending) {
+	left := time.Until(time.Unix(p.Begun, 0).Add(stateLife))
+	p.Done = time.Now().Unix()
+	_ = l.states.set(w, r, "_"+state, p, left) // the few bytes more are too many: only looping misses them
+}
+
+// pendingStates lists the states in the browser's cookies, opened or not.
+func (l *Login) pendingStates(r *http.Request) []string {
+	prefix := l.states.fullName(r, "_")
+	var states []string
+	for _, c := range r.Cookies() {
+		if state, ok := strings.CutPrefix(c.Name, prefix); ok && isState(state) && !slices.Contains(states, state) {
+			states = append(states, state)
+		}
+	}
+	return states
+}
+
+// prune makes the browser forget logins that are too old or too many, the
+// oldest first. There is room for the one that begins.
+func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
+	type old struct {
+		state string
+		begun int64
+		size  int
+	}
+	var olds []old
+	for _, state := range l.pendingStates(r) {
+		p, ok := l.pendingOf(r, state)
+		if !ok {
+			l.states.clear(w, r, "_"+state)
+			continue
+		}
+		o := old{state: state, begun: p.Begun}
+		for _, c := range r.CookiesNamed(l.states.fullName(r, "_"+state)) {
+			o.size += len(c.Name) + len(c.Value)
+		}
+		olds = append(olds, o)
+	}
+	slices.SortStableFunc(olds, func(a, b old) int { return int(b.begun - a.begun) })
+	bytes := 0
+	for i, o := range olds {
+		bytes += o.size
+		if i >= maxPending-1 || bytes > maxPendingBytes {
+			l.states.clear(w, r, "_"+o.state)
+		}
+	}
+}
+
+// looping reports whether this browser has just logged in for this page, and
+// yet has no session.
+func (l *Login) looping(r *http.Request, path string, scope Scope) bool {
+	window := min(loopWindow, l.config.SessionLife)
+	for _, state := range l.pendingStates(r) {
+		p, ok := l.pendingOf(r, state)
+		if ok && p.Done != 0 && p.Scope.covers(scope) && samePath(p.Target, path) && time.Since(time.Unix(p.Done, 0)) < window {
+			return true
+		}
+	}
+	return false
+}
+
+// forgetStates makes the browser forget all logins under way.
+func (l *Login) forgetStates(w http.ResponseWriter, r *http.Request) {
+	for _, state := range l.pendingStates(r) {
+		l.states.clear(w, r, "_"+state)
+	}
+}

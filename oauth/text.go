@@ -1,0 +1,35 @@
+package oauth
+
+// text is what a page says about a reason: what happened, and what to do.
+type text struct{ title, text string }
+
+var again = map[string]string{chinese: "重新登录", english: "Try again"}
+
+var texts = map[string]map[Reason]text{
+	chinese: {
+		ReasonBrowser:     {"请在微信客户端打开链接", "这个页面需要微信登录。请复制下面的地址，发到微信聊天里，再点开它。"},
+		ReasonRefused:     {"没有登录", "你没有同意授权，所以不能打开这个页面。愿意的话可以重新登录。"},
+		ReasonState:       {"登录没有完成", "这次登录已超过 10 分钟，或者是在别的浏览器、别的页面开始的，也可能是浏览器禁用了 Cookie。请重新登录；如果还是这样，请在设置里允许 Cookie。"},
+		ReasonCode:        {"登录凭证已失效", "微信给的登录凭证只能用一次，5 分钟内有效。请重新登录。"},
+		ReasonCookies:     {"浏览器没有保存登录状态", "登录成功了，但浏览器没有留下 Cookie。请允许这个网站使用 Cookie，然后重新登录。"},
+		ReasonSnapshot:    {"需要完整服务", "微信正以快照页模式打开这个页面，暂时拿不到登录信息。请点右下角的“使用完整服务”，再继续。"},
+		ReasonBlocked:     {"微信暂时不允许登录", "微信认为这个账号有风险，没有允许登录。请在微信里查看账号的安全提示。"},
+		ReasonAddress:     {"页面地址不能用于登录", "这个页面的地址太长或者不完整。请从公众号菜单或原来的链接重新进入。"},
+		ReasonConfig:      {"网站的微信登录没有配置好", "这不是你的问题。请稍后再来，或者把下面的代码告诉网站的管理员。"},
+		ReasonSession:     {"网站暂时不能登录", "网站没能读取或保存登录状态。请稍后重试。"},
+		ReasonUnavailable: {"暂时连不上微信", "微信没有完成这次登录。请稍等一会儿，再重新登录。"},
+	},
+	english: {
+		ReasonBrowser:     {"Open this page in WeChat", "This page needs a WeChat login. Copy the address below, send it to a chat in WeChat, and tap it there."},
+		ReasonRefused:     {"You are not logged in", "You did not agree to the login, and this page needs it. You may try again."},
+		ReasonState:       {"The login did not finish", "It took longer than 10 minutes, or began in another browser or for another page, or this browser blocks cookies. Try again; if that does not help, allow cookies in the settings."},
+		ReasonCode:        {"The login has expired", "WeChat's login code works once, and for 5 minutes. Try again."},
+		ReasonCookies:     {"The browser did not keep the login", "The login went well, but the browser kept no cookie. Allow cookies for this site, then try again."},
+		ReasonSnapshot:    {"The full service is needed", "WeChat shows this page as a snapshot, without a login. Tap the button 使用完整服务 (use the full service) at the lower right to go on."},
+		ReasonBlocked:     {"WeChat does not allow this login", "WeChat sees a risk with this WeChat account. Look at the account's security notes in WeChat."},
+		ReasonAddress:     {"This address cannot log in", "The page's address is too long or not complete. Enter again from the account's menu or the link that you came by."},
+		ReasonConfig:      {"This site's WeChat login is not set up right", "It is not your fault. Come back later, or tell the site's owner the code below."},
+		ReasonSession:     {"The site cannot log you in now", "It could not read or keep the login. Try again in a while."},
+		ReasonUnavailable: {"WeChat cannot be reached", "WeChat did not finish the login. Wait a moment, then try again."},
+	},
+}
