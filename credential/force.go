@@ -44,11 +44,12 @@ func (f *forceLimit) take(ctx context.Context) bool {
 	if n := len(times); n >= forceMax || n > 0 && now.Sub(time.Unix(times[n-1], 0)) < forcePause+time.Second {
 		return false
 	}
-	f.times = append(times, now.Unix())
+	times = append(times, now.Unix())
+	f.times = times
 	if err != nil {
 		return true
 	}
-	mine, _ := json.Marshal(f.times) // cannot fail
+	mine, _ := json.Marshal(times) // cannot fail
 	swapped, err := f.store.CompareAndSwap(ctx, f.key, raw, mine, forceSpan)
 	return swapped || err != nil // not swapped: another instance forces at this moment
 }

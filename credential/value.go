@@ -75,7 +75,7 @@ func (v *value) get(ctx context.Context) (string, error) {
 
 // replace returns a value other than failed.
 func (v *value) replace(ctx context.Context, failed string) (string, error) {
-	for range 2 { // the first flight may be one that began before failed failed
+	for range 2 { // the first flight may have begun before the failure
 		if l := v.drop(failed); l != nil {
 			return l.value, nil
 		}

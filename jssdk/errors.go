@@ -1,0 +1,31 @@
+package jssdk
+
+import "fmt"
+
+// FieldError names the field of a [Config] that cannot be right, and the cure.
+type FieldError struct {
+	Field   string // the field's name, such as "Hosts"
+	Problem string // what is wrong
+	Cure    string // what to do about it
+}
+
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("jssdk: Config.%s %s: %s", e.Field, e.Problem, e.Cure)
+}
+
+// HostError refuses a page whose host is not on the list.
+type HostError struct {
+	Host string // the page's host, with its port
+}
+
+func (e *HostError) Error() string {
+	return fmt.Sprintf("jssdk: pages of %q are not signed: add the host to jssdk.Config.Hosts, and in the console to JS接口安全域名", e.Host)
+}
+
+// URLError refuses what is no page's URL.
+type URLError struct {
+	Problem string // what is wrong, such as "is missing"
+	Cure    string // what to do about it
+}
+
+func (e *URLError) Error() string { return "jssdk: the page's url " + e.Problem + ": " + e.Cure }

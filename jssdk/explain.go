@@ -1,0 +1,129 @@
+package jssdk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Explanation shows how a page is signed, and why another's signature of it is
+// a different one.
+type Explanation struct {
+	// Signed is this SDK's signature, with the other's nonceStr and timestamp
+	// where there is another.
+	Signed Signed
+	// String1 is what was hashed. In place of the ticket stand its length and
+	// the beginning of its SHA-256: enough to see whether two servers have the
+	// same one.
+	String1 string
+	// Differences says what the other did differently, each with its cure. It
+	// is empty where the other's signature is right.
+	Differences []string
+}
+
+// Explain signs pageURL, which is best the browser's location.href with its
+// fragment, and compares with theirs: what a page was given, or what another
+// server makes of the same page. The zero Signed compares with nothing;
+// theirs.URL may be left empty. The host need not be on the list.
+func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Explanation, error) {
+	page := beforeFragment(pageURL)
+	host, err := pageHost(page)
+	if err != nil {
+		return Explanation{}, err
+	}
+	ticket, err := s.ticket(ctx)
+	if err != nil {
+		return Explanation{}, err
+	}
+	nonce, timestamp := theirs.NonceStr, theirs.Timestamp
+	if theirs == (Signed{}) {
+		nonce, timestamp = rand.Text(), time.Now().Unix()
+	}
+	e := Explanation{
+		Signed:  s.signWith(ticket, page, nonce, timestamp),
+		String1: string(appendString1(nil, maskTicket(ticket), nonce, timestamp, page)),
+	}
+	if !s.hosts.has(host) {
+		e.Differences = append(e.Differences, (&HostError{Host: host}).Error())
+	}
+	if theirs != (Signed{}) {
+		e.Differences = append(e.Differences, s.differences(ticket, pageURL, e.Signed, theirs)...)
+	}
+	return e, nil
+}
+
+func maskTicket(ticket string) string {
+	sum := sha256.Sum256([]byte(ticket))
+	return fmt.Sprintf("<%d characters, sha256 %s>", len(ticket), hex.EncodeToString(sum[:4]))
+}
+
+func (s *SDK) differences(ticket, pageURL string, ours, theirs Signed) []string {
+	found := diffValues(ours, theirs)
+	if theirs.Signature == ours.Signature || theirs.URL != "" && theirs.URL != ours.URL {
+		return found
+	}
+	for _, v := range variants(pageURL) {
+		if Signature(ticket, theirs.NonceStr, theirs.Timestamp, v.url) == theirs.Signature {
+			return append(found, fmt.Sprintf("url: %q was signed, where %s", v.url, v.why))
+		}
+	}
+	wrongKey := strings.Replace(string(appendString1(nil, ticket, theirs.NonceStr, theirs.Timestamp, ours.URL)), "&noncestr=", "&nonceStr=", 1)
+	if sum := sha1.Sum([]byte(wrongKey)); hex.EncodeToString(sum[:]) == theirs.Signature {
+		return append(found, "nonceStr: the signed string says nonceStr=: there, other than in wx.config, the key is noncestr")
+	}
+	if len(found) > 0 {
+		return found
+	}
+	return append(found, otherInput)
+}
+
+const otherInput = "ticket: the signature fits neither this page nor a usual slip: another ticket was used (another account's, an expired one, a wx_card ticket, " +
+	"or the access_token), or the nonceStr or timestamp given to wx.config are not those that were signed"
+
+// Diff says why two signatures are not the same, as far as their values show
+// it: each difference with its cure. Values that b lacks are named, except its
+// URL, which wx.config does not know.
+func Diff(a, b Signed) []string {
+	found := diffValues(a, b)
+	if len(found) == 0 && a.Signature != b.Signature {
+		found = append(found, otherInput)
+	}
+	return found
+}
+
+func diffValues(a, b Signed) []string {
+	var found []string
+	add := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	if a.AppID != b.AppID && b.AppID != "" {
+		add("appId: %s and %s: the ticket must be of the account that wx.config names", a.AppID, b.AppID)
+	}
+	switch {
+	case b.NonceStr == "":
+		add("nonceStr: missing: in wx.config the key has a capital S, in the signed string it is noncestr")
+	case a.NonceStr != b.NonceStr:
+		add("nonceStr: %q and %q: give wx.config the one that was signed", a.NonceStr, b.NonceStr)
+	}
+	switch {
+	case b.Timestamp == 0:
+		add("timestamp: missing: give wx.config the one that was signed")
+	case b.Timestamp > 1e11:
+		add("timestamp: %d is in milliseconds: use seconds", b.Timestamp)
+	case a.Timestamp != b.Timestamp:
+		add("timestamp: %d and %d: give wx.config the one that was signed", a.Timestamp, b.Timestamp)
+	}
+	switch {
+	case len(b.Signature) != 40:
+		add("signature: %d characters, where SHA-1 in hex has 40", len(b.Signature))
+	case a.Signature != b.Signature && strings.EqualFold(a.Signature, b.Signature):
+		add("signature: the same in upper case: use lower case")
+	}
+	if a.URL != b.URL && b.URL != "" {
+		add("url: %q and %q: %s", a.URL, b.URL, whyURLs(a.URL, b.URL))
+	}
+	return found
+}

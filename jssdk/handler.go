@@ -1,0 +1,97 @@
+package jssdk
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// ServeHTTP answers with the parameters of wx.config for one page, as JSON:
+// {"appId", "timestamp", "nonceStr", "signature"}. The page's URL comes
+//
+//   - as GET ?url=, through encodeURIComponent;
+//   - as POST with a form or JSON that holds url;
+//   - in any of these as wechaturl, in base64 (either alphabet, padded or not).
+//
+// GET ?script, and any path that ends with /wechatgo.js, is the script.
+//
+// Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the
+// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the log says why).
+// Pages of the hosts on the list may ask across origins.
+func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.allowOrigin(w, r)
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		if r.URL.Query().Has("script") || strings.HasSuffix(r.URL.Path, "/wechatgo.js") {
+			s.serveScript(w, r)
+			return
+		}
+	case http.MethodPost:
+	case http.MethodOptions:
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
+		w.Header().Set("Allow", allowed)
+		answerError(w, http.StatusMethodNotAllowed, "jssdk: use GET ?url= or POST")
+		return
+	}
+	page, err := requestedPage(w, r)
+	if err == nil {
+		var signed Signed
+		if signed, err = s.Sign(r.Context(), page); err == nil {
+			answer(w, http.StatusOK, signed)
+			return
+		}
+	}
+	s.refuse(w, r, err)
+}
+
+func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var host *HostError
+	var badURL *URLError
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &badURL):
+		answerError(w, http.StatusBadRequest, err.Error())
+	case errors.As(err, &host):
+		answerError(w, http.StatusForbidden, err.Error())
+	case errors.As(err, &tooLong):
+		answerError(w, http.StatusRequestEntityTooLarge, "jssdk: the request is longer than 64 KiB")
+	default:
+		s.log.ErrorContext(r.Context(), "jssdk: no signature", "error", err)
+		answerError(w, http.StatusBadGateway, "jssdk: no ticket could be had from the platform; the server's log says why")
+	}
+}
+
+const allowed = "GET, POST, OPTIONS"
+
+// allowOrigin lets pages of the listed hosts read the answer from another
+// origin. Cookies play no part.
+func (s *SDK) allowOrigin(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Origin")
+	origin := r.Header.Get("Origin")
+	if origin == "" || !s.hosts.hasOrigin(origin) {
+		return
+	}
+	w.Header().Set("Access-Control-Allow-Origin", origin)
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Access-Control-Allow-Methods", allowed)
+		w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+		w.Header().Set("Access-Control-Max-Age", "3600")
+	}
+}
+
+func answerError(w http.ResponseWriter, status int, problem string) {
+	answer(w, status, struct {
+		Error string `json:"error"`
+	}{problem})
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // the client may be gone
+}

@@ -1,0 +1,172 @@
+package jssdk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/jssdk"
+)
+
+const page = "https://www.example.com/a?b=1&c=%2F"
+
+// ask serves one request on the exact pattern that the documents show.
+func ask(h http.Handler, method, target, contentType, body string, header ...string) *http.Response {
+	mux := http.NewServeMux()
+	mux.Handle("/wx/jssdk", h)
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	mux.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestInputForms(t *testing.T) {
+	t.Parallel()
+	sdk := newSDK(t, nil)
+	esc := url.QueryEscape
+	const form = "application/x-www-form-urlencoded"
+	// page in base64, by base64(1): standard alphabet, and what others make of it.
+	const b64 = "aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vYT9iPTEmYz0lMkY="
+	var multi bytes.Buffer
+	mw := multipart.NewWriter(&multi)
+	_ = mw.WriteField("url", page)
+	_ = mw.Close()
+	for name, c := range map[string]struct{ method, query, contentType, body string }{
+		"GET url":                    {"GET", "?url=" + esc(page), "", ""},
+		"GET url with fragment":      {"GET", "?url=" + esc(page+"#/x"), "", ""},
+		"GET url and a cache buster": {"GET", "?_=1414587457&url=" + esc(page), "", ""},
+		"GET wechaturl":              {"GET", "?wechaturl=" + esc(b64), "", ""},
+		"GET wechaturl unpadded":     {"GET", "?wechaturl=" + strings.TrimRight(b64, "="), "", ""},
+		"POST form":                  {"POST", "", form, "url=" + esc(page)},
+		"POST form charset":          {"POST", "", form + "; charset=UTF-8", "url=" + esc(page)},
+		"POST form wechaturl":        {"POST", "", form, "wechaturl=" + esc(b64)},
+		"POST form wechaturl raw":    {"POST", "", form, "wechaturl=" + b64},
+		"POST JSON":                  {"POST", "", "application/json", `{"url":"` + page + `"}`},
+		"POST JSON escaped":          {"POST", "", "application/json; charset=utf-8", `{"url":"https:\/\/www.example.com\/a?b=1\u0026c=%2F"}`},
+		"POST JSON wechaturl":        {"POST", "", "application/json", `{"wechaturl":"` + b64 + `"}`},
+		"POST JSON as text":          {"POST", "", "text/plain;charset=UTF-8", ` {"url":"` + page + `","other":1}`},
+		"POST JSON as form":          {"POST", "", form, `{"url":"` + page + `"}`},
+		"POST form no type":          {"POST", "", "", "url=" + esc(page)},
+		"POST multipart":             {"POST", "", mw.FormDataContentType(), multi.String()},
+		"POST query":                 {"POST", "?url=" + esc(page), "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resp := ask(sdk, c.method, "/wx/jssdk"+c.query, c.contentType, c.body)
+			if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json; charset=utf-8" || resp.Header.Get("Cache-Control") != "no-store" {
+				t.Fatalf("%s %v", resp.Status, resp.Header)
+			}
+			var got map[string]any
+			if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+				t.Fatal(err)
+			}
+			timestamp, _ := got["timestamp"].(float64)
+			nonce, _ := got["nonceStr"].(string)
+			if want := jssdk.Signature(docTicket, nonce, int64(timestamp), page); len(got) != 4 || got["appId"] != "wx0123456789abcdef" || got["signature"] != want {
+				t.Errorf("answer %v, want signature %s and four members", got, want)
+			}
+		})
+	}
+}
+
+// The URL alphabet and the standard one differ in two letters only; this page
+// has both.
+func TestBase64Alphabets(t *testing.T) {
+	t.Parallel()
+	sdk := newSDK(t, nil)
+	// printf 'https://www.example.com/?~~>\xc3\xbf>' | base64
+	for _, b64 := range []string{"aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vP35+PsO/Pg==", "aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vP35-PsO_Pg", "aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vP35 PsO/Pg=="} {
+		resp := ask(sdk, "GET", "/wx/jssdk?wechaturl="+strings.ReplaceAll(b64, " ", "+"), "", "")
+		var got jssdk.Signed
+		if err := json.NewDecoder(resp.Body).Decode(&got); err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s %v", b64, resp.Status, err)
+		}
+		if want := jssdk.Signature(docTicket, got.NonceStr, got.Timestamp, "https://www.example.com/?~~>\u00ff>"); got.Signature != want {
+			t.Errorf("%s: another page was signed", b64)
+		}
+	}
+}
+
+func TestHandlerRefuses(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	sdk := newSDK(t, nil)
+	away := newSDK(t, func(c *jssdk.Config) {
+		c.Tickets = tickets{err: errors.New("invalid ip 1.2.3.4")}
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	const form = "application/x-www-form-urlencoded"
+	for name, c := range map[string]struct {
+		sdk                              *jssdk.SDK
+		method, query, contentType, body string
+		status                           int
+		says                             string
+	}{
+		"no url":           {sdk, "GET", "", "", "", 400, "is missing"},
+		"POST nothing":     {sdk, "POST", "", form, "", 400, "is missing"},
+		"not encoded":      {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "was not encoded"},
+		"encoded twice":    {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "still encoded"},
+		"bad base64":       {sdk, "GET", "?wechaturl=!!!", "", "", 400, "base64"},
+		"broken JSON":      {sdk, "POST", "", "application/json", `{"url":`, 400, "JSON"},
+		"JSON no string":   {sdk, "POST", "", "application/json", `{"url":1}`, 400, "JSON"},
+		"broken form":      {sdk, "POST", "", form, "url=%zz", 400, "form"},
+		"broken multipart": {sdk, "POST", "", "multipart/form-data; boundary=x", "--x\r\n", 400, "form"},
+		"too long":         {sdk, "POST", "", form, "url=" + strings.Repeat("a", 65<<10), 413, "64 KiB"},
+		"other host":       {sdk, "GET", "?url=" + url.QueryEscape("https://evil.example/"), "", "", 403, "evil.example"},
+		"PUT":              {sdk, "PUT", "?url=" + url.QueryEscape(page), "", "", 405, "POST"},
+		"no ticket":        {away, "GET", "?url=" + url.QueryEscape(page), "", "", 502, "log"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resp := ask(c.sdk, c.method, "/wx/jssdk"+c.query, c.contentType, c.body)
+			var got map[string]string
+			if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode != c.status || len(got) != 1 || !strings.Contains(got["error"], c.says) || strings.Contains(got["error"], "1.2.3.4") {
+				t.Errorf("%s %v, want %d and %q", resp.Status, got, c.status, c.says)
+			}
+			if (resp.Header.Get("Allow") != "") != (c.status == 405) {
+				t.Errorf("Allow: %q", resp.Header.Get("Allow"))
+			}
+		})
+	}
+	if !strings.Contains(log.String(), "invalid ip 1.2.3.4") {
+		t.Errorf("the log lacks the reason: %q", log.String())
+	}
+}
+
+func TestCORS(t *testing.T) {
+	t.Parallel()
+	sdk := newSDK(t, nil)
+	for origin, want := range map[string]bool{
+		"https://www.example.com": true, "http://127.0.0.1:8089": true, "https://WWW.example.com": true,
+		"https://evil.example": false, "https://www.example.com.evil.example": false, "null": false, "": false,
+	} {
+		for _, method := range []string{"GET", "OPTIONS"} {
+			resp := ask(sdk, method, "/wx/jssdk?url="+url.QueryEscape(page), "", "", "Origin", origin)
+			got := resp.Header.Get("Access-Control-Allow-Origin")
+			if want && got != origin || !want && got != "" || resp.Header.Get("Vary") != "Origin" {
+				t.Errorf("%s from %q: allowed %q, want %t", method, origin, got, want)
+			}
+			if preflight := resp.Header.Get("Access-Control-Allow-Headers"); (preflight == "Content-Type") != (want && method == "OPTIONS") {
+				t.Errorf("%s from %q: headers %q", method, origin, preflight)
+			}
+			if resp.Header.Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("cookies are allowed")
+			}
+		}
+	}
+}

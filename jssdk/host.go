@@ -1,0 +1,51 @@
+package jssdk
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// hostList holds hosts, with their ports, in lower case.
+type hostList map[string]bool
+
+func newHostList(hosts []string) (hostList, error) {
+	if len(hosts) == 0 {
+		return nil, &FieldError{"Hosts", "is empty", `list the hosts whose pages are signed, such as "www.example.com"`}
+	}
+	list := make(hostList)
+	for _, host := range hosts {
+		if problem := hostProblem(host); problem != "" {
+			return nil, &FieldError{"Hosts", fmt.Sprintf("holds %q, which %s", host, problem), `write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`}
+		}
+		list[strings.ToLower(host)] = true
+	}
+	return list, nil
+}
+
+func hostProblem(host string) string {
+	switch {
+	case host == "":
+		return "is empty"
+	case strings.Contains(host, "*"):
+		return "holds a wildcard: each host is listed by its name"
+	case strings.Contains(host, "://"):
+		return "holds a scheme"
+	case strings.ContainsFunc(host, func(r rune) bool { return r > '~' }):
+		return "is not in ASCII: the browser uses the form that begins with xn--"
+	case strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`/\?#@`, r) }):
+		return "holds more than a host and a port"
+	}
+	if u, err := url.Parse("http://" + host); err != nil || u.Hostname() == "" || u.Host != host || strings.HasSuffix(host, ":") {
+		return "is no host"
+	}
+	return ""
+}
+
+func (l hostList) has(host string) bool { return l[strings.ToLower(host)] }
+
+// hasOrigin reports whether an Origin header is of a host on the list.
+func (l hostList) hasOrigin(origin string) bool {
+	host, err := pageHost(origin)
+	return err == nil && l.has(host)
+}

@@ -1,0 +1,89 @@
+// Package jssdk signs web pages for WeChat's JS-SDK, and serves the parameters
+// of wx.config to them.
+//
+// An [SDK] is an http.Handler. With
+//
+//	http.Handle("/wx/jssdk", sdk)
+//
+// a page says
+//
+//	<script src="/wx/jssdk?script"></script>
+//	<script>wechatgo.share({title: "...", desc: "...", link: location.href, imgUrl: "..."})</script>
+//
+// and needs nothing else; wechatgo.js, the script, loads WeChat's, has the
+// page signed, and sets both share cards. Pages with a script of their own ask
+// for their configuration with GET ?url= or POST, see [SDK.ServeHTTP].
+//
+// Why two signatures differ is the JS-SDK's great riddle; [SDK.Explain] solves
+// it.
+package jssdk
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"strings"
+)
+
+// DefaultScriptURL is WeChat's script, in the newest version documented.
+const DefaultScriptURL = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+
+// Tickets gives tickets; package credential has the one to use.
+type Tickets interface {
+	// Ticket returns the ticket of a kind, here always "jsapi".
+	Ticket(ctx context.Context, kind string) (string, error)
+}
+
+// Config tells [New] for which account and which pages to sign.
+type Config struct {
+	// AppID is the account's.
+	AppID string
+	// Tickets gives the account's jsapi tickets.
+	Tickets Tickets
+	// Hosts are the hosts whose pages may be signed, with the port where it
+	// is not the scheme's own: "www.example.com", "127.0.0.1:8089". Upper and
+	// lower case are the same; a host's subdomains are other hosts. The
+	// console wants each as JS接口安全域名, too.
+	Hosts []string
+	// ScriptURL is where wechatgo.js loads WeChat's script from; empty means
+	// [DefaultScriptURL].
+	ScriptURL string
+	// Logger takes what went wrong with tickets; nil means slog.Default().
+	Logger *slog.Logger
+}
+
+// SDK signs pages. It is safe for concurrent use.
+type SDK struct {
+	appID   string
+	tickets Tickets
+	hosts   hostList
+	script  []byte
+	etag    string
+	log     *slog.Logger
+}
+
+// New returns an SDK, or a [*FieldError].
+func New(c Config) (*SDK, error) {
+	if c.AppID == "" {
+		return nil, &FieldError{"AppID", "is empty", "copy it from the console"}
+	}
+	if c.Tickets == nil {
+		return nil, &FieldError{"Tickets", "is nil", "give the account's *credential.Source"}
+	}
+	hosts, err := newHostList(c.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	if c.ScriptURL == "" {
+		c.ScriptURL = DefaultScriptURL
+	}
+	if u, err := url.Parse(c.ScriptURL); err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+		return nil, &FieldError{"ScriptURL", "is neither http(s) nor a path that begins with /", "leave it empty for WeChat's own"}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	s := &SDK{appID: c.AppID, tickets: c.Tickets, hosts: hosts, log: c.Logger}
+	s.script, s.etag = newScript(c.ScriptURL)
+	return s, nil
+}

@@ -1,0 +1,80 @@
+package jssdk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// ticketKind is the kind of ticket that signs pages.
+const ticketKind = "jsapi"
+
+// Signed is what wx.config wants of a server.
+type Signed struct {
+	AppID     string `json:"appId"`
+	Timestamp int64  `json:"timestamp"` // Unix seconds
+	NonceStr  string `json:"nonceStr"`
+	Signature string `json:"signature"`
+	// URL is what was signed: the page's, without its fragment.
+	URL string `json:"-"`
+}
+
+// Signature is the signature of a page: the SHA-1, in hex, of the four values
+// in the platform's order. timestamp is in Unix seconds; url is taken as it
+// is, and must be without a fragment.
+func Signature(ticket, nonce string, timestamp int64, url string) string {
+	var room [512]byte
+	sum := sha1.Sum(appendString1(room[:0], ticket, nonce, timestamp, url))
+	return hex.EncodeToString(sum[:])
+}
+
+// appendString1 appends the string that is signed: raw values, no encoding.
+func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) []byte {
+	b = append(b, "jsapi_ticket="...)
+	b = append(b, ticket...)
+	b = append(b, "&noncestr="...)
+	b = append(b, nonce...)
+	b = append(b, "&timestamp="...)
+	b = strconv.AppendInt(b, timestamp, 10)
+	b = append(b, "&url="...)
+	return append(b, url...)
+}
+
+// Sign signs a page. pageURL is what the browser shows, location.href: its
+// fragment is cut off, and every other byte is kept as it is, since WeChat
+// compares bytes. It is refused with a [*URLError] where it is no address, and
+// with a [*HostError] where its host is not on the list.
+func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
+	page := beforeFragment(pageURL)
+	host, err := pageHost(page)
+	if err != nil {
+		return Signed{}, err
+	}
+	if !s.hosts.has(host) {
+		return Signed{}, &HostError{Host: host}
+	}
+	ticket, err := s.ticket(ctx)
+	if err != nil {
+		return Signed{}, err
+	}
+	return s.signWith(ticket, page, rand.Text(), time.Now().Unix()), nil
+}
+
+func (s *SDK) ticket(ctx context.Context) (string, error) {
+	ticket, err := s.tickets.Ticket(ctx, ticketKind)
+	if err != nil {
+		return "", fmt.Errorf("jssdk: get the ticket: %w", err)
+	}
+	return ticket, nil
+}
+
+func (s *SDK) signWith(ticket, page, nonce string, timestamp int64) Signed {
+	return Signed{
+		AppID: s.appID, Timestamp: timestamp, NonceStr: nonce, URL: page,
+		Signature: Signature(ticket, nonce, timestamp, page),
+	}
+}

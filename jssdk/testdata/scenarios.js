@@ -1,0 +1,187 @@
+// Runs wechatgo.js in a stand-in for a page inside WeChat, one scenario after another.
+'use strict';
+const assert = require('node:assert');
+const fs = require('node:fs');
+const vm = require('node:vm');
+
+const source = fs.readFileSync(process.argv[2], 'utf8');
+
+// open returns a page. expects: the URL that WeChat checks signatures against.
+function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = {} } = {}) {
+  const page = { signed: [], loads: [], configs: [], cards: {}, location: { href, host: new URL(href).host } };
+  const timers = [];
+  // WeChat's script, 1.6.0: ready callbacks run after an error, too, and at once when it was configured before.
+  function jweixin() {
+    let state = 0, ready = [], onError = () => {}, onErrorNow;
+    return {
+      config(c) {
+        page.configs.push(c);
+        queueMicrotask(() => {
+          state = 1;
+          const errMsg = page.configError || (expects && c.signature !== 'sign:' + expects ? 'config:invalid signature' : '');
+          if (errMsg) onError({ errMsg });
+          const run = ready; ready = [];
+          run.forEach((f) => f());
+        });
+      },
+      ready(f) { state ? f() : ready.push(f); },
+      error(f) { onError = f; },
+      updateAppMessageShareData(c) { answer('updateAppMessageShareData', c); },
+      updateTimelineShareData(c) { answer('updateTimelineShareData', c); },
+    };
+  }
+  function answer(api, c) {
+    if (refuse[api]) return c.fail({ errMsg: api + ':' + refuse[api] });
+    page.cards[api] = c;
+    c.success({ errMsg: api + ':ok' });
+  }
+  const own = { src: 'https://www.example.com/wx/jssdk?script' };
+  const document = {
+    title: 'the title', currentScript: own, getElementsByTagName: () => [own],
+    createElement: () => ({}),
+    head: { appendChild(tag) {
+      page.loads.push(tag.src);
+      queueMicrotask(() => {
+        if (!hosts.includes(new URL(tag.src).host)) return tag.onerror();
+        page.window.wx = jweixin();
+        tag.onload();
+      });
+    } },
+  };
+  class XMLHttpRequest {
+    open(method, url) { this.url = url; }
+    send() {
+      const u = new URL(this.url), url = u.searchParams.get('url');
+      assert.equal(u.origin + u.pathname, 'https://www.example.com/wx/jssdk');
+      page.signed.push(url);
+      queueMicrotask(() => {
+        if (server.away) return this.onerror();
+        this.status = server.status || 200;
+        this.responseText = server.body || JSON.stringify({ appId: 'wx0', timestamp: 1, nonceStr: 'n', signature: 'sign:' + url });
+        this.onload();
+      });
+    }
+  }
+  page.window = { location: page.location };
+  vm.runInNewContext(source, {
+    window: page.window, document, XMLHttpRequest, Promise, Error,
+    setTimeout: (f, ms) => timers.push({ f, ms }), clearTimeout: (i) => { timers[i - 1] = null; },
+  });
+  page.tick = async (ms) => {
+    for (let i = 0; i < 50; i++) await null;
+    for (const t of timers.splice(0).filter(Boolean)) t.ms <= ms ? t.f() : timers.push(t);
+    for (let i = 0; i < 50; i++) await null;
+  };
+  page.api = page.window.wechatgo;
+  return page;
+}
+
+const card = { title: 't', desc: 'd', link: 'https://www.example.com/l', imgUrl: 'https://www.example.com/i.png' };
+const here = 'https://www.example.com/share?a=1&b=2';
+const fails = async (promise, words) => assert.rejects(promise, (err) => {
+  assert.match(err.message, /^wechatgo: /);
+  for (const w of words) assert.ok(err.message.includes(w), err.message);
+  return true;
+});
+
+const scenarios = {
+  async 'one call sets both cards'() {
+    const p = open(here + '#top', { expects: here });
+    await p.api.share(card);
+    assert.deepEqual(p.signed, [here]);
+    assert.deepEqual(p.loads, ['https://res.wx.qq.com/open/js/jweixin-1.6.0.js']);
+    assert.deepEqual([...p.configs[0].jsApiList], ['updateAppMessageShareData', 'updateTimelineShareData']);
+    assert.equal(p.configs[0].nonceStr, 'n');
+    for (const c of Object.values(p.cards)) assert.deepEqual([c.title, c.link, c.imgUrl], [card.title, card.link, card.imgUrl]);
+    assert.equal(p.cards.updateAppMessageShareData.desc, 'd');
+    assert.equal(Object.keys(p.cards).length, 2);
+  },
+  async 'a second call signs nothing'() {
+    const p = open(here);
+    await p.api.share(card);
+    await p.api.share({});
+    assert.equal(p.configs.length, 1);
+    assert.equal(p.cards.updateTimelineShareData.title, 'the title');
+    assert.equal(p.cards.updateTimelineShareData.link, here);
+  },
+  async 'a new address is signed, with the same options'() {
+    const p = open(here);
+    await p.api.config({ jsApiList: ['scanQRCode'], openTagList: ['wx-open-audio'], debug: true });
+    p.location.href = 'https://www.example.com/next#x';
+    const done = p.api.share(card);
+    await p.tick(1000);
+    await done;
+    assert.deepEqual(p.signed, [here, 'https://www.example.com/next']);
+    assert.ok(p.configs[1].jsApiList.includes('scanQRCode') && p.configs[1].debug);
+    assert.deepEqual([...p.configs[1].openTagList], ['wx-open-audio']);
+  },
+  async 'iOS checks against the address opened first'() {
+    const p = open(here, { expects: here });
+    p.location.href = 'https://www.example.com/pushed';
+    const done = p.api.share(card);
+    await p.tick(1000);
+    await done;
+    assert.deepEqual(p.signed, ['https://www.example.com/pushed', here]);
+    assert.equal(Object.keys(p.cards).length, 2);
+  },
+  async 'a wrong signature is tried no more than twice'() {
+    const p = open(here, { expects: 'https://www.example.com/other' });
+    p.location.href = 'https://www.example.com/pushed';
+    const done = fails(p.api.share(card), ['config:invalid signature', here]);
+    await p.tick(1000);
+    await done;
+    assert.equal(p.signed.length, 2);
+  },
+  async 'on the landing page it is tried once'() {
+    const p = open(here, { expects: 'x' });
+    await fails(p.api.share(card), ['config:invalid signature']);
+    assert.equal(p.signed.length, 1);
+  },
+  async 'another error is not tried again'() {
+    const p = open(here);
+    p.configError = 'config:invalid url domain';
+    await fails(p.api.share(card), ['invalid url domain', 'www.example.com', 'JS接口安全域名']);
+    assert.equal(p.signed.length, 1);
+    p.configError = '';
+    const done = p.api.share(card); // but the next call begins anew
+    await p.tick(1000);
+    await done;
+  },
+  async 'the second host of WeChat serves'() {
+    const p = open(here, { hosts: ['res2.wx.qq.com'] });
+    await p.api.share(card);
+    assert.equal(p.loads.length, 2);
+  },
+  async 'no host serves'() {
+    const p = open(here, { hosts: [] });
+    await fails(p.api.share(card), ['cannot load']);
+  },
+  async 'the server refuses'() {
+    const p = open(here, { server: { status: 403, body: '{"error":"jssdk: pages of this host are not signed"}' } });
+    await fails(p.api.share(card), ['jssdk: pages of this host']);
+  },
+  async 'something else answers'() {
+    await fails(open(here, { server: { status: 404, body: '<html>' } }).api.share(card), ['404']);
+    await fails(open(here, { server: { away: true } }).api.share(card), ['cannot reach']);
+  },
+  async 'an API is refused'() {
+    const p = open(here, { refuse: { updateTimelineShareData: 'permission denied' } });
+    await fails(p.api.share(card), ['updateTimelineShareData:permission denied', 'may not use']);
+  },
+  async 'outside WeChat nobody answers'() {
+    const p = open(here);
+    p.window.wx = { config() {}, ready() {}, error() {} };
+    const done = fails(p.api.share(card), ['open in WeChat']);
+    await p.tick(15000);
+    await done;
+  },
+};
+
+(async () => {
+  let failed = 0;
+  for (const [name, run] of Object.entries(scenarios)) {
+    try { await run(); } catch (err) { failed++; console.log(name + ': ' + err.stack); }
+  }
+  process.exitCode = failed ? 1 : 0;
+  console.log(Object.keys(scenarios).length + ' scenarios, ' + failed + ' failed');
+})();
