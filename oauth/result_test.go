@@ -71,14 +71,20 @@ func TestCallbackOpenedAgain(t *testing.T) {
 // Another browser gets nothing from a code that was exchanged already.
 func TestResultIsTheBrowsersOwn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b, other := w.browser(), w.browser()
-	back := b.callback(home + "/base/")
-	b.open(back)
-	own := other.callback(home + "/base/")
-	code := mustParse(t, back).Query().Get("code")
-	state := mustParse(t, own).Query().Get("state")
-	wantPage(t, other.open(home+"/base/?code="+code+"&state="+state), http.StatusBadRequest, "登录凭证已失效", "40163")
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		b, other := w.browser(), w.browser()
+		back := b.callback(home + "/base/")
+		b.open(back)
+		own := other.callback(home + "/base/")
+		code := mustParse(t, back).Query().Get("code")
+		state := mustParse(t, own).Query().Get("state")
+		begun := time.Now()
+		wantPage(t, other.open(home+"/base/?code="+code+"&state="+state), http.StatusBadRequest, "登录凭证已失效", "40163")
+		if took := time.Since(begun); took != 0 {
+			t.Errorf("waited %v for another instance, and there is none", took)
+		}
+	})
 }
 
 // The phone hangs up on the first of two requests; the second gets the answer.
@@ -169,7 +175,7 @@ func TestCodeMayWorkAfterAFailureToReachWeChat(t *testing.T) {
 	}
 }
 
-// slowPlatform exchanges for half a minute.
+// A platform that does not answer holds nobody for long.
 func TestExchangeIsBoundedInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

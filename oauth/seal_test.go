@@ -1,0 +1,65 @@
+package oauth
+
+import (
+	"bytes"
+	"testing"
+)
+
+// Keys differ by secret, purpose and account, even under one name.
+func TestSealedValuesOpenForOnePurposeAlone(t *testing.T) {
+	t.Parallel()
+	secret := bytes.Repeat([]byte("k"), 32)
+	seal := func(secret []byte, purpose, appID string) sealer {
+		s, err := newSealer(secret, purpose, appID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	text, err := seal(secret, "session", "wx1").seal("name", "value")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		sealer sealer
+		name   string
+		opens  bool
+	}{
+		"the same":        {seal(secret, "session", "wx1"), "name", true},
+		"another name":    {seal(secret, "session", "wx1"), "other", false},
+		"another purpose": {seal(secret, "state", "wx1"), "name", false},
+		"another account": {seal(secret, "session", "wx2"), "name", false},
+		"another secret":  {seal(bytes.Repeat([]byte("l"), 32), "session", "wx1"), "name", false},
+	} {
+		var got string
+		err := test.sealer.open(test.name, text, &got)
+		if (err == nil) != test.opens || (got == "value") != test.opens {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+	}
+	var number int
+	if err := seal(secret, "session", "wx1").open("name", text, &number); err == nil {
+		t.Error("a value of another shape opened")
+	}
+	if _, err := seal(secret, "session", "wx1").seal("name", func() {}); err == nil {
+		t.Error("sealed what is no value")
+	}
+}
+
+// Every reason has a page in both languages.
+func TestTextsAreComplete(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{chinese, english} {
+		if again[lang] == "" {
+			t.Errorf("%s: no text to try again", lang)
+		}
+		for _, reason := range []Reason{
+			ReasonBrowser, ReasonRefused, ReasonState, ReasonCode, ReasonCookies, ReasonSnapshot,
+			ReasonBlocked, ReasonAddress, ReasonConfig, ReasonSession, ReasonUnavailable,
+		} {
+			if got := texts[lang][reason]; got.title == "" || got.text == "" {
+				t.Errorf("%s: %s has no text", lang, reason)
+			}
+		}
+	}
+}
