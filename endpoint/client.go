@@ -23,7 +23,8 @@ type Tokens interface {
 // once in use.
 type Client struct {
 	// HTTP does the requests; nil means a client of the package's own that
-	// gives up after 30 seconds. Redirects are not followed either way.
+	// gives each request 30 seconds, a download's body included. Redirects are
+	// not followed either way.
 	HTTP *http.Client
 	// Hosts says where the platform is.
 	Hosts Hosts
@@ -31,9 +32,15 @@ type Client struct {
 	Tokens Tokens
 }
 
-// Call calls endpoint e with in. Errors are [*Error] where the platform
-// answered, [*TransportError] where it did not, and plain errors where the
-// input could not be sent or the output could not be read.
+// Call calls endpoint e with in.
+//
+// A token that the platform refuses (40001, 40014, 42001) is renewed once and
+// the call sent once more. An idempotent endpoint that is busy (-1, HTTP 5xx)
+// or cannot be reached is tried three times within about half a second.
+//
+// Errors are [*Error] where the platform or a gateway refused,
+// [*TransportError] where no answer came, [*ResponseError] where the answer
+// cannot be read, and plain errors where the input cannot be sent.
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In) (Out, error) {
 	var out Out
 	err := c.call(ctx, &e.Spec, in, &out)
@@ -92,7 +99,7 @@ func (c *Client) exchange(ctx context.Context, s *Spec, p *payload, token string
 			return err
 		}
 		if !sleep(ctx, pause/2+rand.N(pause/2)) {
-			return err
+			return errors.Join(err, ctx.Err())
 		}
 		pause *= 2
 	}
@@ -125,11 +132,12 @@ func (c *Client) once(ctx context.Context, s *Spec, p *payload, token string, ou
 	if err != nil {
 		return err
 	}
+	defer p.release()
 	resp, err := c.httpClient().Do(req)
 	if err != nil {
 		return newTransportError(s.Name, err)
 	}
-	if d, ok := out.(**Download); ok && s.Body == Binary {
+	if d, ok := out.(**Download); ok {
 		*d, err = newDownload(s.Name, resp)
 		return err
 	}
@@ -141,7 +149,7 @@ func (c *Client) once(ctx context.Context, s *Spec, p *payload, token string, ou
 	return decode(s.Name, resp.StatusCode, body, out)
 }
 
-// defaultTimeout bounds a whole call, a slow upload included.
+// defaultTimeout bounds a request, a slow upload or download included.
 const defaultTimeout = 30 * time.Second
 
 var defaultHTTP = &http.Client{Timeout: defaultTimeout, CheckRedirect: noRedirect}
@@ -149,6 +157,8 @@ var defaultHTTP = &http.Client{Timeout: defaultTimeout, CheckRedirect: noRedirec
 // noRedirect keeps a token in a query from travelling elsewhere.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// httpClient copies the caller's client, a few words, since a policy for
+// redirects cannot be set on one that others use.
 func (c *Client) httpClient() *http.Client {
 	if c.HTTP == nil {
 		return defaultHTTP

@@ -1,76 +1,80 @@
 package endpoint
 
 import (
-	"bytes"
-	"encoding/json"
+	"bufio"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 )
 
 // Download is a binary answer. Close its Body.
 type Download struct {
-	// ContentType is the answer's media type, such as "image/jpeg".
+	// ContentType is the answer's media type, such as "image/jpeg". The
+	// platform says text/plain of some pictures.
 	ContentType string
-	// Filename is the name that the platform gave, or "".
+	// Filename is the name that the platform gave, without a directory, or "".
 	Filename string
 	// Size is the length in bytes, or -1 where it is unknown.
 	Size int64
-	// Body streams the content and has no bound of its own.
+	// Body streams the content and has no bound of its own. It ends with
+	// [io.ErrUnexpectedEOF] where the connection broke.
 	Body io.ReadCloser
 }
 
-// maxErrorBody bounds the JSON that may stand in a download's place, in bytes.
-const maxErrorBody = 64 << 10
+const (
+	// peeked is how much of a download tells whether it looks like JSON, in
+	// bytes: white space may come first.
+	peeked = 64
+	// maxErrorBody bounds the JSON error that may stand in a download's place,
+	// in bytes.
+	maxErrorBody = 16 << 10
+)
 
 // newDownload looks before it hands the answer over: an error comes as JSON
-// where the file should be. JSON without an errcode, such as a video's
-// address, is handed over.
+// where the file should be, whatever the media type says. JSON without an
+// errcode, such as a video's address, is handed over.
 func newDownload(name string, resp *http.Response) (*Download, error) {
-	head := make([]byte, 512)
-	n, err := io.ReadFull(resp.Body, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	body := bufio.NewReaderSize(resp.Body, maxErrorBody)
+	head, err := body.Peek(peeked)
+	if err == nil && (looksJSON(head) || resp.StatusCode != http.StatusOK) {
+		head, err = body.Peek(maxErrorBody)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		resp.Body.Close()
 		return nil, newTransportError(name, err)
 	}
-	head = head[:n]
-	if looksJSON(head) || resp.StatusCode != http.StatusOK {
-		rest, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-		if err != nil {
-			resp.Body.Close()
-			return nil, newTransportError(name, err)
-		}
-		head = append(head, rest...)
-		if err := refusal(name, resp.StatusCode, head); err != nil {
-			resp.Body.Close()
-			return nil, err
-		}
+	st, _ := readStatus(clean(head)) // what is no JSON is the file
+	if err := st.refusal(name, resp.StatusCode); err != nil {
+		resp.Body.Close()
+		return nil, err
 	}
-	d := &Download{
+	return &Download{
 		ContentType: resp.Header.Get("Content-Type"),
+		Filename:    filename(resp.Header.Get("Content-Disposition")),
 		Size:        resp.ContentLength,
-		Body:        prefixed{io.MultiReader(bytes.NewReader(head), resp.Body), resp.Body},
-	}
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil {
-		d.Filename = params["filename"]
-	}
-	return d, nil
+		Body: struct {
+			io.Reader
+			io.Closer
+		}{body, resp.Body},
+	}, nil
 }
 
-// refusal returns the error that body is, or nil.
-func refusal(name string, httpStatus int, body []byte) error {
-	var st status
-	if json.Unmarshal(clean(body), &st) == nil && st.Code != 0 {
-		return newError(name, Code(st.Code), st.Message, httpStatus)
+// filename reads the name from a Content-Disposition. It takes Chinese names
+// without quotes, which package mime refuses, and no directory, since callers
+// save under that name.
+func filename(disposition string) string {
+	_, params, err := mime.ParseMediaType(disposition)
+	name := params["filename"]
+	if err != nil {
+		_, rest, _ := strings.Cut(disposition, "filename=")
+		rest, _, _ = strings.Cut(rest, ";")
+		name = strings.Trim(rest, `" `)
 	}
-	if httpStatus != http.StatusOK {
-		return newError(name, 0, http.StatusText(httpStatus), httpStatus)
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if name == "." || name == ".." {
+		return ""
 	}
-	return nil
-}
-
-type prefixed struct {
-	io.Reader
-	io.Closer
+	return name
 }

@@ -21,11 +21,12 @@ const (
 	// Query sends its input in the query, by the fields' query tags, and
 	// receives JSON.
 	Query Body = iota
-	// JSON sends its input as a JSON body, and fields with a query tag in the
-	// query; it receives JSON.
+	// JSON sends its input as a JSON body, "{}" for [None] since the platform
+	// refuses an empty one (44002), and fields with a query tag in the query;
+	// it receives JSON.
 	JSON
-	// Multipart uploads: fields with a form tag are parts, a [File] among
-	// them. It receives JSON.
+	// Multipart uploads: fields with a form tag are parts, one [File] among
+	// them, and fields with a query tag go in the query; it receives JSON.
 	Multipart
 	// Binary sends its input as Query does, or as JSON does for POST, and
 	// receives a [*Download].
@@ -92,20 +93,31 @@ func On(h Host) Option { return func(s *Spec) { s.Host = h } }
 // endpoints are marked by default.
 func Idempotent() Option { return func(s *Spec) { s.Idempotent = true } }
 
+// Once marks a GET endpoint that must not be called again after a failure, such
+// as the exchange of a code that works once.
+func Once() Option { return func(s *Spec) { s.Idempotent = false } }
+
 // NoToken marks an endpoint that takes no access_token.
 func NoToken() Option { return func(s *Spec) { s.NoToken = true } }
 
-// Get declares an endpoint whose input goes in the query.
+// Get declares an endpoint whose input goes in the query, by its fields' query
+// tags.
 func Get[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
 	return declare[In, Out](Spec{Name: name, Method: http.MethodGet, Path: path, Body: Query, Idempotent: true}, opts)
 }
 
-// Post declares an endpoint whose input goes in a JSON body.
+// Post declares an endpoint whose input goes in a JSON body. Its answer is JSON,
+// or binary where Out is [*Download].
 func Post[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
-	return declare[In, Out](Spec{Name: name, Method: http.MethodPost, Path: path, Body: JSON}, opts)
+	body := JSON
+	if reflect.TypeFor[Out]() == reflect.TypeFor[*Download]() {
+		body = Binary
+	}
+	return declare[In, Out](Spec{Name: name, Method: http.MethodPost, Path: path, Body: body}, opts)
 }
 
-// Upload declares an endpoint whose input is a multipart form with a file.
+// Upload declares an endpoint whose input is a multipart form with a [File], by
+// its fields' form tags.
 func Upload[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
 	return declare[In, Out](Spec{Name: name, Method: http.MethodPost, Path: path, Body: Multipart}, opts)
 }

@@ -11,72 +11,74 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // File is a file to upload, streamed from Content.
 type File struct {
-	// Name is the file's name with its ending, from which the platform tells
-	// the format.
+	// Name is the file's name with its ending, such as "cover.jpg", from which
+	// the platform tells the format.
 	Name string
-	// Content is read once; where it can seek, a call that failed on an old
-	// token is repeated from where it stood.
+	// Content is read once, and not after the call has returned, which waits
+	// for a Read under way. Where it can seek, a call that failed on an old
+	// token is repeated from where it stood. It is not closed.
 	Content io.Reader
-	// Size is the content's length in bytes; 0 means that it is found by
-	// seeking. With neither the upload goes out chunked, which the platform is
-	// known to refuse at times (41005).
+	// Size is the content's length in bytes; a call whose content has another
+	// length fails. 0 means that it is found by seeking or by a Len method.
+	// With none of the three the upload goes out chunked, which the platform
+	// is known to refuse at times (41005).
 	Size int64
 }
+
+// ErrNoFile is returned for an upload without a file.
+var ErrNoFile = errors.New("endpoint: nothing to upload: File.Name or File.Content is empty")
 
 // form is a multipart body: what stands before the file, the file, what
 // stands after it.
 type form struct {
-	contentType  string
-	before       []byte
-	file         *File
-	after        []byte
-	start, size  int64 // of the file; size -1 where unknown
-	seeker       io.Seeker
-	alreadyGiven bool
+	contentType string
+	before      []byte
+	content     io.Reader
+	after       []byte
+	size        int64     // of the content, -1 where unknown
+	seeker      io.Seeker // the content, where it can seek
+	start       int64     // where the content stood
+	given       bool      // the content has been read, in part at least
+	last        *turn     // what body returned last
 }
 
-// ErrNoFile is returned for an upload without a file.
-var ErrNoFile = errors.New("endpoint: nothing to upload: File.Content is nil")
-
-var fileType = reflect.TypeFor[File]()
-
 func newForm(in any) (*form, error) {
-	f := &form{size: -1}
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	var fileField string
+	var file File
 	err := eachField(in, "form", func(name string, v reflect.Value) error {
-		switch {
-		case v.Type() == fileType:
-			file := v.Interface().(File)
-			fileField, f.file = name, &file
+		if f, ok := v.Interface().(File); ok && fileField == "" {
+			fileField, file = name, f
 			return nil
-		case v.Kind() == reflect.String:
-			return w.WriteField(name, v.String())
 		}
-		return fmt.Errorf("form field %s: a %s cannot go in a form", name, v.Type())
+		s, err := text(v)
+		if err != nil {
+			return fmt.Errorf("form field %s: %w", name, err)
+		}
+		return w.WriteField(name, s)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if f.file == nil || f.file.Content == nil {
+	if file.Name == "" || file.Content == nil {
 		return nil, ErrNoFile
 	}
-	if _, err := w.CreatePart(fileHeader(fileField, f.file.Name)); err != nil {
+	if _, err := w.CreatePart(fileHeader(fileField, file.Name)); err != nil {
 		return nil, err
 	}
-	f.before = bytes.Clone(buf.Bytes())
+	f := &form{contentType: w.FormDataContentType(), before: bytes.Clone(buf.Bytes()), content: file.Content}
 	buf.Reset()
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
 	f.after = buf.Bytes()
-	f.contentType = w.FormDataContentType()
-	return f, f.measure()
+	return f, f.measure(file.Size)
 }
 
 var quoteEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
@@ -92,12 +94,16 @@ func fileHeader(field, name string) textproto.MIMEHeader {
 	}
 }
 
-// measure finds where the file stands and how long it is.
-func (f *form) measure() error {
-	if f.file.Size > 0 {
-		f.size = f.file.Size
+// measure finds where the content stands and how long it is, unless its size
+// was given.
+func (f *form) measure(size int64) error {
+	f.size = -1
+	if size > 0 {
+		f.size = size
+	} else if sized, ok := f.content.(interface{ Len() int }); ok {
+		f.size = int64(sized.Len())
 	}
-	seeker, ok := f.file.Content.(io.Seeker)
+	seeker, ok := f.content.(io.Seeker)
 	if !ok {
 		return nil
 	}
@@ -105,19 +111,20 @@ func (f *form) measure() error {
 	if err != nil {
 		return nil // such as a pipe: an *os.File that cannot seek
 	}
+	f.seeker, f.start = seeker, start
+	if f.size >= 0 {
+		return nil
+	}
 	end, err := seeker.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
-	f.seeker, f.start = seeker, start
-	if f.size < 0 {
-		f.size = end - start
-	}
+	f.size = end - start
 	_, err = seeker.Seek(start, io.SeekStart)
 	return err
 }
 
-func (f *form) rewindable() bool { return f.seeker != nil || !f.alreadyGiven }
+func (f *form) replayable() bool { return f.seeker != nil || !f.given }
 
 // length is the body's length in bytes, -1 where unknown.
 func (f *form) length() int64 {
@@ -127,18 +134,72 @@ func (f *form) length() int64 {
 	return int64(len(f.before)) + f.size + int64(len(f.after))
 }
 
-// reader returns the body from its start.
-func (f *form) reader() (io.Reader, error) {
-	if f.alreadyGiven {
+// body returns the form from its start, and ends the turn of the one before.
+func (f *form) body() (io.ReadCloser, error) {
+	f.release()
+	if f.given {
 		if _, err := f.seeker.Seek(f.start, io.SeekStart); err != nil {
 			return nil, err
 		}
 	}
-	f.alreadyGiven = true
-	// The file is given out without its Close: the caller opened it.
-	content := io.Reader(struct{ io.Reader }{f.file.Content})
+	f.given = true
+	// The content goes without its other methods: its Close is the caller's.
+	content := io.Reader(struct{ io.Reader }{f.content})
 	if f.size >= 0 {
-		content = io.LimitReader(content, f.size)
+		content = &exactly{content, f.size}
 	}
-	return io.MultiReader(bytes.NewReader(f.before), content, bytes.NewReader(f.after)), nil
+	f.last = &turn{r: io.MultiReader(bytes.NewReader(f.before), content, bytes.NewReader(f.after))}
+	return f.last, nil
 }
+
+// release gives the content back: once it returns, no request reads it.
+func (f *form) release() {
+	if f.last != nil {
+		f.last.Close()
+	}
+}
+
+// exactly fails where its reader has more or fewer bytes than left, so that a
+// file never arrives cut short as if it were whole.
+type exactly struct {
+	io.Reader
+	left int64
+}
+
+func (e *exactly) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	e.left -= int64(n)
+	if e.left < 0 || (errors.Is(err, io.EOF) && e.left > 0) {
+		return 0, errSize
+	}
+	return n, err
+}
+
+var errSize = errors.New("endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured")
+
+// turn lends a form to one request. The transport may go on reading after it
+// has answered, as when the platform refuses a call in mid-upload; a turn that
+// is closed stops it.
+type turn struct {
+	mu   sync.Mutex
+	r    io.Reader
+	over bool
+}
+
+func (t *turn) Read(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.over {
+		return 0, errTurnOver
+	}
+	return t.r.Read(p)
+}
+
+func (t *turn) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+	return nil
+}
+
+var errTurnOver = errors.New("endpoint: the upload is over")

@@ -1,7 +1,7 @@
 package endpoint
 
 import (
-	"fmt"
+	"errors"
 	"net/url"
 	"strings"
 )
@@ -19,32 +19,28 @@ const (
 	MP
 )
 
-// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com",
-// without a slash at the end. An empty one is the platform's own.
+// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com".
+// An empty one is the platform's own. Another API host is one of its mirrors
+// (api2.weixin.qq.com, sh.api.weixin.qq.com), a proxy or the sandbox.
 type Hosts struct {
 	API, Open, MP string
 }
 
 // OneHost serves all hosts under one base URL, as the sandbox does. It refuses
-// a base that is no http or https address.
+// a base that is not an http or https address with at most a path.
 func OneHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return Hosts{}, fmt.Errorf("endpoint: base %q: want http:// or https:// and a host, such as http://127.0.0.1:8088", redactBase(u))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
+		return Hosts{}, errBase
 	}
-	base = strings.TrimSuffix(base, "/")
+	base = strings.TrimRight(base, "/")
 	return Hosts{API: base, Open: base, MP: base}, nil
 }
 
-// redactBase prints a refused base without a password or a query.
-func redactBase(u *url.URL) string {
-	if u == nil {
-		return ""
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-}
+// errBase does not quote the base, which may hold a password.
+var errBase = errors.New("endpoint: the base URL: want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088")
 
-// Base returns the base URL of host h.
+// Base returns the base URL of host h, without a slash at the end.
 func (hs Hosts) Base(h Host) string {
 	own, base := "https://api.weixin.qq.com", hs.API
 	switch h {
@@ -57,5 +53,5 @@ func (hs Hosts) Base(h Host) string {
 	if base == "" {
 		return own
 	}
-	return strings.TrimSuffix(base, "/")
+	return strings.TrimRight(base, "/")
 }

@@ -3,36 +3,40 @@ package endpoint
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strconv"
 	"time"
 )
 
 // Number is a whole number that the platform sends as a JSON number or, at
-// times, as a string. An empty string and null are 0.
+// times, as a string. An empty string and null are 0. It is written as a
+// number.
 type Number int64
 
 // UnmarshalJSON reads a number in either form.
 func (n *Number) UnmarshalJSON(raw []byte) error {
-	text := bytes.Trim(raw, `" `)
-	if len(text) == 0 || string(text) == "null" {
+	text := string(bytes.Trim(raw, `" `))
+	if text == "" || text == "null" {
 		*n = 0
 		return nil
 	}
-	v, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil {
-		f, ferr := strconv.ParseFloat(string(text), 64)
-		if ferr != nil || f != float64(int64(f)) {
-			return fmt.Errorf("endpoint: want a whole number, have %d bytes that are none", len(raw))
-		}
-		v = int64(f)
+	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
+		*n = Number(v)
+		return nil
 	}
-	*n = Number(v)
+	f, err := strconv.ParseFloat(text, 64) // such as 7.2e3 or 7200.0
+	if err != nil || f < -1<<63 || f >= 1<<63 || f != float64(int64(f)) {
+		return errNotWhole
+	}
+	*n = Number(f)
 	return nil
 }
 
-// Time is a moment that the platform writes as Unix seconds. The zero time is
-// 0 on the wire.
+// errNotWhole does not quote what it found, which may be anything.
+var errNotWhole = errors.New("endpoint: want a whole number, or one in a string, in the range of an int64")
+
+// Time is a moment that the platform writes as Unix seconds. The zero Time is 0
+// on the wire; the option omitzero leaves it out.
 type Time struct{ time.Time }
 
 // At returns t as the platform writes it, cut to whole seconds.
@@ -46,7 +50,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return json.Marshal(t.Unix())
 }
 
-// UnmarshalJSON reads Unix seconds, as a number or a string.
+// UnmarshalJSON reads Unix seconds, as a number or a string, into local time.
 func (t *Time) UnmarshalJSON(raw []byte) error {
 	var n Number
 	if err := n.UnmarshalJSON(raw); err != nil {

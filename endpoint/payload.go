@@ -3,12 +3,12 @@ package endpoint
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"reflect"
+	"strings"
 )
 
 // payload is a request's input, encoded once and sent as often as it takes.
@@ -19,11 +19,21 @@ type payload struct {
 }
 
 func newPayload(s *Spec, in any) (*payload, error) {
-	p := &payload{query: url.Values{}}
-	if err := addQuery(p.query, in); err != nil {
+	p, err := encode(s, in)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	var err error
+	return p, nil
+}
+
+func encode(s *Spec, in any) (p *payload, err error) {
+	if !strings.HasPrefix(s.Path, "/") || strings.ContainsAny(s.Path, "?#") {
+		return nil, fmt.Errorf("path %q: want a slash first, and the query in fields with a query tag", s.Path)
+	}
+	p = &payload{}
+	if p.query, err = encodeQuery(in); err != nil {
+		return nil, err
+	}
 	switch {
 	case s.Method == http.MethodGet:
 	case s.Body == Multipart:
@@ -31,78 +41,69 @@ func newPayload(s *Spec, in any) (*payload, error) {
 	default:
 		p.json, err = EncodeJSON(in)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.Name, err)
-	}
-	return p, nil
+	return p, err
 }
 
-// EncodeJSON encodes v as the platform wants it: without HTML escaping, since
-// it takes \u0026 in a menu's link for six characters (40033).
-func EncodeJSON(v any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+// encodeQuery collects the fields of in that carry a query tag. The option
+// omitempty leaves zero values out.
+func encodeQuery(in any) (url.Values, error) {
+	query := url.Values{}
+	err := eachField(in, "query", func(name string, v reflect.Value) error {
+		s, err := text(v)
+		if err != nil {
+			return fmt.Errorf("query field %s: %w", name, err)
+		}
+		query.Set(name, s)
+		return nil
+	})
+	return query, err
 }
 
 // replayable reports whether the payload can be sent again.
-func (p *payload) replayable() bool { return p.form == nil || p.form.rewindable() }
+func (p *payload) replayable() bool { return p.form == nil || p.form.replayable() }
+
+// release gives the caller's file back, if there is one.
+func (p *payload) release() {
+	if p.form != nil {
+		p.form.release()
+	}
+}
 
 func (p *payload) request(ctx context.Context, s *Spec, base, token string) (*http.Request, error) {
-	query := p.query
 	if !s.NoToken {
-		query = url.Values{"access_token": {token}}
-		for k, v := range p.query {
-			query[k] = v
-		}
+		p.query.Set("access_token", token)
 	}
 	target := base + s.Path
-	if len(query) > 0 {
-		target += "?" + query.Encode()
+	if len(p.query) > 0 {
+		target += "?" + p.query.Encode()
 	}
-	var body io.Reader
-	switch {
-	case p.form != nil:
-		content, err := p.form.reader()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Name, err)
-		}
-		body = content
-	case p.json != nil:
-		body = bytes.NewReader(p.json)
+	body, err := p.body()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	req, err := http.NewRequestWithContext(ctx, s.Method, target, body)
-	if err != nil {
-		return nil, newTransportError(s.Name, err)
+	if err != nil { // its text would hold the URL
+		return nil, fmt.Errorf("%s: the client's Hosts and the endpoint's path %q make no URL", s.Name, s.Path)
 	}
 	switch {
 	case p.form != nil:
 		req.Header.Set("Content-Type", p.form.contentType)
 		req.ContentLength = p.form.length()
+		if p.form.seeker != nil { // for a connection found dead before anything was sent
+			req.GetBody = p.form.body
+		}
 	case p.json != nil:
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	return req, nil
 }
 
-// addQuery adds the fields of in that carry a query tag. The option omitempty
-// leaves zero values out.
-func addQuery(query url.Values, in any) error {
-	return eachField(in, "query", func(name string, v reflect.Value) error {
-		switch v.Kind() {
-		case reflect.String:
-			query.Set(name, v.String())
-		case reflect.Int, reflect.Int64:
-			query.Set(name, fmt.Sprint(v.Int()))
-		case reflect.Bool:
-			query.Set(name, fmt.Sprint(v.Bool()))
-		default:
-			return fmt.Errorf("query field %s: a %s cannot go in a query", name, v.Type())
-		}
-		return nil
-	})
+func (p *payload) body() (io.Reader, error) {
+	switch {
+	case p.form != nil:
+		return p.form.body()
+	case p.json != nil:
+		return bytes.NewReader(p.json), nil
+	}
+	return nil, nil
 }

@@ -1,0 +1,262 @@
+package endpoint_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+func TestGetOnTheWire(t *testing.T) {
+	t.Parallel()
+	rec, c := record(t, 200, `{"openid":"o1","nickname":"Tom","sex":"1"}`)
+	got, err := endpoint.Call(t.Context(), c, info, infoIn{OpenID: "o1&x=汉 字"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (infoOut{OpenID: "o1", Nickname: "Tom", Sex: 1}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	want := sent{Method: "GET", Path: "/cgi-bin/user/info", Query: url.Values{"access_token": {"T0"}, "openid": {"o1&x=汉 字"}}}
+	if diff := gocmp.Diff(want, rec.one(t)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPostOnTheWire(t *testing.T) {
+	t.Parallel()
+	rec, c := record(t, 200, `{"errcode":0,"errmsg":"ok"}`)
+	in := remarkIn{OpenID: "o1", Remark: "<a href=\"http://x?a=1&b=2\">汉</a>\u2028"}
+	if _, err := endpoint.Call(t.Context(), c, remark, in); err != nil {
+		t.Fatal(err)
+	}
+	body := "{\"openid\":\"o1\",\"remark\":\"<a href=\\\"http://x?a=1&b=2\\\">汉</a>\u2028\"}"
+	want := sent{
+		Method: "POST", Path: "/cgi-bin/user/info/updateremark", Query: url.Values{"access_token": {"T0"}},
+		ContentType: "application/json; charset=utf-8", Length: int64(len(body)), Body: body,
+	}
+	if diff := gocmp.Diff(want, rec.one(t)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The platform answers 44002 to a POST without a body.
+func TestPostOfNothingHasABody(t *testing.T) {
+	t.Parallel()
+	rec, c := record(t, 200, `{"total_count":3}`)
+	type count struct {
+		Total int `json:"total_count"`
+	}
+	e := endpoint.Post[endpoint.None, count]("draft.count", "/cgi-bin/draft/count")
+	got, err := endpoint.Call(t.Context(), c, e, endpoint.None{})
+	if err != nil || got.Total != 3 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if body := rec.one(t).Body; body != "{}" {
+		t.Errorf("sent %q, want {}", body)
+	}
+}
+
+func TestQueryOfEveryKind(t *testing.T) {
+	t.Parallel()
+	type paging struct {
+		Offset int    `query:"offset"`
+		Skip   string `query:"-"`
+		Other  string
+		hidden string `query:"hidden"`
+	}
+	type in struct {
+		paging
+		*http.Client                 // an embedded nil pointer has no fields
+		Name         string          `query:"name"`
+		Empty        string          `query:"empty"`
+		Left         string          `query:"left,omitempty"`
+		Zero         int             `query:"zero,omitempty"`
+		Number       endpoint.Number `query:"number"`
+		Unsigned     uint8           `query:"unsigned"`
+		Yes          bool            `query:"yes"`
+	}
+	rec, c := record(t, 200, `{}`)
+	e := endpoint.Get[*in, endpoint.None]("x.y", "/x", endpoint.NoToken())
+	_, err := endpoint.Call(t.Context(), c, e, &in{paging: paging{Offset: -20, Skip: "s", Other: "o", hidden: "h"}, Name: "n", Number: 7, Unsigned: 9, Yes: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := url.Values{"offset": {"-20"}, "name": {"n"}, "empty": {""}, "number": {"7"}, "unsigned": {"9"}, "yes": {"true"}}
+	if diff := gocmp.Diff(want, rec.one(t).Query); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A field in the query stays out of the body.
+func TestPostWithAQuery(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Kind string `query:"kind" json:"-"`
+		Name string `json:"name"`
+	}
+	rec, c := record(t, 200, `{}`)
+	e := endpoint.Post[in, endpoint.None]("x.y", "/x", endpoint.NoToken())
+	if _, err := endpoint.Call(t.Context(), c, e, in{"k", "n"}); err != nil {
+		t.Fatal(err)
+	}
+	got := rec.one(t)
+	if got.Body != `{"name":"n"}` || !reflect.DeepEqual(got.Query, url.Values{"kind": {"k"}}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestInputThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	type badQuery struct {
+		At endpoint.Time `query:"at"`
+	}
+	type badForm struct {
+		Media endpoint.File `form:"media"`
+		Tags  []string      `form:"tags"`
+	}
+	type twoFiles struct {
+		A endpoint.File `form:"a"`
+		B endpoint.File `form:"b"`
+	}
+	file := endpoint.File{Name: "a.jpg", Content: strings.NewReader("x")}
+	f, requests := answering(`{}`)
+	c := f.client()
+	calls := map[string]func() error{
+		"x.query: query field at: a endpoint.Time": func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Get[badQuery, endpoint.None]("x.query", "/x"), badQuery{})
+			return err
+		},
+		"x.form: form field tags: a []string": func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Upload[badForm, endpoint.None]("x.form", "/x"), badForm{Media: file})
+			return err
+		},
+		"x.two: form field b: a endpoint.File": func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Upload[twoFiles, endpoint.None]("x.two", "/x"), twoFiles{file, file})
+			return err
+		},
+		"x.json: json: unsupported type: chan int": func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Post[chan int, endpoint.None]("x.json", "/x"), nil)
+			return err
+		},
+		`x.path: path "x.evil.example"`: func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Get[endpoint.None, endpoint.None]("x.path", "x.evil.example"), endpoint.None{})
+			return err
+		},
+		`x.path: path "/x?a=b"`: func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Get[endpoint.None, endpoint.None]("x.path", "/x?a=b"), endpoint.None{})
+			return err
+		},
+		`user.info: the client's Hosts`: func() error {
+			bad := &endpoint.Client{HTTP: c.HTTP, Tokens: c.Tokens, Hosts: endpoint.Hosts{API: "http://h:bad"}}
+			_, err := endpoint.Call(t.Context(), bad, info, infoIn{OpenID: "o1"})
+			wantSecretless(t, err, "T0", "access_token")
+			return err
+		},
+	}
+	for want, call := range calls {
+		if err := call(); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %s...", err, want)
+		}
+	}
+	if *requests != 0 {
+		t.Errorf("%d requests went out", *requests)
+	}
+}
+
+func TestClientWithoutTokens(t *testing.T) {
+	t.Parallel()
+	var c endpoint.Client
+	if _, err := endpoint.Call(t.Context(), &c, info, infoIn{}); !errors.Is(err, endpoint.ErrNoTokens) {
+		t.Errorf("got %v, want ErrNoTokens", err)
+	}
+}
+
+// The zero Client calls with the package's own HTTP client.
+func TestZeroClient(t *testing.T) {
+	t.Parallel()
+	rec, with := record(t, 200, `{"openid":"o1"}`)
+	c := &endpoint.Client{Hosts: with.Hosts}
+	e := endpoint.Get[endpoint.None, infoOut]("x.y", "/x", endpoint.NoToken())
+	got, err := endpoint.Call(t.Context(), c, e, endpoint.None{})
+	if err != nil || got.OpenID != "o1" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if q := rec.one(t).Query; len(q) != 0 {
+		t.Errorf("query %v, want none", q)
+	}
+}
+
+func TestEachHostIsThePlatformsOwn(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[endpoint.Host]string{
+		endpoint.API:  "https://api.weixin.qq.com/x",
+		endpoint.Open: "https://open.weixin.qq.com/x",
+		endpoint.MP:   "https://mp.weixin.qq.com/x",
+	} {
+		var got string
+		c := roundTrip(func(r *http.Request) (*http.Response, error) {
+			got = r.URL.String()
+			return answer(200, `{}`), nil
+		}).client()
+		e := endpoint.Get[endpoint.None, endpoint.None]("x.y", "/x", endpoint.On(host), endpoint.NoToken())
+		if _, err := endpoint.Call(t.Context(), c, e, endpoint.None{}); err != nil || got != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+}
+
+// An answer may be an array, or be wanted as it came.
+func TestAnswersThatAreNoObject(t *testing.T) {
+	t.Parallel()
+	f, _ := answering(`[1,"2"]`)
+	numbers := endpoint.Get[endpoint.None, []endpoint.Number]("x.list", "/x")
+	got, err := endpoint.Call(t.Context(), f.client(), numbers, endpoint.None{})
+	if err != nil || !reflect.DeepEqual(got, []endpoint.Number{1, 2}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	f, _ = answering("\xef\xbb\xbf {\"a\":\"\x01b\"}\n")
+	raw := endpoint.Get[endpoint.None, json.RawMessage]("x.raw", "/x")
+	got2, err := endpoint.Call(t.Context(), f.client(), raw, endpoint.None{})
+	if err != nil || !bytes.Equal(got2, []byte(`{"a":"b"}`)) {
+		t.Errorf("got %s, %v", got2, err)
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	const doc = "https://developers.weixin.qq.com/doc/"
+	for _, tt := range []struct {
+		e    endpoint.Any
+		want endpoint.Spec
+	}{
+		{info, endpoint.Spec{Name: "user.info", Method: "GET", Path: "/cgi-bin/user/info", Body: endpoint.Query, Idempotent: true}},
+		{remark, endpoint.Spec{Name: "user.remark", Method: "POST", Path: "/cgi-bin/user/info/updateremark", Body: endpoint.JSON}},
+		{upload, endpoint.Spec{Name: "media.upload", Method: "POST", Path: "/cgi-bin/media/upload", Body: endpoint.Multipart}},
+		{download, endpoint.Spec{Name: "media.get", Method: "GET", Path: "/cgi-bin/media/get", Body: endpoint.Binary, Idempotent: true}},
+		{
+			endpoint.Post[mediaID, *endpoint.Download]("material.get", "/m", endpoint.Idempotent(), endpoint.Doc(doc)),
+			endpoint.Spec{Name: "material.get", Method: "POST", Path: "/m", Body: endpoint.Binary, Idempotent: true, Doc: doc},
+		},
+		{
+			endpoint.Get[infoIn, infoOut]("sns.access_token", "/sns", endpoint.Once(), endpoint.NoToken(), endpoint.On(endpoint.Open)),
+			endpoint.Spec{Name: "sns.access_token", Method: "GET", Path: "/sns", NoToken: true, Host: endpoint.Open},
+		},
+	} {
+		if diff := gocmp.Diff(tt.want, tt.e.Describe()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	in, out := download.Types()
+	if in != reflect.TypeFor[mediaID]() || out != reflect.TypeFor[*endpoint.Download]() {
+		t.Errorf("types %v, %v", in, out)
+	}
+}

@@ -1,0 +1,303 @@
+package endpoint_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// part is a part of a multipart form as a server reads it.
+type part struct{ Name, Filename, ContentType, Content string }
+
+func parts(t *testing.T, s sent) []part {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(s.ContentType)
+	if err != nil || kind != "multipart/form-data" {
+		t.Fatalf("Content-Type %q, %v", s.ContentType, err)
+	}
+	var got []part
+	r := multipart.NewReader(strings.NewReader(s.Body), params["boundary"])
+	for {
+		p, err := r.NextPart()
+		if err == io.EOF {
+			return got
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), string(content)})
+	}
+}
+
+// A video goes up with a field beside it.
+func TestUploadOnTheWire(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Type        string        `query:"type"`
+		Media       endpoint.File `form:"media"`
+		Description string        `form:"description"`
+		Left        string        `form:"left,omitempty"`
+		Count       int           `form:"count"`
+	}
+	e := endpoint.Upload[in, mediaOut]("material.add", "/cgi-bin/material/add_material")
+	rec, c := record(t, 200, `{"media_id":"M"}`)
+	got, err := endpoint.Call(t.Context(), c, e, in{
+		Type:        "video",
+		Media:       endpoint.File{Name: `a "b"\汉.png`, Content: strings.NewReader("\x00\r\n--binary")},
+		Description: `{"title":"汉"}`,
+	})
+	if err != nil || got.MediaID != "M" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	s := rec.one(t)
+	if s.Method != "POST" || s.Path != "/cgi-bin/material/add_material" || s.Query.Encode() != "access_token=T0&type=video" {
+		t.Errorf("sent %s %s?%s", s.Method, s.Path, s.Query.Encode())
+	}
+	if s.Length != int64(len(s.Body)) {
+		t.Errorf("Content-Length %d of %d: the platform refuses chunks", s.Length, len(s.Body))
+	}
+	want := []part{
+		{"description", "", "", `{"title":"汉"}`},
+		{"count", "", "", "0"},
+		{"media", `a "b"\汉.png`, "image/png", "\x00\r\n--binary"},
+	}
+	// A server of Go's own takes the directory off; the rest must arrive.
+	want[2].Filename = filepath.Base(want[2].Filename)
+	if diff := gocmp.Diff(want, parts(t, s)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The name cannot break out of its header.
+func TestUploadNames(t *testing.T) {
+	t.Parallel()
+	rec, c := record(t, 200, `{}`)
+	in := mediaIn{Media: endpoint.File{Name: "a\r\nX-Evil: 1\".unknown-ending", Content: strings.NewReader("x")}}
+	if _, err := endpoint.Call(t.Context(), c, upload, in); err != nil {
+		t.Fatal(err)
+	}
+	want := []part{{"media", `aX-Evil: 1".unknown-ending`, "application/octet-stream", "x"}}
+	if diff := gocmp.Diff(want, parts(t, rec.one(t))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The length is known of whatever tells it, and -1, chunked, otherwise.
+func TestUploadLength(t *testing.T) {
+	t.Parallel()
+	file, err := os.Create(filepath.Join(t.TempDir(), "a.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString("skippedcontent"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.Seek(int64(len("skipped")), io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	pipe, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	go func() {
+		io.WriteString(in, "content")
+		in.Close()
+	}()
+	reader := func() io.Reader { return io.MultiReader(strings.NewReader("content")) }
+	for name, tt := range map[string]struct {
+		file  endpoint.File
+		known bool
+	}{
+		"strings.Reader":     {endpoint.File{Content: strings.NewReader("content")}, true},
+		"bytes.Buffer":       {endpoint.File{Content: bytes.NewBufferString("content")}, true},
+		"os.File":            {endpoint.File{Content: file}, true},
+		"seeker with a size": {endpoint.File{Content: struct{ io.ReadSeeker }{strings.NewReader("content")}, Size: 7}, true},
+		"size":               {endpoint.File{Content: reader(), Size: 7}, true},
+		"empty":              {endpoint.File{Content: strings.NewReader("")}, true},
+		"reader":             {endpoint.File{Content: reader()}, false},
+		"pipe":               {endpoint.File{Content: pipe}, false},
+	} {
+		rec, c := record(t, 200, `{}`)
+		tt.file.Name = "a.jpg"
+		if _, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: tt.file}); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		s := rec.one(t)
+		want := "content"
+		if name == "empty" {
+			want = ""
+		}
+		if got := parts(t, s); len(got) != 1 || got[0].Content != want {
+			t.Errorf("%s: sent %+v", name, got)
+		}
+		if known := s.Length == int64(len(s.Body)); known != tt.known || !known && s.Length != -1 {
+			t.Errorf("%s: Content-Length %d of %d", name, s.Length, len(s.Body))
+		}
+	}
+	if _, err := file.Stat(); err != nil {
+		t.Errorf("the caller's file was closed: %v", err)
+	}
+}
+
+func TestUploadsThatFail(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk on fire")
+	for name, tt := range map[string]struct {
+		file endpoint.File
+		want error
+		text string
+	}{
+		"no content": {endpoint.File{Name: "a.jpg"}, endpoint.ErrNoFile, "media.upload: endpoint: nothing to upload"},
+		"no name":    {endpoint.File{Content: strings.NewReader("x")}, endpoint.ErrNoFile, "media.upload: endpoint: nothing to upload"},
+		"seek":       {endpoint.File{Name: "a.jpg", Content: &tired{strings.NewReader("x"), 1}}, errTired, "media.upload: no more seeks"},
+		"seek back":  {endpoint.File{Name: "a.jpg", Content: &tired{strings.NewReader("x"), 2}}, errTired, "media.upload: no more seeks"},
+		"read":       {endpoint.File{Name: "a.jpg", Content: errorBody{broken}, Size: 1}, broken, "media.upload: disk on fire"},
+	} {
+		c := roundTrip(func(r *http.Request) (*http.Response, error) {
+			_, err := io.Copy(io.Discard, r.Body)
+			return nil, err
+		}).client()
+		_, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: tt.file})
+		if !errors.Is(err, tt.want) || !strings.HasPrefix(err.Error(), tt.text) {
+			t.Errorf("%s: got %v, want %s", name, err, tt.text)
+		}
+	}
+}
+
+// A wrong size fails; a file cut short would arrive as a whole one.
+func TestUploadOfAnotherSize(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int64{1, 6, 8, 100} {
+		c := roundTrip(func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			if err == nil || bytes.Contains(body, []byte("--\r\n")) {
+				t.Errorf("size %d: %q went out, %v", size, body, err)
+			}
+			return nil, err
+		}).client()
+		in := mediaIn{Media: endpoint.File{Name: "a.jpg", Content: strings.NewReader("content"), Size: size}}
+		_, err := endpoint.Call(t.Context(), c, upload, in)
+		if as[*endpoint.TransportError](t, err); !strings.Contains(err.Error(), "File.Size") {
+			t.Errorf("size %d: got %v", size, err)
+		}
+	}
+}
+
+// endless counts what was asked of it.
+type endless struct{ given int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	clear(p)
+	e.given += int64(len(p))
+	return len(p), nil
+}
+
+// Of 64 MiB no more is read than has been sent: nothing piles up.
+func TestUploadStreams(t *testing.T) {
+	t.Parallel()
+	const size = 64 << 20
+	source := &endless{}
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if source.given != 0 {
+			t.Errorf("%d bytes were read before the request", source.given)
+		}
+		var received int64
+		buf := make([]byte, 64<<10)
+		for {
+			n, err := r.Body.Read(buf)
+			received += int64(n)
+			if source.given > received {
+				t.Fatalf("%d bytes were read for %d sent", source.given, received)
+			}
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		if received != r.ContentLength {
+			t.Errorf("received %d of %d bytes", received, r.ContentLength)
+		}
+		return answer(200, `{"media_id":"M"}`), nil
+	}).client()
+	in := mediaIn{Media: endpoint.File{Name: "a.mp4", Content: io.LimitReader(source, size), Size: size}}
+	if _, err := endpoint.Call(t.Context(), c, upload, in); err != nil || source.given < size {
+		t.Errorf("%v after %d bytes", err, source.given)
+	}
+}
+
+// A platform may refuse the token in mid-upload, and the transport reads on:
+// neither the second try nor the caller afterwards may be disturbed.
+func TestRefusalInMidUpload(t *testing.T) {
+	t.Parallel()
+	content := strings.NewReader(strings.Repeat("content ", 1000))
+	first := make(chan io.Reader, 1)
+	requests := 0
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if requests++; requests == 1 {
+			if _, err := io.ReadFull(r.Body, make([]byte, 1000)); err != nil {
+				t.Error(err)
+			}
+			first <- r.Body
+			return answer(200, `{"errcode":42001,"errmsg":"access_token expired"}`), nil
+		}
+		if n, err := (<-first).Read(make([]byte, 10)); n != 0 || err == nil || err == io.EOF {
+			t.Errorf("the first try read on: %d bytes, %v", n, err)
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil || strings.Count(string(body), "content ") != 1000 || int64(len(body)) != r.ContentLength {
+			t.Errorf("the second try sent %d bytes of %d, %v", len(body), r.ContentLength, err)
+		}
+		first <- r.Body
+		return answer(200, `{"media_id":"M"}`), nil
+	}).client()
+	if _, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.mp4", Content: content}}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := (<-first).Read(make([]byte, 10)); n != 0 || err == nil || err == io.EOF {
+		t.Errorf("read on after the call: %d bytes, %v", n, err)
+	}
+}
+
+// The transport itself sends a file again where a kept connection was dead.
+func TestUploadCanBeRewoundByTheTransport(t *testing.T) {
+	t.Parallel()
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		before, _ := io.ReadAll(io.LimitReader(r.Body, 200))
+		again, err := r.GetBody()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Body.Read(make([]byte, 1)); err == nil {
+			t.Error("both bodies can be read")
+		}
+		body, err := io.ReadAll(again)
+		if err != nil || !bytes.HasPrefix(body, before) || int64(len(body)) != r.ContentLength {
+			t.Errorf("%d bytes of %d, %v", len(body), r.ContentLength, err)
+		}
+		return answer(200, `{}`), nil
+	}).client()
+	in := mediaIn{Media: endpoint.File{Name: "a.mp4", Content: strings.NewReader(strings.Repeat("content ", 100))}}
+	if _, err := endpoint.Call(t.Context(), c, upload, in); err != nil {
+		t.Fatal(err)
+	}
+}
