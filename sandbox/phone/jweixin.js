@@ -268,7 +268,7 @@
 
   if (phone) {
     window.addEventListener("message", (event) => {
-      if (event.source !== phone || event.origin !== new URL(base).origin || !event.data || event.data.source !== "wechatgo-phone") return;
+      if (event.source !== phone || !event.data || event.data.source !== "wechatgo-phone") return;
       const { type, kind, id, result } = event.data;
       if (type === "shared") shared(kind);
       if (type === "scan" && waiting[id]) {

@@ -38,7 +38,7 @@ const kinds = {
   voice: (entry) => {
     const seconds = Math.max(1, Math.round(entry.duration ?? 1));
     const bar = h("button", { type: "button", class: "voice", on: { click: () => playSound(bar, entry.mediaUrl, seconds) } }, icon("voice"), h("span", {}, `${seconds}″`));
-    bar.style.width = `${Math.min(220, 72 + seconds * 6)}px`;
+    bar.style.minWidth = `${Math.min(220, 72 + seconds * 6)}px`;
     return entry.recognition ? [bar, h("p", { class: "recognition" }, h("small", {}, t("voice.recognized")), entry.recognition)] : bar;
   },
 

@@ -27,10 +27,16 @@ export function mountChat(view, actions, footer) {
   let loading = null; // entries that arrive while a conversation is being fetched
   let atEnd = true;
 
-  view.addEventListener("scroll", () => (atEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 60));
+  let lastTop = 0;
+  view.addEventListener("scroll", () => {
+    const end = view.scrollHeight - view.scrollTop - view.clientHeight < 60;
+    if (end || view.scrollTop < lastTop) atEnd = end; // content that grew below is not the user's scrolling
+    lastTop = view.scrollTop;
+  });
   const toEnd = () => atEnd && (view.scrollTop = view.scrollHeight);
   const sized = new ResizeObserver(toEnd); // pictures arrive late, the foot opens and closes
   sized.observe(list);
+  sized.observe(footer);
   sized.observe(view);
 
   function show(entry) {
@@ -41,16 +47,20 @@ export function mountChat(view, actions, footer) {
     const at = Date.parse(entry.at);
     if (at - lastAt > gap) list.append(h("p", { class: "grey time" }, timeLabel(new Date(at))));
     lastAt = at;
-    if (entry.from === "user") atEnd = true;
+    if (entry.from === "user" || entry.type === "event") atEnd = true; // what the user just did is looked at
     list.append(element);
   }
 
   async function load() {
     const missed = (loading = []);
     const name = user()?.name;
-    const entries = name ? await api.chat(name) : [];
-    if (loading !== missed) return; // a later load is on its way
-    loading = null;
+    let entries = [];
+    try {
+      if (name) entries = await api.chat(name);
+    } finally {
+      if (loading === missed) loading = null;
+    }
+    if (name !== user()?.name) return; // another user has taken the phone
     rows = new Map();
     lastAt = 0;
     atEnd = true;

@@ -38,7 +38,7 @@ function accountValues() {
   return [h("dl", {},
     value("AppID", state.account.appid), value("AppSecret", state.account.secret), value("Token", state.account.token),
     value("EncodingAESKey", state.account.encodingAESKey), value("originalId", state.account.originalId), value("API", state.base),
-    state.webHosts.map((host) => value("Web", host))), all];
+    state.webHosts.flatMap((host) => value("Web", host))), all];
 }
 
 function handshake() {

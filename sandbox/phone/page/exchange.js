@@ -54,12 +54,15 @@ function side(title, line, message, sealed) {
 const isSealed = (message) => /"?<Encrypt>|"Encrypt"/.test(message?.body ?? "");
 
 function details(exchange) {
+  const signatures = exchange.signatures?.length ? h("section", { class: "side" }, h("h4", {}, t("signature.title")), exchange.signatures.map(renderSignature)) : null;
+  const first = exchange.signatures?.some((one) => !one.ok); // what is wrong comes first
   return h("div", { class: "exchange-details" },
     exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
     facts(exchange),
+    first ? signatures : null,
     exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
     exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,
-    exchange.signatures?.length ? h("section", { class: "side" }, h("h4", {}, t("signature.title")), exchange.signatures.map(renderSignature)) : null);
+    first ? null : signatures);
 }
 
 // renderExchange returns a <details>; its inside is built when it is first opened.

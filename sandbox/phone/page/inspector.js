@@ -52,7 +52,10 @@ export function mountInspector(aside, header) {
     }
   }
 
+  let missed = []; // what arrives while the list is being fetched
+
   async function load() {
+    missed = [];
     const exchanges = await api.exchanges(most);
     const open = new Set([...shown.values()].filter(({ element }) => element.open).map(({ exchange }) => exchange.id));
     shown = new Map();
@@ -62,10 +65,13 @@ export function mountInspector(aside, header) {
       shown.set(exchange.id, { exchange, element });
       return element;
     }));
+    missed.forEach(put);
     count();
   }
 
   function add(exchange) {
+    missed.push(exchange);
+    if (missed.length > most) missed.shift();
     put(exchange);
     count();
   }
