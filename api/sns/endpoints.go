@@ -6,7 +6,7 @@ import "github.com/wechatgo/wechatgo/endpoint"
 // A code is single use, so that the call is not idempotent although it is a
 // GET.
 var AccessToken = endpoint.Get[AccessTokenIn, Token]("sns.access_token", "/sns/oauth2/access_token",
-	endpoint.NoToken(), once)
+	endpoint.NoToken(), endpoint.Once())
 
 // RefreshToken renews a web token (刷新网页授权access_token).
 var RefreshToken = endpoint.Get[RefreshTokenIn, Token]("sns.refresh_token", "/sns/oauth2/refresh_token", endpoint.NoToken())
@@ -21,6 +21,3 @@ var Auth = endpoint.Get[AuthIn, endpoint.None]("sns.auth", "/sns/auth", endpoint
 func Endpoints() []endpoint.Any {
 	return []endpoint.Any{AccessToken, RefreshToken, UserInfo, Auth}
 }
-
-// once takes back the mark that Get endpoints have by default.
-func once(s *endpoint.Spec) { s.Idempotent = false }
