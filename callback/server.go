@@ -96,6 +96,12 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	return s, err
 }
 
+// Format prints the AppID and the mode, under every verb: the fields hold
+// secrets.
+func (s *Server) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "callback.Server(%s, %s mode)", s.appID, s.mode)
+}
+
 // ServeHTTP answers one request of the platform.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
