@@ -73,12 +73,14 @@ export function mountControls(holder) {
     h("div", { class: "controls" }, h("label", {}, t("field.mode"), mode), h("span", { class: "clock" }, time, clock), reset),
     h("details", { class: "account" }, h("summary", {}, t("account.values"), verdict), callback, values));
 
-  setInterval(() => {
+  const tick = () => {
     time.textContent = clockText();
     byID("phone-clock").textContent = time.textContent.slice(0, 5);
-  }, 1000);
+  };
+  setInterval(tick, 1000);
 
   return () => {
+    tick();
     mode.value = state.mode;
     if (document.activeElement !== url) url.value = state.callback ?? "";
     const [kind, words] = handshake();

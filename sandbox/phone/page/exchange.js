@@ -1,21 +1,18 @@
 // One exchange of the inspector: a line that opens to everything that was sent, signed and answered.
 
 import { duration, h } from "./dom.js";
-import { language, said, t } from "./i18n.js";
+import { known, language, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
 import { highlight } from "./highlight.js";
 import { renderSignature } from "./signature.js";
 
-const kinds = { push: "exchange.push", call: "exchange.call", handshake: "exchange.handshake", authorize: "exchange.authorize", jssdk: "exchange.jssdk" };
-const modes = { plain: "mode.plain", compatible: "mode.compatible", safe: "mode.safe" };
-
-export const modeName = (mode) => (modes[mode] ? t(modes[mode]) : mode);
+export const modeName = (mode) => known("mode", mode);
 const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
 const attempt = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
 
 function result(exchange) {
   if (exchange.pending) return t("exchange.pending");
-  if (exchange.outcome) return exchange.outcome;
+  if (exchange.outcome) return known("outcome", exchange.outcome);
   if (exchange.errcode) return `errcode ${exchange.errcode}`;
   return exchange.status ? String(exchange.status) : "";
 }
@@ -28,7 +25,7 @@ function facts(exchange) {
     ["field.attempt", exchange.attempt],
     ["field.duration", exchange.durationMs !== undefined && !exchange.pending ? duration(exchange.durationMs) : null],
     ["field.status", exchange.status],
-    ["field.outcome", exchange.outcome],
+    ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
     ["field.endpoint", exchange.endpoint],
     ["field.fidelity", exchange.fidelity],
     ["field.errcode", exchange.errcode],
@@ -70,7 +67,7 @@ export function renderExchange(exchange, open) {
   const bad = !exchange.pending && (exchange.problem || exchange.ok === false);
   const element = h("details", { class: `exchange ${exchange.pending ? "waiting" : bad ? "bad" : "good"}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
     h("summary", {},
-      h("span", { class: `kind kind-${exchange.kind}` }, kinds[exchange.kind] ? t(kinds[exchange.kind]) : exchange.kind),
+      h("span", { class: `kind kind-${exchange.kind}` }, known("kind", exchange.kind)),
       h("span", { class: "title" }, exchange.title ?? "", exchange.fidelity === "missing" ? h("em", {}, t("exchange.missing")) : null),
       h("span", { class: "meta" },
         exchange.user ? h("span", {}, exchange.user) : null,
