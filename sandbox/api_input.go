@@ -1,0 +1,96 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// decodeInput reads the query and the body into in, an endpoint's own input
+// type.
+func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
+	if err := decodeQuery(r.URL.Query(), reflect.ValueOf(in).Elem()); err != nil {
+		return err
+	}
+	if rt.spec.Body != endpoint.JSON {
+		return nil
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return endpoint.ErrEmptyPostData
+	}
+	for _, check := range rt.checks {
+		if err := check(body); err != nil {
+			return err
+		}
+	}
+	if err := json.Unmarshal(body, in); err != nil {
+		return refuse(endpoint.ErrDataFormat,
+			"The body is not the JSON that "+rt.spec.Name+" takes: "+err.Error()+".",
+			"请求体不是 "+rt.spec.Name+" 要求的 JSON："+err.Error()+"。")
+	}
+	return nil
+}
+
+// decodeQuery reads the fields that carry a query tag.
+func decodeQuery(query url.Values, v reflect.Value) error {
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("query"), ",")
+		if name == "" || !query.Has(name) {
+			continue
+		}
+		if err := setField(v.Field(i), query.Get(name)); err != nil {
+			return refuse(endpoint.ErrInvalidParameter,
+				fmt.Sprintf("The query's %s is no %s.", name, v.Field(i).Kind()),
+				fmt.Sprintf("查询参数 %s 的类型不正确。", name))
+		}
+	}
+	return nil
+}
+
+func setField(f reflect.Value, value string) error {
+	switch f.Kind() {
+	case reflect.String:
+		f.SetString(value)
+	case reflect.Int, reflect.Int64:
+		n, err := strconv.ParseInt(value, 10, 64)
+		f.SetInt(n)
+		return err
+	case reflect.Bool:
+		b, err := strconv.ParseBool(value)
+		f.SetBool(b)
+		return err
+	}
+	return nil
+}
+
+// unknownMembers warns of members that the platform would pass over: often a
+// misspelt name.
+func unknownMembers(rt *route, body []byte) *Problem {
+	if rt.spec.Body != endpoint.JSON || rt.strict == nil {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	err := d.Decode(rt.strict())
+	if err == nil {
+		return nil
+	}
+	name, found := strings.CutPrefix(err.Error(), "json: unknown field ")
+	if !found {
+		return nil
+	}
+	return &Problem{
+		EN: fmt.Sprintf("The platform passes over %s, a member that %s does not have. Is it misspelt?", name, rt.spec.Name),
+		ZH: fmt.Sprintf("平台会忽略 %s：%s 没有该字段，请检查拼写。", name, rt.spec.Name),
+	}
+}

@@ -1,0 +1,72 @@
+package sandbox
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// platformHosts are the names of the platform that [Platform.Client] reaches.
+var platformHosts = []string{
+	"api.weixin.qq.com", "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
+	"open.weixin.qq.com", "mp.weixin.qq.com", "res.wx.qq.com", "res2.wx.qq.com",
+}
+
+// Client returns a client that reaches the platform in process, under its own
+// address and under WeChat's real hosts, and the app under any other host if it
+// was connected in process. It opens no connection then, and works inside a
+// testing/synctest bubble. An app that is connected by its URL is reached over
+// HTTP, and no other host is.
+func (p *Platform) Client() *http.Client { return &http.Client{Transport: router{p}} }
+
+// router sends a request to the platform or to the app.
+type router struct{ p *Platform }
+
+func (t router) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.p.serves(r.URL) {
+		return inProcess{http.HandlerFunc(t.p.serveInProcess)}.RoundTrip(r)
+	}
+	t.p.mu.Lock()
+	app := t.p.app
+	known := t.p.isWebHost(r.URL)
+	t.p.mu.Unlock()
+	if app.handler == nil && !known && !isLoopback(r.URL.Hostname()) {
+		if r.Body != nil {
+			r.Body.Close()
+		}
+		return nil, fmt.Errorf("sandbox: nothing is known at %s: connect the app, or name the host in Config.WebHosts", r.URL.Host)
+	}
+	return app.transport().RoundTrip(r)
+}
+
+// serves reports whether u is on a host of the platform.
+func (p *Platform) serves(u *url.URL) bool {
+	return u.Host == p.base.Host || slices.Contains(platformHosts, strings.ToLower(u.Hostname()))
+}
+
+// serveInProcess serves a request from within the program, which no browser
+// could have forged: its Host is the platform's own by definition.
+func (p *Platform) serveInProcess(rw http.ResponseWriter, r *http.Request) {
+	r.Host = p.base.Host
+	p.ServeHTTP(rw, r)
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && addr.IsLoopback()
+}
+
+// network reaches an app over HTTP. Each push has a connection of its own, so
+// that an app that was started again is found at once.
+var network = &http.Transport{
+	DialContext:        (&net.Dialer{}).DialContext,
+	DisableKeepAlives:  true,
+	DisableCompression: true,
+}

@@ -1,0 +1,156 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// later stands for the output of an action that nobody waits for.
+var later any = new(byte)
+
+// act does an action of the user in the path. It waits for the delivery unless
+// the query says wait=false.
+func (p *Platform) act(r *http.Request, a action) (any, error) {
+	name := r.PathValue("name")
+	p.mu.Lock()
+	_, err := p.world.known(name)
+	p.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	run, err := p.start(name, a)
+	if err != nil {
+		return nil, err
+	}
+	if r.URL.Query().Get("wait") == "false" {
+		p.background.Go(func() { run() })
+		return later, nil
+	}
+	return entries(run()), nil
+}
+
+func entries(list []Entry) any {
+	if list == nil {
+		list = []Entry{}
+	}
+	return map[string][]Entry{"entries": list}
+}
+
+// controlUsers mounts what users do.
+func (p *Platform) controlUsers(mux *http.ServeMux) {
+	do(p, mux, "follow", func(in struct {
+		Scene string `json:"scene"`
+	}) action {
+		return follow(in.Scene)
+	})
+	do(p, mux, "unfollow", func(struct{}) action { return unfollow })
+	do(p, mux, "text", func(in struct {
+		Content string `json:"content"`
+		MenuID  string `json:"menuId"`
+	}) action {
+		return sendText(in.Content, in.MenuID)
+	})
+	do(p, mux, "image", func(in upload) action { return checked(in, "image/", sendImage(in.file())) })
+	do(p, mux, "voice", func(in struct {
+		Recognition string `json:"recognition"`
+		upload
+	}) action {
+		return checked(in.upload, "audio/", sendVoice(in.file(), in.Recognition))
+	})
+	do(p, mux, "video", func(struct{}) action { return sendVideo })
+	do(p, mux, "location", func(in EntryLocation) action {
+		if in.Scale == 0 {
+			in.Scale = somewhere.Scale
+		}
+		return sendLocation(in)
+	})
+	do(p, mux, "link", func(in struct {
+		Title       string `json:"title"`
+		Description string `json:"description"`
+		URL         string `json:"url"`
+	}) action {
+		return sendLink(in.Title, in.Description, in.URL)
+	})
+	do(p, mux, "click", func(in struct {
+		Key    string `json:"key"`
+		Path   []int  `json:"path"`
+		Result string `json:"result"`
+	}) action {
+		if in.Path != nil {
+			return pressPath(in.Path, in.Result)
+		}
+		return pressKey(in.Key, in.Result)
+	})
+	do(p, mux, "scan", func(in struct {
+		Scene  string `json:"scene"`
+		Ticket string `json:"ticket"`
+	}) action {
+		if in.Ticket != "" {
+			return scanTicket(in.Ticket)
+		}
+		return scan(in.Scene)
+	})
+	do(p, mux, "snapshot", func(in struct {
+		Enabled bool `json:"enabled"`
+	}) action {
+		return func(_ *world, u *person) ([]*push, error) {
+			u.snapshot = in.Enabled
+			return nil, nil
+		}
+	})
+	post(mux, "users/{name}/view", http.StatusOK, p.controlView)
+}
+
+// do mounts one action of a user.
+func do[In any](p *Platform, mux *http.ServeMux, verb string, make func(In) action) {
+	post(mux, "users/{name}/"+verb, http.StatusOK, func(r *http.Request, in In) (any, error) {
+		return p.act(r, make(in))
+	})
+}
+
+// upload is a file in JSON; without data the sandbox makes one.
+type upload struct {
+	Data        []byte `json:"data"` // base64
+	ContentType string `json:"contentType"`
+}
+
+func (u upload) file() file { return file{u.ContentType, u.Data} }
+
+// checked refuses a file of another kind or beyond 10 MB.
+func checked(in upload, kind string, a action) action {
+	return func(w *world, u *person) ([]*push, error) {
+		switch {
+		case len(in.Data) > 0 && !strings.HasPrefix(in.ContentType, kind):
+			return nil, cannot("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
+		case len(in.Data) > maxMediaBytes:
+			return nil, cannot("the file is larger than 10 MB", "文件超过 10 MB")
+		}
+		return a(w, u)
+	}
+}
+
+// controlView presses a view button, or opens a link, and says what to open.
+func (p *Platform) controlView(r *http.Request, in struct {
+	URL  string `json:"url"`
+	Path []int  `json:"path"`
+}) (any, error) {
+	target, a := in.URL, viewURL(in.URL)
+	if in.Path != nil {
+		a = viewPath(in.Path, &target)
+	}
+	if _, err := p.act(r, a); err != nil {
+		return nil, err
+	}
+	return map[string]string{"url": target}, nil
+}
+
+// controlChat answers with a user's conversation.
+func (p *Platform) controlChat(r *http.Request) (any, error) {
+	p.mu.Lock()
+	_, err := p.world.known(r.PathValue("name"))
+	p.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return entries(p.User(r.PathValue("name")).Chat()), nil
+}

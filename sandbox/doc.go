@@ -1,0 +1,21 @@
+// Package sandbox is WeChat itself, as far as an Official Account can tell: the
+// platform's API with its state, the pushes with their rules, the web login,
+// and virtual users with a phone each. A program that runs against it needs no
+// account, no public address and no network.
+//
+// In a Go test it runs in process, without a listener:
+//
+//	platform := sandbox.Start(t)
+//	platform.Connect(app)               // the app's http.Handler: callback and pages
+//	alice := platform.User("alice")
+//	alice.Follow()
+//	got := alice.Send("hello")          // what her phone shows because of it
+//
+// As an http.Handler it serves the platform's real paths, a control API under
+// /_sandbox/ and a phone to look at; the command "wechatgo sandbox" listens
+// with it.
+//
+// Everything is deterministic but for goroutines: ids come from a seed, and
+// [Clock] can be set ahead. Where the platform's own behaviour is not
+// documented, docs/sandbox.md names the choice that was made here.
+package sandbox

@@ -1,0 +1,50 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// guard refuses what a web page elsewhere could send through the user's
+// browser: requests to a foreign Host (DNS rebinding) and from a foreign
+// Origin. Programs send no Origin.
+func (p *Platform) guard(rw http.ResponseWriter, r *http.Request) bool {
+	host := &url.URL{Host: r.Host}
+	if !isLoopback(host.Hostname()) && r.Host != p.base.Host {
+		writeProblem(rw, http.StatusForbidden, Problem{
+			EN: "This sandbox does not serve the host " + r.Host + ". Use its loopback address, or start it with the address that you use.",
+			ZH: "沙箱不接受主机名 " + r.Host + "。请使用回环地址访问，或以该地址启动沙箱。",
+		})
+		return false
+	}
+	origins := r.Header.Values("Origin")
+	if len(origins) == 0 {
+		return true
+	}
+	u, err := url.Parse(origins[0])
+	if len(origins) == 1 && err == nil && u.Host != "" {
+		if u.Host == r.Host {
+			return true
+		}
+		p.mu.Lock()
+		web := p.isWebHost(u)
+		p.mu.Unlock()
+		if web && forWebPages(r) {
+			rw.Header().Set("Access-Control-Allow-Origin", origins[0])
+			rw.Header().Set("Vary", "Origin")
+			return true
+		}
+	}
+	writeProblem(rw, http.StatusForbidden, Problem{
+		EN: "A web page of another origin (" + strings.Join(origins, ", ") + ") cannot drive the sandbox.",
+		ZH: "其他来源（" + strings.Join(origins, ", ") + "）的网页不能操作沙箱。",
+	})
+	return false
+}
+
+// forWebPages tells what the account's own pages may ask.
+func forWebPages(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) &&
+		(r.URL.Path == "/_sandbox/jssdk/check" || strings.HasPrefix(r.URL.Path, "/open/js/"))
+}

@@ -1,0 +1,34 @@
+package sandbox_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+func TestThinPath(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	app := newApp(p)
+	app.answer = func(m push) string { return m.reply("<MsgType>text</MsgType><Content>got " + m.Content + "</Content>") }
+	p.Connect(app)
+	alice := p.User("alice")
+	alice.Follow()
+	got := alice.Send("hello")
+	if len(got) != 1 || got[0].Text != "got hello" || got[0].From != "account" || got[0].Via != "reply" {
+		t.Fatalf("the phone shows %v", got)
+	}
+	resp, err := p.Client().Post("https://api.weixin.qq.com/cgi-bin/stable_token", "application/json",
+		strings.NewReader(`{"grant_type":"client_credential","appid":"`+sandbox.DefaultAppID+`","secret":"`+sandbox.DefaultSecret+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	t.Log(string(body))
+	_ = context.Background
+	_ = http.MethodGet
+}

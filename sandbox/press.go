@@ -1,0 +1,181 @@
+package sandbox
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/message"
+)
+
+// The place that a user chooses unless told otherwise: the one in the
+// platform's own samples.
+var somewhere = EntryLocation{Latitude: 23.137466, Longitude: 113.352425, Scale: 15, Label: "广州市海珠区客村艺苑路 106号"}
+
+// defaultScan is what a menu's scanner reads unless told otherwise.
+const defaultScan = "https://example.com/"
+
+// pressKey presses the menu button that has the key. Scanner buttons read
+// result.
+func pressKey(key, result string) action {
+	return func(w *world, u *person) ([]*push, error) {
+		for _, b := range flat(w.menus.seenBy(u)) {
+			if b.Key == key && key != "" {
+				return w.press(u, b, result)
+			}
+		}
+		return nil, cannot(fmt.Sprintf("the menu has no button with key %q", key), fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key))
+	}
+}
+
+// pressPath presses the button at the indexes, counted from 0: one for a button
+// of the first level, two for one below it.
+func pressPath(path []int, result string) action {
+	return func(w *world, u *person) ([]*push, error) {
+		b, err := w.buttonAt(u, path)
+		if err != nil {
+			return nil, err
+		}
+		return w.press(u, b, result)
+	}
+}
+
+// viewPath is pressPath for a view button; it stores its address in target.
+func viewPath(path []int, target *string) action {
+	return func(w *world, u *person) ([]*push, error) {
+		b, err := w.buttonAt(u, path)
+		if err != nil {
+			return nil, err
+		}
+		if b.Type != menu.TypeView {
+			return nil, cannot(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
+		}
+		*target = b.URL
+		return w.press(u, b, "")
+	}
+}
+
+// viewURL presses the view button with that address; where the menu has none,
+// the page is opened from a link, which pushes nothing.
+func viewURL(target string) action {
+	return func(w *world, u *person) ([]*push, error) {
+		if !isPage(target) {
+			return nil, cannot("a page's url begins with http:// or https://", "网页地址须以 http:// 或 https:// 开头")
+		}
+		for _, b := range flat(w.menus.seenBy(u)) {
+			if b.Type == menu.TypeView && b.URL == target {
+				return w.press(u, b, "")
+			}
+		}
+		return nil, nil
+	}
+}
+
+// flat lists the buttons that do something.
+func flat(buttons []menu.Button) []menu.Button {
+	var list []menu.Button
+	for _, b := range buttons {
+		if len(b.SubButtons) > 0 {
+			list = append(list, b.SubButtons...)
+		} else {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func (w *world) buttonAt(u *person, path []int) (menu.Button, error) {
+	level := w.menus.seenBy(u)
+	var b menu.Button
+	for _, i := range path {
+		if i < 0 || i >= len(level) {
+			return b, noButton(path)
+		}
+		b, level = level[i], level[i].SubButtons
+	}
+	if b.Type == "" {
+		return b, noButton(path)
+	}
+	return b, nil
+}
+
+func noButton(path []int) error {
+	return cannot(fmt.Sprintf("the menu has no button to press at %v", path), fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path))
+}
+
+// press does what the button's type does.
+func (w *world) press(u *person, b menu.Button, result string) ([]*push, error) {
+	if err := u.mustFollow(); err != nil {
+		return nil, err
+	}
+	press := message.MenuPress{Common: w.common(u), EventKey: b.Key}
+	switch b.Type {
+	case menu.TypeClick, menu.TypeScanCodePush, menu.TypeScanCodeWaitMsg:
+		u.window.open(windowClick, w.now())
+	}
+	if result == "" {
+		result = defaultScan
+	}
+	code := message.ScanCode{Type: "qrcode", Result: result}
+	switch b.Type {
+	case menu.TypeClick:
+		return event(u, &message.ClickEvent{MenuPress: press}), nil
+	case menu.TypeView:
+		return event(u, &message.ViewEvent{Common: press.Common, EventKey: b.URL, MenuID: w.menus.idFor(u)}), nil
+	case menu.TypeMiniProgram:
+		return event(u, &message.ViewMiniProgramEvent{Common: press.Common, EventKey: b.PagePath, MenuID: w.menus.idFor(u)}), nil
+	case menu.TypeScanCodePush:
+		return event(u, &message.ScanCodePushEvent{MenuPress: press, ScanCode: code}), nil
+	case menu.TypeScanCodeWaitMsg:
+		return event(u, &message.ScanCodeWaitMsgEvent{MenuPress: press, ScanCode: code}), nil
+	case menu.TypePicSysPhoto, menu.TypePicPhotoOrAlbum, menu.TypePicWeixin:
+		return w.pressPicture(u, b.Type, press), nil
+	case menu.TypeLocationSelect:
+		return w.pressLocation(u, press), nil
+	}
+	return nil, w.material(u, b)
+}
+
+// pressPicture pushes the event first and then the picture that it announces.
+func (w *world) pressPicture(u *person, kind string, press message.MenuPress) []*push {
+	data := picture(w.ids.msgID)
+	pictures := message.Pictures{Count: 1, List: []message.Picture{{MD5: md5Hex(data)}}}
+	var e message.Event = &message.PicWeixinEvent{MenuPress: press, Pictures: pictures}
+	switch kind {
+	case menu.TypePicSysPhoto:
+		e = &message.PicSysPhotoEvent{MenuPress: press, Pictures: pictures}
+	case menu.TypePicPhotoOrAlbum:
+		e = &message.PicPhotoOrAlbumEvent{MenuPress: press, Pictures: pictures}
+	}
+	m, entry := w.image(u, file{"image/png", data})
+	return append(event(u, e), w.write(u, m, entry)...)
+}
+
+// pressLocation pushes the event first and then the place.
+func (w *world) pressLocation(u *person, press message.MenuPress) []*push {
+	at := somewhere
+	e := &message.LocationSelectEvent{MenuPress: press, Place: message.Place{
+		X: degrees(at.Latitude), Y: degrees(at.Longitude), Scale: strconv.FormatInt(at.Scale, 10), Label: at.Label,
+	}}
+	m, entry := w.location(u, at)
+	return append(event(u, e), w.write(u, m, entry)...)
+}
+
+func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// material shows what a button without an event sends or opens.
+func (w *world) material(u *person, b menu.Button) error {
+	e := Entry{From: "account", Via: "menu", Type: "mpnews", Title: b.Name}
+	switch b.Type {
+	case menu.TypeArticle, menu.TypeArticleViewLimited:
+		e.Type, e.Description = "mpnewsarticle", b.ArticleID
+	default:
+		m := w.findMedia("", b.MediaID)
+		if m == nil {
+			return cannot(fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name), fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name))
+		}
+		e.Type, e.MediaID, e.MediaURL = m.kind, b.MediaID, mediaPath(b.MediaID)
+	}
+	w.show(u, e)
+	return nil
+}

@@ -1,0 +1,163 @@
+package sandbox
+
+import (
+	"slices"
+)
+
+// User is a virtual user with a phone. Its methods do what a thumb does, wait
+// until the account has answered, and return what the phone shows because of
+// it: replies, customer-service messages and the platform's error line. The
+// user's own bubbles and the grey lines are in [User.Chat].
+//
+// What the phone would not allow, such as a message to an account that the user
+// does not follow, ends the test; outside of a test it is returned as one Entry
+// of type "refused" that says why.
+type User struct {
+	p    *Platform
+	name string
+}
+
+// User returns the virtual user called name, and makes one where there is none.
+func (p *Platform) User(name string) *User {
+	p.do(func(w *world) { w.person(name) })
+	return &User{p, name}
+}
+
+// look calls f with the user's state.
+func (u *User) look(f func(*person)) {
+	u.p.do(func(w *world) { f(w.person(u.name)) })
+}
+
+// Name returns the user's name in the sandbox.
+func (u *User) Name() string { return u.name }
+
+// OpenID returns the user's OpenID: 28 characters, the same for the same name
+// and seed.
+func (u *User) OpenID() (id string) {
+	u.look(func(s *person) { id = s.openID })
+	return id
+}
+
+// UnionID returns the user's UnionID.
+func (u *User) UnionID() (id string) {
+	u.look(func(s *person) { id = s.unionID })
+	return id
+}
+
+// Nickname returns the name that a web login with consent shows.
+func (u *User) Nickname() (name string) {
+	u.look(func(s *person) { name = s.nickname })
+	return name
+}
+
+// Following reports whether the user follows the account.
+func (u *User) Following() (yes bool) {
+	u.look(func(s *person) { yes = s.following })
+	return yes
+}
+
+// Chat returns all that the conversation shows, oldest first: the last 1000
+// entries.
+func (u *User) Chat() (list []Entry) {
+	u.look(func(s *person) {
+		for _, e := range s.chat {
+			list = append(list, e.clone())
+		}
+	})
+	return list
+}
+
+// SetTags puts the account's tags on the user, the last one last: what
+// conditional menus match.
+func (u *User) SetTags(ids ...int64) { u.look(func(s *person) { s.tags = slices.Clone(ids) }) }
+
+// SetPlatform sets the phone's system: 1 iOS, 2 Android (as at the start), 3
+// others.
+func (u *User) SetPlatform(kind int) { u.look(func(s *person) { s.platform = kind }) }
+
+// SetSnapshot switches whether the user's next web logins are on a snapshot
+// page (快照页): silently, and with a virtual account.
+func (u *User) SetSnapshot(on bool) { u.look(func(s *person) { s.snapshot = on }) }
+
+func (u *User) do(a action) []Entry {
+	run, err := u.p.start(u.name, a)
+	if err != nil {
+		if u.p.tb != nil {
+			u.p.tb.Helper()
+			u.p.tb.Fatalf("%s", err.Error())
+		}
+		return []Entry{{At: u.p.Clock.Now(), From: "system", Type: "refused", Text: err.Error()}}
+	}
+	return run()
+}
+
+// Follow follows the account (关注), found by its name. A follower stays one.
+func (u *User) Follow() []Entry { return u.do(follow("")) }
+
+// FollowByScene follows the account by scanning the QR code of a scene; a
+// follower merely scans it.
+func (u *User) FollowByScene(scene string) []Entry { return u.do(follow(scene)) }
+
+// Unfollow leaves the account (取消关注).
+func (u *User) Unfollow() []Entry { return u.do(unfollow) }
+
+// Send sends a text of 1 to 2000 characters.
+func (u *User) Send(content string) []Entry { return u.do(sendText(content, "")) }
+
+// Tap taps on the item with that id of the last menu message that has it.
+func (u *User) Tap(id string) []Entry { return u.do(tap(id)) }
+
+// SendImage sends a picture, such as "image/png"; without data one is made.
+func (u *User) SendImage(contentType string, data []byte) []Entry {
+	return u.do(sendImage(file{contentType, slices.Clone(data)}))
+}
+
+// SendVoice sends a voice message of a second. recognition is the text that
+// the platform recognised, "" where the account has that switched off.
+func (u *User) SendVoice(recognition string) []Entry { return u.do(sendVoice(file{}, recognition)) }
+
+// SendVideo sends a video.
+func (u *User) SendVideo() []Entry { return u.do(sendVideo) }
+
+// SendLocation sends a place; latitude and longitude are in degrees.
+func (u *User) SendLocation(latitude, longitude float64, label string) []Entry {
+	return u.do(sendLocation(EntryLocation{Latitude: latitude, Longitude: longitude, Scale: somewhere.Scale, Label: label}))
+}
+
+// SendLink forwards a link.
+func (u *User) SendLink(title, description, url string) []Entry {
+	return u.do(sendLink(title, description, url))
+}
+
+// Click presses the menu button with that key, whatever its type. A scanner
+// reads "https://example.com/", a camera takes one picture, a map gives one
+// place.
+func (u *User) Click(key string) []Entry { return u.do(pressKey(key, "")) }
+
+// ClickScan presses the scanner button with that key; it reads result.
+func (u *User) ClickScan(key, result string) []Entry { return u.do(pressKey(key, result)) }
+
+// Press presses the menu button at the indexes, counted from 0: Press(2, 1) is
+// the second entry below the third button. A view button pushes its event and
+// opens nothing: see [User.View].
+func (u *User) Press(path ...int) []Entry { return u.do(pressPath(path, "")) }
+
+// View presses the view button at the indexes and opens its page.
+func (u *User) View(path ...int) *Page {
+	if u.p.tb != nil {
+		u.p.tb.Helper()
+	}
+	var target string
+	if refused := u.do(viewPath(path, &target)); target == "" {
+		return &Page{Body: refused[0].Text}
+	}
+	return u.Open(target)
+}
+
+// Scan scans the QR code of a scene: a follower causes SCAN, anybody else
+// follows by it. Where the account made no such code, a permanent one comes
+// into being.
+func (u *User) Scan(scene string) []Entry { return u.do(scan(scene)) }
+
+// ScanTicket scans the QR code with that ticket.
+func (u *User) ScanTicket(ticket string) []Entry { return u.do(scanTicket(ticket)) }
