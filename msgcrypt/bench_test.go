@@ -28,3 +28,23 @@ func BenchmarkXML(b *testing.B) {
 		officialReply.XML()
 	}
 }
+
+func BenchmarkAppendOpen(b *testing.B) {
+	envelope, buf := official(b), make([]byte, 0, 1024)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := envelope.AppendOpen(buf, officialPush); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAppendSeal(b *testing.B) {
+	envelope, message, buf := official(b), []byte(officialPushMessage), make([]byte, 0, 1024)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := envelope.AppendSeal(buf, message, nil, officialPush.Timestamp, officialPush.Nonce); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"io"
+	"math"
+	"unsafe"
 )
 
 // Envelope is one account's sealed mode: its Token, its AppID and its keys. [New] makes it. It is safe for concurrent use and
@@ -59,21 +61,25 @@ func New(token, appID, encodingAESKey string, previous ...string) (*Envelope, er
 // Open checks the signature ([ErrSignature]), then opens the message with the current key and, where that fails, with each
 // previous one ([ErrDecrypt]), and compares the AppID inside ([*AppIDError], only if some key opened the message). It does not
 // look at the age of the timestamp.
-func (e *Envelope) Open(s Sealed) (Opened, error) {
+func (e *Envelope) Open(s Sealed) (Opened, error) { return e.AppendOpen(nil, s) }
+
+// AppendOpen is [Envelope.Open] with the message in the memory behind dst, for callers that use a buffer again. The message is
+// good until they do.
+func (e *Envelope) AppendOpen(dst []byte, s Sealed) (Opened, error) {
 	if !Verify(s.Signature, e.token, s.Timestamp, s.Nonce, s.Encrypt) {
 		return Opened{}, ErrSignature
 	}
 	failure := ErrDecrypt
 	for _, key := range e.keys {
-		message, appID, err := key.Decrypt(s.Encrypt)
+		message, appID, err := key.appendDecrypted(dst, s.Encrypt)
 		if err != nil {
 			continue
 		}
-		if subtle.ConstantTimeCompare([]byte(appID), []byte(e.appID)) == 1 {
+		if subtle.ConstantTimeCompare(appID, []byte(e.appID)) == 1 {
 			return Opened{Message: message, Key: key}, nil
 		}
 		// A wrong key can hit a valid padding by chance: the next one may still be right.
-		failure = &AppIDError{Got: appID, Want: e.appID}
+		failure = &AppIDError{Got: string(appID), Want: e.appID}
 	}
 	return Opened{}, failure
 }
@@ -96,6 +102,26 @@ func (e *Envelope) Seal(message []byte, key *Key, timestamp, nonce string) (Seal
 		Timestamp: timestamp,
 		Nonce:     nonce,
 	}, nil
+}
+
+// AppendSeal is [Envelope.Seal] and [Sealed.XML] in one: it appends the reply envelope's XML to dst.
+func (e *Envelope) AppendSeal(dst, message []byte, key *Key, timestamp, nonce string) ([]byte, error) {
+	if key == nil {
+		key = e.keys[0]
+	}
+	if uint64(len(message)) > math.MaxUint32 {
+		return dst, ErrTooLong
+	}
+	dst = append(dst, "<xml><Encrypt><![CDATA["...)
+	start := len(dst)
+	dst = key.appendEncrypted(dst, freshBytes(), message, e.appID)
+	// The string lives only as long as sign reads it, and dst is not written meanwhile.
+	encrypted := unsafe.String(&dst[start], len(dst)-start)
+	signature := sign([]string{e.token, timestamp, nonce, encrypted})
+	dst = append(dst, "]]></Encrypt><MsgSignature><![CDATA["...)
+	dst = append(dst, signature[:]...)
+	dst = append(dst, "]]></MsgSignature>"...)
+	return appendClock(dst, timestamp, nonce), nil
 }
 
 // Format prints the envelope as "msgcrypt.Envelope(redacted)" for every verb.

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -24,6 +26,42 @@ const (
 type Key struct {
 	block cipher.Block
 	iv    [aes.BlockSize]byte // the first 16 bytes of the key: the format has no other
+	idle  *sync.Pool          // of *worker, ready for use
+}
+
+// worker holds what one encryption or decryption needs and the next can use
+// again. What it leaves in buf is never handed out.
+type worker struct {
+	encrypter, decrypter cipher.BlockMode
+	buf                  []byte
+}
+
+// maxIdle bounds the memory that an idle worker keeps, in bytes.
+const maxIdle = 64 << 10
+
+func newKey(block cipher.Block, iv []byte) *Key {
+	k := &Key{block: block, idle: new(sync.Pool)}
+	copy(k.iv[:], iv)
+	return k
+}
+
+func (k *Key) worker() *worker {
+	if w, ok := k.idle.Get().(*worker); ok {
+		restart(w.encrypter, k.iv[:])
+		restart(w.decrypter, k.iv[:])
+		return w
+	}
+	return &worker{encrypter: cipher.NewCBCEncrypter(k.block, k.iv[:]), decrypter: cipher.NewCBCDecrypter(k.block, k.iv[:])}
+}
+
+// restart begins a new message: the standard library's CBC modes all have
+// SetIV, as crypto/tls relies on.
+func restart(mode cipher.BlockMode, iv []byte) { mode.(interface{ SetIV([]byte) }).SetIV(iv) }
+
+func (k *Key) rest(w *worker) {
+	if cap(w.buf) <= maxIdle {
+		k.idle.Put(w)
+	}
 }
 
 // ParseKey decodes an EncodingAESKey: 43 letters and digits that are the base64 of 32 bytes. The last character carries two
@@ -40,9 +78,7 @@ func parseKey(field, encodingAESKey string) (*Key, error) {
 	// Never .Strict(), which refuses the spare bits. 43 letters and digits always decode to 32 bytes, an AES-256 key.
 	raw, _ := base64.RawStdEncoding.DecodeString(encodingAESKey)
 	block, _ := aes.NewCipher(raw)
-	key := &Key{block: block}
-	copy(key.iv[:], raw)
-	return key, nil
+	return newKey(block, raw), nil
 }
 
 // firstForeign is the position, counted from 1, of the first character that is neither letter nor digit; 0 if there is none.
@@ -65,17 +101,23 @@ func (k *Key) Encrypt(message []byte, appID string) (string, error) {
 	if uint64(len(message)) > math.MaxUint32 {
 		return "", ErrTooLong
 	}
-	var fresh [random]byte
-	rand.Read(fresh[:]) // never fails
-	return k.encrypt(fresh, message, appID), nil
+	return string(k.appendEncrypted(nil, freshBytes(), message, appID)), nil
 }
 
-// encrypt is Encrypt with the random bytes given, as the published vectors need it.
-func (k *Key) encrypt(fresh [random]byte, message []byte, appID string) string {
+func freshBytes() (fresh [random]byte) {
+	rand.Read(fresh[:]) // never fails
+	return fresh
+}
+
+// appendEncrypted is Encrypt with the random bytes given, as the published
+// vectors need it. It appends the base64 to dst.
+func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, appID string) []byte {
+	w := k.worker()
+	defer k.rest(w)
 	length := header + len(message) + len(appID)
 	pad := padBlock - length%padBlock // 1 to 32: a full block where nothing is missing
 
-	buf := make([]byte, 0, length+pad)
+	buf := slices.Grow(w.buf[:0], length+pad)
 	buf = append(buf, fresh[:]...)
 	buf = binary.BigEndian.AppendUint32(buf, uint32(len(message)))
 	buf = append(buf, message...)
@@ -83,8 +125,9 @@ func (k *Key) encrypt(fresh [random]byte, message []byte, appID string) string {
 	for range pad {
 		buf = append(buf, byte(pad))
 	}
-	cipher.NewCBCEncrypter(k.block, k.iv[:]).CryptBlocks(buf, buf)
-	return base64.StdEncoding.EncodeToString(buf)
+	w.buf = buf
+	w.encrypter.CryptBlocks(buf, buf)
+	return base64.StdEncoding.AppendEncode(dst, buf)
 }
 
 // Decrypt opens what [Key.Encrypt] or the platform sealed and returns the message and the AppID that it was sealed for, both
@@ -92,23 +135,32 @@ func (k *Key) encrypt(fresh [random]byte, message []byte, appID string) string {
 //
 // Decrypt proves nothing about the sender and compares no AppID: see [Envelope.Open].
 func (k *Key) Decrypt(encrypted string) (message []byte, appID string, err error) {
-	buf, err := base64.StdEncoding.DecodeString(encrypted)
+	message, app, err := k.appendDecrypted(nil, encrypted)
+	return message, string(app), err
+}
+
+// appendDecrypted is Decrypt with the result behind dst.
+func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []byte, err error) {
+	buf, err := base64.StdEncoding.AppendDecode(dst, []byte(encrypted))
+	buf = buf[len(dst):]
 	if err != nil || len(buf) == 0 || len(buf)%aes.BlockSize != 0 {
-		return nil, "", ErrDecrypt
+		return nil, nil, ErrDecrypt
 	}
-	cipher.NewCBCDecrypter(k.block, k.iv[:]).CryptBlocks(buf, buf)
+	w := k.worker()
+	w.decrypter.CryptBlocks(buf, buf)
+	k.rest(w)
 
 	pad, ok := padding(buf)
 	end := len(buf) - pad
 	if !ok || end < header {
-		return nil, "", ErrDecrypt
+		return nil, nil, ErrDecrypt
 	}
 	length := uint64(binary.BigEndian.Uint32(buf[random:header]))
 	if length > uint64(end-header) {
-		return nil, "", ErrDecrypt
+		return nil, nil, ErrDecrypt
 	}
 	split := header + int(length)
-	return buf[header:split:split], string(buf[split:end]), nil
+	return buf[header:split:split], buf[split:end], nil
 }
 
 // padding is the length of the padding at the end of buf, 1 to 32, and whether each of its bytes says so; it may be

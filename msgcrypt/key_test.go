@@ -108,7 +108,7 @@ func TestParseKeySpareBits(t *testing.T) {
 
 func TestEncryptOfficial(t *testing.T) {
 	t.Parallel()
-	got := mustKey(t, officialKey).encrypt([16]byte([]byte(officialReplyRandom)), []byte(officialReplyMessage), officialAppID)
+	got := string(mustKey(t, officialKey).appendEncrypted(nil, [16]byte([]byte(officialReplyRandom)), []byte(officialReplyMessage), officialAppID))
 	if got != officialReply.Encrypt {
 		t.Errorf("got %s, want %s", got, officialReply.Encrypt)
 	}

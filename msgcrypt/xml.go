@@ -10,45 +10,59 @@ import (
 
 // XML is the reply envelope: Encrypt, MsgSignature, TimeStamp and Nonce. No value breaks out of its element.
 func (s Sealed) XML() []byte {
-	var b bytes.Buffer
-	b.Grow(len(s.Encrypt) + len(s.Signature) + len(s.Timestamp) + len(s.Nonce) + 192)
-	b.WriteString("<xml>")
-	writeElement(&b, "Encrypt", s.Encrypt)
-	writeElement(&b, "MsgSignature", s.Signature)
-	b.WriteString("<TimeStamp>")
-	xml.EscapeText(&b, []byte(s.Timestamp)) // a bytes.Buffer never fails
-	b.WriteString("</TimeStamp>")
-	writeElement(&b, "Nonce", s.Nonce)
-	b.WriteString("</xml>")
-	return b.Bytes()
+	dst := make([]byte, 0, len(s.Encrypt)+len(s.Signature)+len(s.Timestamp)+len(s.Nonce)+192)
+	dst = append(dst, "<xml>"...)
+	dst = appendElement(dst, "Encrypt", s.Encrypt)
+	dst = appendElement(dst, "MsgSignature", s.Signature)
+	return appendClock(dst, s.Timestamp, s.Nonce)
+}
+
+// appendClock writes the envelope's end: TimeStamp and Nonce.
+func appendClock(dst []byte, timestamp, nonce string) []byte {
+	dst = append(dst, "<TimeStamp>"...)
+	dst = appendEscaped(dst, timestamp)
+	dst = append(dst, "</TimeStamp>"...)
+	dst = appendElement(dst, "Nonce", nonce)
+	return append(dst, "</xml>"...)
 }
 
 // PushXML is the body of a push in safe mode: the account's original id (gh_...) and the encrypted message.
 func PushXML(toUserName, encrypt string) []byte {
-	var b bytes.Buffer
-	b.Grow(len(toUserName) + len(encrypt) + 96)
-	b.WriteString("<xml>")
-	writeElement(&b, "ToUserName", toUserName)
-	writeElement(&b, "Encrypt", encrypt)
-	b.WriteString("</xml>")
-	return b.Bytes()
+	dst := make([]byte, 0, len(toUserName)+len(encrypt)+96)
+	dst = append(dst, "<xml>"...)
+	dst = appendElement(dst, "ToUserName", toUserName)
+	dst = appendElement(dst, "Encrypt", encrypt)
+	return append(dst, "</xml>"...)
 }
 
-// writeElement writes the value as CDATA, as the platform does, or as escaped text where CDATA cannot hold it.
-func writeElement(b *bytes.Buffer, name, value string) {
-	b.WriteByte('<')
-	b.WriteString(name)
-	b.WriteByte('>')
+// appendElement writes the value as CDATA, as the platform does, or as escaped text where CDATA cannot hold it.
+func appendElement(dst []byte, name, value string) []byte {
+	dst = append(append(append(dst, '<'), name...), '>')
 	if fitsCDATA(value) {
-		b.WriteString("<![CDATA[")
-		b.WriteString(value)
-		b.WriteString("]]>")
+		dst = append(append(append(dst, "<![CDATA["...), value...), "]]>"...)
 	} else {
-		xml.EscapeText(b, []byte(value)) // a bytes.Buffer never fails
+		dst = appendEscaped(dst, value)
 	}
-	b.WriteString("</")
-	b.WriteString(name)
-	b.WriteByte('>')
+	return append(append(append(dst, "</"...), name...), '>')
+}
+
+func appendEscaped(dst []byte, value string) []byte {
+	if isDigits(value) {
+		return append(dst, value...)
+	}
+	var b bytes.Buffer
+	_ = xml.EscapeText(&b, []byte(value)) // a bytes.Buffer never fails
+	return append(dst, b.Bytes()...)
+}
+
+// isDigits is true for what needs no escaping and is the usual case.
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // fitsCDATA is true for printable ASCII that does not end the section.
