@@ -96,8 +96,12 @@ const shape = (type) => (bare.has(type) ? "bare" : cards.has(type) ? "card" : "s
 
 const events = { subscribe: "event.subscribe", unsubscribe: "event.unsubscribe", scan: "event.scan" };
 
-function greyLine(entry) {
-  if (entry.type === "hint") return h("p", { class: "grey hint", dataset: { type: "hint" } }, entry.text ?? "");
+function greyLine(entry, actions) {
+  if (entry.type === "hint") {
+    const last = entry.exchanges?.at(-1);
+    const why = last === undefined ? null : h("button", { type: "button", class: "why", title: t("chat.seeExchange"), on: { click: () => actions.showExchange(last) } }, icon("exchange"));
+    return h("p", { class: "grey hint", dataset: { type: "hint" } }, entry.text ?? "", why);
+  }
   if (entry.type === "transfer") return h("p", { class: "grey", dataset: { type: "transfer" } }, entry.kfAccount ? `${t("transfer.agent")} ${entry.kfAccount}` : t("transfer.any"));
   const name = (entry.event ?? "").toLowerCase();
   const words = entry.text || (events[name] ? t(events[name]) : `${t("event.other")} ${entry.event ?? ""}`);
@@ -114,7 +118,7 @@ function stateMark(entry, actions) {
 
 // renderEntry returns the element of one entry. actions: openURL, openMiniProgram, sendText, showExchange.
 export function renderEntry(entry, actions) {
-  if (entry.from === "system" || entry.type === "hint" || entry.type === "event" || entry.type === "transfer") return greyLine(entry);
+  if (entry.from === "system" || entry.type === "hint" || entry.type === "event" || entry.type === "transfer") return greyLine(entry, actions);
   const type = kinds[entry.type] ? entry.type : "text";
   const mine = entry.from === "user";
   const content = kinds[entry.type] ? kinds[entry.type](entry, actions) : h("div", { class: "words" }, entry.text || `[${entry.type}]`);

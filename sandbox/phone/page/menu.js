@@ -4,24 +4,18 @@ import * as api from "./api.js";
 import { h, byID } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
-import { askPicture, askPlace } from "./attachments.js";
 import { ask, attempt, toast } from "./sheet.js";
 import { user, userMenu } from "./state.js";
 
-// inputs asks for what a button needs before it is pressed: null means that the user thought better of it.
-const inputs = {
-  scancode_push: () => ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } }),
-  pic_sysphoto: askPicture,
-  pic_photo_or_album: askPicture,
-  pic_weixin: askPicture,
-  location_select: askPlace,
-};
-inputs.scancode_waitmsg = inputs.scancode_push;
+const scans = new Set(["scancode_push", "scancode_waitmsg"]);
+
+// askCode resolves to {result}, what the scanner reads, or to null.
+const askCode = () => ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } });
 
 async function press(button, path, openURL) {
   const name = user().name;
-  const input = inputs[button.type] ? await inputs[button.type]() : {};
-  if (input === null) return;
+  const input = scans.has(button.type) ? await askCode() : {};
+  if (input === null) return; // thought better of it
   if (button.type === "view") {
     const answer = await attempt(() => api.act(name, "view", { path }));
     if (answer) openURL(answer.url ?? button.url);

@@ -1,6 +1,6 @@
 // The share sheet: the cards that the open page has set, for a friend and for Moments.
 
-import { h, picture } from "./dom.js";
+import { byID, h, picture } from "./dom.js";
 import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
@@ -30,7 +30,7 @@ export function openShare(page, shared) {
       } } }, t(`share.${kind}`)));
   };
   const failed = page.config && !page.config.ok;
-  const close = openSheet({ title: t("share.title"), id: "share-sheet", content: [
+  const close = openSheet({ title: t("share.title"), id: "share-sheet", within: byID("webview-frame"), content: [
     failed ? h("p", { class: "share-problem" }, `${page.config.errMsg}: ${said(page.config.problem)}`) : null,
     section("appMessage"), section("timeline"),
     h("div", { class: "share-more" },

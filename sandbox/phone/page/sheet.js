@@ -5,8 +5,8 @@ import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
 import { Refusal } from "./api.js";
 
-// openSheet shows content over the phone and returns the function that closes it.
-export function openSheet({ title, id, content, onClose }) {
+// openSheet shows content over the phone, or over the part of it that within is, and returns the function that closes it.
+export function openSheet({ title, id, content, onClose, within = byID("screen") }) {
   const close = () => {
     layer.remove();
     onClose?.();
@@ -19,7 +19,7 @@ export function openSheet({ title, id, content, onClose }) {
         h("div", { class: "weui-half-screen-dialog__hd__main" }, h("strong", { class: "weui-half-screen-dialog__title" }, title))),
       h("div", { class: "weui-half-screen-dialog__bd" }, content)));
   layer.addEventListener("keydown", (event) => event.key === "Escape" && close());
-  byID("screen").append(layer);
+  within.append(layer);
   layer.querySelector("input, .weui-btn")?.focus();
   return close;
 }

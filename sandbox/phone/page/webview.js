@@ -113,7 +113,6 @@ export function closeURL() {
   frame = null;
   byID("webview-frame").replaceChildren();
   byID("webview-layer").hidden = true;
-  byID("share-sheet")?.remove();
 }
 
 export function mountWebview() {
@@ -122,6 +121,6 @@ export function mountWebview() {
   byID("webview-share").append(icon("dots"));
   byID("webview-close").addEventListener("click", closeURL);
   byID("webview-reload").addEventListener("click", () => openURL(page.href));
-  byID("webview-share").addEventListener("click", () => openShare(page, (kind) => answer({ type: "shared", kind })));
+  byID("webview-share").addEventListener("click", () => byID("share-sheet") || openShare(page, (kind) => answer({ type: "shared", kind })));
   addEventListener("message", receive);
 }
