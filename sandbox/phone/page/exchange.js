@@ -10,6 +10,8 @@ export const modeName = (mode) => known("mode", mode);
 const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
 const attempt = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
 
+const took = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
+
 function result(exchange) {
   if (exchange.pending) return t("exchange.pending");
   if (exchange.outcome) return known("outcome", exchange.outcome);
@@ -23,12 +25,12 @@ function facts(exchange) {
     ["field.user", exchange.user],
     ["field.mode", exchange.mode && modeName(exchange.mode)],
     ["field.attempt", exchange.attempt],
-    ["field.duration", exchange.durationMs !== undefined && !exchange.pending ? duration(exchange.durationMs) : null],
+    ["field.duration", took(exchange)],
     ["field.status", exchange.status],
     ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
     ["field.endpoint", exchange.endpoint],
     ["field.fidelity", exchange.fidelity],
-    ["field.errcode", exchange.errcode],
+    ["field.errcode", exchange.kind === "call" ? exchange.errcode : null],
   ].filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
   return h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, String(value))]));
 }
@@ -73,7 +75,7 @@ export function renderExchange(exchange, open) {
         exchange.user ? h("span", {}, exchange.user) : null,
         exchange.mode ? h("span", {}, modeName(exchange.mode)) : null,
         exchange.attempt > 1 ? h("span", { class: "retry" }, attempt(exchange.attempt)) : null,
-        exchange.durationMs !== undefined && !exchange.pending ? h("span", {}, duration(exchange.durationMs)) : null,
+        took(exchange) ? h("span", {}, took(exchange)) : null,
         h("time", {}, clock(exchange.at))),
       h("span", { class: "result" }, result(exchange)),
       exchange.problem ? h("span", { class: "problem-line" }, said(exchange.problem)) : null));

@@ -87,6 +87,15 @@ function receive(event) {
   heard[type](event.data);
 }
 
+// readOwn looks at a page of the sandbox's own, such as the consent page; others may not be looked at.
+function readOwn() {
+  const own = frame.contentDocument;
+  if (!own || !webURL(own.URL)) return;
+  page = { ...fresh(own.URL), title: own.title };
+  note();
+  drawTitle();
+}
+
 function load(url) {
   signIn();
   clearTimeout(slow);
@@ -94,7 +103,10 @@ function load(url) {
   frame = h("iframe", { id: "webview", title: "web view", sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads", allow: "clipboard-write", referrerpolicy: "no-referrer", src: url.href });
   const loading = frame;
   slow = setTimeout(() => loading === frame && note(t("webview.slow"), " ", newTab()), patience);
-  frame.addEventListener("load", () => clearTimeout(slow));
+  frame.addEventListener("load", () => {
+    clearTimeout(slow);
+    if (loading === frame) readOwn();
+  });
   byID("webview-frame").replaceChildren(frame);
 }
 
