@@ -32,7 +32,7 @@ function facts(exchange) {
     ["field.fidelity", exchange.fidelity],
     ["field.errcode", exchange.kind === "call" ? exchange.errcode : null],
   ].filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
-  return h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, String(value))]));
+  return h("dl", { class: "facts" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, t(name)), h("dd", {}, String(value)))));
 }
 
 function body(label, text) {
