@@ -140,7 +140,7 @@ const words = {
   "transfer.any": { en: "Transferred to customer service", zh: "已转接人工客服" },
   "user.add": { en: "New user…", zh: "新建用户…" },
   "user.holder": { en: "User", zh: "用户" },
-  "user.name": { en: "Name (a-z, 0-9)", zh: "名称（a-z、0-9）" },
+  "user.name": { en: "Name", zh: "名称" },
   "user.new": { en: "New user", zh: "新建用户" },
   "user.nickname": { en: "Nickname", zh: "昵称" },
   "video.none": { en: "There is nothing to play", zh: "没有可播放的内容" },
