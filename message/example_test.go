@@ -30,15 +30,15 @@ func ExampleDecode() {
 
 // An event that the package does not know still has its name and its fields.
 func ExampleUnknownEvent() {
-	m, err := message.Decode([]byte(`<xml><MsgType>event</MsgType><Event>kf_create_session</Event><KfAccount>test1@test</KfAccount></xml>`))
+	m, err := message.Decode([]byte(`<xml><MsgType>event</MsgType><Event>brand_new</Event><Size>3</Size></xml>`))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	if e, ok := m.(*message.UnknownEvent); ok {
-		fmt.Println(e.Name, e.Root.Value("KfAccount"))
+		fmt.Println(e.Name, e.Root.Value("Size"))
 	}
-	// Output: kf_create_session test1@test
+	// Output: brand_new 3
 }
 
 func ExampleEncode() {

@@ -22,7 +22,10 @@ type SceneEvent interface {
 type SubscribeEvent struct {
 	Common
 	event
-	// EventKey is "qrscene_" and the scene, or empty.
+	// EventKey is "qrscene_" and the scene, or empty. From a product's page it
+	// is "scanbarcode|keystandard|keystr" or, by its QR code,
+	// "scanimage|keystandard|keystr"; that form is known from another toolkit's
+	// tests alone.
 	EventKey string
 	// Ticket is the scanned QR code's ticket.
 	Ticket string

@@ -11,6 +11,7 @@
 package message
 
 import (
+	"strings"
 	"time"
 
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
@@ -33,9 +34,9 @@ type Event interface {
 	// EventName is the wire's Event in its documented spelling, such as
 	// "subscribe" or "CLICK". The platform's own case varies; types do not.
 	EventName() string
-	// Key is the EventKey, or the id that stands in its place; "" for events
-	// that have neither. Together with sender, time and name it tells two
-	// events apart.
+	// Key is the EventKey, or the id that stands in its place, several joined
+	// by "/"; "" for events that have neither. Together with sender, time and
+	// name it tells two events apart.
 	Key() string
 }
 
@@ -93,3 +94,15 @@ type event struct{}
 
 // Type returns "event".
 func (event) Type() string { return "event" }
+
+// joined makes one key of the ids that together stand in its place.
+func joined(ids ...string) string { return strings.Join(ids, "/") }
+
+// renamed binds a string that some pushes call by another name, which is read
+// but never written.
+func renamed(b *xmldoc.Binder, name, other string, p *string) {
+	if b.Reading() {
+		b.OptText(other, p)
+	}
+	b.Text(name, p)
+}

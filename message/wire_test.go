@@ -92,6 +92,40 @@ func TestSingleElementLists(t *testing.T) {
 	}
 }
 
+func TestSingleBeacon(t *testing.T) {
+	t.Parallel()
+	raw := []byte("<xml><MsgType>event</MsgType><Event>ShakearoundUserShake</Event><AroundBeacons><AroundBeacon>" +
+		"<Uuid>u</Uuid><Major>65535</Major></AroundBeacon></AroundBeacons></xml>")
+	want := &message.ShakearoundUserShakeEvent{AroundBeacons: []message.Beacon{{UUID: "u", Major: 65535}}}
+	if diff := cmp.Diff(message.Message(want), decode(t, raw), embedded); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Two fields have another name in some pushes; the usual name wins.
+func TestOtherFieldNames(t *testing.T) {
+	t.Parallel()
+	wifi := func(m message.Message) string { return m.(*message.WifiConnectedEvent).ShopID }
+	invoice := func(m message.Message) string { return m.(*message.UserAuthorizeInvoiceEvent).AuthorizeAppID }
+	for _, test := range []struct {
+		event, fields, want string
+		read                func(message.Message) string
+	}{
+		{"WifiConnected", "<PlaceId>old</PlaceId>", "old", wifi},
+		{"WifiConnected", "<ShopId>new</ShopId><PlaceId>old</PlaceId>", "new", wifi},
+		{"user_authorize_invoice", "<AppId>other</AppId>", "other", invoice},
+		{"user_authorize_invoice", "<AppId>other</AppId><AuthorizeAppId>wx</AuthorizeAppId>", "wx", invoice},
+	} {
+		m := decode(t, []byte("<xml><MsgType>event</MsgType><Event>"+test.event+"</Event>"+test.fields+"</xml>"))
+		if got := test.read(m); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.fields, got, test.want)
+		}
+		if again := test.read(decode(t, encode(t, m))); again != test.want {
+			t.Errorf("%s: became %q", test.fields, again)
+		}
+	}
+}
+
 func TestEmptyAndAbsentFields(t *testing.T) {
 	t.Parallel()
 	m := decode(t, []byte("<xml><MsgType>location</MsgType><CreateTime/><Scale></Scale><Location_X> </Location_X></xml>"))

@@ -1,0 +1,63 @@
+package message
+
+import "github.com/wechatgo/wechatgo/internal/xmldoc"
+
+// GiftCardOrder is a purchase of gift cards. The events about it are known
+// from another toolkit's tests, not from the platform's pages.
+type GiftCardOrder struct {
+	Common
+	PageID  string // the shop page on which it was bought
+	OrderID string // the order
+}
+
+// Key returns OrderID.
+func (o *GiftCardOrder) Key() string { return o.OrderID }
+
+func (o *GiftCardOrder) fields(b *xmldoc.Binder) {
+	b.Text("PageId", &o.PageID)
+	b.Text("OrderId", &o.OrderID)
+}
+
+// GiftCardPayDoneEvent is a user who paid for gift cards.
+type GiftCardPayDoneEvent struct {
+	GiftCardOrder
+	event
+}
+
+// EventName returns "giftcard_pay_done".
+func (*GiftCardPayDoneEvent) EventName() string { return "giftcard_pay_done" }
+
+// GiftCardSendToFriendEvent is a user who gave gift cards to friends.
+type GiftCardSendToFriendEvent struct {
+	GiftCardOrder
+	event
+	IsChatRoom   string // "true" where they went to a group chat
+	IsReturnBack string // "true" where the gift came back
+}
+
+// EventName returns "giftcard_send_to_friend".
+func (*GiftCardSendToFriendEvent) EventName() string { return "giftcard_send_to_friend" }
+
+// Key returns the order and whether the gift came back.
+func (m *GiftCardSendToFriendEvent) Key() string { return joined(m.OrderID, m.IsReturnBack) }
+
+func (m *GiftCardSendToFriendEvent) fields(b *xmldoc.Binder) {
+	m.GiftCardOrder.fields(b)
+	b.OptBare("IsChatRoom", &m.IsChatRoom)
+	b.OptText("IsReturnBack", &m.IsReturnBack)
+}
+
+// GiftCardUserAcceptEvent is a user who accepted a gift card.
+type GiftCardUserAcceptEvent struct {
+	GiftCardOrder
+	event
+	IsChatRoom string // "true" where it came through a group chat
+}
+
+// EventName returns "giftcard_user_accept".
+func (*GiftCardUserAcceptEvent) EventName() string { return "giftcard_user_accept" }
+
+func (m *GiftCardUserAcceptEvent) fields(b *xmldoc.Binder) {
+	m.GiftCardOrder.fields(b)
+	b.OptBare("IsChatRoom", &m.IsChatRoom)
+}

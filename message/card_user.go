@@ -1,0 +1,189 @@
+package message
+
+import (
+	"strconv"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
+
+// UserCard is one card of one user.
+type UserCard struct {
+	Common
+	CardID       string // the kind of card
+	UserCardCode string // the code of this one
+}
+
+// Key returns the card and its code.
+func (c *UserCard) Key() string { return joined(c.CardID, c.UserCardCode) }
+
+func (c *UserCard) fields(b *xmldoc.Binder) {
+	b.Text("CardId", &c.CardID)
+	b.Text("UserCardCode", &c.UserCardCode)
+}
+
+// UserGetCardEvent is a user who took a card.
+type UserGetCardEvent struct {
+	UserCard
+	event
+	IsGiveByFriend      int64  // 1 where it was a friend's gift
+	FriendUserName      string // the friend's OpenID, with a gift
+	OuterID             int64  // the number of the scene in which it was offered
+	OldUserCardCode     string // the code that it had before it was given away
+	OuterStr            string // the scene in which it was offered
+	IsRestoreMemberCard int64  // 1 where the user got a deleted member card back
+	IsRecommendByFriend int64  // 1 where a friend recommended it
+	SourceScene         string // where it came from, such as "SOURCE_SCENE_UNKNOW"
+	UnionID             string // the user's across the owner's accounts, where there is one
+}
+
+// EventName returns "user_get_card".
+func (*UserGetCardEvent) EventName() string { return "user_get_card" }
+
+func (m *UserGetCardEvent) fields(b *xmldoc.Binder) {
+	b.Text("CardId", &m.CardID)
+	b.Int("IsGiveByFriend", &m.IsGiveByFriend)
+	b.Text("UserCardCode", &m.UserCardCode)
+	b.Text("FriendUserName", &m.FriendUserName)
+	b.Int("OuterId", &m.OuterID)
+	b.Text("OldUserCardCode", &m.OldUserCardCode)
+	b.Text("OuterStr", &m.OuterStr)
+	b.Int("IsRestoreMemberCard", &m.IsRestoreMemberCard)
+	b.Int("IsRecommendByFriend", &m.IsRecommendByFriend)
+	b.Text("SourceScene", &m.SourceScene)
+	b.OptText("UnionId", &m.UnionID)
+}
+
+// UserGiftingCardEvent is a user who gives a card away.
+type UserGiftingCardEvent struct {
+	UserCard
+	event
+	IsReturnBack   int64  // 1 where the gift came back
+	FriendUserName string // the OpenID of who gets it
+	IsChatRoom     int64  // 1 where it went to a group chat
+}
+
+// EventName returns "user_gifting_card".
+func (*UserGiftingCardEvent) EventName() string { return "user_gifting_card" }
+
+func (m *UserGiftingCardEvent) fields(b *xmldoc.Binder) {
+	m.UserCard.fields(b)
+	b.Int("IsReturnBack", &m.IsReturnBack)
+	b.Text("FriendUserName", &m.FriendUserName)
+	b.Int("IsChatRoom", &m.IsChatRoom)
+}
+
+// UserDelCardEvent is a user who deleted a card.
+type UserDelCardEvent struct {
+	UserCard
+	event
+}
+
+// EventName returns "user_del_card".
+func (*UserDelCardEvent) EventName() string { return "user_del_card" }
+
+// UserConsumeCardEvent tells that a card was used up.
+type UserConsumeCardEvent struct {
+	UserCard
+	event
+	ConsumeSource string // "FROM_API", "FROM_MP" (the console) or "FROM_MOBILE_HELPER"
+	LocationName  string // the store's name
+	StaffOpenID   string // the OpenID of who took it
+	VerifyCode    string // the code that was checked
+	RemarkAmount  string // the amount that was noted
+	OuterStr      string // the scene
+}
+
+// EventName returns "user_consume_card".
+func (*UserConsumeCardEvent) EventName() string { return "user_consume_card" }
+
+func (m *UserConsumeCardEvent) fields(b *xmldoc.Binder) {
+	m.UserCard.fields(b)
+	b.Text("ConsumeSource", &m.ConsumeSource)
+	b.Text("LocationName", &m.LocationName)
+	b.Text("StaffOpenId", &m.StaffOpenID)
+	b.Text("VerifyCode", &m.VerifyCode)
+	b.Text("RemarkAmount", &m.RemarkAmount)
+	b.Text("OuterStr", &m.OuterStr)
+}
+
+// UserPayFromPayCellEvent is a user who paid a bill from a card.
+type UserPayFromPayCellEvent struct {
+	UserCard
+	event
+	TransID     string // the payment's transaction
+	LocationID  string // the store
+	Fee         string // what was paid, in fen
+	OriginalFee string // what it would have cost, in fen
+}
+
+// EventName returns "user_pay_from_pay_cell".
+func (*UserPayFromPayCellEvent) EventName() string { return "user_pay_from_pay_cell" }
+
+// Key returns the card, its code and the transaction.
+func (m *UserPayFromPayCellEvent) Key() string { return joined(m.UserCard.Key(), m.TransID) }
+
+func (m *UserPayFromPayCellEvent) fields(b *xmldoc.Binder) {
+	m.UserCard.fields(b)
+	b.Text("TransId", &m.TransID)
+	b.OptBare("LocationId", &m.LocationID)
+	b.Text("Fee", &m.Fee)
+	b.Text("OriginalFee", &m.OriginalFee)
+}
+
+// UserViewCardEvent is a user who opened a member card. It comes only for
+// cards that were made with need_push_on_view.
+type UserViewCardEvent struct {
+	UserCard
+	event
+	OuterStr string // the scene
+}
+
+// EventName returns "user_view_card".
+func (*UserViewCardEvent) EventName() string { return "user_view_card" }
+
+func (m *UserViewCardEvent) fields(b *xmldoc.Binder) {
+	m.UserCard.fields(b)
+	b.Text("OuterStr", &m.OuterStr)
+}
+
+// UserEnterSessionFromCardEvent is a user who came to the conversation from a
+// card.
+type UserEnterSessionFromCardEvent struct {
+	UserCard
+	event
+}
+
+// EventName returns "user_enter_session_from_card".
+func (*UserEnterSessionFromCardEvent) EventName() string { return "user_enter_session_from_card" }
+
+// UpdateMemberCardEvent tells that a member card's points or balance changed.
+type UpdateMemberCardEvent struct {
+	UserCard
+	event
+	ModifyBonus   int64 // by how many points
+	ModifyBalance int64 // by how much money; the unit is undocumented
+}
+
+// EventName returns "update_member_card".
+func (*UpdateMemberCardEvent) EventName() string { return "update_member_card" }
+
+// Key returns the card, its code and both changes.
+func (m *UpdateMemberCardEvent) Key() string {
+	return joined(m.UserCard.Key(), strconv.FormatInt(m.ModifyBonus, 10), strconv.FormatInt(m.ModifyBalance, 10))
+}
+
+func (m *UpdateMemberCardEvent) fields(b *xmldoc.Binder) {
+	m.UserCard.fields(b)
+	b.Int("ModifyBonus", &m.ModifyBonus)
+	b.Int("ModifyBalance", &m.ModifyBalance)
+}
+
+// SubmitMemberCardUserInfoEvent is a user who filled in a member card's form
+// and so put it into use.
+type SubmitMemberCardUserInfoEvent struct {
+	UserCard
+	event
+}
+
+// EventName returns "submit_membercard_user_info".
+func (*SubmitMemberCardUserInfoEvent) EventName() string { return "submit_membercard_user_info" }

@@ -1,0 +1,18 @@
+package message
+
+import "github.com/wechatgo/wechatgo/internal/xmldoc"
+
+// EnterEvent is a user who opened the conversation. The platform has retired
+// it; it is known from another toolkit's tests.
+type EnterEvent struct {
+	Common
+	event
+}
+
+// EventName returns "ENTER".
+func (*EnterEvent) EventName() string { return "ENTER" }
+
+// Key returns "".
+func (*EnterEvent) Key() string { return "" }
+
+func (*EnterEvent) fields(*xmldoc.Binder) {}
