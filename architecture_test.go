@@ -1,0 +1,108 @@
+package wechatgo_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wechatgo/wechatgo"
+
+// floors holds the house of docs/architecture.md: a package imports only from
+// floors below its own.
+var floors = []struct {
+	floor    int
+	packages []string // a trailing /... takes the packages below
+}{
+	{0, []string{"account", "msgcrypt", "endpoint", "store", "store/...", "internal/xmldoc", "internal/xmldoc/xmltest", "internal/redistest", "sandbox/phone"}},
+	{1, []string{"message", "reply", "api/...", "internal/apitest"}},
+	{2, []string{"api", "credential", "callback", "oauth", "jssdk"}},
+	{3, []string{"", "sandbox"}},
+	{4, []string{"examples/...", "internal/cli"}},
+	{5, []string{"cmd/..."}},
+}
+
+// sameFloor lists the imports within a floor that are meant.
+var sameFloor = map[string][]string{
+	"store/storetest":          {"store"}, // a store's suite names the store
+	"store/redisstore":         {"store"},
+	"examples/officialaccount": {"examples/officialaccount/app"},
+	"internal/cli":             {"examples/officialaccount/app"}, // dev runs the demo
+}
+
+func floorOf(pkg string) (int, bool) {
+	best, found := 0, false
+	for _, f := range floors {
+		for _, p := range f.packages {
+			if p == pkg {
+				return f.floor, true
+			}
+			if prefix, below := strings.CutSuffix(p, "/..."); below && strings.HasPrefix(pkg, prefix+"/") {
+				best, found = f.floor, true
+			}
+		}
+	}
+	return best, found
+}
+
+func goList(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	return strings.Fields(string(out))
+}
+
+// local returns a package's path within the module.
+func local(importPath string) (string, bool) {
+	if importPath == module {
+		return "", true
+	}
+	return strings.CutPrefix(importPath, module+"/")
+}
+
+func TestPackagesImportDownwardOnly(t *testing.T) {
+	t.Parallel()
+	for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {
+		path, imports, _ := strings.Cut(line, ":")
+		pkg, _ := local(path)
+		floor, ok := floorOf(pkg)
+		if !ok {
+			t.Errorf("%s stands on no floor: give it one here and in docs/architecture.md", path)
+			continue
+		}
+		for imp := range strings.SplitSeq(imports, ",") {
+			dep, ours := local(imp)
+			if !ours || slices.Contains(sameFloor[pkg], dep) {
+				continue
+			}
+			if below, ok := floorOf(dep); !ok || below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d)", path, floor, imp, below)
+			}
+		}
+	}
+}
+
+// What a production program imports needs the standard library and x/sync
+// alone.
+func TestProductionDependencies(t *testing.T) {
+	t.Parallel()
+	for _, dep := range goList(t, "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".") {
+		if _, ours := local(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {
+			t.Errorf("the front door depends on %s", dep)
+		}
+	}
+}
+
+// The sandbox must not check the SDK with the SDK's own code.
+func TestSandboxDoesNotUseTheSDK(t *testing.T) {
+	t.Parallel()
+	for _, dep := range goList(t, "-deps", "./sandbox") {
+		switch pkg, _ := local(dep); pkg {
+		case "callback", "credential", "oauth", "jssdk":
+			t.Errorf("the sandbox depends on %s", dep)
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// browser opens a page in Chromium, or skips the test where there is none.
+func browser(t *testing.T, url string) context.Context {
+	t.Helper()
+	path := chromium()
+	if path == "" {
+		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "chromium") {
+			t.Fatal("WECHATGO_REQUIRE names chromium, and there is none: install Debian's package chromium")
+		}
+		t.Skip("no Chromium here: install it to try the page in a browser")
+	}
+	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path),
+		chromedp.NoSandbox, // Chromium refuses its own sandbox to root, as in CI
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("lang", "zh-CN"),
+		chromedp.Flag("accept-lang", "zh-CN"),
+		chromedp.WindowSize(1280, 900),
+	)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		t.Fatalf("open %s: %v", url, err)
+	}
+	return ctx
+}
+
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// phone is the page as its user sees it.
+type phone struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// patience bounds one step in the browser.
+const patience = 25 * time.Second
+
+func (p phone) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		p.giveUp(what, err)
+	}
+}
+
+func (p phone) giveUp(what string, err error) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
+	defer cancel()
+	chat, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector('#chat')?.innerText ?? 'no chat'`))
+	p.t.Fatalf("%s: %v\nthe chat shows:\n%s", what, err, chat)
+}
+
+func (p phone) click(selector string) {
+	p.t.Helper()
+	p.do("press "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// bring makes an element visible by the button that switches between the menu
+// and the keyboard, as a thumb would.
+func (p phone) bring(selector, button string) {
+	p.t.Helper()
+	p.see(selector, fmt.Sprintf(`(() => {
+		const seen = e => e && e.offsetParent !== null;
+		const button = document.querySelector(%q);
+		if (!seen(document.querySelector(%q)) && seen(button)) button.click();
+		return seen(document.querySelector(%q));
+	})()`, button, selector, selector))
+}
+
+func (p phone) press(path string) {
+	p.t.Helper()
+	button := `.menu-button[data-path="` + path + `"]`
+	p.bring(button, "#show-menu")
+	p.click(button)
+}
+
+// see waits until an expression holds in the page.
+func (p phone) see(what, expression string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[any](expression)); err != nil {
+		p.giveUp("see "+what, err)
+	}
+}
+
+// seeAnswer waits for the n-th bubble, from 1, in which the account says text.
+func (p phone) seeAnswer(n int, text string) {
+	p.t.Helper()
+	p.see("the account's answer "+text, fmt.Sprintf(
+		`[...document.querySelectorAll('#chat .bubble[data-from="account"]')].filter(b => b.innerText.includes(%q)).length >= %d`, text, n))
+}
+
+func (p phone) send(text string) {
+	p.t.Helper()
+	p.bring("#message-input", "#show-keyboard")
+	p.do("type "+text, chromedp.SendKeys(chromedp.CSS("#message-input"), text, chromedp.NodeVisible))
+	p.click("#send")
+}
+
+// seeInWebView waits until an expression holds in the page that the web view
+// shows.
+func (p phone) seeInWebView(what, expression string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	for {
+		holds, err := frameHolds(ctx, expression)
+		if err != nil {
+			p.giveUp("see "+what+" in the web view", err)
+		}
+		if holds {
+			return
+		}
+		if err := chromedp.Do(ctx, chromedp.Sleep(100*time.Millisecond)); err != nil {
+			p.giveUp("see "+what+" in the web view", err)
+		}
+	}
+}
+
+// The whole of the mission, as a user tries it.
+func TestPhoneInTheBrowser(t *testing.T) {
+	t.Parallel()
+	d := startDev(t, "--mode", "plain")
+	p := phone{t, browser(t, "http://"+d.page)}
+
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	p.tryEverything(1)
+
+	p.see("the choice of a mode", `(() => {
+		const select = document.querySelector('#mode-select');
+		select.value = 'safe';
+		select.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	})()`)
+	d.out.wait(t, `demo in safe mode`)
+	p.tryEverything(2)
+
+	d.stopDemo(t)
+	p.send("anybody there?")
+	p.see("the platform's error line", `[...document.querySelectorAll('#chat .hint')].some(h => h.innerText.includes('该公众号提供的服务出现故障'))`)
+}
+
+func (p phone) tryEverything(round int) {
+	p.t.Helper()
+	p.send("hello")
+	p.seeAnswer(round, "hello")
+	p.press("0")
+	p.seeAnswer(round, "茉莉花")
+
+	p.press("2")
+	p.click(`.menu-item[data-path="2-1"]`)
+	if round == 1 { // the login holds in the second round
+		p.seeInWebView("the consent page", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
+	}
+	p.seeInWebView("the nickname", `document.querySelector('#nickname')?.innerText.length > 0`)
+	p.click("#webview-close")
+
+	p.press("2")
+	p.click(`.menu-item[data-path="2-2"]`)
+	p.seeInWebView("that the card is ready", `document.querySelector('#state')?.innerText.includes('分享卡片已就绪')`)
+	p.click("#webview-share")
+	p.see("the share card", `document.querySelector('#share-sheet .share-card-title')?.innerText.includes('茉莉花')`)
+	p.do("leave the sheet", chromedp.KeyEvent("\x1b"))
+	p.click("#webview-close")
+}
+
+// stopDemo kills the demo and leaves the sandbox.
+func (d *dev) stopDemo(t *testing.T) {
+	t.Helper()
+	started := regexp.MustCompile(`process (\d+)`).FindAllStringSubmatch(d.out.text(), -1)
+	pid, err := strconv.Atoi(started[len(started)-1][1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	demo, err := os.FindProcess(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	d.out.wait(t, `demo stopped`)
+}

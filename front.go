@@ -1,0 +1,93 @@
+package wechatgo
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/jssdk"
+	"github.com/wechatgo/wechatgo/oauth"
+)
+
+// Callback returns the handler of the account's server address (服务器地址): it
+// answers the platform's handshake and hands pushes to h, such as a
+// [callback.Mux], in the account's mode. Where the account cannot have a
+// callback, as without a Token, the reason is logged at once and every request
+// is answered with status 500; [callback.New] returns it as an error instead.
+func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Handler {
+	opts = append([]callback.Option{callback.WithLogger(c.logger)}, opts...)
+	server, err := callback.New(c.account, h, opts...)
+	if err != nil {
+		return c.broken("callback", err)
+	}
+	return server
+}
+
+// Login returns the account's web login (网页授权). AppID, Secret, Client,
+// Store and Logger of cfg are filled from the account where they are empty. Where cfg
+// cannot work, as without a CookieKey, the reason is logged at once and every
+// page behind the login is answered with status 500; [oauth.New] returns it as
+// an error instead.
+func (c *Client) Login(cfg oauth.Config) *oauth.Login {
+	if cfg.AppID == "" {
+		cfg.AppID, cfg.Secret = c.account.AppID, c.account.Secret
+	}
+	if cfg.Client == nil {
+		cfg.Client = c.api
+	}
+	if cfg.Store == nil {
+		cfg.Store = c.store
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = c.logger
+	}
+	login, err := oauth.New(cfg)
+	if err != nil {
+		return oauth.Broken(c.broken("login", err))
+	}
+	return login
+}
+
+// JSSDK returns the handler from which the account's pages take their
+// parameters for wx.config. AppID, Tickets, ScriptURL and Logger of cfg are
+// filled from the account where they are empty. Where cfg cannot work, as
+// without Hosts, the reason is logged at once and every request is answered
+// with status 500; [jssdk.New] returns it as an error instead.
+func (c *Client) JSSDK(cfg jssdk.Config) http.Handler {
+	if cfg.AppID == "" {
+		cfg.AppID = c.account.AppID
+	}
+	if cfg.Tickets == nil {
+		cfg.Tickets = c.credentials
+	}
+	if cfg.ScriptURL == "" {
+		cfg.ScriptURL = c.scriptURL()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = c.logger
+	}
+	sdk, err := jssdk.New(cfg)
+	if err != nil {
+		return c.broken("jssdk", err)
+	}
+	return sdk
+}
+
+// scriptURL is where WeChat's script is: a sandbox serves a stand-in of it.
+func (c *Client) scriptURL() string {
+	platform := c.api.Hosts.Base(endpoint.Open)
+	if platform == (endpoint.Hosts{}).Base(endpoint.Open) {
+		return jssdk.DefaultScriptURL
+	}
+	return platform + strings.TrimPrefix(jssdk.DefaultScriptURL, "https://res.wx.qq.com")
+}
+
+// broken logs why a part cannot work and returns a handler that says so to
+// every request, without the reason.
+func (c *Client) broken(part string, err error) http.Handler {
+	c.logger.Error("wechatgo: "+part+" is not set up", "err", err)
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "wechatgo: "+part+" is not set up; the program's log says why", http.StatusInternalServerError)
+	})
+}

@@ -1,0 +1,94 @@
+package wechatgo
+
+import (
+	"log/slog"
+	"net/http"
+	"os"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// EnvAPIBase is the environment variable that holds the platform's address
+// where it is not WeChat's own, such as a sandbox or a proxy.
+const EnvAPIBase = "WECHAT_API_BASE"
+
+// Option sets what most programs leave at its default.
+type Option func(*options) error
+
+type options struct {
+	http    *http.Client
+	hosts   endpoint.Hosts
+	store   store.Store
+	classic bool
+	logger  *slog.Logger
+}
+
+// WithHTTPClient makes all calls with h, for a proxy or a transport of the
+// program's own. Its Timeout bounds a whole call; the default client gives up
+// after 30 seconds.
+func WithHTTPClient(h *http.Client) Option {
+	return func(o *options) error {
+		o.http = h
+		return nil
+	}
+}
+
+// WithHosts says where each of the platform's hosts is.
+func WithHosts(h endpoint.Hosts) Option {
+	return func(o *options) error {
+		o.hosts = h
+		return nil
+	}
+}
+
+// WithBaseURL serves all the platform's hosts under one address, as the
+// sandbox does, such as "http://127.0.0.1:8088".
+func WithBaseURL(base string) Option {
+	return func(o *options) (err error) {
+		o.hosts, err = endpoint.OneHost(base)
+		return err
+	}
+}
+
+// WithStore keeps tokens and tickets in s, which instances share. The default
+// keeps them in the process.
+func WithStore(s store.Store) Option {
+	return func(o *options) error {
+		o.store = s
+		return nil
+	}
+}
+
+// WithClassicToken uses the classic access_token, of which a new one ends the
+// life of the one before, instead of the stable one. Choose it only where
+// another system of the account depends on it.
+func WithClassicToken() Option {
+	return func(o *options) error {
+		o.classic = true
+		return nil
+	}
+}
+
+// WithLogger logs to l instead of [slog.Default].
+func WithLogger(l *slog.Logger) Option {
+	return func(o *options) error {
+		o.logger = l
+		return nil
+	}
+}
+
+func gather(opts []Option) (*options, error) {
+	o := &options{logger: slog.Default()}
+	for _, opt := range opts {
+		if err := opt(o); err != nil {
+			return nil, err
+		}
+	}
+	if base := os.Getenv(EnvAPIBase); base != "" && o.hosts == (endpoint.Hosts{}) {
+		if err := WithBaseURL(base)(o); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
