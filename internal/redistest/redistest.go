@@ -1,0 +1,156 @@
+// Package redistest gives a test a redis-server of its own.
+//
+// The server keeps nothing on disk, listens on a free port of the loopback, and is killed when the test ends.
+// Where there is no redis-server the test is skipped; where the environment's WECHATGO_REQUIRE (a list with
+// commas) names redis, as in CI, it fails instead.
+package redistest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long a server may take to be ready: a slow machine's time, not a quick one's.
+const patience = 20 * time.Second
+
+// Server is a redis-server in a process of its own. Its methods fail the test when they cannot do what they say;
+// call them from the test's goroutine.
+type Server struct {
+	Addr string // host and port, the same for the Server's whole life
+
+	t    testing.TB
+	args []string
+	cmd  *exec.Cmd
+	out  bytes.Buffer  // what it printed; whole once exited is closed
+	gone chan struct{} // closed when the process has ended
+}
+
+// Start starts an empty server. Each arg is one of its configuration, in redis-server's notation:
+// "--maxmemory", "8mb".
+func Start(t testing.TB, args ...string) *Server {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "redis") {
+			t.Fatalf("WECHATGO_REQUIRE names redis, and there is no redis-server: install Debian's package redis-server")
+		}
+		t.Skipf("no redis-server here: install it to test on Redis")
+	}
+	dir := t.TempDir()
+	for range 5 { // another process may take the port first
+		port := freePort(t)
+		s := &Server{Addr: net.JoinHostPort("127.0.0.1", port), t: t}
+		s.args = append([]string{
+			path, "--bind", "127.0.0.1", "--port", port, "--dir", dir,
+			"--save", "", "--appendonly", "no", "--loglevel", "warning",
+		}, args...)
+		if s.start() {
+			t.Cleanup(s.Stop)
+			return s
+		}
+		err = fmt.Errorf("redis-server ended at once: %s", s.out.String())
+	}
+	t.Fatalf("redistest: %v", err)
+	return nil
+}
+
+// StartCluster starts a Cluster of one node, which owns every slot and refuses what crosses slots.
+func StartCluster(t testing.TB, args ...string) *Server {
+	t.Helper()
+	s := Start(t, append([]string{"--cluster-enabled", "yes", "--cluster-port", freePort(t)}, args...)...)
+	s.says("CLUSTER ADDSLOTSRANGE 0 16383", "")
+	if !s.await("CLUSTER INFO", "cluster_state:ok") {
+		t.Fatalf("redistest: the Cluster's node has ended: %s", s.out.String())
+	}
+	return s
+}
+
+// Stop kills the server: connections are cut and what it held is lost. Stopping it again does nothing.
+func (s *Server) Stop() {
+	s.t.Helper()
+	_ = s.cmd.Process.Kill() // an error says that it is gone
+	<-s.gone
+}
+
+// Restart stops the server and starts it again, empty, at the same Addr.
+func (s *Server) Restart() {
+	s.t.Helper()
+	s.Stop()
+	if !s.start() {
+		s.t.Fatalf("redistest: redis-server did not come back: %s", s.out.String())
+	}
+}
+
+// Pause holds the server still, so that it takes connections and commands and answers none, until Resume, Restart
+// or Stop. It needs Unix, and skips the test elsewhere.
+func (s *Server) Pause() { s.t.Helper(); s.signal(pause) }
+
+// Resume lets a paused server go on, beginning with what it was sent in the meantime.
+func (s *Server) Resume() { s.t.Helper(); s.signal(resume) }
+
+// start reports whether the server is ready; false says that it has ended.
+func (s *Server) start() bool {
+	s.t.Helper()
+	s.out.Reset()
+	s.cmd = exec.CommandContext(context.Background(), s.args[0], s.args[1:]...)
+	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.out
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatalf("redistest: %v", err)
+	}
+	cmd, gone := s.cmd, make(chan struct{})
+	s.gone = gone
+	go func() { defer close(gone); _ = cmd.Wait() }()
+
+	// Its own process id tells it from another's server on the same port.
+	return s.await("INFO server", fmt.Sprintf("process_id:%d\r\n", s.cmd.Process.Pid))
+}
+
+// await asks until the answer contains want. It reports false when the server has ended.
+func (s *Server) await(command, want string) bool {
+	s.t.Helper()
+	for late := time.After(patience); !s.says(command, want); {
+		select {
+		case <-s.gone:
+			return false
+		case <-late:
+			s.Stop()
+			s.t.Fatalf("redistest: no %q from redis-server within %v: %s", want, patience, s.out.String())
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	return true
+}
+
+// says reports whether the server answers command with something that contains want.
+func (s *Server) says(command, want string) bool {
+	dialer := net.Dialer{Timeout: time.Second}
+	conn, err := dialer.DialContext(context.Background(), "tcp", s.Addr)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(time.Second))
+	_, _ = io.WriteString(conn, command+"\r\nQUIT\r\n")
+	answer, _ := io.ReadAll(conn)
+	return bytes.Contains(answer, []byte(want))
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("redistest: %v", err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}

@@ -1,0 +1,369 @@
+package redisstore_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/wechatgo/wechatgo/internal/redistest"
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/store/redisstore"
+)
+
+const secret = "s3cr3t-t0k3n"
+
+// soon is far more than a call needs and less than go-redis's own timeouts: 3 s a read, 4 attempts.
+const soon = 2500 * time.Millisecond
+
+// ops are the forms an operation has, all on the key k. They expect it to hold secret, "swap in" and "swap nothing"
+// to be absent.
+var ops = map[string]func(ctx context.Context, s store.Store) error{
+	"get": func(ctx context.Context, s store.Store) error {
+		_, err := s.Get(ctx, "k")
+		return err
+	},
+	"set": func(ctx context.Context, s store.Store) error {
+		return s.Set(ctx, "k", []byte(secret), time.Hour)
+	},
+	"swap in":      swap(nil, []byte(secret)),
+	"swap over":    swap([]byte(secret), []byte(secret+"2")),
+	"swap out":     swap([]byte(secret), nil),
+	"swap nothing": swap(nil, nil),
+}
+
+var errNotSwapped = errors.New("not swapped, and no error")
+
+func swap(old, new []byte) func(context.Context, store.Store) error {
+	return func(ctx context.Context, s store.Store) error {
+		swapped, err := s.CompareAndSwap(ctx, "k", old, new, time.Hour)
+		if swapped == (err != nil) {
+			return errNotSwapped
+		}
+		return err
+	}
+}
+
+// prepare gives op what it expects in the store.
+func prepare(t *testing.T, s store.Store, op string) {
+	t.Helper()
+	ttl := time.Hour
+	if op == "swap in" || op == "swap nothing" {
+		ttl = 1
+	}
+	if err := s.Set(t.Context(), "k", []byte(secret), ttl); err != nil {
+		t.Fatal(err)
+	}
+	for ttl == 1 {
+		if _, err := s.Get(t.Context(), "k"); errors.Is(err, store.ErrNotFound) {
+			return
+		}
+	}
+}
+
+// checkError fails unless err is an Error of op that tells no secret.
+func checkError(t *testing.T, op string, err error) {
+	t.Helper()
+	var failure *redisstore.Error
+	if !errors.As(err, &failure) {
+		t.Errorf("%s: %v, want *redisstore.Error", op, err)
+		return
+	}
+	verb := op
+	if strings.HasPrefix(op, "swap") {
+		verb = "compare-and-swap"
+	}
+	if failure.Op != verb || !strings.HasPrefix(err.Error(), "redisstore: "+verb+": ") {
+		t.Errorf("%s: Op %q, text %q", op, failure.Op, err)
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if strings.Contains(e.Error(), secret) {
+			t.Errorf("%s: the secret is in %T %q", op, e, e)
+		}
+	}
+}
+
+func TestServerAway(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	s := redisstore.New(connect(t, server.Addr))
+	if _, err := s.Get(t.Context(), "k"); !errors.Is(err, store.ErrNotFound) {
+		t.Fatal(err)
+	}
+	server.Stop()
+	for op, do := range ops {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		begin := time.Now()
+		err := do(ctx, s)
+		cancel()
+		checkError(t, op, err)
+		if took := time.Since(begin); took > soon {
+			t.Errorf("%s took %v", op, took)
+		}
+	}
+	server.Restart()
+	every(t, s)
+}
+
+// A restart that no operation saw leaves dead connections in the client's pool; they are nobody's failure.
+func TestServerRestarted(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	s := redisstore.New(connect(t, server.Addr))
+	for op, do := range ops {
+		prepare(t, s, "set")
+		server.Restart()
+		err := do(t.Context(), s)
+		if op == "get" && errors.Is(err, store.ErrNotFound) || strings.HasPrefix(op, "swap o") && errors.Is(err, errNotSwapped) {
+			err = nil // the server has come back empty
+		}
+		if err != nil {
+			t.Errorf("%s: %v", op, err)
+		}
+	}
+}
+
+func TestServerSlow(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	for name, options := range map[string]*redis.Options{
+		"client that looks at ctx": {Addr: server.Addr, ContextTimeoutEnabled: true},
+		"client that does not":     {Addr: server.Addr},
+	} {
+		client := redis.NewClient(options)
+		t.Cleanup(func() { client.Close() })
+		s := redisstore.New(client)
+		server.Pause()
+		for op, do := range ops {
+			for want, end := range map[error]func(context.Context) (context.Context, context.CancelFunc){
+				context.DeadlineExceeded: func(ctx context.Context) (context.Context, context.CancelFunc) {
+					return context.WithTimeout(ctx, 20*time.Millisecond)
+				},
+				context.Canceled: func(ctx context.Context) (context.Context, context.CancelFunc) {
+					ctx, cancel := context.WithCancel(ctx)
+					time.AfterFunc(20*time.Millisecond, cancel)
+					return ctx, cancel
+				},
+			} {
+				ctx, cancel := end(t.Context())
+				begin := time.Now()
+				err := do(ctx, s)
+				cancel()
+				checkError(t, op, err)
+				if !errors.Is(err, want) {
+					t.Errorf("%s, %s: %v, want %v", name, op, err, want)
+				}
+				if took := time.Since(begin); took > soon {
+					t.Errorf("%s, %s took %v", name, op, took)
+				}
+			}
+		}
+		server.Resume()
+		every(t, redisstore.New(client, redisstore.WithPrefix(name))) // apart from what takes effect late
+	}
+}
+
+// Without an end of ctx the client's own timeouts hold.
+func TestServerSlowForTheClient(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	client := redis.NewClient(&redis.Options{Addr: server.Addr, ReadTimeout: 20 * time.Millisecond, MaxRetries: -1})
+	t.Cleanup(func() { client.Close() })
+	s := redisstore.New(client)
+	every(t, s)
+	server.Pause()
+	for op, do := range ops {
+		err := do(context.Background(), s)
+		checkError(t, op, err)
+		var timeout net.Error
+		if !errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v, want the connection's timeout", op, err)
+		}
+	}
+}
+
+// The client's deadline is ctx's own and may fire first.
+func TestDeadlineSeenByTheConnectionFirst(t *testing.T) {
+	t.Parallel()
+	client := redis.NewClient(&redis.Options{})
+	t.Cleanup(func() { client.Close() })
+	client.AddHook(failing{&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}})
+	_, err := redisstore.New(client).Get(passed{t.Context()}, "k")
+	checkError(t, "get", err)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, want %v", err, context.DeadlineExceeded)
+	}
+}
+
+// passed is a ctx whose deadline has just passed, and whose timer has yet to fire.
+type passed struct{ context.Context }
+
+func (passed) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+
+// failing is a hook in which every command fails.
+type failing struct{ err error }
+
+func (failing) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (f failing) ProcessHook(redis.ProcessHook) redis.ProcessHook {
+	return func(context.Context, redis.Cmder) error { return f.err }
+}
+
+func (failing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+// An answer that is lost on its way: a swap that was done must not be reported as refused, which is what it
+// would be if the client sent it again.
+func TestAnswerLost(t *testing.T) {
+	t.Parallel()
+	addr := redistest.Start(t).Addr
+	var cut atomic.Bool
+	client := redis.NewClient(&redis.Options{
+		Addr: addr,
+		Dialer: func(_ context.Context, network, addr string) (net.Conn, error) {
+			conn, err := net.Dial(network, addr)
+			return &lossy{Conn: conn, cut: &cut}, err
+		},
+	})
+	t.Cleanup(func() { client.Close() })
+	s, direct := redisstore.New(client), redisstore.New(connect(t, addr))
+	every(t, direct) // and the script is there
+	for op, do := range ops {
+		prepare(t, direct, op)
+		cut.Store(true)
+		err := do(t.Context(), s)
+		if op == "get" || op == "set" { // tried again, with the same effect
+			if err != nil {
+				t.Errorf("%s: %v", op, err)
+			}
+			continue
+		}
+		checkError(t, op, err)
+		if !errors.Is(err, io.EOF) {
+			t.Errorf("%s: %v, want %v", op, err, io.EOF)
+		}
+		want := map[string]string{"swap in": secret, "swap over": secret + "2"}[op]
+		if got, _ := direct.Get(t.Context(), "k"); string(got) != want {
+			t.Errorf("%s: the store holds %q, want %q: the answer was to be lost, not the command", op, got, want)
+		}
+	}
+}
+
+// lossy is a connection that loses the answer to one command on the key k, and then ends.
+type lossy struct {
+	net.Conn
+	cut  *atomic.Bool // for the next such command on any connection
+	lose atomic.Bool
+}
+
+func (c *lossy) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("wechatgo:k")) && c.cut.CompareAndSwap(true, false) {
+		c.lose.Store(true)
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *lossy) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if !c.lose.Load() {
+		return n, err
+	}
+	c.Close()
+	return 0, io.EOF
+}
+
+// Redis quotes the arguments of a command that it does not know.
+func TestRedisQuotes(t *testing.T) {
+	t.Parallel()
+	client := connect(t, redistest.Start(t,
+		"--rename-command", "GET", "", "--rename-command", "SET", "", "--rename-command", "EVALSHA", "", "--rename-command", "EXISTS", "",
+	).Addr)
+	if err := client.Set(t.Context(), "k", secret, time.Hour).Err(); err == nil || !strings.Contains(err.Error(), secret) {
+		t.Fatalf("Redis says %v, and this test is about what it quotes", err)
+	}
+	for op, do := range ops {
+		err := do(t.Context(), redisstore.New(client))
+		checkError(t, op, err)
+		if !strings.Contains(err.Error(), "unknown command") {
+			t.Errorf("%s: %q does not say what is wrong", op, err)
+		}
+	}
+}
+
+// go-redis quotes what it cannot read.
+func TestClientQuotes(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				for b := make([]byte, 4096); ; {
+					if _, err := conn.Read(b); err != nil {
+						return
+					}
+					io.WriteString(conn, "@"+secret+"\r\n")
+				}
+			}()
+		}
+	}()
+	client := redis.NewClient(&redis.Options{Addr: listener.Addr().String(), Protocol: 2, DisableIdentity: true, MaxRetries: -1})
+	t.Cleanup(func() { client.Close() })
+	if err := client.Get(t.Context(), "k").Err(); err == nil || !strings.Contains(err.Error(), secret) {
+		t.Fatalf("go-redis says %v, and this test is about what it quotes", err)
+	}
+	for op, do := range ops {
+		checkError(t, op, do(t.Context(), redisstore.New(client)))
+	}
+}
+
+// What is refused keeps its type, so that a program can tell why.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	client := connect(t, redistest.Start(t, "--maxmemory", "1").Addr)
+	s := redisstore.New(client)
+	for _, op := range []string{"set", "swap in"} {
+		err := ops[op](t.Context(), s)
+		checkError(t, op, err)
+		if !redis.IsOOMError(err) {
+			t.Errorf("%s on a full server: %v, want OOM", op, err)
+		}
+	}
+
+	client = connect(t, redistest.Start(t).Addr)
+	s = redisstore.New(client)
+	client.LPush(t.Context(), "wechatgo:k", secret)
+	for _, op := range []string{"get", "swap over", "swap out"} {
+		err := ops[op](t.Context(), s)
+		checkError(t, op, err)
+		if !strings.Contains(err.Error(), "WRONGTYPE") {
+			t.Errorf("%s of a list: %v, want WRONGTYPE", op, err)
+		}
+	}
+
+	client.Close()
+	for op, do := range ops {
+		err := do(t.Context(), s)
+		checkError(t, op, err)
+		if !errors.Is(err, redis.ErrClosed) {
+			t.Errorf("%s on a closed client: %v, want %v", op, err, redis.ErrClosed)
+		}
+	}
+}

@@ -1,0 +1,263 @@
+package redisstore_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/wechatgo/wechatgo/internal/redistest"
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/store/redisstore"
+	"github.com/wechatgo/wechatgo/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]struct {
+		start   func(testing.TB, ...string) *redistest.Server
+		connect func(addr string) redis.UniversalClient
+	}{
+		"server": {redistest.Start, func(addr string) redis.UniversalClient {
+			return redis.NewClient(&redis.Options{Addr: addr})
+		}},
+		"cluster": {redistest.StartCluster, func(addr string) redis.UniversalClient {
+			return redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{addr}, ContextTimeoutEnabled: true})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			addr := server.start(t).Addr
+			client := server.connect(addr)
+			t.Cleanup(func() { client.Close() })
+			direct := connect(t, addr)
+			storetest.Run(t, storetest.Config{
+				New: func(t testing.TB) store.Store {
+					return redisstore.New(client, redisstore.WithPrefix(t.Name()+":"))
+				},
+				Advance: func(d time.Duration) { advance(t, direct, d) },
+			})
+		})
+	}
+}
+
+// advance takes d from what each key has left: a server's clock is not ours to move, nor worth waiting for.
+func advance(t *testing.T, client *redis.Client, d time.Duration) {
+	t.Helper()
+	ctx := t.Context()
+	keys := client.Scan(ctx, 0, "*", 1000).Iterator()
+	for keys.Next(ctx) {
+		left, err := client.PTTL(ctx, keys.Val()).Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == -1 {
+			t.Errorf("%q is kept for ever", keys.Val())
+		}
+		if left >= 0 {
+			client.PExpire(ctx, keys.Val(), left-d) // zero or below deletes
+		}
+	}
+	if err := keys.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestExpiresByItself(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
+	s := redisstore.New(client)
+	const ttl = 30 * time.Millisecond
+	begin := time.Now()
+	if err := s.Set(ctx, "k", []byte("v"), ttl); err != nil {
+		t.Fatal(err)
+	}
+	for err := error(nil); !errors.Is(err, store.ErrNotFound); _, err = s.Get(ctx, "k") {
+		if err != nil || time.Since(begin) > 10*time.Second {
+			t.Fatalf("after %v: %v, want ErrNotFound", time.Since(begin), err)
+		}
+	}
+	if lived := time.Since(begin); lived < ttl-time.Millisecond {
+		t.Errorf("lived for %v, want %v", lived, ttl)
+	}
+}
+
+func TestTTLInMilliseconds(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
+	sent := record(client)
+	s := redisstore.New(client)
+	for ttl, want := range map[time.Duration]int64{
+		1:                                1,
+		time.Millisecond - 1:             1,
+		time.Millisecond:                 1,
+		time.Millisecond + 1:             2,
+		1999999 * time.Nanosecond:        2,
+		time.Second:                      1000,
+		7200 * time.Second:               7200000,
+		math.MaxInt64 - 1:                9223372036855,
+		math.MaxInt64 * time.Nanosecond:  9223372036855,
+		15*time.Second + time.Nanosecond: 15001,
+	} {
+		sent.take()
+		if err := s.Set(ctx, "k", []byte("1"), ttl); err != nil {
+			t.Fatalf("Set for %v: %v", ttl, err)
+		}
+		if _, err := s.CompareAndSwap(ctx, "other", nil, []byte("1"), ttl); err != nil {
+			t.Fatalf("CompareAndSwap for %v: %v", ttl, err)
+		}
+		if _, err := s.CompareAndSwap(ctx, "k", []byte("0"), []byte("1"), ttl); err != nil {
+			t.Fatalf("CompareAndSwap for %v: %v", ttl, err)
+		}
+		cmds := sent.take()
+		script := cmds[len(cmds)-1]
+		if diff := cmp.Diff([]any{want, want, want}, []any{cmds[0][4], cmds[1][4], script[len(script)-1]}); diff != "" {
+			t.Errorf("%v (-want +got)\n%s", ttl, diff)
+		}
+	}
+}
+
+func TestPrefix(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
+	for prefix, s := range map[string]store.Store{
+		"wechatgo:": redisstore.New(client),
+		"{shop}:":   redisstore.New(client, redisstore.WithPrefix("{shop}:")),
+		"":          redisstore.New(client, redisstore.WithPrefix("")),
+	} {
+		if swapped, err := s.CompareAndSwap(ctx, "k", nil, []byte("of "+prefix), time.Hour); !swapped || err != nil {
+			t.Errorf("%q: CompareAndSwap = %t, %v: another prefix's key is in the way", prefix, swapped, err)
+		}
+		if got := client.Get(ctx, prefix+"k").Val(); got != "of "+prefix {
+			t.Errorf("Redis holds %q under %q", got, prefix+"k")
+		}
+	}
+}
+
+// Redis itself says which keys a command has: one, or a Cluster would refuse it.
+func TestOneKeyPerCommand(t *testing.T) {
+	t.Parallel()
+	addr := redistest.Start(t).Addr
+	client := connect(t, addr)
+	sent := record(client)
+	every(t, redisstore.New(client))
+
+	names := map[any]bool{}
+	direct := connect(t, addr)
+	for _, cmd := range sent.take() {
+		names[cmd[0]] = true
+		keys, err := direct.CommandGetKeys(t.Context(), cmd...).Result()
+		if diff := cmp.Diff([]string{"wechatgo:k"}, keys); err != nil || diff != "" {
+			t.Errorf("%v: %v (-want +got)\n%s", cmd[0], err, diff)
+		}
+	}
+	if diff := cmp.Diff(map[any]bool{"get": true, "set": true, "exists": true, "evalsha": true, "eval": true}, names); diff != "" {
+		t.Errorf("commands (-want +got)\n%s", diff)
+	}
+}
+
+// The package's documentation promises that these rights are enough.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	addr := redistest.Start(t).Addr
+	rule := "acl setuser wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha"
+	var args []any
+	for arg := range strings.FieldsSeq(rule) {
+		args = append(args, arg)
+	}
+	if err := connect(t, addr).Do(t.Context(), args...).Err(); err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(&redis.Options{Addr: addr, Username: "wechatgo", Password: "password"})
+	t.Cleanup(func() { client.Close() })
+	every(t, redisstore.New(client))
+
+	_, err := redisstore.New(client, redisstore.WithPrefix("other:")).Get(t.Context(), "k")
+	if !redis.IsPermissionError(err) {
+		t.Errorf("Get of another's key: %v, want NOPERM", err)
+	}
+}
+
+// every runs each kind of operation, to an end that shows that it worked.
+func every(t *testing.T, s store.Store) {
+	t.Helper()
+	ctx := t.Context()
+	if err := s.Set(ctx, "k", []byte("1"), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	one, two := []byte("1"), []byte("2")
+	for _, step := range []struct{ old, new []byte }{{one, two}, {two, nil}, {nil, nil}, {nil, one}} {
+		if swapped, err := s.CompareAndSwap(ctx, "k", step.old, step.new, time.Hour); !swapped || err != nil {
+			t.Fatalf("CompareAndSwap(%q, %q) = %t, %v", step.old, step.new, swapped, err)
+		}
+	}
+	if got, err := s.Get(ctx, "k"); string(got) != "1" || err != nil {
+		t.Fatalf("Get = %q, %v", got, err)
+	}
+}
+
+func TestScriptIsLoadedAgain(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
+	s := redisstore.New(client)
+	if err := s.Set(ctx, "k", []byte("1"), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	sent := record(client)
+	for _, step := range []struct {
+		before func()
+		want   []any
+	}{
+		{func() {}, []any{"evalsha", "eval"}},
+		{func() {}, []any{"evalsha"}},
+		{func() { client.ScriptFlush(ctx) }, []any{"evalsha", "eval"}},
+		{func() {}, []any{"evalsha"}},
+	} {
+		step.before()
+		sent.take()
+		if swapped, err := s.CompareAndSwap(ctx, "k", []byte("1"), []byte("1"), time.Hour); !swapped || err != nil {
+			t.Fatalf("CompareAndSwap = %t, %v", swapped, err)
+		}
+		var got []any
+		for _, cmd := range sent.take() {
+			got = append(got, cmd[0])
+		}
+		if diff := cmp.Diff(step.want, got); diff != "" {
+			t.Errorf("commands (-want +got)\n%s", diff)
+		}
+	}
+}
+
+func BenchmarkGet(b *testing.B) {
+	s := redisstore.New(connect(b, redistest.Start(b).Addr))
+	_ = s.Set(b.Context(), "token", make([]byte, 136), time.Hour) // about an access_token's length
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Get(b.Context(), "token"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCompareAndSwap(b *testing.B) {
+	s := redisstore.New(connect(b, redistest.Start(b).Addr))
+	one, two := []byte("1"), []byte("2")
+	_ = s.Set(b.Context(), "k", one, time.Hour)
+	b.ReportAllocs()
+	for b.Loop() {
+		if swapped, err := s.CompareAndSwap(b.Context(), "k", one, two, time.Hour); !swapped || err != nil {
+			b.Fatal(swapped, err)
+		}
+		one, two = two, one
+	}
+}
+
+func connect(t testing.TB, addr string) *redis.Client {
+	client := redis.NewClient(&redis.Options{Addr: addr})
+	t.Cleanup(func() { client.Close() })
+	return client
+}
