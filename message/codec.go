@@ -32,56 +32,67 @@ func (e *FieldError) Error() string { return "message: " + e.Field + " " + e.Pro
 // as [*UnknownMessage] or [*UnknownEvent]; an error means that raw is not the
 // XML of a push at all. The message shares no memory with raw.
 func Decode(raw []byte) (Message, error) {
-	root, err := xmldoc.Parse(raw)
+	doc, err := xmldoc.Scan(string(raw))
 	if err != nil {
 		return nil, fmt.Errorf("message: %w", err)
 	}
-	msgType, event := root.Value("MsgType"), root.Value("Event")
+	defer doc.Release()
+	return DecodeDocument(doc)
+}
+
+// DecodeDocument is [Decode] for this module's callback, which has scanned the
+// push to see how it is sealed. Programs use [Decode]. The message stays valid
+// when doc is released.
+func DecodeDocument(doc *xmldoc.Document) (Message, error) {
+	msgType, event := doc.Value("MsgType"), ""
 	isEvent := strings.EqualFold(msgType, "event")
+	if isEvent {
+		event = doc.Value("Event")
+	}
 	if msgType == "" || (isEvent && event == "") {
 		return nil, ErrNotPush
 	}
 	m := newMessage(msgType, event)
 	var problem error
 	if m != nil {
-		if problem = decodeInto(m, &root); problem == nil {
+		if problem = decodeInto(m, doc); problem == nil {
 			return m, nil
 		}
 	}
-	return decodeUnknown(isEvent, &root, bytes.Clone(raw), problem), nil
+	return decodeUnknown(isEvent, doc, problem), nil
 }
 
-func decodeInto(m Message, root *Element) error {
-	return bind(root, func(b *xmldoc.Binder) {
+func decodeInto(m Message, doc *xmldoc.Document) error {
+	return bind(doc, func(b *xmldoc.Binder) {
 		m.Head().bindCommon(b)
 		m.fields(b)
 	})
 }
 
-// bind reads root, and makes what does not fit a [*FieldError].
-func bind(root *Element, declare func(*xmldoc.Binder)) error {
-	err := xmldoc.Decode(root, declare)
+// bind reads doc, and makes what does not fit a [*FieldError].
+func bind(doc *xmldoc.Document, declare func(*xmldoc.Binder)) error {
+	err := doc.Decode(declare)
 	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
 		return &FieldError{Field: e.Field, Problem: e.Reason}
 	}
 	return err
 }
 
-func decodeUnknown(isEvent bool, root *Element, raw []byte, problem error) Message {
+func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
 	var head Common
-	if err := bind(root, head.bindCommon); err != nil {
+	if err := bind(doc, head.bindCommon); err != nil {
 		problem = err
 	}
 	if isEvent {
 		return &UnknownEvent{
-			Common: head, Name: root.Value("Event"), EventKey: root.Value("EventKey"),
-			Root: *root, Raw: raw, Problem: problem,
+			Common: head, Name: doc.Value("Event"), EventKey: doc.Value("EventKey"),
+			Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,
 		}
 	}
-	id, _ := strconv.ParseInt(strings.TrimSpace(root.Value("MsgId")), 10, 64)
+	id, _ := strconv.ParseInt(strings.TrimSpace(doc.Value("MsgId")), 10, 64)
 	return &UnknownMessage{
-		Common: head, MsgType: root.Value("MsgType"), MsgID: id,
-		Root: *root, Raw: raw, Problem: problem,
+		Common: head, MsgType: doc.Value("MsgType"), MsgID: id,
+		Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,
 	}
 }
 

@@ -65,16 +65,17 @@ func Decode(body []byte) (Reply, Head, error) {
 	if len(body) == 0 || string(body) == success {
 		return Nothing{}, Head{}, nil
 	}
-	root, err := xmldoc.Parse(body)
+	doc, err := xmldoc.Scan(string(body))
 	if err != nil {
 		return nil, Head{}, &FieldError{"xml", "cannot be read (" + strings.TrimPrefix(err.Error(), "xml: ") + ")", "answer with XML, with success or with nothing"}
 	}
-	if root.Name != "xml" {
+	defer doc.Release()
+	if doc.Name() != "xml" {
 		return nil, Head{}, &FieldError{"xml", "is not the root element", "wrap the reply in <xml>"}
 	}
 	var h Head
 	var r Reply
-	err = xmldoc.DecodeStrict(&root, func(b *xmldoc.Binder) {
+	err = doc.DecodeStrict(func(b *xmldoc.Binder) {
 		h.bind(b)
 		var msgType string
 		b.Text("MsgType", &msgType)

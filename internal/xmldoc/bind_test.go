@@ -52,6 +52,16 @@ var fullRecord = record{
 	Group: "g", OptGroup: "h", List: []entry{{"x"}, {"y"}}, Ints: []int64{1, 2},
 }
 
+// scan reads doc, which the test may use to its end.
+func scan(tb testing.TB, doc string) *xmldoc.Document {
+	tb.Helper()
+	d, err := xmldoc.Scan(doc)
+	if err != nil {
+		tb.Fatalf("%q: %v", doc, err)
+	}
+	return d
+}
+
 func TestEncode(t *testing.T) {
 	t.Parallel()
 	for want, r := range map[string]record{full: fullRecord, least: {}} {
@@ -63,12 +73,11 @@ func TestEncode(t *testing.T) {
 
 func TestDecode(t *testing.T) {
 	t.Parallel()
-	type decoder func(*xmldoc.Element, func(*xmldoc.Binder)) error
+	type decoder func(*xmldoc.Document, func(*xmldoc.Binder)) error
 	for doc, want := range map[string]record{full: fullRecord, least: {}} {
-		for name, decode := range map[string]decoder{"lenient": xmldoc.Decode, "strict": xmldoc.DecodeStrict} {
-			root := parse(t, doc)
+		for name, decode := range map[string]decoder{"lenient": (*xmldoc.Document).Decode, "strict": (*xmldoc.Document).DecodeStrict} {
 			var got record
-			if err := decode(&root, got.fields); err != nil {
+			if err := decode(scan(t, doc), got.fields); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -85,9 +94,8 @@ func TestDecodeForgives(t *testing.T) {
 		"<xml><Int/><Float> </Float><Time></Time><idx/></xml>":                                         {Ints: []int64{0}},
 		"<xml><TEXT>t</TEXT><int> 7\n</int><GROUP><in>g</in></GROUP><Item><name>x</name></Item></xml>": {Text: "t", Int: 7, Group: "g", List: []entry{{"x"}}},
 	} {
-		root := parse(t, doc)
 		var got record
-		if err := xmldoc.Decode(&root, got.fields); err != nil {
+		if err := scan(t, doc).Decode(got.fields); err != nil {
 			t.Errorf("%s: %v", doc, err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -95,8 +103,8 @@ func TestDecodeForgives(t *testing.T) {
 		}
 	}
 	// What is absent is left as it was.
-	root, got := parse(t, "<xml/>"), fullRecord
-	if err := xmldoc.Decode(&root, got.fields); err != nil {
+	got := fullRecord
+	if err := scan(t, "<xml/>").Decode(got.fields); err != nil {
 		t.Error(err)
 	}
 	if diff := cmp.Diff(fullRecord, got); diff != "" {
@@ -133,9 +141,8 @@ func TestDecodeBadNumbers(t *testing.T) {
 		"<xml><idx>1</idx><idx>x</idx></xml>":                       "idx[1]",
 		"<xml><Int>x</Int><Float>y</Float><OptInt>z</OptInt></xml>": "Int",
 	} {
-		root := parse(t, doc)
 		var got record
-		err := xmldoc.Decode(&root, got.fields)
+		err := scan(t, doc).Decode(got.fields)
 		wantField(t, doc, err, xmldoc.FieldError{Field: field, Reason: reason})
 		if got.Int != 0 || got.Float != 0 || !got.Time.IsZero() {
 			t.Errorf("%s: half a number was kept: %+v", doc, got)
@@ -159,13 +166,11 @@ func TestDecodeStrict(t *testing.T) {
 		before + "<Group><In/></Group><idx/></xml>":                      {Field: "idx[0]", Reason: "is empty"},
 	}
 	for doc, want := range tests {
-		root := parse(t, doc)
 		var got record
-		wantField(t, doc, xmldoc.DecodeStrict(&root, got.fields), want)
+		wantField(t, doc, scan(t, doc).DecodeStrict(got.fields), want)
 	}
-	root := parse(t, before+"<Group><In/></Group><ITEM/><IDX/></xml>")
 	var got record
-	if err := xmldoc.DecodeStrict(&root, got.fields); err != nil || len(got.List)+len(got.Ints) != 0 {
+	if err := scan(t, before+"<Group><In/></Group><ITEM/><IDX/></xml>").DecodeStrict(got.fields); err != nil || len(got.List)+len(got.Ints) != 0 {
 		t.Errorf("other spellings count: %+v, %v", got, err)
 	}
 }
@@ -194,12 +199,12 @@ func TestRoundTrip(t *testing.T) {
 		for i := range want.List {
 			want.List[i].Name = xmldoc.Clean(want.List[i].Name)
 		}
-		root, err := xmldoc.Parse(doc)
+		read, err := xmldoc.Scan(string(doc))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, doc)
 		}
 		var got record
-		if err := xmldoc.Decode(&root, got.fields); err != nil {
+		if err := read.Decode(got.fields); err != nil {
 			t.Fatalf("%v\n%s", err, doc)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -209,13 +214,14 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, doc)
 		}
-		if diff := cmp.Diff(std, tree(root)); diff != "" {
+		if diff := cmp.Diff(std, tree(read.Root())); diff != "" {
 			t.Fatalf("-encoding/xml +got:\n%s", diff)
 		}
 	})
 }
 
-func TestAppendCDATA(t *testing.T) {
+// No text breaks out of its CDATA.
+func TestCDATA(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":          "<![CDATA[]]>",
@@ -226,9 +232,9 @@ func TestAppendCDATA(t *testing.T) {
 		"a\r\nb":    "<![CDATA[a\nb]]>",
 		"<a>&amp;]": "<![CDATA[<a>&amp;]]]>",
 	} {
-		got := xmldoc.AppendCDATA([]byte("x"), text)
-		if string(got) != "x"+want {
-			t.Errorf("%q: got %s, want x%s", text, got, want)
+		got := xmldoc.Encode(func(b *xmldoc.Binder) { b.Text("a", &text) })
+		if want := "<xml><a>" + want + "</a></xml>"; string(got) != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
 	}
 }

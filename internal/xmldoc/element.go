@@ -1,7 +1,5 @@
 package xmldoc
 
-import "strings"
-
 // Element is one XML element with its text and its children. Attributes are
 // dropped: the platform sends none.
 type Element struct {
@@ -14,29 +12,31 @@ type Element struct {
 	Children []Element
 }
 
+// Parse is [Scan] and [Document.Root]. The result shares no memory with doc.
+func Parse(doc []byte) (Element, error) {
+	d, err := Scan(string(doc))
+	if err != nil {
+		return Element{}, err
+	}
+	defer d.Release()
+	return d.Root(), nil
+}
+
 // Child returns the first child called name, or nil. The exact spelling wins;
 // failing that, the case is ignored, since the platform writes both MsgId and
 // MsgID.
 func (e *Element) Child(name string) *Element {
-	if c := e.exact(name); c != nil {
-		return c
-	}
+	var other *Element
 	for i := range e.Children {
-		if strings.EqualFold(e.Children[i].Name, name) {
-			return &e.Children[i]
+		c := &e.Children[i]
+		if c.Name == name {
+			return c
+		}
+		if other == nil && sameName(c.Name, name) {
+			other = c
 		}
 	}
-	return nil
-}
-
-// exact returns the first child whose name is spelled so, or nil.
-func (e *Element) exact(name string) *Element {
-	for i := range e.Children {
-		if e.Children[i].Name == name {
-			return &e.Children[i]
-		}
-	}
-	return nil
+	return other
 }
 
 // Value returns the text of the child called name, or "" where there is none.

@@ -1,22 +1,42 @@
 package xmldoc
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // writer builds a document. Tag names come from code, never from input.
 type writer struct{ buf []byte }
 
-func (w *writer) open(name string) {
-	w.buf = append(append(append(w.buf, '<'), name...), '>')
+func (w *writer) open(name string) { w.buf = appendTag(w.buf, "<", name) }
+
+func (w *writer) close(name string) { w.buf = appendTag(w.buf, "</", name) }
+
+func appendTag(dst []byte, begin, name string) []byte {
+	dst = append(dst, begin...)
+	dst = append(dst, name...)
+	return append(dst, '>')
 }
 
-func (w *writer) close(name string) {
-	w.buf = append(append(append(w.buf, "</"...), name...), '>')
-}
-
+// cdata writes text as CDATA. A "]]>" within is split over two sections, so
+// that user text cannot break out; what XML forbids is dropped.
 func (w *writer) cdata(name, text string) {
-	w.open(name)
-	w.buf = AppendCDATA(w.buf, text)
-	w.close(name)
+	text = Clean(text)
+	dst := appendTag(w.buf, "<", name)
+	dst = append(dst, cdataBegin...)
+	for {
+		i := strings.Index(text, cdataEnd)
+		if i < 0 {
+			break
+		}
+		const split = len("]]")
+		dst = append(dst, text[:i+split]...)
+		dst = append(dst, cdataEnd+cdataBegin...)
+		text = text[i+split:]
+	}
+	dst = append(dst, text...)
+	dst = append(dst, cdataEnd...)
+	w.buf = appendTag(dst, "</", name)
 }
 
 // bare writes text outside CDATA, escaped.
@@ -28,20 +48,14 @@ func (w *writer) bare(name, text string) {
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// AppendCDATA appends text as CDATA. A "]]>" within is split over two
-// sections, so that user text cannot break out; what XML forbids is dropped.
-func AppendCDATA(dst []byte, text string) []byte {
-	text = Clean(text)
-	dst = append(dst, "<![CDATA["...)
-	for {
-		i := strings.Index(text, "]]>")
-		if i < 0 {
-			break
-		}
-		dst = append(dst, text[:i+2]...)
-		dst = append(dst, "]]><![CDATA["...)
-		text = text[i+2:]
-	}
-	dst = append(dst, text...)
-	return append(dst, "]]>"...)
+func (w *writer) int(name string, n int64) {
+	w.open(name)
+	w.buf = strconv.AppendInt(w.buf, n, 10)
+	w.close(name)
+}
+
+func (w *writer) float(name string, f float64) {
+	w.open(name)
+	w.buf = strconv.AppendFloat(w.buf, f, 'f', -1, 64)
+	w.close(name)
 }

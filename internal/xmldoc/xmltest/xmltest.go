@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -29,7 +30,8 @@ func Tree(tb testing.TB, doc []byte) Node {
 	return root
 }
 
-// Parse reads a document with exactly one root element and no directive.
+// Parse reads a document with exactly one root element, no text outside it and
+// no directive.
 func Parse(doc []byte) (Node, error) {
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	var top Node // holds the root as its child
@@ -60,6 +62,9 @@ func Parse(doc []byte) (Node, error) {
 	}
 	if len(top.Children) != 1 {
 		return Node{}, fmt.Errorf("%d root elements", len(top.Children))
+	}
+	if strings.Trim(top.Text, " \t\n") != "" {
+		return Node{}, errors.New("text outside the root element")
 	}
 	return top.Children[0], nil
 }

@@ -22,7 +22,7 @@ func TestTree(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
-	for _, doc := range []string{"", "text", "<a>", "<a></b>", "<a/><b/>", "<!DOCTYPE a><a/>"} {
+	for _, doc := range []string{"", "text", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "x<a/>", "<!DOCTYPE a><a/>"} {
 		if root, err := xmltest.Parse([]byte(doc)); err == nil {
 			t.Errorf("%q: read as %+v", doc, root)
 		}

@@ -1,0 +1,208 @@
+package xmldoc_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
+)
+
+// hostile makes documents of about n bytes that would hurt a careless reader:
+// much of one thing, taken or refused.
+var hostile = []struct {
+	name  string
+	taken bool
+	make  func(n int) string
+}{
+	{"entities", true, fill("<a><Text>", "&amp;", "</Text></a>")},
+	{"a long entity", true, fill("<a><Text>&#", "0", "65;</Text></a>")},
+	{"open entities", false, fill("<a><Text>", "&a", ";</Text></a>")},
+	{"ampersands", false, fill("<a><Text>", "&", "</Text></a>")},
+	{"CDATA sections", true, fill("<a><Text>", "<![CDATA[x]]>", "</Text></a>")},
+	{"open CDATA sections", false, fill("<a><Text>", "<![CDATA[", "</Text></a>")},
+	{"brackets in CDATA", true, fill("<a><Text><![CDATA[", "]", "]]></Text></a>")},
+	{"half ends of CDATA", true, fill("<a><Text><![CDATA[", "]]", "]]></Text></a>")},
+	{"split ends of CDATA", true, fill("<a><Text><![CDATA[", "]]]]><![CDATA[>", "]]></Text></a>")},
+	{"comments", true, fill("<a><Text>", "<!-- x -->", "</Text></a>")},
+	{"comments around", true, fill("", "<!---->", "<a/>")},
+	{"open comments", false, fill("<a><Text>", "<!--", "</Text></a>")},
+	{"instructions", true, fill("<a><Text>x", "<?x?>", "</Text></a>")},
+	{"open tags", false, fill("", "<a>", "")},
+	{"open siblings", false, fill("<a>", "<b><c/>", "</a>")},
+	{"angle brackets", false, fill("<a>", "<", "</a>")},
+	{"end tags", false, fill("<a>", "</a>", "")},
+	{"elements", false, fill("<a>", "<b/>", "</a>")},
+	{"attributes", true, fill("<a", ` b="x&amp;"`, "/>")},
+	{"a long attribute", true, fill(`<a b="`, "'&]", `"/>`)},
+	{"open attributes", false, fill("<a", " b='>", "/>")},
+	{"a long name", true, func(n int) string {
+		name := strings.Repeat("n", n/3)
+		return "<a><" + name + "></" + name + "></a>"
+	}},
+	{"a long end tag", false, fill("<a></a", "a", ">")},
+	{"white space", true, fill("<a> <Text", " \n", "/></a>")},
+	{"white space around", true, fill("", "\r\n", "<a/>")},
+	{"line ends", true, fill("<a><Text>", "\r\n\r", "</Text></a>")},
+	{"controls", true, fill("<a><Text>", "\x00\x1f", "</Text></a>")},
+	{"bad UTF-8", true, fill("<a><Text>", "\xff\xe4\xbd", "</Text></a>")},
+	{"controls in CDATA", true, fill("<a><Text>", "<![CDATA[\x01]]>", "</Text></a>")},
+	{"nearly forbidden", true, fill("<a><Text>", "\uffc0\ufffd", "</Text></a>")},
+}
+
+func fill(head, piece, tail string) func(int) string {
+	return func(n int) string {
+		return head + strings.Repeat(piece, max(0, n-len(head)-len(tail))/len(piece)) + tail
+	}
+}
+
+// work does with a document all that can be done with one.
+func work(doc string) error {
+	d, err := xmldoc.Scan(doc)
+	if err != nil {
+		return err
+	}
+	defer d.Release()
+	d.Root()
+	var r record
+	return d.Decode(r.fields)
+}
+
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	for _, h := range hostile {
+		t.Run(h.name, func(t *testing.T) {
+			t.Parallel()
+			for _, size := range []int{200, 8 << 10, 1 << 20} {
+				if err := work(h.make(size)); err == nil != h.taken && size > 100<<10 {
+					t.Errorf("%d bytes: %v", size, err)
+				}
+			}
+			doc := h.make(2 << 10)
+			ours, err := xmldoc.Parse([]byte(doc))
+			std, stdErr := xmltest.Parse([]byte(doc))
+			if err != nil || stdErr != nil {
+				return
+			}
+			if diff := cmp.Diff(asRead(std), tree(ours)); diff != "" {
+				t.Errorf("-encoding/xml +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// Sixteen times the bytes take about sixteen times as long; 256 would be
+// quadratic. The best of some runs counts, since the machine has other work.
+func TestLinear(t *testing.T) {
+	const small, large = 64 << 10, 1 << 20
+	best := func(doc string) time.Duration {
+		least := time.Hour
+		for range 5 {
+			begin := time.Now()
+			work(doc)
+			least = min(least, time.Since(begin))
+		}
+		return least
+	}
+	for _, h := range hostile {
+		var one, sixteen time.Duration
+		linear := false
+		for range 5 {
+			one, sixteen = best(h.make(small)), best(h.make(large))
+			if linear = sixteen < 96*max(one, 20*time.Microsecond); linear {
+				break
+			}
+		}
+		if !linear {
+			t.Errorf("%s: %v for %d bytes, %v for %d", h.name, one, small, sixteen, large)
+		}
+	}
+}
+
+// A document with a bit flipped anywhere is read as encoding/xml reads it, or
+// refused.
+func TestBitFlips(t *testing.T) {
+	t.Parallel()
+	for i := range typical {
+		for bit := range 8 {
+			doc := []byte(typical)
+			doc[i] ^= 1 << bit
+			compare(t, doc)
+		}
+	}
+}
+
+// What was read stays as it was, whatever is read and written later, in other
+// goroutines too.
+func TestNothingPooledIsSeen(t *testing.T) {
+	t.Parallel()
+	const goroutines, rounds = 16, 100
+	var group sync.WaitGroup
+	for g := range goroutines {
+		group.Go(func() {
+			type kept struct {
+				want, got push
+				tree      xmldoc.Element
+				doc       []byte
+				copy      string
+			}
+			var all []kept
+			for i := range rounds {
+				text := strings.Repeat(fmt.Sprintf("%d.%d ", g, i), i%50)
+				if i%3 == 0 {
+					text += "\x00]]>&amp;" // no part of the source
+				}
+				k := kept{want: textPush(text)}
+				k.doc = xmldoc.Encode(k.want.fields)
+				k.copy = string(k.doc)
+				source := []byte(k.copy)
+				if err := read(string(source), &k.got); err != nil {
+					t.Error(err)
+					return
+				}
+				tree, err := xmldoc.Parse(source)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				clear(source)
+				k.tree = tree
+				k.want.Content = xmldoc.Clean(text)
+				all = append(all, k)
+				if err := work("<a>" + text[:len(text)/2] + "<b"); err == nil {
+					t.Error("half a document was read")
+				}
+			}
+			for _, k := range all {
+				if k.got != k.want || k.tree.Value("Content") != k.want.Content || string(k.doc) != k.copy {
+					t.Errorf("%+v became %+v, %+v, %s", k.want, k.got, k.tree, k.doc)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// The path of every push costs the scanned string and what must be repaired.
+func TestAllocations(t *testing.T) {
+	p := textPush("hello")
+	doc := string(xmldoc.Encode(p.fields))
+	var got push
+	for name, check := range map[string]struct {
+		most float64
+		run  func()
+	}{
+		"read":   {0, func() { read(doc, &got) }},
+		"encode": {1, func() { xmldoc.Encode(p.fields) }},
+	} {
+		// A garbage collection may empty a pool, and the race detector does.
+		if n := testing.AllocsPerRun(1000, check.run); n > check.most {
+			t.Errorf("%s: %v allocations, want at most %v", name, n, check.most)
+		}
+	}
+}
