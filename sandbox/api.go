@@ -32,7 +32,7 @@ func (p *Platform) api() map[string]route {
 	add(handle(base.QuotaGet, (*world).quota, saysOK))
 	add(handle(base.QuotaClear, (*world).clearQuota))
 	add(handle(base.ClearQuota, (*world).clearAllQuota))
-	add(handle(base.ClearQuotaV2, (*world).clearAllQuotaBySecret))
+	add(handle(base.ClearQuotaV2, (*world).clearAllQuotaBySecret, inQueryOrBody))
 	add(handle(base.RIDGet, (*world).ridRequest, saysOK))
 
 	add(handle(menu.Create, (*world).createMenu, checks(noEscapes)))
@@ -68,6 +68,7 @@ type route struct {
 	spec   endpoint.Spec
 	checks []func(body []byte) error // of the raw body, before its fields
 	saysOK bool                      // a read that carries errcode 0 all the same
+	either bool                      // the query's parameters may come in the body
 	// answer decodes the request and calls the handler, with Platform.mu held.
 	// What it returns is a *endpoint.Download or encoded as JSON.
 	answer func(w *world, r *http.Request, body []byte) (any, error)
@@ -79,6 +80,10 @@ type routeOption func(*route)
 
 // saysOK adds errcode 0 and errmsg ok to the answer, as some reads have them.
 func saysOK(r *route) { r.saysOK = true }
+
+// inQueryOrBody takes the query's parameters from the body as well: the
+// platform's page lists them there, and its sample has them in the query.
+func inQueryOrBody(r *route) { r.either = true }
 
 // checks looks at the raw body.
 func checks(list ...func(body []byte) error) routeOption {

@@ -16,10 +16,14 @@ import (
 // decodeInput reads the query and the body into in, an endpoint's own input
 // type.
 func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
-	if err := decodeQuery(r.URL.Query(), reflect.ValueOf(in).Elem()); err != nil {
+	query := r.URL.Query()
+	if rt.either {
+		addBody(query, body)
+	}
+	if err := decodeQuery(query, reflect.ValueOf(in).Elem()); err != nil {
 		return err
 	}
-	if rt.spec.Body != endpoint.JSON {
+	if rt.spec.Body != endpoint.JSON || rt.either {
 		return nil
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -36,6 +40,19 @@ func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
 			"请求体不是 "+rt.spec.Name+" 要求的 JSON："+err.Error()+"。")
 	}
 	return nil
+}
+
+// addBody adds the body's members that the query lacks.
+func addBody(query url.Values, body []byte) {
+	var members map[string]string
+	if json.Unmarshal(body, &members) != nil {
+		return
+	}
+	for name, value := range members {
+		if !query.Has(name) {
+			query.Set(name, value)
+		}
+	}
 }
 
 // decodeQuery reads the fields that carry a query tag.

@@ -50,7 +50,9 @@ func (m push) reply(inside string) string {
 }
 
 func text(content string) string {
-	return "<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + content + "]]></Content>"
+	var b strings.Builder
+	xml.EscapeText(&b, []byte(content))
+	return "<MsgType><![CDATA[text]]></MsgType><Content>" + b.String() + "</Content>"
 }
 
 // app is an Official Account's program.

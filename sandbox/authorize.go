@@ -156,11 +156,33 @@ func (w *world) forget(a *authorization) {
 	w.web.order = slices.DeleteFunc(w.web.order, func(id string) bool { return id == a.id })
 }
 
+// pageAnswer is what the authorize page answers: a page, or a redirect. It is
+// written once Platform.mu is free.
+type pageAnswer struct {
+	page     authorizePage
+	redirect string
+	cookie   *http.Cookie
+}
+
+func (a pageAnswer) write(rw http.ResponseWriter, r *http.Request) {
+	if a.cookie != nil {
+		http.SetCookie(rw, a.cookie)
+	}
+	if a.redirect != "" {
+		http.Redirect(rw, r, a.redirect, http.StatusFound)
+		return
+	}
+	writeAuthorizePage(rw, r, a.page)
+}
+
 // serveAuthorize answers GET /connect/oauth2/authorize.
 func (p *Platform) serveAuthorize(rw http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	w := p.world
+	var answer pageAnswer
+	p.do(func(w *world) { answer = w.authorize(r) })
+	answer.write(rw, r)
+}
+
+func (w *world) authorize(r *http.Request) pageAnswer {
 	a, refused := w.authorization(r.URL.Query())
 	x := w.record(Exchange{
 		Kind: "authorize", Title: cmp.Or(r.URL.Query().Get("scope"), "authorize"), Status: http.StatusOK,
@@ -170,37 +192,35 @@ func (p *Platform) serveAuthorize(rw http.ResponseWriter, r *http.Request) {
 	defer w.changed(x)
 	if refused != nil {
 		x.Outcome, x.Problem, x.ErrCode = "refused", &refused.Problem, refused.code
-		writeAuthorizePage(rw, r, authorizePage{Kind: "error", Code: refused.code, Text: refused.Problem})
-		return
+		return pageAnswer{page: authorizePage{Kind: "error", Code: refused.code, Text: refused.Problem}}
 	}
 	x.OK, a.exchange = true, x
 	if c, err := r.Cookie(userCookie); err == nil {
 		a.user = w.byName[c.Value]
 	}
-	w.proceed(rw, r, a)
+	return w.proceed(a)
 }
 
-// proceed shows the next page of a visit, or sends the browser back.
-func (w *world) proceed(rw http.ResponseWriter, r *http.Request, a *authorization) {
+// proceed is the next page of a visit, or the way back.
+func (w *world) proceed(a *authorization) pageAnswer {
+	u := a.user
 	a.exchange.Outcome = "waiting"
-	snapshot := a.user != nil && a.scope == scopeUserInfo && (a.user.snapshot || (a.force && !a.user.authorized))
+	snapshot := u != nil && a.scope == scopeUserInfo && (u.snapshot || (a.force && !u.authorized))
 	switch {
-	case a.user == nil:
+	case u == nil:
 		w.remember(a)
 		page := authorizePage{Kind: "choose", Request: a.id}
 		for _, u := range w.people {
 			page.Users = append(page.Users, pageUser{u.name, u.nickname, u.avatar()})
 		}
-		writeAuthorizePage(rw, r, page)
+		return pageAnswer{page: page}
 	case a.scope == scopeUserInfo && !snapshot:
 		w.remember(a)
-		u := a.user
-		writeAuthorizePage(rw, r, authorizePage{
+		return pageAnswer{page: authorizePage{
 			Kind: "consent", Request: a.id, Account: w.p.config.Nickname, User: pageUser{u.name, u.nickname, u.avatar()},
-		})
-	default:
-		w.sendBack(rw, r, a, snapshot, true)
+		}}
 	}
+	return w.wayBack(a, snapshot, true)
 }
 
 // serveDecision answers the form of the authorize page.
@@ -210,40 +230,47 @@ func (p *Platform) serveDecision(rw http.ResponseWriter, r *http.Request) {
 		writeProblem(rw, http.StatusBadRequest, Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	w := p.world
-	a := w.web.waiting[r.PostForm.Get("request")]
-	if a == nil {
-		writeAuthorizePage(rw, r, authorizePage{Kind: "error", Text: Problem{
-			EN: "This page is too old. Go back and begin again.", ZH: "页面已过期，请返回重新进入。",
-		}})
+	var answer pageAnswer
+	var err error
+	p.do(func(w *world) { answer, err = w.decide(r.PostForm) })
+	if err != nil {
+		writeResult(rw, 0, nil, err)
 		return
 	}
-	if name := r.PostForm.Get("user"); a.user == nil && w.byName[name] != nil {
-		w.forget(a)
-		a.user = w.byName[name]
-		http.SetCookie(rw, &http.Cookie{Name: userCookie, Value: name, Path: "/", SameSite: http.SameSiteLaxMode})
-		w.proceed(rw, r, a)
-		w.changed(a.exchange)
-		return
-	}
-	allowed := r.PostForm.Get("decision") == "allow"
-	if a.user == nil || (!allowed && r.PostForm.Get("decision") != "refuse") {
-		writeProblem(rw, http.StatusBadRequest, Problem{EN: "decision is allow or refuse.", ZH: "decision 须为 allow 或 refuse。"})
-		return
-	}
-	w.forget(a)
-	if allowed {
-		a.user.authorized = true
-	}
-	w.sendBack(rw, r, a, false, allowed)
-	w.changed(a.exchange)
+	answer.write(rw, r)
 }
 
-// sendBack redirects to the account's page, with a code where the user agreed
-// and with the state alone where not.
-func (w *world) sendBack(rw http.ResponseWriter, r *http.Request, a *authorization, snapshot, allowed bool) {
+// decide takes the user's choice or decision.
+func (w *world) decide(form url.Values) (pageAnswer, error) {
+	a := w.web.waiting[form.Get("request")]
+	if a == nil {
+		return pageAnswer{page: authorizePage{Kind: "error", Text: Problem{
+			EN: "This page is too old. Go back and begin again.", ZH: "页面已过期，请返回重新进入。",
+		}}}, nil
+	}
+	chosen, decision := w.byName[form.Get("user")], form.Get("decision")
+	switch {
+	case a.user == nil && chosen != nil:
+		w.forget(a)
+		a.user = chosen
+		answer := w.proceed(a)
+		answer.cookie = &http.Cookie{Name: userCookie, Value: chosen.name, Path: "/", SameSite: http.SameSiteLaxMode}
+		w.changed(a.exchange)
+		return answer, nil
+	case a.user != nil && (decision == "allow" || decision == "refuse"):
+		w.forget(a)
+		allowed := decision == "allow"
+		a.user.authorized = a.user.authorized || allowed
+		answer := w.wayBack(a, false, allowed)
+		w.changed(a.exchange)
+		return answer, nil
+	}
+	return pageAnswer{}, cannot("decision is allow or refuse, and user one of the sandbox's", "decision 须为 allow 或 refuse，user 须为沙箱用户")
+}
+
+// wayBack leads to the account's page, with a code where the user agreed and
+// with the state alone where not.
+func (w *world) wayBack(a *authorization, snapshot, allowed bool) pageAnswer {
 	x, back := a.exchange, *a.redirect
 	if back.RawQuery != "" {
 		back.RawQuery += "&"
@@ -261,5 +288,5 @@ func (w *world) sendBack(rw http.ResponseWriter, r *http.Request, a *authorizati
 	}
 	x.Status = http.StatusFound
 	x.Response = HTTPMessage{Status: x.Status, Headers: map[string]string{"Location": back.String()}}
-	http.Redirect(rw, r, back.String(), http.StatusFound)
+	return pageAnswer{redirect: back.String()}
 }

@@ -48,6 +48,10 @@ type Config struct {
 	Seed uint64
 	// KFWindows says how many customer-service messages may follow what.
 	KFWindows KFWindows
+	// OnMode is called with the account when its push mode is to change, before
+	// it does; an error leaves the mode as it is. An app takes pushes of its
+	// account's mode alone, and this is where it is started anew.
+	OnMode func(account.Account) error
 }
 
 // Window is a part of the customer-service window.

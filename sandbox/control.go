@@ -41,8 +41,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 	post(mux, "callback", http.StatusOK, p.controlCallback)
 	post(mux, "clock/advance", http.StatusOK, p.controlAdvance)
 	post(mux, "reset", http.StatusOK, func(*http.Request, struct{}) (any, error) {
-		p.Reset()
-		return struct{}{}, nil
+		return struct{}{}, p.Reset()
 	})
 	p.controlUsers(mux)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,6 +25,7 @@ type Platform struct {
 	hub    *hub
 
 	background sync.WaitGroup // deliveries that nobody waits for
+	modeChange sync.Mutex     // held while the mode changes, and its app is told
 
 	mu        sync.Mutex // guards all that follows; never held while the app is called
 	app       app
@@ -84,14 +86,21 @@ func (p *Platform) Close() {
 }
 
 // Reset restores the start: users, chats, menus, tokens, exchanges, the clock
-// and the mode. The connected app stays.
-func (p *Platform) Reset() {
+// and the mode. The connected app stays. An error is that of [Config.OnMode],
+// and then nothing is reset.
+func (p *Platform) Reset() error {
+	if p.Account().Mode != p.config.Account.Mode {
+		if err := p.SetMode(p.config.Account.Mode); err != nil {
+			return err
+		}
+	}
 	p.Clock.reset()
 	p.mu.Lock()
 	p.world.end()
 	p.world = p.newWorld()
 	p.mu.Unlock()
 	p.hub.publish("reset", nil)
+	return nil
 }
 
 // URL returns the platform's address, without a slash at the end.
@@ -109,16 +118,23 @@ func (p *Platform) Account() account.Account {
 func (p *Platform) OriginalID() string { return p.config.OriginalID }
 
 // SetMode changes how messages are pushed, as the console does. Without an
-// EncodingAESKey only plain mode is possible.
+// EncodingAESKey only plain mode is possible. The connected app must know: see
+// [Config.OnMode], or Connect one that takes the new mode.
 func (p *Platform) SetMode(m account.Mode) error {
+	p.modeChange.Lock()
+	defer p.modeChange.Unlock()
 	a := p.config.Account
 	a.Mode = m
 	if err := a.Validate(); err != nil {
 		return err
 	}
-	p.mu.Lock()
-	p.world.mode = a.PushMode()
-	p.mu.Unlock()
+	a.Mode = a.PushMode()
+	if p.config.OnMode != nil && a.Mode != p.Account().Mode {
+		if err := p.config.OnMode(a); err != nil {
+			return fmt.Errorf("sandbox: the mode stays: %w", err)
+		}
+	}
+	p.do(func(w *world) { w.mode = a.Mode })
 	p.hub.publish("state", nil)
 	return nil
 }

@@ -165,10 +165,10 @@ func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // material shows what a button without an event sends or opens.
 func (w *world) material(u *person, b menu.Button) error {
-	e := Entry{From: "account", Via: "menu", Type: "mpnews", Title: b.Name}
+	e := Entry{From: "account", Via: "menu"}
 	switch b.Type {
 	case menu.TypeArticle, menu.TypeArticleViewLimited:
-		e.Type, e.Description = "mpnewsarticle", b.ArticleID
+		e.Type, e.Title, e.Description = "mpnewsarticle", b.Name, b.ArticleID
 	default:
 		m := w.findMedia("", b.MediaID)
 		if m == nil {

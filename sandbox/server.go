@@ -29,6 +29,7 @@ func (p *Platform) paths() *http.ServeMux {
 
 	files := http.FileServerFS(phone.Files())
 	mux.Handle("GET /{$}", files)
+	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
 	mux.HandleFunc("GET /_sandbox/media/{id}", p.serveMedia)
 	mux.HandleFunc("GET /_sandbox/avatar/{file}", p.serveAvatar)

@@ -1,0 +1,250 @@
+package sandbox_test
+
+import (
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	a := p.Account()
+	for name, test := range map[string]struct{ value, pattern string }{
+		"openid":     {p.User("alice").OpenID(), `^o[A-Za-z0-9_-]{27}$`},
+		"unionid":    {p.User("alice").UnionID(), `^o[A-Za-z0-9_-]{27}$`},
+		"appid":      {a.AppID, `^wx[0-9a-f]{16}$`},
+		"secret":     {a.Secret, `^[0-9a-f]{32}$`},
+		"key":        {a.EncodingAESKey, `^[A-Za-z0-9]{43}$`},
+		"originalID": {p.OriginalID(), `^gh_[0-9a-f]{12}$`},
+	} {
+		if !regexp.MustCompile(test.pattern).MatchString(test.value) {
+			t.Errorf("%s %q", name, test.value)
+		}
+	}
+	if err := a.Validate(); err != nil {
+		t.Error(err)
+	}
+	if p.User("alice").OpenID() == p.User("bob").OpenID() || p.User("alice").OpenID() == p.User("alice").UnionID() {
+		t.Error("two users, or two ids, are the same")
+	}
+}
+
+// Two platforms with one seed give the same ids to the same actions; another
+// seed gives others.
+func TestDeterminism(t *testing.T) {
+	t.Parallel()
+	run := func(seed uint64) (bodies []string) {
+		p := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{Seed: seed}))
+		a := newApp(p)
+		p.Connect(a)
+		alice := p.User("alice")
+		alice.FollowByScene("1")
+		alice.SendImage("", nil)
+		c := newCaller(t, p)
+		bodies = append(bodies, c.token, c.call("/cgi-bin/ticket/getticket?type=jsapi", "")["ticket"].(string))
+		at := regexp.MustCompile(`<CreateTime>\d+</CreateTime>`)
+		for _, m := range a.seen() {
+			bodies = append(bodies, at.ReplaceAllString(m.Plain, ""), m.Query.Get("nonce"))
+		}
+		return bodies
+	}
+	first := run(7)
+	if diff := cmp.Diff(first, run(7)); diff != "" {
+		t.Errorf("the same seed (-first +second):\n%s", diff)
+	}
+	for i, other := range run(8) {
+		if other == first[i] {
+			t.Errorf("another seed gives the same %q", other)
+		}
+	}
+}
+
+func TestPress(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	c := newCaller(t, p)
+	a := newApp(p)
+	a.answer = func(m push) string { return m.reply(text(m.MsgType + " " + m.Event + " " + m.EventKey)) }
+	a.pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "the page") })
+	p.Connect(a)
+	alice := p.User("alice")
+	alice.Follow()
+	picture := p.AddMedia("image", "image/png", []byte("x"))
+	c.wantCode(0, "/cgi-bin/menu/create", `{"button":[
+		{"name":"一","sub_button":[{"type":"click","name":"c","key":"k"},{"type":"view","name":"v","url":"http://app.sandbox.test/v"},
+			{"type":"miniprogram","name":"m","url":"http://m/","appid":"wx1","pagepath":"pages/index"},
+			{"type":"scancode_push","name":"s","key":"sp"},{"type":"scancode_waitmsg","name":"s","key":"sw"}]},
+		{"name":"二","sub_button":[{"type":"pic_sysphoto","name":"p","key":"p1"},{"type":"pic_photo_or_album","name":"p","key":"p2"},
+			{"type":"pic_weixin","name":"p","key":"p3"},{"type":"location_select","name":"l","key":"l"}]},
+		{"name":"三","sub_button":[{"type":"media_id","name":"i","media_id":"`+picture+`"},{"type":"article_id","name":"文章","article_id":"A1"},
+			{"type":"article_view_limited","name":"n","article_id":"A2"},{"type":"view_limited","name":"n","media_id":"`+picture+`"}]}]}`)
+	for _, test := range []struct {
+		path []int
+		want []string
+	}{
+		{[]int{0, 0}, []string{"account: event CLICK k"}},
+		{[]int{0, 1}, nil},
+		{[]int{0, 2}, nil},
+		{[]int{0, 3}, []string{"account: event scancode_push sp"}},
+		{[]int{0, 4}, []string{"account: event scancode_waitmsg sw"}},
+		{[]int{1, 0}, []string{"account: event pic_sysphoto p1", "account: image  "}},
+		{[]int{1, 1}, []string{"account: event pic_photo_or_album p2", "account: image  "}},
+		{[]int{1, 2}, []string{"account: event pic_weixin p3", "account: image  "}},
+		{[]int{1, 3}, []string{"account: event location_select l", "account: location  "}},
+		{[]int{2, 0}, []string{"account: image " + picture}},
+		{[]int{2, 1}, []string{"account: mpnewsarticle 文章"}},
+		{[]int{2, 2}, []string{"account: mpnewsarticle n"}},
+		{[]int{2, 3}, []string{"account: image " + picture}},
+	} {
+		got := lines(alice.Press(test.path...))
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("button %v (-want +got):\n%s", test.path, diff)
+		}
+	}
+	var events []string
+	for _, m := range a.seen() {
+		if m.Event == "VIEW" || m.Event == "view_miniprogram" {
+			events = append(events, m.Event+" "+m.EventKey)
+		}
+	}
+	if diff := cmp.Diff([]string{"VIEW http://app.sandbox.test/v", "view_miniprogram pages/index"}, events); diff != "" {
+		t.Errorf("events without an answer (-want +got):\n%s", diff)
+	}
+	if page := alice.View(0, 1); page.Body != "the page" || page.URL != "http://app.sandbox.test/v" {
+		t.Errorf("view: %+v", page)
+	}
+	wantLines(t, alice.ClickScan("sw", "X"), "account: event scancode_waitmsg sw")
+	if m := a.seen()[len(a.seen())-1]; !strings.Contains(m.Plain, "<ScanResult><![CDATA[X]]>") {
+		t.Errorf("scan: %s", m.Plain)
+	}
+	// The announced picture is the one that comes.
+	alice.Click("p1")
+	seen := a.seen()
+	if e, m := seen[len(seen)-2], seen[len(seen)-1]; e.Event != "pic_sysphoto" || m.MsgType != "image" {
+		t.Errorf("order: %s, then %s", e.Event, m.MsgType)
+	}
+}
+
+// The same event twice in one second is two events to an app that tells them
+// apart by sender, time, name and key.
+func TestEventTimes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := sandbox.Start(t)
+		a := newApp(p)
+		p.Connect(a)
+		alice := p.User("alice")
+		alice.Follow()
+		alice.Scan("1")
+		alice.Scan("1")
+		alice.Scan("2")
+		seen := a.seen()
+		if seen[1].CreateTime == seen[2].CreateTime {
+			t.Error("two scans of one code have one CreateTime")
+		}
+		if now := time.Now().Unix(); seen[1].CreateTime != now || seen[3].CreateTime != now {
+			t.Error("other events do not have the present time")
+		}
+	})
+}
+
+func TestRefusedActions(t *testing.T) {
+	t.Parallel()
+	p := sandbox.New(sandbox.Config{})
+	defer p.Close()
+	alice := p.User("alice")
+	for says, f := range map[string]func() []sandbox.Entry{
+		"does not follow":     func() []sandbox.Entry { return alice.Send("x") },
+		"does not follow ":    func() []sandbox.Entry { return alice.SendImage("", nil) },
+		"does not follow  ":   func() []sandbox.Entry { return alice.SendVoice("") },
+		"does not follow   ":  func() []sandbox.Entry { return alice.SendVideo() },
+		"does not follow the": func() []sandbox.Entry { return alice.SendLocation(1, 2, "") },
+		"alice does not":      func() []sandbox.Entry { return alice.SendLink("", "", "http://x/") },
+		"no button with key":  func() []sandbox.Entry { return alice.Click("x") },
+		"no button to press":  func() []sandbox.Entry { return alice.Press(0) },
+		"no menu message":     func() []sandbox.Entry { return alice.Tap("1") },
+		"1 to 64":             func() []sandbox.Entry { return alice.Scan(strings.Repeat("x", 65)) },
+		"no QR code":          func() []sandbox.Entry { return alice.ScanTicket("x") },
+	} {
+		got := f()
+		if len(got) != 1 || got[0].Type != "refused" || !strings.Contains(got[0].Text, strings.TrimSpace(says)) {
+			t.Errorf("%s: %v", says, got)
+		}
+	}
+	if alice.Chat() != nil || alice.Following() {
+		t.Error("a refused action left something behind")
+	}
+	if page := alice.View(0); page.Status != 0 || !strings.Contains(page.Body, "no button") {
+		t.Errorf("view: %+v", page)
+	}
+}
+
+// A reset in the middle of a delivery ends it, and nothing of it is left.
+func TestResetDuringDelivery(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := sandbox.Start(t)
+		a := newApp(p)
+		p.Connect(a)
+		alice := p.User("alice")
+		alice.Follow()
+		a.raw = func(_ http.ResponseWriter, r *http.Request, _ push) { <-r.Context().Done() }
+		for range 2 { // one under way, one that waits for it
+			go alice.Send("x")
+		}
+		synctest.Wait()
+		start := time.Now()
+		if err := p.Reset(); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if time.Since(start) != 0 {
+			t.Error("the delivery went on")
+		}
+		if alice.Chat() != nil || alice.Following() || len(p.Exchanges()) != 0 {
+			t.Errorf("left: %v, %v", alice.Chat(), p.Exchanges())
+		}
+	})
+}
+
+func TestUnfollow(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	a := newApp(p)
+	p.Connect(a)
+	alice := p.User("alice")
+	alice.Unfollow() // not a follower: nothing happens
+	alice.Follow()
+	alice.Follow()
+	alice.Unfollow()
+	var got []string
+	for _, m := range a.seen() {
+		got = append(got, m.Event)
+	}
+	if diff := cmp.Diff([]string{"subscribe", "unsubscribe"}, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+func TestLongChat(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	p.Connect(newApp(p))
+	alice := p.User("alice")
+	alice.Follow()
+	for range 1005 {
+		alice.Send("x")
+	}
+	if n := len(alice.Chat()); n != 1000 {
+		t.Errorf("%d entries are kept", n)
+	}
+}
