@@ -30,7 +30,8 @@ func (e *FieldError) Error() string { return "message: " + e.Field + " " + e.Pro
 // Decode reads one push. The case of type and event names does not matter.
 // A push of an unknown kind, or one with a field that does not fit, comes back
 // as [*UnknownMessage] or [*UnknownEvent]; an error means that raw is not the
-// XML of a push at all. The message shares no memory with raw.
+// XML of a push at all. The message shares no memory with raw; its texts are
+// parts of one copy.
 func Decode(raw []byte) (Message, error) {
 	doc, err := xmldoc.Scan(string(raw))
 	if err != nil {

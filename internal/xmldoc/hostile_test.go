@@ -78,10 +78,8 @@ func TestHostile(t *testing.T) {
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
-			for _, size := range []int{200, 8 << 10, 1 << 20} {
-				if err := work(h.make(size)); err == nil != h.taken && size > 100<<10 {
-					t.Errorf("%d bytes: %v", size, err)
-				}
+			if err := work(h.make(1 << 20)); (err == nil) != h.taken {
+				t.Errorf("taken %v: %v", !h.taken, err)
 			}
 			doc := h.make(2 << 10)
 			ours, err := xmldoc.Parse([]byte(doc))
@@ -200,7 +198,7 @@ func TestAllocations(t *testing.T) {
 		"read":   {0, func() { read(doc, &got) }},
 		"encode": {1, func() { xmldoc.Encode(p.fields) }},
 	} {
-		// A garbage collection may empty a pool, and the race detector does.
+		// On average: a garbage collection may empty a pool.
 		if n := testing.AllocsPerRun(1000, check.run); n > check.most {
 			t.Errorf("%s: %v allocations, want at most %v", name, n, check.most)
 		}

@@ -126,7 +126,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 
 // root reads the root element and all within it; s stands on its '<'.
 func (s *scanner) root() error {
-	var open [maxDepth]int // the nodes whose end tag is to come
+	var open [maxDepth]int // the elements whose end tag is to come
 	depth := 0
 	for {
 		switch {
@@ -135,12 +135,13 @@ func (s *scanner) root() error {
 		case len(s.nodes) == maxElements:
 			return s.fail("too many elements")
 		}
+		n := len(s.nodes)
 		closed, err := s.startTag()
 		if err != nil {
 			return err
 		}
 		if !closed {
-			open[depth] = len(s.nodes) - 1
+			open[depth] = n
 			depth++
 		}
 		for child := false; !child; {
@@ -152,6 +153,7 @@ func (s *scanner) root() error {
 			}
 			if !child {
 				depth--
+				s.nodes[open[depth]].end = len(s.nodes)
 			}
 		}
 	}
@@ -171,9 +173,32 @@ func (s *scanner) startTag() (closed bool, err error) {
 	at.hint = hintOf(s.source[begin:s.pos])
 	if s.at('>') {
 		s.pos++
-		return false, nil
+		return s.usual(at), nil
 	}
 	return s.attributes()
+}
+
+// usual reads what stands in most elements, one clean CDATA section and the end
+// tag, and reports whether it did. It saves time alone: [scanner.content] reads
+// this and all else.
+func (s *scanner) usual(at *node) bool {
+	text, ok := strings.CutPrefix(s.rest(), cdataBegin)
+	if !ok {
+		return false
+	}
+	n := max(0, strings.IndexByte(text, ']'))
+	rest, ok := strings.CutPrefix(text[n:], cdataEnd+"</")
+	if !ok {
+		return false
+	}
+	rest, ok = strings.CutPrefix(rest, s.source[at.name:at.nameEnd])
+	if !ok || !strings.HasPrefix(rest, ">") || !isClean(text[:n]) {
+		return false
+	}
+	s.pos = len(s.source) - len(rest) + len(">")
+	at.text.from = len(s.source) - len(text)
+	at.text.to = at.text.from + n
+	return true
 }
 
 // The bytes of names, by where they may stand.
@@ -280,7 +305,6 @@ func (s *scanner) content(n int) (child bool, err error) {
 			if leaf {
 				s.nodes[n].text = text.within(begin, s.pos)
 			}
-			s.nodes[n].end = len(s.nodes)
 			return false, s.endTag(n)
 		case '!', '?':
 			if err := s.markup(&text); err != nil {
@@ -332,14 +356,9 @@ func (s *scanner) markup(text *span) error {
 		return s.skipMarkup()
 	}
 	from := s.pos + len(cdataBegin)
-	// Most texts have no bracket but those at their end.
-	n := max(0, strings.IndexByte(s.source[from:], ']'))
-	if !strings.HasPrefix(s.source[from+n:], cdataEnd) {
-		i := strings.Index(s.source[from+n:], cdataEnd)
-		if i < 0 {
-			return s.fail("a CDATA section does not end")
-		}
-		n += i
+	n := strings.Index(s.source[from:], cdataEnd)
+	if n < 0 {
+		return s.fail("a CDATA section does not end")
 	}
 	text.add(s.source, from, from+n)
 	s.pos = from + n + len(cdataEnd)

@@ -228,6 +228,23 @@ func TestParseSharesNoMemory(t *testing.T) {
 	}
 }
 
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	const source = "\ufeff<Root><MSGID>1</MSGID><MsgID>3</MsgID><a><b>x</b></a><c>&lt;</c></Root>"
+	d := scan(t, source)
+	if d.Name() != "Root" || d.Source() != source {
+		t.Errorf("%s in %q", d.Name(), d.Source())
+	}
+	for name, want := range map[string]string{"MsgID": "3", "MsgId": "1", "a": "", "C": "<", "b": "", "Root": ""} {
+		if got := d.Value(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		if got, want := d.Has(name), name != "b" && name != "Root"; got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
 func TestChild(t *testing.T) {
 	t.Parallel()
 	e := parse(t, "<x><MSGID>1</MSGID><msgid>2</msgid><MsgID>3</MsgID><Other>4</Other><Other>5</Other></x>")

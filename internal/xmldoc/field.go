@@ -1,0 +1,133 @@
+package xmldoc
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// find returns the element called name, or 0.
+func (b *Binder) find(name string) int { return b.in.child(b.parent, name, b.strict) }
+
+// need is find, and a failure where strictness wants the element there.
+func (b *Binder) need(name string) int {
+	n := b.find(name)
+	if n == 0 && b.strict {
+		b.Fail(name, "is missing")
+	}
+	return n
+}
+
+// Text binds a string; it is written even when empty.
+func (b *Binder) Text(name string, p *string) {
+	if !b.Reading() {
+		b.out.cdata(name, *p)
+	} else if n := b.need(name); n != 0 {
+		*p = b.in.text(n)
+	}
+}
+
+// OptText binds a string that is left out when empty.
+func (b *Binder) OptText(name string, p *string) {
+	if b.Reading() {
+		b.readOpt(name, p)
+	} else if *p != "" {
+		b.out.cdata(name, *p)
+	}
+}
+
+// OptBare binds a string that the platform writes without CDATA, such as an
+// id in digits; it is left out when empty.
+func (b *Binder) OptBare(name string, p *string) {
+	if b.Reading() {
+		b.readOpt(name, p)
+	} else if *p != "" {
+		b.out.bare(name, *p)
+	}
+}
+
+func (b *Binder) readOpt(name string, p *string) {
+	if n := b.find(name); n != 0 {
+		*p = b.in.text(n)
+	}
+}
+
+// Int binds a whole number; a blank element reads as 0.
+func (b *Binder) Int(name string, p *int64) {
+	if !b.Reading() {
+		b.out.int(name, *p)
+	} else if n := b.need(name); n != 0 {
+		b.readInt(name, -1, n, p)
+	}
+}
+
+// OptInt binds a whole number that is left out when 0.
+func (b *Binder) OptInt(name string, p *int64) {
+	if b.Reading() {
+		if n := b.find(name); n != 0 {
+			b.readInt(name, -1, n, p)
+		}
+	} else if *p != 0 {
+		b.out.int(name, *p)
+	}
+}
+
+// Float binds a number with a fraction; a blank element reads as 0.
+func (b *Binder) Float(name string, p *float64) {
+	if !b.Reading() {
+		b.out.float(name, *p)
+		return
+	}
+	n := b.need(name)
+	if n == 0 {
+		return
+	}
+	digits := b.digits(name, -1, n)
+	if digits == "" {
+		return
+	}
+	f, err := strconv.ParseFloat(digits, 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		b.Fail(name, noNumber)
+		return
+	}
+	*p = f
+}
+
+// Time binds Unix seconds; the zero time is 0 on the wire and back.
+func (b *Binder) Time(name string, p *time.Time) {
+	var sec int64
+	if !b.Reading() && !p.IsZero() {
+		sec = p.Unix()
+	}
+	b.Int(name, &sec)
+	if b.Reading() && sec != 0 {
+		*p = time.Unix(sec, 0)
+	}
+}
+
+const noNumber = "is not a number of its kind"
+
+// readInt reads node n, called name and with a place where it is one of many.
+func (b *Binder) readInt(name string, place, n int, p *int64) {
+	digits := b.digits(name, place, n)
+	if digits == "" {
+		return
+	}
+	i, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		b.Fail(path(name, place), noNumber)
+		return
+	}
+	*p = i
+}
+
+// digits returns what a number is read from, or "" where there is nothing.
+func (b *Binder) digits(name string, place, n int) string {
+	digits := strings.TrimSpace(b.in.text(n))
+	if digits == "" && b.strict {
+		b.Fail(path(name, place), "is empty")
+	}
+	return digits
+}

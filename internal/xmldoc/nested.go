@@ -1,0 +1,121 @@
+package xmldoc
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Group binds the fields of a nested element. Reading, declare is not called
+// where the element is absent.
+func (b *Binder) Group(name string, declare func(*Binder)) {
+	if !b.Reading() {
+		b.out.open(name)
+		declare(b)
+		b.out.close(name)
+	} else if n := b.need(name); n != 0 {
+		b.nested(name, n, declare)
+	}
+}
+
+// OptGroup is Group for an element that is left out unless worth is true.
+// Reading, worth does not matter.
+func (b *Binder) OptGroup(name string, worth bool, declare func(*Binder)) {
+	if b.Reading() {
+		if n := b.find(name); n != 0 {
+			b.nested(name, n, declare)
+		}
+	} else if worth {
+		b.Group(name, declare)
+	}
+}
+
+func (b *Binder) nested(name string, n int, declare func(*Binder)) {
+	outer := b.enter(n)
+	declare(b)
+	b.leave(outer, name, -1)
+}
+
+// scope is what a nested element puts aside.
+type scope struct {
+	parent int
+	err    *FieldError
+}
+
+func (b *Binder) enter(n int) (outer scope) {
+	outer = scope{b.parent, b.err}
+	b.parent, b.err = n, nil
+	return outer
+}
+
+func (b *Binder) leave(outer scope, name string, place int) {
+	inner := b.err
+	b.parent, b.err = outer.parent, outer.err
+	if inner != nil {
+		b.Fail(path(name, place)+"."+inner.Field, inner.Reason)
+	}
+}
+
+// path is how an error calls an element; place counts from 0, and is -1 where
+// the element is not one of many.
+func path(name string, place int) string {
+	if place < 0 {
+		return name
+	}
+	return name + "[" + strconv.Itoa(place) + "]"
+}
+
+// List binds the repeated elements called name to a slice, one element as
+// well as many.
+func List[T any](b *Binder, name string, items *[]T, declare func(*Binder, *T)) {
+	if !b.Reading() {
+		for i := range *items {
+			b.out.open(name)
+			declare(b, &(*items)[i])
+			b.out.close(name)
+		}
+		return
+	}
+	*items = slices.Grow(*items, b.count(name))
+	place := 0
+	for n := b.first(name); n != 0; n = b.after(n, name) {
+		var item T
+		*items = append(*items, item)
+		outer := b.enter(n)
+		declare(b, &(*items)[len(*items)-1])
+		b.leave(outer, name, place)
+		place++
+	}
+}
+
+// Ints binds repeated elements that hold one whole number each.
+func (b *Binder) Ints(name string, items *[]int64) {
+	if !b.Reading() {
+		for _, i := range *items {
+			b.out.int(name, i)
+		}
+		return
+	}
+	*items = slices.Grow(*items, b.count(name))
+	place := 0
+	for n := b.first(name); n != 0; n = b.after(n, name) {
+		var i int64
+		b.readInt(name, place, n, &i)
+		*items = append(*items, i)
+		place++
+	}
+}
+
+// first returns the first of the elements called name, or 0.
+func (b *Binder) first(name string) int { return b.in.next(b.parent, b.parent+1, name, b.strict) }
+
+// after returns the element called name that follows node n, or 0.
+func (b *Binder) after(n int, name string) int {
+	return b.in.next(b.parent, b.in.nodes[n].end, name, b.strict)
+}
+
+func (b *Binder) count(name string) (count int) {
+	for n := b.first(name); n != 0; n = b.after(n, name) {
+		count++
+	}
+	return count
+}
