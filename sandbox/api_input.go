@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -74,20 +73,13 @@ func decodeQuery(query url.Values, v reflect.Value) error {
 	return nil
 }
 
+// setField sets a string as it is, and anything else from its JSON form.
 func setField(f reflect.Value, value string) error {
-	switch f.Kind() {
-	case reflect.String:
+	if f.Kind() == reflect.String {
 		f.SetString(value)
-	case reflect.Int, reflect.Int64:
-		n, err := strconv.ParseInt(value, 10, 64)
-		f.SetInt(n)
-		return err
-	case reflect.Bool:
-		b, err := strconv.ParseBool(value)
-		f.SetBool(b)
-		return err
+		return nil
 	}
-	return nil
+	return json.Unmarshal([]byte(value), f.Addr().Interface())
 }
 
 // unknownMembers warns of members that the platform would pass over: often a

@@ -66,7 +66,7 @@ func (c *caller) do(method, address, body string) map[string]any {
 	c.t.Helper()
 	resp, b := c.raw(method, address, body)
 	var out map[string]any
-	if err := json.Unmarshal([]byte(b), &out); err != nil || resp.StatusCode != 200 {
+	if err := json.Unmarshal([]byte(b), &out); err != nil || resp.StatusCode != http.StatusOK {
 		c.t.Fatalf("%s %s: HTTP %d %s", method, address, resp.StatusCode, b)
 	}
 	return out
@@ -110,7 +110,7 @@ func TestErrorShape(t *testing.T) {
 	if !regexp.MustCompile(`^\{"errcode":41001,"errmsg":"access_token missing rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}"\}$`).MatchString(body) {
 		t.Errorf("body %s", body)
 	}
-	if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "application/json; encoding=utf-8" {
+	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json; encoding=utf-8" {
 		t.Errorf("HTTP %d, %v", resp.StatusCode, resp.Header)
 	}
 	// The rid can be looked up.
@@ -481,12 +481,12 @@ func TestKFWindow(t *testing.T) {
 	// sent counts the messages that go until one is refused, and why.
 	sent := func() (n, refusal int) {
 		t.Helper()
-		for n = 0; n < 50; n++ {
-			if refusal = send(); refusal != 0 {
+		for {
+			if refusal = send(); refusal != 0 || n == 50 {
 				return n, refusal
 			}
+			n++
 		}
-		return n, 0
 	}
 	check := func(when string, wantN, wantCode int) {
 		t.Helper()
@@ -667,7 +667,7 @@ func TestQRCodes(t *testing.T) {
 	if err != nil || resp.Header.Get("Content-Type") != "image/jpg" || img.Bounds().Dx() < 400 {
 		t.Errorf("picture: %v, %v", err, resp.Header)
 	}
-	if resp, _ := c.raw("GET", show+"x", ""); resp.StatusCode != 404 {
+	if resp, _ := c.raw("GET", show+"x", ""); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("an unknown ticket: HTTP %d", resp.StatusCode)
 	}
 	alice := p.User("alice")
@@ -685,7 +685,7 @@ func TestQRCodes(t *testing.T) {
 		t.Error("the events carry other tickets")
 	}
 	p.Clock.Advance(604800 * time.Second)
-	if resp, _ := c.raw("GET", show+url.QueryEscape(temporary["ticket"].(string)), ""); resp.StatusCode != 404 {
+	if resp, _ := c.raw("GET", show+url.QueryEscape(temporary["ticket"].(string)), ""); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("an expired ticket: HTTP %d", resp.StatusCode)
 	}
 }

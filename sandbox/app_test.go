@@ -37,8 +37,8 @@ type push struct {
 	EventKey     string
 	Ticket       string
 	Content      string
-	MsgId        int64
-	MediaId      string
+	MsgID        int64  `xml:"MsgId"`
+	MediaID      string `xml:"MediaId"`
 	Encrypt      string
 	Menu         string `xml:"bizmsgmenuid"`
 }

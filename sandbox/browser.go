@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -94,7 +95,7 @@ func (u *User) resolve(address string) (string, error) {
 }
 
 func fetch(c *http.Client, method, target, form string) (*Page, error) {
-	r, err := http.NewRequest(method, target, strings.NewReader(form))
+	r, err := http.NewRequestWithContext(context.Background(), method, target, strings.NewReader(form))
 	if err != nil {
 		return nil, err
 	}

@@ -97,10 +97,11 @@ func writeResult(rw http.ResponseWriter, status int, out any, err error) {
 	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.WriteHeader(status)
 	e := json.NewEncoder(rw)
 	e.SetEscapeHTML(false)
-	e.Encode(out)
+	_ = e.Encode(out) // the client is gone where it fails
 }
 
 func writeProblem(rw http.ResponseWriter, status int, problem Problem) {
@@ -233,7 +234,8 @@ func (p *Platform) controlExchange(r *http.Request) (any, error) {
 func (p *Platform) controlNewUser(_ *http.Request, in struct {
 	Name     string `json:"name"`
 	Nickname string `json:"nickname"`
-}) (any, error) {
+},
+) (any, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u, err := p.world.newPerson(in.Name, in.Nickname)
@@ -246,7 +248,8 @@ func (p *Platform) controlNewUser(_ *http.Request, in struct {
 
 func (p *Platform) controlMode(_ *http.Request, in struct {
 	Mode string `json:"mode"`
-}) (any, error) {
+},
+) (any, error) {
 	m, err := account.ParseMode(in.Mode)
 	if err == nil {
 		err = p.SetMode(m)
@@ -259,13 +262,15 @@ func (p *Platform) controlMode(_ *http.Request, in struct {
 
 func (p *Platform) controlCallback(_ *http.Request, in struct {
 	URL string `json:"url"`
-}) (any, error) {
+},
+) (any, error) {
 	return map[string]Handshake{"handshake": p.Callback(in.URL)}, nil
 }
 
 func (p *Platform) controlAdvance(_ *http.Request, in struct {
 	Seconds float64 `json:"seconds"`
-}) (any, error) {
+},
+) (any, error) {
 	const century = 100 * 365 * 24 * 60 * 60
 	if in.Seconds < 0 || in.Seconds > century {
 		return nil, cannot("the clock only goes ahead, by a century at most", "时钟只能前进，且最多一百年")

@@ -59,7 +59,7 @@ func shown(out map[string]any) []string {
 	list := []string{}
 	for _, e := range out["entries"].([]any) {
 		e := e.(map[string]any)
-		list = append(list, fmt.Sprintf("%s %s %v", e["from"], e["type"], e["text"]))
+		list = append(list, fmt.Sprintf("%s: %v", e["from"], e["text"]))
 	}
 	return list
 }
@@ -87,35 +87,35 @@ func TestControl(t *testing.T) {
 		want       []string
 	}{
 		{"users/alice/text", `{"content":"x"}`, 422, nil},
-		{"users/alice/follow", ``, 200, []string{"account text subscribe"}},
+		{"users/alice/follow", ``, 200, []string{"account: subscribe"}},
 		{"users/alice/follow", `{}`, 200, []string{}},
-		{"users/bob/follow", `{"scene":"9"}`, 200, []string{"account text subscribe qrscene_9"}},
-		{"users/alice/text", `{"content":"hello"}`, 200, []string{"account text text hello"}},
-		{"users/alice/text", `{"content":"满意","menuId":"101"}`, 200, []string{"account text text 满意101"}},
+		{"users/bob/follow", `{"scene":"9"}`, 200, []string{"account: subscribe qrscene_9"}},
+		{"users/alice/text", `{"content":"hello"}`, 200, []string{"account: text hello"}},
+		{"users/alice/text", `{"content":"满意","menuId":"101"}`, 200, []string{"account: text 满意101"}},
 		{"users/alice/text", `{"content":""}`, 422, nil},
 		{"users/alice/text", `{"content":"` + strings.Repeat("x", 2001) + `"}`, 422, nil},
 		{"users/alice/text", `{"contents":"x"}`, 400, nil},
 		{"users/alice/text", `[`, 400, nil},
 		{"users/nobody/text", `{"content":"x"}`, 404, nil},
 		{"users/nobody/view", `{"url":"http://x/"}`, 404, nil},
-		{"users/alice/image", `{}`, 200, []string{"account text image"}},
-		{"users/alice/image", `{"data":"iVBORw==","contentType":"image/png"}`, 200, []string{"account text image"}},
+		{"users/alice/image", `{}`, 200, []string{"account: image"}},
+		{"users/alice/image", `{"data":"iVBORw==","contentType":"image/png"}`, 200, []string{"account: image"}},
 		{"users/alice/image", `{"data":"iVBORw==","contentType":"text/html"}`, 422, nil},
-		{"users/alice/voice", `{"recognition":"x"}`, 200, []string{"account text voice"}},
+		{"users/alice/voice", `{"recognition":"x"}`, 200, []string{"account: voice"}},
 		{"users/alice/voice", `{"data":"iVBORw==","contentType":"image/png"}`, 422, nil},
-		{"users/alice/video", ``, 200, []string{"account text video"}},
-		{"users/alice/location", `{"latitude":23.1,"longitude":113.3,"label":"here"}`, 200, []string{"account text location"}},
-		{"users/alice/link", `{"title":"t","description":"d","url":"http://x/"}`, 200, []string{"account text link"}},
+		{"users/alice/video", ``, 200, []string{"account: video"}},
+		{"users/alice/location", `{"latitude":23.1,"longitude":113.3,"label":"here"}`, 200, []string{"account: location"}},
+		{"users/alice/link", `{"title":"t","description":"d","url":"http://x/"}`, 200, []string{"account: link"}},
 		{"users/alice/link", `{}`, 422, nil},
-		{"users/alice/click", `{"key":"V1001"}`, 200, []string{"account text CLICK V1001"}},
-		{"users/alice/click", `{"path":[0]}`, 200, []string{"account text CLICK V1001"}},
-		{"users/alice/click", `{"path":[1,1],"result":"abc"}`, 200, []string{"account text scancode_waitmsg scan"}},
-		{"users/alice/click", `{"key":"pic"}`, 200, []string{"account text pic_weixin pic", "account text image"}},
-		{"users/alice/click", `{"key":"loc"}`, 200, []string{"account text location_select loc", "account text location"}},
+		{"users/alice/click", `{"key":"V1001"}`, 200, []string{"account: CLICK V1001"}},
+		{"users/alice/click", `{"path":[0]}`, 200, []string{"account: CLICK V1001"}},
+		{"users/alice/click", `{"path":[1,1],"result":"abc"}`, 200, []string{"account: scancode_waitmsg scan"}},
+		{"users/alice/click", `{"key":"pic"}`, 200, []string{"account: pic_weixin pic", "account: image"}},
+		{"users/alice/click", `{"key":"loc"}`, 200, []string{"account: location_select loc", "account: location"}},
 		{"users/alice/click", `{"key":"no"}`, 422, nil},
 		{"users/alice/click", `{"path":[1]}`, 422, nil},
 		{"users/alice/click", `{"path":[7]}`, 422, nil},
-		{"users/alice/scan", `{"scene":"9"}`, 200, []string{"account text SCAN 9"}},
+		{"users/alice/scan", `{"scene":"9"}`, 200, []string{"account: SCAN 9"}},
 		{"users/alice/scan", `{"ticket":"no"}`, 422, nil},
 		{"users/alice/scan", `{}`, 422, nil},
 		{"users/alice/view", `{"path":[0]}`, 422, nil},
@@ -339,7 +339,7 @@ func TestGuard(t *testing.T) {
 			t.Errorf("%s %s, Host %s, Origin %q: HTTP %d, want %d", test.method, test.path, test.host, test.origin, status, test.want)
 		}
 	}
-	r := httptest.NewRequest("GET", "http://127.0.0.1:8088/_sandbox/jssdk/check", nil)
+	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8088/_sandbox/jssdk/check", nil)
 	r.Header.Set("Origin", "http://127.0.0.1:8089")
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, r)
@@ -359,12 +359,12 @@ func TestPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != contentType || readAll(t, resp) == "" {
+		if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != contentType || readAll(t, resp) == "" {
 			t.Errorf("%s: HTTP %d %s", path, resp.StatusCode, resp.Header.Get("Content-Type"))
 		}
 	}
 	for _, path := range []string{"/_sandbox/avatar/alice.png", "/_sandbox/avatar/a%3Cb.svg", "/favicon.ico", "/_sandbox/media/x"} {
-		if resp, _ := p.Client().Get(p.URL() + path); resp.StatusCode != 404 {
+		if resp, _ := p.Client().Get(p.URL() + path); resp.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: HTTP %d", path, resp.StatusCode)
 		}
 	}
@@ -452,7 +452,7 @@ func TestEvents(t *testing.T) {
 		if f, open := <-frames; open {
 			t.Errorf("after Close: %q", f)
 		}
-		if resp, _ := p.Client().Get(p.URL() + "/_sandbox/events"); resp.StatusCode != 503 {
+		if resp, _ := p.Client().Get(p.URL() + "/_sandbox/events"); resp.StatusCode != http.StatusServiceUnavailable {
 			t.Errorf("a stream after Close: HTTP %d", resp.StatusCode)
 		}
 	})
@@ -465,7 +465,7 @@ func TestEventStreams(t *testing.T) {
 		p := sandbox.Start(t)
 		for range 100 {
 			resp, err := p.Client().Get(p.URL() + "/_sandbox/events")
-			if err != nil || resp.StatusCode != 200 {
+			if err != nil || resp.StatusCode != http.StatusOK {
 				t.Fatal("the streams that were closed count still")
 			}
 			resp.Body.Close()

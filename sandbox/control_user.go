@@ -40,21 +40,24 @@ func entries(list []Entry) any {
 func (p *Platform) controlUsers(mux *http.ServeMux) {
 	do(p, mux, "follow", func(in struct {
 		Scene string `json:"scene"`
-	}) action {
+	},
+	) action {
 		return follow(in.Scene)
 	})
 	do(p, mux, "unfollow", func(struct{}) action { return unfollow })
 	do(p, mux, "text", func(in struct {
 		Content string `json:"content"`
 		MenuID  string `json:"menuId"`
-	}) action {
+	},
+	) action {
 		return sendText(in.Content, in.MenuID)
 	})
 	do(p, mux, "image", func(in upload) action { return checked(in, "image/", sendImage(in.file())) })
 	do(p, mux, "voice", func(in struct {
 		Recognition string `json:"recognition"`
 		upload
-	}) action {
+	},
+	) action {
 		return checked(in.upload, "audio/", sendVoice(in.file(), in.Recognition))
 	})
 	do(p, mux, "video", func(struct{}) action { return sendVideo })
@@ -68,14 +71,16 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 		Title       string `json:"title"`
 		Description string `json:"description"`
 		URL         string `json:"url"`
-	}) action {
+	},
+	) action {
 		return sendLink(in.Title, in.Description, in.URL)
 	})
 	do(p, mux, "click", func(in struct {
 		Key    string `json:"key"`
 		Path   []int  `json:"path"`
 		Result string `json:"result"`
-	}) action {
+	},
+	) action {
 		if in.Path != nil {
 			return pressPath(in.Path, in.Result)
 		}
@@ -84,7 +89,8 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 	do(p, mux, "scan", func(in struct {
 		Scene  string `json:"scene"`
 		Ticket string `json:"ticket"`
-	}) action {
+	},
+	) action {
 		if in.Ticket != "" {
 			return scanTicket(in.Ticket)
 		}
@@ -92,7 +98,8 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 	})
 	do(p, mux, "snapshot", func(in struct {
 		Enabled bool `json:"enabled"`
-	}) action {
+	},
+	) action {
 		return func(_ *world, u *person) ([]*push, error) {
 			u.snapshot = in.Enabled
 			return nil, nil
@@ -133,7 +140,8 @@ func checked(in upload, kind string, a action) action {
 func (p *Platform) controlView(r *http.Request, in struct {
 	URL  string `json:"url"`
 	Path []int  `json:"path"`
-}) (any, error) {
+},
+) (any, error) {
 	target, a := in.URL, viewURL(in.URL)
 	if in.Path != nil {
 		a = viewPath(in.Path, &target)

@@ -74,7 +74,7 @@ func TestPushInEachMode(t *testing.T) {
 			if got := m.Head.Get("Content-Type") + " " + m.Head.Get("User-Agent"); got != "text/xml Mozilla/4.0" {
 				t.Errorf("headers: %s", got)
 			}
-			if m.Content != "你好 <&]]>" || m.MsgType != "text" || m.MsgId < 1e16 {
+			if m.Content != "你好 <&]]>" || m.MsgType != "text" || m.MsgID < 1e16 {
 				t.Errorf("message: %+v", m)
 			}
 			var elements []string
@@ -247,7 +247,7 @@ func TestNothingToSay(t *testing.T) {
 		t.Errorf("a reply to unsubscribe: ok %v, problem %v", x.OK, x.Problem)
 	}
 	alice.Follow()
-	a.raw = func(w http.ResponseWriter, _ *http.Request, _ push) { w.WriteHeader(500) }
+	a.raw = func(w http.ResponseWriter, _ *http.Request, _ push) { w.WriteHeader(http.StatusInternalServerError) }
 	wantLines(t, alice.Unfollow())
 }
 
@@ -359,11 +359,14 @@ func TestNoAnswer(t *testing.T) {
 		raw     func(w http.ResponseWriter)
 		outcome string
 	}{
-		"500":      {func(w http.ResponseWriter) { w.WriteHeader(500) }, "status"},
-		"403":      {func(w http.ResponseWriter) { w.WriteHeader(403) }, "status"},
-		"404":      {func(w http.ResponseWriter) { w.WriteHeader(404) }, "status"},
-		"redirect": {func(w http.ResponseWriter) { w.Header().Set("Location", "/wx/"); w.WriteHeader(301) }, "status"},
-		"abort":    {func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "broken"},
+		"500": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) }, "status"},
+		"403": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusForbidden) }, "status"},
+		"404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, "status"},
+		"redirect": {func(w http.ResponseWriter) {
+			w.Header().Set("Location", "/wx/")
+			w.WriteHeader(http.StatusMovedPermanently)
+		}, "status"},
+		"abort": {func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "broken"},
 		"abort in the middle": {func(w http.ResponseWriter) {
 			io.WriteString(w, "succ")
 			panic(http.ErrAbortHandler)
@@ -395,9 +398,9 @@ func TestHandshake(t *testing.T) {
 		"HTML":     {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<p>"+echo(r)+"</p>") }, "something beside it"},
 		"empty":    {func(http.ResponseWriter, *http.Request) {}, "is empty"},
 		"other":    {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") }, "is not the echostr"},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/wx/", 301) }, "redirects (HTTP 301)"},
-		"403":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, "HTTP 403"},
-		"500":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "HTTP 500"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/wx/", http.StatusMovedPermanently) }, "redirects (HTTP 301)"},
+		"403":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, "HTTP 403"},
+		"500":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "HTTP 500"},
 		"panic":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "no whole answer"},
 		"late":     {func(http.ResponseWriter, *http.Request) { time.Sleep(6 * time.Second) }, "5 seconds"},
 	}
@@ -472,7 +475,7 @@ func TestHandshakeAgain(t *testing.T) {
 	down := true
 	p.Connect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if down {
-			w.WriteHeader(502)
+			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
 		a.ServeHTTP(w, r)
@@ -534,10 +537,10 @@ func TestMessages(t *testing.T) {
 	var last int64
 	for _, m := range a.seen()[1:] {
 		types = append(types, m.MsgType)
-		if m.MsgId <= last {
-			t.Errorf("MsgId %d after %d", m.MsgId, last)
+		if m.MsgID <= last {
+			t.Errorf("MsgId %d after %d", m.MsgID, last)
 		}
-		last = m.MsgId
+		last = m.MsgID
 	}
 	if diff := cmp.Diff([]string{"image", "image", "voice", "video", "location", "link"}, types); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
@@ -556,7 +559,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	// The account can send back what it got, and everybody can fetch it.
-	id := a.seen()[1].MediaId
+	id := a.seen()[1].MediaID
 	a.answer = func(m push) string {
 		return m.reply("<MsgType>image</MsgType><Image><MediaId>" + id + "</MediaId></Image>")
 	}
@@ -574,7 +577,7 @@ func TestMessages(t *testing.T) {
 	}
 	p.Clock.Advance(3*24*time.Hour + time.Second)
 	wantLines(t, alice.Send("too old"), "system: "+hint)
-	if resp, _ := p.Client().Get(p.URL() + got[0].MediaURL); resp.StatusCode != 404 {
+	if resp, _ := p.Client().Get(p.URL() + got[0].MediaURL); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("media after 3 days: %d", resp.StatusCode)
 	}
 }

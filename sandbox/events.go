@@ -95,7 +95,7 @@ func (p *Platform) serveEvents(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")
 	fmt.Fprint(rw, ": open\n\n")
-	out.Flush()
+	_ = out.Flush() // a client that is gone shows below
 	alive := time.NewTicker(keepAlive)
 	defer alive.Stop()
 	for {
@@ -111,9 +111,8 @@ func (p *Platform) serveEvents(rw http.ResponseWriter, r *http.Request) {
 			}
 			frame = f
 		}
-		if _, err := rw.Write(frame); err != nil {
+		if _, err := rw.Write(frame); err != nil || out.Flush() != nil {
 			return
 		}
-		out.Flush()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -19,6 +20,9 @@ import (
 // testing/synctest bubble.
 type inProcess struct{ handler http.Handler }
 
+// RoundTrip returns as soon as the handler has sent its header.
+//
+//nolint:contextcheck // a server's context is its own, not the client's
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &inProcessWriter{header: http.Header{}, sent: make(chan struct{}), body: newStream(cancel)}
@@ -72,7 +76,7 @@ func serveOne(h http.Handler, w *inProcessWriter, r *http.Request) {
 	defer r.Body.Close()
 	defer func() {
 		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler {
+			if err, _ := v.(error); !errors.Is(err, http.ErrAbortHandler) {
 				log.Printf("sandbox: panic serving %s: %v\n%s", r.URL.Path, v, debug.Stack())
 			}
 			w.abort(io.ErrUnexpectedEOF)

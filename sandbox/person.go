@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/wechatgo/wechatgo/message"
@@ -89,9 +89,7 @@ func isUserName(name string) bool {
 	if len(name) == 0 || len(name) > 32 {
 		return false
 	}
-	return !slices.ContainsFunc([]byte(name), func(c byte) bool {
-		return !(c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z')
-	})
+	return strings.Trim(name, urlSafe) == ""
 }
 
 // avatar is the path of the user's picture.

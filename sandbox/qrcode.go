@@ -20,7 +20,6 @@ import (
 const (
 	maxSceneChars      = 64
 	maxLimitScene      = 100_000
-	maxPermanentCodes  = 100_000
 	defaultCodeSeconds = 60
 	maxCodeSeconds     = 2_592_000 // 30 days
 	maxTemporaryScene  = 1<<32 - 1

@@ -27,7 +27,7 @@ func (p *Platform) paths() *http.ServeMux {
 	mux.HandleFunc("POST /connect/oauth2/authorize/decide", p.serveDecision)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
 
-	files := http.FileServerFS(phone.Files())
+	files := framedByItself(http.FileServerFS(phone.Files()))
 	mux.Handle("GET /{$}", files)
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
@@ -37,6 +37,15 @@ func (p *Platform) paths() *http.ServeMux {
 	mux.HandleFunc("GET /_sandbox/jssdk/check", p.serveJSSDKCheck)
 	p.control(mux)
 	return mux
+}
+
+// framedByItself keeps other sites from showing the page in a frame of theirs,
+// where a click would drive the sandbox.
+func framedByItself(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Security-Policy", "frame-ancestors 'self'")
+		h.ServeHTTP(rw, r)
+	})
 }
 
 // script matches the names under which pages load WeChat's script.
@@ -71,5 +80,5 @@ func (p *Platform) serveAvatar(rw http.ResponseWriter, r *http.Request) {
 	}
 	rw.Header().Set("Content-Type", "image/svg+xml")
 	rw.Header().Set("Content-Security-Policy", "default-src 'none'")
-	avatarPicture.Execute(rw, map[string]any{"Hue": hue, "Letter": strings.ToUpper(name[:1])})
+	_ = avatarPicture.Execute(rw, map[string]any{"Hue": hue, "Letter": strings.ToUpper(name[:1])})
 }

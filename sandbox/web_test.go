@@ -83,7 +83,7 @@ func TestWebLogin(t *testing.T) {
 	if diff := cmp.Diff(want, info); diff != "" {
 		t.Errorf("userinfo (-want +got):\n%s", diff)
 	}
-	if resp, body := c.raw("GET", info["headimgurl"].(string), ""); resp.StatusCode != 200 || !strings.Contains(body, "<svg") {
+	if resp, body := c.raw("GET", info["headimgurl"].(string), ""); resp.StatusCode != http.StatusOK || !strings.Contains(body, "<svg") {
 		t.Errorf("headimgurl: HTTP %d", resp.StatusCode)
 	}
 	if got := code(c.userInfo(token["access_token"], "x")); got != 40003 {
@@ -276,7 +276,7 @@ func TestUserChooser(t *testing.T) {
 		return id
 	}
 	decide := func(form url.Values) (*http.Response, string) {
-		r, _ := http.NewRequest("POST", p.URL()+"/connect/oauth2/authorize/decide", strings.NewReader(form.Encode()))
+		r, _ := http.NewRequest(http.MethodPost, p.URL()+"/connect/oauth2/authorize/decide", strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Accept-Language", "zh-CN,zh;q=0.9")
 		resp, err := client.Do(r)
@@ -287,7 +287,7 @@ func TestUserChooser(t *testing.T) {
 		return resp, readAll(t, resp)
 	}
 	id := request(page)
-	if resp, _ := decide(url.Values{"request": {id}, "decision": {"allow"}}); resp.StatusCode != 422 {
+	if resp, _ := decide(url.Values{"request": {id}, "decision": {"allow"}}); resp.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("a decision before the choice: HTTP %d", resp.StatusCode)
 	}
 	resp, consent := decide(url.Values{"request": {id}, "user": {"bob"}})
