@@ -7,6 +7,10 @@
 // out; and with a shared [store.Store], one from all instances together. A
 // store that fails costs a warning and some requests, never a call.
 //
+// [New] makes a source that gets the values from the platform, and [NewRemote]
+// one that is given them by another program: a token server, which [Handler]
+// is, or a company's own.
+//
 // The values lie in the store as they are: whoever reads the store can act for
 // the account.
 package credential
@@ -40,6 +44,10 @@ type Config struct {
 	// got a day (200 on a test account). The two kinds do not disturb each
 	// other.
 	Classic bool
+	// Timeout bounds one request to the platform, with its repetitions; 10
+	// seconds unless set. An instance that dies while it asks holds the others
+	// up for that and 2 seconds more, as long as its lock in the store lives.
+	Timeout time.Duration
 	// Logger takes warnings, never with a secret; nil means slog.Default().
 	Logger *slog.Logger
 }
@@ -48,8 +56,7 @@ type Config struct {
 // [endpoint.Tokens], is safe for concurrent use, runs no goroutine while
 // nothing is being renewed, and has nothing to close.
 type Source struct {
-	token   *value
-	tickets map[string]*value
+	token, jsapi, wxCard *value
 }
 
 var _ endpoint.Tokens = (*Source)(nil)
@@ -73,30 +80,22 @@ func New(c Config) (*Source, error) {
 	if c.Account.Secret == "" {
 		return nil, &account.FieldError{Field: "Secret", Problem: "is empty", Cure: "copy the AppSecret from the console: the access_token cannot be had without it"}
 	}
-	if c.Store == nil {
-		c.Store = store.NewMemory()
-	}
-	if c.Logger == nil {
-		c.Logger = slog.Default()
-	}
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	s := new(Source)
+	s, k := new(Source), newKeeper(c)
 	p := &platform{
 		account: c.Account,
 		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s},
 	}
 	if c.Classic {
-		s.token = newValue(c, "token", usualEarly, p.classicToken)
+		s.token = k.value("token", usualEarly, p.classicToken)
 	} else {
-		p.force = &forceLimit{store: c.Store, key: storeKey(c.Account.AppID, "forced")}
-		s.token = newValue(c, "stable_token", stableEarly, p.stableToken)
+		p.force = &forceLimit{store: k.store, key: k.key("forced")}
+		s.token = k.value("stable_token", stableEarly, p.stableToken)
 	}
-	s.tickets = make(map[string]*value)
-	for _, kind := range []string{ticket.JSAPI, ticket.WxCard} {
-		s.tickets[kind] = newValue(c, kind+"_ticket", usualEarly, p.ticket(kind))
-	}
+	s.jsapi = k.value("jsapi_ticket", usualEarly, p.ticket(ticket.JSAPI))
+	s.wxCard = k.value("wx_card_ticket", usualEarly, p.ticket(ticket.WxCard))
 	return s, nil
 }
 
@@ -114,15 +113,29 @@ func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get
 // fails with a [*RefusedError], and Token goes on returning what the platform
 // says is the token.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
-	return s.token.replace(ctx, failed)
+	l, err := s.token.replace(ctx, failed)
+	if err != nil {
+		return "", err
+	}
+	return l.value, nil
 }
 
 // Ticket returns the ticket of a kind: ticket.JSAPI ("jsapi") signs pages,
 // ticket.WxCard ("wx_card") signs cards. Another kind is a [*KindError].
 func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
-	v := s.tickets[kind]
-	if v == nil {
-		return "", &KindError{Kind: kind}
+	v, err := s.ticket(kind)
+	if err != nil {
+		return "", err
 	}
 	return v.get(ctx)
+}
+
+func (s *Source) ticket(kind string) (*value, error) {
+	switch kind {
+	case ticket.JSAPI:
+		return s.jsapi, nil
+	case ticket.WxCard:
+		return s.wxCard, nil
+	}
+	return nil, &KindError{Kind: kind}
 }

@@ -28,9 +28,9 @@ func (p *platform) classicToken(ctx context.Context, _ string) (string, time.Dur
 // stableToken gets a token from /cgi-bin/stable_token. A new one is forced
 // only where the platform hands out the refused one again, and the limits
 // allow it: the former token dies at once, for every instance.
-func (p *platform) stableToken(ctx context.Context, refused string) (string, time.Duration, error) {
+func (p *platform) stableToken(ctx context.Context, failed string) (string, time.Duration, error) {
 	out, err := p.askStable(ctx, false)
-	if err == nil && out.AccessToken == refused && p.force.take(ctx) {
+	if err == nil && failed != "" && out.AccessToken == failed && p.force.take(ctx) {
 		out, err = p.askStable(ctx, true)
 	}
 	return granted(base.StableToken.Name, out.AccessToken, out.ExpiresIn, err)

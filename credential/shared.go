@@ -3,45 +3,37 @@ package credential
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// storeKey is where a value of an account lies in the store.
-func storeKey(appID, name string) string { return "wechatgo:credential:" + appID + ":" + name }
-
-// storeLife bounds one operation of the store, so that a slow store is no
-// slower than one that is away.
-const storeLife = 2 * time.Second
-
 // shared is one value in the store, for one renewal. After the store's first
 // failure the renewal goes on without it.
 type shared struct {
-	store  store.Store
-	key    string
-	log    *slog.Logger
+	*keeper
+	name   string // of its key
 	broken bool
 }
 
 // use runs one operation of the store unless it has failed before.
-func (s *shared) use(ctx context.Context, op func(context.Context) error) {
+func (s *shared) use(ctx context.Context, op func(ctx context.Context, key string) error) {
 	if s.broken {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeLife)
 	defer cancel()
-	if err := op(ctx); err != nil {
+	key := s.key(s.name)
+	if err := op(ctx, key); err != nil {
 		s.broken = true
-		s.log.WarnContext(ctx, "credential: the store failed, this instance renews alone", "key", s.key, "error", err)
+		s.storeFailed(ctx, key, err)
 	}
 }
 
 // load returns the lease in the store, or nil.
 func (s *shared) load(ctx context.Context) (l *lease) {
-	s.use(ctx, func(ctx context.Context) (err error) {
-		_, l, err = s.get(ctx)
+	s.use(ctx, func(ctx context.Context, key string) (err error) {
+		_, l, err = s.get(ctx, key)
 		return err
 	})
 	return l
@@ -49,8 +41,8 @@ func (s *shared) load(ctx context.Context) (l *lease) {
 
 // get returns the lease in the store and its bytes; nil both where there is
 // none. Bytes without a lease are not ours, and will be written over.
-func (s *shared) get(ctx context.Context) ([]byte, *lease, error) {
-	raw, err := s.store.Get(ctx, s.key)
+func (s *shared) get(ctx context.Context, key string) ([]byte, *lease, error) {
+	raw, err := s.store.Get(ctx, key)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil, nil
 	}
@@ -64,8 +56,8 @@ func (s *shared) get(ctx context.Context) ([]byte, *lease, error) {
 // requests; publish is what keeps order.
 func (s *shared) lock(ctx context.Context) (release func(), held bool) {
 	release = func() {}
-	s.use(ctx, func(ctx context.Context) error {
-		give, ok, err := store.Lock(ctx, s.store, s.key+":lock", lockLife)
+	s.use(ctx, func(ctx context.Context, key string) error {
+		give, ok, err := store.Lock(ctx, s.store, key+":lock", s.lockLife())
 		held = ok
 		if ok {
 			ctx := context.WithoutCancel(ctx)
@@ -77,6 +69,9 @@ func (s *shared) lock(ctx context.Context) (release func(), held bool) {
 		}
 		return err
 	})
+	if !s.broken {
+		s.storeWorks(ctx)
+	}
 	return release, held
 }
 
@@ -87,9 +82,9 @@ const maxSwaps = 16
 // one that is there in the end. A stored lease that holds refused is no lease.
 func (s *shared) publish(ctx context.Context, l *lease, refused string) *lease {
 	newest := l
-	s.use(ctx, func(ctx context.Context) error {
+	s.use(ctx, func(ctx context.Context, key string) error {
 		for range maxSwaps {
-			raw, have, err := s.get(ctx)
+			raw, have, err := s.get(ctx, key)
 			if err != nil {
 				return err
 			}
@@ -97,7 +92,7 @@ func (s *shared) publish(ctx context.Context, l *lease, refused string) *lease {
 				newest = have
 				return nil
 			}
-			swapped, err := s.store.CompareAndSwap(ctx, s.key, raw, l.encode(), time.Until(l.expires))
+			swapped, err := s.store.CompareAndSwap(ctx, key, raw, l.encode(), time.Until(l.expires))
 			if err != nil || swapped {
 				return err
 			}

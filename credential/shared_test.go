@@ -85,19 +85,34 @@ func TestKeysApart(t *testing.T) {
 	})
 }
 
+// An instance dies while it asks, and its lock lives on without it.
 func TestLockHolderDied(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		p := newFakePlatform()
-		shared := newMemory()
-		if err := shared.Set(t.Context(), lockKey, []byte("the dead"), 12*time.Second); err != nil {
-			t.Fatal(err)
-		}
-		start := time.Now()
-		wantToken(t, p.source(t, withStore(shared)), "68_token1")
-		if waited := time.Since(start); waited < 11*time.Second || waited > 13*time.Second {
-			t.Errorf("waited %v, want the lock's 12s", waited)
-		}
-	})
+	for timeout, lock := range map[time.Duration]time.Duration{0: 12 * time.Second, time.Second: 3 * time.Second} {
+		t.Run(lock.String(), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				shared := newMemory()
+				configure := func(c *credential.Config) { c.Store, c.Timeout = deathbed{shared}, timeout }
+				wantToken(t, p.source(t, configure), "68_token1") // and its lock stays
+				_, _ = shared.CompareAndSwap(t.Context(), tokenKey, mustGet(t, shared, tokenKey), nil, 0)
+				start := time.Now()
+				wantToken(t, p.source(t, configure), "68_token1")
+				if waited := time.Since(start); waited < lock || waited > lock+time.Second {
+					t.Errorf("waited %v, want the lock's %v", waited, lock)
+				}
+			})
+		})
+	}
+}
+
+// deathbed takes locks and never gives one back.
+type deathbed struct{ store.Store }
+
+func (d deathbed) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if key == lockKey && new == nil {
+		return false, nil
+	}
+	return d.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
 // A lock that never ends, as a store with a bug has it.
@@ -236,6 +251,47 @@ func TestStoreFails(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// A store that is away for hours is told of once, and once when it is back.
+func TestOutageIsLoggedOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		b := &brokenStore{Store: newMemory()}
+		log := &leakCheck{t: t}
+		s := p.source(t, func(c *credential.Config) {
+			c.Store, c.Logger = b, slog.New(slog.NewTextHandler(log, nil))
+		})
+		for range 5 { // all its life nothing is known but what is in memory
+			if _, err := s.Ticket(t.Context(), "jsapi"); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(3 * time.Hour)
+		}
+		if log.lines != 1 {
+			t.Errorf("%d lines about one outage", log.lines)
+		}
+		b.good.Store(1 << 40)
+		for range 5 {
+			wantAny(t, s)
+			time.Sleep(3 * time.Hour)
+		}
+		if log.lines != 2 {
+			t.Errorf("%d lines about one outage and its end", log.lines)
+		}
+		b.good.Store(0)
+		wantAny(t, s)
+		if log.lines != 3 {
+			t.Errorf("%d lines after a second outage began", log.lines)
+		}
+	})
+}
+
+func wantAny(t *testing.T, s *credential.Source) {
+	t.Helper()
+	if _, err := s.Token(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,41 +3,26 @@ package credential
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
-
-	"github.com/wechatgo/wechatgo/store"
 )
 
-// Limits of one renewal.
-const (
-	// fetchLife bounds the platform's answer. It is shorter than lockLife, so
-	// that an answer later than the lock is no answer.
-	fetchLife = 10 * time.Second
-	// lockLife is how long a dead instance can hold up the others.
-	lockLife = 12 * time.Second
-	// flightLife bounds a renewal: the wait for the lock, the answer, and the
-	// store.
-	flightLife = lockLife + fetchLife + 5*time.Second
-	// retryPause is the time between renewals in the background that fail.
-	retryPause = 10 * time.Second
-)
+// retryPause is the time between renewals in the background that fail.
+const retryPause = 10 * time.Second
 
-// fetchFunc asks the platform for a value and how long it lives from now. It
-// should return another value than refused, which is empty or was refused.
-type fetchFunc func(ctx context.Context, refused string) (value string, life time.Duration, err error)
+// fetchFunc asks for a value and how long it lives from now. It should return
+// another value than failed, which was refused and has not been replaced yet;
+// "" says that none was.
+type fetchFunc func(ctx context.Context, failed string) (value string, life time.Duration, err error)
 
 // value is one value that ends and is renewed: the access_token, a ticket.
 type value struct {
-	name  string // in errors and logs
-	key   string // in the store
+	*keeper
+	name  string // in errors and logs, and of its key in the store
 	early window
 	fetch fetchFunc
-	store store.Store
-	log   *slog.Logger
 
 	current atomic.Pointer[lease]  // nil before the first, and once refused
 	refused atomic.Pointer[string] // what the platform refused last
@@ -48,46 +33,39 @@ type value struct {
 	adopted int64 // the newest issued taken; both the flight's alone
 }
 
-func newValue(c Config, name string, early window, fetch fetchFunc) *value {
-	return &value{
-		name: name, key: storeKey(c.Account.AppID, name),
-		early: early, fetch: fetch, store: c.Store, log: c.Logger,
-	}
-}
-
 // get returns the value. On the hot path that is two atomic loads; the clock
 // is not even looked at.
 func (v *value) get(ctx context.Context) (string, error) {
-	l := v.current.Load()
-	if l != nil && !l.due.Load() {
+	if l := v.current.Load(); l != nil && !l.due.Load() {
 		return l.value, nil
 	}
-	if l.alive() {
-		v.renewBehind(ctx)
-		return l.value, nil
-	}
-	l, err := v.await(ctx)
+	l, err := v.lease(ctx)
 	if err != nil {
 		return "", err
 	}
 	return l.value, nil
 }
 
+// lease returns the value with its end.
+func (v *value) lease(ctx context.Context) (*lease, error) {
+	if l := v.current.Load(); l.alive() {
+		return v.use(ctx, l), nil
+	}
+	return v.await(ctx)
+}
+
 // replace returns a value other than failed.
-func (v *value) replace(ctx context.Context, failed string) (string, error) {
+func (v *value) replace(ctx context.Context, failed string) (*lease, error) {
 	for range 2 { // the first flight may have begun before the failure
 		if l := v.drop(failed); l != nil {
-			return l.value, nil
+			return v.use(ctx, l), nil
 		}
 		l, err := v.await(ctx)
-		if err != nil {
-			return "", err
-		}
-		if l.value != failed {
-			return l.value, nil
+		if err != nil || l.value != failed {
+			return l, err
 		}
 	}
-	return "", &RefusedError{Name: v.name}
+	return nil, &RefusedError{Name: v.name}
 }
 
 // drop forgets the current lease if it is the one that failed, and returns it
@@ -100,6 +78,14 @@ func (v *value) drop(failed string) *lease {
 	v.refused.Store(&failed)
 	v.current.CompareAndSwap(l, nil)
 	return nil
+}
+
+// use returns l, which lives, and sees to what follows it.
+func (v *value) use(ctx context.Context, l *lease) *lease {
+	if l.due.Load() {
+		v.renewBehind(ctx)
+	}
+	return l
 }
 
 // renewBehind starts a renewal that nobody waits for.
@@ -127,7 +113,7 @@ func (v *value) await(ctx context.Context) (*lease, error) {
 
 func (v *value) start(ctx context.Context) <-chan singleflight.Result {
 	return v.flight.DoChan("", func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flightLife)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), v.flightLife())
 		defer cancel()
 		l, err := v.renew(ctx)
 		if old := v.current.Load(); err != nil && old.alive() {
@@ -144,7 +130,7 @@ func (v *value) renew(ctx context.Context) (*lease, error) {
 	if l := v.current.Load(); l.alive() && !l.due.Load() {
 		return l, nil // renewed between the caller's look and the flight
 	}
-	sh := &shared{store: v.store, key: v.key, log: v.log}
+	sh := &shared{keeper: v.keeper, name: v.name}
 	if l := sh.load(ctx); v.better(l) {
 		return v.adopt(l), nil
 	}
@@ -167,7 +153,7 @@ const lockPoll = 100 * time.Millisecond
 // claim waits until this instance may ask the platform, or returns what
 // another instance got meanwhile.
 func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease) {
-	end := time.Now().Add(lockLife)
+	end := time.Now().Add(v.lockLife())
 	for {
 		release, held := sh.lock(ctx)
 		if l := sh.load(ctx); v.better(l) {
@@ -195,11 +181,11 @@ func (v *value) better(l *lease) bool {
 // case after every lease seen before: another instance's fast clock cannot make
 // its old lease look newer for ever.
 func (v *value) issue(ctx context.Context) (*lease, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchLife)
+	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
 	asked := time.Now()
 	issued := max(asked.UnixMilli(), v.newest+1)
-	val, life, err := v.fetch(ctx, v.refusedValue())
+	val, life, err := v.fetch(ctx, v.failed())
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +199,14 @@ func (v *value) adopt(l *lease) *lease {
 	l.dueAfter(v.early.pick(time.Until(l.expires)))
 	v.current.Store(l)
 	return l
+}
+
+// failed is the refused value while there is no other.
+func (v *value) failed() string {
+	if v.current.Load() != nil {
+		return ""
+	}
+	return v.refusedValue()
 }
 
 func (v *value) refusedValue() string {

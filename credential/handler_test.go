@@ -1,0 +1,113 @@
+package credential_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/credential"
+)
+
+func TestHandlerRefusesWeakSecrets(t *testing.T) {
+	t.Parallel()
+	s := newFakePlatform().source(t, nil)
+	for _, secret := range []string{"", serverSecret[:31], serverSecret + "\n"} {
+		_, err := credential.Handler(s, secret)
+		wantFieldError(t, err, "secret")
+	}
+}
+
+// The wire is a contract with programs in other languages, so it is spelt out.
+func TestHandler(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		w := serve(t, s)
+		wantToken(t, s, "68_token1")
+		time.Sleep(20*time.Second + time.Millisecond)
+		for _, c := range []struct {
+			request, auth, body string
+			status              int
+			want                string // the whole answer, or a part of an error
+		}{
+			{"GET /token", "Bearer " + serverSecret, "", 200, `{"access_token":"68_token1","expires_in":7179}`},
+			{"GET /token", "bearer " + serverSecret, "", 200, `{"access_token":"68_token1","expires_in":7179}`},
+			{"POST /token/renew", "Bearer " + serverSecret, `{"failed":"68_older"}`, 200, `{"access_token":"68_token1","expires_in":7179}`},
+			{"GET /ticket?type=jsapi", "Bearer " + serverSecret, "", 200, `{"ticket":"jsapi-2","expires_in":7200}`},
+			{"GET /ticket?type=wx_card", "Bearer " + serverSecret, "", 200, `{"ticket":"wx_card-3","expires_in":7200}`},
+			{"POST /token/renew", "Bearer " + serverSecret, `{"failed":"68_token1"}`, 200, `{"access_token":"68_token4","expires_in":7200}`},
+			{"GET /token", "Bearer " + serverSecret, "", 200, `{"access_token":"68_token4","expires_in":7200}`},
+			{"POST /token/renew", "Bearer " + serverSecret, `{"failed":"68_token4"}`, 502, "20 a day"},
+
+			{"GET /token", "", "", 401, "Authorization: Bearer"},
+			{"GET /token", "Bearer", "", 401, "Authorization: Bearer"},
+			{"GET /token", "Bearer " + serverSecret[1:], "", 401, "Authorization: Bearer"},
+			{"GET /token", "Bearer " + serverSecret + "x", "", 401, "Authorization: Bearer"},
+			{"GET /token", "Basic " + serverSecret, "", 401, "Authorization: Bearer"},
+			{"GET /token", serverSecret, "", 401, "Authorization: Bearer"},
+			{"GET /elsewhere", "", "", 401, "Authorization: Bearer"},
+			{"GET /elsewhere", "Bearer " + serverSecret, "", 404, "/token/renew"},
+			{"POST /token", "Bearer " + serverSecret, "", 405, "GET"},
+			{"GET /token/renew", "Bearer " + serverSecret, "", 405, "POST"},
+			{"DELETE /ticket", "Bearer " + serverSecret, "", 405, "GET"},
+			{"GET /ticket", "Bearer " + serverSecret, "", 400, "jsapi"},
+			{"GET /ticket?type=card", "Bearer " + serverSecret, "", 400, "wx_card"},
+			{"POST /token/renew", "Bearer " + serverSecret, "", 400, "failed"},
+			{"POST /token/renew", "Bearer " + serverSecret, `{}`, 400, "failed"},
+			{"POST /token/renew", "Bearer " + serverSecret, `"68_token4"`, 400, "failed"},
+			{"POST /token/renew", "Bearer " + serverSecret, `{"failed":"` + strings.Repeat("x", 1<<20) + `"}`, 400, "failed"},
+		} {
+			method, path, _ := strings.Cut(c.request, " ")
+			r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(c.body))
+			if c.auth != "" {
+				r.Header.Set("Authorization", c.auth)
+			}
+			rec := httptest.NewRecorder()
+			w.ServeHTTP(rec, r)
+			got := strings.TrimSpace(rec.Body.String())
+			if rec.Code != c.status || c.status == 200 && got != c.want {
+				t.Errorf("%s %s: %d %s, want %d %s", c.request, c.auth, rec.Code, got, c.status, c.want)
+			}
+			if diff := cmp.Diff([]string{"application/json", "no-store"}, []string{rec.Header().Get("Content-Type"), rec.Header().Get("Cache-Control")}); diff != "" {
+				t.Errorf("%s: headers (-want +got)\n%s", c.request, diff)
+			}
+			if c.status == 200 {
+				continue
+			}
+			var failure map[string]string
+			if err := json.Unmarshal([]byte(got), &failure); err != nil || len(failure) != 1 || !strings.Contains(failure["error"], c.want) {
+				t.Errorf("%s: %s, want {\"error\": ...} with %q", c.request, got, c.want)
+			}
+			if strings.Contains(got, "68_") || strings.Contains(got, serverSecret[1:]) {
+				t.Errorf("%s: a secret in %s", c.request, got)
+			}
+			wantHeader := map[int]string{401: "WWW-Authenticate", 405: "Allow"}[c.status]
+			if wantHeader != "" && rec.Header().Get(wantHeader) == "" {
+				t.Errorf("%s: %d without %s", c.request, c.status, wantHeader)
+			}
+		}
+	})
+}
+
+// A lease in its last second is not given out as one without an end.
+func TestHandlerInTheLastSecond(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = func(string) (int, string) { return 200, `{"access_token":"68_short","expires_in":2}` }
+		w := serve(t, p.source(t, nil))
+		wantToken(t, w.remote(t), "68_short")
+		time.Sleep(1500 * time.Millisecond)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/token", nil)
+		r.Header.Set("Authorization", "Bearer "+serverSecret)
+		rec := httptest.NewRecorder()
+		w.ServeHTTP(rec, r)
+		if got := strings.TrimSpace(rec.Body.String()); got != `{"access_token":"68_short","expires_in":1}` {
+			t.Errorf("got %s", got)
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package credential
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// keeper is what the values of one source have in common.
+type keeper struct {
+	appID   string
+	store   store.Store
+	log     *slog.Logger
+	timeout time.Duration // bounds what is asked of the platform
+	away    atomic.Bool   // the store, as the log has it
+}
+
+func newKeeper(c Config) *keeper {
+	k := &keeper{appID: c.Account.AppID, store: c.Store, log: c.Logger, timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout)}
+	if k.store == nil {
+		k.store = store.NewMemory()
+	}
+	if k.log == nil {
+		k.log = slog.Default()
+	}
+	return k
+}
+
+const (
+	defaultTimeout = 10 * time.Second
+	// storeLife bounds one operation of the store, so that a slow store is no
+	// slower than one that is away.
+	storeLife = 2 * time.Second
+)
+
+// lockLife is how long a dead instance can hold up the others: longer than the
+// look at the store and the answer that come after the lock, so that an answer
+// later than the lock is no answer.
+func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
+
+// flightLife bounds a renewal: the wait for the lock, the answer, and the
+// store.
+func (k *keeper) flightLife() time.Duration { return k.lockLife() + k.timeout + 2*storeLife }
+
+// key is where a value of the account lies in the store.
+func (k *keeper) key(name string) string { return "wechatgo:credential:" + k.appID + ":" + name }
+
+// value returns a value that is got with fetch.
+func (k *keeper) value(name string, early window, fetch fetchFunc) *value {
+	return &value{keeper: k, name: name, early: early, fetch: fetch}
+}
+
+// storeFailed warns when the store goes away: once, for all values.
+func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
+	if !k.away.Swap(true) {
+		k.log.WarnContext(ctx, "credential: the store failed, this instance renews alone until it is back", "key", key, "error", err)
+	}
+}
+
+// storeWorks tells when the store is back. Call it after a write: a full or a
+// read-only store still answers reads.
+func (k *keeper) storeWorks(ctx context.Context) {
+	if k.away.Swap(false) {
+		k.log.InfoContext(ctx, "credential: the store is back")
+	}
+}

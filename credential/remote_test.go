@@ -1,0 +1,304 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+const serverSecret = "the-secret-of-a-token-server!!!!"
+
+// wire is a token server without a network. It notes what it is asked.
+type wire struct {
+	http.Handler
+	mu    sync.Mutex
+	asked []string
+}
+
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	w.mu.Lock()
+	w.asked = append(w.asked, r.Method+" "+r.URL.RequestURI())
+	w.mu.Unlock()
+	rec := httptest.NewRecorder()
+	w.ServeHTTP(rec, r)
+	return rec.Result(), nil
+}
+
+func (w *wire) wantAsked(t *testing.T, want ...string) {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	slices.Sort(w.asked)
+	if diff := cmp.Diff(want, w.asked); diff != "" {
+		t.Errorf("the token server was asked (-want +got)\n%s", diff)
+	}
+	w.asked = nil
+}
+
+// serve makes a token server of s.
+func serve(t *testing.T, s *credential.Source) *wire {
+	t.Helper()
+	h, err := credential.Handler(s, serverSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &wire{Handler: h}
+}
+
+// remote makes a source on the server.
+func (w *wire) remote(t *testing.T) *credential.Source {
+	t.Helper()
+	ask, err := credential.HTTP("http://tokens.test/", serverSecret, &http.Client{Transport: w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return credential.NewRemote(ask, slog.New(slog.NewTextHandler(&leakCheck{t: t}, nil)))
+}
+
+func TestRemote(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = time.Second
+		w := serve(t, p.source(t, nil))
+		one, two := w.remote(t), w.remote(t)
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() { wantToken(t, one, "68_token1") })
+			wg.Go(func() { wantToken(t, two, "68_token1") })
+		}
+		wg.Wait()
+		p.wantCalls(t, stablePath)
+		w.wantAsked(t, "GET /token", "GET /token")
+
+		for range 2 {
+			for kind, want := range map[string]string{"jsapi": "jsapi-2", "wx_card": "wx_card-3"} {
+				if kind == "wx_card" {
+					_, _ = one.Ticket(t.Context(), "jsapi") // in this order
+				}
+				if got, err := one.Ticket(t.Context(), kind); err != nil || got != want {
+					t.Errorf("Ticket(%s) = %q, %v, want %q", kind, got, err, want)
+				}
+			}
+		}
+		p.wantCalls(t, ticketPath+" jsapi", ticketPath+" wx_card")
+		w.wantAsked(t, "GET /ticket?type=jsapi", "GET /ticket?type=wx_card")
+		if _, err := one.Ticket(t.Context(), "card"); err == nil {
+			t.Error("a ticket of a kind that there is not")
+		}
+	})
+}
+
+// All programs' calls fail on one token, and it is renewed once for all.
+func TestRemoteRenews(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		w := serve(t, p.source(t, nil))
+		one, two := w.remote(t), w.remote(t)
+		wantToken(t, one, "68_token1")
+		wantToken(t, two, "68_token1")
+		p.revoke()
+		p.took()
+		w.asked = nil
+		p.setDelay(time.Second)
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() { wantRenewed(t, one, "68_token1", "68_token2") })
+			wg.Go(func() { wantRenewed(t, two, "68_token1", "68_token2") })
+		}
+		wg.Wait()
+		p.wantCalls(t, stablePath)
+		w.wantAsked(t, "POST /token/renew", "POST /token/renew")
+
+		p.setDelay(0)
+		p.revoke()
+		if err := p.call(t, one); err != nil {
+			t.Errorf("Call = %v", err)
+		}
+		p.wantCalls(t, "/ping", stablePath, "/ping")
+	})
+}
+
+// Near the end the server renews because a program asks, and the program is
+// given the new one before the old one ends.
+func TestRemoteEarlyRenewal(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		w := serve(t, p.source(t, nil))
+		s := w.remote(t)
+		wantToken(t, s, "68_token1")
+		end := time.Now().Add(7200 * time.Second)
+		time.Sleep(time.Until(end) - 4*time.Minute - time.Second)
+		wantToken(t, s, "68_token1")
+		synctest.Wait()
+		w.wantAsked(t, "GET /token")
+
+		for time.Until(end) > time.Second {
+			start := time.Now()
+			if _, err := s.Token(t.Context()); err != nil || time.Since(start) != 0 {
+				t.Fatalf("Token = %v after %v", err, time.Since(start))
+			}
+			time.Sleep(time.Second)
+		}
+		synctest.Wait()
+		wantToken(t, s, "68_token2")
+		p.wantCalls(t, stablePath, stablePath)
+		if n := len(w.asked); n > 8 {
+			t.Errorf("asked the server %d times in four minutes", n)
+		}
+	})
+}
+
+// Only a value that was refused and not replaced is called failed.
+func TestAskIsToldWhatFailed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		answers, failed := []string{"A", "B", "B", "C"}, []string(nil)
+		s := credential.NewRemote(func(_ context.Context, kind, bad string) (string, time.Duration, error) {
+			if kind != credential.KindToken {
+				t.Errorf("asked for %q", kind)
+			}
+			failed = append(failed, bad)
+			return answers[len(failed)-1], time.Hour, nil
+		}, nil)
+		wantToken(t, s, "A")
+		wantRenewed(t, s, "A", "B")
+		time.Sleep(time.Hour - time.Second)
+		wantToken(t, s, "B")
+		synctest.Wait()
+		time.Sleep(time.Hour)
+		wantToken(t, s, "C")
+		if diff := cmp.Diff([]string{"", "A", "", ""}, failed); diff != "" {
+			t.Errorf("failed (-want +got)\n%s", diff)
+		}
+	})
+}
+
+func TestAskAnswersBadly(t *testing.T) {
+	away := errors.New("away")
+	for name, c := range map[string]struct {
+		value string
+		life  time.Duration
+		err   error
+		want  string
+	}{
+		"error":    {"", 0, away, "away"},
+		"no value": {"", time.Hour, nil, "holds no value"},
+		"no life":  {"68_token1", 0, nil, "life"},
+		"dead":     {"68_token1", -1, nil, "life"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+					return c.value, c.life, c.err
+				}, nil)
+				_, err := s.Token(t.Context())
+				if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "68_") {
+					t.Errorf("Token = %v, want %q", err, c.want)
+				}
+				var answer *credential.AnswerError
+				if c.err == nil && (!errors.As(err, &answer) || answer.Name != "access_token") || c.err != nil && !errors.Is(err, c.err) {
+					t.Errorf("Token = %T %v", err, err)
+				}
+			})
+		})
+	}
+}
+
+// What goes wrong at the server is told to the program, without a secret.
+func TestServerFails(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = func(string) (int, string) { return 200, refusedBody }
+		_, err := serve(t, p.source(t, nil)).remote(t).Token(t.Context())
+		var failed *credential.ServerError
+		if !errors.As(err, &failed) || failed.Status != 502 || !strings.Contains(err.Error(), "40164") || strings.Contains(err.Error(), testAccount.Secret) {
+			t.Errorf("Token = %v, want the platform's 40164", err)
+		}
+	})
+}
+
+func TestHTTPFails(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		status int
+		want   string
+	}{
+		"proxy":       {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", 503) }, 503, "Service Unavailable"},
+		"redirect":    {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://elsewhere.test", 302) }, 302, "Found"},
+		"not JSON":    {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("68_token1")) }, 200, "not a token server's JSON"},
+		"broken JSON": {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(`{"access_token":"68_token1",`)) }, 200, "not a token server's JSON"},
+		"endless":     {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(strings.Repeat(" ", 1<<20) + `{}`)) }, 200, "not a token server's JSON"},
+		"hangs up":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "EOF"},
+		"cut": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "99")
+			w.Write([]byte("{"))
+		}, 200, "unexpected EOF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(c.answer)
+			defer server.Close()
+			ask, err := credential.HTTP(server.URL, serverSecret, server.Client())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, failed := range []string{"", "68_failed"} {
+				_, _, err = ask(t.Context(), credential.KindToken, failed)
+				var got *credential.ServerError
+				if !errors.As(err, &got) || got.Status != c.status || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("asked: %v, want %d %s", err, c.status, c.want)
+				}
+				for _, secret := range []string{"68_token1", "68_failed", serverSecret} {
+					if strings.Contains(err.Error(), secret) {
+						t.Errorf("the error holds a secret: %v", err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestHTTPRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ base, secret, field string }{
+		{"tokens.internal", serverSecret, "base"},
+		{"ftp://tokens.internal", serverSecret, "base"},
+		{"http://", serverSecret, "base"},
+		{"http://user@tokens.internal", serverSecret, "base"},
+		{"http://tokens.internal?x", serverSecret, "base"},
+		{":", serverSecret, "base"},
+		{"http://tokens.internal", serverSecret[:31], "secret"},
+		{"http://tokens.internal", serverSecret + "\n", "secret"},
+		{"http://tokens.internal", serverSecret + " 2", "secret"},
+	} {
+		_, err := credential.HTTP(c.base, c.secret, nil)
+		wantFieldError(t, err, c.field)
+	}
+	if _, err := credential.HTTP("https://intranet/wechat", serverSecret, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func wantFieldError(t *testing.T, err error, field string) {
+	t.Helper()
+	var refused *credential.FieldError
+	if !errors.As(err, &refused) || refused.Field != field || strings.Contains(err.Error(), serverSecret[:31]) {
+		t.Errorf("%v, want a FieldError about %s without its value", err, field)
+	}
+}
+
+// A remote source goes where any other does.
+var _ endpoint.Tokens = credential.NewRemote(nil, nil)
