@@ -46,7 +46,7 @@ var authorizeTemplate = template.Must(template.New("authorize").Parse(`<!DOCTYPE
 <link rel="stylesheet" href="/_sandbox/phone/weui.css">
 <style>
 body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
-form{margin:0} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
+form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 12px;overflow-wrap:anywhere} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
 .user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px;border:0;border-bottom:1px solid #eee;background:none;font:inherit;cursor:pointer}
 .what{margin:24px 0;padding:16px;border-block:1px solid #eee;color:#555} .code{color:#888;font-size:14px}
 </style>
