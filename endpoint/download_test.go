@@ -45,7 +45,7 @@ func TestDownloadOnTheWire(t *testing.T) {
 		t.Errorf("got %d bytes, %v, want %d", len(got), err, len(picture))
 	}
 	s := rec.one(t)
-	if s.Method != "GET" || s.Path != "/cgi-bin/media/get" || s.Query.Encode() != "access_token=T0&media_id=M%261" || s.Body != "" {
+	if s.Method != http.MethodGet || s.Path != "/cgi-bin/media/get" || s.Query.Encode() != "access_token=T0&media_id=M%261" || s.Body != "" {
 		t.Errorf("sent %+v", s)
 	}
 }
@@ -66,7 +66,7 @@ func TestDownloadByPost(t *testing.T) {
 	if got, err := io.ReadAll(d.Body); err != nil || string(got) != "ID3" || d.Size != 3 {
 		t.Errorf("got %q of %d, %v", got, d.Size, err)
 	}
-	if s := rec.one(t); s.Method != "POST" || s.Body != `{"media_id":"M"}` || s.Query.Encode() != "access_token=T0" {
+	if s := rec.one(t); s.Method != http.MethodPost || s.Body != `{"media_id":"M"}` || s.Query.Encode() != "access_token=T0" {
 		t.Errorf("sent %+v", s)
 	}
 }

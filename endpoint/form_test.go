@@ -65,7 +65,7 @@ func TestUploadOnTheWire(t *testing.T) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	s := rec.one(t)
-	if s.Method != "POST" || s.Path != "/cgi-bin/material/add_material" || s.Query.Encode() != "access_token=T0&type=video" {
+	if s.Method != http.MethodPost || s.Path != "/cgi-bin/material/add_material" || s.Query.Encode() != "access_token=T0&type=video" {
 		t.Errorf("sent %s %s?%s", s.Method, s.Path, s.Query.Encode())
 	}
 	if s.Length != int64(len(s.Body)) {

@@ -90,7 +90,7 @@ func TestAnswersAreClosed(t *testing.T) {
 	for _, text := range []string{ok, `{"errcode":40003}`, "<html>"} {
 		body := &watched{Reader: strings.NewReader(text)}
 		c := roundTrip(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Body: body}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 		}).client()
 		if endpoint.Call(t.Context(), c, remark, remarkIn{}); !body.closed {
 			t.Errorf("%s: left open", text)

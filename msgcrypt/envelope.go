@@ -125,4 +125,4 @@ func (e *Envelope) AppendSeal(dst, message []byte, key *Key, timestamp, nonce st
 }
 
 // Format prints the envelope as "msgcrypt.Envelope(redacted)" for every verb.
-func (Envelope) Format(f fmt.State, _ rune) { io.WriteString(f, "msgcrypt.Envelope(redacted)") }
+func (Envelope) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "msgcrypt.Envelope(redacted)") }

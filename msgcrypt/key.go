@@ -179,4 +179,4 @@ func padding(buf []byte) (length int, ok bool) {
 }
 
 // Format prints the key as "msgcrypt.Key(redacted)" for every verb.
-func (Key) Format(f fmt.State, _ rune) { io.WriteString(f, "msgcrypt.Key(redacted)") }
+func (Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "msgcrypt.Key(redacted)") }

@@ -119,9 +119,9 @@ func decodeDocument(body []byte, doc any) error {
 	for roots := 0; ; {
 		token, err := decoder.Token()
 		switch {
-		case err == io.EOF && roots == 1:
+		case errors.Is(err, io.EOF) && roots == 1:
 			return nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return errors.New("missing")
 		case err != nil:
 			return err

@@ -22,10 +22,15 @@ func TestCheckPasses(t *testing.T) {
 		reply.Text(strings.Repeat("x", 2048)),
 		reply.Text(strings.Repeat("好", 682) + "ab"),    // 2048 bytes
 		reply.Text(strings.Repeat("x", 2048) + "\x00"), // never written
-		reply.Image{MediaID: "m"}, reply.Voice{MediaID: "m"}, reply.Video{MediaID: "m"},
-		reply.Music{URL: "u"}, reply.Music{HQURL: "u"}, reply.Music{ThumbMediaID: "m"},
+		reply.Image{MediaID: "m"},
+		reply.Voice{MediaID: "m"},
+		reply.Video{MediaID: "m"},
+		reply.Music{URL: "u"},
+		reply.Music{HQURL: "u"},
+		reply.Music{ThumbMediaID: "m"},
 		articles(1), articles(8),
-		reply.Transfer{}, reply.Transfer{KfAccount: "test1@test"},
+		reply.Transfer{},
+		reply.Transfer{KfAccount: "test1@test"},
 		reply.Nothing{},
 	} {
 		if err := r.Check(); err != nil {

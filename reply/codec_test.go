@@ -240,7 +240,7 @@ func TestRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("-want +got:\n%s", diff)
 		}
-		if want == (reply.Reply)(reply.Nothing{}) {
+		if want == reply.Reply(reply.Nothing{}) {
 			return
 		}
 		if head != sampleHead {

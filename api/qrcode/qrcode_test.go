@@ -157,8 +157,11 @@ func TestPictureURL(t *testing.T) {
 		ticket, want string
 	}{
 		// The escaped form is that of the platform's card sample.
-		{endpoint.Hosts{}, "gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA==",
-			"https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA%3D%3D"},
+		{
+			endpoint.Hosts{},
+			"gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA==",
+			"https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQH98DoAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL0czVHRXdy1sNXZlRXZ5aGVQMTZvAAIEsNnKVQMEIAMAAA%3D%3D",
+		},
 		{endpoint.Hosts{MP: "http://127.0.0.1:8088"}, "a+b/c&d", "http://127.0.0.1:8088/cgi-bin/showqrcode?ticket=a%2Bb%2Fc%26d"},
 	}
 	for _, tt := range tests {

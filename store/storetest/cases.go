@@ -215,7 +215,9 @@ func exactValues(f *fixture) {
 		every[i] = byte(i)
 	}
 	for i, value := range [][]byte{
-		empty, {0}, []byte("a\x00"), []byte("\x00a"), every, []byte(" a\r\n"), []byte("nil"), []byte("007"),
+		empty,
+		{0},
+		[]byte("a\x00"), []byte("\x00a"), every, []byte(" a\r\n"), []byte("nil"), []byte("007"),
 		[]byte("今日歌曲"), []byte("\xff\xfe not UTF-8"), make([]byte, 1<<16),
 	} {
 		key := strconv.Itoa(i)

@@ -38,7 +38,7 @@ func Parse(doc []byte) (Node, error) {
 	open := []*Node{&top}
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
