@@ -23,6 +23,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -51,6 +52,8 @@ type Client struct {
 	Menu *menu.Service
 	// QRCode makes QR codes that carry a scene.
 	QRCode *qrcode.Service
+	// SNS calls what lies under web login; Login is the middleware over it.
+	SNS *sns.Service
 	// User reads the followers.
 	User *user.Service
 
@@ -92,6 +95,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 		KF:          kf.New(withTokens),
 		Menu:        menu.New(withTokens),
 		QRCode:      qrcode.New(withTokens),
+		SNS:         sns.New(withTokens),
 		User:        user.New(withTokens),
 		account:     a,
 		api:         withTokens,
