@@ -44,7 +44,7 @@ func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
 
 // flightLife bounds a renewal: the wait for the lock, the answer, and the
 // store.
-func (k *keeper) flightLife() time.Duration { return k.lockLife() + k.timeout + 2*storeLife }
+func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout + 2*storeLife }
 
 // key is where a value of the account lies in the store.
 func (k *keeper) key(name string) string { return "wechatgo:credential:" + k.appID + ":" + name }
@@ -61,8 +61,8 @@ func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
 	}
 }
 
-// storeWorks tells when the store is back. Call it after a write: a full or a
-// read-only store still answers reads.
+// storeWorks tells when the store is back. Call it after a write, one's own or
+// another's: a full or a read-only store still answers reads.
 func (k *keeper) storeWorks(ctx context.Context) {
 	if k.away.Swap(false) {
 		k.log.InfoContext(ctx, "credential: the store is back")

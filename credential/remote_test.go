@@ -236,8 +236,10 @@ func TestHTTPFails(t *testing.T) {
 		status int
 		want   string
 	}{
-		"proxy":       {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", 503) }, 503, "Service Unavailable"},
-		"redirect":    {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://elsewhere.test", 302) }, 302, "Found"},
+		"proxy": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusServiceUnavailable) }, 503, "Service Unavailable"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://elsewhere.test", http.StatusFound)
+		}, 302, "Found"},
 		"not JSON":    {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("68_token1")) }, 200, "not a token server's JSON"},
 		"broken JSON": {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(`{"access_token":"68_token1",`)) }, 200, "not a token server's JSON"},
 		"endless":     {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(strings.Repeat(" ", 1<<20) + `{}`)) }, 200, "not a token server's JSON"},

@@ -105,6 +105,26 @@ func TestLockHolderDied(t *testing.T) {
 	}
 }
 
+// When a dead instance's lock lapses, one of those who waited asks, and the
+// others go on waiting for that one.
+func TestDeadLockIsTakenOverByOne(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = time.Second
+		shared := newMemory()
+		if err := shared.Set(t.Context(), lockKey, []byte("the dead"), 12*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for i := range 8 {
+			time.Sleep(time.Duration(i) * time.Millisecond)
+			wg.Go(func() { wantToken(t, p.source(t, withStore(shared)), "68_token1") })
+		}
+		wg.Wait()
+		p.wantCalls(t, stablePath)
+	})
+}
+
 // deathbed takes locks and never gives one back.
 type deathbed struct{ store.Store }
 

@@ -132,6 +132,7 @@ func (v *value) renew(ctx context.Context) (*lease, error) {
 	}
 	sh := &shared{keeper: v.keeper, name: v.name}
 	if l := sh.load(ctx); v.better(l) {
+		v.storeWorks(ctx) // for another instance, at least
 		return v.adopt(l), nil
 	}
 	release, l := v.claim(ctx, sh)
@@ -151,9 +152,10 @@ func (v *value) renew(ctx context.Context) (*lease, error) {
 const lockPoll = 100 * time.Millisecond
 
 // claim waits until this instance may ask the platform, or returns what
-// another instance got meanwhile.
+// another instance got meanwhile. Its patience outlasts a dead owner of the lock
+// and the one who took over: else all who wait would ask at that moment.
 func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease) {
-	end := time.Now().Add(v.lockLife())
+	end := time.Now().Add(2 * v.lockLife())
 	for {
 		release, held := sh.lock(ctx)
 		if l := sh.load(ctx); v.better(l) {

@@ -1,0 +1,117 @@
+package multitest_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// instance is a process that runs the program.
+type instance struct {
+	name    string
+	t       *testing.T
+	cmd     *exec.Cmd
+	in      io.WriteCloser
+	reports *bufio.Scanner
+	stderr  bytes.Buffer // whole once the process has ended
+	end     func() error // waits for the process
+}
+
+func startInstance(t *testing.T, s setting) *instance {
+	t.Helper()
+	raw, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := &instance{name: s.Name, t: t, cmd: exec.CommandContext(t.Context(), os.Args[0])}
+	i.cmd.Env = append(os.Environ(), envInstance+"="+string(raw))
+	i.cmd.Stderr = &i.stderr
+	i.in, err = i.cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := i.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.reports = bufio.NewScanner(out)
+	i.reports.Buffer(nil, 1<<20)
+	if err := i.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	i.end = sync.OnceValue(i.cmd.Wait)
+	t.Cleanup(func() { i.stop() })
+	return i
+}
+
+// startInstances starts n instances that differ in their names.
+func startInstances(t *testing.T, n int, s setting) []*instance {
+	t.Helper()
+	all := make([]*instance, n)
+	for i := range all {
+		s.Name = fmt.Sprint("instance", i)
+		all[i] = startInstance(t, s)
+	}
+	return all
+}
+
+// stop ends the process and returns what it logged.
+func (i *instance) stop() string {
+	i.in.Close()
+	if err := i.end(); err != nil && i.cmd.ProcessState.ExitCode() > 0 {
+		i.t.Errorf("%s: %v: %s", i.name, err, &i.stderr)
+	}
+	return i.stderr.String()
+}
+
+// kill ends the process as a power cut does.
+func (i *instance) kill() {
+	_ = i.cmd.Process.Kill() // SIGKILL; an error says that it is gone
+	_ = i.end()
+}
+
+// round asks all instances for a report and fails the test for what it tells
+// of failed calls. It returns the slowest call of each.
+func round(t *testing.T, what string, all []*instance) (slowest []time.Duration) {
+	t.Helper()
+	for _, i := range all {
+		if _, err := io.WriteString(i.in, "\n"); err != nil {
+			t.Fatalf("%s: %s is gone: %v: %s", what, i.name, err, i.stop())
+		}
+	}
+	for _, i := range all {
+		var r report
+		if !i.reports.Scan() {
+			t.Fatalf("%s: %s is gone: %s", what, i.name, i.stop())
+		}
+		if err := json.Unmarshal(i.reports.Bytes(), &r); err != nil {
+			t.Fatalf("%s: %s: %v", what, i.name, err)
+		}
+		if len(r.Errors) > 0 {
+			t.Errorf("%s: %s: %d of %d calls failed, the first with %s", what, i.name, len(r.Errors), r.Calls, r.Errors[0])
+		}
+		slowest = append(slowest, r.Slowest)
+	}
+	return slowest
+}
+
+// wantLogged stops the instances and checks how often each logged text.
+func wantLogged(t *testing.T, all []*instance, want map[string]int) {
+	t.Helper()
+	for _, i := range all {
+		log := i.stop()
+		for text, n := range want {
+			if got := strings.Count(log, text); got != n {
+				t.Errorf("%s logged %q %d times, want %d:\n%s", i.name, text, got, n, log)
+			}
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package multitest_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// envInstance makes a process of the test binary an instance of the program:
+// its value is the instance's JSON.
+const envInstance = "WECHATGO_MULTITEST_INSTANCE"
+
+func TestMain(m *testing.M) {
+	if setting := os.Getenv(envInstance); setting != "" {
+		if err := runInstance(setting, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	flag.Parse()
+	_ = flag.Set("test.parallel", "8") // these tests wait for processes more than they compute
+	os.Exit(m.Run())
+}

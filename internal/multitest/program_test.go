@@ -1,0 +1,144 @@
+package multitest_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/store/redisstore"
+)
+
+// setting is what an instance is told.
+type setting struct {
+	Name       string
+	Platform   string // base URL
+	Redis      string // host and port
+	Classic    bool
+	Timeout    time.Duration // of credential.Config
+	Goroutines int           // that call the API
+	Pace       time.Duration // between one goroutine's calls
+}
+
+// report is what an instance tells of its calls since the last report.
+type report struct {
+	Calls   int
+	Slowest time.Duration
+	Errors  []string
+}
+
+// program is an instance at work: its goroutines call the API without end.
+type program struct {
+	service *base.Service
+	pace    time.Duration
+
+	mu     sync.Mutex
+	called sync.Cond
+	done   []int // calls, by goroutine
+	report report
+}
+
+// runInstance calls the API until in ends. For each line of in it writes a
+// report to out, once every goroutine has made a whole call since.
+func runInstance(raw string, in io.Reader, out io.Writer) error {
+	var s setting
+	if err := json.Unmarshal([]byte(raw), &s); err != nil {
+		return err
+	}
+	hosts, err := endpoint.OneHost(s.Platform)
+	if err != nil {
+		return err
+	}
+	client := &endpoint.Client{
+		HTTP:  &http.Client{Transport: named{s.Name, &http.Transport{MaxIdleConnsPerHost: s.Goroutines + 1}}},
+		Hosts: hosts,
+	}
+	shared := redis.NewUniversalClient(&redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true})
+	defer shared.Close()
+	source, err := credential.New(credential.Config{
+		Account: account.Account{AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret},
+		Client:  client,
+		Store:   redisstore.New(shared),
+		Classic: s.Classic,
+		Timeout: s.Timeout,
+		Logger:  slog.New(slog.NewTextHandler(os.Stderr, nil)),
+	})
+	if err != nil {
+		return err
+	}
+	client.Tokens = source
+
+	p := &program{service: base.New(client), pace: s.Pace, done: make([]int, s.Goroutines)}
+	p.called.L = &p.mu
+	for i := range s.Goroutines {
+		go p.work(i)
+	}
+	answers := json.NewEncoder(out)
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		if err := answers.Encode(p.round()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) work(i int) {
+	for {
+		start := time.Now()
+		_, err := p.service.CallbackIPs(context.Background())
+		took := time.Since(start)
+		p.mu.Lock()
+		p.done[i]++
+		p.report.Calls++
+		p.report.Slowest = max(p.report.Slowest, took)
+		if err != nil {
+			p.report.Errors = append(p.report.Errors, err.Error())
+		}
+		p.called.Broadcast()
+		p.mu.Unlock()
+		time.Sleep(p.pace)
+	}
+}
+
+// round waits until every goroutine has ended the call that it was at, and
+// another that began later.
+func (p *program) round() report {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := slices.Clone(p.done)
+	for i := range before {
+		for p.done[i] < before[i]+2 {
+			p.called.Wait()
+		}
+	}
+	r := p.report
+	p.report = report{}
+	return r
+}
+
+// named tells the platform which instance asks.
+type named struct {
+	name string
+	next http.RoundTripper
+}
+
+const nameHeader = "X-Instance"
+
+func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set(nameHeader, n.name)
+	return n.next.RoundTrip(r)
+}

@@ -1,0 +1,133 @@
+package multitest_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/wechatgo/wechatgo/internal/redistest"
+)
+
+// Eight processes of 32 goroutines: the token expires twenty times while all
+// call, one request each time brings the next, and no call fails.
+func TestOneRenewalPerExpiry(t *testing.T) {
+	for name, classic := range map[string]bool{"stable": false, "classic": true} {
+		t.Run(name, func(t *testing.T) {
+			p, server := startPlatform(t), redistest.Start(t)
+			all := startInstances(t, 8, setting{
+				Platform: p.URL, Redis: server.Addr, Classic: classic, Goroutines: 32, Pace: 5 * time.Millisecond,
+			})
+			round(t, "start", all)
+			p.wantTokens(t, "start", 1, 1)
+			for n := range 20 {
+				what := fmt.Sprint("expiry ", n)
+				p.expire(t)
+				round(t, what, all)
+				p.wantTokens(t, what, 1, 1)
+			}
+		})
+	}
+}
+
+// Another system gets a classic token behind our back, and ours ends after the
+// five minutes of overlap: one renewal by one of our processes, and each call
+// succeeds, which it does with its one retry or not at all.
+func TestAnotherSystemRenews(t *testing.T) {
+	t.Parallel()
+	p, server := startPlatform(t), redistest.Start(t)
+	all := startInstances(t, 4, setting{
+		Platform: p.URL, Redis: server.Addr, Classic: true, Goroutines: 8, Pace: 5 * time.Millisecond,
+	})
+	round(t, "start", all)
+	p.wantTokens(t, "start", 1, 1)
+	for n := range 20 {
+		what := fmt.Sprint("rival ", n)
+		p.rival(t)
+		round(t, what, all)
+		p.wantTokens(t, what+", overlap", 1, 1) // the rival's
+		p.advance(t, 5*time.Minute+time.Second)
+		round(t, what, all)
+		p.wantTokens(t, what, 1, 1) // ours
+	}
+}
+
+// The process that holds the lock is killed when the platform has made a token
+// and has not answered, twenty times.
+func TestLockHolderIsKilled(t *testing.T) {
+	t.Parallel()
+	const (
+		groups, kills = 5, 4
+		timeout       = time.Second
+		lockLife      = timeout + 2*time.Second
+		slack         = 2 * time.Second // two busy processors
+	)
+	for group := range groups {
+		t.Run(fmt.Sprint(group), func(t *testing.T) {
+			t.Parallel()
+			p, server := startPlatform(t), redistest.Start(t)
+			s := setting{
+				Platform: p.URL, Redis: server.Addr, Classic: group%2 == 1,
+				Timeout: timeout, Goroutines: 4, Pace: 10 * time.Millisecond,
+			}
+			all := startInstances(t, 3, s)
+			round(t, "start", all)
+			p.wantTokens(t, "start", 1, 1)
+			for n := range kills {
+				p.armed.Store(true)
+				p.expire(t)
+				dead := <-p.held
+				at := slices.IndexFunc(all, func(i *instance) bool { return i.name == dead })
+				all[at].kill()
+				s.Name = fmt.Sprint("replacement", n)
+				all[at] = startInstance(t, s)
+
+				what := fmt.Sprint("kill ", n)
+				slowest := slices.Max(round(t, what, all))
+				if slowest > lockLife+slack {
+					t.Errorf("%s: a call took %v, and the lock lives %v", what, slowest, lockLife)
+				}
+				if slowest < timeout {
+					t.Errorf("%s: the slowest call took %v: the dead process held nobody up, so nothing was tested", what, slowest)
+				}
+				p.wantTokens(t, what, 2, 2) // the dead one's, and the one that all use
+			}
+		})
+	}
+}
+
+// Redis is stopped, restarted empty, and held still, while tokens expire. No
+// call fails; without Redis each process asks for itself, and says so once.
+func TestRedisAway(t *testing.T) {
+	t.Parallel()
+	const processes = 4
+	p, server := startPlatform(t), redistest.Start(t)
+	all := startInstances(t, processes, setting{
+		Platform: p.URL, Redis: server.Addr, Goroutines: 8, Pace: 10 * time.Millisecond,
+	})
+	round(t, "start", all)
+	p.wantTokens(t, "start", 1, 1)
+	for _, away := range []struct {
+		name       string
+		begin, end func()
+	}{
+		{"stopped", server.Stop, server.Restart},
+		{"held still", server.Pause, server.Resume},
+	} {
+		away.begin()
+		round(t, away.name, all) // from memory
+		p.wantTokens(t, away.name, 0, 0)
+		for range 2 {
+			p.expire(t)
+			round(t, away.name+", expired", all)
+			p.wantTokens(t, away.name+", expired", 1, processes)
+		}
+		away.end()
+		round(t, away.name+", over", all)
+		p.wantTokens(t, away.name+", over", 0, 0)
+		p.expire(t)
+		round(t, away.name+", over, expired", all)
+		p.wantTokens(t, away.name+", over, expired", 1, 1)
+	}
+	wantLogged(t, all, map[string]int{"the store failed": 2, "the store is back": 2})
+}
