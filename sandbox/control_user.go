@@ -61,12 +61,7 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 		return checked(in.upload, "audio/", sendVoice(in.file(), in.Recognition))
 	})
 	do(p, mux, "video", func(struct{}) action { return sendVideo })
-	do(p, mux, "location", func(in EntryLocation) action {
-		if in.Scale == 0 {
-			in.Scale = somewhere.Scale
-		}
-		return sendLocation(in)
-	})
+	do(p, mux, "location", func(in EntryLocation) action { return sendLocation(in.scaled()) })
 	do(p, mux, "link", func(in struct {
 		Title       string `json:"title"`
 		Description string `json:"description"`
@@ -75,17 +70,7 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 	) action {
 		return sendLink(in.Title, in.Description, in.URL)
 	})
-	do(p, mux, "click", func(in struct {
-		Key    string `json:"key"`
-		Path   []int  `json:"path"`
-		Result string `json:"result"`
-	},
-	) action {
-		if in.Path != nil {
-			return pressPath(in.Path, in.Result)
-		}
-		return pressKey(in.Key, in.Result)
-	})
+	do(p, mux, "click", clickInput.action)
 	do(p, mux, "scan", func(in struct {
 		Scene  string `json:"scene"`
 		Ticket string `json:"ticket"`
@@ -123,17 +108,70 @@ type upload struct {
 
 func (u upload) file() file { return file{u.ContentType, u.Data} }
 
-// checked refuses a file of another kind or beyond 10 MB.
-func checked(in upload, kind string, a action) action {
-	return func(w *world, u *person) ([]*push, error) {
-		switch {
-		case len(in.Data) > 0 && !strings.HasPrefix(in.ContentType, kind):
-			return nil, cannot("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
-		case len(in.Data) > maxMediaBytes:
-			return nil, cannot("the file is larger than 10 MB", "文件超过 10 MB")
-		}
-		return a(w, u)
+// check refuses a file of another kind or beyond 10 MB.
+func (u upload) check(kind string) error {
+	switch {
+	case len(u.Data) > 0 && !strings.HasPrefix(u.ContentType, kind):
+		return cannot("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
+	case len(u.Data) > maxMediaBytes:
+		return cannot("the file is larger than 10 MB", "文件超过 10 MB")
 	}
+	return nil
+}
+
+func checked(in upload, kind string, a action) action {
+	if err := in.check(kind); err != nil {
+		return impossible(err)
+	}
+	return a
+}
+
+// impossible is an action whose input already forbids it.
+func impossible(err error) action {
+	return func(*world, *person) ([]*push, error) { return nil, err }
+}
+
+// scaled is the place with a scale.
+func (l EntryLocation) scaled() EntryLocation {
+	if l.Scale == 0 {
+		l.Scale = somewhere.Scale
+	}
+	return l
+}
+
+// clickInput is a press of a menu button and what the user does once it asks.
+// One picture may stand at the top, more of them in pictures.
+type clickInput struct {
+	Key    string `json:"key"`
+	Path   []int  `json:"path"`
+	Result string `json:"result"`
+	upload
+	Pictures  []upload `json:"pictures"`
+	Latitude  *float64 `json:"latitude"`
+	Longitude *float64 `json:"longitude"`
+	Scale     int64    `json:"scale"`
+	Label     string   `json:"label"`
+}
+
+func (c clickInput) action() action {
+	in := pressInput{result: c.Result}
+	if len(c.Data) > 0 {
+		c.Pictures = append([]upload{c.upload}, c.Pictures...)
+	}
+	for _, one := range c.Pictures {
+		if err := one.check("image/"); err != nil {
+			return impossible(err)
+		}
+		in.pictures = append(in.pictures, one.file())
+	}
+	if c.Latitude != nil && c.Longitude != nil {
+		at := EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label}.scaled()
+		in.place = &at
+	}
+	if c.Path != nil {
+		return pressPath(c.Path, in)
+	}
+	return pressKey(c.Key, in)
 }
 
 // controlView presses a view button, or opens a link, and says what to open.

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"crypto/md5"
 	"encoding/hex"
-	"image"
-	"image/color"
-	"image/png"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -22,30 +20,23 @@ type medium struct {
 	expires     time.Time // zero for permanent material
 }
 
-// maxMedia bounds one file, in bytes, and the number of files kept.
+// Bounds of one file, in bytes, and of how many users' files are kept.
 const (
 	maxMediaBytes = 10 << 20
 	maxMediaFiles = 2000
 )
 
-// addMedia keeps a file that a user sent and returns its media_id.
+// addMedia keeps a file that a user sent and returns its media_id. The oldest
+// of such files goes where there are too many.
 func (w *world) addMedia(kind, contentType string, data []byte) string {
 	id := w.ids.mediaID()
 	w.media[id] = &medium{kind: kind, contentType: contentType, data: data, expires: w.now().Add(mediaLife)}
-	if len(w.media) > maxMediaFiles {
-		w.dropOldestMedia()
+	w.sent = append(w.sent, id)
+	if len(w.sent) > maxMediaFiles {
+		delete(w.media, w.sent[0])
+		w.sent = slices.Delete(w.sent, 0, 1)
 	}
 	return id
-}
-
-func (w *world) dropOldestMedia() {
-	var oldest string
-	for id, m := range w.media {
-		if !m.expires.IsZero() && (oldest == "" || m.expires.Before(w.media[oldest].expires)) {
-			oldest = id
-		}
-	}
-	delete(w.media, oldest)
 }
 
 // findMedia returns the file, or nil where there is none of that kind (any
@@ -88,20 +79,6 @@ func (p *Platform) serveMedia(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	rw.Write(m.data)
-}
-
-// picture draws a small PNG that differs by n.
-func picture(n int64) []byte {
-	const side = 240
-	img := image.NewRGBA(image.Rect(0, 0, side, side))
-	for y := range side {
-		for x := range side {
-			img.Set(x, y, color.RGBA{uint8(x) ^ uint8(n), uint8(y), uint8(128 + n%97), 255})
-		}
-	}
-	var b bytes.Buffer
-	_ = png.Encode(&b, img) // a bytes.Buffer never fails
-	return b.Bytes()
 }
 
 // silence is a second of AMR: the head, and 50 frames of 20 ms without sound.

@@ -156,6 +156,7 @@ type world struct {
 	entryID   int64
 	menuID    int64
 	media     map[string]*medium
+	sent      []string // media_ids of users' files, oldest first
 	exchanges exchanges
 	tokens    tokens
 	quotas    quotas

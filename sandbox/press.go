@@ -2,26 +2,17 @@ package sandbox
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// The place that a user chooses unless told otherwise: the one in the
-// platform's own samples.
-var somewhere = EntryLocation{Latitude: 23.137466, Longitude: 113.352425, Scale: 15, Label: "广州市海珠区客村艺苑路 106号"}
-
-// defaultScan is what a menu's scanner reads unless told otherwise.
-const defaultScan = "https://example.com/"
-
-// pressKey presses the menu button that has the key. Scanner buttons read
-// result.
-func pressKey(key, result string) action {
+// pressKey presses the menu button that has the key.
+func pressKey(key string, in pressInput) action {
 	return func(w *world, u *person) ([]*push, error) {
 		for _, b := range flat(w.menus.seenBy(u)) {
 			if b.Key == key && key != "" {
-				return w.press(u, b, result)
+				return w.press(u, b, in)
 			}
 		}
 		return nil, cannot(fmt.Sprintf("the menu has no button with key %q", key), fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key))
@@ -30,13 +21,13 @@ func pressKey(key, result string) action {
 
 // pressPath presses the button at the indexes, counted from 0: one for a button
 // of the first level, two for one below it.
-func pressPath(path []int, result string) action {
+func pressPath(path []int, in pressInput) action {
 	return func(w *world, u *person) ([]*push, error) {
 		b, err := w.buttonAt(u, path)
 		if err != nil {
 			return nil, err
 		}
-		return w.press(u, b, result)
+		return w.press(u, b, in)
 	}
 }
 
@@ -51,7 +42,7 @@ func viewPath(path []int, target *string) action {
 			return nil, cannot(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
 		}
 		*target = b.URL
-		return w.press(u, b, "")
+		return w.press(u, b, pressInput{})
 	}
 }
 
@@ -64,7 +55,7 @@ func viewURL(target string) action {
 		}
 		for _, b := range flat(w.menus.seenBy(u)) {
 			if b.Type == menu.TypeView && b.URL == target {
-				return w.press(u, b, "")
+				return w.press(u, b, pressInput{})
 			}
 		}
 		return nil, nil
@@ -104,7 +95,7 @@ func noButton(path []int) error {
 }
 
 // press does what the button's type does.
-func (w *world) press(u *person, b menu.Button, result string) ([]*push, error) {
+func (w *world) press(u *person, b menu.Button, in pressInput) ([]*push, error) {
 	if err := u.mustFollow(); err != nil {
 		return nil, err
 	}
@@ -113,10 +104,6 @@ func (w *world) press(u *person, b menu.Button, result string) ([]*push, error) 
 	case menu.TypeClick, menu.TypeScanCodePush, menu.TypeScanCodeWaitMsg:
 		u.window.open(windowClick, w.now())
 	}
-	if result == "" {
-		result = defaultScan
-	}
-	code := message.ScanCode{Type: "qrcode", Result: result}
 	switch b.Type {
 	case menu.TypeClick:
 		return event(u, &message.ClickEvent{MenuPress: press}), nil
@@ -125,21 +112,27 @@ func (w *world) press(u *person, b menu.Button, result string) ([]*push, error) 
 	case menu.TypeMiniProgram:
 		return event(u, &message.ViewMiniProgramEvent{Common: press.Common, EventKey: b.PagePath, MenuID: w.menus.idFor(u)}), nil
 	case menu.TypeScanCodePush:
-		return event(u, &message.ScanCodePushEvent{MenuPress: press, ScanCode: code}), nil
+		return event(u, &message.ScanCodePushEvent{MenuPress: press, ScanCode: in.scanCode()}), nil
 	case menu.TypeScanCodeWaitMsg:
-		return event(u, &message.ScanCodeWaitMsgEvent{MenuPress: press, ScanCode: code}), nil
+		return event(u, &message.ScanCodeWaitMsgEvent{MenuPress: press, ScanCode: in.scanCode()}), nil
 	case menu.TypePicSysPhoto, menu.TypePicPhotoOrAlbum, menu.TypePicWeixin:
-		return w.pressPicture(u, b.Type, press), nil
+		return w.pressPicture(u, b.Type, press, in)
 	case menu.TypeLocationSelect:
-		return w.pressLocation(u, press), nil
+		return w.pressLocation(u, press, in.location()), nil
 	}
 	return nil, w.material(u, b)
 }
 
-// pressPicture pushes the event first and then the picture that it announces.
-func (w *world) pressPicture(u *person, kind string, press message.MenuPress) []*push {
-	data := picture(w.ids.msgID)
-	pictures := message.Pictures{Count: 1, List: []message.Picture{{MD5: md5Hex(data)}}}
+// pressPicture pushes the event first and then the pictures that it announces.
+func (w *world) pressPicture(u *person, kind string, press message.MenuPress, in pressInput) ([]*push, error) {
+	files, err := in.files(w)
+	if err != nil {
+		return nil, err
+	}
+	pictures := message.Pictures{Count: int64(len(files))}
+	for _, f := range files {
+		pictures.List = append(pictures.List, message.Picture{MD5: md5Hex(f.data)})
+	}
 	var e message.Event = &message.PicWeixinEvent{MenuPress: press, Pictures: pictures}
 	switch kind {
 	case menu.TypePicSysPhoto:
@@ -147,21 +140,20 @@ func (w *world) pressPicture(u *person, kind string, press message.MenuPress) []
 	case menu.TypePicPhotoOrAlbum:
 		e = &message.PicPhotoOrAlbumEvent{MenuPress: press, Pictures: pictures}
 	}
-	m, entry := w.image(u, file{"image/png", data})
-	return append(event(u, e), w.write(u, m, entry)...)
+	pushes := event(u, e)
+	for _, f := range files {
+		m, entry := w.image(u, f)
+		pushes = append(pushes, w.write(u, m, entry)...)
+	}
+	return pushes, nil
 }
 
 // pressLocation pushes the event first and then the place.
-func (w *world) pressLocation(u *person, press message.MenuPress) []*push {
-	at := somewhere
-	e := &message.LocationSelectEvent{MenuPress: press, Place: message.Place{
-		X: degrees(at.Latitude), Y: degrees(at.Longitude), Scale: strconv.FormatInt(at.Scale, 10), Label: at.Label,
-	}}
+func (w *world) pressLocation(u *person, press message.MenuPress, at EntryLocation) []*push {
+	e := &message.LocationSelectEvent{MenuPress: press, Place: at.eventPlace()}
 	m, entry := w.location(u, at)
 	return append(event(u, e), w.write(u, m, entry)...)
 }
-
-func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // material shows what a button without an event sends or opens.
 func (w *world) material(u *person, b menu.Button) error {

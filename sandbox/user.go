@@ -129,18 +129,16 @@ func (u *User) SendLink(title, description, url string) []Entry {
 	return u.do(sendLink(title, description, url))
 }
 
-// Click presses the menu button with that key, whatever its type. A scanner
-// reads "https://example.com/", a camera takes one picture, a map gives one
-// place.
-func (u *User) Click(key string) []Entry { return u.do(pressKey(key, "")) }
-
-// ClickScan presses the scanner button with that key; it reads result.
-func (u *User) ClickScan(key, result string) []Entry { return u.do(pressKey(key, result)) }
+// Click presses the menu button with that key, whatever its type. The options
+// say what a scanner reads, a camera takes and a map gives.
+func (u *User) Click(key string, opts ...PressOption) []Entry {
+	return u.do(pressKey(key, pressed(opts)))
+}
 
 // Press presses the menu button at the indexes, counted from 0: Press(2, 1) is
 // the second entry below the third button. A view button pushes its event and
 // opens nothing: see [User.View].
-func (u *User) Press(path ...int) []Entry { return u.do(pressPath(path, "")) }
+func (u *User) Press(path ...int) []Entry { return u.do(pressPath(path, pressInput{})) }
 
 // View presses the view button at the indexes and opens its page.
 func (u *User) View(path ...int) *Page {

@@ -122,7 +122,7 @@ func TestPress(t *testing.T) {
 	if page := alice.View(0, 1); page.Body != "the page" || page.URL != "http://app.sandbox.test/v" {
 		t.Errorf("view: %+v", page)
 	}
-	wantLines(t, alice.ClickScan("sw", "X"), "account: event scancode_waitmsg sw")
+	wantLines(t, alice.Click("sw", sandbox.WithScan("X")), "account: event scancode_waitmsg sw")
 	if m := a.seen()[len(a.seen())-1]; !strings.Contains(m.Plain, "<ScanResult><![CDATA[X]]>") {
 		t.Errorf("scan: %s", m.Plain)
 	}

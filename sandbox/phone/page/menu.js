@@ -4,17 +4,23 @@ import * as api from "./api.js";
 import { h, byID } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
+import { askPicture, askPlace } from "./attachments.js";
 import { ask, attempt, toast } from "./sheet.js";
 import { user, userMenu } from "./state.js";
-
-const scans = new Set(["scancode_push", "scancode_waitmsg"]);
 
 // askCode resolves to {result}, what the scanner reads, or to null.
 const askCode = () => ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } });
 
+// questions are what a button of that type asks before it is sent.
+const questions = {
+  scancode_push: askCode, scancode_waitmsg: askCode,
+  pic_sysphoto: askPicture, pic_photo_or_album: askPicture, pic_weixin: askPicture,
+  location_select: askPlace,
+};
+
 async function press(button, path, openURL) {
   const name = user().name;
-  const input = scans.has(button.type) ? await askCode() : {};
+  const input = questions[button.type] ? await questions[button.type]() : {};
   if (input === null) return; // thought better of it
   if (button.type === "view") {
     const answer = await attempt(() => api.act(name, "view", { path }));
