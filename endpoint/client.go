@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // Tokens gives access_tokens; package credential has the one to use.
@@ -30,6 +32,9 @@ type Client struct {
 	Hosts Hosts
 	// Tokens gives access_tokens.
 	Tokens Tokens
+	// Telemetry is told of each call and each retry; nil is told nothing and
+	// costs nothing.
+	Telemetry telemetry.Recorder
 }
 
 // Call calls endpoint e with in.
@@ -43,8 +48,18 @@ type Client struct {
 // cannot be read, and plain errors where the input cannot be sent.
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In) (Out, error) {
 	var out Out
-	err := c.call(ctx, &e.Spec, in, &out)
+	err := c.measured(ctx, &e.Spec, in, &out)
 	return out, err
+}
+
+func (c *Client) measured(ctx context.Context, s *Spec, in, out any) error {
+	if c.Telemetry == nil {
+		return c.call(ctx, s, in, out)
+	}
+	start := time.Now()
+	err := c.call(ctx, s, in, out)
+	telemetry.Call{Endpoint: s.Name, Code: outcome(s.Name, err), Time: time.Since(start)}.Record(ctx, c.Telemetry)
+	return err
 }
 
 func (c *Client) call(ctx context.Context, s *Spec, in, out any) error {
@@ -73,6 +88,7 @@ func (c *Client) call(ctx context.Context, s *Spec, in, out any) error {
 	if !p.replayable() {
 		return errors.Join(err, ErrNotReplayable)
 	}
+	c.willRetry(ctx, s, err)
 	return c.exchange(ctx, s, p, fresh, out)
 }
 
@@ -101,6 +117,7 @@ func (c *Client) exchange(ctx context.Context, s *Spec, p *payload, token string
 		if !sleep(ctx, pause/2+rand.N(pause/2)) {
 			return errors.Join(err, ctx.Err())
 		}
+		c.willRetry(ctx, s, err)
 		pause *= 2
 	}
 }

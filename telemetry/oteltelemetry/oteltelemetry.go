@@ -1,0 +1,75 @@
+// Package oteltelemetry gives what package telemetry counts to OpenTelemetry.
+//
+//	rec, err := oteltelemetry.New(otel.GetMeterProvider())
+//
+// The instruments keep their names (wechatgo.pushes), units and labels, and
+// advise on their buckets.
+package oteltelemetry
+
+import (
+	"context"
+	"errors"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// Scope names the meter: what OpenTelemetry calls the instrumentation scope.
+const Scope = "github.com/wechatgo/wechatgo"
+
+// Recorder is a [telemetry.Recorder]. Make it with [New]; it is safe for
+// concurrent use.
+type Recorder struct {
+	record map[*telemetry.Instrument]recordFunc
+}
+
+var _ telemetry.Recorder = (*Recorder)(nil)
+
+type recordFunc func(ctx context.Context, value float64, labels metric.MeasurementOption)
+
+// New returns a recorder with an instrument of p for each of package
+// telemetry's. It fails where p refuses one.
+func New(p metric.MeterProvider) (*Recorder, error) {
+	r := &Recorder{record: make(map[*telemetry.Instrument]recordFunc)}
+	meter := p.Meter(Scope)
+	var failed []error
+	for i := range telemetry.Instruments() {
+		record, err := newRecordFunc(meter, i)
+		r.record[i], failed = record, append(failed, err)
+	}
+	if err := errors.Join(failed...); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func newRecordFunc(meter metric.Meter, i *telemetry.Instrument) (recordFunc, error) {
+	description, unit := metric.WithDescription(i.Help), metric.WithUnit(i.Unit)
+	if i.Kind == telemetry.Histogram {
+		h, err := meter.Float64Histogram(i.Name, description, unit, metric.WithExplicitBucketBoundaries(i.Buckets...))
+		return func(ctx context.Context, value float64, labels metric.MeasurementOption) {
+			h.Record(ctx, value, labels)
+		}, err
+	}
+	c, err := meter.Float64Counter(i.Name, description, unit)
+	return func(ctx context.Context, value float64, labels metric.MeasurementOption) {
+		c.Add(ctx, value, labels)
+	}, err
+}
+
+// Record gives a measurement to the instrument's counterpart. An instrument
+// that is not package telemetry's is ignored, and so are labels without a
+// name.
+func (r *Recorder) Record(ctx context.Context, i *telemetry.Instrument, value float64, labels ...string) {
+	record, ok := r.record[i]
+	if !ok {
+		return
+	}
+	attrs := make([]attribute.KeyValue, min(len(i.Labels), len(labels)))
+	for n := range attrs {
+		attrs[n] = attribute.String(i.Labels[n], labels[n])
+	}
+	record(ctx, value, metric.WithAttributeSet(attribute.NewSet(attrs...)))
+}

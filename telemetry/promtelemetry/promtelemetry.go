@@ -1,0 +1,99 @@
+// Package promtelemetry shows what package telemetry counts to Prometheus.
+//
+//	rec := promtelemetry.New()
+//	prometheus.MustRegister(rec)
+//
+// The names are those that OpenTelemetry's exporter for Prometheus would give:
+// wechatgo_pushes_total, wechatgo_handler_duration_seconds. Where one process
+// runs several accounts, give each a recorder of its own and tell them apart on
+// registration, with [prometheus.WrapRegistererWith].
+package promtelemetry
+
+import (
+	"context"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// Recorder is a [telemetry.Recorder], and a [prometheus.Collector] to register.
+// Make it with [New]; it is safe for concurrent use.
+type Recorder struct {
+	metrics map[*telemetry.Instrument]metric
+}
+
+var (
+	_ telemetry.Recorder   = (*Recorder)(nil)
+	_ prometheus.Collector = (*Recorder)(nil)
+)
+
+// metric is one instrument at Prometheus.
+type metric struct {
+	prometheus.Collector
+	record func(value float64, labels []string)
+}
+
+// New returns a recorder with a metric for each instrument. It is registered
+// nowhere yet.
+func New() *Recorder {
+	r := &Recorder{metrics: make(map[*telemetry.Instrument]metric)}
+	for i := range telemetry.Instruments() {
+		r.metrics[i] = newMetric(i)
+	}
+	return r
+}
+
+// newMetric makes the metric of i. A measurement whose labels do not fit is
+// dropped: telemetry must not fail a call.
+func newMetric(i *telemetry.Instrument) metric {
+	if i.Kind == telemetry.Histogram {
+		vec := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name(i), Help: i.Help, Buckets: i.Buckets}, i.Labels)
+		return metric{vec, func(value float64, labels []string) {
+			if m, err := vec.GetMetricWithLabelValues(labels...); err == nil {
+				m.Observe(value)
+			}
+		}}
+	}
+	vec := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name(i), Help: i.Help}, i.Labels)
+	return metric{vec, func(value float64, labels []string) {
+		if m, err := vec.GetMetricWithLabelValues(labels...); err == nil {
+			m.Add(value)
+		}
+	}}
+}
+
+// name is i's name as Prometheus wants it.
+func name(i *telemetry.Instrument) string {
+	n := strings.ReplaceAll(i.Name, ".", "_")
+	if i.Unit == "s" {
+		n += "_seconds"
+	}
+	if i.Kind == telemetry.Counter {
+		n += "_total"
+	}
+	return n
+}
+
+// Record adds to the instrument's metric. An instrument that is not package
+// telemetry's is ignored.
+func (r *Recorder) Record(_ context.Context, i *telemetry.Instrument, value float64, labels ...string) {
+	if m, ok := r.metrics[i]; ok {
+		m.record(value, labels)
+	}
+}
+
+// Describe sends the description of every metric.
+func (r *Recorder) Describe(ch chan<- *prometheus.Desc) {
+	for _, m := range r.metrics {
+		m.Describe(ch)
+	}
+}
+
+// Collect sends the state of every metric.
+func (r *Recorder) Collect(ch chan<- prometheus.Metric) {
+	for _, m := range r.metrics {
+		m.Collect(ch)
+	}
+}

@@ -1,0 +1,20 @@
+package telemetry
+
+import "context"
+
+// Renewal is one renewal of an access_token or a ticket, the first one
+// included, however many callers waited for it.
+type Renewal struct {
+	// Kind is what was renewed: "access_token", "jsapi_ticket" or
+	// "wx_card_ticket".
+	Kind string
+	// Outcome is [Issued], [Adopted] or [Failed].
+	Outcome Outcome
+}
+
+// Record counts n in [Renewals].
+func (n Renewal) Record(ctx context.Context, r Recorder) {
+	if r != nil {
+		r.Record(ctx, Renewals, 1, n.Kind, string(n.Outcome))
+	}
+}
