@@ -145,6 +145,7 @@ func (p *Platform) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	x.Response = HTTPMessage{Status: res.status, Headers: flatten(res.header), Body: res.recorded(), Opened: indented(res.body)}
 	x.DurationMS = float64(time.Since(start).Microseconds()) / 1000
 	x.rid = res.rid
+	w.counters.call(x.Endpoint, x.OK)
 	w.record(x)
 	p.mu.Unlock()
 

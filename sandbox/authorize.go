@@ -214,6 +214,8 @@ func (w *world) proceed(a *authorization) pageAnswer {
 			page.Users = append(page.Users, pageUser{u.name, u.nickname, u.avatar()})
 		}
 		return pageAnswer{page: page}
+	case a.scope == scopeUserInfo && !snapshot && u.refusing:
+		return w.wayBack(a, false, false)
 	case a.scope == scopeUserInfo && !snapshot:
 		w.remember(a)
 		return pageAnswer{page: authorizePage{

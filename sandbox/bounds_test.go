@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wechatgo/wechatgo/message"
 )
 
 // What a long session leaves behind is bounded.
@@ -40,6 +42,22 @@ func TestBounds(t *testing.T) {
 		}
 		if _, err := w.newPerson("onemore", ""); err == nil {
 			t.Error("users have no bound")
+		}
+	})
+	p.do(func(w *world) {
+		u := w.person("alice")
+		for i := range 3 * maxEvents {
+			p.Clock.Advance(time.Second)
+			event(u, &message.ScanEvent{Common: w.common(u), EventKey: fmt.Sprint(i)})
+		}
+		if len(u.events) > maxEvents {
+			t.Errorf("the times of %d events are remembered", len(u.events))
+		}
+		for range 3 * maxExchanges {
+			w.record(Exchange{})
+		}
+		if n, c := len(w.exchanges.list), cap(w.exchanges.list); n != maxExchanges || c > 4*maxExchanges {
+			t.Errorf("%d exchanges, room for %d", n, c)
 		}
 	})
 	if got := recorded(make([]byte, maxRecorded+1)); len(got) > maxRecorded+len("…") {

@@ -109,10 +109,7 @@ const maxChat = 1000
 func (w *world) show(u *person, e Entry) *Entry {
 	w.entryID++
 	e.ID, e.At = w.entryID, w.now()
-	if len(u.chat) == maxChat {
-		u.chat = slices.Delete(u.chat, 0, 1)
-	}
-	u.chat = append(u.chat, &e)
+	u.chat = appendLast(u.chat, &e, maxChat)
 	w.tell(u, &e)
 	return &e
 }
@@ -134,9 +131,13 @@ const hintText = "该公众号提供的服务出现故障，请稍后再试"
 // answers are the entries after the one called since that the account or the
 // platform's error line put there.
 func (u *person) answers(since int64) []Entry {
+	first := len(u.chat)
+	for first > 0 && u.chat[first-1].ID > since {
+		first--
+	}
 	var list []Entry
-	for _, e := range u.chat {
-		if e.ID > since && (e.From == "account" || e.Type == "hint") {
+	for _, e := range u.chat[first:] {
+		if e.From == "account" || e.Type == "hint" {
 			list = append(list, e.clone())
 		}
 	}

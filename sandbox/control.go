@@ -30,6 +30,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 	get("exchanges", p.controlExchanges)
 	get("exchanges/{id}", p.controlExchange)
 	get("users/{name}/chat", p.controlChat)
+	get("counters", func(*http.Request) (any, error) { return p.Counters(), nil })
 
 	mux.HandleFunc("DELETE /_sandbox/exchanges", func(rw http.ResponseWriter, _ *http.Request) {
 		p.do(func(w *world) { w.exchanges.list = nil })
@@ -44,6 +45,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 		return struct{}{}, p.Reset()
 	})
 	p.controlUsers(mux)
+	p.controlFaults(mux)
 }
 
 // maxControlBody bounds a control request, in bytes: a picture in base64.
@@ -123,6 +125,7 @@ type (
 		Menu      *menu.Menu    `json:"menu"`
 		Handshake *Handshake    `json:"handshake"`
 		QRCodes   []stateQRCode `json:"qrcodes"`
+		Faults    stateFaults   `json:"faults"`
 	}
 	stateAccount struct {
 		AppID          string `json:"appid"`
@@ -139,6 +142,8 @@ type (
 		Nickname  string `json:"nickname"`
 		Avatar    string `json:"avatar"`
 		Following bool   `json:"following"`
+		Snapshot  bool   `json:"snapshot"`
+		Refusing  bool   `json:"refusing"`
 	}
 	stateQRCode struct {
 		Scene     string `json:"scene"`
@@ -148,7 +153,7 @@ type (
 )
 
 func (u *person) state() stateUser {
-	return stateUser{u.name, u.openID, u.unionID, u.nickname, u.avatar(), u.following}
+	return stateUser{u.name, u.openID, u.unionID, u.nickname, u.avatar(), u.following, u.snapshot, u.refusing}
 }
 
 func (p *Platform) state() state {
@@ -159,6 +164,7 @@ func (p *Platform) state() state {
 		Now: w.now(), Mode: w.mode.String(), WebHosts: p.webHosts(), Base: p.config.Base, Handshake: p.handshake,
 		Account: stateAccount{a.AppID, a.Secret, a.Token, a.EncodingAESKey, p.config.OriginalID, p.config.Nickname},
 		Users:   []stateUser{}, QRCodes: []stateQRCode{}, Menu: asMenu(w.menus.buttons),
+		Faults: w.faults.state(),
 	}
 	if s.WebHosts == nil {
 		s.WebHosts = []string{}
@@ -223,12 +229,18 @@ func (p *Platform) controlExchanges(r *http.Request) (any, error) {
 }
 
 func (p *Platform) controlExchange(r *http.Request) (any, error) {
-	for _, x := range p.Exchanges() {
-		if strconv.FormatInt(x.ID, 10) == r.PathValue("id") {
-			return x, nil
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if x := p.world.exchanges.find(exchangeID(r)); x != nil {
+		return *x, nil
 	}
-	return nil, notFound("There is no exchange with this id: the last 500 are kept.", "没有该编号的记录：仅保留最近 500 条。")
+	return nil, noExchange()
+}
+
+// exchangeID is that of the path, 0 for what is no number.
+func exchangeID(r *http.Request) int64 {
+	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	return id
 }
 
 func (p *Platform) controlNewUser(_ *http.Request, in struct {

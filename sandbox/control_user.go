@@ -81,16 +81,22 @@ func (p *Platform) controlUsers(mux *http.ServeMux) {
 		}
 		return scan(in.Scene)
 	})
-	do(p, mux, "snapshot", func(in struct {
-		Enabled bool `json:"enabled"`
-	},
-	) action {
-		return func(_ *world, u *person) ([]*push, error) {
-			u.snapshot = in.Enabled
-			return nil, nil
-		}
-	})
+	do(p, mux, "snapshot", func(in toggle) action { return in.set(func(u *person) *bool { return &u.snapshot }) })
+	do(p, mux, "refuse", func(in toggle) action { return in.set(func(u *person) *bool { return &u.refusing }) })
 	post(mux, "users/{name}/view", http.StatusOK, p.controlView)
+}
+
+// toggle switches something about a user.
+type toggle struct {
+	Enabled bool `json:"enabled"`
+}
+
+func (in toggle) set(which func(*person) *bool) action {
+	return func(w *world, u *person) ([]*push, error) {
+		*which(u) = in.Enabled
+		w.p.hub.publish("state", nil)
+		return nil, nil
+	}
 }
 
 // do mounts one action of a user.

@@ -10,6 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/msgcrypt"
+	"github.com/wechatgo/wechatgo/reply"
 )
 
 // maxAttempts is how often a push is made that gets no answer.
@@ -21,6 +22,8 @@ type push struct {
 	message   message.Message
 	entry     *Entry  // the user's own bubble, nil for an event without one
 	exchanges []int64 // of its attempts so far
+	answered  bool    // the platform has taken an answer
+	reply     reply.Reply
 }
 
 // turn is one action's place in the queue of its user's deliveries.
@@ -102,16 +105,7 @@ func (p *Platform) readyApp(w *world, m *push) (app, bool) {
 // reports whether the answer was one that the platform takes.
 func (p *Platform) attempts(w *world, a app, m *push) bool {
 	for attempt := 1; attempt <= maxAttempts; attempt++ {
-		x, sealed := p.begin(w, a, m, attempt)
-		if sealed == nil {
-			return false
-		}
-		start := time.Now()
-		got := p.ask(w.ctx, a, http.MethodPost, x.Request.URL, sealed.body)
-		if w.ctx.Err() != nil {
-			return true // the world is gone: nobody is left to be told
-		}
-		accepted, again := p.finish(w, m, x, sealed, got, time.Since(start))
+		_, accepted, again := p.attempt(w, a, m, attempt)
 		if !again {
 			return accepted
 		}
@@ -119,20 +113,42 @@ func (p *Platform) attempts(w *world, a app, m *push) bool {
 	return false
 }
 
+// attempt pushes once; number is 0 for one that [Platform.PushAgain] asked for.
+// It reports whether the platform takes the answer, and whether it pushes again
+// for want of one.
+func (p *Platform) attempt(w *world, a app, m *push, number int) (x *Exchange, accepted, again bool) {
+	x, sealed := p.begin(w, a, m, number)
+	if sealed == nil {
+		return x, false, false
+	}
+	start := time.Now()
+	got := p.ask(w.ctx, a, http.MethodPost, x.Request.URL, sealed.body, sealed.fault)
+	if w.ctx.Err() != nil {
+		return x, true, false // the world is gone: nobody is left to be told
+	}
+	accepted, again = p.finish(w, m, x, sealed, got, time.Since(start))
+	return x, accepted, again
+}
+
 // sealedPush is one attempt's body and the envelope that opens the reply.
 type sealedPush struct {
 	body     []byte
 	mode     account.Mode
 	envelope *msgcrypt.Envelope // nil in plain mode
+	fault    fault
 }
 
 // begin makes an attempt's request with a fresh timestamp, nonce and seal, and
-// records it. It returns nil where the account's values do not allow it.
+// records it. It returns no push where the account's values do not allow it.
 func (p *Platform) begin(w *world, a app, m *push, attempt int) (*Exchange, *sealedPush) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	account := w.account()
-	x := Exchange{Kind: "push", Title: titleOf(m.message), User: m.user.name, Mode: w.mode.String(), Attempt: attempt, Pending: true}
+	w.counters.push(m.user.name, attempt == 1)
+	if attempt == 0 {
+		attempt = len(m.exchanges) + 1
+	}
+	x := Exchange{Kind: "push", Title: titleOf(m.message), User: m.user.name, Mode: w.mode.String(), Attempt: attempt, Pending: true, push: m}
 	q := newSignedQuery(account.Token, strconv.FormatInt(w.now().Unix(), 10), w.ids.nonce())
 	q.add("openid", m.user.openID)
 	plain, err := message.Encode(m.message)
@@ -143,9 +159,10 @@ func (p *Platform) begin(w *world, a app, m *push, attempt int) (*Exchange, *sea
 	if err != nil {
 		x.Pending, x.Outcome = false, "broken"
 		x.Problem = &Problem{EN: "The push could not be made: " + err.Error(), ZH: "无法生成推送：" + err.Error()}
-		w.record(x)
-		return nil, nil
+		return w.record(x), nil
 	}
+	sealed.fault = w.fault()
+	x.Fault = sealed.fault.name()
 	header := pushHeader.Clone()
 	header.Set("Content-Type", "text/xml")
 	x.Signatures = q.signatures
@@ -207,14 +224,24 @@ func (p *Platform) finish(w *world, m *push, x *Exchange, sealed *sealedPush, go
 	x.OK, x.Outcome, x.Problem = v.accepted, v.outcome, v.problem
 	x.Response.Opened = v.opened
 	x.Signatures = append(x.Signatures, v.signatures...)
-	if v.accepted && v.reply != nil {
+	switch {
+	case !v.accepted:
+		return false, false
+	case m.answered:
+		if p := sameReply(m.reply, v.reply); p != nil {
+			x.Problem = p
+		}
+		return true, false
+	}
+	m.answered, m.reply = true, v.reply
+	if v.reply != nil {
 		e := w.replyEntry(v.reply)
 		e.Exchanges = []int64{x.ID}
 		w.show(m.user, e)
 		m.user.contact = w.now()
 		m.user.typing = time.Time{}
 	}
-	return v.accepted, false
+	return true, false
 }
 
 // visible reports whether the user waits for something to show, and so sees the

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,7 +19,7 @@ type Exchange struct {
 	Title      string    `json:"title"`
 	User       string    `json:"user,omitempty"`
 	Mode       string    `json:"mode,omitempty"`    // of a push
-	Attempt    int       `json:"attempt,omitempty"` // of a push: 1 to 3
+	Attempt    int       `json:"attempt,omitempty"` // of a push: 1 to 3, or more with [Platform.PushAgain]
 	DurationMS float64   `json:"durationMs"`
 	Pending    bool      `json:"pending"`
 	OK         bool      `json:"ok"`
@@ -35,10 +34,14 @@ type Exchange struct {
 	// Outcome says how a push ended: "replied", "success", "empty", "late",
 	// "refused" (an answer that the platform does not take), "status" (not
 	// 200), "broken" (no whole answer) or "unconnected".
-	Outcome string   `json:"outcome,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+	// Fault is what the sandbox did to a push because it was asked to: "delay"
+	// or "cut".
+	Fault   string   `json:"fault,omitempty"`
 	Problem *Problem `json:"problem"`
 
-	rid string // of a refused call
+	rid  string // of a refused call
+	push *push  // of a push
 }
 
 // HTTPMessage is a request or a response.
@@ -81,12 +84,19 @@ type exchanges struct {
 func (w *world) record(x Exchange) *Exchange {
 	w.exchanges.last++
 	x.ID, x.At = w.exchanges.last, w.now()
-	if len(w.exchanges.list) == maxExchanges {
-		w.exchanges.list = slices.Delete(w.exchanges.list, 0, 1)
-	}
-	w.exchanges.list = append(w.exchanges.list, &x)
+	w.exchanges.list = appendLast(w.exchanges.list, &x, maxExchanges)
 	w.changed(&x)
 	return &x
+}
+
+// appendLast appends to a list that keeps the last most elements. The first one
+// is let go of without moving the others.
+func appendLast[E any](list []E, e E, most int) []E {
+	if len(list) == most {
+		clear(list[:1])
+		list = list[1:]
+	}
+	return append(list, e)
 }
 
 // changed tells the pages about an exchange.

@@ -77,7 +77,7 @@ func (p *Platform) shake(a app) Handshake {
 	p.mu.Unlock()
 
 	start := time.Now()
-	got := p.ask(w.ctx, a, http.MethodGet, target, nil)
+	got := p.ask(w.ctx, a, http.MethodGet, target, nil, fault{})
 	problem := got.problem
 	if problem == nil {
 		problem = compareEcho(got.body, echo)
@@ -164,9 +164,13 @@ type answer struct {
 }
 
 // ask sends one request to the app and waits for at most five seconds.
-func (p *Platform) ask(ctx context.Context, a app, method, target string, body []byte) answer {
+func (p *Platform) ask(ctx context.Context, a app, method, target string, body []byte, f fault) answer {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
+	return f.strike(ctx, exchangeHTTP(ctx, a, method, target, body))
+}
+
+func exchangeHTTP(ctx context.Context, a app, method, target string, body []byte) answer {
 	r, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
 		return broken(err)

@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -31,11 +30,10 @@ const (
 func (w *world) addMedia(kind, contentType string, data []byte) string {
 	id := w.ids.mediaID()
 	w.media[id] = &medium{kind: kind, contentType: contentType, data: data, expires: w.now().Add(mediaLife)}
-	w.sent = append(w.sent, id)
-	if len(w.sent) > maxMediaFiles {
+	if len(w.sent) == maxMediaFiles {
 		delete(w.media, w.sent[0])
-		w.sent = slices.Delete(w.sent, 0, 1)
 	}
+	w.sent = appendLast(w.sent, id, maxMediaFiles)
 	return id
 }
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -33,6 +34,7 @@ type person struct {
 	typing  time.Time            // until when 对方正在输入 is shown
 
 	snapshot   bool // the next web logins see a snapshot page
+	refusing   bool // the next web logins that ask are refused
 	authorized bool // has consented to snsapi_userinfo
 
 	last    <-chan struct{} // closed when the delivery that was queued last is over
@@ -117,4 +119,12 @@ func (u *person) stamp(e message.Event) {
 		head.CreateTime = last.Add(time.Second)
 	}
 	u.events[name] = head.CreateTime
+	if len(u.events) > maxEvents {
+		now := head.CreateTime
+		maps.DeleteFunc(u.events, func(_ string, last time.Time) bool { return last.Before(now) })
+	}
 }
+
+// maxEvents bounds the events whose time is remembered: beyond it those of the
+// past go, since a new one is later anyway.
+const maxEvents = 1000

@@ -158,6 +158,8 @@ type world struct {
 	media     map[string]*medium
 	sent      []string // media_ids of users' files, oldest first
 	exchanges exchanges
+	counters  Counters
+	faults    faults
 	tokens    tokens
 	quotas    quotas
 	tickets   []*pageTicket // oldest first
@@ -170,7 +172,7 @@ func (p *Platform) newWorld() *world {
 	w := &world{
 		p: p, ids: newIDs(p.config.Seed), mode: p.config.Account.Mode,
 		byName: map[string]*person{}, byOpenID: map[string]*person{},
-		media: map[string]*medium{}, codes: newQRCodes(), web: newWebLogin(),
+		media: map[string]*medium{}, codes: newQRCodes(), web: newWebLogin(), counters: newCounters(),
 	}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	for _, name := range p.config.Users {

@@ -1,10 +1,6 @@
 package sandbox_test
 
 import (
-	"context"
-	"io"
-	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/wechatgo/wechatgo/sandbox"
@@ -22,13 +18,4 @@ func TestThinPath(t *testing.T) {
 	if len(got) != 1 || got[0].Text != "got hello" || got[0].From != "account" || got[0].Via != "reply" {
 		t.Fatalf("the phone shows %v", got)
 	}
-	resp, err := p.Client().Post("https://api.weixin.qq.com/cgi-bin/stable_token", "application/json",
-		strings.NewReader(`{"grant_type":"client_credential","appid":"`+sandbox.DefaultAppID+`","secret":"`+sandbox.DefaultSecret+`"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, _ := io.ReadAll(resp.Body)
-	t.Log(string(body))
-	_ = context.Background
-	_ = http.MethodGet
 }

@@ -99,11 +99,15 @@ func (w *world) classicToken(in base.TokenIn) (base.AccessToken, error) {
 	if err := w.checkAccount(in.AppID, in.Secret); err != nil {
 		return base.AccessToken{}, err
 	}
+	w.renewClassic()
+	return w.tokens.classic.answer(w.now()), nil
+}
+
+func (w *world) renewClassic() {
 	if former := w.tokens.classic; former != nil {
 		former.cut = w.now().Add(tokenOverlap)
 	}
 	w.tokens.classic = w.addToken()
-	return w.tokens.classic.answer(w.now()), nil
 }
 
 // stableToken is base.stable_token: the same token until its last five minutes,
@@ -120,9 +124,7 @@ func (w *world) stableToken(in base.StableTokenIn) (base.AccessToken, error) {
 		if err := t.force(now); err != nil {
 			return base.AccessToken{}, err
 		}
-		t.cutStable(now)
-		t.stable = w.addToken()
-		t.stable.stable = true
+		w.renewStable()
 	}
 	if t.stable == nil || t.stable.expires.Sub(now) <= tokenOverlap {
 		t.stable = w.addToken()
@@ -131,14 +133,47 @@ func (w *world) stableToken(in base.StableTokenIn) (base.AccessToken, error) {
 	return t.stable.answer(now), nil
 }
 
-// cutStable kills every stable token at once.
-func (t *tokens) cutStable(now time.Time) {
-	for _, token := range t.byValue {
+// renewStable kills every stable token at once and makes a new one.
+func (w *world) renewStable() {
+	for _, token := range w.tokens.byValue {
 		if token.stable && token.cut.IsZero() {
-			token.cut = now
+			token.cut = w.now()
 		}
 	}
+	w.tokens.stable = w.addToken()
+	w.tokens.stable.stable = true
 }
+
+// ExpireTokens lets every access_token end now, classic and stable ones: a call
+// with one of them is answered 42001, and the next request for one makes a new
+// one. Tickets and the web login's tokens go on.
+func (p *Platform) ExpireTokens() {
+	p.do(func(w *world) {
+		for _, t := range w.tokens.byValue {
+			if now := w.now(); t.expires.After(now) {
+				t.expires = now
+			}
+		}
+	})
+}
+
+// RenewClassicToken lets somebody else fetch a token from /cgi-bin/token, as a
+// second program with the same AppSecret does. The account's own classic token
+// works for five more minutes with overlap, as the platform promises, and is
+// dead at once without, as it is seen to be. Stable tokens are not touched.
+func (p *Platform) RenewClassicToken(overlap bool) {
+	p.do(func(w *world) {
+		former := w.tokens.classic
+		w.renewClassic()
+		if former != nil && !overlap {
+			former.cut = w.now()
+		}
+	})
+}
+
+// RenewStableToken lets somebody else fetch a stable token by force_refresh,
+// which ends the account's own stable token at once.
+func (p *Platform) RenewStableToken() { p.do((*world).renewStable) }
 
 // force counts a force_refresh: 20 a day, 30 seconds apart.
 func (t *tokens) force(now time.Time) error {

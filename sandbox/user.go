@@ -79,6 +79,10 @@ func (u *User) SetPlatform(kind int) { u.look(func(s *person) { s.platform = kin
 // page (快照页): silently, and with a virtual account.
 func (u *User) SetSnapshot(on bool) { u.look(func(s *person) { s.snapshot = on }) }
 
+// SetRefusing switches whether the user refuses every web login that asks for
+// consent, without a look at it. [Refusing] is for one page.
+func (u *User) SetRefusing(on bool) { u.look(func(s *person) { s.refusing = on }) }
+
 func (u *User) do(a action) []Entry {
 	run, err := u.p.start(u.name, a)
 	if err != nil {
