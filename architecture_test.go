@@ -15,20 +15,17 @@ var floors = []struct {
 	floor    int
 	packages []string // a trailing /... takes the packages below
 }{
-	{0, []string{"account", "msgcrypt", "endpoint", "store", "store/...", "internal/xmldoc", "internal/xmldoc/xmltest", "internal/redistest", "sandbox/phone", "telemetry", "telemetry/..."}},
-	{1, []string{"message", "reply", "api/...", "internal/apitest"}},
-	{2, []string{"api", "credential", "callback", "oauth", "jssdk"}},
-	{3, []string{"", "sandbox"}},
-	{4, []string{"examples/...", "internal/cli"}},
-	{5, []string{"cmd/...", "internal/multitest"}},
+	{0, []string{"account", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "sandbox/phone"}},
+	{1, []string{"endpoint", "message", "reply", "store/...", "telemetry/...", "internal/xmldoc/..."}},
+	{2, []string{"api/...", "internal/apitest"}},
+	{3, []string{"api", "credential", "callback", "oauth", "jssdk"}},
+	{4, []string{"", "sandbox"}},
+	{5, []string{"examples/...", "internal/cli"}},
+	{6, []string{"cmd/...", "internal/multitest"}},
 }
 
 // sameFloor lists the imports within a floor that are meant.
 var sameFloor = map[string][]string{
-	"store/storetest":          {"store"}, // a store's suite names the store
-	"store/redisstore":         {"store"},
-	"telemetry/promtelemetry":  {"telemetry"},
-	"telemetry/oteltelemetry":  {"telemetry"},
 	"examples/officialaccount": {"examples/officialaccount/app"},
 	"internal/cli":             {"examples/officialaccount/app"}, // dev runs the demo
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
 )
@@ -21,6 +22,7 @@ type options struct {
 	hosts   endpoint.Hosts
 	store   store.Store
 	classic bool
+	tokens  *credential.Source
 	logger  *slog.Logger
 }
 
@@ -66,6 +68,17 @@ func WithStore(s store.Store) Option {
 func WithClassicToken() Option {
 	return func(o *options) error {
 		o.classic = true
+		return nil
+	}
+}
+
+// WithTokens takes the access_token and the tickets from s, such as one made
+// with [credential.NewRemote], which asks a token server. The account then
+// needs no Secret but for web login, and [WithClassicToken] has no effect; nor
+// has [WithStore] on tokens and tickets.
+func WithTokens(s *credential.Source) Option {
+	return func(o *options) error {
+		o.tokens = s
 		return nil
 	}
 }

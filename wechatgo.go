@@ -79,15 +79,18 @@ func New(a Account, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts}
-	source, err := credential.New(credential.Config{
-		Account: a,
-		Client:  api,
-		Store:   o.store,
-		Classic: o.classic,
-		Logger:  o.logger,
-	})
-	if err != nil {
-		return nil, err
+	source := o.tokens
+	if source == nil {
+		source, err = credential.New(credential.Config{
+			Account: a,
+			Client:  api,
+			Store:   o.store,
+			Classic: o.classic,
+			Logger:  o.logger,
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	withTokens := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Tokens: source}
 	return &Client{

@@ -1,0 +1,47 @@
+package wechatgo_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// A program without the Secret works with another's token server.
+func TestTokensOfAServer(t *testing.T) {
+	t.Parallel()
+	platform := sandbox.Start(t)
+	owner, err := credential.New(credential.Config{Account: platform.Account(), Client: &endpoint.Client{HTTP: platform.Client()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := strings.Repeat("s", 32)
+	handler, err := credential.Handler(owner, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	ask, err := credential.HTTP(server.URL, secret, server.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := platform.Account()
+	a.Secret = ""
+	wx, err := wechatgo.New(a, wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithTokens(credential.NewRemote(ask, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := wx.Base.CallbackIPs(context.Background()); err != nil {
+		t.Error(err)
+	}
+	theirs, err := owner.Token(t.Context())
+	if ours, err2 := wx.Token(t.Context()); ours != theirs || err != nil || err2 != nil {
+		t.Errorf("the token is not the server's: %v, %v", err, err2)
+	}
+}
