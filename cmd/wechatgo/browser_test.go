@@ -197,12 +197,7 @@ func (p phone) tryEverything(round int) {
 // stopDemo kills the demo and leaves the sandbox.
 func (d *dev) stopDemo(t *testing.T) {
 	t.Helper()
-	started := regexp.MustCompile(`process (\d+)`).FindAllStringSubmatch(d.out.text(), -1)
-	pid, err := strconv.Atoi(started[len(started)-1][1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	demo, err := os.FindProcess(pid)
+	demo, err := os.FindProcess(d.demoID(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,4 +205,15 @@ func (d *dev) stopDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.out.wait(t, `demo stopped`)
+}
+
+// demoID is the process id of the demo that was started last.
+func (d *dev) demoID(t *testing.T) int {
+	t.Helper()
+	started := regexp.MustCompile(`process (\d+)`).FindAllStringSubmatch(d.out.text(), -1)
+	id, err := strconv.Atoi(started[len(started)-1][1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

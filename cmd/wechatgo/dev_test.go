@@ -1,15 +1,12 @@
 package main_test
 
 import (
-	"bufio"
-	"context"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -39,31 +36,30 @@ func TestMain(m *testing.M) {
 
 // dev is a running `wechatgo dev`.
 type dev struct {
+	*program
 	page, app string // addresses
-	out       *output
 }
 
 // output collects what a program prints and lets a test wait for a line.
 type output struct {
 	mu    sync.Mutex
-	lines []string
-	more  chan struct{}
+	bytes []byte
+	more  chan struct{} // closed when something is added
 }
 
-func (o *output) read(p *bufio.Scanner) {
-	for p.Scan() {
-		o.mu.Lock()
-		o.lines = append(o.lines, p.Text())
-		close(o.more)
-		o.more = make(chan struct{})
-		o.mu.Unlock()
-	}
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.bytes = append(o.bytes, b...)
+	close(o.more)
+	o.more = make(chan struct{})
+	return len(b), nil
 }
 
 func (o *output) text() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return strings.Join(o.lines, "\n")
+	return string(o.bytes)
 }
 
 // wait returns the first match of pattern in what was printed.
@@ -73,7 +69,7 @@ func (o *output) wait(t *testing.T, pattern string) []string {
 	deadline := time.After(30 * time.Second)
 	for {
 		o.mu.Lock()
-		more, text := o.more, strings.Join(o.lines, "\n")
+		more, text := o.more, string(o.bytes)
 		o.mu.Unlock()
 		if m := re.FindStringSubmatch(text); m != nil {
 			return m
@@ -96,45 +92,48 @@ func freePort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// start runs the command and collects what it prints.
-func start(t *testing.T, args ...string) *output {
+// program is the command while it runs.
+type program struct {
+	cmd   *exec.Cmd
+	out   *output
+	ended chan struct{} // closed when the command has ended, with end set
+	end   error
+}
+
+// start runs the command, collects what it prints and ends it with the test.
+func start(t *testing.T, args ...string) *program {
 	t.Helper()
 	binary, err := command()
 	if err != nil {
 		t.Fatalf("build: %v", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 10 * time.Second
-	r, w, err := os.Pipe()
-	if err != nil {
+	p := &program{cmd: exec.Command(binary, args...), out: &output{more: make(chan struct{})}, ended: make(chan struct{})}
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	ownGroup(p.cmd)
+	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Stdout, cmd.Stderr = w, w
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	out := &output{more: make(chan struct{})}
-	done := make(chan struct{})
-	go func() { out.read(bufio.NewScanner(r)); close(done) }()
+	go func() { p.end = p.cmd.Wait(); close(p.ended) }()
 	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait()
-		<-done
+		_ = p.cmd.Process.Signal(os.Interrupt) // ended already, or ends now
+		select {
+		case <-p.ended:
+		case <-time.After(20 * time.Second):
+			_ = p.cmd.Process.Kill()
+			t.Errorf("%v does not end", args)
+		}
 		if t.Failed() {
-			t.Logf("%v printed:\n%s", args, out.text())
+			t.Logf("%v printed:\n%s", args, p.out.text())
 		}
 	})
-	return out
+	return p
 }
 
 // startDev runs `wechatgo dev` on free ports and waits until it is ready.
 func startDev(t *testing.T, args ...string) *dev {
 	t.Helper()
 	d := &dev{page: freePort(t), app: freePort(t)}
-	d.out = start(t, append([]string{"dev", "--addr", d.page, "--app-addr", d.app}, args...)...)
-	d.out.wait(t, `(?m)^\s+open\s+http://`+regexp.QuoteMeta(d.page))
+	d.program = start(t, append([]string{"dev", "--addr", d.page, "--app-addr", d.app}, args...)...)
+	d.out.wait(t, `stop with Ctrl-C`)
 	return d
 }

@@ -3,6 +3,9 @@
 //
 //	export WECHAT_APPID=wx… WECHAT_SECRET=… WECHAT_TOKEN=… WECHAT_ENCODING_AES_KEY=…
 //	go run ./examples/officialaccount -addr :8080 -public-url https://www.example.com
+//
+// WECHATGO_COOKIE_KEY, a secret of 32 characters or more, keeps logins over
+// restarts.
 package main
 
 import (
@@ -12,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
 )
@@ -22,13 +26,13 @@ func main() {
 	verify := flag.String("verify-files", "", "names of the account's MP_verify_*.txt files, separated by commas")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := app.Run(ctx, app.Options{
 		Addr:        *addr,
 		PublicURL:   *publicURL,
 		VerifyFiles: strings.FieldsFunc(*verify, func(r rune) bool { return r == ',' }),
 	})
+	stop()
 	if err != nil {
 		log.Fatal(err)
 	}

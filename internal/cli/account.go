@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
+	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -21,7 +25,8 @@ type platformFlags struct {
 
 func (p *platformFlags) register(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens")
+	f.SortFlags = false
+	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
 	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
 	f.StringVar(&p.mode, "mode", "safe", "how messages are pushed: plain, compatible or safe")
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
@@ -30,13 +35,33 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 	f.StringVar(&p.account.EncodingAESKey, "encoding-aes-key", sandbox.DefaultEncodingAESKey, "the key that seals pushes")
 }
 
-// checked returns the account that the flags describe.
+// flagOf names the flag that sets a field of the account.
+var flagOf = map[string]string{
+	"AppID": "--appid", "Secret": "--secret", "Token": "--token", "EncodingAESKey": "--encoding-aes-key", "Mode": "--mode",
+}
+
+// checked returns the account that the flags describe. Its error names the
+// flag.
 func (p *platformFlags) checked() (account.Account, error) {
-	mode, err := account.ParseMode(p.mode)
-	if err != nil {
-		return account.Account{}, err
-	}
 	a := p.account
-	a.Mode = mode
-	return a, a.Validate()
+	var err error
+	if a.Mode, err = account.ParseMode(p.mode); err == nil {
+		err = a.Validate()
+	}
+	if wrong, ok := errors.AsType[*account.FieldError](err); ok {
+		err = fmt.Errorf("%s %s: %s", flagOf[wrong.Field], wrong.Problem, wrong.Cure)
+	}
+	return a, err
+}
+
+// environment is what a program needs to be account a on the platform at base.
+func environment(a account.Account, base string) []string {
+	return []string{
+		account.EnvAppID + "=" + a.AppID,
+		account.EnvSecret + "=" + a.Secret,
+		account.EnvToken + "=" + a.Token,
+		account.EnvEncodingAESKey + "=" + a.EncodingAESKey,
+		account.EnvMode + "=" + a.PushMode().String(),
+		wechatgo.EnvAPIBase + "=" + base,
+	}
 }

@@ -3,38 +3,63 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
 )
 
 // Main runs the command with its arguments and returns the exit status: 0, or
-// 1 after an error, which it has printed.
+// 1 after an error, which it has printed. Ctrl-C and SIGTERM end it in order
+// and with 0; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	context.AfterFunc(ctx, stop)
+	if err := run(ctx, args, stdout, stderr); err != nil {
 		fmt.Fprintln(stderr, "wechatgo:", err)
 		return 1
 	}
 	return 0
 }
 
+// run runs the command until it is done or ctx ends, which is no error.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	root := newRoot() //nolint:contextcheck // commands have it from ExecuteContext
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "wechatgo",
 		Short:         "Run a WeChat Official Account, and try it without one",
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newDev(), newSandbox(), newDemo())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
+	})
+	root.AddCommand(newDev(), newSandbox(), newDemo(), newToken())
 	return root
+}
+
+// version is the module's, as the go command recorded it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
 }

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +14,14 @@ func newDev() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dev",
 		Short: "Start the sandbox with the demo account: everything to try, on this machine",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return runDev(cmd, &p) },
+		Long: `Start the sandbox, with a phone in the browser, and the demo account beside it:
+handshake, domain file, messages and events, menu, web login and sharing, with
+no account, no public address and no network. Open the page that it prints.
+
+The demo is examples/officialaccount, in a process of its own.`,
+		Example: "  wechatgo dev\n  wechatgo dev --mode plain --addr 127.0.0.1:9088 --app-addr 127.0.0.1:9089",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDev(cmd, &p) },
 	}
 	p.register(cmd)
 	return cmd
@@ -35,16 +39,20 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 		return err
 	}
 	defer l.Close()
-	if err := checkFree(ctx, p.appAddr, "--app-addr"); err != nil {
+	place, err := listen(ctx, p.appAddr, "--app-addr")
+	if err != nil {
 		return err
 	}
-	base := "http://" + l.Addr().String()
+	demoAddr, pages := place.Addr().String(), reachable(p.appAddr, place)
+	place.Close() // it was free: it is the demo's
+
 	out := cmd.OutOrStdout()
-	d := newDemoProcess(p.appAddr, base, out, cmd.ErrOrStderr())
+	base := "http://" + reachable(p.addr, l)
+	d := newDemoProcess(demoAddr, "http://"+pages, base, out, cmd.ErrOrStderr())
 	platform := sandbox.New(sandbox.Config{
 		Account:  a,
 		Base:     base,
-		WebHosts: []string{p.appAddr},
+		WebHosts: []string{pages},
 		// The mode is the account's and never a push's, so the demo starts
 		// anew with the console's mode.
 		OnMode: func(changed account.Account) error { return d.restart(ctx, changed) },
@@ -53,17 +61,13 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 
 	served := make(chan error, 1)
 	go func() { served <- serve(ctx, l, platform) }()
-	if err := d.restart(ctx, a); err != nil {
+	defer d.stop()
+	if err := d.restart(ctx, platform.Account()); err != nil {
 		return err
 	}
-	defer d.stop()
-	printPlatform(out, platform)
-	warnOpen(cmd.ErrOrStderr(), l.Addr())
-	callback := "http://" + p.appAddr + "/wx"
+	callback := "http://" + pages + "/wx"
 	printHandshake(out, callback, platform.Callback(callback))
-	fmt.Fprintf(out, "  stop with Ctrl-C\n\n")
+	warnOpen(cmd.ErrOrStderr(), l.Addr())
+	printBanner(out, platform, pages)
 	return <-served
 }
-
-// startTimeout bounds the demo's start.
-const startTimeout = 10 * time.Second

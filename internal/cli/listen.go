@@ -10,29 +10,31 @@ import (
 	"time"
 )
 
-// listen listens on addr; a taken port is an error that names the flag.
+// listen listens on addr; its error names the flag.
 func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is taken by another program: stop it, or choose another address with %s", addr, flag)
+		return nil, fmt.Errorf("%s is taken: stop the program that listens there, or choose another address with %s", addr, flag)
 	case err != nil:
-		return nil, fmt.Errorf("cannot listen on %s (%s): %w", addr, flag, err)
+		return nil, fmt.Errorf("%s %s is no address to listen on: %w", flag, addr, err)
 	}
 	return l, nil
 }
 
-// checkFree reports an address that another program has taken.
-func checkFree(ctx context.Context, addr, flag string) error {
-	l, err := listen(ctx, addr, flag)
-	if err != nil {
-		return err
+// reachable is where a browser on this machine finds what listens at l: the
+// host as the user wrote it in addr, and the port that a 0 there became.
+func reachable(addr string, l net.Listener) string {
+	host, _, _ := net.SplitHostPort(addr) // it was listened on
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
 	}
-	return l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return net.JoinHostPort(host, port)
 }
 
-// serve serves h on l until ctx ends. Requests have no bound on the answer's
-// time, since the page's event stream does not end.
+// serve serves h on l until ctx ends. Answers have no bound in time, since the
+// page's event streams do not end; they end with ctx.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,
@@ -51,7 +53,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
 	if server.Shutdown(grace) != nil {
-		return server.Close() // an event stream that did not notice
+		return server.Close() // a request that did not notice
 	}
 	return nil
 }

@@ -4,24 +4,25 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
-	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// printPlatform prints where the page is and the account to put in a program.
+var rule = "  " + strings.Repeat("─", 72)
+
+// printBanner prints where the page is and the account to put in a program.
 // The sandbox's secrets open nothing but the sandbox.
-func printPlatform(w io.Writer, p *sandbox.Platform) {
+func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	a := p.Account()
-	fmt.Fprintf(w, "\n  open  %s\n\n", p.URL())
-	fmt.Fprintf(w, "  %s=%s\n", account.EnvAppID, a.AppID)
-	fmt.Fprintf(w, "  %s=%s\n", account.EnvSecret, a.Secret)
-	fmt.Fprintf(w, "  %s=%s\n", account.EnvToken, a.Token)
-	if a.PushMode() != account.Plain {
-		fmt.Fprintf(w, "  %s=%s\n", account.EnvEncodingAESKey, a.EncodingAESKey)
+	fmt.Fprintf(w, "\n%s\n", rule)
+	fmt.Fprintf(w, "  open  %s\n", p.URL())
+	fmt.Fprintf(w, "  mode  %s\n", a.PushMode())
+	fmt.Fprintf(w, "  web pages on %s (网页授权域名, JS接口安全域名)\n\n", pages)
+	for _, line := range environment(a, p.URL()) {
+		fmt.Fprintf(w, "  %s\n", line)
 	}
-	fmt.Fprintf(w, "  WECHAT_API_BASE=%s\n", p.URL())
-	fmt.Fprintf(w, "  mode  %s\n\n", a.PushMode())
+	fmt.Fprintf(w, "\n  stop with Ctrl-C\n%s\n\n", rule)
 }
 
 // printHandshake says how the program answered the platform's handshake.
@@ -31,6 +32,7 @@ func printHandshake(w io.Writer, callback string, h sandbox.Handshake) {
 		return
 	}
 	fmt.Fprintf(w, "  the callback %s failed the handshake:\n    %s\n    %s\n", callback, h.Problem.EN, h.Problem.ZH)
+	fmt.Fprintf(w, "  mend it, then verify it again on the page, under Account values (账号参数)\n")
 }
 
 // warnOpen warns where others than this machine can reach the sandbox.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,34 +17,44 @@ func newSandbox() *cobra.Command {
 		Short: "Start the sandbox for your own program, in any language",
 		Long: `Start the sandbox alone. It plays the account that the flags describe and pushes
 to your program's callback. Give your program the printed account, and the
-sandbox's address as the platform's (wechatgo reads it from WECHAT_API_BASE).`,
+sandbox's address as the platform's (wechatgo reads it from WECHAT_API_BASE).
+
+It does the handshake first and says in words what was wrong with the answer.`,
 		Example: "  wechatgo sandbox --callback http://127.0.0.1:3000/wx --app-addr 127.0.0.1:3000",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			a, err := p.checked()
-			if err != nil {
-				return err
-			}
-			l, err := listen(ctx, p.addr, "--addr")
-			if err != nil {
-				return err
-			}
-			base := "http://" + l.Addr().String()
-			platform := sandbox.New(sandbox.Config{Account: a, Base: base, WebHosts: []string{p.appAddr}})
-			defer platform.Close()
-			out := cmd.OutOrStdout()
-			printPlatform(out, platform)
-			warnOpen(cmd.ErrOrStderr(), l.Addr())
-			if callback != "" {
-				printHandshake(out, callback, platform.Callback(callback))
-			} else {
-				fmt.Fprintln(out, "  no --callback: set your program's address on the page")
-			}
-			return serve(ctx, l, platform)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSandbox(cmd, &p, callback) },
 	}
-	p.register(cmd)
 	cmd.Flags().StringVar(&callback, "callback", "", "your program's server address, such as http://127.0.0.1:3000/wx")
+	p.register(cmd)
 	return cmd
+}
+
+func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
+	ctx, out := cmd.Context(), cmd.OutOrStdout()
+	a, err := p.checked()
+	if err != nil {
+		return err
+	}
+	l, err := listen(ctx, p.addr, "--addr")
+	if err != nil {
+		return err
+	}
+	platform := sandbox.New(sandbox.Config{
+		Account:  a,
+		Base:     "http://" + reachable(p.addr, l),
+		WebHosts: []string{p.appAddr},
+	})
+	defer platform.Close()
+	defer context.AfterFunc(ctx, platform.Close)() // a handshake under way ends, too
+
+	served := make(chan error, 1)
+	go func() { served <- serve(ctx, l, platform) }()
+	printBanner(out, platform, p.appAddr)
+	warnOpen(cmd.ErrOrStderr(), l.Addr())
+	if callback == "" {
+		fmt.Fprintln(out, "  no --callback: set your program's address on the page, under Account values (账号参数)")
+	} else if handshake := platform.Callback(callback); ctx.Err() == nil {
+		printHandshake(out, callback, handshake)
+	}
+	return <-served
 }

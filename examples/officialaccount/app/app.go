@@ -6,10 +6,13 @@ package app
 import (
 	"context"
 	"embed"
+	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/wechatgo/wechatgo"
@@ -32,18 +35,23 @@ type Config struct {
 	CookieKey []byte
 }
 
+// verifyName is the shape of a domain file's name.
+var verifyName = regexp.MustCompile(`^MP_verify_[0-9A-Za-z]+\.txt$`)
+
 // New returns the demo's handler.
 func New(wx *wechatgo.Client, cfg Config) (http.Handler, error) {
-	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	public, err := url.Parse(cfg.PublicURL)
-	if err != nil {
-		return nil, err
+	if err != nil || public.Host == "" || public.Path != "" {
+		return nil, fmt.Errorf("app: PublicURL %q is not http:// or https:// and a host: give the address that WeChat reaches, such as https://www.example.com", cfg.PublicURL)
 	}
 	login := wx.Login(oauth.Config{CookieKey: cfg.CookieKey, BaseURL: cfg.PublicURL})
 
 	web := http.NewServeMux()
 	web.Handle("/wx", wx.Callback(Conversation(cfg.PublicURL)))
-	for _, name := range cfg.VerifyFiles {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(cfg.VerifyFiles))) {
+		if !verifyName.MatchString(name) {
+			return nil, fmt.Errorf("app: %q is no domain file: use the name that the console gives, such as MP_verify_abcdefghijklmnop.txt", name)
+		}
 		web.Handle("/"+name, callback.VerifyFile(name))
 	}
 	web.Handle("/me", login.Require(oauth.UserInfo, http.HandlerFunc(me)))
@@ -61,10 +69,17 @@ func Conversation(publicURL string) *callback.Mux {
 		return reply.Text("hello"), nil
 	})
 	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) {
-		return reply.Text(m.Content), nil
+		echo := reply.Text(m.Content)
+		if echo.Check() != nil { // a user may type what an account may not send, such as a broken link
+			return reply.Text("收到，但这段文字无法原样回复。\nReceived, but it cannot be sent back as it is."), nil
+		}
+		return echo, nil
 	})
 	callback.On(mux, func(_ context.Context, m *message.Image) (reply.Reply, error) {
 		return reply.Image{MediaID: m.MediaID}, nil
+	})
+	callback.On(mux, func(_ context.Context, m message.Ordinary) (reply.Reply, error) {
+		return reply.Text("收到 · Received: " + m.Type()), nil
 	})
 	callback.On(mux, func(_ context.Context, e *message.SubscribeEvent) (reply.Reply, error) {
 		if scene := e.Scene(); scene != "" {
@@ -83,7 +98,7 @@ func Conversation(publicURL string) *callback.Mux {
 			Title:       "歌手简介 · The singer",
 			Description: "《茉莉花》是一首江南民歌。A folk song from the lower Yangtze.",
 			PicURL:      publicURL + "/picture.png",
-			URL:         publicURL + "/search?q=茉莉花",
+			URL:         publicURL + "/search?q=" + url.QueryEscape("茉莉花"),
 		}}, nil
 	})
 	return mux
@@ -109,6 +124,7 @@ var templates = template.Must(template.ParseFS(pages, "*.html"))
 
 // me shows who logged in.
 func me(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "private, no-store")
 	render(w, "me.html", oauth.User(r.Context()))
 }
 
@@ -120,12 +136,10 @@ func share(w http.ResponseWriter, _ *http.Request) {
 // search looks through the songs.
 func search(w http.ResponseWriter, r *http.Request) {
 	query := r.FormValue("q")
-	var found []string
-	for _, song := range []string{"茉莉花 Jasmine Flower", "康定情歌 Kangding Love Song", "在那遥远的地方 In a Faraway Place"} {
-		if strings.Contains(strings.ToLower(song), strings.ToLower(query)) {
-			found = append(found, song)
-		}
-	}
+	songs := []string{"茉莉花 Jasmine Flower", "康定情歌 Kangding Love Song", "在那遥远的地方 In a Faraway Place"}
+	found := slices.DeleteFunc(songs, func(song string) bool {
+		return !strings.Contains(strings.ToLower(song), strings.ToLower(query))
+	})
 	render(w, "search.html", struct {
 		Query string
 		Songs []string
@@ -134,6 +148,7 @@ func search(w http.ResponseWriter, r *http.Request) {
 
 func render(w http.ResponseWriter, name string, data any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if err := templates.ExecuteTemplate(w, name, data); err != nil {
 		slog.Error("page not rendered", "page", name, "err", err)
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -12,13 +13,23 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/endpoint"
 )
+
+// Listening is what Run logs once the demo takes requests.
+const Listening = "demo listening"
+
+// EnvCookieKey names the environment variable with the secret that keeps
+// logins over restarts: 32 characters or more. Without it logins end when the
+// program does.
+const EnvCookieKey = "WECHATGO_COOKIE_KEY"
 
 // Options say where the demo listens.
 type Options struct {
 	// Addr is the address to listen on, such as "127.0.0.1:8089".
 	Addr string
-	// PublicURL is where WeChat reaches it; empty means http:// and Addr.
+	// PublicURL is where WeChat reaches it, without a path; empty means http://
+	// and Addr, which then needs a host.
 	PublicURL string
 	// VerifyFiles are the names of the account's MP_verify_*.txt files.
 	VerifyFiles []string
@@ -30,32 +41,42 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if o.PublicURL == "" {
-		o.PublicURL = "http://" + o.Addr
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
+	if err != nil {
+		return fmt.Errorf("app: the demo cannot listen: %w", err)
 	}
-	o.PublicURL = strings.TrimSuffix(o.PublicURL, "/")
-	handler, err := New(wx, Config{PublicURL: o.PublicURL, VerifyFiles: o.VerifyFiles, CookieKey: cookieKey()})
+	defer listener.Close()
+	publicURL, err := o.publicURL(listener.Addr())
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
+	handler, err := New(wx, Config{PublicURL: publicURL, VerifyFiles: o.VerifyFiles, CookieKey: cookieKey()})
 	if err != nil {
-		return fmt.Errorf("the demo cannot listen: %w", err)
+		return err
 	}
-	server := &http.Server{
+	putMenu(ctx, wx, publicURL)
+	slog.Info(Listening, "addr", listener.Addr().String(), "url", publicURL, "account", wx.Account())
+	return serve(ctx, listener, &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       time.Minute,
+	})
+}
+
+func (o Options) publicURL(listening net.Addr) (string, error) {
+	if o.PublicURL != "" {
+		return strings.TrimSuffix(o.PublicURL, "/"), nil
 	}
-	slog.Info("demo listening", "addr", listener.Addr().String(), "account", wx.Account())
-	go keepMenu(ctx, wx, o.PublicURL)
-	return serve(ctx, server, listener)
+	if at, ok := listening.(*net.TCPAddr); ok && at.IP.IsUnspecified() {
+		return "", fmt.Errorf("app: the public URL is empty, and the address %s has no host: give the address that WeChat reaches, such as https://www.example.com", o.Addr)
+	}
+	return "http://" + listening.String(), nil
 }
 
 // serve serves until ctx ends, and lets the requests under way finish.
-func serve(ctx context.Context, server *http.Server, listener net.Listener) error {
+func serve(ctx context.Context, listener net.Listener, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -63,32 +84,49 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
-	return server.Shutdown(grace)
+	if server.Shutdown(grace) != nil {
+		return server.Close() // a request that takes too long
+	}
+	return nil
 }
 
-// keepMenu creates the menu, and tries again while the platform is away.
-func keepMenu(ctx context.Context, wx *wechatgo.Client, publicURL string) {
-	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+// putMenu creates the menu. While the platform cannot be reached it tries
+// again in the background; a refusal would be the same the next time.
+func putMenu(ctx context.Context, wx *wechatgo.Client, publicURL string) {
+	const patience = 5 * time.Second
+	try := func() (done bool) {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
 		err := CreateMenu(ctx, wx, publicURL)
 		if err == nil {
 			slog.Info("menu created")
-			return
+			return true
 		}
-		slog.Warn("menu not created", "err", err, "again in", pause)
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pause):
-		}
+		slog.Warn("menu not created", "err", err)
+		_, refused := errors.AsType[*endpoint.Error](err)
+		return refused
 	}
+	if try() {
+		return
+	}
+	go func() {
+		for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(pause):
+			}
+			if try() {
+				return
+			}
+		}
+	}()
 }
 
-// cookieKey returns the secret of WECHATGO_COOKIE_KEY, or a new one, with
-// which logins end when the program does.
 func cookieKey() []byte {
-	if key := os.Getenv("WECHATGO_COOKIE_KEY"); key != "" {
+	if key := os.Getenv(EnvCookieKey); key != "" {
 		return []byte(key)
 	}
 	return []byte(rand.Text() + rand.Text())

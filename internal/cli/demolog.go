@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
+)
+
+// demoLog passes the demo's lines on, marked as the demo's. One goroutine
+// writes to it.
+type demoLog struct {
+	out       io.Writer
+	line      []byte        // not whole yet
+	listening chan struct{} // closed when the demo has said that it listens
+	said      bool
+}
+
+func newDemoLog(out io.Writer) *demoLog {
+	return &demoLog{out: out, listening: make(chan struct{})}
+}
+
+func (l *demoLog) Write(b []byte) (int, error) {
+	l.line = append(l.line, b...)
+	for {
+		end := bytes.IndexByte(l.line, '\n') + 1
+		if end == 0 {
+			return len(b), nil
+		}
+		if _, err := l.out.Write(append([]byte("demo | "), l.line[:end]...)); err != nil {
+			return 0, err
+		}
+		if !l.said && bytes.Contains(l.line[:end], []byte(app.Listening)) {
+			l.said = true
+			close(l.listening)
+		}
+		l.line = l.line[end:]
+	}
+}
