@@ -15,8 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser opens a page in Chromium, or skips the test where there is none.
-func browser(t *testing.T, url string) context.Context {
+// browser opens a page in Chromium, in a window of that size, or skips the test
+// where there is none. An error in the console fails the test.
+func browser(t *testing.T, url string, width, height int64) context.Context {
 	t.Helper()
 	path := chromium()
 	if path == "" {
@@ -31,15 +32,28 @@ func browser(t *testing.T, url string) context.Context {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("lang", "zh-CN"),
 		chromedp.Flag("accept-lang", "zh-CN"),
-		chromedp.WindowSize(1280, 900),
 	)
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+	console := chromedp.Console(ctx)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(url)); err != nil {
 		t.Fatalf("open %s: %v", url, err)
 	}
+	heard := make(chan struct{})
+	go func() {
+		defer close(heard)
+		for m, err := range console {
+			if err != nil {
+				return // the browser is closed
+			}
+			if m.Type == chromedp.ConsoleError || m.IsException() {
+				t.Errorf("the console says: %s (%s:%d)", m, m.URL, m.Line+1)
+			}
+		}
+	}()
+	t.Cleanup(func() { cancel(); <-heard })
 	return ctx
 }
 
@@ -150,7 +164,7 @@ func (p phone) seeInWebView(what, expression string) {
 func TestPhoneInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := startDev(t, "--mode", "plain")
-	p := phone{t, browser(t, "http://"+d.page)}
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900)}
 
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
@@ -168,6 +182,27 @@ func TestPhoneInTheBrowser(t *testing.T) {
 	d.stopDemo(t)
 	p.send("anybody there?")
 	p.see("the platform's error line", `[...document.querySelectorAll('#chat .hint')].some(h => h.innerText.includes('该公众号提供的服务出现故障'))`)
+}
+
+// On a narrow screen the phone and the inspector take turns.
+func TestPhoneOnANarrowScreen(t *testing.T) {
+	t.Parallel()
+	d := startDev(t)
+	p := phone{t, browser(t, "http://"+d.page, 390, 844)}
+	const seen = `(selector => document.querySelector(selector).checkVisibility())`
+
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	p.send("hello")
+	p.seeAnswer(1, "hello")
+	p.press("0")
+	p.seeAnswer(1, "茉莉花")
+	p.see("the phone alone, not wider than the screen", seen+`('#screen') && !`+seen+`('#inspector') && document.documentElement.scrollWidth <= 390`)
+	p.click("#tab-inspector")
+	p.see("the inspector alone, not wider than the screen", seen+`('#inspector') && !`+seen+`('#screen') && document.documentElement.scrollWidth <= 390`)
+	p.see("the pushes in it", `['subscribe', 'text', 'CLICK'].every(title => document.querySelector('#inspector').innerText.includes(title))`)
+	p.click("#tab-phone")
+	p.see("the chat again", seen+`('#chat') && document.querySelector('#chat').innerText.includes('茉莉花')`)
 }
 
 func (p phone) tryEverything(round int) {

@@ -1,0 +1,87 @@
+package wechatgo_test
+
+import (
+	"go/scanner"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// fenced is a code block of a page.
+type fenced struct{ language, code string }
+
+func codeBlocks(t *testing.T, page string) (blocks []fenced) {
+	t.Helper()
+	raw, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1) {
+		blocks = append(blocks, fenced{m[1], m[2]})
+	}
+	return blocks
+}
+
+// tokens is Go code without its comments, which may be translated.
+func tokens(code string) string {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	s.Init(file, []byte(code), nil, 0)
+	var all []string
+	for {
+		_, tok, literal := s.Scan()
+		if tok == token.EOF {
+			return strings.Join(all, " ")
+		}
+		all = append(all, tok.String()+literal)
+	}
+}
+
+func TestReadmesSayTheSame(t *testing.T) {
+	t.Parallel()
+	read := func(page string) (blocks []fenced) {
+		for _, b := range codeBlocks(t, page) {
+			if b.language == "go" {
+				b.code = tokens(b.code)
+			}
+			blocks = append(blocks, b)
+		}
+		return blocks
+	}
+	en, zh := read("README.md"), read("README.zh-CN.md")
+	if len(en) < 4 {
+		t.Fatalf("README.md has %d code blocks", len(en))
+	}
+	if diff := cmp.Diff(en, zh, cmp.AllowUnexported(fenced{})); diff != "" {
+		t.Errorf("the code of README.md (-) and README.zh-CN.md (+) differs: %s", diff)
+	}
+}
+
+func TestReadmeProgramsCompile(t *testing.T) {
+	t.Parallel()
+	for _, page := range []string{"README.md", "README.zh-CN.md"} {
+		programs := 0
+		for _, b := range codeBlocks(t, page) {
+			if b.language != "go" || !strings.HasPrefix(b.code, "package main\n") {
+				continue
+			}
+			programs++
+			file := filepath.Join(t.TempDir(), "main.go")
+			if err := os.WriteFile(file, []byte(b.code), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := exec.Command("go", "vet", file).CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", page, err, out)
+			}
+		}
+		if programs == 0 {
+			t.Errorf("%s has no whole program", page)
+		}
+	}
+}
