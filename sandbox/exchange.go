@@ -151,8 +151,8 @@ func titleOf(m message.Message) string {
 }
 
 func short(s string) string {
-	if r := []rune(s); len(r) > 24 {
-		return string(r[:24]) + "…"
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
 	}
 	return s
 }

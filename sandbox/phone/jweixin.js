@@ -22,7 +22,8 @@
   ];
 
   let config = null; // what the page gave to wx.config
-  let verdict = "none"; // none, pending, ok, failed
+  let allowed = false; // what the last config that was answered came to
+  let settled = 0; // as in WeChat's own script: 0 before the first answer, then 1, or -1 where it was an error that nobody had asked for
   let failure = null;
   let run = 0;
   let readyCallbacks = [];
@@ -51,7 +52,7 @@
 
   // permission is why the page may not call name now, or null.
   function permission(name) {
-    if (verdict !== "ok") return "the permission value is offline verifying";
+    if (!allowed) return "the permission value is offline verifying";
     return (config.jsApiList || []).includes(name) ? null : "permission denied";
   }
 
@@ -213,34 +214,35 @@
   const wx = {
     config(options) {
       config = options || {};
-      verdict = "pending";
       const mine = ++run;
       check(config).then((answer) => {
         if (mine !== run) return; // a later config overtook this one
         const result = { errMsg: answer.errMsg || "config:fail" };
         tell("config", { ok: answer.ok, errMsg: result.errMsg, problem: answer.problem || null });
+        allowed = answer.ok;
+        settled = 1;
         if (answer.ok) {
-          verdict = "ok";
           if (config.debug) console.log("[wechatgo]", result);
           openTags(config.openTagList);
-          const callbacks = readyCallbacks;
-          readyCallbacks = [];
-          callbacks.forEach((callback) => callback(result));
-          return;
+        } else {
+          failure = result;
+          explain(answer.problem, answer.expected);
+          if (errorCallback) errorCallback(result);
+          else settled = -1;
         }
-        verdict = "failed";
-        failure = result;
-        explain(answer.problem, answer.expected);
-        if (errorCallback) errorCallback(result);
+        const callbacks = readyCallbacks; // they run after an error as well
+        readyCallbacks = [];
+        callbacks.forEach((callback) => callback());
       });
     },
+    // ready calls at once where any config was answered before, be it another one and be it with an error.
     ready(callback) {
-      if (verdict === "ok") callback({ errMsg: "config:ok" });
+      if (settled) callback();
       else readyCallbacks.push(callback);
     },
     error(callback) {
-      errorCallback = callback;
-      if (verdict === "failed") callback(failure);
+      if (settled === -1) callback(failure);
+      else errorCallback = callback;
     },
     checkJsApi(options) {
       const checkResult = {};

@@ -45,4 +45,11 @@ export const clearExchanges = () => request("DELETE", `${root}/exchanges`);
 export const setMode = (mode) => request("POST", `${root}/mode`, { mode });
 export const setCallback = (url) => request("POST", `${root}/callback`, { url });
 export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
+export const pushAgain = (id) => request("POST", `${root}/exchanges/${id}/push?wait=false`, {});
+
+export const delay = (seconds, pushes) => request("POST", `${root}/delay`, { seconds, pushes });
+export const cut = (pushes) => request("POST", `${root}/cut`, { pushes });
+export const expireToken = () => request("POST", `${root}/token/expire`, {});
+export const renewToken = (family) => request("POST", `${root}/token/renew`, { family, overlap: false }); // somebody else, who leaves nothing of the former
+
 export const reset = () => request("POST", `${root}/reset`, {});

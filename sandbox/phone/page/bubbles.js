@@ -82,7 +82,7 @@ const kinds = {
     picture(miniprogram.thumbUrl || thumbUrl, "program-picture", () => blank("program", "program-picture")),
     h("small", {}, icon("program"), t("miniprogram.name"))),
 
-  wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, blank("card", "thumb"), h("strong", {}, entry.title || entry.text || t("news.card"))), h("small", {}, t("news.card"))),
+  wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, blank("card", "thumb"), h("strong", {}, entry.description || t("news.card"))), h("small", {}, t("news.card"))),
 };
 
 kinds.shortvideo = kinds.video;

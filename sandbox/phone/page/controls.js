@@ -55,7 +55,7 @@ export function mountControls(holder) {
   } } }, modes.map((one) => h("option", { value: one }, modeName(one))));
 
   const time = h("time", { title: t("clock.now") });
-  const clock = h("span", { id: "advance-clock", role: "group", title: t("clock.advance") }, steps.map(([seconds, label]) =>
+  const clock = h("span", { id: "advance-clock", class: "segments", role: "group", title: t("clock.advance") }, steps.map(([seconds, label]) =>
     h("button", { type: "button", dataset: { seconds }, on: { click: () => advance(seconds) } }, t(label))));
 
   const reset = h("button", { type: "button", id: "reset", on: { click: () => confirm(t("inspector.resetSure")) && attempt(api.reset) } }, t("inspector.reset"));
@@ -71,7 +71,7 @@ export function mountControls(holder) {
   const values = h("div", { class: "account-values" });
   holder.append(
     h("div", { class: "controls" }, h("label", {}, t("field.mode"), mode), h("span", { class: "clock" }, time, clock), reset),
-    h("details", { class: "account" }, h("summary", {}, t("account.values"), verdict), callback, values));
+    h("details", { class: "account fold" }, h("summary", {}, t("account.values"), verdict), callback, values));
 
   const tick = () => {
     time.textContent = clockText();

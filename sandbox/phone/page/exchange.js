@@ -1,14 +1,16 @@
 // One exchange of the inspector: a line that opens to everything that was sent, signed and answered.
 
+import * as api from "./api.js";
 import { duration, h } from "./dom.js";
 import { known, language, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
-import { highlight } from "./highlight.js";
+import { highlight, laidOut } from "./highlight.js";
+import { attempt } from "./sheet.js";
 import { renderSignature } from "./signature.js";
 
 export const modeName = (mode) => known("mode", mode);
 const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
-const attempt = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
+const ordinal = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
 
 const took = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
 
@@ -29,15 +31,16 @@ function facts(exchange) {
     ["field.status", exchange.status],
     ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
     ["field.endpoint", exchange.endpoint],
+    ["field.fault", exchange.fault && known("fault", exchange.fault)],
     ["field.fidelity", exchange.fidelity],
     ["field.errcode", exchange.kind === "call" ? exchange.errcode : null],
   ].filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
   return h("dl", { class: "facts" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, t(name)), h("dd", {}, String(value)))));
 }
 
-function body(label, text) {
+function body(label, text, shown = text) {
   const button = h("button", { type: "button", class: "copy", on: { click: () => copy(text, button) } }, t("account.copy"));
-  return h("div", { class: "body" }, h("p", {}, h("small", {}, label), button), h("pre", {}, highlight(text)));
+  return h("div", { class: "body" }, h("p", {}, h("small", {}, label), button), h("pre", {}, highlight(shown)));
 }
 
 // side is the request or the response: its first line, its headers, its body as sent and as read.
@@ -46,8 +49,14 @@ function side(title, line, message, sealed) {
   return h("section", { class: "side" },
     h("h4", {}, title, h("code", {}, line)),
     headers.length ? h("details", { class: "headers" }, h("summary", {}, t("exchange.headers")), h("pre", {}, headers.map(([name, value]) => `${name}: ${value}`).join("\n"))) : null,
-    message.opened && message.opened !== message.body ? body(t(sealed ? "exchange.opened" : "exchange.readable"), message.opened) : null,
+    message.opened && message.opened !== message.body ? body(t(sealed ? "exchange.opened" : "exchange.readable"), message.opened, laidOut(message.opened)) : null,
     message.body ? body(t("exchange.raw"), message.body) : message.opened ? null : h("p", { class: "nothing" }, t("exchange.noBody")));
+}
+
+// again is the button that makes a push once more.
+function again(exchange) {
+  if (exchange.kind !== "push") return null;
+  return h("button", { type: "button", class: "push-again", title: t("faults.againWhat"), on: { click: () => attempt(() => api.pushAgain(exchange.id)) } }, t("faults.again"));
 }
 
 const isSealed = (message) => /"?<Encrypt>|"Encrypt"/.test(message?.body ?? "");
@@ -57,7 +66,7 @@ function details(exchange) {
   const first = exchange.signatures?.some((one) => !one.ok); // what is wrong comes first
   return h("div", { class: "exchange-details" },
     exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
-    facts(exchange),
+    h("div", { class: "facts-row" }, facts(exchange), again(exchange)),
     first ? signatures : null,
     exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
     exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,
@@ -74,7 +83,8 @@ export function renderExchange(exchange, open) {
       h("span", { class: "meta" },
         exchange.user ? h("span", {}, exchange.user) : null,
         exchange.mode ? h("span", {}, modeName(exchange.mode)) : null,
-        exchange.attempt > 1 ? h("span", { class: "retry" }, attempt(exchange.attempt)) : null,
+        exchange.fault ? h("span", { class: "retry" }, known("fault", exchange.fault)) : null,
+        exchange.attempt > 1 ? h("span", { class: "retry" }, ordinal(exchange.attempt)) : null,
         took(exchange) ? h("span", {}, took(exchange)) : null,
         h("time", {}, clock(exchange.at))),
       h("span", { class: "result" }, result(exchange)),

@@ -36,6 +36,10 @@ export function mountUsers(onSwitch) {
   return draw;
 }
 
+// toggle is a switch of the holder's; it acts at once.
+const toggle = (id, label, action, on) => h("label", { class: "weui-cell weui-cell_switch" }, h("span", { class: "weui-cell__bd" }, t(label)),
+  h("span", { class: "weui-cell__ft" }, h("input", { type: "checkbox", class: "weui-switch", id, checked: on, on: { change: (event) => send(action, { enabled: event.target.checked }) } })));
+
 const row = (label, value) => h("div", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, label), h("span", { class: "weui-cell__bd value" }, value ?? ""));
 
 function openProfile() {
@@ -47,6 +51,8 @@ function openProfile() {
       h("div", { class: "weui-cells" },
         h("div", { class: "weui-cell" }, userAvatar(one), h("span", { class: "weui-cell__bd" }, one.nickname || one.name), h("span", { class: "weui-cell__ft" }, t(one.following ? "profile.following" : "profile.notFollowing"))),
         row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null),
+      h("div", { class: "weui-cells__title" }, t("profile.web")),
+      h("div", { class: "weui-cells" }, toggle("snapshot", "profile.snapshot", "snapshot", one.snapshot), toggle("refusing", "profile.refusing", "refuse", one.refusing)),
       one.following ? h("button", { type: "button", class: "weui-btn weui-btn_warn", id: "unfollow", on: { click: () => {
         close();
         send("unfollow", {});
