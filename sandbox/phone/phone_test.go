@@ -131,14 +131,14 @@ func TestStableNames(t *testing.T) {
 	}
 	ids := []string{
 		"user-select", "follow", "unfollow", "message-input", "send", "menu-bar", "chat", "webview", "webview-close",
-		"webview-share", "share-sheet", "mode-select", "inspector", "advance-clock", "profile", "show-keyboard", "show-menu",
+		"webview-share", "share-sheet", "mode-select", "inspector", "advance-clock", "faults", "delay", "profile", "show-keyboard", "show-menu",
 	}
 	for _, id := range ids {
 		if !regexp.MustCompile(`\bid(?:=|: )"` + id + `"`).MatchString(all.String()) {
 			t.Errorf("nothing has the id %s", id)
 		}
 	}
-	classes := []string{"menu-button", "menu-item", "bubble", "hint", "exchange", "share-card-title", "share-card-desc"}
+	classes := []string{"menu-button", "menu-item", "bubble", "hint", "exchange", "push-again", "share-card-title", "share-card-desc"}
 	for _, class := range classes {
 		if !regexp.MustCompile("class: [\"`](?:[^\"`]* )?" + class + "[\"` ]").MatchString(all.String()) {
 			t.Errorf("nothing has the class %s", class)
