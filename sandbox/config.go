@@ -52,6 +52,9 @@ type Config struct {
 	// it does; an error leaves the mode as it is. An app takes pushes of its
 	// account's mode alone, and this is where it is started anew.
 	OnMode func(account.Account) error
+	// OnReset is called after a reset, which has taken the menu and all else
+	// that the app made at its start: this is where it is started anew.
+	OnReset func(account.Account) error
 }
 
 // Window is a part of the customer-service window.

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -508,5 +509,31 @@ func TestOnMode(t *testing.T) {
 	defer plain.Close()
 	if err := plain.SetMode(account.Safe); err == nil {
 		t.Error("safe mode without a key")
+	}
+}
+
+// A reset takes what the app made at its start, so the app is told, once the
+// new world is there.
+func TestOnReset(t *testing.T) {
+	t.Parallel()
+	var p *sandbox.Platform
+	var followers int
+	fail := errors.New("no room")
+	p = sandbox.New(sandbox.Config{OnReset: func(a account.Account) error {
+		if a.AppID != sandbox.DefaultAppID {
+			t.Errorf("told of %v", a)
+		}
+		if p.User("alice").Following() {
+			followers++
+		}
+		return fail
+	}})
+	defer p.Close()
+	p.User("alice").Follow()
+	if err := p.Reset(); !errors.Is(err, fail) {
+		t.Errorf("got %v", err)
+	}
+	if followers != 0 {
+		t.Error("told before the reset")
 	}
 }

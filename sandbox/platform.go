@@ -99,7 +99,12 @@ func (p *Platform) Reset() error {
 	p.world.end()
 	p.world = p.newWorld()
 	p.mu.Unlock()
-	p.hub.publish("reset", nil)
+	defer p.hub.publish("reset", nil)
+	if p.config.OnReset != nil {
+		if err := p.config.OnReset(p.Account()); err != nil {
+			return fmt.Errorf("sandbox: reset, but the app did not start anew: %w", err)
+		}
+	}
 	return nil
 }
 

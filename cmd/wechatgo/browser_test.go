@@ -203,6 +203,13 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.see("the pushes in it", `['subscribe', 'text', 'CLICK'].every(title => document.querySelector('#inspector').innerText.includes(title))`)
 	p.click("#tab-phone")
 	p.see("the chat again", seen+`('#chat') && document.querySelector('#chat').innerText.includes('茉莉花')`)
+
+	// A reset leaves no follower, and the demo makes its menu anew.
+	p.see("the reset", `(() => { window.confirm = () => true; document.querySelector('#reset').click(); return true; })()`)
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	p.press("0")
+	p.seeAnswer(1, "茉莉花")
 }
 
 func (p phone) tryEverything(round int) {

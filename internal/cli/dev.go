@@ -54,8 +54,9 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 		Base:     base,
 		WebHosts: []string{pages},
 		// The mode is the account's and never a push's, so the demo starts
-		// anew with the console's mode.
-		OnMode: func(changed account.Account) error { return d.restart(ctx, changed) },
+		// anew with the console's mode; and it makes its menu at its start.
+		OnMode:  func(changed account.Account) error { return d.restart(ctx, changed) },
+		OnReset: func(same account.Account) error { return d.restart(ctx, same) },
 	})
 	defer platform.Close()
 
