@@ -31,8 +31,9 @@ import (
 type Config struct {
 	// Account needs its AppID and its Secret.
 	Account account.Account
-	// Client gives its HTTP client and its hosts; its Tokens are not looked
-	// at. Nil means the platform's own hosts.
+	// Client gives its HTTP client, its hosts and its Telemetry, which is told
+	// of renewals and of the store's failures as well; its Tokens are not
+	// looked at. Nil means the platform's own hosts.
 	Client *endpoint.Client
 	// Store shares the values with other instances; nil keeps them in this
 	// process. Instances that use one account should share one store: with
@@ -84,9 +85,10 @@ func New(c Config) (*Source, error) {
 		c.Client = new(endpoint.Client)
 	}
 	s, k := new(Source), newKeeper(c)
+	k.telemetry = c.Client.Telemetry
 	p := &platform{
 		account: c.Account,
-		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s},
+		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s, Telemetry: c.Client.Telemetry},
 	}
 	if c.Classic {
 		s.token = k.value("token", usualEarly, p.classicToken)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // keeper is what the values of one source have in common.
@@ -17,6 +18,8 @@ type keeper struct {
 	log     *slog.Logger
 	timeout time.Duration // bounds what is asked of the platform
 	away    atomic.Bool   // the store, as the log has it
+
+	telemetry telemetry.Recorder // or nil
 }
 
 func newKeeper(c Config) *keeper {
@@ -54,8 +57,10 @@ func (k *keeper) value(name string, early window, fetch fetchFunc) *value {
 	return &value{keeper: k, name: name, early: early, fetch: fetch}
 }
 
-// storeFailed warns when the store goes away: once, for all values.
+// storeFailed counts the failure, and warns when the store goes away: once,
+// for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
+	telemetry.StoreFailure{User: "credential"}.Record(ctx, k.telemetry)
 	if !k.away.Swap(true) {
 		k.log.WarnContext(ctx, "credential: the store failed, this instance renews alone until it is back", "key", key, "error", err)
 	}

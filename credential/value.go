@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // retryPause is the time between renewals in the background that fail.
@@ -20,7 +22,7 @@ type fetchFunc func(ctx context.Context, failed string) (value string, life time
 // value is one value that ends and is renewed: the access_token, a ticket.
 type value struct {
 	*keeper
-	name  string // in errors and logs, and of its key in the store
+	name  string // in errors, logs and telemetry, and of its key in the store
 	early window
 	fetch fetchFunc
 
@@ -124,27 +126,36 @@ func (v *value) start(ctx context.Context) <-chan singleflight.Result {
 	})
 }
 
-// renew gets a lease from the store or the platform. It is the flight: one at
-// a time.
+// renew gets a lease and counts the renewal. It is the flight: one at a time.
 func (v *value) renew(ctx context.Context) (*lease, error) {
 	if l := v.current.Load(); l.alive() && !l.due.Load() {
 		return l, nil // renewed between the caller's look and the flight
 	}
+	l, outcome, err := v.obtain(ctx)
+	telemetry.Renewal{Kind: v.name, Outcome: outcome}.Record(ctx, v.telemetry)
+	if err != nil {
+		return nil, fmt.Errorf("credential: get the %s: %w", v.name, err)
+	}
+	return v.adopt(l), nil
+}
+
+// obtain gets a lease from the store or the platform.
+func (v *value) obtain(ctx context.Context) (*lease, telemetry.Outcome, error) {
 	sh := &shared{keeper: v.keeper, name: v.name}
 	if l := sh.load(ctx); v.better(l) {
 		v.storeWorks(ctx) // for another instance, at least
-		return v.adopt(l), nil
+		return l, telemetry.Adopted, nil
 	}
 	release, l := v.claim(ctx, sh)
 	defer release()
 	if l != nil {
-		return v.adopt(l), nil
+		return l, telemetry.Adopted, nil
 	}
 	l, err := v.issue(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("credential: get the %s: %w", v.name, err)
+		return nil, telemetry.Failed, err
 	}
-	return v.adopt(sh.publish(ctx, l, v.refusedValue())), nil
+	return sh.publish(ctx, l, v.refusedValue()), telemetry.Issued, nil
 }
 
 // lockPoll is how often an instance looks whether the one that holds the lock

@@ -5,8 +5,8 @@ import "context"
 // Renewal is one renewal of an access_token or a ticket, the first one
 // included, however many callers waited for it.
 type Renewal struct {
-	// Kind is what was renewed: "access_token", "jsapi_ticket" or
-	// "wx_card_ticket".
+	// Kind is what was renewed: "stable_token", or "token" where the account
+	// uses the classic one; "jsapi_ticket" or "wx_card_ticket".
 	Kind string
 	// Outcome is [Issued], [Adopted] or [Failed].
 	Outcome Outcome

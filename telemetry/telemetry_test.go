@@ -37,7 +37,7 @@ func TestEvents(t *testing.T) {
 		{telemetry.Join{}, []measurement{{"wechatgo.joins", 1, "here"}}},
 		{telemetry.Join{Elsewhere: true}, []measurement{{"wechatgo.joins", 1, "elsewhere"}}},
 		{telemetry.LateReply{Outcome: telemetry.Sent}, []measurement{{"wechatgo.late.replies", 1, "sent"}}},
-		{telemetry.Renewal{Kind: "access_token", Outcome: telemetry.Adopted}, []measurement{{"wechatgo.token.renewals", 1, "access_token,adopted"}}},
+		{telemetry.Renewal{Kind: "stable_token", Outcome: telemetry.Adopted}, []measurement{{"wechatgo.token.renewals", 1, "stable_token,adopted"}}},
 		{telemetry.Call{Endpoint: "menu.create", Code: "40001", Time: 2 * time.Second}, []measurement{
 			{"wechatgo.api.calls", 1, "menu.create,40001"},
 			{"wechatgo.api.call.duration", 2, "menu.create"},

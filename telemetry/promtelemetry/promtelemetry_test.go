@@ -44,7 +44,7 @@ func TestSamples(t *testing.T) {
 	telemetry.Run{Type: "text", Time: 5 * time.Second}.Record(ctx, rec)
 	telemetry.Join{}.Record(ctx, rec)
 	telemetry.LateReply{Outcome: telemetry.Sent}.Record(ctx, rec)
-	telemetry.Renewal{Kind: "access_token", Outcome: telemetry.Issued}.Record(ctx, rec)
+	telemetry.Renewal{Kind: "stable_token", Outcome: telemetry.Issued}.Record(ctx, rec)
 	telemetry.Call{Endpoint: "menu.create", Code: telemetry.OK, Time: time.Second}.Record(ctx, rec)
 	telemetry.Retry{Endpoint: "menu.create", Code: "40001"}.Record(ctx, rec)
 	telemetry.StoreFailure{User: "credential"}.Record(ctx, rec)
@@ -57,7 +57,7 @@ func TestSamples(t *testing.T) {
 		`wechatgo_handler_duration_seconds_sum{type="text"}`:                        "5",
 		`wechatgo_joins_total{where="here"}`:                                        "1",
 		`wechatgo_late_replies_total{outcome="sent"}`:                               "1",
-		`wechatgo_token_renewals_total{kind="access_token",outcome="issued"}`:       "1",
+		`wechatgo_token_renewals_total{kind="stable_token",outcome="issued"}`:       "1",
 		`wechatgo_api_calls_total{code="0",endpoint="menu.create"}`:                 "1",
 		`wechatgo_api_call_duration_seconds_bucket{endpoint="menu.create",le="15"}`: "1",
 		`wechatgo_api_call_duration_seconds_count{endpoint="menu.create"}`:          "1",
