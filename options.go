@@ -8,6 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // EnvAPIBase is the environment variable that holds the platform's address
@@ -23,6 +24,7 @@ type options struct {
 	store   store.Store
 	classic bool
 	tokens  *credential.Source
+	metrics telemetry.Recorder
 	logger  *slog.Logger
 }
 
@@ -79,6 +81,15 @@ func WithClassicToken() Option {
 func WithTokens(s *credential.Source) Option {
 	return func(o *options) error {
 		o.tokens = s
+		return nil
+	}
+}
+
+// WithTelemetry counts and times pushes, calls and renewals with r, such as one
+// of package promtelemetry or oteltelemetry.
+func WithTelemetry(r telemetry.Recorder) Option {
+	return func(o *options) error {
+		o.metrics = r
 		return nil
 	}
 }

@@ -78,7 +78,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts}
+	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics}
 	source := o.tokens
 	if source == nil {
 		source, err = credential.New(credential.Config{
@@ -92,7 +92,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
-	withTokens := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Tokens: source}
+	withTokens := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics, Tokens: source}
 	return &Client{
 		Base:        base.New(withTokens),
 		KF:          kf.New(withTokens),
