@@ -14,8 +14,13 @@
 //
 // The platform waits five seconds for an answer, then hangs up and pushes the
 // same message again, three pushes in all. The handler runs once; the later
-// pushes join it and get its reply, so a reply may take up to about 14
-// seconds.
+// pushes join it and get its reply, so a reply may take up to 14 seconds. What
+// takes longer is delivered as a message of its own, with [WithKF] or
+// [WithSender]; a handler may choose that at once, with [Later]. With
+// [WithStore] all this holds across instances: one run, one answer.
+//
+// The messages of one user are handled one after another, those of different
+// users at the same time, up to a bound. [Server.Shutdown] loses none.
 //
 // Whatever goes wrong behind a genuine push (an error, a panic, a reply that
 // the platform would not take) is logged and answered with "success", which

@@ -11,31 +11,63 @@ import (
 
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// handle runs the handler and writes its reply as plain XML; nil is nothing.
-// Whatever goes wrong is logged and is nothing, never a dead process.
-func (s *Server) handle(ctx context.Context, m message.Message) (body []byte) {
+// handle runs the handler, or what it put off, and writes the reply as plain
+// XML; nil is nothing. Whatever goes wrong is logged and is nothing, never a
+// dead process.
+func (s *Server) handle(r *run, putOff later) (body []byte, outcome telemetry.Outcome) {
+	var began time.Time
+	if s.telemetry != nil {
+		began = time.Now()
+	}
 	returned := false
 	defer func() {
-		if returned {
-			return
+		if !returned {
+			body, outcome = nil, telemetry.Panicked
+			if v := recover(); v != nil {
+				s.fail(r, r.message, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
+			} else {
+				s.fail(r, r.message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
+			}
 		}
-		body = nil
-		if v := recover(); v != nil {
-			s.fail(ctx, m, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
-		} else {
-			s.fail(ctx, m, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
+		if s.telemetry != nil {
+			telemetry.Run{Type: typeOf(r.message), Time: time.Since(began)}.Record(r, s.telemetry)
 		}
 	}()
-	r, err := s.handler.Handle(ctx, m)
+	var rep reply.Reply
+	var err error
+	if putOff != nil {
+		rep, err = putOff(r)
+	} else {
+		rep, err = s.handler.Handle(r, r.message)
+	}
+	for {
+		p, isLater := rep.(postponed)
+		if err != nil || !isLater {
+			break
+		}
+		if putOff == nil && s.sender.usable() {
+			r.later, returned = p.later, true
+			return nil, telemetry.Acknowledged
+		}
+		rep, err = p.later(r)
+	}
+	now := time.Now()
+	if putOff == nil {
+		r.ended = now
+	}
+	outcome = telemetry.Handled
 	if err != nil {
-		s.fail(ctx, m, "callback: handler failed", err)
-	} else if body, err = render(r, m); err != nil {
-		s.fail(ctx, m, "callback: reply not sent", err)
+		s.fail(r, r.message, "callback: handler failed", err)
+		outcome = telemetry.Failed
+	} else if body, err = render(rep, r.message, now); err != nil {
+		s.fail(r, r.message, "callback: reply not sent", err)
+		outcome = telemetry.Failed
 	}
 	returned = true
-	return body
+	return body, outcome
 }
 
 func (s *Server) fail(ctx context.Context, m message.Message, what string, err error, more ...slog.Attr) {
@@ -47,7 +79,7 @@ func (s *Server) fail(ctx context.Context, m message.Message, what string, err e
 }
 
 // render writes r as the answer to m, or nil for nothing.
-func render(r reply.Reply, m message.Message) ([]byte, error) {
+func render(r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
 	if isNothing(r) {
 		return nil, nil
 	}
@@ -55,7 +87,7 @@ func render(r reply.Reply, m message.Message) ([]byte, error) {
 		return nil, err
 	}
 	head := m.Head()
-	return reply.Encode(r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: time.Now()})
+	return reply.Encode(r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
 // isNothing is true for no reply at all, a nil pointer in the interface

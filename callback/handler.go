@@ -12,8 +12,9 @@ import (
 //
 // Handle runs once for a message however often the platform pushes it. Its
 // context has the values of the first push's request and is not cancelled
-// when the platform hangs up: a later push still gets the reply. A handler that
-// may take long bounds itself, with [context.WithTimeout].
+// when the platform hangs up: a later push still gets the reply. It ends when
+// Handle returns, and at its deadline: 14.5 seconds after the first push, or
+// [WithLateLimit] after it where a sender can deliver the reply later.
 type Handler interface {
 	Handle(ctx context.Context, m message.Message) (reply.Reply, error)
 }

@@ -2,47 +2,64 @@ package callback
 
 import (
 	"crypto/sha256"
-	"strconv"
+	"hash/maphash"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// pushKey is the same for the pushes of one message, and for no other: account,
-// sender and MsgId; for an event account, sender, time, name and key. Where
-// the push lacks them, the push itself decides, which the platform repeats as
-// it was.
-func pushKey(appID string, m message.Message, raw []byte) string {
+// pushKey is the same for the pushes of one message, and for no other: sender
+// and MsgId; for an event sender, time, name and key. Where the push lacks
+// them, the push itself decides, which the platform repeats as it was. The
+// account is the server's.
+type pushKey struct {
+	sender  string
+	msgID   int64
+	created int64  // of an event, in Unix seconds
+	event   string // in lower case
+	key     string
+	digest  [sha256.Size]byte
+}
+
+// id makes the key small. The hash has a seed that nobody else knows; the
+// number stands as it is.
+func (k *pushKey) id(seed maphash.Seed) pushID {
+	number := k.msgID
+	if k.created != 0 {
+		number = ^k.created // one of the two is 0
+	}
+	var h maphash.Hash
+	h.SetSeed(seed)
+	h.WriteString(k.sender)
+	h.WriteByte(0) // which no field holds: XML does not allow it
+	h.WriteString(k.event)
+	h.WriteByte(0)
+	h.WriteString(k.key)
+	if k.digest != ([sha256.Size]byte{}) {
+		h.Write(k.digest[:])
+	}
+	maphash.WriteComparable(&h, number)
+	return pushID{number, h.Sum64()}
+}
+
+func keyOf(m message.Message, raw string) pushKey {
 	head := m.Head()
-	var id []string
+	k := pushKey{sender: head.FromUserName}
 	switch m := m.(type) {
 	case message.Event:
 		if !head.CreateTime.IsZero() {
-			id = eventID(m, raw)
+			k.created, k.event, k.key = head.CreateTime.Unix(), strings.ToLower(m.EventName()), m.Key()
+			// An unknown event may have a key under a name of its own: two
+			// events of one second are two.
+			if _, unknown := m.(*message.UnknownEvent); !unknown || k.key != "" {
+				return k
+			}
 		}
 	case message.Ordinary:
-		if m.ID() != 0 {
-			id = []string{"message", strconv.FormatInt(m.ID(), 10)}
+		if k.msgID = m.ID(); k.msgID != 0 {
+			return k
 		}
 	}
-	if id == nil {
-		id = []string{"push", digest(raw)}
-	}
-	// No field holds a NUL: XML does not allow it.
-	return strings.Join(append([]string{appID, head.FromUserName}, id...), "\x00")
-}
-
-func eventID(e message.Event, raw []byte) []string {
-	key := e.Key()
-	if _, unknown := e.(*message.UnknownEvent); unknown && key == "" {
-		// It may have a key under a name of its own: two events of one second
-		// are two.
-		key = digest(raw)
-	}
-	return []string{"event", strconv.FormatInt(e.Head().CreateTime.Unix(), 10), strings.ToLower(e.EventName()), key}
-}
-
-func digest(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return string(sum[:])
+	k.digest = sha256.Sum256([]byte(raw))
+	return k
 }

@@ -1,7 +1,7 @@
 package callback
 
 import (
-	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -19,14 +19,13 @@ func TestPushKey(t *testing.T) {
 	event := func(created, name, more string) string {
 		return push("<CreateTime>" + created + "</CreateTime><MsgType>event</MsgType><Event>" + name + "</Event>" + more)
 	}
-	key := func(appID, raw string) string {
+	key := func(raw string) pushKey {
 		m, err := message.Decode([]byte(raw))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return pushKey(appID, m, []byte(raw))
+		return keyOf(m, raw)
 	}
-	const app = "wx1"
 	for name, c := range map[string]struct {
 		a, b string
 		same bool
@@ -48,32 +47,86 @@ func TestPushKey(t *testing.T) {
 		"event without a time":          {event("", "CLICK", "<EventKey>k</EventKey>"), event("", "CLICK", "<EventKey>k</EventKey><X>1</X>"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if same := key(app, c.a) == key(app, c.b); same != c.same {
+			if same := key(c.a) == key(c.b); same != c.same {
 				t.Errorf("same: %v, want %v", same, c.same)
-			}
-			if key(app, c.a) == key("wx2", c.a) {
-				t.Error("two accounts share a key")
 			}
 		})
 	}
 	a, b := text("<MsgId>1</MsgId>", "a"), text("<MsgId>1</MsgId>", "a")
 	b = b[:len("<xml><ToUserName>gh_1</ToUserName><FromUserName>")] + "bobby" + b[len("<xml><ToUserName>gh_1</ToUserName><FromUserName>")+len("alice"):]
-	if key(app, a) == key(app, b) {
+	if key(a) == key(b) {
 		t.Error("two senders share a key")
 	}
 }
 
-func TestPushesAreBounded(t *testing.T) {
+func TestKeptAnswersAreBounded(t *testing.T) {
 	t.Parallel()
-	var p pushes
+	k := newKept(minKept)
+	seed := newPushes().seed
+	id := func(i int) pushID { return (&pushKey{msgID: int64(i)}).id(seed) }
 	for i := range maxKept + 100 {
-		p.answer(t.Context(), fmt.Sprint(i), func() []byte { return nil })
+		k.add(keptAnswer{id: id(i), body: []byte{byte(i)}, until: time.Hour})
 	}
-	if len(p.answers) != maxKept || len(p.kept) != maxKept {
-		t.Errorf("%d answers, %d kept, want %d", len(p.answers), len(p.kept), maxKept)
+	for i := range maxKept + 100 {
+		a := k.find(id(i))
+		if kept := i >= 100; kept != (a != nil) {
+			t.Fatalf("answer %d is kept: %v, want %v", i, a != nil, kept)
+		}
+		if a != nil && a.body[0] != byte(i) {
+			t.Fatalf("answer %d is another's", i)
+		}
 	}
-	if p.answers["0"] != nil || p.answers[fmt.Sprint(maxKept+99)] == nil {
-		t.Error("not the oldest went")
+	k.drop(time.Hour)
+	if k.len() != 0 || k.find(id(200)) != nil {
+		t.Errorf("%d are kept past their time", k.len())
+	}
+}
+
+// After four billion answers the numbers begin again.
+func TestKeptAnswersAreRenumbered(t *testing.T) {
+	t.Parallel()
+	k := newKept(minKept)
+	k.first, k.next = math.MaxUint32-2, math.MaxUint32-2
+	for i := range 10 {
+		k.add(keptAnswer{id: pushID{int64(i), uint64(i)}})
+	}
+	for i := range 10 {
+		if k.find(pushID{int64(i), uint64(i)}) == nil {
+			t.Errorf("answer %d is lost", i)
+		}
+	}
+	if k.next > 100 {
+		t.Errorf("the next number is %d", k.next)
+	}
+}
+
+// The hash tells apart what the keys tell apart.
+func TestPushIDs(t *testing.T) {
+	t.Parallel()
+	seed := newPushes().seed
+	seen := map[pushID]pushKey{}
+	for _, k := range []pushKey{
+		{},
+		{sender: "a"},
+		{event: "a"},
+		{key: "a"},
+		{sender: "ab"},
+		{sender: "a", event: "b"},
+		{sender: "a", key: "b"},
+		{event: "ab"},
+		{event: "a", key: "b"},
+		{msgID: 1},
+		{created: 1},
+		{digest: [32]byte{1}},
+	} {
+		id := k.id(seed)
+		if other, there := seen[id]; there {
+			t.Errorf("%+v and %+v share an id", k, other)
+		}
+		if k.id(seed) != id {
+			t.Errorf("%+v has two ids", k)
+		}
+		seen[id] = k
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 // panics at once, as in [net/http.ServeMux]; handling a push never does.
 type Mux struct {
 	routes     map[route]Handler // every route, by what it is for
+	of         [kinds]bool       // whether there are routes of a kind
 	prefixes   []matcher[string] // longest first
 	patterns   []matcher[string]
 	interfaces []matcher[message.Message]
@@ -41,20 +42,23 @@ type Mux struct {
 // route is what a handler was registered for.
 type route struct {
 	kind kind
-	name any // a string or a [reflect.Type]
+	name string       // of what, or
+	typ  reflect.Type // in which type
 }
 
-type kind string
+// kind is the method that registers a route.
+type kind uint8
 
 const (
-	exactText  kind = "Text"
-	textPrefix kind = "TextPrefix"
-	textRegexp kind = "TextRegexp"
-	menuKey    kind = "MenuKey"
-	scene      kind = "Scene"
-	eventName  kind = "Event"
-	goType     kind = "On"
-	fallback   kind = "Fallback"
+	exactText kind = iota
+	textPrefix
+	textRegexp
+	menuKey
+	scene
+	eventName
+	goType
+	fallback
+	kinds int = iota
 )
 
 // matcher is a route that takes a look instead of a lookup.
@@ -89,11 +93,11 @@ func (m *Mux) find(msg message.Message) Handler {
 		return h
 	}
 	if e, ok := msg.(message.Event); ok {
-		if h := m.routes[route{eventName, strings.ToLower(e.EventName())}]; h != nil {
+		if h := m.named(eventName, strings.ToLower(e.EventName())); h != nil {
 			return h
 		}
 	}
-	if h := m.routes[route{goType, reflect.TypeOf(msg)}]; h != nil {
+	if h := m.routes[route{kind: goType, typ: reflect.TypeOf(msg)}]; h != nil {
 		return h
 	}
 	if h := first(m.interfaces, msg); h != nil {
@@ -108,21 +112,30 @@ func (m *Mux) findByContent(msg message.Message) Handler {
 	case *message.Text:
 		return m.findByText(msg.Content)
 	case message.MenuEvent:
-		return m.routes[route{menuKey, msg.MenuKey()}]
+		return m.named(menuKey, msg.MenuKey())
 	case message.SceneEvent:
-		return m.routes[route{scene, msg.Scene()}]
+		return m.named(scene, msg.Scene())
 	}
 	return nil
 }
 
 func (m *Mux) findByText(content string) Handler {
-	if h := m.routes[route{exactText, content}]; h != nil {
+	if h := m.named(exactText, content); h != nil {
 		return h
 	}
 	if h := first(m.prefixes, content); h != nil {
 		return h
 	}
 	return first(m.patterns, content)
+}
+
+// named returns the handler of the route of this kind and name, or nil. Most
+// programs have no route of most kinds.
+func (m *Mux) named(k kind, name string) Handler {
+	if !m.of[k] {
+		return nil
+	}
+	return m.routes[route{kind: k, name: name}]
 }
 
 func first[T any](matchers []matcher[T], value T) Handler {
@@ -137,16 +150,16 @@ func first[T any](matchers []matcher[T], value T) Handler {
 // Text routes the text messages whose content is exactly content, case and
 // white space included.
 func (m *Mux) Text(content string, f func(context.Context, *message.Text) (reply.Reply, error)) {
-	m.add(route{exactText, content}, typed(f))
+	m.add(route{kind: exactText, name: content}, typed(f))
 }
 
 // TextPrefix routes the text messages that begin with prefix; the longest
 // prefix wins. It must not be empty: for every text use [On].
 func (m *Mux) TextPrefix(prefix string, f func(context.Context, *message.Text) (reply.Reply, error)) {
-	r := named(textPrefix, prefix)
+	r := byName(textPrefix, prefix)
 	h := m.add(r, typed(f))
 	match := func(content string) bool { return strings.HasPrefix(content, prefix) }
-	shorter := func(other matcher[string]) bool { return len(other.name.(string)) < len(prefix) }
+	shorter := func(other matcher[string]) bool { return len(other.name) < len(prefix) }
 	at := slices.IndexFunc(m.prefixes, shorter)
 	if at < 0 {
 		at = len(m.prefixes)
@@ -160,28 +173,28 @@ func (m *Mux) TextRegexp(pattern *regexp.Regexp, f func(context.Context, *messag
 	if pattern == nil {
 		panic("callback: TextRegexp: pattern is nil: compile one with regexp.MustCompile")
 	}
-	r := route{textRegexp, pattern.String()}
+	r := route{kind: textRegexp, name: pattern.String()}
 	m.patterns = append(m.patterns, matcher[string]{r, pattern.MatchString, m.add(r, typed(f))})
 }
 
 // MenuKey routes the events of the menu buttons that carry key: click, the
 // scanners, the picture pickers and the location picker.
 func (m *Mux) MenuKey(key string, f func(context.Context, message.MenuEvent) (reply.Reply, error)) {
-	m.add(named(menuKey, key), typed(f))
+	m.add(byName(menuKey, key), typed(f))
 }
 
 // Scene routes the scans of a QR code with this scene (scene_id in decimal, or
 // scene_str), by followers and by people who follow through it. The scene
 // has no "qrscene_" in front.
 func (m *Mux) Scene(name string, f func(context.Context, message.SceneEvent) (reply.Reply, error)) {
-	m.add(named(scene, name), typed(f))
+	m.add(byName(scene, name), typed(f))
 }
 
 // Event routes the events with this name, such as "subscribe" or "CLICK", in
 // any case. Names that package message does not know are routed as well: they
 // arrive as [*message.UnknownEvent].
 func (m *Mux) Event(name string, f func(context.Context, message.Event) (reply.Reply, error)) {
-	m.add(named(eventName, strings.ToLower(name)), typed(f))
+	m.add(byName(eventName, strings.ToLower(name)), typed(f))
 }
 
 // On routes the messages of type M, which the function tells:
@@ -192,7 +205,7 @@ func (m *Mux) Event(name string, f func(context.Context, message.Event) (reply.R
 // [message.MenuEvent]; types go before interfaces.
 func On[M message.Message](mux *Mux, f func(context.Context, M) (reply.Reply, error)) {
 	typ := reflect.TypeFor[M]()
-	r := route{goType, typ}
+	r := route{kind: goType, typ: typ}
 	h := mux.add(r, typed(f))
 	if typ.Kind() == reflect.Interface {
 		match := func(msg message.Message) bool { _, ok := msg.(M); return ok }

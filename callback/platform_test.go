@@ -187,6 +187,21 @@ func (d delivery) post(h http.Handler) *httptest.ResponseRecorder {
 	return d.to(context.Background(), h)
 }
 
+// within is to, for a client that hangs up: then the answer is nil. The
+// request goes on by itself, as on a connection of net/http.
+func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handler) *httptest.ResponseRecorder {
+	ctx, hangUp := context.WithTimeout(ctx, limit)
+	answered := make(chan *httptest.ResponseRecorder, 1)
+	go func() {
+		defer hangUp()
+		answered <- d.to(ctx, h)
+	}()
+	if <-ctx.Done(); ctx.Err() == context.DeadlineExceeded {
+		return nil
+	}
+	return <-answered
+}
+
 // answerXML is a reply as the platform would read it.
 type answerXML struct {
 	XMLName                           xml.Name `xml:"xml"`

@@ -1,49 +1,72 @@
 package callback
 
 import (
-	"context"
+	"hash/maphash"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // push answers one push.
 func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
-	p, refused := s.read(w, r)
+	buf := scratches.Get().(*scratch)
+	defer buf.release()
+	p, refused := s.read(r, buf)
 	if refused != nil {
+		telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}.Record(r.Context(), s.telemetry)
 		return refused
 	}
-	// What outlives the request, since later pushes join it.
-	ctx := withRaw(context.WithoutCancel(r.Context()), p.raw)
-	answer, err := s.pushes.answer(r.Context(), pushKey(s.appID, p.message, p.raw), func() []byte {
-		return s.handle(ctx, p.message)
+	key := keyOf(p.message, p.raw)
+	now := s.pushes.now()
+	a := s.answer(&run{ //nolint:contextcheck // what instances tell each other outlives the request
+		server: s, request: r.Context(), message: p.message, raw: p.raw,
+		key: &key, id: key.id(s.pushes.seed), user: maphash.String(s.pushes.seed, key.sender),
+		arrived: now, first: now,
 	})
-	if err != nil {
-		return &refusal{status: http.StatusServiceUnavailable, reason: "the request ended before its handler", err: err}
+	if s.telemetry != nil {
+		telemetry.Push{Type: typeOf(p.message), Outcome: a.outcome}.Record(r.Context(), s.telemetry)
 	}
-	s.write(w, r, p, answer)
+	if a.refused != nil {
+		return a.refused
+	}
+	s.write(w, r, p, a, buf)
 	return nil
 }
 
 // success says "nothing to show" in every mode, and is never sealed.
-const success = "success"
+var success = []byte("success")
 
-// write sends the answer, sealed if the push was; nil is nothing.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, p push, answer []byte) {
-	if answer != nil && p.key != nil {
-		now := strconv.FormatInt(time.Now().Unix(), 10)
-		sealed, err := s.envelope.Seal(answer, p.key, now, p.nonce)
+// The headers that an answer has. They are shared, and net/http only reads
+// them.
+var (
+	textType = []string{"text/plain; charset=utf-8"}
+	xmlType  = []string{"text/xml; charset=utf-8"}
+	nosniff  = []string{"nosniff"}
+)
+
+// write sends the answer, sealed if the push was.
+func (s *Server) write(w http.ResponseWriter, r *http.Request, p push, a answer, buf *scratch) {
+	body := a.body
+	if body != nil && p.key != nil {
+		if a.at.IsZero() {
+			a.at = time.Now()
+		}
+		var digits [20]byte
+		timestamp := string(strconv.AppendInt(digits[:0], a.at.Unix(), 10))
+		sealed, err := s.envelope.AppendSeal(buf.reply[:0], body, p.key, timestamp, p.nonce)
 		if err != nil {
 			s.fail(r.Context(), p.message, "callback: reply not sent", err)
-			answer = nil
+			body = nil
 		} else {
-			answer = sealed.XML()
+			buf.reply, body = sealed, sealed
 		}
 	}
-	contentType := "text/xml; charset=utf-8"
-	if answer == nil {
-		contentType, answer = "text/plain; charset=utf-8", []byte(success)
+	contentType := xmlType
+	if body == nil {
+		contentType, body = textType, success
 	}
-	w.Header().Set("Content-Type", contentType)
-	_, _ = w.Write(answer) // fails only where nobody reads on: the platform pushes again
+	w.Header()["Content-Type"] = contentType
+	_, _ = w.Write(body) // fails only where nobody reads on: the platform pushes again
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -212,7 +211,6 @@ func TestFailure(t *testing.T) {
 		"panic":             {func(context.Context, message.Message) (reply.Reply, error) { panic("oh no") }, event, []string{"handler panicked", "oh no", "push_test.go", "event=CLICK"}},
 		"panic nil":         {func(context.Context, message.Message) (reply.Reply, error) { panic(nil) }, ordinary, []string{"handler panicked"}},
 		"abort":             {func(context.Context, message.Message) (reply.Reply, error) { panic(http.ErrAbortHandler) }, ordinary, []string{"handler panicked"}},
-		"goexit":            {func(context.Context, message.Message) (reply.Reply, error) { runtime.Goexit(); return nil, nil }, ordinary, []string{"handler ended its goroutine"}},
 		"no text":           {always(reply.Text(""), nil), ordinary, []string{"reply not sent", "Content"}},
 		"long text":         {always(reply.Text(strings.Repeat("x", 2049)), nil), ordinary, []string{"reply not sent", "Content"}},
 		"two for a message": {always(two, nil), ordinary, []string{"reply not sent", "Articles has 2 items"}},

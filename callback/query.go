@@ -2,6 +2,8 @@ package callback
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/msgcrypt"
 )
@@ -15,35 +17,57 @@ type query struct {
 }
 
 // readQuery reads the parameters, each of which may be there once: with two
-// of a name one could be verified and the other used.
+// of a name one could be verified and the other used. It reads the raw query
+// once, for the six names alone.
 func readQuery(r *http.Request) (query, *refusal) {
 	var q query
-	values := r.URL.Query()
-	for _, p := range []struct {
-		name string
-		to   *string
-	}{
-		{"signature", &q.signature},
-		{"timestamp", &q.timestamp},
-		{"nonce", &q.nonce},
-		{"encrypt_type", &q.encryptType},
-		{"msg_signature", &q.msgSignature},
-		{"echostr", &q.echostr},
-	} {
-		switch v := values[p.name]; len(v) {
-		case 0:
-		case 1:
-			*p.to = v[0]
-		default:
-			return query{}, badRequest("parameter "+p.name+" is there twice",
+	rest := r.URL.RawQuery
+	escaped := strings.IndexByte(rest, '%') >= 0 || strings.IndexByte(rest, '+') >= 0
+	for rest != "" {
+		var pair string
+		pair, rest, _ = strings.Cut(rest, "&")
+		name, value, _ := strings.Cut(pair, "=")
+		to := q.field(name)
+		if to == nil {
+			continue
+		}
+		if *to != "" {
+			return query{}, badRequest("parameter "+name+" is there twice",
 				"use another name where the address in the console carries it itself", nil)
 		}
+		if escaped {
+			unescaped, err := url.QueryUnescape(value)
+			if err != nil {
+				return query{}, badRequest("parameter "+name+" is not encoded as it should be", "", nil)
+			}
+			value = unescaped
+		}
+		*to = value
 	}
 	return q, require(
 		parameter{"signature", q.signature},
 		parameter{"timestamp", q.timestamp},
 		parameter{"nonce", q.nonce},
 	)
+}
+
+// field returns where the parameter called name goes, or nil.
+func (q *query) field(name string) *string {
+	switch name {
+	case "signature":
+		return &q.signature
+	case "timestamp":
+		return &q.timestamp
+	case "nonce":
+		return &q.nonce
+	case "encrypt_type":
+		return &q.encryptType
+	case "msg_signature":
+		return &q.msgSignature
+	case "echostr":
+		return &q.echostr
+	}
+	return nil
 }
 
 type parameter struct{ name, value string }

@@ -1,9 +1,10 @@
 package callback
 
 import (
+	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
+	"unsafe"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
@@ -14,35 +15,42 @@ import (
 // push is one genuine push.
 type push struct {
 	message message.Message
-	raw     []byte        // the message's XML, opened
+	raw     string        // the message's XML, opened
 	key     *msgcrypt.Key // opened it, and seals the reply; nil where it came plain
 	nonce   string        // the request's, for the reply
 }
 
 // read lets a genuine push in, by the account's mode.
-func (s *Server) read(w http.ResponseWriter, r *http.Request) (push, *refusal) {
+func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *refusal) {
 	q, refused := s.authentic(r)
 	if refused != nil {
 		return push{}, refused
 	}
-	body, refused := s.readBody(w, r)
-	if refused != nil {
+	if refused := s.readBody(r, buf); refused != nil {
 		return push{}, refused
 	}
-	p := push{raw: body, nonce: q.nonce}
+	p.nonce = q.nonce
 	if s.mode == account.Plain {
-		refused = checkPlain(q, body)
-	} else {
-		p.raw, p.key, refused = s.open(q, body)
-	}
-	if refused != nil {
+		p.raw = string(buf.body)
+	} else if p.raw, p.key, refused = s.open(q, buf); refused != nil {
 		return push{}, refused
 	}
-	m, err := message.Decode(p.raw)
+	if refused := s.guard.check(s, q, buf.body); refused != nil {
+		return push{}, refused
+	}
+	doc, err := xmldoc.Scan(p.raw)
 	if err != nil {
 		return push{}, unreadable(err)
 	}
-	p.message = m
+	defer doc.Release()
+	if s.mode == account.Plain {
+		if refused := checkPlain(q, doc); refused != nil {
+			return push{}, refused
+		}
+	}
+	if p.message, err = message.DecodeDocument(doc); err != nil {
+		return push{}, unreadable(err)
+	}
 	return p, nil
 }
 
@@ -50,25 +58,26 @@ func unreadable(err error) *refusal {
 	return badRequest("the body is not a push", "choose XML as the data format in the console", err)
 }
 
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
-	if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
-		return nil, &refusal{status: http.StatusRequestEntityTooLarge, reason: "the body is too long", cure: cureSize}
+func (s *Server) readBody(r *http.Request, buf *scratch) *refusal {
+	tooLong := &refusal{status: http.StatusRequestEntityTooLarge, reason: "the body is too long", cure: cureSize}
+	if r.ContentLength > s.maxBody {
+		return tooLong
 	}
-	if err != nil {
-		return nil, badRequest("the body ended early", "", err)
+	body, err := fill(buf.body, r.Body, r.ContentLength, s.maxBody)
+	buf.body = body
+	switch {
+	case err != nil:
+		return badRequest("the body ended early", "", err)
+	case int64(len(body)) > s.maxBody:
+		return tooLong
 	}
-	return body, nil
+	return nil
 }
 
 // checkPlain refuses what a plain account's console does not send. A push of
 // the compatible mode carries the plain fields too, and they are read.
-func checkPlain(q query, body []byte) *refusal {
-	root, err := xmldoc.Parse(body)
-	if err != nil {
-		return unreadable(err)
-	}
-	sealed := root.Value("Encrypt") != ""
+func checkPlain(q query, doc *xmldoc.Document) *refusal {
+	sealed := doc.Value("Encrypt") != ""
 	switch q.encryptType {
 	case "", "raw":
 	case "aes":
@@ -78,49 +87,55 @@ func checkPlain(q query, body []byte) *refusal {
 	default:
 		return badRequest("unknown encrypt_type", "", nil)
 	}
-	if sealed && !hasPlainFields(&root) {
+	if sealed && !hasPlainFields(doc) {
 		return badRequest("this callback takes plain pushes", cureKey, nil)
 	}
 	return nil
 }
 
 // open opens the sealed part of a push, the only part that a signature covers.
-func (s *Server) open(q query, body []byte) (raw []byte, key *msgcrypt.Key, refused *refusal) {
+func (s *Server) open(q query, buf *scratch) (raw string, key *msgcrypt.Key, refused *refusal) {
 	if q.encryptType != "aes" {
-		return nil, nil, badRequest("this callback takes sealed pushes", curePlain, nil)
+		return "", nil, badRequest("this callback takes sealed pushes", curePlain, nil)
 	}
 	if refused := require(parameter{"msg_signature", q.msgSignature}); refused != nil {
-		return nil, nil, refused
+		return "", nil, refused
 	}
-	root, err := xmldoc.Parse(body)
+	// The document reads the body where it lies. Nothing of it outlives this
+	// function but the opened message, which is a copy.
+	doc, err := xmldoc.Scan(unsafe.String(unsafe.SliceData(buf.body), len(buf.body)))
 	if err != nil {
-		return nil, nil, unreadable(err)
+		return "", nil, unreadable(err)
 	}
-	encrypt := root.Value("Encrypt")
+	defer doc.Release()
+	encrypt := doc.Value("Encrypt")
 	if encrypt == "" {
-		return nil, nil, badRequest("this callback takes sealed pushes", curePlain, nil)
+		return "", nil, badRequest("this callback takes sealed pushes", curePlain, nil)
 	}
-	if s.mode == account.Safe && hasPlainFields(&root) {
-		return nil, nil, badRequest("this callback takes pushes that are sealed alone", cureBoth, nil)
+	if s.mode == account.Safe && hasPlainFields(doc) {
+		return "", nil, badRequest("this callback takes pushes that are sealed alone", cureBoth, nil)
 	}
-	opened, err := s.envelope.Open(msgcrypt.Sealed{
+	if need := base64.StdEncoding.DecodedLen(len(encrypt)); cap(buf.opened) < need {
+		buf.opened = make([]byte, 0, need)
+	}
+	opened, err := s.envelope.AppendOpen(buf.opened[:0], msgcrypt.Sealed{
 		Encrypt: encrypt, Signature: q.msgSignature, Timestamp: q.timestamp, Nonce: q.nonce,
 	})
 	if errors.Is(err, msgcrypt.ErrSignature) {
-		return nil, nil, forbidden("bad msg_signature", cureToken)
+		return "", nil, forbidden("bad msg_signature", cureToken)
 	}
 	if err != nil {
 		// One reason for a wrong key, padding or AppID; the log has the error.
-		return nil, nil, badRequest("the sealed message cannot be opened", "", err)
+		return "", nil, badRequest("the sealed message cannot be opened", "", err)
 	}
-	return opened.Message, opened.Key, nil
+	return string(opened.Message), opened.Key, nil
 }
 
 // hasPlainFields tells a plain or compatible push from one that is sealed
 // alone, which has ToUserName (or AppId) and Encrypt.
-func hasPlainFields(root *xmldoc.Element) bool {
+func hasPlainFields(doc *xmldoc.Document) bool {
 	for _, name := range []string{"MsgType", "FromUserName", "CreateTime"} {
-		if root.Child(name) != nil {
+		if doc.Has(name) {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ type refusal struct {
 	reason string // for the sender: never what was expected
 	cure   string // for the log: what the operator can do
 	err    error  // for the log
+	usual  bool   // nothing that an operator has to know
 }
 
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
@@ -26,7 +27,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 	if why.err != nil {
 		attrs = append(attrs, slog.Any("err", why.err))
 	}
-	s.log.LogAttrs(r.Context(), slog.LevelWarn, "callback: request refused", attrs...)
+	level := slog.LevelWarn
+	if why.usual {
+		level = slog.LevelDebug
+	}
+	s.log.LogAttrs(r.Context(), level, "callback: request refused", attrs...)
 	http.Error(w, "callback: "+why.reason, why.status)
 }
 

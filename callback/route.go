@@ -16,29 +16,32 @@ func (m *Mux) add(r route, h Handler) Handler {
 	if m.routes[r] != nil {
 		panic(fmt.Sprintf("callback: %s is registered twice: which of the two is to run?", r))
 	}
-	m.routes[r] = h
+	m.routes[r], m.of[r.kind] = h, true
 	return h
 }
 
-// named is a route by a name that must not be empty: no push has it, or all
+// byName is a route by a name that must not be empty: no push has it, or all
 // have.
-func named(k kind, name string) route {
+func byName(k kind, name string) route {
 	if name == "" {
 		panic(fmt.Sprintf("callback: %s: the name is empty: use On to route every push of a type", k))
 	}
-	return route{k, name}
+	return route{kind: k, name: name}
 }
 
 // String is the call that registers r.
 func (r route) String() string {
-	switch name := r.name.(type) {
-	case nil:
-		return string(r.kind)
-	case string:
-		return fmt.Sprintf("%s(%q)", r.kind, name)
-	default:
-		return fmt.Sprintf("%s[%v]", r.kind, name)
+	switch {
+	case r.typ != nil:
+		return fmt.Sprintf("%s[%v]", r.kind, r.typ)
+	case r.kind == fallback:
+		return r.kind.String()
 	}
+	return fmt.Sprintf("%s(%q)", r.kind, r.name)
+}
+
+func (k kind) String() string {
+	return [kinds]string{"Text", "TextPrefix", "TextRegexp", "MenuKey", "Scene", "Event", "On", "Fallback"}[k]
 }
 
 // typed makes a handler of f for routes that match an M alone; nil of nil.

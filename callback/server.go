@@ -1,12 +1,17 @@
 package callback
 
 import (
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/msgcrypt"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // DefaultMaxBody is the bound of a push's body in bytes, 1 MiB. The platform
@@ -23,8 +28,9 @@ const DefaultMaxBody int64 = 1 << 20
 //   - 403 to a signature or msg_signature that does not fit;
 //   - 405 to other methods than GET and POST;
 //   - 413 to a body over the bound;
-//   - 503 where a request ends before its handler. The platform takes it for
-//     no answer and pushes again.
+//   - 503 where the platform hangs up before the answer is there, where too many
+//     messages wait, and to new messages during [Server.Shutdown]. The platform
+//     takes it for no answer and pushes again.
 //
 // A refusal tells the sender little; the log, at level warn, names the cure.
 type Server struct {
@@ -33,10 +39,19 @@ type Server struct {
 	mode     account.Mode
 	envelope *msgcrypt.Envelope // nil in plain mode
 
-	handler Handler
-	log     *slog.Logger
-	maxBody int64
-	pushes  pushes
+	handler   Handler
+	log       *slog.Logger
+	telemetry telemetry.Recorder // nil for none
+	maxBody   int64
+	pushes    *pushes
+
+	sender       *sender // nil for none
+	lateLimit    time.Duration
+	stillWorking reply.Reply // nil for none
+
+	store  store.Store // never nil: the instance's own, or one with others
+	shared *shared     // nil for an instance alone
+	guard  *guard      // nil for none
 }
 
 // Option changes a [Server].
@@ -48,6 +63,15 @@ func WithLogger(l *slog.Logger) Option { return func(s *Server) { s.log = l } }
 
 // WithMaxBody bounds a push's body, in bytes; the default is [DefaultMaxBody].
 func WithMaxBody(bytes int64) Option { return func(s *Server) { s.maxBody = bytes } }
+
+// WithMaxConcurrent bounds how many handlers run at once; the default is
+// [DefaultMaxConcurrent]. The others wait for their turn, sixteen times as many at
+// most: more are refused with 503.
+func WithMaxConcurrent(n int) Option { return func(s *Server) { s.pushes.turns.limit = n } }
+
+// WithUnordered lets the messages of one user be handled at the same time.
+// Otherwise each is handled when the one before it is done.
+func WithUnordered() Option { return func(s *Server) { s.pushes.turns.unordered = true } }
 
 // OptionError names the argument of [New] that cannot be right, and the cure.
 type OptionError struct {
@@ -76,18 +100,15 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	s := &Server{
 		appID: a.AppID, token: a.Token, mode: a.PushMode(),
 		handler: h, log: slog.Default(), maxBody: DefaultMaxBody,
+		pushes: newPushes(), lateLimit: DefaultLateLimit,
 	}
 	for _, opt := range opts {
 		opt(s)
 	}
-	switch {
-	case s.handler == nil:
-		return nil, &OptionError{"Handler", "is nil", "pass a Mux or another Handler"}
-	case s.log == nil:
-		return nil, &OptionError{"Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence"}
-	case s.maxBody < 1:
-		return nil, &OptionError{"MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB"}
+	if err := s.check(); err != nil {
+		return nil, err
 	}
+	s.share()
 	if s.mode == account.Plain {
 		return s, nil
 	}
@@ -95,6 +116,49 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	s.envelope, err = msgcrypt.New(a.Token, a.AppID, a.EncodingAESKey, a.PreviousEncodingAESKey)
 	return s, err
 }
+
+// check refuses arguments that cannot be right.
+func (s *Server) check() error {
+	problem := func(field, problem, cure string) error { return &OptionError{field, problem, cure} }
+	switch {
+	case s.handler == nil:
+		return problem("Handler", "is nil", "pass a Mux or another Handler")
+	case s.log == nil:
+		return problem("Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence")
+	case s.maxBody < 1:
+		return problem("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
+	case s.pushes.turns.limit < 1:
+		return problem("MaxConcurrent", fmt.Sprintf("is %d", s.pushes.turns.limit), "leave it out for 1,024 handlers at once")
+	case s.lateLimit < lastEnd:
+		return problem("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
+	case s.sender != nil && s.sender.send == nil:
+		return problem("Sender", "is nil", "leave it out for none")
+	case s.guard != nil && s.guard.window <= 0:
+		return problem("ReplayGuard", fmt.Sprintf("is %v", s.guard.window), "give it some minutes, or leave it out")
+	}
+	if s.stillWorking != nil {
+		if err := s.stillWorking.Check(); err != nil {
+			return fmt.Errorf("callback: StillWorking: %w", err)
+		}
+	}
+	return nil
+}
+
+// share sets up what goes through the store.
+func (s *Server) share() {
+	if s.store == nil {
+		s.store = store.NewMemory()
+		return
+	}
+	s.pushes.turns.stepwise = true
+	s.shared = &shared{
+		store: s.store, prefix: s.prefix(), self: rand.Text(),
+		now: s.pushes.now, since: s.pushes.since, log: s.log, telemetry: s.telemetry,
+	}
+}
+
+// prefix begins the account's keys in the store.
+func (s *Server) prefix() string { return "callback:" + s.appID + ":" }
 
 // Format prints the AppID and the mode, under every verb: the fields hold
 // secrets.
@@ -104,7 +168,7 @@ func (s *Server) Format(f fmt.State, _ rune) {
 
 // ServeHTTP answers one request of the platform.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header()["X-Content-Type-Options"] = nosniff
 	var refused *refusal
 	switch r.Method {
 	case http.MethodGet:

@@ -1,0 +1,210 @@
+package callback
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// answer is what becomes of a push.
+type answer struct {
+	body    []byte // plain XML; nil for nothing
+	outcome telemetry.Outcome
+	refused *refusal
+	at      time.Time // when it was written; zero for now
+}
+
+// answer lets a push run its message's handler or wait for whoever does.
+func (s *Server) answer(r *run) answer {
+	if s.shared != nil {
+		r.claim.entered = make(chan struct{})
+	}
+	for {
+		with, as := s.pushes.join(r)
+		switch as {
+		case repeats:
+			telemetry.Join{}.Record(r.request, s.telemetry)
+			return answer{body: with.body, outcome: telemetry.Replayed}
+		case comesTooMany:
+			return refusedBusy("too many messages wait", "raise WithMaxConcurrent, or add instances")
+		case comesTooLate:
+			return refusedBusy("shutting down", "")
+		case follows:
+			telemetry.Join{}.Record(r.request, s.telemetry)
+			if a, ok := s.follow(r, with); ok {
+				return a
+			}
+		case leads:
+			elsewhere := s.shared.claim(r)
+			if elsewhere == nil {
+				return s.lead(r, with)
+			}
+			s.shared.pass(r)
+			s.pushes.dismiss(r)
+			telemetry.Join{Elsewhere: true}.Record(r.request, s.telemetry)
+			if a, ok := s.followElsewhere(r, elsewhere); ok {
+				return a
+			}
+			r = r.again()
+		}
+	}
+}
+
+// again is a push that has not yet joined. What it was before may still be
+// looked at by those behind it.
+func (r *run) again() *run {
+	return &run{
+		server: r.server, request: r.request, message: r.message, raw: r.raw,
+		key: r.key, id: r.id, user: r.user, arrived: r.arrived, first: r.arrived,
+		claim: claim{entered: make(chan struct{})},
+	}
+}
+
+func refusedBusy(reason, cure string) answer {
+	return answer{outcome: telemetry.Refused, refused: &refusal{status: http.StatusServiceUnavailable, reason: reason, cure: cure}}
+}
+
+// abandoned is a push that nobody listens to any more.
+func abandoned() answer {
+	return answer{outcome: telemetry.Abandoned, refused: &refusal{
+		status: http.StatusServiceUnavailable, reason: "the platform has hung up, and pushes again", usual: true,
+	}}
+}
+
+// lead runs the handler, whether or not the push's client still waits, and
+// keeps the answer, also where the handler ends the goroutine.
+func (s *Server) lead(r *run, with joined) (a answer) {
+	defer func() {
+		if !s.conclude(r, a.body) {
+			a = abandoned()
+		}
+	}()
+	a.outcome = telemetry.Acknowledged
+	if s.turn(r, with) {
+		a.body, a.outcome = s.handle(r, nil)
+	}
+	a.at = r.ended
+	return a
+}
+
+// conclude decides which way the answer goes, and tells whether it is the
+// push's own.
+func (s *Server) conclude(r *run, body []byte) (heard bool) {
+	if r.ended.IsZero() {
+		r.ended = time.Now()
+	}
+	end := r.ended.Sub(s.pushes.began)
+	a := keptAnswer{id: r.id, body: body, until: end + window, fate: taken}
+	heard = r.listens(end)
+	over := end-r.first >= lastEnd
+	if !heard && body != nil {
+		switch {
+		case !s.sender.usable():
+			if over {
+				telemetry.LateReply{Outcome: telemetry.Dropped}.Record(r.request, s.telemetry)
+				s.fail(r.request, r.message, "callback: reply not sent", errTooLate)
+			}
+		case over:
+			a.fate = late
+		default:
+			a.fate = open
+		}
+	}
+	mine := s.shared.finish(r, a)
+	s.pushes.finish(r, a, r.later != nil || a.fate == late)
+	switch {
+	case r.later != nil:
+		go s.catchUp(r)
+		return heard
+	case a.fate == late:
+		if mine {
+			s.deliver(r, body)
+		}
+		s.depart(r)
+		return heard
+	case a.fate == open && mine:
+		s.owe(r, body)
+	}
+	r.stop()
+	s.shared.leave(r)
+	return heard
+}
+
+var errTooLate = errors.New("no push waits for it any more: set a sender, or end with the context")
+
+// follow waits for the run that leads. Another instance may turn out to have
+// the message: then it is not ok.
+func (s *Server) follow(r *run, with joined) (a answer, ok bool) {
+	end, last := isLast(r.arrived, with.first)
+	var over <-chan time.Time
+	if last {
+		timer := time.NewTimer(end - s.pushes.now())
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-with.lead.done:
+	case <-over:
+		return s.stillAtWork(r), true
+	case <-r.request.Done():
+		return abandoned(), true
+	}
+	if with.lead.dismissed {
+		return answer{}, false
+	}
+	if !r.listens(s.pushes.now()) {
+		return abandoned(), true
+	}
+	return answer{body: s.pushes.take(with.lead), outcome: telemetry.Joined}, true
+}
+
+// stillAtWork answers the last push of a message whose handler runs on.
+func (s *Server) stillAtWork(r *run) answer {
+	a := answer{outcome: telemetry.Acknowledged}
+	if s.stillWorking == nil || s.sender.usable() {
+		return a
+	}
+	var err error
+	if a.body, err = render(s.stillWorking, r.message, time.Now()); err != nil {
+		s.fail(r.request, r.message, "callback: reply not sent", err)
+	}
+	return a
+}
+
+// WithStillWorking sets what the user reads when a reply is not there in time
+// and there is no sender to deliver it later, such as
+// reply.Text("Still thinking: please ask me again in a minute."). Without it
+// the user reads nothing.
+func WithStillWorking(r reply.Reply) Option { return func(s *Server) { s.stillWorking = r } }
+
+// turn waits until the run may begin, or there is no time left to.
+func (s *Server) turn(r *run, with joined) bool {
+	if s.shared == nil {
+		return s.await(r, with.ready)
+	}
+	return s.shared.enter(r, with.lead) && s.await(r, with.ready) && s.shared.atHead(r) && s.await(r, s.pushes.want(r))
+}
+
+// await waits for ready; nil is ready.
+func (s *Server) await(r *run, ready <-chan struct{}) bool {
+	if ready == nil {
+		return true
+	}
+	timer := time.NewTimer(r.first + r.limit() - s.pushes.now())
+	defer timer.Stop()
+	select {
+	case <-ready:
+		return true
+	case <-timer.C:
+	}
+	if !s.pushes.giveUp(r) {
+		return true
+	}
+	s.fail(r.request, r.message, "callback: message not handled", errNoTurn)
+	return false
+}
+
+var errNoTurn = errors.New("its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long")

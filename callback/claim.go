@@ -1,0 +1,138 @@
+package callback
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// claim is what a run holds among the instances.
+type claim struct {
+	key     string        // of the message's record
+	record  []byte        // as this instance has written it; nil for nothing
+	place   string        // in the user's line, or "" for none
+	entered chan struct{} // closed when the place is there, or never will be
+}
+
+// record is what the instances know of a message.
+type record struct {
+	Owner  string `json:"owner"` // the instance that has it in hand
+	First  int64  `json:"first"` // when its first push came, in milliseconds since 1970
+	Fate   string `json:"fate"`  // "" while the handler runs
+	Answer string `json:"answer,omitempty"`
+}
+
+// The fates of a record.
+var fates = map[fate]string{open: "open", taken: "taken", late: "late"}
+
+func (r record) encode() []byte {
+	raw, _ := json.Marshal(r) // strings and a number
+	return raw
+}
+
+// name is a message's name among the instances.
+func (k *pushKey) name() string {
+	raw, _ := json.Marshal([]any{k.sender, k.msgID, k.created, k.event, k.key, k.digest})
+	sum := sha256.Sum256(raw)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// claim takes a message in hand for this instance, or returns the record of
+// another that has it. Without an answer of the store the message is taken: it
+// is new here.
+func (h *shared) claim(r *run) (elsewhere *record) {
+	if h == nil {
+		return nil
+	}
+	r.claim.key = h.prefix + "push:" + r.key.name()
+	mine := record{Owner: h.self, First: time.Now().UnixMilli()}
+	h.hold()
+	for range 5 {
+		raw := mine.encode()
+		swapped, err := h.swap(r.claim.key, nil, raw, h.holds(r))
+		if swapped {
+			r.claim.record = raw
+		}
+		if swapped || err != nil {
+			return nil
+		}
+		theirs, current, err := h.read(r.claim.key)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil
+		}
+		// Our own can be there where the store's answer to its claim was lost.
+		if theirs.Fate != "" || theirs.Owner != h.self && h.alive(theirs.Owner) {
+			h.letGo()
+			return theirs
+		}
+		mine.First = theirs.First
+		raw = mine.encode()
+		if swapped, err = h.swap(r.claim.key, current, raw, h.holds(r)); swapped {
+			r.claim.record = raw
+			h.since(r, r.arrived-theirs.age())
+		}
+		if swapped || err != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// age is how long ago the message's first push came, by clocks that may differ
+// a little.
+func (r *record) age() time.Duration {
+	return min(max(time.Since(time.UnixMilli(r.First)), 0), allOver)
+}
+
+// holds is how long a record lives whose owner ends without a word.
+func (h *shared) holds(r *run) time.Duration { return r.limit() + window }
+
+func (h *shared) read(key string) (rec *record, raw []byte, err error) {
+	if raw, err = h.get(key); err != nil {
+		return nil, nil, err
+	}
+	rec = new(record)
+	return rec, raw, json.Unmarshal(raw, rec)
+}
+
+// finish tells the others the answer. It is false where another instance has
+// taken the message over meanwhile, and will answer it.
+func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
+	if h == nil || r.claim.record == nil {
+		return true
+	}
+	var rec record
+	_ = json.Unmarshal(r.claim.record, &rec) // our own
+	rec.Fate, rec.Answer = fates[a.fate], string(a.body)
+	raw := rec.encode()
+	swapped, err := h.swap(r.claim.key, r.claim.record, raw, window)
+	if err != nil {
+		return true
+	}
+	if !swapped {
+		h.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
+		raw = nil
+	}
+	r.claim.record = raw
+	return swapped
+}
+
+// keep takes back an answer that no push has taken, on whichever instance, and
+// is false where one has.
+func (h *shared) keep(r *run) bool {
+	if h == nil || r.claim.record == nil {
+		return true
+	}
+	var rec record
+	_ = json.Unmarshal(r.claim.record, &rec)
+	rec.Fate = fates[late]
+	swapped, err := h.swap(r.claim.key, r.claim.record, rec.encode(), window)
+	return swapped || err != nil
+}

@@ -1,0 +1,128 @@
+package callback
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// A user's line among the instances: who has to wait for whom. The order is that
+// in which the messages came to their instances.
+type line []placeInLine
+
+type placeInLine struct {
+	Message string `json:"message"` // its record's key
+	Owner   string `json:"owner"`
+}
+
+func (h *shared) lineKey(r *run) string { return h.prefix + "line:" + r.key.sender }
+
+// enter puts r at the end of its user's line, behind the run that came before
+// it to this instance.
+func (h *shared) enter(r, before *run) bool {
+	if before != nil {
+		<-before.claim.entered
+	}
+	defer close(r.claim.entered)
+	if r.claim.record == nil || r.server.pushes.turns.unordered {
+		return true
+	}
+	me := placeInLine{r.claim.key, h.self}
+	if err := h.change(r, nil, func(l line) line {
+		// A dead instance may have left the message its place.
+		if i := slices.IndexFunc(l, func(p placeInLine) bool { return p.Message == me.Message }); i >= 0 {
+			l[i] = me
+			return l
+		}
+		return append(l, me)
+	}); err == nil {
+		r.claim.place = me.Message
+	}
+	return true
+}
+
+// pass lets those behind r go on, which does not enter.
+func (h *shared) pass(r *run) {
+	if h != nil {
+		close(r.claim.entered)
+	}
+}
+
+// atHead waits until r is first in its user's line.
+func (h *shared) atHead(r *run) bool {
+	if r.claim.place == "" {
+		return true
+	}
+	timer := time.NewTimer(r.first + r.limit() - h.now())
+	defer timer.Stop()
+	for looked := 0; ; looked++ {
+		l, _, err := h.readLine(r)
+		i := slices.IndexFunc(l, func(p placeInLine) bool { return p.Message == r.claim.place && p.Owner == h.self })
+		if err != nil || i <= 0 {
+			return true // first, or alone
+		}
+		if looked%10 == 0 && l[0].Owner != h.self && !h.alive(l[0].Owner) {
+			dead := l[0]
+			_ = h.change(r, l, func(l line) line { return slices.DeleteFunc(l, func(p placeInLine) bool { return p == dead }) })
+			continue
+		}
+		select {
+		case <-time.After(pollEvery):
+		case <-timer.C:
+			s := r.server
+			s.pushes.giveUp(r)
+			s.fail(r.request, r.message, "callback: message not handled", errNoTurn)
+			return false
+		}
+	}
+}
+
+// leave takes r out of its user's line.
+func (h *shared) leave(r *run) {
+	if h == nil {
+		return
+	}
+	if r.claim.place != "" {
+		me := placeInLine{r.claim.place, h.self}
+		_ = h.change(r, line{me}, func(l line) line {
+			return slices.DeleteFunc(l, func(p placeInLine) bool { return p == me })
+		})
+	}
+	h.letGo()
+}
+
+func (h *shared) readLine(r *run) (l line, raw []byte, err error) {
+	if raw, err = h.get(h.lineKey(r)); err != nil {
+		return nil, nil, err
+	}
+	return l, raw, json.Unmarshal(raw, &l)
+}
+
+// change changes the line, which is at first taken to be as guessed, whatever the
+// others do to it meanwhile.
+func (h *shared) change(r *run, guess line, to func(line) line) error {
+	for l, old := guess, guess.encode(); ; {
+		raw := to(l).encode()
+		if raw == nil && old == nil {
+			return nil
+		}
+		swapped, err := h.swap(h.lineKey(r), old, raw, r.limit()+window)
+		if swapped || err != nil {
+			return err
+		}
+		if l, old, err = h.readLine(r); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+}
+
+// encode is nil for an empty line, which the store does not keep.
+func (l line) encode() (raw []byte) {
+	if len(l) > 0 {
+		raw, _ = json.Marshal(l)
+	}
+	return raw
+}

@@ -1,0 +1,77 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/wechatgo/wechatgo/store"
+)
+
+const (
+	// lease is how long an instance that shows no sign of life has what it has
+	// in hand.
+	lease = 5 * time.Second
+	// beatEvery is how often an instance with something in hand shows that it
+	// lives.
+	beatEvery = 1500 * time.Millisecond
+)
+
+// pulse shows the other instances that this one lives: a key that lapses by
+// itself, so that nobody's clock counts. It beats only while something is in
+// hand.
+type pulse struct {
+	mu    sync.Mutex
+	held  int           // what is in hand
+	next  time.Duration // when the next beat is due
+	timer *time.Timer
+}
+
+func (h *shared) pulseKey(instance string) string { return h.prefix + "alive:" + instance }
+
+// hold begins to have something in hand.
+func (h *shared) hold() {
+	h.pulse.mu.Lock()
+	defer h.pulse.mu.Unlock()
+	h.pulse.held++
+	if now := h.now(); now >= h.pulse.next {
+		h.beat(now)
+	}
+	if h.pulse.timer == nil {
+		h.pulse.timer = time.AfterFunc(beatEvery, h.beatOn)
+	} else if h.pulse.held == 1 {
+		h.pulse.timer.Reset(beatEvery)
+	}
+}
+
+// letGo has it no more.
+func (h *shared) letGo() {
+	h.pulse.mu.Lock()
+	defer h.pulse.mu.Unlock()
+	if h.pulse.held--; h.pulse.held == 0 {
+		h.pulse.timer.Stop()
+	}
+}
+
+func (h *shared) beatOn() {
+	h.pulse.mu.Lock()
+	defer h.pulse.mu.Unlock()
+	if h.pulse.held > 0 {
+		h.beat(h.now())
+		h.pulse.timer.Reset(beatEvery)
+	}
+}
+
+func (h *shared) beat(now time.Duration) {
+	h.pulse.next = now + beatEvery
+	_ = h.try(func(ctx context.Context) error { // which tells what fails
+		return h.store.Set(ctx, h.pulseKey(h.self), []byte{'1'}, lease)
+	})
+}
+
+// alive tells whether an instance shows signs of life, or cannot be asked.
+func (h *shared) alive(instance string) bool {
+	_, err := h.get(h.pulseKey(instance))
+	return !errors.Is(err, store.ErrNotFound)
+}

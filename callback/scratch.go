@@ -1,0 +1,49 @@
+package callback
+
+import (
+	"io"
+	"sync"
+)
+
+// scratch is the memory of one request that the next uses again. Nothing that
+// outlives the request lies in it: the message, the raw XML and the kept answer
+// are copies.
+type scratch struct {
+	body   []byte // as it was received
+	opened []byte // what it sealed
+	reply  []byte // the sealed reply
+}
+
+// maxScratch bounds the memory that a rare long push leaves in the pool, in bytes
+// a buffer.
+const maxScratch = 64 << 10
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) release() {
+	if cap(s.body) <= maxScratch && cap(s.opened) <= maxScratch && cap(s.reply) <= maxScratch {
+		scratches.Put(s)
+	}
+}
+
+// fill reads all of r, or one byte more than most, behind buf[:0].
+func fill(buf []byte, r io.Reader, length, most int64) ([]byte, error) {
+	buf = buf[:0]
+	if length > int64(cap(buf)) {
+		buf = make([]byte, 0, min(length, most)+1) // and one byte to meet the end
+	}
+	for int64(len(buf)) <= most {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if err == io.EOF {
+			return buf, nil
+		}
+		if err != nil {
+			return buf, err
+		}
+	}
+	return buf, nil
+}

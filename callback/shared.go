@@ -1,0 +1,106 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// WithStore shares with the account's other instances which messages are in
+// hand, their answers and each user's order, and keeps sessions and the replay
+// guard's memory there. Each message then has one run among all instances.
+//
+// A message costs five operations of the store, each on one key; the keys begin
+// with "callback:" and the AppID. Where the store fails, the instance goes on
+// alone, with one warning, and comes back by itself. An instance that dies, or
+// does not reach the store for [lease], loses what it has in hand to the next
+// push of the message: a handler may then run twice, and in no other case.
+func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
+
+const (
+	// storeTime is how long one operation of the store may take.
+	storeTime = time.Second
+	// awayTime is how long a store that has failed is left alone.
+	awayTime = time.Second
+	// pollEvery is how often what another instance does is looked at.
+	pollEvery = 100 * time.Millisecond
+)
+
+// shared is what the instances of an account tell each other. A nil shared is
+// an instance alone.
+type shared struct {
+	store     store.Store
+	prefix    string // of keys
+	self      string // this instance
+	now       func() time.Duration
+	since     func(*run, time.Duration)
+	log       *slog.Logger
+	telemetry telemetry.Recorder
+	pulse     pulse
+
+	mu      sync.Mutex
+	failing bool
+	away    time.Duration // not asked before then
+}
+
+var errAway = errors.New("callback: the store has just failed")
+
+// try makes one operation, unless the store has just failed.
+func (h *shared) try(operation func(context.Context) error) error {
+	h.mu.Lock()
+	away := h.failing && h.now() < h.away
+	h.mu.Unlock()
+	if away {
+		return errAway
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
+	defer cancel()
+	err := operation(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		h.note(nil)
+		return err
+	}
+	h.note(err)
+	return err
+}
+
+// note warns when the store goes away, and tells when it is back.
+func (h *shared) note(err error) {
+	h.mu.Lock()
+	changed := h.failing != (err != nil)
+	h.failing = err != nil
+	h.away = h.now() + awayTime
+	h.mu.Unlock()
+	ctx := context.Background()
+	if err != nil {
+		telemetry.StoreFailure{User: "callback"}.Record(ctx, h.telemetry)
+	}
+	switch {
+	case !changed:
+	case err != nil:
+		h.log.LogAttrs(ctx, slog.LevelWarn, "callback: the store fails: this instance goes on alone", slog.Any("err", err))
+	default:
+		h.log.LogAttrs(ctx, slog.LevelInfo, "callback: the store is back")
+	}
+}
+
+func (h *shared) get(key string) (value []byte, err error) {
+	err = h.try(func(ctx context.Context) error {
+		value, err = h.store.Get(ctx, key)
+		return err
+	})
+	return value, err
+}
+
+func (h *shared) swap(key string, old, new []byte, ttl time.Duration) (swapped bool, err error) {
+	err = h.try(func(ctx context.Context) error {
+		swapped, err = h.store.CompareAndSwap(ctx, key, old, new, ttl)
+		return err
+	})
+	return swapped, err
+}

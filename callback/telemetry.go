@@ -1,0 +1,23 @@
+package callback
+
+import (
+	"strings"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// WithTelemetry counts pushes, handlers' times, joins, late replies and
+// failures of the store; the default is to count nothing.
+func WithTelemetry(r telemetry.Recorder) Option { return func(s *Server) { s.telemetry = r } }
+
+// typeOf is a message's label.
+func typeOf(m message.Message) string {
+	switch m := m.(type) {
+	case *message.UnknownMessage, *message.UnknownEvent:
+		return telemetry.Unknown
+	case message.Event:
+		return strings.ToLower(m.EventName())
+	}
+	return m.Type()
+}
