@@ -1,8 +1,12 @@
 package wechatgo
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -12,16 +16,46 @@ import (
 
 // Callback returns the handler of the account's server address (服务器地址): it
 // answers the platform's handshake and hands pushes to h, such as a
-// [callback.Mux], in the account's mode. Where the account cannot have a
-// callback, as without a Token, the reason is logged at once and every request
-// is answered with status 500; [callback.New] returns it as an error instead.
+// [callback.Mux], in the account's mode. A reply that comes too late for the
+// platform's pushes goes out as a customer-service message, where the account
+// may send them; with [WithStore] all instances answer as one. Options of the
+// caller's come last and win. [Client.Shutdown] drains it.
+//
+// Where the account cannot have a callback, as without a Token, the reason is
+// logged at once and every request is answered with status 500; [callback.New]
+// returns it as an error instead.
 func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Handler {
-	opts = append([]callback.Option{callback.WithLogger(c.logger)}, opts...)
-	server, err := callback.New(c.account, h, opts...)
+	own := []callback.Option{
+		callback.WithLogger(c.logger),
+		callback.WithKF(c.KF),
+		callback.WithTelemetry(c.api.Telemetry),
+	}
+	if c.store != nil {
+		own = append(own, callback.WithStore(c.store))
+	}
+	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
 		return c.broken("callback", err)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.callbacks = append(c.callbacks, server)
 	return server
+}
+
+// Shutdown lets the callbacks finish what they have in hand, late replies
+// included, and refuses new messages, which the platform pushes again: to
+// another instance, or to this one when it is back. Call it on SIGTERM, beside
+// [http.Server.Shutdown]. It ends early, with an error, when ctx does.
+func (c *Client) Shutdown(ctx context.Context) error {
+	c.mu.Lock()
+	callbacks := slices.Clone(c.callbacks)
+	c.mu.Unlock()
+	var all errgroup.Group
+	for _, server := range callbacks {
+		all.Go(func() error { return server.Shutdown(ctx) })
+	}
+	return all.Wait()
 }
 
 // Login returns the account's web login (网页授权). AppID, Secret, Client,

@@ -17,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/api/base"
@@ -25,6 +26,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/user"
+	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
@@ -62,6 +64,9 @@ type Client struct {
 	credentials *credential.Source
 	store       store.Store // nil where instances share nothing
 	logger      *slog.Logger
+
+	mu        sync.Mutex         // guards what follows
+	callbacks []*callback.Server // those that Shutdown drains
 }
 
 // New returns the client of account a. Empty fields are filled from the
