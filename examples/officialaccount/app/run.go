@@ -56,7 +56,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	putMenu(ctx, wx, publicURL)
 	slog.Info(Listening, "addr", listener.Addr().String(), "url", publicURL, "account", wx.Account())
-	return serve(ctx, listener, &http.Server{
+	return serve(ctx, listener, wx, &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
@@ -75,8 +75,9 @@ func (o Options) publicURL(listening net.Addr) (string, error) {
 	return "http://" + listening.String(), nil
 }
 
-// serve serves until ctx ends, and lets the requests under way finish.
-func serve(ctx context.Context, listener net.Listener, server *http.Server) error {
+// serve serves until ctx ends, and lets what is in hand finish: late replies
+// and the requests under way.
+func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -86,6 +87,9 @@ func serve(ctx context.Context, listener net.Listener, server *http.Server) erro
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
+	if err := wx.Shutdown(grace); err != nil {
+		slog.Warn("not all messages were finished", "err", err)
+	}
 	if server.Shutdown(grace) != nil {
 		return server.Close() // a request that takes too long
 	}
