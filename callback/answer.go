@@ -82,11 +82,14 @@ func (s *Server) lead(r *run, with joined) (a answer) {
 			a = abandoned()
 		}
 	}()
-	a.outcome = telemetry.Acknowledged
-	if s.turn(r, with) {
-		a.body, a.outcome = s.handle(r, nil)
+	if !s.turn(r, with) {
+		return s.stillAtWork(r)
 	}
+	a.body, a.outcome = s.handle(r, nil)
 	a.at = r.ended
+	if a.outcome == telemetry.Failed && a.at.Sub(s.pushes.began) >= r.first+r.limit() {
+		return s.stillAtWork(r) // it gave up because its time was over
+	}
 	return a
 }
 

@@ -13,7 +13,8 @@ import (
 // claim is what a run holds among the instances.
 type claim struct {
 	key     string        // of the message's record
-	record  []byte        // as this instance has written it; nil for nothing
+	record  []byte        // as this instance has written it
+	sure    bool          // that it has: else the store has not answered
 	place   string        // in the user's line, or "" for none
 	entered chan struct{} // closed when the place is there, or never will be
 }
@@ -52,12 +53,10 @@ func (h *shared) claim(r *run) (elsewhere *record) {
 	mine := record{Owner: h.self, First: time.Now().UnixMilli()}
 	h.hold()
 	for range 5 {
-		raw := mine.encode()
-		swapped, err := h.swap(r.claim.key, nil, raw, h.holds(r))
-		if swapped {
-			r.claim.record = raw
-		}
-		if swapped || err != nil {
+		var err error
+		r.claim.record = mine.encode()
+		r.claim.sure, err = h.swap(r.claim.key, nil, r.claim.record, h.holds(r))
+		if r.claim.sure || err != nil {
 			return nil
 		}
 		theirs, current, err := h.read(r.claim.key)
@@ -73,12 +72,11 @@ func (h *shared) claim(r *run) (elsewhere *record) {
 			return theirs
 		}
 		mine.First = theirs.First
-		raw = mine.encode()
-		if swapped, err = h.swap(r.claim.key, current, raw, h.holds(r)); swapped {
-			r.claim.record = raw
+		r.claim.record = mine.encode()
+		if r.claim.sure, err = h.swap(r.claim.key, current, r.claim.record, h.holds(r)); r.claim.sure {
 			h.since(r, r.arrived-theirs.age())
 		}
-		if swapped || err != nil {
+		if r.claim.sure || err != nil {
 			return nil
 		}
 	}
@@ -105,34 +103,37 @@ func (h *shared) read(key string) (rec *record, raw []byte, err error) {
 // finish tells the others the answer. It is false where another instance has
 // taken the message over meanwhile, and will answer it.
 func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
-	if h == nil || r.claim.record == nil {
+	if h == nil {
 		return true
 	}
+	swapped, err := h.write(r, func(rec *record) { rec.Fate, rec.Answer = fates[a.fate], string(a.body) })
+	if swapped || err != nil || !r.claim.sure {
+		return true
+	}
+	h.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
+	return false
+}
+
+// write changes r's record, if it is as this instance has written it.
+func (h *shared) write(r *run, change func(*record)) (swapped bool, err error) {
 	var rec record
-	_ = json.Unmarshal(r.claim.record, &rec) // our own
-	rec.Fate, rec.Answer = fates[a.fate], string(a.body)
+	if err := json.Unmarshal(r.claim.record, &rec); err != nil {
+		return false, err
+	}
+	change(&rec)
 	raw := rec.encode()
-	swapped, err := h.swap(r.claim.key, r.claim.record, raw, window)
-	if err != nil {
-		return true
+	if swapped, err = h.swap(r.claim.key, r.claim.record, raw, window); swapped {
+		r.claim.record = raw
 	}
-	if !swapped {
-		h.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
-		raw = nil
-	}
-	r.claim.record = raw
-	return swapped
+	return swapped, err
 }
 
 // keep takes back an answer that no push has taken, on whichever instance, and
 // is false where one has.
 func (h *shared) keep(r *run) bool {
-	if h == nil || r.claim.record == nil {
+	if h == nil {
 		return true
 	}
-	var rec record
-	_ = json.Unmarshal(r.claim.record, &rec)
-	rec.Fate = fates[late]
-	swapped, err := h.swap(r.claim.key, r.claim.record, rec.encode(), window)
-	return swapped || err != nil
+	swapped, err := h.write(r, func(rec *record) { rec.Fate = fates[late] })
+	return swapped || err != nil || !r.claim.sure
 }

@@ -206,8 +206,8 @@ func TestContextEnds(t *testing.T) {
 			<-ctx.Done()
 			took = time.Since(began)
 			return nil, ctx.Err()
-		}))
-		if got := pushTo(t, textXML("hello", 7), s, s, s); got != `try 3: ""` {
+		}), callback.WithStillWorking(reply.Text("sorry")))
+		if got := pushTo(t, textXML("hello", 7), s, s, s); got != `try 3: "sorry"` {
 			t.Errorf("got %s", got)
 		}
 		if took != 14500*time.Millisecond || !strings.Contains(log.String(), "deadline exceeded") {

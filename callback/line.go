@@ -27,17 +27,14 @@ func (h *shared) enter(r, before *run) bool {
 		<-before.claim.entered
 	}
 	defer close(r.claim.entered)
-	if r.claim.record == nil || r.server.pushes.turns.unordered {
+	if !r.claim.sure || r.server.pushes.turns.unordered {
 		return true
 	}
 	me := placeInLine{r.claim.key, h.self}
 	if err := h.change(r, nil, func(l line) line {
-		// A dead instance may have left the message its place.
-		if i := slices.IndexFunc(l, func(p placeInLine) bool { return p.Message == me.Message }); i >= 0 {
-			l[i] = me
-			return l
-		}
-		return append(l, me)
+		// A dead instance may have left the message a place, which is before
+		// what this instance puts before it.
+		return append(slices.DeleteFunc(l, func(p placeInLine) bool { return p.Message == me.Message }), me)
 	}); err == nil {
 		r.claim.place = me.Message
 	}
@@ -86,12 +83,21 @@ func (h *shared) leave(r *run) {
 		return
 	}
 	if r.claim.place != "" {
-		me := placeInLine{r.claim.place, h.self}
-		_ = h.change(r, line{me}, func(l line) line {
-			return slices.DeleteFunc(l, func(p placeInLine) bool { return p == me })
-		})
+		h.exit(r)
 	}
 	h.letGo()
+}
+
+// exit tries again while the store is away, as long as the line would remember
+// the place: it holds up the user's messages.
+func (h *shared) exit(r *run) {
+	me := placeInLine{r.claim.place, h.self}
+	err := h.change(r, line{me}, func(l line) line {
+		return slices.DeleteFunc(l, func(p placeInLine) bool { return p == me })
+	})
+	if err != nil && h.now() < r.first+2*(r.limit()+window) {
+		time.AfterFunc(2*awayTime, func() { h.exit(r) })
+	}
 }
 
 func (h *shared) readLine(r *run) (l line, raw []byte, err error) {

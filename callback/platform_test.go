@@ -187,8 +187,9 @@ func (d delivery) post(h http.Handler) *httptest.ResponseRecorder {
 	return d.to(context.Background(), h)
 }
 
-// within is to, for a client that hangs up: then the answer is nil. The
-// request goes on by itself, as on a connection of net/http.
+// within is to, for a client that hangs up: then the answer is nil, as it is
+// for one that the platform takes for none. The request goes on by itself, as
+// on a connection of net/http.
 func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handler) *httptest.ResponseRecorder {
 	ctx, hangUp := context.WithTimeout(ctx, limit)
 	answered := make(chan *httptest.ResponseRecorder, 1)
@@ -199,7 +200,10 @@ func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handle
 	if <-ctx.Done(); ctx.Err() == context.DeadlineExceeded {
 		return nil
 	}
-	return <-answered
+	if w := <-answered; w.Code != http.StatusServiceUnavailable {
+		return w
+	}
+	return nil
 }
 
 // answerXML is a reply as the platform would read it.

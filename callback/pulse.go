@@ -25,24 +25,33 @@ type pulse struct {
 	mu    sync.Mutex
 	held  int           // what is in hand
 	next  time.Duration // when the next beat is due
+	beat  chan struct{} // closed when the last beat is through
 	timer *time.Timer
 }
 
 func (h *shared) pulseKey(instance string) string { return h.prefix + "alive:" + instance }
 
-// hold begins to have something in hand.
+// hold begins to have something in hand, once the others can see it.
 func (h *shared) hold() {
 	h.pulse.mu.Lock()
-	defer h.pulse.mu.Unlock()
 	h.pulse.held++
-	if now := h.now(); now >= h.pulse.next {
-		h.beat(now)
-	}
 	if h.pulse.timer == nil {
 		h.pulse.timer = time.AfterFunc(beatEvery, h.beatOn)
 	} else if h.pulse.held == 1 {
 		h.pulse.timer.Reset(beatEvery)
 	}
+	due := h.now() >= h.pulse.next
+	if due {
+		h.pulse.next = h.now() + beatEvery
+		h.pulse.beat = make(chan struct{})
+	}
+	beat := h.pulse.beat
+	h.pulse.mu.Unlock()
+	if due {
+		h.beat()
+		close(beat)
+	}
+	<-beat
 }
 
 // letGo has it no more.
@@ -56,15 +65,18 @@ func (h *shared) letGo() {
 
 func (h *shared) beatOn() {
 	h.pulse.mu.Lock()
-	defer h.pulse.mu.Unlock()
-	if h.pulse.held > 0 {
-		h.beat(h.now())
+	held := h.pulse.held > 0
+	if held {
+		h.pulse.next = h.now() + beatEvery
 		h.pulse.timer.Reset(beatEvery)
+	}
+	h.pulse.mu.Unlock()
+	if held {
+		h.beat()
 	}
 }
 
-func (h *shared) beat(now time.Duration) {
-	h.pulse.next = now + beatEvery
+func (h *shared) beat() {
 	_ = h.try(func(ctx context.Context) error { // which tells what fails
 		return h.store.Set(ctx, h.pulseKey(h.self), []byte{'1'}, lease)
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -315,6 +317,16 @@ func TestBodyEndsEarly(t *testing.T) {
 	}
 }
 
+func TestServerPrintsNoSecret(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t, account.Safe, always(nil, nil))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if got, want := fmt.Sprintf(verb, s), "callback.Server("+appID+", safe mode)"; got != want {
+			t.Errorf("%s: got %q, want %q", verb, got, want)
+		}
+	}
+}
+
 type tenant struct{}
 
 func TestHandlerContext(t *testing.T) {
@@ -362,6 +374,11 @@ func TestNew(t *testing.T) {
 		"no handler":    {field: "Handler"},
 		"no logger":     {handler: handler, opt: callback.WithLogger(nil), field: "Logger"},
 		"no body":       {handler: handler, opt: callback.WithMaxBody(0), field: "MaxBody"},
+		"no handlers":   {handler: handler, opt: callback.WithMaxConcurrent(0), field: "MaxConcurrent"},
+		"no sender":     {handler: handler, opt: callback.WithSender(nil), field: "Sender"},
+		"not late":      {handler: handler, opt: callback.WithLateLimit(14 * time.Second), field: "LateLimit"},
+		"no window":     {handler: handler, opt: callback.WithReplayGuard(0), field: "ReplayGuard"},
+		"says nothing":  {handler: handler, opt: callback.WithStillWorking(reply.Text("")), field: "Content"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -382,6 +399,8 @@ func TestNew(t *testing.T) {
 				if !strings.HasPrefix(e.Error(), "callback: "+c.field+" is ") {
 					t.Errorf("%v", e)
 				}
+			} else if e, ok := errors.AsType[*reply.FieldError](err); ok {
+				field = e.Field
 			} else if err != nil {
 				t.Fatal(err)
 			}

@@ -1,0 +1,135 @@
+package callback_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// tally counts what is recorded.
+type tally struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func (c *tally) Record(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts[i.Name+" "+strings.Join(labels, " ")]++
+}
+
+func (c *tally) all() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.counts)
+}
+
+func TestTelemetry(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &tally{counts: map[string]int{}}
+		h := callback.HandlerFunc(func(ctx context.Context, m message.Message) (reply.Reply, error) {
+			text, ok := m.(*message.Text)
+			if !ok {
+				return nil, nil
+			}
+			switch word, span, _ := strings.Cut(text.Content, " "); word {
+			case "fail":
+				return nil, errors.New("no")
+			case "long":
+				return reply.Text(strings.Repeat("x", 3000)), nil
+			case "panic":
+				panic("no")
+			case "take":
+				d, _ := time.ParseDuration(span)
+				time.Sleep(d)
+			}
+			return reply.Text("ok"), nil
+		})
+		o := newOutbox()
+		shared := store.NewMemory()
+		opts := []callback.Option{callback.WithTelemetry(c), callback.WithSender(o.send), callback.WithStore(shared), callback.WithUnordered()}
+		a, _ := newServer(t, account.Safe, h, opts...)
+		b, _ := newServer(t, account.Safe, h, opts...)
+		for i, text := range []string{"quick", "fail", "long", "panic"} {
+			pushTo(t, textXML(text, int64(i+1)), a)
+		}
+		pushTo(t, textXML("quick", 1), a)              // replayed
+		pushTo(t, textXML("quick", 1), b)              // elsewhere
+		pushTo(t, textXML("take 6s", 10), a, a, a)     // abandoned, joined
+		pushTo(t, textXML("take 6s", 11), a, b, a)     // abandoned, joined elsewhere
+		pushTo(t, textXML("take 20s", 12), a, b, a)    // abandoned twice, acknowledged
+		pushTo(t, textXML("take 6s", 13), a)           // nobody fetches it
+		pushTo(t, eventXML("CLICK", "k", 1), a)        // an event
+		pushTo(t, eventXML("novel_"+alice, "k", 1), a) // its name is no label
+		plainPush(textXML("quick", 99)).post(a)        // refused
+		time.Sleep(time.Minute)
+		want := map[string]int{
+			"wechatgo.pushes text handled":      1,
+			"wechatgo.pushes text failed":       2,
+			"wechatgo.pushes text panicked":     1,
+			"wechatgo.pushes text replayed":     2,
+			"wechatgo.pushes text joined":       2,
+			"wechatgo.pushes text abandoned":    5,
+			"wechatgo.pushes text acknowledged": 1,
+			"wechatgo.pushes click handled":     1,
+			"wechatgo.pushes unknown handled":   1,
+			"wechatgo.pushes unread refused":    1,
+			"wechatgo.handler.duration text":    8,
+			"wechatgo.handler.duration click":   1,
+			"wechatgo.handler.duration unknown": 1,
+			"wechatgo.joins here":               3,
+			"wechatgo.joins elsewhere":          3,
+			"wechatgo.late.replies sent":        2,
+		}
+		if diff := cmp.Diff(want, c.all()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// How a late reply ends.
+func TestLateTelemetry(t *testing.T) {
+	t.Parallel()
+	for want, send := range map[telemetry.Outcome]callback.SendFunc{
+		telemetry.Sent:        func(context.Context, string, reply.Reply) error { return nil },
+		telemetry.Failed:      func(context.Context, string, reply.Reply) error { return errors.New("no") },
+		telemetry.Unsupported: func(context.Context, string, reply.Reply) error { return fmt.Errorf("%w", callback.ErrUnsendable) },
+		telemetry.Dropped:     nil,
+	} {
+		t.Run(string(want), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c := &tally{counts: map[string]int{}}
+				opts := []callback.Option{callback.WithTelemetry(c)}
+				if send != nil {
+					opts = append(opts, callback.WithSender(send))
+				}
+				s, _ := newServer(t, account.Safe, callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+					time.Sleep(20 * time.Second)
+					return reply.Text("late"), nil
+				}), opts...)
+				pushTo(t, textXML("hello", 1), s, s, s)
+				time.Sleep(time.Minute)
+				if n := c.all()["wechatgo.late.replies "+string(want)]; n != 1 {
+					t.Errorf("got %v", c.all())
+				}
+			})
+		})
+	}
+}
