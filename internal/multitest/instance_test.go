@@ -10,22 +10,25 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
 // instance is a process that runs the program.
 type instance struct {
-	name    string
-	t       *testing.T
-	cmd     *exec.Cmd
-	in      io.WriteCloser
-	reports *bufio.Scanner
-	stderr  bytes.Buffer // whole once the process has ended
-	end     func() error // waits for the process
+	name     string
+	callback string      // address, of one that takes pushes
+	leaving  atomic.Bool // told to end
+	t        *testing.T
+	cmd      *exec.Cmd
+	in       io.WriteCloser
+	reports  *bufio.Scanner
+	stderr   bytes.Buffer // whole once the process has ended
+	end      func() error // waits for the process
 }
 
-func startInstance(t *testing.T, s setting) *instance {
+func startInstance(t *testing.T, s setting, files ...*os.File) *instance {
 	t.Helper()
 	raw, err := json.Marshal(s)
 	if err != nil {
@@ -33,7 +36,7 @@ func startInstance(t *testing.T, s setting) *instance {
 	}
 	i := &instance{name: s.Name, t: t, cmd: exec.CommandContext(t.Context(), os.Args[0])}
 	i.cmd.Env = append(os.Environ(), envInstance+"="+string(raw))
-	i.cmd.Stderr = &i.stderr
+	i.cmd.Stderr, i.cmd.ExtraFiles = &i.stderr, files
 	i.in, err = i.cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,11 @@ type platform struct {
 
 func startPlatform(t *testing.T) *platform {
 	t.Helper()
-	p := &platform{sandbox: sandbox.New(sandbox.Config{}), held: make(chan string, 1)}
+	many := sandbox.Window{Messages: 1000, Valid: 24 * time.Hour} // not what is tested here
+	p := &platform{
+		sandbox: sandbox.New(sandbox.Config{KFWindows: sandbox.KFWindows{Message: many, Follow: many}}),
+		held:    make(chan string, 1),
+	}
 	p.Server = httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(func() {
 		p.Close()
@@ -65,6 +69,13 @@ func (p *platform) advance(t *testing.T, d time.Duration) {
 	if resp.StatusCode != http.StatusOK {
 		t.Fatalf("the clock: %s", resp.Status)
 	}
+}
+
+// follower makes a user who follows the account, before it has a callback.
+func (p *platform) follower(name string) *sandbox.User {
+	u := p.sandbox.User(name)
+	u.Follow()
+	return u
 }
 
 // expire ends the life of every token.

@@ -31,6 +31,7 @@ type setting struct {
 	Timeout    time.Duration // of credential.Config
 	Goroutines int           // that call the API
 	Pace       time.Duration // between one goroutine's calls
+	Handles    bool          // take pushes; then Classic and Timeout are left out
 }
 
 // report is what an instance tells of its calls since the last report.
@@ -51,13 +52,20 @@ type program struct {
 	report report
 }
 
-// runInstance calls the API until in ends. For each line of in it writes a
-// report to out, once every goroutine has made a whole call since.
+// runInstance is what an instance does, as the setting in raw says.
 func runInstance(raw string, in io.Reader, out io.Writer) error {
 	var s setting
 	if err := json.Unmarshal([]byte(raw), &s); err != nil {
 		return err
 	}
+	if s.Handles {
+		return runServer(s, in, out)
+	}
+	return runCaller(s, in, out)
+}
+
+// runCaller calls the API until in ends.
+func runCaller(s setting, in io.Reader, out io.Writer) error {
 	hosts, err := endpoint.OneHost(s.Platform)
 	if err != nil {
 		return err
@@ -80,12 +88,12 @@ func runInstance(raw string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	client.Tokens = source
+	return answerRounds(newProgram(base.New(client), s), in, out)
+}
 
-	p := &program{service: base.New(client), pace: s.Pace, done: make([]int, s.Goroutines)}
-	p.called.L = &p.mu
-	for i := range s.Goroutines {
-		go p.work(i)
-	}
+// answerRounds writes a report to out for each line of in, once every
+// goroutine has made a whole call since.
+func answerRounds(p *program, in io.Reader, out io.Writer) error {
 	answers := json.NewEncoder(out)
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		if err := answers.Encode(p.round()); err != nil {
@@ -93,6 +101,15 @@ func runInstance(raw string, in io.Reader, out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+func newProgram(service *base.Service, s setting) *program {
+	p := &program{service: service, pace: s.Pace, done: make([]int, s.Goroutines)}
+	p.called.L = &p.mu
+	for i := range s.Goroutines {
+		go p.work(i)
+	}
+	return p
 }
 
 func (p *program) work(i int) {
