@@ -1,6 +1,7 @@
 package callback
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -67,7 +68,7 @@ func (h *shared) claim(r *run) (elsewhere *record) {
 			return nil
 		}
 		// Our own can be there where the store's answer to its claim was lost.
-		if theirs.Fate != "" || theirs.Owner != h.self && h.alive(theirs.Owner) {
+		if theirs.Fate != "" || theirs.Owner != h.self && !h.isDead(theirs) {
 			h.letGo()
 			return theirs
 		}
@@ -106,34 +107,59 @@ func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
 	if h == nil {
 		return true
 	}
-	swapped, err := h.write(r, func(rec *record) { rec.Fate, rec.Answer = fates[a.fate], string(a.body) })
-	if swapped || err != nil || !r.claim.sure {
+	there, err := h.write(r, func(rec *record) { rec.Fate, rec.Answer = fates[a.fate], string(a.body) })
+	if err != nil || there.Owner == h.self {
 		return true
 	}
 	h.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
 	return false
 }
 
-// write changes r's record, if it is as this instance has written it.
-func (h *shared) write(r *run, change func(*record)) (swapped bool, err error) {
-	var rec record
-	if err := json.Unmarshal(r.claim.record, &rec); err != nil {
-		return false, err
-	}
-	change(&rec)
-	raw := rec.encode()
-	if swapped, err = h.swap(r.claim.key, r.claim.record, raw, window); swapped {
-		r.claim.record = raw
-	}
-	return swapped, err
-}
-
 // keep takes back an answer that no push has taken, on whichever instance, and
-// is false where one has.
+// is false where one has. A store that is away is asked again for a while.
 func (h *shared) keep(r *run) bool {
 	if h == nil {
 		return true
 	}
-	swapped, err := h.write(r, func(rec *record) { rec.Fate = fates[late] })
-	return swapped || err != nil || !r.claim.sure
+	for range 5 {
+		there, err := h.write(r, func(rec *record) { rec.Fate = fates[late] })
+		if err == nil {
+			return there.Owner == h.self && there.Fate == fates[late]
+		}
+		if errors.Is(err, store.ErrNotFound) {
+			return true
+		}
+		time.Sleep(2 * awayTime)
+	}
+	return true
+}
+
+// write changes r's record, and returns what is there then: something else where
+// it is not this instance's to change any more.
+func (h *shared) write(r *run, change func(*record)) (there *record, err error) {
+	for {
+		var rec record
+		if err := json.Unmarshal(r.claim.record, &rec); err != nil {
+			return nil, err
+		}
+		change(&rec)
+		raw := rec.encode()
+		swapped, err := h.swap(r.claim.key, r.claim.record, raw, window)
+		if err != nil {
+			return nil, err
+		}
+		if swapped {
+			r.claim.record = raw
+			return &rec, nil
+		}
+		there, current, err := h.read(r.claim.key)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(current, raw) || there.Owner != h.self || there.Fate == fates[taken] {
+			return there, nil
+		}
+		// A write of this instance, of whose effect it was not told.
+		r.claim.record = current
+	}
 }

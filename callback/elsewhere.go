@@ -39,7 +39,7 @@ func (s *Server) followElsewhere(r *run, rec *record) (a answer, ok bool) {
 		case errors.Is(err, store.ErrNotFound):
 			return answer{}, false
 		case err != nil: // the store may be back in time
-		case seen.Fate == "" && looked%10 == 0 && !h.alive(seen.Owner):
+		case looked%10 == 0 && h.isDead(seen):
 			return answer{}, false
 		default:
 			rec = seen

@@ -1,6 +1,7 @@
 package callback
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -31,13 +32,12 @@ func (h *shared) enter(r, before *run) bool {
 		return true
 	}
 	me := placeInLine{r.claim.key, h.self}
-	if err := h.change(r, nil, func(l line) line {
+	r.claim.place = me.Message // also where the store's answer is lost: then it may be there
+	_ = h.change(r, nil, func(l line) line {
 		// A dead instance may have left the message a place, which is before
 		// what this instance puts before it.
 		return append(slices.DeleteFunc(l, func(p placeInLine) bool { return p.Message == me.Message }), me)
-	}); err == nil {
-		r.claim.place = me.Message
-	}
+	})
 	return true
 }
 
@@ -112,7 +112,7 @@ func (h *shared) readLine(r *run) (l line, raw []byte, err error) {
 func (h *shared) change(r *run, guess line, to func(line) line) error {
 	for l, old := guess, guess.encode(); ; {
 		raw := to(l).encode()
-		if raw == nil && old == nil {
+		if bytes.Equal(raw, old) {
 			return nil
 		}
 		swapped, err := h.swap(h.lineKey(r), old, raw, r.limit()+window)

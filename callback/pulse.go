@@ -82,8 +82,23 @@ func (h *shared) beat() {
 	})
 }
 
+// beatSoon has the next that is taken in hand beat first: a store that has failed
+// may have forgotten that this instance lives.
+func (h *shared) beatSoon() {
+	h.pulse.mu.Lock()
+	defer h.pulse.mu.Unlock()
+	h.pulse.next = 0
+}
+
 // alive tells whether an instance shows signs of life, or cannot be asked.
 func (h *shared) alive(instance string) bool {
 	_, err := h.get(h.pulseKey(instance))
 	return !errors.Is(err, store.ErrNotFound)
+}
+
+// isDead tells whether nobody has the message in hand any more. An owner has
+// shown that it lives just before it took the message: if that is not to be
+// seen so soon, the store has forgotten it.
+func (h *shared) isDead(rec *record) bool {
+	return rec.Fate == "" && rec.age() >= lease-beatEvery && !h.alive(rec.Owner)
 }

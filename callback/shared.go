@@ -24,9 +24,9 @@ func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } 
 
 const (
 	// storeTime is how long one operation of the store may take.
-	storeTime = time.Second
+	storeTime = 800 * time.Millisecond
 	// awayTime is how long a store that has failed is left alone.
-	awayTime = time.Second
+	awayTime = 300 * time.Millisecond
 	// pollEvery is how often what another instance does is looked at.
 	pollEvery = 100 * time.Millisecond
 )
@@ -46,14 +46,16 @@ type shared struct {
 	mu      sync.Mutex
 	failing bool
 	away    time.Duration // not asked before then
+	served  time.Duration // when the last operation began that did not fail
 }
 
 var errAway = errors.New("callback: the store has just failed")
 
 // try makes one operation, unless the store has just failed.
 func (h *shared) try(operation func(context.Context) error) error {
+	began := h.now()
 	h.mu.Lock()
-	away := h.failing && h.now() < h.away
+	away := h.failing && began < h.away
 	h.mu.Unlock()
 	if away {
 		return errAway
@@ -61,25 +63,31 @@ func (h *shared) try(operation func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()
 	err := operation(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		h.note(nil)
-		return err
+	if err == nil || errors.Is(err, store.ErrNotFound) {
+		h.note(began, nil)
+	} else {
+		h.note(began, err)
 	}
-	h.note(err)
 	return err
 }
 
-// note warns when the store goes away, and tells when it is back.
-func (h *shared) note(err error) {
-	h.mu.Lock()
-	changed := h.failing != (err != nil)
-	h.failing = err != nil
-	h.away = h.now() + awayTime
-	h.mu.Unlock()
+// note warns when the store goes away, and tells when it is back. What began
+// before the store was back says nothing new when it fails.
+func (h *shared) note(began time.Duration, err error) {
 	ctx := context.Background()
 	if err != nil {
 		telemetry.StoreFailure{User: "callback"}.Record(ctx, h.telemetry)
+		h.beatSoon()
 	}
+	h.mu.Lock()
+	changed := false
+	switch {
+	case err == nil:
+		changed, h.failing, h.served = h.failing, false, max(h.served, began)
+	case began >= h.served:
+		changed, h.failing, h.away = !h.failing, true, h.now()+awayTime
+	}
+	h.mu.Unlock()
 	switch {
 	case !changed:
 	case err != nil:

@@ -261,29 +261,75 @@ func TestStoreGoesAway(t *testing.T) {
 	}
 }
 
-// Where an answer is claimed elsewhere but its store's answer got lost, the
-// instance finds its own claim.
+// An operation that took effect, though its answer was lost on the way, stops
+// nothing: not its message, not a push of it elsewhere, not the user's next.
 func TestLostAnswerOfStore(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		lossy := &lossyStore{Store: store.NewMemory()}
-		var runs atomic.Int32
-		s, _ := newServer(t, account.Safe, slow(&runs, time.Second), callback.WithStore(lossy))
-		if got := pushTo(t, textXML("hello", 7), s); got != `try 1: "run 1"` {
-			t.Errorf("got %s", got)
+	for lost := range int64(9) {
+		for name, err := range map[string]error{"error": errCut, "no": nil} {
+			t.Run(fmt.Sprint(lost, name), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					shared := store.NewMemory()
+					lossy := &lossyStore{Store: shared, lost: lost, err: err}
+					var runs atomic.Int32
+					o := newOutbox()
+					a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(lossy), callback.WithSender(o.send))
+					b, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(shared), callback.WithSender(o.send))
+					got := pushTo(t, textXML("hello", 7), a, b, a)
+					time.Sleep(time.Minute)
+					if answers := len(o.all()); answers == 0 != strings.Contains(got, "run") || answers > 1 || runs.Load() != 1 {
+						t.Errorf("got %s, sent %q, after %d runs", got, o.all(), runs.Load())
+					}
+					for id, s := range []*callback.Server{a, b} {
+						if got := pushTo(t, textXML("hello", int64(id)), s, s, s); !strings.Contains(got, "try 2") {
+							t.Errorf("the user's next: %s", got)
+						}
+					}
+				})
+			})
 		}
-	})
+	}
 }
 
-// lossyStore does what it is asked once and says that it did not.
+// Nor does it lose a late reply, or double it.
+func TestLostAnswerOfStoreAndLateReply(t *testing.T) {
+	t.Parallel()
+	for lost := range int64(6) {
+		for _, err := range []error{errCut, nil} {
+			for _, takes := range []time.Duration{6 * time.Second, 20 * time.Second} {
+				t.Run(fmt.Sprint(lost, err, takes), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						lossy := &lossyStore{Store: store.NewMemory(), lost: lost, err: err}
+						var runs atomic.Int32
+						o := newOutbox()
+						a, _ := newServer(t, account.Safe, slow(&runs, takes), callback.WithStore(lossy), callback.WithSender(o.send))
+						pushTo(t, textXML("hello", 7), a)
+						time.Sleep(time.Minute)
+						if len(o.all()) != 1 || runs.Load() != 1 {
+							t.Errorf("sent %q after %d runs", o.all(), runs.Load())
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// lossyStore does what it is asked for, and once answers as if it had not.
 type lossyStore struct {
 	store.Store
-	once sync.Once
+	lost int64
+	err  error
+	asks atomic.Int64
 }
 
 func (l *lossyStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (swapped bool, err error) {
 	swapped, err = l.Store.CompareAndSwap(ctx, key, old, new, ttl)
-	l.once.Do(func() { swapped = false })
+	if l.asks.Add(1) == l.lost+1 {
+		return false, l.err
+	}
 	return swapped, err
 }
 
