@@ -19,9 +19,6 @@ type answer struct {
 
 // answer lets a push run its message's handler or wait for whoever does.
 func (s *Server) answer(r *run) answer {
-	if s.shared != nil {
-		r.claim.entered = make(chan struct{})
-	}
 	for {
 		with, as := s.pushes.join(r)
 		switch as {
@@ -50,16 +47,6 @@ func (s *Server) answer(r *run) answer {
 			}
 			r = r.again()
 		}
-	}
-}
-
-// again is a push that has not yet joined. What it was before may still be
-// looked at by those behind it.
-func (r *run) again() *run {
-	return &run{
-		server: r.server, request: r.request, message: r.message, raw: r.raw,
-		key: r.key, id: r.id, user: r.user, arrived: r.arrived, first: r.arrived,
-		claim: claim{entered: make(chan struct{})},
 	}
 }
 

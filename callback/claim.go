@@ -14,10 +14,23 @@ import (
 // claim is what a run holds among the instances.
 type claim struct {
 	key     string        // of the message's record
+	line    string        // the key of the user's line
 	record  []byte        // as this instance has written it
 	sure    bool          // that it has: else the store has not answered
 	place   string        // in the user's line, or "" for none
 	entered chan struct{} // closed when the place is there, or never will be
+}
+
+func (h *shared) newClaim(k *pushKey) *claim {
+	return &claim{
+		key: h.prefix + "push:" + k.name(), line: h.prefix + "line:" + k.sender,
+		entered: make(chan struct{}),
+	}
+}
+
+// again is a claim to the same that holds nothing.
+func (c *claim) again() *claim {
+	return &claim{key: c.key, line: c.line, entered: make(chan struct{})}
 }
 
 // record is what the instances know of a message.
@@ -50,7 +63,6 @@ func (h *shared) claim(r *run) (elsewhere *record) {
 	if h == nil {
 		return nil
 	}
-	r.claim.key = h.prefix + "push:" + r.key.name()
 	mine := record{Owner: h.self, First: time.Now().UnixMilli()}
 	h.hold()
 	for range 5 {

@@ -3,6 +3,7 @@ package callback
 import (
 	"crypto/sha256"
 	"hash/maphash"
+	"math/bits"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/message"
@@ -21,25 +22,28 @@ type pushKey struct {
 	digest  [sha256.Size]byte
 }
 
-// id makes the key small. The hash has a seed that nobody else knows; the
-// number stands as it is.
-func (k *pushKey) id(seed maphash.Seed) pushID {
-	number := k.msgID
+// id makes the key small, with a seed that nobody else knows, and the sender
+// too. The number stands as it is.
+func (k *pushKey) id(seed maphash.Seed) (id pushID, user uint64) {
+	user = maphash.String(seed, k.sender)
+	id.number = k.msgID
 	if k.created != 0 {
-		number = ^k.created // one of the two is 0
+		id.number = ^k.created // one of the two is 0
 	}
-	var h maphash.Hash
-	h.SetSeed(seed)
-	h.WriteString(k.sender)
-	h.WriteByte(0) // which no field holds: XML does not allow it
-	h.WriteString(k.event)
-	h.WriteByte(0)
-	h.WriteString(k.key)
+	id.hash = mix(user, uint64(id.number))
+	if k.event != "" || k.key != "" {
+		id.hash = mix(mix(id.hash, maphash.String(seed, k.event)), maphash.String(seed, k.key))
+	}
 	if k.digest != ([sha256.Size]byte{}) {
-		h.Write(k.digest[:])
+		id.hash = mix(id.hash, maphash.Bytes(seed, k.digest[:]))
 	}
-	maphash.WriteComparable(&h, number)
-	return pushID{number, h.Sum64()}
+	return id, user
+}
+
+// mix makes one hash of two, of which one is a secret.
+func mix(a, b uint64) uint64 {
+	high, low := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd1342543de82ef95)
+	return high ^ low
 }
 
 func keyOf(m message.Message, raw string) pushKey {

@@ -19,8 +19,6 @@ type placeInLine struct {
 	Owner   string `json:"owner"`
 }
 
-func (h *shared) lineKey(r *run) string { return h.prefix + "line:" + r.key.sender }
-
 // enter puts r at the end of its user's line, behind the run that came before
 // it to this instance.
 func (h *shared) enter(r, before *run) bool {
@@ -101,7 +99,7 @@ func (h *shared) exit(r *run) {
 }
 
 func (h *shared) readLine(r *run) (l line, raw []byte, err error) {
-	if raw, err = h.get(h.lineKey(r)); err != nil {
+	if raw, err = h.get(r.claim.line); err != nil {
 		return nil, nil, err
 	}
 	return l, raw, json.Unmarshal(raw, &l)
@@ -115,7 +113,7 @@ func (h *shared) change(r *run, guess line, to func(line) line) error {
 		if bytes.Equal(raw, old) {
 			return nil
 		}
-		swapped, err := h.swap(h.lineKey(r), old, raw, r.limit()+window)
+		swapped, err := h.swap(r.claim.line, old, raw, r.limit()+window)
 		if swapped || err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package callback
 
 import (
-	"hash/maphash"
 	"net/http"
 	"strconv"
 	"time"
@@ -18,13 +17,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
 		telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}.Record(r.Context(), s.telemetry)
 		return refused
 	}
-	key := keyOf(p.message, p.raw)
-	now := s.pushes.now()
-	a := s.answer(&run{ //nolint:contextcheck // what instances tell each other outlives the request
-		server: s, request: r.Context(), message: p.message, raw: p.raw,
-		key: &key, id: key.id(s.pushes.seed), user: maphash.String(s.pushes.seed, key.sender),
-		arrived: now, first: now,
-	})
+	a := s.answer(s.newRun(&p, r)) //nolint:contextcheck // what instances tell each other outlives the request
 	if s.telemetry != nil {
 		telemetry.Push{Type: typeOf(p.message), Outcome: a.outcome}.Record(r.Context(), s.telemetry)
 	}

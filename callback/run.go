@@ -2,7 +2,8 @@ package callback
 
 import (
 	"context"
-	"sync"
+	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/wechatgo/wechatgo/message"
@@ -15,7 +16,6 @@ type run struct {
 	request context.Context // the push's
 	message message.Message
 	raw     string
-	key     *pushKey // the caller's, who waits for the run
 	id      pushID
 	user    uint64        // hashed
 	arrived time.Duration // on the clock of pushes, as first
@@ -28,8 +28,30 @@ type run struct {
 	dismissed bool          // another instance has the message
 
 	turn  turn
-	claim claim
-	clock clock
+	claim *claim // nil for an instance alone
+	clock atomic.Pointer[clock]
+}
+
+// newRun makes a push ready to join the others of its message.
+func (s *Server) newRun(p *push, request *http.Request) *run {
+	key := keyOf(p.message, p.raw)
+	now := s.pushes.now()
+	r := &run{server: s, request: request.Context(), message: p.message, raw: p.raw, arrived: now, first: now}
+	r.id, r.user = key.id(s.pushes.seed)
+	if s.shared != nil {
+		r.claim = s.shared.newClaim(&key)
+	}
+	return r
+}
+
+// again is a push that has not yet joined. What it was before may still be
+// looked at by those behind it.
+func (r *run) again() *run {
+	return &run{
+		server: r.server, request: r.request, message: r.message, raw: r.raw,
+		id: r.id, user: r.user, arrived: r.arrived, first: r.arrived,
+		claim: r.claim.again(),
+	}
 }
 
 // limit is how long the handler may take, from the first push on.
@@ -49,11 +71,16 @@ func (r *run) listens(now time.Duration) bool {
 
 // clock ends the handler's context. Few handlers look at it.
 type clock struct {
-	mu      sync.Mutex
-	ctx     context.Context // made by the first who asks
-	cancel  context.CancelFunc
-	stopped bool
+	context.Context
+	cancel context.CancelFunc
 }
+
+// stopped is the clock of handlers that have returned.
+var stopped = func() *clock {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return &clock{ctx, cancel}
+}()
 
 // Deadline is when the reply has to be there.
 func (r *run) Deadline() (deadline time.Time, ok bool) {
@@ -66,26 +93,23 @@ func (r *run) Done() <-chan struct{} { return r.timed().Done() }
 // Err says which of the two it was.
 func (r *run) Err() error { return r.timed().Err() }
 
-func (r *run) timed() context.Context {
-	r.clock.mu.Lock()
-	defer r.clock.mu.Unlock()
-	if r.clock.ctx == nil {
-		deadline, _ := r.Deadline()
-		r.clock.ctx, r.clock.cancel = context.WithDeadline(context.Background(), deadline)
-		if r.clock.stopped {
-			r.clock.cancel()
-		}
+func (r *run) timed() *clock {
+	if c := r.clock.Load(); c != nil {
+		return c
 	}
-	return r.clock.ctx
+	deadline, _ := r.Deadline()
+	c := new(clock)
+	c.Context, c.cancel = context.WithDeadline(context.Background(), deadline)
+	if !r.clock.CompareAndSwap(nil, c) {
+		c.cancel()
+	}
+	return r.clock.Load()
 }
 
 // stop ends the context with the handler.
 func (r *run) stop() {
-	r.clock.mu.Lock()
-	defer r.clock.mu.Unlock()
-	r.clock.stopped = true
-	if r.clock.cancel != nil {
-		r.clock.cancel()
+	if c := r.clock.Swap(stopped); c != nil {
+		c.cancel()
 	}
 }
 

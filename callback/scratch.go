@@ -26,7 +26,8 @@ func (s *scratch) release() {
 	}
 }
 
-// fill reads all of r, or one byte more than most, behind buf[:0].
+// fill reads length bytes of r, or all of them where length is below 0, but no
+// more than one over most, behind buf[:0].
 func fill(buf []byte, r io.Reader, length, most int64) ([]byte, error) {
 	buf = buf[:0]
 	if length > int64(cap(buf)) {
@@ -38,7 +39,7 @@ func fill(buf []byte, r io.Reader, length, most int64) ([]byte, error) {
 		}
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		if err == io.EOF {
+		if err == io.EOF || int64(len(buf)) == length {
 			return buf, nil
 		}
 		if err != nil {
