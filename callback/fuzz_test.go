@@ -12,6 +12,10 @@ import (
 // platform would, so that the fuzzer reaches what lies behind the signature.
 func FuzzPost(f *testing.F) {
 	for mode := range modes {
+		for _, body := range corpus(f) {
+			f.Add(mode, body, "", "")
+			f.Add(mode, body, "aes", "sealed")
+		}
 		for _, body := range []string{
 			textXML("hello", 1), eventXML("CLICK", "k", 1), "<xml/>", "", "{}", "<xml><Encrypt>AAAA</Encrypt></xml>",
 			"<xml><MsgType>text</MsgType><Encrypt>AAAA</Encrypt></xml>", "<xml><xml><MsgType>text</MsgType></xml></xml>",

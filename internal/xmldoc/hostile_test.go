@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -91,34 +90,6 @@ func TestHostile(t *testing.T) {
 				t.Errorf("-encoding/xml +got:\n%s", diff)
 			}
 		})
-	}
-}
-
-// Sixteen times the bytes take about sixteen times as long; 256 would be
-// quadratic. The best of some runs counts, since the machine has other work.
-func TestLinear(t *testing.T) {
-	const small, large = 64 << 10, 1 << 20
-	best := func(doc string) time.Duration {
-		least := time.Hour
-		for range 5 {
-			begin := time.Now()
-			work(doc)
-			least = min(least, time.Since(begin))
-		}
-		return least
-	}
-	for _, h := range hostile {
-		var one, sixteen time.Duration
-		linear := false
-		for range 5 {
-			one, sixteen = best(h.make(small)), best(h.make(large))
-			if linear = sixteen < 96*max(one, 20*time.Microsecond); linear {
-				break
-			}
-		}
-		if !linear {
-			t.Errorf("%s: %v for %d bytes, %v for %d", h.name, one, small, sixteen, large)
-		}
 	}
 }
 
