@@ -50,7 +50,7 @@ func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
 func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout + 2*storeLife }
 
 // key is where a value of the account lies in the store.
-func (k *keeper) key(name string) string { return "wechatgo:credential:" + k.appID + ":" + name }
+func (k *keeper) key(name string) string { return "credential:" + k.appID + ":" + name }
 
 // value returns a value that is got with fetch.
 func (k *keeper) value(name string, early window, fetch fetchFunc) *value {

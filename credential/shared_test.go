@@ -19,7 +19,7 @@ import (
 func newMemory() *store.Memory { return store.NewMemory() }
 
 const (
-	tokenKey = "wechatgo:credential:wx0123456789abcdef:stable_token"
+	tokenKey = "credential:wx0123456789abcdef:stable_token"
 	lockKey  = tokenKey + ":lock"
 )
 

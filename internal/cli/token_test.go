@@ -121,7 +121,7 @@ func TestTokenServeOnRedis(t *testing.T) {
 	}
 	client := redis.NewClient(&redis.Options{Addr: server.Addr})
 	defer client.Close()
-	if n := client.Exists(t.Context(), "wechatgo:wechatgo:credential:"+sandbox.DefaultAppID+":token").Val(); n != 1 || len(tokens) != 1 {
+	if n := client.Exists(t.Context(), "wechatgo:credential:"+sandbox.DefaultAppID+":token").Val(); n != 1 || len(tokens) != 1 {
 		t.Errorf("%d tokens, and %d in Redis, want one", len(tokens), n)
 	}
 }
