@@ -34,11 +34,8 @@ func TestRedisFailsUnderPushes(t *testing.T) {
 		followers = append(followers, p.follower(fmt.Sprint("user", u)))
 	}
 	f := startFlow(t, both, followers)
-	const (
-		fine    = time.Second
-		settles = 1500 * time.Millisecond // from Redis's return until all is as before
-	)
-	time.Sleep(fine)
+	const settles = 1500 * time.Millisecond // from Redis's return until all is as before
+	f.fine()
 	for _, trouble := range []struct {
 		name       string
 		begin, end func()
@@ -65,7 +62,7 @@ func TestRedisFailsUnderPushes(t *testing.T) {
 		trouble.end()
 		time.Sleep(settles)
 		f.change(true)
-		time.Sleep(fine)
+		f.fine()
 		round(t, trouble.name+", over", both)
 	}
 	sent := f.stop()
@@ -147,6 +144,27 @@ func (f *flow) change(serves bool) {
 	epoch := f.epoch.Add(1)
 	if serves != (epoch%2 == 0) {
 		f.t.Fatalf("epoch %d, Redis serves: %t", epoch, serves)
+	}
+}
+
+// fine lets time pass while Redis serves: a second, and on a busy machine as
+// long as it takes to send enough to show something.
+func (f *flow) fine() {
+	const enough, patience = 60, time.Minute
+	sent := func() (well int) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for _, s := range f.sent {
+			if s.well {
+				well++
+			}
+		}
+		return well
+	}
+	before, end := sent(), time.Now().Add(patience)
+	time.Sleep(time.Second)
+	for sent()-before < enough && time.Now().Before(end) {
+		time.Sleep(100 * time.Millisecond)
 	}
 }
 
