@@ -71,8 +71,9 @@ type Client struct {
 
 // New returns the client of account a. Empty fields are filled from the
 // environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
-// WECHAT_ENCODING_AES_KEY; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE
-// says where the platform is. A value that cannot be right is refused with an
+// WECHAT_ENCODING_AES_KEY, WECHAT_MODE, but not where they describe another
+// account; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE says where the
+// platform is. A value that cannot be right is refused with an
 // [*account.FieldError] that names the field.
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
@@ -97,16 +98,16 @@ func New(a Account, opts ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
-	withTokens := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics, Tokens: source}
+	api.Tokens = source
 	return &Client{
-		Base:        base.New(withTokens),
-		KF:          kf.New(withTokens),
-		Menu:        menu.New(withTokens),
-		QRCode:      qrcode.New(withTokens),
-		SNS:         sns.New(withTokens),
-		User:        user.New(withTokens),
+		Base:        base.New(api),
+		KF:          kf.New(api),
+		Menu:        menu.New(api),
+		QRCode:      qrcode.New(api),
+		SNS:         sns.New(api),
+		User:        user.New(api),
 		account:     a,
-		api:         withTokens,
+		api:         api,
 		credentials: source,
 		store:       o.store,
 		logger:      o.logger,
