@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -68,6 +69,17 @@ type app struct {
 
 	mu     sync.Mutex
 	pushes []push
+}
+
+// startFollowed is a platform with an app, which alice follows.
+func startFollowed(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
+	t.Helper()
+	p := sandbox.Start(t)
+	a := newApp(p)
+	p.Connect(a)
+	alice := p.User("alice")
+	alice.Follow()
+	return p, a, alice
 }
 
 func newApp(p *sandbox.Platform) *app {

@@ -123,11 +123,7 @@ func TestPlainReplyToSealedPush(t *testing.T) {
 
 func TestRefusedAnswers(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	sealed := func(f func(m push) string) func(push) string {
 		return func(m push) string { return envelope(a.token, a.key, a.appID, f(m)) }
 	}
@@ -182,11 +178,7 @@ func TestRefusedAnswers(t *testing.T) {
 
 func TestEachReplyOnThePhone(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	image := p.AddMedia("image", "image/png", []byte("\x89PNG"))
 	voice := p.AddMedia("voice", "audio/amr", []byte("#!AMR"))
 	video := p.AddMedia("video", "video/mp4", []byte("mp4"))
@@ -227,11 +219,7 @@ func TestEachReplyOnThePhone(t *testing.T) {
 
 func TestNothingToSay(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	for answer, outcome := range map[string]string{"success": "success", "": "empty"} {
 		a.answer = func(push) string { return answer }
 		wantLines(t, alice.Send("x"))
@@ -350,11 +338,7 @@ func TestOrder(t *testing.T) {
 
 func TestNoAnswer(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	for name, test := range map[string]struct {
 		raw     func(w http.ResponseWriter)
 		outcome string
@@ -522,11 +506,7 @@ func TestCallbackOverHTTP(t *testing.T) {
 
 func TestMessages(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	alice.SendImage("image/png", []byte("\x89PNG\r\n"))
 	alice.SendImage("", nil)
 	alice.SendVoice("腾讯微信团队")

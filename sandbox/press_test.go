@@ -22,11 +22,7 @@ func md5Of(s string) string {
 // the messages follow.
 func TestPressInput(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
-	a := newApp(p)
-	p.Connect(a)
-	alice := p.User("alice")
-	alice.Follow()
+	p, a, alice := startFollowed(t)
 	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", menuOfAsking)
 	c := control{t, p}
 	item := func(s string) string { return "<item><PicMd5Sum><![CDATA[" + md5Of(s) + "]]></PicMd5Sum></item>" }
