@@ -139,24 +139,6 @@ func TestCallsAreTimed(t *testing.T) {
 	})
 }
 
-// A recorder costs a call the labels of its two measurements, and none costs
-// nothing.
-func TestTelemetryAllocates(t *testing.T) {
-	cost := func(rec telemetry.Recorder) float64 {
-		c := answeringWith(200, ok).client()
-		c.Telemetry = rec
-		return testing.AllocsPerRun(100, func() {
-			if _, err := endpoint.Call(t.Context(), c, remark, remarkIn{"o1", "r"}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	ignore := telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) {})
-	if without, with := cost(nil), cost(ignore); with != without+2 {
-		t.Errorf("%v allocations with a recorder, %v without", with, without)
-	}
-}
-
 // No label tells what the platform or the caller said.
 func TestLabelsTellNothing(t *testing.T) {
 	t.Parallel()

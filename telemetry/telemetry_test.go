@@ -80,6 +80,16 @@ func TestNilRecorder(t *testing.T) {
 	}
 }
 
+// A recorder costs a call the labels of its two measurements.
+func TestCallAllocates(t *testing.T) {
+	ctx := t.Context()
+	ignore := telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) {})
+	record := func() { telemetry.Call{Endpoint: name(), Code: telemetry.OK}.Record(ctx, ignore) }
+	if n := testing.AllocsPerRun(100, record); n != 2 {
+		t.Errorf("%v allocations, want 2", n)
+	}
+}
+
 //go:noinline
 func name() string { return "text" }
 
