@@ -45,13 +45,16 @@ type MassSendJobFinishEvent struct {
 	Status string
 	// TotalCount is how many followers the tag or the list holds.
 	TotalCount int64
-	// FilterCount is how many remain after the platform's filters.
+	// FilterCount is how many remain after the platform's filters, about as many
+	// as SentCount and ErrorCount together.
 	FilterCount int64
 	// SentCount and ErrorCount are how many were reached and missed.
 	SentCount, ErrorCount int64
 	// Copyright is the originality check; empty for anything but articles.
 	Copyright CopyrightCheck
-	// Articles holds the articles' addresses; empty for anything else.
+	// ArticleCount is how many articles have an address.
+	ArticleCount int64
+	// Articles holds their addresses; empty for anything but articles.
 	Articles []MassArticle
 }
 
@@ -99,8 +102,7 @@ func (m *MassSendJobFinishEvent) fields(b *xmldoc.Binder) {
 	b.Int("ErrorCount", &m.ErrorCount)
 	b.Group("CopyrightCheckResult", m.Copyright.bind)
 	b.Group("ArticleUrlResult", func(b *xmldoc.Binder) {
-		count := int64(len(m.Articles))
-		b.Int("Count", &count)
+		b.Int("Count", &m.ArticleCount)
 		b.Group("ResultList", func(b *xmldoc.Binder) {
 			xmldoc.List(b, "item", &m.Articles, func(b *xmldoc.Binder, a *MassArticle) {
 				b.Int("ArticleIdx", &a.Idx)

@@ -84,7 +84,7 @@ type Standard struct {
 func (s *Standard) ID() int64 { return s.MsgID }
 
 func (s *Standard) bindStandard(b *xmldoc.Binder) {
-	b.Int("MsgId", &s.MsgID)
+	b.OptInt("MsgId", &s.MsgID)
 	b.OptText("MsgDataId", &s.MsgDataID)
 	b.OptText("Idx", &s.Idx)
 }

@@ -2,6 +2,9 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
+// placeDecimals is how many decimals the platform writes of a place.
+const placeDecimals = 6
+
 // Location is a place that the user sent from the map.
 type Location struct {
 	Standard
@@ -17,8 +20,8 @@ type Location struct {
 func (*Location) Type() string { return "location" }
 
 func (m *Location) fields(b *xmldoc.Binder) {
-	b.Float("Location_X", &m.Latitude)
-	b.Float("Location_Y", &m.Longitude)
+	b.Float("Location_X", placeDecimals, &m.Latitude)
+	b.Float("Location_Y", placeDecimals, &m.Longitude)
 	b.Int("Scale", &m.Scale)
 	b.Text("Label", &m.Label)
 	m.bindStandard(b)
@@ -31,7 +34,7 @@ type LocationEvent struct {
 	event
 	// Latitude and Longitude are in degrees.
 	Latitude, Longitude float64
-	// Precision is in metres.
+	// Precision is how exact the place is; the platform's page gives no unit.
 	Precision float64
 }
 
@@ -42,7 +45,7 @@ func (*LocationEvent) EventName() string { return "LOCATION" }
 func (*LocationEvent) Key() string { return "" }
 
 func (m *LocationEvent) fields(b *xmldoc.Binder) {
-	b.Float("Latitude", &m.Latitude)
-	b.Float("Longitude", &m.Longitude)
-	b.Float("Precision", &m.Precision)
+	b.Float("Latitude", placeDecimals, &m.Latitude)
+	b.Float("Longitude", placeDecimals, &m.Longitude)
+	b.Float("Precision", placeDecimals, &m.Precision)
 }

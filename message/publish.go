@@ -15,6 +15,8 @@ type PublishJobFinishEvent struct {
 	Status int64
 	// ArticleID is the published article's id, with Status 0 only.
 	ArticleID string
+	// ArticleCount is how many articles were published, with Status 0 only.
+	ArticleCount int64
 	// Articles holds the published articles, with Status 0 only.
 	Articles []PublishedArticle
 	// FailIdx holds the places, from 1, of the articles that failed, with
@@ -39,14 +41,13 @@ func (m *PublishJobFinishEvent) fields(b *xmldoc.Binder) {
 		b.OptBare("publish_id", &m.PublishID)
 		b.Int("publish_status", &m.Status)
 		b.OptText("article_id", &m.ArticleID)
-		b.OptGroup("article_detail", len(m.Articles) > 0, m.bindArticles)
+		b.OptGroup("article_detail", m.ArticleCount > 0 || len(m.Articles) > 0, m.bindArticles)
 		b.Ints("fail_idx", &m.FailIdx)
 	})
 }
 
 func (m *PublishJobFinishEvent) bindArticles(b *xmldoc.Binder) {
-	count := int64(len(m.Articles))
-	b.Int("count", &count)
+	b.Int("count", &m.ArticleCount)
 	xmldoc.List(b, "item", &m.Articles, func(b *xmldoc.Binder, a *PublishedArticle) {
 		b.Int("idx", &a.Idx)
 		b.Text("article_url", &a.URL)

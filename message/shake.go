@@ -19,7 +19,7 @@ func (c *Beacon) bind(b *xmldoc.Binder) {
 	b.Text("Uuid", &c.UUID)
 	b.Int("Major", &c.Major)
 	b.Int("Minor", &c.Minor)
-	b.Float("Distance", &c.Distance)
+	b.Float("Distance", 0, &c.Distance)
 }
 
 // ShakearoundUserShakeEvent is a user who shook the phone near a beacon. It is

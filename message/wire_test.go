@@ -1,6 +1,7 @@
 package message_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -34,6 +35,8 @@ func TestContentIsKept(t *testing.T) {
 		"control characters":   {"<![CDATA[a\x00\x0b\x1fb]]>", "ab"},
 		"not UTF-8":            {"<![CDATA[a\xff\xfeb]]>", "a\ufffd\ufffdb"},
 		"carriage returns":     {"<![CDATA[a\r\nb\rc]]>&#13;", "a\nb\nc\n"},
+		"surrogates":           {"<![CDATA[a\xed\xa0\xbd\xed\xb8\x80b]]>&#xD83D;", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb\ufffd"},
+		"GBK":                  {"<![CDATA[\xc4\xe3\xba\xc3!]]>", "\ufffd\ufffd\ufffd\ufffd!"},
 		"a comment in it":      {"a<!-- no -->b", "ab"},
 		"an instruction in it": {"a<?no?>b", "ab"},
 	}
@@ -70,6 +73,31 @@ func TestMsgIDBeyondFloats(t *testing.T) {
 		if again := decode(t, encode(t, m)).(message.Ordinary); again.ID() != id {
 			t.Errorf("%s again: %d", name, again.ID())
 		}
+	}
+}
+
+// A push without a MsgId is a message all the same, and does not get one.
+func TestNoMsgID(t *testing.T) {
+	t.Parallel()
+	raw := bytes.Replace(text("x"), []byte("<MsgId>2</MsgId>"), nil, 1)
+	m, ok := decode(t, raw).(*message.Text)
+	if !ok || m.ID() != 0 {
+		t.Fatalf("got %#v", m)
+	}
+	if diff := cmp.Diff(xmltest.Tree(t, raw), xmltest.Tree(t, encode(t, m))); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// The first of equal elements counts, as for the callback that looks for
+// repeated pushes.
+func TestElementsThatStandTwice(t *testing.T) {
+	t.Parallel()
+	m := decode(t, []byte("<xml><MsgType>text</MsgType><MsgType>event</MsgType><Event>CLICK</Event>"+
+		"<MsgID>4</MsgID><MsgId>5</MsgId><MsgId>6</MsgId><Content>a</Content><Content>b</Content></xml>"))
+	want := &message.Text{Standard: message.Standard{MsgID: 5}, Content: "a"}
+	if diff := cmp.Diff(message.Message(want), m); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

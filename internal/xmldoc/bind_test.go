@@ -32,7 +32,7 @@ func (r *record) fields(b *xmldoc.Binder) {
 	b.OptBare("Bare", &r.Bare)
 	b.Int("Int", &r.Int)
 	b.OptInt("OptInt", &r.OptInt)
-	b.Float("Float", &r.Float)
+	b.Float("Float", 0, &r.Float)
 	b.Time("Time", &r.Time)
 	b.Group("Group", func(b *xmldoc.Binder) { b.Text("In", &r.Group) })
 	b.OptGroup("OptGroup", r.OptGroup != "", func(b *xmldoc.Binder) { b.Text("In", &r.OptGroup) })
@@ -235,6 +235,27 @@ func TestCDATA(t *testing.T) {
 		got := xmldoc.Encode(func(b *xmldoc.Binder) { b.Text("a", &text) })
 		if want := "<xml><a>" + want + "</a></xml>"; string(got) != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Numbers are written as the platform does, and exactly.
+func TestEncodeFloat(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		f        float64
+		decimals int
+		want     string
+	}{
+		{119.38504, 6, "119.385040"},
+		{-23, 6, "-23.000000"},
+		{0.057, 0, "0.057"},
+		{113.35242512345678, 6, "113.35242512345678"},
+		{1e-9, 6, "0.000000001"},
+	} {
+		got := xmldoc.Encode(func(b *xmldoc.Binder) { b.Float("a", test.decimals, &test.f) })
+		if want := "<xml><a>" + test.want + "</a></xml>"; string(got) != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

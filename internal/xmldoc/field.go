@@ -73,10 +73,11 @@ func (b *Binder) OptInt(name string, p *int64) {
 	}
 }
 
-// Float binds a number with a fraction; a blank element reads as 0.
-func (b *Binder) Float(name string, p *float64) {
+// Float binds a number with a fraction; a blank element reads as 0. It is
+// written with that many decimals, or with more where it needs them.
+func (b *Binder) Float(name string, decimals int, p *float64) {
 	if !b.Reading() {
-		b.out.float(name, *p)
+		b.out.float(name, decimals, *p)
 		return
 	}
 	n := b.need(name)

@@ -54,8 +54,12 @@ func (w *writer) int(name string, n int64) {
 	w.close(name)
 }
 
-func (w *writer) float(name string, f float64) {
+func (w *writer) float(name string, decimals int, f float64) {
+	text := strconv.FormatFloat(f, 'f', decimals, 64)
+	if same, err := strconv.ParseFloat(text, 64); err != nil || same != f {
+		text = strconv.FormatFloat(f, 'f', -1, 64)
+	}
 	w.open(name)
-	w.buf = strconv.AppendFloat(w.buf, f, 'f', -1, 64)
+	w.buf = append(w.buf, text...)
 	w.close(name)
 }

@@ -30,6 +30,22 @@ func Tree(tb testing.TB, doc []byte) Node {
 	return root
 }
 
+// Write writes n as a document, with the texts escaped and not as CDATA.
+func Write(n Node) []byte {
+	var b bytes.Buffer
+	n.write(&b)
+	return b.Bytes()
+}
+
+func (n Node) write(b *bytes.Buffer) {
+	fmt.Fprintf(b, "<%s>", n.Name)
+	_ = xml.EscapeText(b, []byte(n.Text)) // a Buffer never fails
+	for _, c := range n.Children {
+		c.write(b)
+	}
+	fmt.Fprintf(b, "</%s>", n.Name)
+}
+
 // Parse reads a document with exactly one root element, no text outside it and
 // no directive.
 func Parse(doc []byte) (Node, error) {

@@ -20,6 +20,14 @@ func TestTree(t *testing.T) {
 	}
 }
 
+func TestWrite(t *testing.T) {
+	t.Parallel()
+	want := xmltest.Node{Name: "xml", Children: []xmltest.Node{{Name: "a", Text: " <b>&\n\t]]>"}, {Name: "l", Children: []xmltest.Node{{Name: "i"}}}}}
+	if diff := cmp.Diff(want, xmltest.Tree(t, xmltest.Write(want))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for _, doc := range []string{"", "text", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "x<a/>", "<!DOCTYPE a><a/>"} {
