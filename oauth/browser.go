@@ -10,9 +10,16 @@ import (
 // navigation reports whether r opens a page, and is no form post and no
 // script's request, which a redirect to WeChat would only confuse.
 func navigation(r *http.Request) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && showsPage(r)
+}
+
+// form reports whether r is a form that its user sends, and no script.
+func form(r *http.Request) bool {
+	return !navigation(r) && showsPage(r) && !wantsJSON(r)
+}
+
+// showsPage reports whether the browser shows the answer to r as a page.
+func showsPage(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
 	}
@@ -25,13 +32,17 @@ func navigation(r *http.Request) bool {
 	return accept == "" || strings.Contains(accept, "text/html")
 }
 
-// unauthorized answers a request that cannot be sent to log in.
+func wantsJSON(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "json") || strings.Contains(r.Header.Get("Content-Type"), "json")
+}
+
+// unauthorized answers a script's request that cannot be sent to log in.
 func unauthorized(w http.ResponseWriter, r *http.Request, scope Scope) {
 	const message = "log in with WeChat first: open or reload the page in the browser"
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if !strings.Contains(r.Header.Get("Accept"), "json") && !strings.Contains(r.Header.Get("Content-Type"), "json") {
+	if !wantsJSON(r) {
 		h.Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusUnauthorized)
 		fmt.Fprintln(w, message)

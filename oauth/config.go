@@ -21,8 +21,14 @@ type Config struct {
 	AppID, Secret string
 	// CookieKey is a secret of the program's own, 32 bytes or longer, from
 	// which the keys of the cookies are derived. Instances that serve one site
-	// share it; a new one ends all sessions kept in cookies.
+	// share it; a new one ends all sessions kept in cookies, unless
+	// PreviousCookieKey is the old one.
 	CookieKey []byte
+	// PreviousCookieKey opens what was sealed before CookieKey was changed, and
+	// seals nothing. It can go when SessionLife is over. Where instances are
+	// changed one by one, all of them first get the new key as
+	// PreviousCookieKey, and then the two change places.
+	PreviousCookieKey []byte
 	// Client calls the platform, and its Hosts say where the authorize page
 	// is. Nil means WeChat itself. Where Hosts.Open is not WeChat's own host,
 	// as with the sandbox, any browser may log in.
@@ -89,15 +95,17 @@ func (c Config) check() error {
 	case c.Secret == "":
 		return &FieldError{"Secret", "is empty", "take the AppSecret from the account's console"}
 	case len(c.CookieKey) < minCookieKey:
-		return &FieldError{
-			"CookieKey",
-			fmt.Sprintf("has %d bytes, and %d are the least", len(c.CookieKey), minCookieKey),
-			"make a secret once, as with openssl rand -hex 32, and give it to every instance",
-		}
+		return shortKey("CookieKey", c.CookieKey, "make a secret once, as with openssl rand -hex 32, and give it to every instance")
+	case len(c.PreviousCookieKey) > 0 && len(c.PreviousCookieKey) < minCookieKey:
+		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole key of before, or none")
 	case c.SessionLife < 0:
 		return &FieldError{"SessionLife", "is below zero", "leave it empty for 7 days"}
 	}
 	return nil
+}
+
+func shortKey(field string, key []byte, cure string) error {
+	return &FieldError{field, fmt.Sprintf("has %d bytes, and %d are the least", len(key), minCookieKey), cure}
 }
 
 // maxResults bounds the codes remembered in the process. One takes some 500
@@ -121,7 +129,7 @@ func New(c Config) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, err := newSealer(c.CookieKey, "result", c.AppID)
+	results, err := newSealer(c, "result")
 	if err != nil {
 		return nil, err
 	}

@@ -22,17 +22,18 @@ func TestNewRefuses(t *testing.T) {
 		change func(*oauth.Config)
 		field  string
 	}{
-		"no appid":           {func(c *oauth.Config) { c.AppID = "" }, "AppID"},
-		"appid with a space": {func(c *oauth.Config) { c.AppID += " " }, "AppID"},
-		"no secret":          {func(c *oauth.Config) { c.Secret = "" }, "Secret"},
-		"no key":             {func(c *oauth.Config) { c.CookieKey = nil }, "CookieKey"},
-		"key of 31 bytes":    {func(c *oauth.Config) { c.CookieKey = make([]byte, 31) }, "CookieKey"},
-		"negative life":      {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
-		"no scheme":          {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
-		"no host":            {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
-		"a query":            {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
-		"a password":         {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
-		"no address":         {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
+		"no appid":             {func(c *oauth.Config) { c.AppID = "" }, "AppID"},
+		"appid with a space":   {func(c *oauth.Config) { c.AppID += " " }, "AppID"},
+		"no secret":            {func(c *oauth.Config) { c.Secret = "" }, "Secret"},
+		"no key":               {func(c *oauth.Config) { c.CookieKey = nil }, "CookieKey"},
+		"key of 31 bytes":      {func(c *oauth.Config) { c.CookieKey = make([]byte, 31) }, "CookieKey"},
+		"previous of 31 bytes": {func(c *oauth.Config) { c.PreviousCookieKey = make([]byte, 31) }, "PreviousCookieKey"},
+		"negative life":        {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
+		"no scheme":            {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
+		"no host":              {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
+		"a query":              {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
+		"a password":           {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
+		"no address":           {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
 	} {
 		config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
 		if _, err := oauth.New(config); err != nil {
@@ -53,7 +54,7 @@ func TestNewRefuses(t *testing.T) {
 
 func TestPrintingShowsNoSecret(t *testing.T) {
 	t.Parallel()
-	config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
+	config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey, PreviousCookieKey: cookieKey}
 	login, err := oauth.New(config)
 	if err != nil {
 		t.Fatal(err)

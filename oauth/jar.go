@@ -17,7 +17,7 @@ type jar struct {
 }
 
 func newJar(s site, c Config, purpose string) (jar, error) {
-	sealer, err := newSealer(c.CookieKey, purpose, c.AppID)
+	sealer, err := newSealer(c, purpose)
 	return jar{site: s, sealer: sealer, name: "wechatgo_" + purpose + "_" + c.AppID}, err
 }
 

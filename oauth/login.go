@@ -42,8 +42,9 @@ func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", 
 // for Base is widened where a page asks for UserInfo, and not before.
 //
 // Only a browser's navigation is sent to log in. A form post or a script's
-// request without a session is answered with status 401, as JSON where the
-// script asks for JSON: load the page again to log in.
+// request without a session is answered with status 401: the form with a page
+// ([ReasonForm]), the script with a line of text, or JSON where it asks for
+// JSON. Loading the page again logs in.
 func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	if l.broken != nil {
 		return l.broken
@@ -76,21 +77,31 @@ func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 
 func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next http.Handler) {
 	p := l.site.page(r)
+	login, known := l.begunFor(r, p)
+	target := p.target()
+	if known {
+		target = login.Target // with the page's own code and state, if it has any
+	}
 	id, err := l.Session(r)
 	if err != nil && !errors.Is(err, ErrNoSession) {
-		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: p.target()})
+		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: target})
 		return
 	}
 	callback, enough := p.state != "", err == nil && id.Scope.covers(scope)
 	switch {
 	case enough && (!callback || !navigation(r)):
+		w.Header().Add("Vary", "Cookie") // a proxy's cache must not give one user's page to another
 		next.ServeHTTP(w, r.WithContext(WithUser(r.Context(), id)))
+	case form(r):
+		l.fail(w, r, failure{reason: ReasonForm})
 	case !navigation(r):
 		unauthorized(w, r, scope)
-	case enough && !l.improves(r, p, id):
-		redirect(w, p.target()) // a callback's second visit, or its bookmark
+	case enough && (!known || !login.improves(id)):
+		redirect(w, target) // a callback's second visit, or its bookmark
+	case callback && !known:
+		l.fail(w, r, failure{reason: ReasonState, retry: target})
 	case callback:
-		l.finish(w, r, p)
+		l.finish(w, r, p, login)
 	case !l.anyBrowser && !strings.Contains(r.UserAgent(), "MicroMessenger"):
 		l.fail(w, r, failure{reason: ReasonBrowser, address: p.origin + p.target()})
 	default:
@@ -98,18 +109,17 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 	}
 }
 
-// improves reports whether the callback p brings what the session id lacks: a
+// improves reports whether the login p brings what the session id lacks: a
 // wider scope, for a handler further in, or the real user after a snapshot.
-func (l *Login) improves(r *http.Request, p page, id Identity) bool {
-	login, ok := l.pendingOf(r, p.state)
-	return ok && (id.Snapshot || !id.Scope.covers(login.Scope))
+func (p pending) improves(id Identity) bool {
+	return id.Snapshot || !id.Scope.covers(p.Scope)
 }
 
 // begin sends the user to WeChat.
 func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scope) {
-	if l.looping(r, p.path, scope) {
+	if reason, err := l.looping(r, p.path, scope); reason != "" {
 		l.forgetStates(w, r) // so that the user may try again at once
-		l.fail(w, r, failure{reason: ReasonCookies, retry: p.target()})
+		l.fail(w, r, failure{reason: reason, err: err, retry: p.target()})
 		return
 	}
 	state := newState()
@@ -132,12 +142,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scop
 }
 
 // finish logs the user in who came back from WeChat.
-func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page) {
-	login, ok := l.pendingOf(r, p.state)
-	if !ok || !samePath(login.Target, p.path) {
-		l.fail(w, r, failure{reason: ReasonState, retry: p.target()})
-		return
-	}
+func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pending) {
 	if p.code == "" {
 		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
 		return

@@ -78,16 +78,21 @@ func TestPageKeepsItsOwnQuery(t *testing.T) {
 		"?code=COUPON5&x=1",                 // a page's own code
 		"?state=open&code=COUPON5",          // and its own state, which is none of ours
 		"?state=wechatgoTOOSHORT&page=2",    //
+		"?%63ode=COUPON5&%73tate=open&x=1",  // which WeChat's would come after, to the same decoder
 		"?encode=1&statement=2&xcode=3",     // names that only contain ours
 		"?" + strings.Repeat("long=1&", 99), //
 	} {
 		w := newWorld(t, nil)
 		address := home + "/info/%E6%88%91?"
 		address = strings.TrimSuffix(address, "?") + query
-		got := w.browser().open(address)
-		wantPage(t, got, http.StatusOK, "oAlice")
-		if got.url != address {
-			t.Errorf("ended at %s, want %s", got.url, address)
+		b := w.browser()
+		back := b.callback(address)
+		for _, visit := range []string{"first", "second, with a session"} {
+			got := b.open(back)
+			wantPage(t, got, http.StatusOK, "oAlice")
+			if got.url != address {
+				t.Errorf("%s visit of the callback ended at %s, want %s", visit, got.url, address)
+			}
 		}
 	}
 }
@@ -204,7 +209,6 @@ func TestOnlyNavigationsAreSentToLogIn(t *testing.T) {
 		"HEAD":                       {"HEAD", nil, 302, false},
 		"page of a new phone":        {"GET", map[string]string{"Sec-Fetch-Mode": "navigate"}, 302, false},
 		"page on Android":            {"GET", map[string]string{"Accept": "text/html", "X-Requested-With": "com.tencent.mm"}, 302, false},
-		"form":                       {"POST", map[string]string{"Accept": "text/html", "Sec-Fetch-Mode": "navigate"}, 401, false},
 		"fetch":                      {"GET", map[string]string{"Accept": "*/*", "Sec-Fetch-Mode": "cors"}, 401, false},
 		"fetch over http":            {"GET", map[string]string{"Accept": "*/*"}, 401, false},
 		"XMLHttpRequest":             {"GET", map[string]string{"Accept": "text/html", "X-Requested-With": "XMLHttpRequest"}, 401, false},
@@ -242,6 +246,29 @@ func TestOnlyNavigationsAreSentToLogIn(t *testing.T) {
 		} else if !strings.Contains(got.body, "log in with WeChat") {
 			t.Errorf("%s: %q", name, got.body)
 		}
+	}
+}
+
+// A form cannot go through WeChat; its user reads what to do, in a page.
+func TestFormWithoutALogin(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	b := w.browser()
+	got := b.do(http.MethodPost, home+"/base/")
+	wantPage(t, got, http.StatusUnauthorized, "请先登录", "没有提交", "</html>")
+	b.header.Set("Sec-Fetch-Mode", "navigate")
+	b.header.Set("Accept-Language", "en")
+	wantPage(t, b.do(http.MethodPost, home+"/base/"), http.StatusUnauthorized, "Log in first", "</html>")
+	if len(b.cookies("")) != 0 || strings.Contains(got.body, "<a ") {
+		t.Error("a login was begun or offered at an address that takes posts")
+	}
+}
+
+// A shared cache must not give one user's page to another, nor to nobody.
+func TestPageVariesByCookie(t *testing.T) {
+	t.Parallel()
+	if got := newWorld(t, nil).browser().open(home + "/base/"); got.header.Get("Vary") != "Cookie" {
+		t.Errorf("Vary: %q", got.header.Get("Vary"))
 	}
 }
 

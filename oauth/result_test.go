@@ -119,6 +119,9 @@ func TestRequestThatGoesAway(t *testing.T) {
 		if got := w.platform.count(tokenPath); got != 1 {
 			t.Errorf("the code was exchanged %d times", got)
 		}
+		if log := w.logs.String(); strings.Contains(log, "ERROR") || !strings.Contains(log, "context canceled") {
+			t.Errorf("a phone that hangs up is no error of the site: %s", log)
+		}
 	})
 }
 

@@ -13,19 +13,37 @@ import (
 // sealer encrypts and authenticates values with a key for one purpose and one
 // account, so that a value sealed for another opens here as little as a forged
 // one.
-type sealer struct{ aead cipher.AEAD }
+type sealer struct {
+	seals cipher.AEAD
+	opens []cipher.AEAD // with the previous key as well
+}
 
-func newSealer(secret []byte, purpose, appID string) (sealer, error) {
-	key, err := hkdf.Key(sha256.New, secret, nil, "wechatgo oauth "+purpose+" "+appID, 32)
+func newSealer(c Config, purpose string) (s sealer, err error) {
+	purpose = "wechatgo oauth " + purpose + " " + c.AppID
+	if s.seals, err = newAEAD(c.CookieKey, purpose); err != nil {
+		return s, err
+	}
+	s.opens = []cipher.AEAD{s.seals}
+	if len(c.PreviousCookieKey) > 0 {
+		previous, err := newAEAD(c.PreviousCookieKey, purpose)
+		if err != nil {
+			return s, err
+		}
+		s.opens = append(s.opens, previous)
+	}
+	return s, nil
+}
+
+func newAEAD(secret []byte, purpose string) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, purpose, 32)
 	if err != nil {
-		return sealer{}, err
+		return nil, err
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return sealer{}, err
+		return nil, err
 	}
-	aead, err := cipher.NewGCMWithRandomNonce(block)
-	return sealer{aead}, err
+	return cipher.NewGCMWithRandomNonce(block)
 }
 
 // seal writes v as text that only opens under the same name.
@@ -34,7 +52,7 @@ func (s sealer) seal(name string, v any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, []byte(name))), nil
+	return base64.RawURLEncoding.EncodeToString(s.seals.Seal(nil, nil, plain, []byte(name))), nil
 }
 
 // errUnsealed does not say what was wrong: the sender may be guessing.
@@ -45,9 +63,10 @@ func (s sealer) open(name, text string, v any) error {
 	if err != nil {
 		return errUnsealed
 	}
-	plain, err := s.aead.Open(nil, nil, sealed, []byte(name))
-	if err != nil || json.Unmarshal(plain, v) != nil {
-		return errUnsealed
+	for _, aead := range s.opens {
+		if plain, err := aead.Open(nil, nil, sealed, []byte(name)); err == nil && json.Unmarshal(plain, v) == nil {
+			return nil
+		}
 	}
-	return nil
+	return errUnsealed
 }

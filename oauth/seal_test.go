@@ -10,7 +10,7 @@ func TestSealedValuesOpenForOnePurposeAlone(t *testing.T) {
 	t.Parallel()
 	secret := bytes.Repeat([]byte("k"), 32)
 	seal := func(secret []byte, purpose, appID string) sealer {
-		s, err := newSealer(secret, purpose, appID)
+		s, err := newSealer(Config{CookieKey: secret, AppID: appID}, purpose)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestTextsAreComplete(t *testing.T) {
 			t.Errorf("%s: no text to try again", lang)
 		}
 		for _, reason := range []Reason{
-			ReasonBrowser, ReasonRefused, ReasonState, ReasonCode, ReasonCookies, ReasonSnapshot,
+			ReasonBrowser, ReasonRefused, ReasonState, ReasonForm, ReasonCode, ReasonCookies, ReasonSnapshot,
 			ReasonBlocked, ReasonAddress, ReasonConfig, ReasonSession, ReasonUnavailable,
 		} {
 			if got := texts[lang][reason]; got.title == "" || got.text == "" {

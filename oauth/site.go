@@ -91,6 +91,9 @@ func withoutLogin(query string) string {
 	var kept []string
 	for pair := range strings.SplitSeq(query, "&") {
 		name, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); err == nil {
+			name = plain
+		}
 		if name != "code" && name != "state" {
 			kept = append(kept, pair)
 		}

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,8 +22,10 @@ const (
 	// stateLife is how long a user may take on WeChat's page.
 	stateLife = 10 * time.Minute
 	// loopWindow is how soon after a login no session means that the browser
-	// does not keep it.
+	// does not keep it, and how soon maxBegun logins for one page mean that
+	// WeChat's answers do not arrive.
 	loopWindow = 30 * time.Second
+	maxBegun   = 5
 	// maxPending and maxPendingBytes bound the logins under way in one browser,
 	// since proxies refuse requests with long headers.
 	maxPending      = 8
@@ -57,6 +60,16 @@ func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
 		return pending{}, false
 	}
 	return p, time.Since(time.Unix(p.Begun, 0)) < stateLife
+}
+
+// begunFor returns the login that comes back with p, if this browser began it
+// for this page.
+func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
+	if p.state == "" {
+		return pending{}, false
+	}
+	login, ok := l.pendingOf(r, p.state)
+	return login, ok && samePath(login.Target, p.path)
 }
 
 // finishState marks a login as done. The cookie stays, since the phone may open the
@@ -110,17 +123,29 @@ func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// looping reports whether this browser has just logged in for this page, and
-// yet has no session.
-func (l *Login) looping(r *http.Request, path string, scope Scope) bool {
-	window := min(loopWindow, l.config.SessionLife)
+// errAnswerLost is for the log.
+var errAnswerLost = fmt.Errorf("oauth: %d logins for this page began within %v, and none was finished: does something on the way drop code and state from the query, "+
+	"as a redirect to https without $is_args$args", maxBegun, loopWindow)
+
+// looping returns why one more login for the page would only go round in
+// circles, or nothing: this browser has just logged in for it and yet has no
+// session, or has begun to again and again.
+func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, error) {
+	begun := 0
 	for _, state := range l.pendingStates(r) {
 		p, ok := l.pendingOf(r, state)
-		if ok && p.Done != 0 && p.Scope.covers(scope) && samePath(p.Target, path) && time.Since(time.Unix(p.Done, 0)) < window {
-			return true
+		switch {
+		case !ok || !p.Scope.covers(scope) || !samePath(p.Target, path):
+		case p.Done == 0 && time.Since(time.Unix(p.Begun, 0)) < loopWindow:
+			begun++
+		case p.Done != 0 && time.Since(time.Unix(p.Done, 0)) < min(loopWindow, l.config.SessionLife):
+			return ReasonCookies, nil
 		}
 	}
-	return false
+	if begun >= maxBegun {
+		return ReasonConfig, errAnswerLost
+	}
+	return "", nil
 }
 
 // forgetStates makes the browser forget all logins under way.

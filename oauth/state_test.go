@@ -1,6 +1,7 @@
 package oauth_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -170,15 +171,15 @@ func TestPendingLoginsAreBounded(t *testing.T) {
 		name, page string
 		tabs       int // kept
 	}{
-		{"many", "/base/", 8},
-		{"large", "/base/?q=" + strings.Repeat("x", 1000), 3},
+		{"many", "/base/%02d", 8},
+		{"large", "/base/%02d?q=" + strings.Repeat("x", 1000), 3},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, nil)
 			b := w.browser()
 			var backs []string
-			for range 20 {
-				backs = append(backs, b.callback(home+test.page))
+			for i := range 20 {
+				backs = append(backs, b.callback(home+fmt.Sprintf(test.page, i)))
 				time.Sleep(time.Second)
 			}
 			if got := len(b.cookies("state")); got != test.tabs {
@@ -193,6 +194,46 @@ func TestPendingLoginsAreBounded(t *testing.T) {
 			wantPage(t, b.open(backs[19]), http.StatusOK, "oAlice")
 		})
 	}
+}
+
+// A proxy sends http to https and loses the query on the way: the login would
+// begin again for ever.
+func TestAnswersThatNeverArrive(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		site := w.internet["www.example.com"]
+		w.internet["www.example.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("code") {
+				http.Redirect(rw, r, home+r.URL.Path, http.StatusMovedPermanently)
+				return
+			}
+			site.ServeHTTP(rw, r)
+		})
+		b := w.browser()
+		for range 4 {
+			b.visit(home + "/base/")
+		}
+		b.visit(home + "/base/another") // no part of the loop
+		if got := b.visit(home + "/base/"); got.status != http.StatusFound {
+			t.Errorf("the fifth try: %d %s", got.status, got.body)
+		}
+		wantPage(t, b.open(home+"/base/"), http.StatusInternalServerError, "没有配置好", `href="/base/"`)
+		if log := w.logs.String(); !strings.Contains(log, "drop code and state") {
+			t.Errorf("log: %s", log)
+		}
+		if got := b.visit(home + "/base/"); got.status != http.StatusFound {
+			t.Errorf("the user's own next try: %d %s", got.status, got.body)
+		}
+
+		slow := w.browser() // a user who taps again and again, slowly
+		for range 10 {
+			if got := slow.visit(home + "/base/"); got.status != http.StatusFound {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+			time.Sleep(8 * time.Second)
+		}
+	})
 }
 
 func TestForeignStateCookiesAreSweptOut(t *testing.T) {
