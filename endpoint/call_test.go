@@ -123,6 +123,9 @@ func TestInputThatCannotBeSent(t *testing.T) {
 		Media endpoint.File `form:"media"`
 		Tags  []string      `form:"tags"`
 	}
+	type badText struct {
+		Text []byte `body:"text"`
+	}
 	type twoFiles struct {
 		A endpoint.File `form:"a"`
 		B endpoint.File `form:"b"`
@@ -141,6 +144,10 @@ func TestInputThatCannotBeSent(t *testing.T) {
 		},
 		"x.two: form field b: a endpoint.File": func() error {
 			_, err := endpoint.Call(t.Context(), c, endpoint.Upload[twoFiles, endpoint.None]("x.two", "/x"), twoFiles{file, file})
+			return err
+		},
+		"x.text: body field text: a []uint8": func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Post[badText, endpoint.None]("x.text", "/x", endpoint.PlainText()), badText{})
 			return err
 		},
 		"x.json: json: unsupported type: chan int": func() error {
@@ -241,6 +248,8 @@ func TestDescribe(t *testing.T) {
 		{info, endpoint.Spec{Name: "user.info", Method: "GET", Path: "/cgi-bin/user/info", Body: endpoint.Query, Idempotent: true}},
 		{remark, endpoint.Spec{Name: "user.remark", Method: "POST", Path: "/cgi-bin/user/info/updateremark", Body: endpoint.JSON}},
 		{upload, endpoint.Spec{Name: "media.upload", Method: "POST", Path: "/cgi-bin/media/upload", Body: endpoint.Multipart}},
+		{endpoint.Get[mediaID, *endpoint.Download]("x.y", "/x"), endpoint.Spec{Name: "x.y", Method: "GET", Path: "/x", Body: endpoint.Binary, Idempotent: true}},
+		{endpoint.Post[mediaID, mediaOut]("x.y", "/x", endpoint.PlainText()), endpoint.Spec{Name: "x.y", Method: "POST", Path: "/x", Body: endpoint.Text}},
 		{download, endpoint.Spec{Name: "media.get", Method: "GET", Path: "/cgi-bin/media/get", Body: endpoint.Binary, Idempotent: true}},
 		{
 			endpoint.Post[mediaID, *endpoint.Download]("material.get", "/m", endpoint.Idempotent(), endpoint.Doc(doc)),

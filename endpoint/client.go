@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -41,11 +42,14 @@ type Client struct {
 //
 // A token that the platform refuses (40001, 40014, 42001) is renewed once and
 // the call sent once more. An idempotent endpoint that is busy (-1, HTTP 5xx)
-// or cannot be reached is tried three times within about half a second.
+// or cannot be reached is tried three times, with pauses of about half a second
+// in all.
 //
 // Errors are [*Error] where the platform or a gateway refused,
 // [*TransportError] where no answer came, [*ResponseError] where the answer
-// cannot be read, and plain errors where the input cannot be sent.
+// cannot be read, and plain errors where the input cannot be sent. With an
+// [*Error] the output holds what came beside the errcode: nothing as a rule, but
+// a mass message's msg_id with [ErrClientMsgIDExists].
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In) (Out, error) {
 	var out Out
 	err := c.measured(ctx, &e.Spec, in, &out)
@@ -163,6 +167,7 @@ func (c *Client) once(ctx context.Context, s *Spec, p *payload, token string, ou
 	if err != nil {
 		return err
 	}
+	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try has left
 	return decode(s.Name, resp.StatusCode, body, out)
 }
 

@@ -21,6 +21,23 @@ type Download struct {
 	// Body streams the content and has no bound of its own. It ends with
 	// [io.ErrUnexpectedEOF] where the connection broke.
 	Body io.ReadCloser
+
+	endpoint string // the endpoint's name
+	object   bool   // Body begins as a JSON object does and came without a name
+}
+
+// Decode reads into out what came as JSON in a file's place, such as a video's
+// address or an article of the material, and reports false for a file, of which
+// it reads nothing. The JSON may have 16 MiB. Close Body either way.
+func (d *Download) Decode(out any) (bool, error) {
+	if !d.object {
+		return false, nil
+	}
+	body, err := readBounded(d.endpoint, d.Body)
+	if err != nil {
+		return true, err
+	}
+	return true, decode(d.endpoint, http.StatusOK, body, out)
 }
 
 const (
@@ -34,8 +51,8 @@ const (
 
 // newDownload looks before it hands the answer over: an error comes as JSON
 // where the file should be, whatever the media type says. JSON without an
-// errcode, such as a video's address, is handed over.
-func newDownload(name string, resp *http.Response) (*Download, error) {
+// errcode, such as a video's address, is handed over: see [Download.Decode].
+func newDownload(endpoint string, resp *http.Response) (*Download, error) {
 	body := bufio.NewReaderSize(resp.Body, maxErrorBody)
 	head, err := body.Peek(peeked)
 	if err == nil && (looksJSON(head) || resp.StatusCode != http.StatusOK) {
@@ -43,16 +60,19 @@ func newDownload(name string, resp *http.Response) (*Download, error) {
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		resp.Body.Close()
-		return nil, newTransportError(name, err)
+		return nil, newTransportError(endpoint, err)
 	}
 	st, _ := readStatus(clean(head)) // what is no JSON is the file
-	if err := st.refusal(name, resp.StatusCode); err != nil {
+	if err := st.refusal(endpoint, resp.StatusCode); err != nil {
 		resp.Body.Close()
 		return nil, err
 	}
+	name := filename(resp.Header.Get("Content-Disposition"))
 	return &Download{
+		endpoint:    endpoint,
+		object:      name == "" && begins(head) == '{',
 		ContentType: resp.Header.Get("Content-Type"),
-		Filename:    filename(resp.Header.Get("Content-Disposition")),
+		Filename:    name,
 		Size:        resp.ContentLength,
 		Body: struct {
 			io.Reader

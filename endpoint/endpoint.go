@@ -26,11 +26,17 @@ const (
 	// it receives JSON.
 	JSON
 	// Multipart uploads: fields with a form tag are parts, one [File] among
-	// them, and fields with a query tag go in the query; it receives JSON.
+	// them, and fields with a query tag go in the query; it receives JSON. A
+	// struct goes as JSON, a video's description for one. A File with the option
+	// omitempty may be left out, for a picture that is named by its address
+	// instead.
 	Multipart
 	// Binary sends its input as Query does, or as JSON does for POST, and
 	// receives a [*Download].
 	Binary
+	// Text sends the field with the tag body:"text" as the body as it is, and
+	// fields with a query tag in the query; it receives JSON.
+	Text
 )
 
 // Spec is what an endpoint is apart from its Go types.
@@ -100,20 +106,19 @@ func Once() Option { return func(s *Spec) { s.Idempotent = false } }
 // NoToken marks an endpoint that takes no access_token.
 func NoToken() Option { return func(s *Spec) { s.NoToken = true } }
 
+// PlainText marks a POST endpoint that takes plain text, see [Text].
+func PlainText() Option { return func(s *Spec) { s.Body = Text } }
+
 // Get declares an endpoint whose input goes in the query, by its fields' query
-// tags.
+// tags. Its answer is JSON, or binary where Out is [*Download].
 func Get[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
-	return declare[In, Out](Spec{Name: name, Method: http.MethodGet, Path: path, Body: Query, Idempotent: true}, opts)
+	return declare[In, Out](Spec{Name: name, Method: http.MethodGet, Path: path, Body: unlessBinary[Out](Query), Idempotent: true}, opts)
 }
 
 // Post declares an endpoint whose input goes in a JSON body. Its answer is JSON,
 // or binary where Out is [*Download].
 func Post[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
-	body := JSON
-	if reflect.TypeFor[Out]() == reflect.TypeFor[*Download]() {
-		body = Binary
-	}
-	return declare[In, Out](Spec{Name: name, Method: http.MethodPost, Path: path, Body: body}, opts)
+	return declare[In, Out](Spec{Name: name, Method: http.MethodPost, Path: path, Body: unlessBinary[Out](JSON)}, opts)
 }
 
 // Upload declares an endpoint whose input is a multipart form with a [File], by
@@ -125,7 +130,14 @@ func Upload[In, Out any](name, path string, opts ...Option) Endpoint[In, Out] {
 // Fetch declares an endpoint with a binary answer; its input goes in the
 // query.
 func Fetch[In any](name, path string, opts ...Option) Endpoint[In, *Download] {
-	return declare[In, *Download](Spec{Name: name, Method: http.MethodGet, Path: path, Body: Binary, Idempotent: true}, opts)
+	return Get[In, *Download](name, path, opts...)
+}
+
+func unlessBinary[Out any](b Body) Body {
+	if reflect.TypeFor[Out]() == reflect.TypeFor[*Download]() {
+		return Binary
+	}
+	return b
 }
 
 func declare[In, Out any](s Spec, opts []Option) Endpoint[In, Out] {

@@ -9,7 +9,7 @@ import (
 
 // eachField calls f with each exported field of in that carries the tag, those
 // of embedded structs included, but for zero ones with the option omitempty.
-// What is no struct has no fields.
+// What is no struct has no fields. An error of f comes with the field's name.
 func eachField(in any, tag string, f func(name string, v reflect.Value) error) error {
 	return walk(reflect.ValueOf(in), tag, f)
 }
@@ -31,7 +31,9 @@ func walk(v reflect.Value, tag string, f func(name string, v reflect.Value) erro
 		case name == "" || name == "-" || !field.IsExported():
 		case option == "omitempty" && v.Field(i).IsZero():
 		default:
-			err = f(name, v.Field(i))
+			if err = f(name, v.Field(i)); err != nil {
+				err = fmt.Errorf("%s field %s: %w", tag, name, err)
+			}
 		}
 		if err != nil {
 			return err

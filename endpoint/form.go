@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"sync"
 )
 
 // File is a file to upload, streamed from Content.
@@ -47,6 +46,8 @@ type form struct {
 	last        *turn     // what body returned last
 }
 
+// newForm returns nil for a form without a part: an endpoint whose file may be
+// left out then has no body.
 func newForm(in any) (*form, error) {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
@@ -57,20 +58,23 @@ func newForm(in any) (*form, error) {
 			fileField, file = name, f
 			return nil
 		}
-		s, err := text(v)
-		if err != nil {
-			return fmt.Errorf("form field %s: %w", name, err)
-		}
-		return w.WriteField(name, s)
+		s, err := formText(v)
+		return errors.Join(err, w.WriteField(name, s))
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if file.Name == "" || file.Content == nil {
-		return nil, ErrNoFile
-	}
-	if _, err := w.CreatePart(fileHeader(fileField, file.Name)); err != nil {
-		return nil, err
+	case fileField != "":
+		if file.Name == "" || file.Content == nil {
+			return nil, ErrNoFile
+		}
+		if _, err := w.CreatePart(fileHeader(fileField, file.Name)); err != nil {
+			return nil, err
+		}
+	case buf.Len() == 0:
+		return nil, nil
+	default:
+		file.Content = strings.NewReader("")
 	}
 	f := &form{contentType: w.FormDataContentType(), before: bytes.Clone(buf.Bytes()), content: file.Content}
 	buf.Reset()
@@ -79,6 +83,15 @@ func newForm(in any) (*form, error) {
 	}
 	f.after = buf.Bytes()
 	return f, f.measure(file.Size)
+}
+
+// formText writes v as it goes in a form: a struct as JSON.
+func formText(v reflect.Value) (string, error) {
+	if _, second := v.Interface().(File); v.Kind() != reflect.Struct || second {
+		return text(v)
+	}
+	raw, err := EncodeJSON(v.Interface())
+	return string(raw), err
 }
 
 var quoteEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
@@ -158,48 +171,3 @@ func (f *form) release() {
 		f.last.Close()
 	}
 }
-
-// exactly fails where its reader has more or fewer bytes than left, so that a
-// file never arrives cut short as if it were whole.
-type exactly struct {
-	io.Reader
-	left int64
-}
-
-func (e *exactly) Read(p []byte) (int, error) {
-	n, err := e.Reader.Read(p)
-	e.left -= int64(n)
-	if e.left < 0 || (errors.Is(err, io.EOF) && e.left > 0) {
-		return 0, errSize
-	}
-	return n, err
-}
-
-var errSize = errors.New("endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured")
-
-// turn lends a form to one request. The transport may go on reading after it
-// has answered, as when the platform refuses a call in mid-upload; a turn that
-// is closed stops it.
-type turn struct {
-	mu   sync.Mutex
-	r    io.Reader
-	over bool
-}
-
-func (t *turn) Read(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.over {
-		return 0, errTurnOver
-	}
-	return t.r.Read(p)
-}
-
-func (t *turn) Close() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.over = true
-	return nil
-}
-
-var errTurnOver = errors.New("endpoint: the upload is over")

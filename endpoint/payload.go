@@ -13,9 +13,10 @@ import (
 
 // payload is a request's input, encoded once and sent as often as it takes.
 type payload struct {
-	query url.Values
-	form  *form  // of a Multipart endpoint
-	json  []byte // of a JSON endpoint
+	query       url.Values
+	form        *form  // of a Multipart endpoint
+	content     []byte // of any other POST, nil where the body is empty
+	contentType string
 }
 
 func newPayload(s *Spec, in any) (*payload, error) {
@@ -38,10 +39,24 @@ func encode(s *Spec, in any) (p *payload, err error) {
 	case s.Method == http.MethodGet:
 	case s.Body == Multipart:
 		p.form, err = newForm(in)
+	case s.Body == Text:
+		p.contentType = "text/plain; charset=utf-8"
+		p.content, err = encodeText(in)
 	default:
-		p.json, err = EncodeJSON(in)
+		p.contentType = "application/json; charset=utf-8"
+		p.content, err = EncodeJSON(in)
 	}
 	return p, err
+}
+
+// encodeText returns the field of in that carries a body tag.
+func encodeText(in any) (content []byte, err error) {
+	err = eachField(in, "body", func(_ string, v reflect.Value) error {
+		s, err := text(v)
+		content = []byte(s)
+		return err
+	})
+	return content, err
 }
 
 // encodeQuery collects the fields of in that carry a query tag. The option
@@ -50,11 +65,8 @@ func encodeQuery(in any) (url.Values, error) {
 	query := url.Values{}
 	err := eachField(in, "query", func(name string, v reflect.Value) error {
 		s, err := text(v)
-		if err != nil {
-			return fmt.Errorf("query field %s: %w", name, err)
-		}
 		query.Set(name, s)
-		return nil
+		return err
 	})
 	return query, err
 }
@@ -92,8 +104,8 @@ func (p *payload) request(ctx context.Context, s *Spec, base, token string) (*ht
 		if p.form.seeker != nil { // for a connection found dead before anything was sent
 			req.GetBody = p.form.body
 		}
-	case p.json != nil:
-		req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	case p.content != nil:
+		req.Header.Set("Content-Type", p.contentType)
 	}
 	return req, nil
 }
@@ -102,8 +114,8 @@ func (p *payload) body() (io.Reader, error) {
 	switch {
 	case p.form != nil:
 		return p.form.body()
-	case p.json != nil:
-		return bytes.NewReader(p.json), nil
+	case p.content != nil:
+		return bytes.NewReader(p.content), nil
 	}
 	return nil, nil
 }

@@ -41,6 +41,20 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	}
 }
 
+// A download's refusal stands where the file should be.
+func TestDownloadWithARefusedToken(t *testing.T) {
+	t.Parallel()
+	f, requests := answering(`{"errcode":42001,"errmsg":"access_token expired"}`, "JPEG")
+	d, err := endpoint.Call(t.Context(), f.client(), download, mediaID{MediaID: "M"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Body.Close()
+	if got, err := io.ReadAll(d.Body); string(got) != "JPEG" || err != nil || *requests != 2 {
+		t.Errorf("got %q, %v after %d requests", got, err, *requests)
+	}
+}
+
 func TestRenewedTokenRefusedToo(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":40001,"errmsg":"first"}`, `{"errcode":42001,"errmsg":"second"}`)

@@ -25,11 +25,13 @@ func (e *ResponseError) Error() string {
 // Unwrap returns the decoder's error.
 func (e *ResponseError) Unwrap() error { return e.Err }
 
-// decode reads an answer into out, or returns the error that it is.
+// decode reads an answer into out, or returns the error that it is, with what
+// comes beside the errcode in out.
 func decode(name string, httpStatus int, body []byte, out any) error {
 	body = clean(body)
 	st, err := readStatus(body)
 	if refused := st.refusal(name, httpStatus); refused != nil {
+		_ = json.Unmarshal(body, out) // what comes beside an errcode, if anything
 		return refused
 	}
 	switch {
@@ -75,8 +77,17 @@ func (st status) refusal(name string, httpStatus int) error {
 var bom = []byte("\xef\xbb\xbf")
 
 func looksJSON(body []byte) bool {
+	c := begins(body)
+	return c == '{' || c == '['
+}
+
+// begins returns the first byte that is no white space, 0 where there is none.
+func begins(body []byte) byte {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, bom))
-	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
+	if len(body) == 0 {
+		return 0
+	}
+	return body[0]
 }
 
 // clean makes an answer valid JSON where users' texts did not: nicknames carry

@@ -1,0 +1,209 @@
+package endpoint_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// The odd shapes among the platform's endpoints, each declared as an area
+// declares it, with the documented values.
+
+// A permanent video goes up with its description, a form field that holds JSON.
+func TestUploadWithAJSONPart(t *testing.T) {
+	t.Parallel()
+	type description struct {
+		Title        string `json:"title"`
+		Introduction string `json:"introduction"`
+	}
+	type in struct {
+		Type        string        `query:"type"`
+		Media       endpoint.File `form:"media"`
+		Description description   `form:"description,omitempty"`
+	}
+	e := endpoint.Upload[in, mediaOut]("material.add_material", "/cgi-bin/material/add_material")
+	for kind, tt := range map[string]struct {
+		description description
+		want        []part
+	}{
+		"image": {description{}, []part{{"media", "a.jpg", "image/jpeg", "content"}}},
+		"video": {description{"A&B", "<汉>"}, []part{
+			{"description", "", "", `{"title":"A&B","introduction":"<汉>"}`},
+			{"media", "a.jpg", "image/jpeg", "content"},
+		}},
+	} {
+		rec, c := record(t, 200, `{"media_id":"MEDIA_ID_654321"}`)
+		in := in{kind, endpoint.File{Name: "a.jpg", Content: strings.NewReader("content")}, tt.description}
+		if _, err := endpoint.Call(t.Context(), c, e, in); err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(tt.want, parts(t, rec.one(t))); diff != "" {
+			t.Errorf("%s: %s", kind, diff)
+		}
+	}
+}
+
+// Pictures are recognised from a file or from their address.
+func TestUploadOrAddress(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		ImgURL string        `query:"img_url,omitempty"`
+		Img    endpoint.File `form:"img,omitempty"`
+		Ratios string        `form:"ratios,omitempty"`
+	}
+	e := endpoint.Upload[in, endpoint.None]("img.aicrop", "/cv/img/aicrop", endpoint.Idempotent())
+	file := endpoint.File{Name: "test.jpg", Content: strings.NewReader("content")}
+	for name, tt := range map[string]struct {
+		in    in
+		query url.Values
+		parts []part // nil where the body is empty
+	}{
+		"file":                {in{Img: file}, url.Values{}, []part{{"img", "test.jpg", "image/jpeg", "content"}}},
+		"address":             {in{ImgURL: "http://x?a=1&b=2"}, url.Values{"img_url": {"http://x?a=1&b=2"}}, nil},
+		"address and a field": {in{ImgURL: "u", Ratios: "1,2.35"}, url.Values{"img_url": {"u"}}, []part{{"ratios", "", "", "1,2.35"}}},
+	} {
+		rec, c := record(t, 200, ok)
+		if _, err := endpoint.Call(t.Context(), c, e, tt.in); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		s := rec.one(t)
+		if s.Length != int64(len(s.Body)) {
+			t.Errorf("%s: Content-Length %d of %d", name, s.Length, len(s.Body))
+		}
+		tt.query.Set("access_token", "T0")
+		if diff := gocmp.Diff(tt.query, s.Query); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if tt.parts == nil {
+			if s.Method != http.MethodPost || s.Body != "" || s.ContentType != "" {
+				t.Errorf("%s: sent %+v, want an empty POST", name, s)
+			}
+		} else if diff := gocmp.Diff(tt.parts, parts(t, s)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	_, c := record(t, 200, ok)
+	if _, err := endpoint.Call(t.Context(), c, e, in{Img: endpoint.File{Name: "test.jpg"}}); !errors.Is(err, endpoint.ErrNoFile) {
+		t.Errorf("half a file: got %v", err)
+	}
+}
+
+// The translation takes its text as the body.
+func TestPlainText(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		From string `query:"lfrom"`
+		To   string `query:"lto"`
+		Text string `body:"text"`
+	}
+	type out struct {
+		Text string `json:"to_content"`
+	}
+	e := endpoint.Post[in, out]("ai.translatecontent", "/cgi-bin/media/voice/translatecontent", endpoint.PlainText(), endpoint.Idempotent())
+	const text = `"汉" & <字>`
+	rec, c := record(t, 200, `{"from_content":"xxxxxxxx","to_content":"yyyyyyyy"}`)
+	got, err := endpoint.Call(t.Context(), c, e, in{"zh_CN", "en_US", text})
+	if err != nil || got.Text != "yyyyyyyy" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	want := sent{
+		Method: "POST", Path: "/cgi-bin/media/voice/translatecontent",
+		Query:       url.Values{"access_token": {"T0"}, "lfrom": {"zh_CN"}, "lto": {"en_US"}},
+		ContentType: "text/plain; charset=utf-8", Length: int64(len(text)), Body: text,
+	}
+	if diff := gocmp.Diff(want, rec.one(t)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Material is a file, or JSON where it is a video or an article.
+func TestFileOrJSON(t *testing.T) {
+	t.Parallel()
+	type video struct {
+		Title   string `json:"title"`
+		DownURL string `json:"down_url"`
+	}
+	named := http.Header{"Content-Disposition": {`attachment; filename="MEDIA_ID.json"`}}
+	long := strings.Repeat("x", 100<<10)
+	for name, tt := range map[string]struct {
+		header http.Header
+		body   string
+		json   bool
+		want   video
+	}{
+		"video":        {nil, `{"title":"TITLE","down_url":"DOWN_URL"}`, true, video{"TITLE", "DOWN_URL"}},
+		"long":         {nil, ` {"title":"` + long + `"}`, true, video{Title: long}},
+		"control":      {nil, "{\"title\":\"a\x01b\"}", true, video{Title: "ab"}},
+		"picture":      {nil, "\xff\xd8\xff\xe0{}", false, video{}},
+		"binary":       {nil, "\x00\x01{}", false, video{}},
+		"empty":        {nil, "", false, video{}},
+		"a named file": {named, `{"title":"mine"}`, false, video{}},
+	} {
+		d, err := fetch(t, 200, tt.header, io.NopCloser(strings.NewReader(tt.body)), int64(len(tt.body)))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got video
+		if json, err := d.Decode(&got); json != tt.json || got != tt.want || err != nil {
+			t.Errorf("%s: got %+v, %t, %v", name, got, json, err)
+		}
+		if tt.json {
+			continue
+		}
+		if rest, err := io.ReadAll(d.Body); string(rest) != tt.body || err != nil {
+			t.Errorf("%s: left %q, %v", name, rest, err)
+		}
+	}
+}
+
+func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("connection reset by peer")
+	for name, tt := range map[string]struct {
+		body io.Reader
+		text string
+	}{
+		"broken":     {strings.NewReader(`{"title":`), "media.get: the answer is broken: unexpected end of JSON input"},
+		"breaks off": {io.MultiReader(strings.NewReader("{"+strings.Repeat(" ", 20<<10)), errorBody{broken}), "media.get: connection reset by peer"},
+		"endless":    {io.MultiReader(strings.NewReader("{"), spaces{}), "media.get: the answer is longer than 16 MiB"},
+	} {
+		d, err := fetch(t, 200, nil, io.NopCloser(tt.body), -1)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got any
+		if json, err := d.Decode(&got); !json || err == nil || err.Error() != tt.text {
+			t.Errorf("%s: got %t, %v, want %s", name, json, err, tt.text)
+		}
+	}
+}
+
+// A mass message sent before is refused, and the refusal names it.
+func TestRefusalWithAnAnswer(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		ClientMsgID string `json:"clientmsgid"`
+	}
+	type out struct {
+		MsgID endpoint.Number `json:"msg_id"`
+	}
+	e := endpoint.Post[in, out]("mass.sendall", "/cgi-bin/message/mass/sendall")
+	f, _ := answering(`{"errcode":45065,"errmsg":"same clientmsgid exist","msg_id":34182}`)
+	got, err := endpoint.Call(t.Context(), f.client(), e, in{"send_tag_2"})
+	if !errors.Is(err, endpoint.ErrClientMsgIDExists) || got.MsgID != 34182 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	// What a refused try said is not the answer of the next.
+	f, _ = answering(`{"errcode":42001,"errmsg":"access_token expired","msg_id":34182}`, ok)
+	got, err = endpoint.Call(t.Context(), f.client(), e, in{"send_tag_2"})
+	if err != nil || got.MsgID != 0 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
