@@ -116,6 +116,13 @@ type OpenIDs struct {
 	OpenIDs []string `json:"openid"`
 }
 
+func (p Page) openIDs() []string {
+	if p.Data == nil {
+		return nil
+	}
+	return p.Data.OpenIDs
+}
+
 // UpdateRemarkIn is what [UpdateRemark] takes.
 type UpdateRemarkIn struct {
 	OpenID string `json:"openid"`

@@ -41,19 +41,7 @@ func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang Lang) ([
 // All gives the openid of each follower. Pages of 10,000 are fetched as the
 // loop needs them. An error ends the loop: it comes with an empty openid.
 func (s *Service) All(ctx context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for page, err := range s.pages(ctx) {
-			if err != nil {
-				yield("", err)
-				return
-			}
-			for _, openID := range page {
-				if !yield(openID, nil) {
-					return
-				}
-			}
-		}
-	}
+	return endpoint.Items(s.pages(ctx), Page.openIDs)
 }
 
 // AllInfo gives each follower in full, as [Service.All] does with the openids:
@@ -65,7 +53,7 @@ func (s *Service) AllInfo(ctx context.Context, lang Lang) iter.Seq2[User, error]
 				yield(User{}, err)
 				return
 			}
-			for chunk := range slices.Chunk(page, MaxBatch) {
+			for chunk := range slices.Chunk(page.openIDs(), MaxBatch) {
 				users, err := s.batch(ctx, chunk, lang)
 				if err != nil {
 					yield(User{}, err)
@@ -97,20 +85,9 @@ func (s *Service) batch(ctx context.Context, openIDs []string, lang Lang) ([]Use
 	return out.Users, err
 }
 
-// pages gives the pages of openids up to the one that says it is the last.
-func (s *Service) pages(ctx context.Context) iter.Seq2[[]string, error] {
-	return func(yield func([]string, error) bool) {
-		var in ListIn
-		for {
-			page, err := endpoint.Call(ctx, s.client, List, in)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if page.Count == 0 || page.Data == nil || !yield(page.Data.OpenIDs, nil) || page.NextOpenID == "" {
-				return
-			}
-			in.NextOpenID = page.NextOpenID
-		}
-	}
+// pages gives the pages of openids. The one after the last is empty.
+func (s *Service) pages(ctx context.Context) iter.Seq2[Page, error] {
+	return endpoint.Pages(ctx, s.client, List, ListIn{}, func(_ ListIn, p Page) (ListIn, bool) {
+		return ListIn{NextOpenID: p.NextOpenID}, p.NextOpenID != "" && len(p.openIDs()) > 0
+	})
 }
