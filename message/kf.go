@@ -3,7 +3,7 @@ package message
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
 // KfSession is what the opening and the end of a customer-service session
-// carry. A reply is not shown.
+// carry.
 type KfSession struct {
 	Common
 	// KfAccount is the agent, the account's name and its suffix, such as
@@ -42,8 +42,7 @@ func (m *KfCloseSessionEvent) fields(b *xmldoc.Binder) {
 	b.OptText("CloseType", &m.CloseType)
 }
 
-// KfSwitchSessionEvent tells that a session went from one agent to another. A
-// reply is not shown.
+// KfSwitchSessionEvent tells that a session went from one agent to another.
 type KfSwitchSessionEvent struct {
 	Common
 	event

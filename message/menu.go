@@ -24,7 +24,8 @@ func (p *MenuPress) MenuKey() string { return p.EventKey }
 
 func (p *MenuPress) bindPress(b *xmldoc.Binder) { b.Text("EventKey", &p.EventKey) }
 
-// ClickEvent is a press on a button of type click.
+// ClickEvent is a press on a button of type click. A button that only opens
+// others sends nothing.
 type ClickEvent struct {
 	MenuPress
 	event

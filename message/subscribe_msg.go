@@ -75,7 +75,8 @@ func (m *SubscribeMsgChangeEvent) fields(b *xmldoc.Binder) {
 }
 
 // SubscribeMsgSentEvent tells how the delivery of a subscription notification
-// ended.
+// ended, where the platform decided it later; what bizsend refused at once is
+// not pushed.
 type SubscribeMsgSentEvent struct {
 	Common
 	event
