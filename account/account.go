@@ -3,6 +3,7 @@
 package account
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 )
@@ -103,8 +104,11 @@ func (a Account) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("appid", a.AppID), slog.String("mode", a.PushMode().String()))
 }
 
-// MarshalJSON refuses: an account written somewhere by accident would carry
-// its secrets along.
-func (a Account) MarshalJSON() ([]byte, error) {
-	return nil, fmt.Errorf("account: an Account holds secrets and is not written as JSON: write the fields you need")
-}
+// MarshalText refuses, and with it JSON, XML and YAML: an account written
+// somewhere by accident would carry its secrets along.
+func (a Account) MarshalText() ([]byte, error) { return nil, errWritten }
+
+// MarshalBinary refuses like [Account.MarshalText]; encoding/gob asks for it.
+func (a Account) MarshalBinary() ([]byte, error) { return nil, errWritten }
+
+var errWritten = errors.New("account: an Account holds secrets and is not written anywhere: write the fields you need")

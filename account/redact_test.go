@@ -2,7 +2,9 @@ package account_test
 
 import (
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -74,18 +76,30 @@ func TestLogHidesSecrets(t *testing.T) {
 	}
 }
 
-func TestJSONIsRefused(t *testing.T) {
+func TestWritingIsRefused(t *testing.T) {
 	t.Parallel()
 	a := complete()
-	for _, v := range []any{a, &a, []account.Account{a}, map[string]any{"a": a}, struct{ A *account.Account }{&a}} {
-		body, err := json.Marshal(v)
-		if err == nil {
-			t.Errorf("%T was written as %s", v, body)
-			continue
+	type holder struct{ A *account.Account }
+	writers := map[string]func(any) ([]byte, error){
+		"JSON": json.Marshal,
+		"XML":  xml.Marshal,
+		"gob": func(v any) ([]byte, error) {
+			var b bytes.Buffer
+			err := gob.NewEncoder(&b).Encode(v)
+			return b.Bytes(), err
+		},
+	}
+	for name, write := range writers {
+		for _, v := range []any{a, &a, []account.Account{a}, holder{&a}} {
+			body, err := write(v)
+			if err == nil {
+				t.Errorf("%T was written as %s %s", v, name, body)
+				continue
+			}
+			if !strings.Contains(err.Error(), "account: ") {
+				t.Errorf("%s: text %q", name, err)
+			}
+			wantHidden(t, "the error", err.Error())
 		}
-		if !strings.Contains(err.Error(), "account: ") {
-			t.Errorf("text %q", err)
-		}
-		wantHidden(t, "the error", err.Error())
 	}
 }
