@@ -232,6 +232,7 @@ func (rt *route) isSNS() bool { return len(rt.spec.Path) > 5 && rt.spec.Path[:5]
 func (w *world) fail(res *result, rt *route, err error) {
 	if errors.As(err, &errNotFound{}) {
 		res.status, res.body = http.StatusNotFound, nil
+		res.header.Del("Content-Type")
 		res.problem = &Problem{EN: "No QR code has this ticket, or it has expired.", ZH: "没有该 ticket 对应的二维码，或已过期。"}
 		return
 	}

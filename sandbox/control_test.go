@@ -341,6 +341,28 @@ func TestGuard(t *testing.T) {
 			t.Errorf("%s %s, Host %s, Origin %q: HTTP %d, want %d", test.method, test.path, test.host, test.origin, status, test.want)
 		}
 	}
+	// A picture's request and a link's have no Origin.
+	const secret = "appid=" + sandbox.DefaultAppID + "&secret=" + sandbox.DefaultSecret
+	for _, test := range []struct {
+		path, site string
+		want       int
+	}{
+		{"/cgi-bin/token?grant_type=client_credential&" + secret, "cross-site", 403},
+		{"/cgi-bin/token?grant_type=client_credential&" + secret, "same-site", 403},
+		{"/cgi-bin/token?grant_type=client_credential&" + secret, "none", 200}, // typed by the user
+		{"/_sandbox/events", "cross-site", 403},
+		{"/_sandbox/state", "same-site", 403},
+		{"/_sandbox/state", "same-origin", 200},
+		{"/", "cross-site", 200},
+		{"/connect/oauth2/authorize", "same-site", 200},
+		{"/open/js/jweixin-1.6.0.js", "cross-site", 200},
+		{"/_sandbox/avatar/alice.svg", "cross-site", 200},
+		{"/cgi-bin/showqrcode?ticket=none", "cross-site", 404},
+	} {
+		if status, _ := c.do("GET", test.path, "", "Sec-Fetch-Site", test.site); status != test.want {
+			t.Errorf("GET %s from %s: HTTP %d, want %d", test.path, test.site, status, test.want)
+		}
+	}
 	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8088/_sandbox/jssdk/check", nil)
 	r.Header.Set("Origin", "http://127.0.0.1:8089")
 	w := httptest.NewRecorder()
@@ -368,6 +390,24 @@ func TestPage(t *testing.T) {
 	for _, path := range []string{"/_sandbox/avatar/alice.png", "/_sandbox/avatar/a%3Cb.svg", "/favicon.ico", "/_sandbox/media/x"} {
 		if resp, _ := p.Client().Get(p.URL() + path); resp.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: HTTP %d", path, resp.StatusCode)
+		}
+	}
+}
+
+// The page of localhost is that of 127.0.0.1: a login that begins on one has its
+// cookies on the other. Behind a forwarded port the page stays where it is.
+func TestPageUnderAnotherName(t *testing.T) {
+	t.Parallel()
+	p := sandbox.New(sandbox.Config{Base: "http://127.0.0.1:8088"})
+	defer p.Close()
+	for host, want := range map[string]string{
+		"127.0.0.1:8088": "", "localhost:8088": "http://127.0.0.1:8088/", "[::1]:8088": "http://127.0.0.1:8088/", "localhost:9000": "",
+	} {
+		r := httptest.NewRequest(http.MethodGet, "http://"+host+"/", nil)
+		w := httptest.NewRecorder()
+		p.ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); got != want || (want == "") != (w.Code == http.StatusOK) {
+			t.Errorf("%s: HTTP %d to %q, want %q", host, w.Code, got, want)
 		}
 	}
 }

@@ -7,8 +7,9 @@ import (
 )
 
 // guard refuses what a web page elsewhere could send through the user's
-// browser: requests to a foreign Host (DNS rebinding) and from a foreign
-// Origin. Programs send no Origin.
+// browser: requests to a foreign Host (DNS rebinding), from a foreign Origin,
+// and those without an Origin, such as a picture's, of which the browser says
+// that another site makes them. Programs send none of these headers.
 func (p *Platform) guard(rw http.ResponseWriter, r *http.Request) bool {
 	host := &url.URL{Host: r.Host}
 	if !isLoopback(host.Hostname()) && r.Host != p.base.Host {
@@ -20,7 +21,11 @@ func (p *Platform) guard(rw http.ResponseWriter, r *http.Request) bool {
 	}
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
-		return true
+		site := r.Header.Get("Sec-Fetch-Site")
+		if (site != "cross-site" && site != "same-site") || embeddable(r) {
+			return true
+		}
+		origins = []string{site}
 	}
 	u, err := url.Parse(origins[0])
 	if len(origins) == 1 && err == nil && u.Host != "" {
@@ -47,4 +52,14 @@ func (p *Platform) guard(rw http.ResponseWriter, r *http.Request) bool {
 func forWebPages(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) &&
 		(r.URL.Path == "/_sandbox/jssdk/check" || strings.HasPrefix(r.URL.Path, "/open/js/"))
+}
+
+// embeddable tells what pages elsewhere may lead to or show: what WeChat's
+// users see there, and nothing that answers a program.
+func embeddable(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/", "/connect/oauth2/authorize", "/cgi-bin/showqrcode", "/_sandbox/healthz":
+		return r.Method == http.MethodGet || r.Method == http.MethodHead
+	}
+	return forWebPages(r) || strings.HasPrefix(r.URL.Path, "/_sandbox/avatar/") || strings.HasPrefix(r.URL.Path, "/_sandbox/media/")
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"html/template"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -28,7 +29,7 @@ func (p *Platform) paths() *http.ServeMux {
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
 
 	files := framedByItself(http.FileServerFS(phone.Files()))
-	mux.Handle("GET /{$}", files)
+	mux.Handle("GET /{$}", p.underItsName(files))
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
 	mux.HandleFunc("GET /_sandbox/media/{id}", p.serveMedia)
@@ -44,6 +45,19 @@ func (p *Platform) paths() *http.ServeMux {
 func framedByItself(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Content-Security-Policy", "frame-ancestors 'self'")
+		h.ServeHTTP(rw, r)
+	})
+}
+
+// underItsName leads a browser that found the page by another loopback name of
+// this machine to the platform's own: logins need the cookies of one site.
+func (p *Platform) underItsName(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		asked := &url.URL{Host: r.Host}
+		if r.Host != p.base.Host && asked.Port() == p.base.Port() && isLoopback(p.base.Hostname()) {
+			http.Redirect(rw, r, p.base.String()+"/", http.StatusFound)
+			return
+		}
 		h.ServeHTTP(rw, r)
 	})
 }

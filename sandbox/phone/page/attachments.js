@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { ask, choose } from "./sheet.js";
+import { ask, choose, toast } from "./sheet.js";
 import { state } from "./state.js";
 
 const largest = 10 * 1024 * 1024; // bytes: the platform's limit for a picture
@@ -30,6 +30,7 @@ export async function askPicture() {
   const choice = await choose({ title: t("panel.image"), options: { generate: t("image.generate"), choose: t("image.choose") } });
   if (choice !== "choose") return choice && {};
   const file = await pickFile("image/png,image/jpeg,image/gif,image/bmp");
+  if (file?.size > largest) toast(t("image.tooLarge"));
   return file && file.size <= largest ? { data: await base64(file), contentType: file.type } : null;
 }
 

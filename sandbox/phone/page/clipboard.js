@@ -13,8 +13,8 @@ export async function copy(text, button) {
     document.execCommand("copy");
     area.remove();
   }
-  if (!button) return;
   const before = button.textContent;
+  if (before === t("account.copied")) return; // pressed twice
   button.textContent = t("account.copied");
   setTimeout(() => (button.textContent = before), 1200);
 }

@@ -25,6 +25,7 @@ const environment = () => [
   ["WECHAT_SECRET", state.account.secret],
   ["WECHAT_TOKEN", state.account.token],
   ["WECHAT_ENCODING_AES_KEY", state.account.encodingAESKey],
+  ["WECHAT_MODE", state.mode],
   ["WECHAT_API_BASE", state.base],
 ];
 

@@ -34,7 +34,7 @@ export function openShare(page, shared) {
     failed ? h("p", { class: "share-problem" }, `${page.config.errMsg}: ${said(page.config.problem)}`) : null,
     section("appMessage"), section("timeline"),
     h("div", { class: "share-more" },
-      h("button", { type: "button", class: "plain-link", on: { click: () => copy(page.href) } }, t("share.copyLink")),
+      h("button", { type: "button", class: "plain-link", on: { click: (event) => copy(page.href, event.currentTarget) } }, t("share.copyLink")),
       h("a", { class: "plain-link", href: page.href, target: "_blank", rel: "noopener noreferrer" }, t("share.newTab"))),
   ].filter(Boolean) });
 }

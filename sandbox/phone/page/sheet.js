@@ -62,11 +62,12 @@ export function choose({ title, options }) {
 
 let toastTimer;
 
+// toast says something over the phone, or over the page where a narrow screen shows the inspector in its place.
 export function toast(text) {
   clearTimeout(toastTimer);
-  byID("screen").querySelector(".toast")?.remove();
+  document.querySelector(".toast")?.remove();
   const element = h("div", { class: "toast", role: "alert" }, text);
-  byID("screen").append(element);
+  (byID("screen").checkVisibility() ? byID("screen") : document.body).append(element);
   toastTimer = setTimeout(() => element.remove(), 3500);
 }
 

@@ -12,6 +12,7 @@ const patience = 8000; // milliseconds before the page is said not to answer
 
 // page is what the frame's script has told of the page that is open.
 let page = null;
+let opened = ""; // the address that the user opened
 let frame = null;
 let slow = 0;
 
@@ -32,7 +33,7 @@ function drawTitle() {
   byID("webview-url").textContent = page.href;
 }
 
-const ours = (url) => url.host === location.host || state.webHosts.includes(url.host);
+const ours = (url) => url.host === location.host || state.webHosts.some((host) => host === url.host || host === url.hostname);
 
 function noteForeign(url) {
   if (ours(url)) note();
@@ -87,12 +88,16 @@ function receive(event) {
   heard[type](event.data);
 }
 
-// readOwn looks at a page of the sandbox's own, such as the consent page; others may not be looked at.
+// readOwn looks at a page of the sandbox's own, such as the consent page. Others may not be looked at: one
+// whose script has not told of it stands under the address that it was last known to come from.
 function readOwn() {
   const own = frame.contentDocument;
-  if (!own || !webURL(own.URL)) return;
-  page = { ...fresh(own.URL), title: own.title };
-  note();
+  const known = webURL(own?.URL);
+  if (known) page = { ...fresh(known.href), title: own.title };
+  else if (!page.id) page = fresh(webURL(page.href).origin === location.origin ? opened : page.href);
+  else return;
+  if (known) note();
+  else noteForeign(webURL(page.href));
   drawTitle();
 }
 
@@ -113,7 +118,8 @@ function load(url) {
 export function openURL(target) {
   const url = webURL(target);
   if (!url) return toast(t("webview.refused"));
-  page = fresh(url.href);
+  opened = url.href;
+  page = fresh(opened);
   noteForeign(url);
   drawTitle();
   load(url);
