@@ -29,6 +29,7 @@ func browser(t *testing.T, url string, width, height int64) context.Context {
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path),
 		chromedp.NoSandbox, // Chromium refuses its own sandbox to root, as in CI
+		chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("lang", "zh-CN"),
 		chromedp.Flag("accept-lang", "zh-CN"),
@@ -73,7 +74,7 @@ type phone struct {
 }
 
 // patience bounds one step in the browser.
-const patience = 25 * time.Second
+const patience = time.Minute
 
 func (p phone) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
@@ -201,6 +202,9 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.click("#tab-inspector")
 	p.see("the inspector alone, not wider than the screen", seen+`('#inspector') && !`+seen+`('#screen') && document.documentElement.scrollWidth <= 390`)
 	p.see("the pushes in it", `['subscribe', 'text', 'CLICK'].every(title => document.querySelector('#inspector').innerText.includes(title))`)
+	p.click("#faults > summary")
+	p.click("#expire-token")
+	p.see("what that did, though the phone is out of sight", `document.querySelector('.toast')?.checkVisibility()`)
 	p.click("#tab-phone")
 	p.see("the chat again", seen+`('#chat') && document.querySelector('#chat').innerText.includes('茉莉花')`)
 
@@ -225,6 +229,7 @@ func (p phone) tryEverything(round int) {
 		p.seeInWebView("the consent page", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
 	}
 	p.seeInWebView("the nickname", `document.querySelector('#nickname')?.innerText.length > 0`)
+	p.see("the page's own address above it, not the login's", `document.querySelector('#webview-url').textContent.endsWith('/me')`)
 	p.click("#webview-close")
 
 	p.press("2")

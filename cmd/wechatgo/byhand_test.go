@@ -44,7 +44,7 @@ func TestPushByHand(t *testing.T) {
 	if strings.Count(script, port) != 1 {
 		t.Fatalf("the commands do not push to %s once", port)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, "bash", "-c", strings.Replace(script, port, d.app, 1)).CombinedOutput()
 	if err != nil {

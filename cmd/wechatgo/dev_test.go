@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -66,7 +67,7 @@ func (o *output) text() string {
 func (o *output) wait(t *testing.T, pattern string) []string {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		o.mu.Lock()
 		more, text := o.more, string(o.bytes)
@@ -82,14 +83,19 @@ func (o *output) wait(t *testing.T, pattern string) []string {
 	}
 }
 
+// freePort returns an address that nobody listens on. Its port is below those
+// that systems hand out by themselves, so that none takes it before the demo.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", 20_000+rand.IntN(12_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // program is the command while it runs.
@@ -118,7 +124,7 @@ func start(t *testing.T, args ...string) *program {
 		_ = p.cmd.Process.Signal(os.Interrupt) // ended already, or ends now
 		select {
 		case <-p.ended:
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			_ = p.cmd.Process.Kill()
 			t.Errorf("%v does not end", args)
 		}
@@ -132,8 +138,8 @@ func start(t *testing.T, args ...string) *program {
 // startDev runs `wechatgo dev` on free ports and waits until it is ready.
 func startDev(t *testing.T, args ...string) *dev {
 	t.Helper()
-	d := &dev{page: freePort(t), app: freePort(t)}
-	d.program = start(t, append([]string{"dev", "--addr", d.page, "--app-addr", d.app}, args...)...)
-	d.out.wait(t, `stop with Ctrl-C`)
+	d := &dev{app: freePort(t)}
+	d.program = start(t, append([]string{"dev", "--addr", "127.0.0.1:0", "--app-addr", d.app}, args...)...)
+	d.page = d.out.wait(t, `(?s)open  http://(\S+)\n.*stop with Ctrl-C`)[1]
 	return d
 }

@@ -35,7 +35,7 @@ func (c *console) text() (string, <-chan struct{}) {
 func (c *console) wait(t *testing.T, pattern string) []string {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
-	late := time.After(30 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		text, more := c.text()
 		if m := re.FindStringSubmatch(text); m != nil {

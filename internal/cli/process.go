@@ -22,7 +22,7 @@ const verifyFile = "MP_verify_wechatgosandbox1.txt"
 
 // Bounds of the demo's start and end.
 const (
-	startTimeout = 10 * time.Second
+	startTimeout = 30 * time.Second
 	endTimeout   = 5 * time.Second
 )
 
