@@ -1,8 +1,10 @@
 package jssdk
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 )
@@ -59,12 +61,16 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &tooLong):
 		answerError(w, http.StatusRequestEntityTooLarge, "jssdk: the request is longer than 64 KiB")
 	default:
-		s.log.ErrorContext(r.Context(), "jssdk: no signature", "error", err)
+		level := slog.LevelError
+		if errors.Is(err, context.Canceled) {
+			level = slog.LevelInfo // the page went away
+		}
+		s.log.Log(r.Context(), level, "jssdk: no signature", "err", err)
 		answerError(w, http.StatusBadGateway, "jssdk: no ticket could be had from the platform; the server's log says why")
 	}
 }
 
-const allowed = "GET, POST, OPTIONS"
+const allowed = "GET, HEAD, POST, OPTIONS"
 
 // allowOrigin lets pages of the listed hosts read the answer from another
 // origin. Cookies play no part.

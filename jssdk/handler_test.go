@@ -2,8 +2,10 @@ package jssdk_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -11,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/wechatgo/wechatgo/jssdk"
 )
@@ -50,6 +53,8 @@ func TestInputForms(t *testing.T) {
 		"GET url and a cache buster": {"GET", "?_=1414587457&url=" + esc(page), "", ""},
 		"GET wechaturl":              {"GET", "?wechaturl=" + esc(b64), "", ""},
 		"GET wechaturl unpadded":     {"GET", "?wechaturl=" + strings.TrimRight(b64, "="), "", ""},
+		"GET url partly encoded":     {"GET", "?url=https://www.example.com/a%3Fb=1%26c=%252F&_=1", "", ""},
+		"GET url last":               {"GET", "?_=1&url=https://www.example.com/a?b=1%26c=%252F", "", ""},
 		"POST form":                  {"POST", "", form, "url=" + esc(page)},
 		"POST form charset":          {"POST", "", form + "; charset=UTF-8", "url=" + esc(page)},
 		"POST form wechaturl":        {"POST", "", form, "wechaturl=" + esc(b64)},
@@ -62,6 +67,7 @@ func TestInputForms(t *testing.T) {
 		"POST form no type":          {"POST", "", "", "url=" + esc(page)},
 		"POST multipart":             {"POST", "", mw.FormDataContentType(), multi.String()},
 		"POST query":                 {"POST", "?url=" + esc(page), "", ""},
+		"POST query, no JSON":        {"POST", "?url=" + esc(page), "application/json", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,6 +124,7 @@ func TestHandlerRefuses(t *testing.T) {
 		"no url":           {sdk, "GET", "", "", "", 400, "is missing"},
 		"POST nothing":     {sdk, "POST", "", form, "", 400, "is missing"},
 		"not encoded":      {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "was not encoded"},
+		"form not encoded": {sdk, "POST", "", form, "url=https://www.example.com/?a=1&b=2", 400, "was not encoded"},
 		"encoded twice":    {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "still encoded"},
 		"bad base64":       {sdk, "GET", "?wechaturl=!!!", "", "", 400, "base64"},
 		"broken JSON":      {sdk, "POST", "", "application/json", `{"url":`, 400, "JSON"},
@@ -148,12 +155,32 @@ func TestHandlerRefuses(t *testing.T) {
 	}
 }
 
+// A page that goes away is no error of the site, and its request has no page.
+func TestPageGoesAway(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	sdk := newSDK(t, func(c *jssdk.Config) {
+		c.Tickets = tickets{err: context.Canceled}
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	ask(sdk, "GET", "/wx/jssdk?url="+url.QueryEscape(page), "", "")
+	if !strings.Contains(log.String(), "level=INFO") {
+		t.Errorf("log: %s", log.String())
+	}
+	log.Reset()
+	w := httptest.NewRecorder()
+	sdk.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/wx/jssdk", iotest.ErrReader(io.ErrUnexpectedEOF)))
+	if w.Code != http.StatusBadRequest || log.Len() != 0 {
+		t.Errorf("half a request: %d, log %s", w.Code, log.String())
+	}
+}
+
 func TestCORS(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)
 	for origin, want := range map[string]bool{
 		"https://www.example.com": true, "http://127.0.0.1:8089": true, "https://WWW.example.com": true,
-		"https://evil.example": false, "https://www.example.com.evil.example": false, "null": false, "": false,
+		"https://evil.example": false, "https://mp.we\u0130xin.qq.com": false, "https://www.example.com.evil.example": false, "null": false, "": false,
 	} {
 		for _, method := range []string{"GET", "OPTIONS"} {
 			resp := ask(sdk, method, "/wx/jssdk?url="+url.QueryEscape(page), "", "", "Origin", origin)

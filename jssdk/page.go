@@ -25,14 +25,16 @@ func pageHost(page string) (string, error) {
 	if !ok && strings.Contains(strings.ToLower(page), "%3a%2f%2f") {
 		return "", &URLError{"is still encoded", "encode it once, not twice"}
 	}
-	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+	if scheme = strings.ToLower(scheme); !ok || scheme != "http" && scheme != "https" {
 		return "", &URLError{"is no http or https address", want}
 	}
 	host := rest
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		host = rest[:end]
 	}
-	if host == "" || strings.ContainsAny(host, `@\`) { // after a user@ comes the true host; a \ is a / to browsers
+	// After a user@ comes the true host; a \ is a / to browsers; and they show
+	// no host but in ASCII, where other letters become ASCII in lower case.
+	if host == "" || strings.ContainsFunc(host, func(r rune) bool { return r == '@' || r == '\\' || r > '~' }) {
 		return "", &URLError{"has no plain host", want}
 	}
 	return host, nil

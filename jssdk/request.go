@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -17,11 +18,13 @@ const maxBody = 64 << 10
 
 // requestedPage finds the page's URL in a request.
 func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
-	query := r.URL.Query()
 	if r.Method == http.MethodPost {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if err != nil {
+		if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
 			return "", err
+		}
+		if err != nil {
+			return "", &URLError{"did not arrive whole", "send the request again"}
 		}
 		form, err := bodyForm(r.Header.Get("Content-Type"), body)
 		if err != nil {
@@ -31,13 +34,21 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 			return pageOf(form)
 		}
 	}
-	// An address that was not encoded ends at its first &: what comes after is
-	// lost, and WeChat would only say invalid signature.
-	if strings.Contains(r.URL.RawQuery, "url=http") && strings.Contains(query.Get("url"), "?") && len(query) > 1 &&
-		strings.Contains(r.URL.RawQuery, "://") {
-		return "", &URLError{"was not encoded, so that its end is lost", "use '?url=' + encodeURIComponent(location.href.split('#')[0])"}
+	if cutShort(r.URL.RawQuery) {
+		return "", errCutShort
 	}
-	return pageOf(query)
+	return pageOf(r.URL.Query())
+}
+
+var errCutShort = &URLError{"was not encoded, so that its end is lost", "use 'url=' + encodeURIComponent(location.href.split('#')[0])"}
+
+// cutShort reports whether a query or a form holds a url that was not encoded:
+// its own query ends at the first &, and WeChat would only say invalid
+// signature.
+func cutShort(form string) bool {
+	_, rest, _ := strings.Cut("&"+form, "&url=")
+	page, _, more := strings.Cut(rest, "&")
+	return more && strings.Contains(page, "?")
 }
 
 // bodyForm reads a form or JSON as a form. JSON is known by its brace, too:
@@ -45,6 +56,8 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 func bodyForm(contentType string, body []byte) (url.Values, error) {
 	kind, params, _ := mime.ParseMediaType(contentType)
 	switch {
+	case len(body) == 0:
+		return url.Values{}, nil
 	case strings.HasSuffix(kind, "json") || bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
 		var in struct {
 			URL       *string `json:"url"`
@@ -66,6 +79,9 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 			return nil, &URLError{"is in a broken form", "send a form with the field url"}
 		}
 		return form.Value, nil
+	}
+	if cutShort(string(body)) {
+		return nil, errCutShort
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
