@@ -6,27 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// fenced is a code block of a page.
-type fenced struct{ language, code string }
-
-func codeBlocks(t *testing.T, page string) (blocks []fenced) {
-	t.Helper()
-	raw, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1) {
-		blocks = append(blocks, fenced{m[1], m[2]})
-	}
-	return blocks
-}
 
 // tokens is Go code without its comments, which may be translated.
 func tokens(code string) string {
@@ -45,16 +29,16 @@ func tokens(code string) string {
 
 func TestReadmesSayTheSame(t *testing.T) {
 	t.Parallel()
-	read := func(page string) (blocks []fenced) {
+	normal := func(page string) (blocks []fenced) {
 		for _, b := range codeBlocks(t, page) {
-			if b.language == "go" {
+			if b.line = 0; b.language == "go" {
 				b.code = tokens(b.code)
 			}
 			blocks = append(blocks, b)
 		}
 		return blocks
 	}
-	en, zh := read("README.md"), read("README.zh-CN.md")
+	en, zh := normal("README.md"), normal("README.zh-CN.md")
 	if len(en) < 4 {
 		t.Fatalf("README.md has %d code blocks", len(en))
 	}

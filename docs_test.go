@@ -1,0 +1,234 @@
+package wechatgo_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/internal/cli"
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// pages are all that a user reads.
+func pages(t *testing.T) []string {
+	t.Helper()
+	docs, err := filepath.Glob("docs/*.md")
+	if err != nil || len(docs) == 0 {
+		t.Fatalf("docs/*.md: %v, %v", docs, err)
+	}
+	return append(docs, "README.md", "README.zh-CN.md", "CONTRIBUTING.md")
+}
+
+func read(t *testing.T, page string) string {
+	t.Helper()
+	raw, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// fenced is a code block of a page.
+type fenced struct {
+	language, code string
+	line           int // of the code's first line
+}
+
+var fence = regexp.MustCompile("(?ms)^ *```(\\w*)\n(.*?)^ *```$")
+
+func codeBlocks(t *testing.T, page string) (blocks []fenced) {
+	t.Helper()
+	text := read(t, page)
+	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
+		blocks = append(blocks, fenced{text[at[2]:at[3]], text[at[4]:at[5]], 1 + strings.Count(text[:at[4]], "\n")})
+	}
+	return blocks
+}
+
+// around is what the pages' pieces of Go take for granted.
+const around = `package pages
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"go.opentelemetry.io/otel"
+
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/store/redisstore"
+	"github.com/wechatgo/wechatgo/telemetry"
+	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"
+	"github.com/wechatgo/wechatgo/telemetry/promtelemetry"
+)
+
+var statsd struct{ Count func(name string, value float64, labels []string) }
+
+func newBot(wechatgo.Account, string, *http.Client) http.Handler { return nil }
+`
+
+// Each piece of Go on a page is compiled; what it leaves unused is its reader's.
+func TestSnippetsCompile(t *testing.T) {
+	t.Parallel()
+	var file strings.Builder
+	file.WriteString(around)
+	count := 0
+	for _, page := range pages(t) {
+		for _, b := range codeBlocks(t, page) {
+			if b.language != "go" || strings.HasPrefix(b.code, "package ") {
+				continue // whole programs are TestReadmeProgramsCompile's
+			}
+			count++
+			frame := "func _(t *testing.T, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
+			if strings.HasPrefix(b.code, "func ") {
+				frame = "//line %s:%d\n%s"
+			}
+			fmt.Fprintf(&file, frame, page, b.line, b.code)
+		}
+	}
+	if count < 10 {
+		t.Fatalf("%d pieces of Go found on the pages", count)
+	}
+	name := filepath.Join(t.TempDir(), "pages.go")
+	if err := os.WriteFile(name, []byte(file.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "build", "-gcflags=-e", "-o", os.DevNull, name).CombinedOutput()
+	if err == nil {
+		return
+	}
+	unused := regexp.MustCompile(`declared and not used|imported (as \w+ )?and not used|^#|^$`)
+	for line := range strings.Lines(string(out)) {
+		if !unused.MatchString(strings.TrimSpace(line)) {
+			t.Error(line)
+		}
+	}
+}
+
+// Environment variables: those that the code reads, and no others, are on the
+// page of settings.
+func TestEnvironmentIsDocumented(t *testing.T) {
+	t.Parallel()
+	variable := regexp.MustCompile(`WECHAT(GO)?(_[A-Z]+)+`)
+	known := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		for _, quoted := range regexp.MustCompile(`"`+variable.String()+`"`).FindAllString(read(t, path), -1) {
+			known[strings.Trim(quoted, `"`)] = true
+		}
+		return nil
+	})
+	if err != nil || len(known) == 0 {
+		t.Fatalf("variables in the code: %v, %v", known, err)
+	}
+	for _, page := range pages(t) {
+		named := map[string]bool{}
+		for _, name := range variable.FindAllString(read(t, page), -1) {
+			if named[name] = true; !known[name] {
+				t.Errorf("%s names %s, which nothing reads", page, name)
+			}
+		}
+		if page != "docs/deployment.md" {
+			continue
+		}
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(known)), slices.Sorted(maps.Keys(named))); diff != "" {
+			t.Errorf("variables of the code (-) and of %s (+): %s", page, diff)
+		}
+	}
+}
+
+// Flags: each one stands on its command's page, and the pages name no others.
+func TestFlagsAreDocumented(t *testing.T) {
+	t.Parallel()
+	help := func(command string) (flags []string) {
+		var out bytes.Buffer
+		if code := cli.Main(append(strings.Fields(command), "--help"), &out, &out); code != 0 {
+			t.Fatalf("%s --help: %s", command, out.String())
+		}
+		for _, m := range regexp.MustCompile(`(?m)^ +(?:-\w, |    )(--[a-z-]+)`).FindAllStringSubmatch(out.String(), -1) {
+			if m[1] != "--help" {
+				flags = append(flags, m[1])
+			}
+		}
+		return flags
+	}
+	for command, page := range map[string]string{
+		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "token serve": "docs/token-server.md",
+	} {
+		flags := help(command)
+		if len(flags) == 0 {
+			t.Fatalf("no flags in the help of %s", command)
+		}
+		for _, flag := range flags {
+			if !strings.Contains(read(t, page), "`"+flag) {
+				t.Errorf("%s does not name %s of wechatgo %s", page, flag, command)
+			}
+		}
+		used := regexp.MustCompile(`wechatgo ` + command + `\b[^` + "`" + `\n]*`)
+		for _, page := range pages(t) {
+			text := strings.ReplaceAll(read(t, page), "\\\n", " ")
+			for _, line := range used.FindAllString(text, -1) {
+				for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(line, -1) {
+					if !slices.Contains(flags, flag) {
+						t.Errorf("%s: wechatgo %s has no %s", page, command, flag)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The sandbox's account, as a reader types it.
+func TestReadmeHasTheSandboxAccount(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"WECHAT_APPID=" + sandbox.DefaultAppID, "WECHAT_SECRET=" + sandbox.DefaultSecret, "WECHAT_TOKEN=" + sandbox.DefaultToken,
+		"WECHAT_ENCODING_AES_KEY=" + sandbox.DefaultEncodingAESKey,
+	} {
+		if !strings.Contains(read(t, "README.md"), value) {
+			t.Errorf("README.md lacks %s", value)
+		}
+	}
+}
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([\w./-]*)(?:#([\w-]*))?\)`)
+	for _, page := range pages(t) {
+		for _, m := range link.FindAllStringSubmatch(read(t, page), -1) {
+			target := page
+			if m[1] != "" {
+				target = filepath.Join(filepath.Dir(page), m[1])
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s: %v", page, err)
+			} else if heading := strings.ReplaceAll(m[2], "-", " "); !strings.Contains(strings.ToLower(read(t, target)), "# "+heading) && heading != "" {
+				t.Errorf("%s: %s has no heading %q", page, target, heading)
+			}
+		}
+	}
+}
