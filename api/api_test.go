@@ -59,7 +59,12 @@ func TestSamples(t *testing.T) {
 				t.Parallel()
 				checkAddress(t, spec, s)
 				in, out := e.Types()
-				checkQuery(t, spec, in, s)
+				besides := []string{"access_token"}
+				if spec.NoToken {
+					besides = nil
+				}
+				checkFields(t, "query", in, s.Query, besides...)
+				checkFields(t, "form", in, s.Form)
 				if string(s.Request) != "null" {
 					checkBody(t, "request", in, s.Request)
 				}
@@ -111,24 +116,24 @@ func checkAddress(t *testing.T, spec endpoint.Spec, s apitest.Sample) {
 	}
 }
 
-// checkQuery holds the query tags of in against the sample's query.
-func checkQuery(t *testing.T, spec endpoint.Spec, in reflect.Type, s apitest.Sample) {
-	declared := map[string]bool{}
-	if !spec.NoToken {
-		declared["access_token"] = true
+// checkFields holds the fields of in with the tag query or form against the
+// sample's; besides are sent without a field.
+func checkFields(t *testing.T, tag string, in reflect.Type, sample map[string]string, besides ...string) {
+	declared, documented := map[string]bool{}, map[string]bool{}
+	for _, name := range besides {
+		declared[name] = true
 	}
 	for i := range in.NumField() {
-		name, option, _ := strings.Cut(in.Field(i).Tag.Get("query"), ",")
-		if _, sent := s.Query[name]; name != "" && (sent || option != "omitempty") {
+		name, option, _ := strings.Cut(in.Field(i).Tag.Get(tag), ",")
+		if _, sent := sample[name]; name != "" && (sent || option != "omitempty") {
 			declared[name] = true
 		}
 	}
-	documented := map[string]bool{}
-	for name := range s.Query {
+	for name := range sample {
 		documented[name] = true
 	}
 	if diff := cmp.Diff(documented, declared); diff != "" {
-		t.Errorf("query (-documented +declared):\n%s", diff)
+		t.Errorf("%s (-documented +declared):\n%s", tag, diff)
 	}
 }
 

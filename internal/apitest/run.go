@@ -35,8 +35,8 @@ func None(call func(ctx context.Context, c *endpoint.Client) error) func(context
 // Run drives each case against a server that answers as the sample does: the
 // request must be the documented one, and the answer what the case wants. Then
 // the server refuses with each documented error, which must come out as an
-// [*endpoint.Error]. Every sample of testdata and
-// every endpoint of the area needs a case.
+// [*endpoint.Error]. Every sample of testdata and every endpoint of the area
+// needs a case.
 func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
 	samples, err := Load("testdata")
 	if err != nil {
@@ -76,7 +76,7 @@ func (c Case) checkAnswer(t *testing.T, s Sample) {
 		answer = []byte(s.Body)
 	}
 	client, requests := Serve(t, func(r *http.Request, body []byte) []byte {
-		if diff := s.Differs(r.Method, r.URL.Path, r.URL.Query(), body); diff != "" {
+		if diff := s.Differs(r, body); diff != "" {
 			t.Error(diff)
 		}
 		return answer

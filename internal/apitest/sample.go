@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,6 +30,8 @@ type Sample struct {
 	Query    map[string]string `json:"query"`
 	// Request is the JSON body, null where there is none.
 	Request json.RawMessage `json:"request"`
+	// Form is the fields of an upload; a file is its name after an @.
+	Form map[string]string `json:"form,omitempty"`
 	// Response is the JSON answer; null where Body is the answer.
 	Response json.RawMessage `json:"response"`
 	// Body is a binary answer.
@@ -83,23 +87,43 @@ func (s Sample) Answer() (map[string]any, error) {
 }
 
 // Differs says how a request differs from the sample's, "" where it does not.
-// path begins with the host, as [Run]'s server has it.
-func (s Sample) Differs(method, path string, query url.Values, body []byte) string {
+// Its path begins with the host, as [Run]'s server has it.
+func (s Sample) Differs(r *http.Request, body []byte) string {
 	var out []string
 	note := func(what, diff string) {
 		if diff != "" {
 			out = append(out, what+" (-documented +sent):\n"+diff)
 		}
 	}
-	note("method", cmp.Diff(s.Method, method))
-	note("address", cmp.Diff("/"+s.Host+s.Path, path))
+	note("method", cmp.Diff(s.Method, r.Method))
+	note("address", cmp.Diff("/"+s.Host+s.Path, r.URL.Path))
 	want := url.Values{}
 	for k, v := range s.Query {
 		want.Set(k, v)
 	}
-	note("query", cmp.Diff(want, query))
-	note("body", s.bodyDiffers(body))
+	note("query", cmp.Diff(want, r.URL.Query()))
+	if s.Form != nil {
+		note("form", s.formDiffers(r.Header.Get("Content-Type"), body))
+	} else {
+		note("body", s.bodyDiffers(body))
+	}
 	return strings.Join(out, "\n")
+}
+
+func (s Sample) formDiffers(contentType string, body []byte) string {
+	_, params, _ := mime.ParseMediaType(contentType)
+	form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(int64(len(body)))
+	if err != nil {
+		return err.Error()
+	}
+	got := map[string]string{}
+	for name, values := range form.Value {
+		got[name] = strings.Join(values, " and ")
+	}
+	for name, files := range form.File {
+		got[name] = "@" + files[0].Filename
+	}
+	return cmp.Diff(s.Form, got)
 }
 
 func (s Sample) bodyDiffers(body []byte) string {

@@ -3,6 +3,7 @@ package apitest
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -50,9 +51,39 @@ func TestDiffers(t *testing.T) {
 		{"body not wanted", get, "GET", path, query, "{}", "body"},
 	}
 	for _, tt := range tests {
-		got := tt.sample.Differs(tt.method, tt.path, tt.query, []byte(tt.body))
+		r := httptest.NewRequest(tt.method, tt.path+"?"+tt.query.Encode(), nil)
+		got := tt.sample.Differs(r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestFormDiffers(t *testing.T) {
+	t.Parallel()
+	const (
+		field = "--b\r\nContent-Disposition: form-data; name=\"ratios\"\r\n\r\n1,2.35\r\n"
+		file  = "--b\r\nContent-Disposition: form-data; name=\"img\"; filename=\"test.jpg\"\r\n\r\nJPEG\r\n"
+	)
+	s := Sample{
+		Method: http.MethodPost, Host: "api.weixin.qq.com", Path: "/cv/img/aicrop",
+		Request: json.RawMessage("null"), Form: map[string]string{"img": "@test.jpg", "ratios": "1,2.35"},
+	}
+	for name, tt := range map[string]struct {
+		contentType, body, want string
+	}{
+		"the same":      {"multipart/form-data; boundary=b", field + file + "--b--\r\n", ""},
+		"without field": {"multipart/form-data; boundary=b", file + "--b--\r\n", "form"},
+		"without file":  {"multipart/form-data; boundary=b", field + "--b--\r\n", "form"},
+		"field twice":   {"multipart/form-data; boundary=b", field + field + file + "--b--\r\n", "form"},
+		"broken":        {"multipart/form-data; boundary=b", field, "form"},
+		"JSON":          {"application/json", `{"ratios":"1,2.35"}`, "form"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/api.weixin.qq.com/cv/img/aicrop", nil)
+		r.Header.Set("Content-Type", tt.contentType)
+		got := s.Differs(r, []byte(tt.body))
+		if part, _, _ := strings.Cut(got, " "); part != tt.want {
+			t.Errorf("%s: got %q, want the part %q", name, got, tt.want)
 		}
 	}
 }
