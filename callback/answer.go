@@ -11,14 +11,14 @@ import (
 
 // answer is what becomes of a push.
 type answer struct {
-	body    []byte // plain XML; nil for nothing
+	body    []byte // plain XML, good until the request ends; nil for nothing
 	outcome telemetry.Outcome
 	refused *refusal
 	at      time.Time // when it was written; zero for now
 }
 
 // answer lets a push run its message's handler or wait for whoever does.
-func (s *Server) answer(r *run) answer {
+func (s *Server) answer(r *run, buf *scratch) answer {
 	for {
 		with, as := s.pushes.join(r)
 		switch as {
@@ -37,7 +37,7 @@ func (s *Server) answer(r *run) answer {
 		case leads:
 			elsewhere := s.shared.claim(r)
 			if elsewhere == nil {
-				return s.lead(r, with)
+				return s.lead(r, with, buf)
 			}
 			s.shared.pass(r)
 			s.pushes.dismiss(r)
@@ -63,7 +63,7 @@ func abandoned() answer {
 
 // lead runs the handler, whether or not the push's client still waits, and
 // keeps the answer, also where the handler ends the goroutine.
-func (s *Server) lead(r *run, with joined) (a answer) {
+func (s *Server) lead(r *run, with joined, buf *scratch) (a answer) {
 	defer func() {
 		if !s.conclude(r, a.body) {
 			a = abandoned()
@@ -72,7 +72,10 @@ func (s *Server) lead(r *run, with joined) (a answer) {
 	if !s.turn(r, with) {
 		return s.stillAtWork(r)
 	}
-	a.body, a.outcome = s.handle(r, nil)
+	a.body, a.outcome = s.handle(r, nil, buf.answer[:0])
+	if a.body != nil {
+		buf.answer = a.body
+	}
 	a.at = r.ended
 	if a.outcome == telemetry.Failed && a.at.Sub(s.pushes.began) >= r.first+r.limit() {
 		return s.stillAtWork(r) // it gave up because its time was over
@@ -104,7 +107,7 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		}
 	}
 	mine := s.shared.finish(r, a)
-	s.pushes.finish(r, a, r.later != nil || a.fate == late)
+	lasting := s.pushes.finish(r, a, r.later != nil || a.fate == late)
 	switch {
 	case r.later != nil:
 		go s.catchUp(r)
@@ -116,7 +119,7 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		s.depart(r)
 		return heard
 	case a.fate == open && mine:
-		s.owe(r, body)
+		s.owe(r, lasting)
 	}
 	r.stop()
 	s.shared.leave(r)
@@ -158,7 +161,7 @@ func (s *Server) stillAtWork(r *run) answer {
 		return a
 	}
 	var err error
-	if a.body, err = render(s.stillWorking, r.message, time.Now()); err != nil {
+	if a.body, err = render(nil, s.stillWorking, r.message, time.Now()); err != nil {
 		s.fail(r.request, r.message, "callback: reply not sent", err)
 	}
 	return a

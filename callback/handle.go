@@ -15,9 +15,9 @@ import (
 )
 
 // handle runs the handler, or what it put off, and writes the reply as plain
-// XML; nil is nothing. Whatever goes wrong is logged and is nothing, never a
-// dead process.
-func (s *Server) handle(r *run, putOff later) (body []byte, outcome telemetry.Outcome) {
+// XML behind dst; nil is nothing. Whatever goes wrong is logged and is nothing,
+// never a dead process.
+func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome telemetry.Outcome) {
 	var began time.Time
 	if s.telemetry != nil {
 		began = time.Now()
@@ -62,7 +62,7 @@ func (s *Server) handle(r *run, putOff later) (body []byte, outcome telemetry.Ou
 	if err != nil {
 		s.fail(r, r.message, "callback: handler failed", err)
 		outcome = telemetry.Failed
-	} else if body, err = render(rep, r.message, now); err != nil {
+	} else if body, err = render(dst, rep, r.message, now); err != nil {
 		s.fail(r, r.message, "callback: reply not sent", err)
 		outcome = telemetry.Failed
 	}
@@ -78,8 +78,8 @@ func (s *Server) fail(ctx context.Context, m message.Message, what string, err e
 	s.log.LogAttrs(ctx, slog.LevelError, what, attrs...)
 }
 
-// render writes r as the answer to m, or nil for nothing.
-func render(r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
+// render writes r as the answer to m behind dst, or nil for nothing.
+func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
 	if isNothing(r) {
 		return nil, nil
 	}
@@ -87,7 +87,7 @@ func render(r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
 		return nil, err
 	}
 	head := m.Head()
-	return reply.Encode(r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
+	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
 // isNothing is true for no reply at all, a nil pointer in the interface

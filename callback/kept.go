@@ -13,6 +13,8 @@ const (
 	maxKept = 1 << 14
 	// minKept is how many there is room for at first; both are powers of two.
 	minKept = 1 << 6
+	// pageSize is how many bytes of answers share one piece of memory.
+	pageSize = 64 << 10
 	// buckets is how many there are for each answer, so that most pushes find
 	// theirs empty.
 	buckets = 4
@@ -21,16 +23,18 @@ const (
 // kept holds finished answers until they are past the window. They are numbered
 // as they come and lie in a ring; those whose ids share a bucket form a chain,
 // from the latest to older ones. A chain ends where its numbers are no longer
-// kept, so that forgetting an answer is counting on.
+// kept, so that forgetting an answer is counting on. Their bodies share pages,
+// of which the collector sees few.
 type kept struct {
 	ring        []keptAnswer
+	page        []byte   // the latest; what is written stays as it is
 	latest      []uint32 // by bucket
 	first, next uint32   // the numbers of the oldest answer and of the one to come, from 1
 }
 
 type keptAnswer struct {
 	id    pushID
-	body  []byte // nil for nothing
+	body  []byte // nil for nothing; part of a page
 	until time.Duration
 	older uint32 // the next in the chain
 	fate  fate
@@ -74,8 +78,27 @@ func (k *kept) find(id pushID) *keptAnswer {
 	return nil
 }
 
-// add keeps an answer; the oldest goes where there are too many.
-func (k *kept) add(a keptAnswer) {
+// add keeps an answer with a copy of its body, which it returns; the oldest goes
+// where there are too many.
+func (k *kept) add(a keptAnswer) (body []byte) {
+	a.body = k.copy(a.body)
+	k.put(a)
+	return a.body
+}
+
+func (k *kept) copy(body []byte) []byte {
+	if body == nil {
+		return nil
+	}
+	if len(body) > cap(k.page)-len(k.page) {
+		k.page = make([]byte, 0, max(pageSize, len(body)))
+	}
+	from := len(k.page)
+	k.page = append(k.page, body...)
+	return k.page[from:len(k.page):len(k.page)]
+}
+
+func (k *kept) put(a keptAnswer) {
 	switch {
 	case k.next == math.MaxUint32:
 		k.resize(len(k.ring)) // and number from 1 again
@@ -93,8 +116,9 @@ func (k *kept) add(a keptAnswer) {
 
 func (k *kept) resize(size int) {
 	other := newKept(size)
+	other.page = k.page
 	for n := k.first; n < k.next; n++ {
-		other.add(*k.at(n))
+		other.put(*k.at(n))
 	}
 	*k = other
 }

@@ -34,7 +34,7 @@ type later func(context.Context) (reply.Reply, error)
 // catchUp does what a handler put off.
 func (s *Server) catchUp(r *run) {
 	defer s.depart(r)
-	if body, _ := s.handle(r, r.later); body != nil {
+	if body, _ := s.handle(r, r.later, nil); body != nil {
 		s.deliver(r, body)
 	}
 }

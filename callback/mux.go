@@ -29,8 +29,8 @@ import (
 // function or a route that no push can have is a mistake in the program and
 // panics at once, as in [net/http.ServeMux]; handling a push never does.
 type Mux struct {
-	routes     map[route]Handler // every route, by what it is for
-	of         [kinds]bool       // whether there are routes of a kind
+	names      [kinds]map[string]Handler // by kind and name; a map is made with its first route
+	types      map[reflect.Type]Handler
 	prefixes   []matcher[string] // longest first
 	patterns   []matcher[string]
 	interfaces []matcher[message.Message]
@@ -70,7 +70,7 @@ type matcher[T any] struct {
 
 // NewMux returns a Mux without routes.
 func NewMux() *Mux {
-	m := &Mux{routes: make(map[route]Handler)}
+	m := &Mux{types: make(map[reflect.Type]Handler)}
 	m.entry = HandlerFunc(m.dispatch)
 	return m
 }
@@ -93,17 +93,17 @@ func (m *Mux) find(msg message.Message) Handler {
 		return h
 	}
 	if e, ok := msg.(message.Event); ok {
-		if h := m.named(eventName, strings.ToLower(e.EventName())); h != nil {
+		if h := m.names[eventName][strings.ToLower(e.EventName())]; h != nil {
 			return h
 		}
 	}
-	if h := m.routes[route{kind: goType, typ: reflect.TypeOf(msg)}]; h != nil {
+	if h := m.types[reflect.TypeOf(msg)]; h != nil {
 		return h
 	}
 	if h := first(m.interfaces, msg); h != nil {
 		return h
 	}
-	return m.routes[route{kind: fallback}]
+	return m.names[fallback][""]
 }
 
 // findByContent looks at what the user wrote, pressed or scanned.
@@ -112,30 +112,21 @@ func (m *Mux) findByContent(msg message.Message) Handler {
 	case *message.Text:
 		return m.findByText(msg.Content)
 	case message.MenuEvent:
-		return m.named(menuKey, msg.MenuKey())
+		return m.names[menuKey][msg.MenuKey()]
 	case message.SceneEvent:
-		return m.named(scene, msg.Scene())
+		return m.names[scene][msg.Scene()]
 	}
 	return nil
 }
 
 func (m *Mux) findByText(content string) Handler {
-	if h := m.named(exactText, content); h != nil {
+	if h := m.names[exactText][content]; h != nil {
 		return h
 	}
 	if h := first(m.prefixes, content); h != nil {
 		return h
 	}
 	return first(m.patterns, content)
-}
-
-// named returns the handler of the route of this kind and name, or nil. Most
-// programs have no route of most kinds.
-func (m *Mux) named(k kind, name string) Handler {
-	if !m.of[k] {
-		return nil
-	}
-	return m.routes[route{kind: k, name: name}]
 }
 
 func first[T any](matchers []matcher[T], value T) Handler {

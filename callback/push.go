@@ -17,7 +17,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
 		telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}.Record(r.Context(), s.telemetry)
 		return refused
 	}
-	a := s.answer(s.newRun(&p, r)) //nolint:contextcheck // what instances tell each other outlives the request
+	a := s.answer(s.newRun(&p, r), buf) //nolint:contextcheck // what instances tell each other outlives the request
 	if s.telemetry != nil {
 		telemetry.Push{Type: typeOf(p.message), Outcome: a.outcome}.Record(r.Context(), s.telemetry)
 	}
@@ -48,12 +48,12 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, p push, a answer,
 		}
 		var digits [20]byte
 		timestamp := string(strconv.AppendInt(digits[:0], a.at.Unix(), 10))
-		sealed, err := s.envelope.AppendSeal(buf.reply[:0], body, p.key, timestamp, p.nonce)
+		sealed, err := s.envelope.AppendSeal(buf.sealed[:0], body, p.key, timestamp, p.nonce)
 		if err != nil {
 			s.fail(r.Context(), p.message, "callback: reply not sent", err)
 			body = nil
 		} else {
-			buf.reply, body = sealed, sealed
+			buf.sealed, body = sealed, sealed
 		}
 	}
 	contentType := xmlType

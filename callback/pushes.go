@@ -108,16 +108,18 @@ func (p *pushes) since(r *run, first time.Duration) {
 	r.first = first
 }
 
-// finish keeps r's answer and wakes the pushes that wait for it. Unless r
-// stays, which owes a leave, the next of its user may go on.
-func (p *pushes) finish(r *run, a keptAnswer, stays bool) {
+// finish keeps r's answer, of whose body it returns the copy that lasts, and
+// wakes the pushes that wait for it. Unless r stays, which owes a leave, the
+// next of its user may go on.
+func (p *pushes) finish(r *run, a keptAnswer, stays bool) (body []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.kept.add(a)
+	body = p.kept.add(a)
 	p.release(r)
 	if !stays {
 		p.depart(r)
 	}
+	return body
 }
 
 // leave ends what finish let stay.

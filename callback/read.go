@@ -59,9 +59,8 @@ func unreadable(err error) *refusal {
 }
 
 func (s *Server) readBody(r *http.Request, buf *scratch) *refusal {
-	tooLong := &refusal{status: http.StatusRequestEntityTooLarge, reason: "the body is too long", cure: cureSize}
 	if r.ContentLength > s.maxBody {
-		return tooLong
+		return tooLong()
 	}
 	body, err := fill(buf.body, r.Body, r.ContentLength, s.maxBody)
 	buf.body = body
@@ -69,9 +68,13 @@ func (s *Server) readBody(r *http.Request, buf *scratch) *refusal {
 	case err != nil:
 		return badRequest("the body ended early", "", err)
 	case int64(len(body)) > s.maxBody:
-		return tooLong
+		return tooLong()
 	}
 	return nil
+}
+
+func tooLong() *refusal {
+	return &refusal{status: http.StatusRequestEntityTooLarge, reason: "the body is too long", cure: cureSize}
 }
 
 // checkPlain refuses what a plain account's console does not send. A push of

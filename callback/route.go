@@ -13,10 +13,17 @@ func (m *Mux) add(r route, h Handler) Handler {
 	if h == nil {
 		panic(fmt.Sprintf("callback: %s: the function is nil", r))
 	}
-	if m.routes[r] != nil {
+	if m.names[r.kind][r.name] != nil || m.types[r.typ] != nil {
 		panic(fmt.Sprintf("callback: %s is registered twice: which of the two is to run?", r))
 	}
-	m.routes[r], m.of[r.kind] = h, true
+	switch {
+	case r.typ != nil:
+		m.types[r.typ] = h
+	case m.names[r.kind] == nil:
+		m.names[r.kind] = map[string]Handler{r.name: h}
+	default:
+		m.names[r.kind][r.name] = h
+	}
 	return h
 }
 

@@ -11,7 +11,8 @@ import (
 type scratch struct {
 	body   []byte // as it was received
 	opened []byte // what it sealed
-	reply  []byte // the sealed reply
+	answer []byte // the reply
+	sealed []byte // the same, sealed
 }
 
 // maxScratch bounds the memory that a rare long push leaves in the pool, in bytes
@@ -21,7 +22,7 @@ const maxScratch = 64 << 10
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 func (s *scratch) release() {
-	if cap(s.body) <= maxScratch && cap(s.opened) <= maxScratch && cap(s.reply) <= maxScratch {
+	if cap(s.body) <= maxScratch && cap(s.opened) <= maxScratch && cap(s.answer) <= maxScratch && cap(s.sealed) <= maxScratch {
 		scratches.Put(s)
 	}
 }

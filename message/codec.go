@@ -108,7 +108,7 @@ func Encode(m Message) ([]byte, error) {
 	case *UnknownEvent:
 		return asItCame(m.Raw)
 	}
-	return xmldoc.Encode(func(b *xmldoc.Binder) {
+	return xmldoc.Append(nil, func(b *xmldoc.Binder) {
 		m.Head().bindCommon(b)
 		msgType := m.Type()
 		b.Text("MsgType", &msgType)

@@ -4,7 +4,6 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -32,8 +31,15 @@ type Key struct {
 // worker holds what one encryption or decryption needs and the next can use
 // again. What it leaves in buf is never handed out.
 type worker struct {
-	encrypter, decrypter cipher.BlockMode
+	encrypter, decrypter blockMode
 	buf                  []byte
+}
+
+// blockMode is CBC that can begin a new message: the standard library's modes
+// all have SetIV, as crypto/tls relies on.
+type blockMode interface {
+	cipher.BlockMode
+	SetIV(iv []byte)
 }
 
 // maxIdle bounds the memory that an idle worker keeps, in bytes.
@@ -47,16 +53,13 @@ func newKey(block cipher.Block, iv []byte) *Key {
 
 func (k *Key) worker() *worker {
 	if w, ok := k.idle.Get().(*worker); ok {
-		restart(w.encrypter, k.iv[:])
-		restart(w.decrypter, k.iv[:])
 		return w
 	}
-	return &worker{encrypter: cipher.NewCBCEncrypter(k.block, k.iv[:]), decrypter: cipher.NewCBCDecrypter(k.block, k.iv[:])}
+	return &worker{
+		encrypter: cipher.NewCBCEncrypter(k.block, k.iv[:]).(blockMode),
+		decrypter: cipher.NewCBCDecrypter(k.block, k.iv[:]).(blockMode),
+	}
 }
-
-// restart begins a new message: the standard library's CBC modes all have
-// SetIV, as crypto/tls relies on.
-func restart(mode cipher.BlockMode, iv []byte) { mode.(interface{ SetIV([]byte) }).SetIV(iv) }
 
 func (k *Key) rest(w *worker) {
 	if cap(w.buf) <= maxIdle {
@@ -122,10 +125,12 @@ func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, ap
 	buf = binary.BigEndian.AppendUint32(buf, uint32(len(message)))
 	buf = append(buf, message...)
 	buf = append(buf, appID...)
-	for range pad {
-		buf = append(buf, byte(pad))
+	buf = buf[:length+pad]
+	for i := range pad {
+		buf[length+i] = byte(pad)
 	}
 	w.buf = buf
+	w.encrypter.SetIV(k.iv[:])
 	w.encrypter.CryptBlocks(buf, buf)
 	return base64.StdEncoding.AppendEncode(dst, buf)
 }
@@ -147,6 +152,7 @@ func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []by
 		return nil, nil, ErrDecrypt
 	}
 	w := k.worker()
+	w.decrypter.SetIV(k.iv[:])
 	w.decrypter.CryptBlocks(buf, buf)
 	k.rest(w)
 
@@ -168,14 +174,12 @@ func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []by
 func padding(buf []byte) (length int, ok bool) {
 	last := buf[len(buf)-1]
 	length = int(last)
-	good := subtle.ConstantTimeLessOrEq(1, length) &
-		subtle.ConstantTimeLessOrEq(length, padBlock)
+	var differ byte
 	for i := range min(padBlock, len(buf)) {
-		outside := subtle.ConstantTimeLessOrEq(length, i)
-		same := subtle.ConstantTimeByteEq(buf[len(buf)-1-i], last)
-		good &= outside | same
+		within := byte((i - length) >> 63) // all ones where i < length
+		differ |= within & (buf[len(buf)-1-i] ^ last)
 	}
-	return length, good == 1
+	return length, length >= 1 && length <= padBlock && differ == 0
 }
 
 // Format prints the key as "msgcrypt.Key(redacted)" for every verb.

@@ -26,9 +26,13 @@ var kinds = map[string]Reply{
 // [Nothing] become "success", which goes out unsealed in every mode and needs
 // no head. Otherwise the reply is checked first, and To and From must be set;
 // an error is a [*FieldError].
-func Encode(r Reply, h Head) ([]byte, error) {
+func Encode(r Reply, h Head) ([]byte, error) { return Append(nil, r, h) }
+
+// Append is [Encode] with the body behind dst, for callers that use a buffer
+// again. With an error it returns nil.
+func Append(dst []byte, r Reply, h Head) ([]byte, error) {
 	if r == nil || r.Type() == "" {
-		return []byte(success), nil
+		return append(dst, success...), nil
 	}
 	if err := h.check(); err != nil {
 		return nil, err
@@ -40,7 +44,7 @@ func Encode(r Reply, h Head) ([]byte, error) {
 		h.Time = time.Now()
 	}
 	msgType := r.Type()
-	return xmldoc.Encode(func(b *xmldoc.Binder) {
+	return xmldoc.Append(dst, func(b *xmldoc.Binder) {
 		h.bind(b)
 		b.Text("MsgType", &msgType)
 		r.fields(b)

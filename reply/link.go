@@ -15,8 +15,8 @@ var (
 // checkLinks refuses a link that would lead nowhere. An <a> without href is
 // no link: it is shown as text.
 func checkLinks(text string) error {
-	if !strings.Contains(text, "<a") && !strings.Contains(text, "<A") {
-		return nil
+	if strings.IndexByte(text, '<') < 0 {
+		return nil // as most texts, without a look at the patterns
 	}
 	for _, tag := range link.FindAllStringSubmatch(text, -1) {
 		if err := checkLink(attributes(tag[1])); err != nil {

@@ -28,8 +28,8 @@ type Reply interface {
 	// [*FieldError].
 	Check() error
 
-	// fields binds a copy of the reply to a document and returns the copy:
-	// reading, that is what the document holds.
+	// fields binds a copy of the reply to a document. Reading, it returns the
+	// copy, which is what the document holds.
 	fields(b *xmldoc.Binder) Reply
 }
 

@@ -44,5 +44,8 @@ func (t Text) Check() error {
 func (t Text) fields(b *xmldoc.Binder) Reply {
 	s := string(t)
 	b.Text("Content", &s)
+	if !b.Reading() {
+		return nil // which saves a push the copy that nobody reads
+	}
 	return Text(s)
 }

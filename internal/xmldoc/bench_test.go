@@ -83,7 +83,7 @@ func BenchmarkEncode(b *testing.B) {
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
 			for b.Loop() {
-				xmldoc.Encode(p.fields)
+				xmldoc.Append(nil, p.fields)
 			}
 		})
 	}

@@ -1,7 +1,7 @@
 package xmldoc
 
 import (
-	"bytes"
+	"slices"
 	"sync"
 )
 
@@ -49,24 +49,23 @@ func (d *Document) decode(declare func(*Binder)) error {
 	return nil
 }
 
-// maxKeptBytes bounds what a rare long document leaves in the pool.
-const maxKeptBytes = 64 << 10
+// usualSize is room for most documents, in bytes.
+const usualSize = 512
 
-var encoders = sync.Pool{New: func() any { return &Binder{out: writer{make([]byte, 0, 1<<10)}} }}
+var encoders = sync.Pool{New: func() any { return new(Binder) }}
 
-// Encode writes a document whose root is <xml> with the fields that declare
-// lists.
-func Encode(declare func(*Binder)) []byte {
+// Append writes a document behind dst: its root is <xml>, with the fields that
+// declare lists.
+func Append(dst []byte, declare func(*Binder)) []byte {
 	b := encoders.Get().(*Binder)
+	b.out.buf = slices.Grow(dst, usualSize)
 	b.out.open("xml")
 	declare(b)
 	b.out.close("xml")
-	doc := bytes.Clone(b.out.buf)
-	if cap(b.out.buf) <= maxKeptBytes {
-		b.out.buf, b.err = b.out.buf[:0], nil
-		encoders.Put(b)
-	}
-	return doc
+	dst = b.out.buf
+	b.out.buf, b.err = nil, nil
+	encoders.Put(b)
+	return dst
 }
 
 // Reading tells whether the binder reads a document.

@@ -65,7 +65,7 @@ func scan(tb testing.TB, doc string) *xmldoc.Document {
 func TestEncode(t *testing.T) {
 	t.Parallel()
 	for want, r := range map[string]record{full: fullRecord, least: {}} {
-		if diff := cmp.Diff(want, string(xmldoc.Encode(r.fields))); diff != "" {
+		if diff := cmp.Diff(want, string(xmldoc.Append(nil, r.fields))); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	}
@@ -192,7 +192,7 @@ func TestRoundTrip(t *testing.T) {
 		for range rapid.IntRange(0, 3).Draw(t, "items") {
 			want.List = append(want.List, entry{text.Draw(t, "name")})
 		}
-		doc := xmldoc.Encode(want.fields)
+		doc := xmldoc.Append(nil, want.fields)
 		for _, p := range []*string{&want.Text, &want.OptText, &want.Bare, &want.Group, &want.OptGroup} {
 			*p = xmldoc.Clean(*p)
 		}
@@ -232,7 +232,7 @@ func TestCDATA(t *testing.T) {
 		"a\r\nb":    "<![CDATA[a\nb]]>",
 		"<a>&amp;]": "<![CDATA[<a>&amp;]]]>",
 	} {
-		got := xmldoc.Encode(func(b *xmldoc.Binder) { b.Text("a", &text) })
+		got := xmldoc.Append(nil, func(b *xmldoc.Binder) { b.Text("a", &text) })
 		if want := "<xml><a>" + want + "</a></xml>"; string(got) != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
@@ -263,7 +263,7 @@ func TestEncodeFloat(t *testing.T) {
 func TestBareIsEscaped(t *testing.T) {
 	t.Parallel()
 	text := "</Bare><x>&\x00]]>"
-	doc := xmldoc.Encode(func(b *xmldoc.Binder) { b.OptBare("Bare", &text) })
+	doc := xmldoc.Append(nil, func(b *xmldoc.Binder) { b.OptBare("Bare", &text) })
 	want := xmltest.Node{Name: "xml", Children: []xmltest.Node{{Name: "Bare", Text: "</Bare><x>&]]>"}}}
 	if diff := cmp.Diff(want, xmltest.Tree(t, doc)); diff != "" {
 		t.Error(diff)

@@ -87,7 +87,7 @@ func FuzzRewrite(f *testing.F) {
 	f.Add("plain", "]]>")
 	f.Add("\x00\xff\r", "<![CDATA[")
 	f.Fuzz(func(t *testing.T, cdata, bare string) {
-		doc := xmldoc.Encode(func(b *xmldoc.Binder) {
+		doc := xmldoc.Append(nil, func(b *xmldoc.Binder) {
 			b.Text("a", &cdata)
 			b.OptBare("b", &bare)
 		})

@@ -25,7 +25,10 @@ func (w *writer) cdata(name, text string) {
 	dst := appendTag(w.buf, "<", name)
 	dst = append(dst, cdataBegin...)
 	for {
-		i := strings.Index(text, cdataEnd)
+		i := strings.IndexByte(text, ']') // seldom there, and found faster than all of the end
+		if i >= 0 {
+			i = strings.Index(text, cdataEnd)
+		}
 		if i < 0 {
 			break
 		}
