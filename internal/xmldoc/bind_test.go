@@ -253,7 +253,7 @@ func TestEncodeFloat(t *testing.T) {
 		{113.35242512345678, 6, "113.35242512345678"},
 		{1e-9, 6, "0.000000001"},
 	} {
-		got := xmldoc.Encode(func(b *xmldoc.Binder) { b.Float("a", test.decimals, &test.f) })
+		got := xmldoc.Append(nil, func(b *xmldoc.Binder) { b.Float("a", test.decimals, &test.f) })
 		if want := "<xml><a>" + test.want + "</a></xml>"; string(got) != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
