@@ -26,7 +26,6 @@
   var landing = here(); // the URL that was opened; iOS checks signatures against it, whatever pushState does
   var endpoint = ownAddress();
   var loaded = null;
-  var attempts = 0;
   var last = { url: '', options: {}, promise: null };
 
   function here() {
@@ -92,11 +91,12 @@
     });
   }
 
-  // verify runs wx.config once. WeChat's script calls ready after an error as well, and at once when it was
-  // configured before; hence the order, and the second in which an error may still come.
+  // verify runs wx.config once. WeChat's script calls ready after an error as well. Where it was configured before,
+  // by this script or the page's own, it calls ready, or error, at once about that; hence the order, and the second
+  // in which an error may still come.
   function verify(answer, url, options) {
     return new Promise(function (resolve, reject) {
-      var again = attempts++ > 0;
+      var before = true, again = false;
       var timer = setTimeout(function () {
         reject(failure('no answer from WeChat: is the page open in WeChat?'));
       }, PATIENCE);
@@ -105,9 +105,12 @@
         if (err) { reject(err); } else { resolve(); }
       }
       window.wx.error(function (res) {
+        if (before) { return; }
         var errMsg = (res && res.errMsg) || 'config:fail';
         done(failure(advise(errMsg, url), errMsg));
       });
+      window.wx.ready(function () { again = again || before; });
+      before = false;
       window.wx.config({
         debug: !!options.debug,
         appId: answer.appId,

@@ -10,22 +10,24 @@ const source = fs.readFileSync(process.argv[2], 'utf8');
 function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = {} } = {}) {
   const page = { signed: [], loads: [], configs: [], cards: {}, location: { href, host: new URL(href).host } };
   const timers = [];
-  // WeChat's script, 1.6.0: ready callbacks run after an error, too, and at once when it was configured before.
+  // WeChat's script, 1.6.0: ready callbacks run after an error, too, and at once when it was configured before;
+  // an error that nobody listened to is told to who listens next, at once.
   function jweixin() {
-    let state = 0, ready = [], onError = () => {}, onErrorNow;
+    let state = 0, ready = [], onError, lost;
     return {
       config(c) {
         page.configs.push(c);
         queueMicrotask(() => {
           state = 1;
           const errMsg = page.configError || (expects && c.signature !== 'sign:' + expects ? 'config:invalid signature' : '');
-          if (errMsg) onError({ errMsg });
+          if (errMsg && onError) onError({ errMsg });
+          else if (errMsg) { state = -1; lost = { errMsg }; }
           const run = ready; ready = [];
           run.forEach((f) => f());
         });
       },
       ready(f) { state ? f() : ready.push(f); },
-      error(f) { onError = f; },
+      error(f) { if (state === -1) f(lost); else onError = f; },
       updateAppMessageShareData(c) { answer('updateAppMessageShareData', c); },
       updateTimelineShareData(c) { answer('updateTimelineShareData', c); },
     };
@@ -73,6 +75,7 @@ function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = 
     for (let i = 0; i < 50; i++) await null;
   };
   page.api = page.window.wechatgo;
+  page.jweixin = jweixin;
   return page;
 }
 
@@ -167,6 +170,20 @@ const scenarios = {
   async 'an API is refused'() {
     const p = open(here, { refuse: { updateTimelineShareData: 'permission denied' } });
     await fails(p.api.share(card), ['updateTimelineShareData:permission denied', 'may not use']);
+  },
+  async 'what the page configured before does not count'() {
+    const p = open(here, { expects: here });
+    p.window.wx = p.jweixin();
+    p.window.wx.config({ signature: 'the page\'s own' }); // fails
+    await p.tick(0);
+    let settled = false;
+    const done = p.api.share(card).then(() => { settled = true; });
+    await p.tick(0);
+    assert.ok(!settled); // ready was called at once, about the page's own
+    await p.tick(1000);
+    await done;
+    assert.equal(p.configs.length, 2);
+    assert.equal(Object.keys(p.cards).length, 2);
   },
   async 'outside WeChat nobody answers'() {
     const p = open(here);
