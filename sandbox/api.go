@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/wechatgo/wechatgo/api/base"
@@ -72,9 +73,11 @@ type route struct {
 	// answer decodes the request and calls the handler, with Platform.mu held.
 	// What it returns is a *endpoint.Download or encoded as JSON.
 	answer func(w *world, r *http.Request, body []byte) (any, error)
-	// strict returns a new value of the input's type.
-	strict func() any
+	input  reflect.Type // what the request is decoded into
 }
+
+// readsJSON reports whether the call's body is JSON alone.
+func (rt *route) readsJSON() bool { return rt.spec.Body == endpoint.JSON && !rt.either }
 
 type routeOption func(*route)
 
@@ -93,7 +96,7 @@ func checks(list ...func(body []byte) error) routeOption {
 // handle makes the route of an endpoint. The handler takes and returns the
 // endpoint's own types, and its errors are errcodes.
 func handle[In, Out any](e endpoint.Endpoint[In, Out], handler func(*world, In) (Out, error), opts ...routeOption) route {
-	rt := route{spec: e.Spec, strict: func() any { return new(In) }}
+	rt := route{spec: e.Spec, input: reflect.TypeFor[In]()}
 	for _, opt := range opts {
 		opt(&rt)
 	}
@@ -136,8 +139,8 @@ func (p *Platform) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	res := w.respond(&rt, out, err)
 	x.OK, x.Status, x.ErrCode, x.Problem = err == nil, res.status, int(res.code), res.problem
-	if x.Problem == nil && known {
-		x.Problem = unknownMembers(&rt, body)
+	if known {
+		x.Problem = x.Problem.and(unknownMembers(&rt, body))
 	}
 	if !known {
 		res.header.Set("Wechatgo-Sandbox", "missing")

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -22,7 +23,7 @@ func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
 	if err := decodeQuery(query, reflect.ValueOf(in).Elem()); err != nil {
 		return err
 	}
-	if rt.spec.Body != endpoint.JSON || rt.either {
+	if !rt.readsJSON() {
 		return nil
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -33,7 +34,14 @@ func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
 			return err
 		}
 	}
-	if err := json.Unmarshal(body, in); err != nil {
+	if !utf8.Valid(body) {
+		return refuse(endpoint.ErrDataFormat, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
+	}
+	exact, _, err := exactly(rt.input, body)
+	if err == nil {
+		err = json.Unmarshal(exact, in)
+	}
+	if err != nil {
 		return refuse(endpoint.ErrDataFormat,
 			"The body is not the JSON that "+rt.spec.Name+" takes: "+err.Error()+".",
 			"请求体不是 "+rt.spec.Name+" 要求的 JSON："+err.Error()+"。")
@@ -80,26 +88,4 @@ func setField(f reflect.Value, value string) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(value), f.Addr().Interface())
-}
-
-// unknownMembers warns of members that the platform would pass over: often a
-// misspelt name.
-func unknownMembers(rt *route, body []byte) *Problem {
-	if rt.spec.Body != endpoint.JSON || rt.strict == nil {
-		return nil
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	err := d.Decode(rt.strict())
-	if err == nil {
-		return nil
-	}
-	name, found := strings.CutPrefix(err.Error(), "json: unknown field ")
-	if !found {
-		return nil
-	}
-	return &Problem{
-		EN: fmt.Sprintf("The platform passes over %s, a member that %s does not have. Is it misspelt?", name, rt.spec.Name),
-		ZH: fmt.Sprintf("平台会忽略 %s：%s 没有该字段，请检查拼写。", name, rt.spec.Name),
-	}
 }

@@ -170,6 +170,25 @@ func TestMisspeltMember(t *testing.T) {
 	}
 }
 
+// The platform tells upper case from lower, unlike encoding/json, and takes
+// UTF-8 alone.
+func TestExactMembers(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t))
+	c.wantCode(40002, "/cgi-bin/stable_token", `{"Grant_Type":"client_credential","appid":"`+sandbox.DefaultAppID+`","secret":"`+sandbox.DefaultSecret+`"}`)
+	x := c.p.Exchanges()
+	if last := x[len(x)-1]; !strings.Contains(last.Problem.EN, `"Grant_Type"`) || !strings.Contains(last.Problem.ZH, `"Grant_Type"`) {
+		t.Errorf("the member in another case is not named: %v", last.Problem)
+	}
+	c.wantCode(40016, "/cgi-bin/menu/create", `{"Button":[{"type":"click","name":"a","key":"k"}]}`)
+	c.wantCode(40018, "/cgi-bin/menu/create", `{"button":[{"type":"click","Name":"a","key":"k"}]}`)
+	c.wantCode(0, "/cgi-bin/menu/create", `{"button":[{"type":"click","name":"a","key":"k"}]}`)
+	c.wantCode(65304, "/cgi-bin/menu/addconditional", `{"button":[{"type":"click","name":"a","key":"k"}],"matchRule":{"tag_id":"1"}}`)
+	c.wantCode(40033, "/cgi-bin/menu/create", "{\"button\":[{\"type\":\"click\",\"name\":\"\xb2\xcb\xb5\xa5\",\"key\":\"k\"}]}") // GBK
+	c.wantCode(47001, "/cgi-bin/message/custom/send", "{\"touser\":\"o\",\"msgtype\":\"text\",\"text\":{\"content\":\"\xb2\xcb\"}}")
+	c.wantCode(47001, "/cgi-bin/message/custom/send", `{"touser":"o"} {}`)
+}
+
 func TestTokenRequest(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"unicode/utf8"
 
 	api "github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -108,8 +109,12 @@ func tooLong(code endpoint.Code, where string, have, most int) error {
 // escape finds a \uXXXX escape, but not an escaped backslash before a u.
 var escape = regexp.MustCompile(`(^|[^\\])(\\\\)*\\u[0-9a-fA-F]{4}`)
 
-// noEscapes refuses a body with \uXXXX escapes, which menus may not have.
+// noEscapes refuses a body with \uXXXX escapes, which menus may not have, and
+// one that is not UTF-8.
 func noEscapes(body []byte) error {
+	if !utf8.Valid(body) {
+		return refuse(endpoint.ErrInvalidCharset, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
+	}
 	if !escape.Match(body) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -14,6 +15,14 @@ type Problem struct {
 }
 
 func (p *Problem) String() string { return p.EN }
+
+// and says more; either may be nil.
+func (p *Problem) and(more *Problem) *Problem {
+	if p == nil || more == nil {
+		return cmp.Or(p, more)
+	}
+	return &Problem{EN: p.EN + " " + more.EN, ZH: p.ZH + more.ZH}
+}
 
 // explained is the problem that a refusal's errcode stands for.
 func explained(code endpoint.Code) *Problem {
