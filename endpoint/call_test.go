@@ -168,6 +168,12 @@ func TestInputThatCannotBeSent(t *testing.T) {
 			wantSecretless(t, err, "T0", "access_token")
 			return err
 		},
+		`user.remark: the client's Hosts`: func() error {
+			bare := &endpoint.Client{HTTP: c.HTTP, Tokens: c.Tokens, Hosts: endpoint.Hosts{API: "api2.weixin.qq.com"}}
+			_, err := endpoint.Call(t.Context(), bare, remark, remarkIn{OpenID: "o1"})
+			wantSecretless(t, err, "T0", "access_token")
+			return err
+		},
 	}
 	for want, call := range calls {
 		if err := call(); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -235,6 +241,25 @@ func TestAnswersThatAreNoObject(t *testing.T) {
 	got2, err := endpoint.Call(t.Context(), f.client(), raw, endpoint.None{})
 	if err != nil || !bytes.Equal(got2, []byte(`{"a":"b"}`)) {
 		t.Errorf("got %s, %v", got2, err)
+	}
+}
+
+// A tool calls what it knows by its description alone.
+func TestCallByDescription(t *testing.T) {
+	t.Parallel()
+	const documented = `{"openid":"o1","groupid":0}`
+	rec, c := record(t, 200, documented)
+	var known endpoint.Any = info
+	in, _ := known.Types()
+	v := reflect.New(in).Elem()
+	v.FieldByName("OpenID").SetString("o1")
+	e := endpoint.Endpoint[any, json.RawMessage]{Spec: known.Describe()}
+	got, err := endpoint.Call(t.Context(), c, e, v.Interface())
+	if err != nil || string(got) != documented {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if q := rec.one(t).Query.Encode(); q != "access_token=T0&openid=o1" {
+		t.Errorf("query %s", q)
 	}
 }
 

@@ -27,7 +27,9 @@ type Tokens interface {
 type Client struct {
 	// HTTP does the requests; nil means a client of the package's own that
 	// gives each request 30 seconds, a download's body included. Redirects are
-	// not followed either way.
+	// not followed either way. Package http keeps 2 idle connections to a host:
+	// for many calls at once give a Transport whose MaxIdleConnsPerHost is
+	// higher.
 	HTTP *http.Client
 	// Hosts says where the platform is.
 	Hosts Hosts

@@ -100,7 +100,8 @@ func On(h Host) Option { return func(s *Spec) { s.Host = h } }
 func Idempotent() Option { return func(s *Spec) { s.Idempotent = true } }
 
 // Once marks a GET endpoint that must not be called again after a failure, such
-// as the exchange of a code that works once.
+// as the exchange of a code that works once. (Package http itself sends a GET
+// anew where a kept connection turns out to be dead.)
 func Once() Option { return func(s *Spec) { s.Idempotent = false } }
 
 // NoToken marks an endpoint that takes no access_token.

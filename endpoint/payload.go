@@ -94,8 +94,8 @@ func (p *payload) request(ctx context.Context, s *Spec, base, token string) (*ht
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	req, err := http.NewRequestWithContext(ctx, s.Method, target, body)
-	if err != nil { // its text would hold the URL
-		return nil, fmt.Errorf("%s: the client's Hosts and the endpoint's path %q make no URL", s.Name, s.Path)
+	if err != nil || req.URL.Host == "" { // err's text would hold the URL
+		return nil, fmt.Errorf("%s: the client's Hosts and the endpoint's path %q make no URL: want a base such as https://api.weixin.qq.com in Hosts", s.Name, s.Path)
 	}
 	switch {
 	case p.form != nil:
