@@ -19,7 +19,7 @@ func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // AccessToken exchanges a login code for a web token. A code works once, within
 // 5 minutes: [endpoint.ErrInvalidCode] (40029) is a wrong or old one,
-// [endpoint.ErrCodeUsed] (40163) one that was used. The call is never repeated by itself.
+// [endpoint.ErrCodeUsed] (40163) one that was used. The call is not repeated after a failure.
 func (s *Service) AccessToken(ctx context.Context, appID, secret, code string) (Token, error) {
 	return endpoint.Call(ctx, s.client, AccessToken, AccessTokenIn{
 		AppID: appID, Secret: secret, Code: code, GrantType: GrantCode,
