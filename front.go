@@ -23,7 +23,8 @@ import (
 //
 // Where the account cannot have a callback, as without a Token, the reason is
 // logged at once and every request is answered with status 500; [callback.New]
-// returns it as an error instead.
+// returns it as an error instead. Otherwise the handler is a
+// [*callback.Server], whose UserContext opens a dialogue's session to a page.
 func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Handler {
 	own := []callback.Option{
 		callback.WithLogger(c.logger),
@@ -35,7 +36,7 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Hand
 	}
 	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
-		return c.broken("callback", err)
+		return c.broken("callback", whence(err))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -45,8 +46,9 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Hand
 
 // Shutdown lets the callbacks finish what they have in hand, late replies
 // included, and refuses new messages, which the platform pushes again: to
-// another instance, or to this one when it is back. Call it on SIGTERM, beside
-// [http.Server.Shutdown]. It ends early, with an error, when ctx does.
+// another instance, or to this one when it is back. Call it on SIGTERM, after
+// [http.Server.Shutdown] or beside it. It ends early when ctx does, with the
+// cause as its error; handlers run on then.
 func (c *Client) Shutdown(ctx context.Context) error {
 	c.mu.Lock()
 	callbacks := slices.Clone(c.callbacks)
@@ -59,10 +61,10 @@ func (c *Client) Shutdown(ctx context.Context) error {
 }
 
 // Login returns the account's web login (网页授权). AppID, Secret, Client,
-// Store and Logger of cfg are filled from the account where they are empty. Where cfg
-// cannot work, as without a CookieKey, the reason is logged at once and every
-// page behind the login is answered with status 500; [oauth.New] returns it as
-// an error instead.
+// Store and Logger of cfg are filled from the client where they are empty.
+// Where cfg cannot work, as without a CookieKey, the reason is logged at once
+// and every page behind the login is answered with status 500; [oauth.New]
+// returns it as an error instead.
 func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 	if cfg.AppID == "" {
 		cfg.AppID, cfg.Secret = c.account.AppID, c.account.Secret
@@ -85,7 +87,7 @@ func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 
 // JSSDK returns the handler from which the account's pages take their
 // parameters for wx.config. AppID, Tickets, ScriptURL and Logger of cfg are
-// filled from the account where they are empty. Where cfg cannot work, as
+// filled from the client where they are empty. Where cfg cannot work, as
 // without Hosts, the reason is logged at once and every request is answered
 // with status 500; [jssdk.New] returns it as an error instead.
 func (c *Client) JSSDK(cfg jssdk.Config) http.Handler {

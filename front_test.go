@@ -170,6 +170,27 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
+// Who starts from the environment is told what to put there.
+func TestNewNamesTheEnvironment(t *testing.T) {
+	for name, a := range map[string]wechatgo.Account{"WECHAT_APPID": {}, "WECHAT_SECRET": {AppID: sandbox.DefaultAppID}} {
+		t.Setenv(name, "")
+		if _, err := wechatgo.New(a); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}
+
+func TestNilLogger(t *testing.T) {
+	t.Parallel()
+	wx, err := wechatgo.New(sandbox.New(sandbox.Config{}).Account(), wechatgo.WithLogger(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if server, ok := wx.Callback(callback.NewMux()).(*callback.Server); !ok {
+		t.Errorf("the callback is a %T", server)
+	}
+}
+
 func TestEnvironment(t *testing.T) {
 	platform := sandbox.New(sandbox.Config{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -55,7 +55,9 @@ func WithBaseURL(base string) Option {
 	}
 }
 
-// WithStore keeps tokens and tickets in s, which instances share. The default
+// WithStore has the instances that share s answer and renew as one: it keeps
+// tokens and tickets, the messages in hand with their answers, each user's
+// order, the sessions of dialogues, and the codes of web login. The default
 // keeps them in the process.
 func WithStore(s store.Store) Option {
 	return func(o *options) error {
@@ -77,7 +79,7 @@ func WithClassicToken() Option {
 // WithTokens takes the access_token and the tickets from s, such as one made
 // with [credential.NewRemote], which asks a token server. The account then
 // needs no Secret but for web login, and [WithClassicToken] has no effect; nor
-// has [WithStore] on tokens and tickets.
+// has [WithStore] on tokens and tickets. Nil is as good as no option.
 func WithTokens(s *credential.Source) Option {
 	return func(o *options) error {
 		o.tokens = s
@@ -94,7 +96,7 @@ func WithTelemetry(r telemetry.Recorder) Option {
 	}
 }
 
-// WithLogger logs to l instead of [slog.Default].
+// WithLogger logs to l instead of [slog.Default], which nil means too.
 func WithLogger(l *slog.Logger) Option {
 	return func(o *options) error {
 		o.logger = l
@@ -103,11 +105,14 @@ func WithLogger(l *slog.Logger) Option {
 }
 
 func gather(opts []Option) (*options, error) {
-	o := &options{logger: slog.Default()}
+	o := new(options)
 	for _, opt := range opts {
 		if err := opt(o); err != nil {
 			return nil, err
 		}
+	}
+	if o.logger == nil {
+		o.logger = slog.Default()
 	}
 	if base := os.Getenv(EnvAPIBase); base != "" && o.hosts == (endpoint.Hosts{}) {
 		if err := WithBaseURL(base)(o); err != nil {

@@ -15,6 +15,7 @@ package wechatgo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -32,7 +33,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Account is one Official Account, as its console shows it.
+// Account is one Official Account, as its console shows it. [New] fills what
+// is empty from the environment.
 type Account = account.Account
 
 // The push modes of [Account]; the zero Mode is Safe with an EncodingAESKey
@@ -74,11 +76,12 @@ type Client struct {
 // WECHAT_ENCODING_AES_KEY, WECHAT_MODE, but not where they describe another
 // account; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE says where the
 // platform is. A value that cannot be right is refused with an
-// [*account.FieldError] that names the field.
+// [*account.FieldError] that names the field, and so is an empty AppID, and an
+// empty Secret without [WithTokens]. The platform is asked for nothing yet.
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
 	if err := a.Validate(); err != nil {
-		return nil, err
+		return nil, whence(err)
 	}
 	o, err := gather(opts)
 	if err != nil {
@@ -95,7 +98,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 			Logger:  o.logger,
 		})
 		if err != nil {
-			return nil, err
+			return nil, whence(err)
 		}
 	}
 	api.Tokens = source
@@ -114,6 +117,15 @@ func New(a Account, opts ...Option) (*Client, error) {
 	}, nil
 }
 
+// whence adds to what is wrong with a field of the account where it comes from.
+func whence(err error) error {
+	if _, ok := errors.AsType[*account.FieldError](err); ok {
+		return fmt.Errorf("%w; what Account leaves empty comes from %s, %s, %s, %s and %s", err,
+			account.EnvAppID, account.EnvSecret, account.EnvToken, account.EnvEncodingAESKey, account.EnvMode)
+	}
+	return err
+}
+
 // Format prints the AppID alone, under every verb: the fields hold secrets.
 func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wechatgo.Client(%s)", c.account.AppID) }
 
@@ -125,9 +137,12 @@ func (c *Client) Account() Account { return c.account }
 func (c *Client) Endpoint() *endpoint.Client { return c.api }
 
 // Token returns an access_token that should work, from memory where possible.
+// Ask for it each time: it lives for two hours at most. What goes through
+// [endpoint.Call] takes it by itself.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.credentials.Token(ctx) }
 
-// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card".
+// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", likewise;
+// another kind is a [*credential.KindError].
 func (c *Client) Ticket(ctx context.Context, kind string) (string, error) {
 	return c.credentials.Ticket(ctx, kind)
 }
