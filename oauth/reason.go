@@ -32,8 +32,8 @@ const (
 	ReasonSnapshot Reason = "snapshot"
 	// ReasonBlocked: the platform holds the user for a risk: 40226. 403
 	ReasonBlocked Reason = "blocked"
-	// ReasonAddress: the page's address is too long, or no address to come back
-	// to. 400
+	// ReasonAddress: the page's address is too long for a cookie, from some 2,500
+	// bytes on, or no address to come back to. 400
 	ReasonAddress Reason = "address"
 	// ReasonConfig: the account's values or rights are wrong (40013, 40125,
 	// 48001), or WeChat's answers do not arrive whole. 500
