@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/message"
 )
@@ -97,7 +97,7 @@ func unfollow(w *world, u *person) ([]*push, error) {
 // the sandbox makes a permanent one, as the console could.
 func scan(scene string) action {
 	return func(w *world, u *person) ([]*push, error) {
-		if scene == "" || len(scene) > maxSceneChars {
+		if n := utf8.RuneCountInString(scene); n < 1 || n > maxSceneChars {
 			return nil, cannot("a scene has 1 to 64 characters", "场景值须为 1 到 64 个字符")
 		}
 		code := w.codes.forScene(scene, w.now())
@@ -222,6 +222,9 @@ func sendLocation(place EntryLocation) action {
 		if err := u.mustFollow(); err != nil {
 			return nil, err
 		}
+		if err := place.check(); err != nil {
+			return nil, err
+		}
 		m, e := w.location(u, place)
 		return w.write(u, m, e), nil
 	}
@@ -262,9 +265,10 @@ func tap(id string) action {
 	}
 }
 
-// sceneOf is a scene as QR_LIMIT_SCENE or QR_LIMIT_STR_SCENE would have it.
+// sceneOf is a scene as QR_LIMIT_SCENE would have it, or else as
+// QR_LIMIT_STR_SCENE: the app gets the scene letter by letter.
 func sceneOf(scene string) qrScene {
-	if n, err := strconv.ParseInt(scene, 10, 64); err == nil && n > 0 && !strings.HasPrefix(scene, "+") {
+	if n, err := strconv.ParseInt(scene, 10, 64); err == nil && 1 <= n && n <= maxLimitScene && strconv.FormatInt(n, 10) == scene {
 		return qrScene{id: n}
 	}
 	return qrScene{str: scene}

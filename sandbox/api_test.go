@@ -693,8 +693,14 @@ func TestQRCodes(t *testing.T) {
 	alice.ScanTicket(temporary["ticket"].(string))
 	alice.Scan("promo")
 	alice.Scan("made by the console")
+	for _, scene := range []string{"007", "100001", strings.Repeat("二", 64)} { // scenes that are no number from 1 to 100000
+		alice.Scan(scene)
+		if seen := a.seen(); seen[len(seen)-1].EventKey != scene {
+			t.Errorf("scene %s comes as %s", scene, seen[len(seen)-1].EventKey)
+		}
+	}
 	var got []string
-	for _, m := range a.seen() {
+	for _, m := range a.seen()[:3] {
 		got = append(got, m.Event+" "+m.EventKey)
 	}
 	if diff := cmp.Diff([]string{"subscribe qrscene_123", "SCAN promo", "SCAN made by the console"}, got); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -116,6 +117,20 @@ func (w *world) authorization(q url.Values) (*authorization, *authorizeError) {
 	}, nil
 }
 
+// plainState is what the platform's page says a state may be.
+var plainState = regexp.MustCompile(`^[a-zA-Z0-9]{1,128}$`)
+
+// stateProblem warns of a state that the platform does not promise to carry.
+func stateProblem(state string) *Problem {
+	if plainState.MatchString(state) {
+		return nil
+	}
+	return &Problem{
+		EN: "state is not 1 to 128 letters and digits, and WeChat promises to bring back nothing else.",
+		ZH: "state 不是 1 到 128 位字母或数字，微信不保证原样带回。",
+	}
+}
+
 // parameterOrder is the order that the platform's page is known to insist on.
 var parameterOrder = []string{"appid", "redirect_uri", "response_type", "scope", "state"}
 
@@ -187,7 +202,7 @@ func (w *world) authorize(r *http.Request) pageAnswer {
 	x := w.record(Exchange{
 		Kind: "authorize", Title: cmp.Or(r.URL.Query().Get("scope"), "authorize"), Status: http.StatusOK,
 		Request: HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: flatten(r.Header)},
-		Problem: orderProblem(r.URL.RawQuery),
+		Problem: orderProblem(r.URL.RawQuery).and(stateProblem(r.URL.Query().Get("state"))),
 	})
 	defer w.changed(x)
 	if refused != nil {

@@ -34,7 +34,7 @@ type Entry struct {
 	Recognition string            `json:"recognition,omitempty"`
 	Duration    int               `json:"duration,omitempty"` // of a voice, in seconds
 	KFAccount   string            `json:"kfAccount,omitempty"`
-	State       string            `json:"state,omitempty"` // of the user's own: "sending", "sent" or "failed"
+	State       string            `json:"state,omitempty"` // of the user's own: "sending" or "sent"
 	Exchanges   []int64           `json:"exchanges,omitempty"`
 }
 

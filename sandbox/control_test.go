@@ -113,6 +113,8 @@ func TestControl(t *testing.T) {
 		{"users/alice/click", `{"path":[1,1],"result":"abc"}`, 200, []string{"account: scancode_waitmsg scan"}},
 		{"users/alice/click", `{"key":"pic"}`, 200, []string{"account: pic_weixin pic", "account: image"}},
 		{"users/alice/click", `{"key":"loc"}`, 200, []string{"account: location_select loc", "account: location"}},
+		{"users/alice/click", `{"key":"loc","latitude":0,"longitude":180.5}`, 422, nil},
+		{"users/alice/location", `{"latitude":91}`, 422, nil},
 		{"users/alice/click", `{"key":"no"}`, 422, nil},
 		{"users/alice/click", `{"path":[1]}`, 422, nil},
 		{"users/alice/click", `{"path":[7]}`, 422, nil},

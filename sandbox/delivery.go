@@ -69,7 +69,7 @@ func (p *Platform) deliverOne(w *world, m *push) {
 		m.entry.State = "sent" // it reached the platform, whatever the account made of it
 		w.tell(m.user, m.entry)
 	}
-	if !ready && visible(m.message) && a.callback != nil {
+	if !ready && !m.answered && visible(m.message) && a.callback != nil {
 		w.show(m.user, Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.exchanges})
 	}
 }

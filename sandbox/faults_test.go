@@ -2,8 +2,10 @@ package sandbox_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -159,6 +161,33 @@ func TestPushAgain(t *testing.T) {
 	if _, err := lonely.PushAgain(lastID(lonely)); err == nil {
 		t.Error("a push without a callback")
 	}
+}
+
+// A push made in between may be the one that is answered: then nothing failed.
+func TestPushAgainMeanwhile(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, a, alice := echo(t)
+		var pushes atomic.Int64
+		a.raw = func(w http.ResponseWriter, _ *http.Request, m push) {
+			if pushes.Add(1) != 2 {
+				time.Sleep(6 * time.Second)
+			}
+			io.WriteString(w, envelope(a.token, a.key, a.appID, m.reply(text("answered"))))
+		}
+		over := make(chan struct{})
+		go func() { defer close(over); alice.Send("x") }()
+		time.Sleep(time.Second)
+		if again, err := p.PushAgain(lastID(p)); err != nil || again.Outcome != "replied" {
+			t.Errorf("again: %+v, %v", again, err)
+		}
+		<-over
+		time.Sleep(time.Minute) // late answers show nothing
+		if n := pushes.Load(); n != 4 {
+			t.Errorf("%d pushes, want three of WeChat's and one more", n)
+		}
+		wantLines(t, alice.Chat(), "system: subscribe", "user: x", "account: answered")
+	})
 }
 
 // Each fault ends tokens as the platform does: 42001 for one whose time is

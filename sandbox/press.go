@@ -118,7 +118,7 @@ func (w *world) press(u *person, b menu.Button, in pressInput) ([]*push, error) 
 	case menu.TypePicSysPhoto, menu.TypePicPhotoOrAlbum, menu.TypePicWeixin:
 		return w.pressPicture(u, b.Type, press, in)
 	case menu.TypeLocationSelect:
-		return w.pressLocation(u, press, in.location()), nil
+		return w.pressLocation(u, press, in.location())
 	}
 	return nil, w.material(u, b)
 }
@@ -149,10 +149,13 @@ func (w *world) pressPicture(u *person, kind string, press message.MenuPress, in
 }
 
 // pressLocation pushes the event first and then the place.
-func (w *world) pressLocation(u *person, press message.MenuPress, at EntryLocation) []*push {
+func (w *world) pressLocation(u *person, press message.MenuPress, at EntryLocation) ([]*push, error) {
+	if err := at.check(); err != nil {
+		return nil, err
+	}
 	e := &message.LocationSelectEvent{MenuPress: press, Place: at.eventPlace()}
 	m, entry := w.location(u, at)
-	return append(event(u, e), w.write(u, m, entry)...)
+	return append(event(u, e), w.write(u, m, entry)...), nil
 }
 
 // material shows what a button without an event sends or opens.

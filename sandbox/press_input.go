@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -90,6 +91,14 @@ func (in pressInput) location() EntryLocation {
 
 func (l EntryLocation) eventPlace() message.Place {
 	return message.Place{X: degrees(l.Latitude), Y: degrees(l.Longitude), Scale: strconv.FormatInt(l.Scale, 10), Label: l.Label}
+}
+
+// check refuses what is nowhere on earth.
+func (l EntryLocation) check() error {
+	if math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
+		return nil
+	}
+	return cannot("latitude is -90 to 90 degrees, longitude -180 to 180", "纬度须为 -90 到 90 度，经度须为 -180 到 180 度")
 }
 
 func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

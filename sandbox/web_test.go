@@ -253,6 +253,14 @@ func TestAuthorizeErrors(t *testing.T) {
 	if x := all[len(all)-1]; !x.OK || x.Outcome != "allowed" || x.Problem == nil || !strings.Contains(x.Problem.EN, "order") {
 		t.Errorf("parameters in another order: %+v", x)
 	}
+	// So is a state that is more than the page promises.
+	for _, state := range []string{strings.Repeat("s", 129), "a-b", "%7B%22a%22%3A1%7D"} {
+		alice.Open(strings.Replace(good, "STATE", state, 1))
+		all = p.Exchanges()
+		if x := all[len(all)-1]; !x.OK || x.Outcome != "allowed" || x.Problem == nil || !strings.Contains(x.Problem.EN, "128") {
+			t.Errorf("state %s: %+v", state, x)
+		}
+	}
 	alice.Open(good)
 	all = p.Exchanges()
 	if x := all[len(all)-1]; !x.OK || x.Problem != nil || x.User != "alice" {

@@ -111,9 +111,7 @@ function greyLine(entry, actions) {
 function stateMark(entry, actions) {
   if (entry.state === "sending") return h("span", { class: "state weui-loading", role: "status" });
   const last = entry.exchanges?.at(-1);
-  const show = () => last !== undefined && actions.showExchange(last);
-  if (entry.state === "failed") return h("button", { type: "button", class: "state failed", title: t("chat.failed"), on: { click: show } }, "!");
-  return last === undefined ? null : h("button", { type: "button", class: "state trace", title: t("chat.seeExchange"), on: { click: show } }, icon("exchange"));
+  return last === undefined ? null : h("button", { type: "button", class: "state trace", title: t("chat.seeExchange"), on: { click: () => actions.showExchange(last) } }, icon("exchange"));
 }
 
 // renderEntry returns the element of one entry. actions: openURL, openMiniProgram, sendText, showExchange.

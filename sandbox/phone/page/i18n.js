@@ -11,7 +11,6 @@ const words = {
   "callback.pending": { en: "No handshake yet.", zh: "尚未验证。" },
   "callback.url": { en: "Callback URL", zh: "服务器地址 (URL)" },
   "callback.verify": { en: "Save and verify", zh: "提交并验证" },
-  "chat.failed": { en: "The push did not reach your program", zh: "推送未送达您的程序" },
   "chat.noUser": { en: "There is no user yet. Choose “new user” above.", zh: "还没有用户，请在上方选择“新建用户”。" },
   "chat.seeExchange": { en: "Show the push in the inspector", zh: "在检查器中查看此次推送" },
   "clock.advance": { en: "Advance the clock", zh: "拨快时钟" },
