@@ -87,6 +87,7 @@ func TestLimits(t *testing.T) {
 		{"largest permanent scene", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Permanent(ctx, 100000) }, ""},
 		{"permanent scene too large", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Permanent(ctx, 100001) }, "scene_id"},
 		{"no string", func(ctx context.Context, s service) (qrcode.Code, error) { return s.PermanentString(ctx, "") }, "scene_str"},
+		{"shortest string", func(ctx context.Context, s service) (qrcode.Code, error) { return s.PermanentString(ctx, "a") }, ""},
 		{"longest string", func(ctx context.Context, s service) (qrcode.Code, error) {
 			return s.PermanentString(ctx, strings.Repeat("歌", 64))
 		}, ""},
