@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +35,9 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	a, err := p.checked()
 	if err != nil {
 		return err
+	}
+	if u, err := url.Parse("//" + p.appAddr); err != nil || u.Host != p.appAddr || u.Hostname() == "" {
+		return fmt.Errorf("--app-addr %s is no host: give one without http:// and path, such as 127.0.0.1:3000", p.appAddr)
 	}
 	l, err := listen(ctx, p.addr, "--addr")
 	if err != nil {

@@ -78,6 +78,11 @@ func Conversation(publicURL string) *callback.Mux {
 	callback.On(mux, func(_ context.Context, m *message.Image) (reply.Reply, error) {
 		return reply.Image{MediaID: m.MediaID}, nil
 	})
+	callback.On(mux, func(_ context.Context, m *message.Location) (reply.Reply, error) {
+		return callback.Later(func(context.Context) (reply.Reply, error) { // slow work, and a customer-service message in the end
+			return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
+		}), nil
+	})
 	callback.On(mux, func(_ context.Context, m message.Ordinary) (reply.Reply, error) {
 		return reply.Text("收到 · Received: " + m.Type()), nil
 	})

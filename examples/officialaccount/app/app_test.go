@@ -78,7 +78,6 @@ func TestConversation(t *testing.T) {
 				{"今日歌曲", alice.Click("V1001_TODAY_MUSIC"), "account: 今日歌曲：《茉莉花》\nToday's song: Jasmine Flower"},
 				{"歌手简介", alice.Press(1), "account: news 歌手简介 · The singer"},
 				{"voice", alice.SendVoice(""), "account: 收到 · Received: voice"},
-				{"location", alice.SendLocation(39.9, 116.4, "天安门"), "account: 收到 · Received: location"},
 				{"scan", alice.Scan("42"), "account: 你扫描的场景是 42。\nYou scanned scene 42."},
 				{"follow by a scene", platform.User("bob").FollowByScene("shop"), "account: 欢迎关注！你扫描的场景是 shop。\nWelcome! You scanned scene shop."},
 			} {
@@ -99,6 +98,29 @@ func TestConversation(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A place is answered by a call of the API. Where its token has ended, that is
+// one renewal and one more call, whatever ended it.
+func TestLocation(t *testing.T) {
+	t.Parallel()
+	platform, wx := start(t)
+	alice := platform.User("alice")
+	alice.Follow()
+	platform.ExpireTokens()
+	if got := alice.SendLocation(39.9, 116.4, "天安门"); len(got) != 0 && got[0].Via != "kf" {
+		t.Errorf("the push itself is answered: %v", shown(got))
+	}
+	if err := wx.Shutdown(context.Background()); err != nil { // waits for what is late
+		t.Fatal(err)
+	}
+	chat := alice.Chat()
+	if last := chat[len(chat)-1]; last.Via != "kf" || last.Text != "你在：天安门\nYou are at: 天安门" {
+		t.Errorf("the answer: %+v", last)
+	}
+	if c := platform.Counters(); c.Calls["kf.send"] != 2 || c.Refused["kf.send"] != 1 || c.Calls["base.stable_token"] != 2 {
+		t.Errorf("calls: %v, refused: %v", c.Calls, c.Refused)
 	}
 }
 
