@@ -15,22 +15,25 @@ import (
 type claim struct {
 	key     string        // of the message's record
 	line    string        // the key of the user's line
-	record  []byte        // as this instance has written it
-	sure    bool          // that it has: else the store has not answered
+	sure    bool          // that the record is there: else the store has not answered
 	place   string        // in the user's line, or "" for none
 	entered chan struct{} // closed when the place is there, or never will be
+
+	writing chan struct{} // holds who changes what follows; a mutex would stop the clock of tests
+	record  []byte        // as this instance has written it
+	back    bool          // the answer was taken back: no other instance may give it
 }
 
 func (h *shared) newClaim(k *pushKey) *claim {
 	return &claim{
 		key: h.prefix + "push:" + k.name(), line: h.prefix + "line:" + k.sender,
-		entered: make(chan struct{}),
+		entered: make(chan struct{}), writing: make(chan struct{}, 1),
 	}
 }
 
 // again is a claim to the same that holds nothing.
 func (c *claim) again() *claim {
-	return &claim{key: c.key, line: c.line, entered: make(chan struct{})}
+	return &claim{key: c.key, line: c.line, entered: make(chan struct{}), writing: make(chan struct{}, 1)}
 }
 
 // record is what the instances know of a message.
@@ -113,18 +116,44 @@ func (h *shared) read(key string) (rec *record, raw []byte, err error) {
 	return rec, raw, json.Unmarshal(raw, rec)
 }
 
-// finish tells the others the answer. It is false where another instance has
-// taken the message over meanwhile, and will answer it.
+// finish tells the others the answer; while the store is away, as soon as it is
+// back. It is false where another instance has taken the message over meanwhile,
+// and will answer it.
 func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
 	if h == nil {
 		return true
 	}
-	there, err := h.write(r, func(rec *record) { rec.Fate, rec.Answer = fates[a.fate], string(a.body) })
-	if err != nil || there.Owner == h.self {
+	text := string(a.body)
+	tell := func(rec *record) {
+		switch {
+		case r.claim.back:
+			rec.Fate = fates[late]
+		case rec.Fate == "":
+			rec.Fate, rec.Answer = fates[a.fate], text
+		}
+	}
+	there, err := h.write(r, tell)
+	if err != nil {
+		go h.finishLater(r, tell)
+		return true
+	}
+	if there.Owner == h.self {
 		return true
 	}
 	h.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
 	return false
+}
+
+// finishLater tries again as long as a push may wait for the answer.
+func (h *shared) finishLater(r *run, tell func(*record)) {
+	h.hold() // the others can see that the message has an owner
+	defer h.letGo()
+	for h.now() < r.first+allOver {
+		time.Sleep(2 * awayTime)
+		if _, err := h.write(r, tell); err == nil {
+			return
+		}
+	}
 }
 
 // keep takes back an answer that no push has taken, on whichever instance, and
@@ -134,7 +163,7 @@ func (h *shared) keep(r *run) bool {
 		return true
 	}
 	for range 5 {
-		there, err := h.write(r, func(rec *record) { rec.Fate = fates[late] })
+		there, err := h.write(r, func(rec *record) { rec.Fate, r.claim.back = fates[late], true })
 		if err == nil {
 			return there.Owner == h.self && there.Fate == fates[late]
 		}
@@ -149,6 +178,8 @@ func (h *shared) keep(r *run) bool {
 // write changes r's record, and returns what is there then: something else where
 // it is not this instance's to change any more.
 func (h *shared) write(r *run, change func(*record)) (there *record, err error) {
+	r.claim.writing <- struct{}{}
+	defer func() { <-r.claim.writing }()
 	for {
 		var rec record
 		if err := json.Unmarshal(r.claim.record, &rec); err != nil {

@@ -261,6 +261,56 @@ func TestStoreGoesAway(t *testing.T) {
 	}
 }
 
+// An answer that could not be told to the other instances is told later, to a
+// push that waits there.
+func TestAnswerIsToldLater(t *testing.T) {
+	t.Parallel()
+	for name, opts := range map[string]func(*outbox) []callback.Option{
+		"sender":    func(o *outbox) []callback.Option { return []callback.Option{callback.WithSender(o.send)} },
+		"no sender": func(*outbox) []callback.Option { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				shared, o := store.NewMemory(), newOutbox()
+				away := &unreliable{Store: shared}
+				var runs atomic.Int32
+				a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), append(opts(o), callback.WithStore(away))...)
+				b, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), append(opts(o), callback.WithStore(shared))...)
+				time.AfterFunc(5500*time.Millisecond, func() { away.cut.Store(true) })
+				time.AfterFunc(8*time.Second, func() { away.cut.Store(false) })
+				if got := pushTo(t, textXML("hello", 7), a, b, b); got != `try 2: "run 1"` {
+					t.Errorf("got %s", got)
+				}
+				time.Sleep(time.Minute)
+				if runs.Load() != 1 || len(o.all()) != 0 {
+					t.Errorf("%d runs, sent %q", runs.Load(), o.all())
+				}
+			})
+		})
+	}
+}
+
+// An answer that was taken back is told nobody: it is sent, once.
+func TestAnswerTakenBackIsNotTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shared, o := store.NewMemory(), newOutbox()
+		away := &unreliable{Store: shared}
+		var runs atomic.Int32
+		a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(away), callback.WithSender(o.send))
+		b, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(shared), callback.WithSender(o.send))
+		time.AfterFunc(5500*time.Millisecond, func() { away.cut.Store(true) })
+		time.AfterFunc(6100*time.Millisecond, func() { _ = a.Shutdown(context.Background()) }) // which sends it
+		time.AfterFunc(9200*time.Millisecond, func() { away.cut.Store(false) })
+		got := pushTo(t, textXML("hello", 7), a, b, b)
+		time.Sleep(time.Minute)
+		if len(o.all()) != 1 || runs.Load() != 1 || strings.Contains(got, "run") {
+			t.Errorf("got %s after %d runs, sent %q", got, runs.Load(), o.all())
+		}
+	})
+}
+
 // An operation that took effect, though its answer was lost on the way, stops
 // nothing: not its message, not a push of it elsewhere, not the user's next.
 func TestLostAnswerOfStore(t *testing.T) {
