@@ -55,7 +55,7 @@ const (
 func newDownload(endpoint string, resp *http.Response) (*Download, error) {
 	body := bufio.NewReaderSize(resp.Body, maxErrorBody)
 	head, err := body.Peek(peeked)
-	if err == nil && (looksJSON(head) || resp.StatusCode != http.StatusOK) {
+	if err == nil && looksJSON(head) {
 		head, err = body.Peek(maxErrorBody)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -134,6 +134,16 @@ func TestErrorInAFilesPlace(t *testing.T) {
 	}
 }
 
+// A file is handed over as soon as it is known for one, however slowly it comes.
+func TestSlowFileIsHandedOver(t *testing.T) {
+	t.Parallel()
+	later := &endless{}
+	d, err := fetch(t, 200, nil, io.NopCloser(io.MultiReader(bytes.NewReader(make([]byte, 64)), later)), -1)
+	if err != nil || later.given != 0 {
+		t.Errorf("got %v, %v after %d bytes too many", d, err, later.given)
+	}
+}
+
 func TestDownloadThatBreaksOff(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset by peer")
