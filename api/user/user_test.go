@@ -168,6 +168,20 @@ func TestAllEndsWithoutNext(t *testing.T) {
 	}
 }
 
+// An empty page is the last, whatever it says.
+func TestAllEndsWithAnEmptyPage(t *testing.T) {
+	t.Parallel()
+	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
+		return []byte(`{"total":1,"count":0,"data":{"openid":[]},"next_openid":"OPENID1"}`)
+	})
+	for openID, err := range user.New(client).All(t.Context()) {
+		t.Fatal(openID, err)
+	}
+	if requests() != 1 {
+		t.Errorf("got %d requests, want 1", requests())
+	}
+}
+
 func TestAllEndsAtAnError(t *testing.T) {
 	t.Parallel()
 	f := &followers{t: t, n: 300, refuse: 2}
