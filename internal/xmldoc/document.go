@@ -15,12 +15,13 @@ type Document struct {
 }
 
 // node says where an element lies in the source. It holds no bytes of it, so
-// that nodes can be used again for another document.
+// that nodes can be used again for another document, and is small, so that the
+// nodes of a push fit into a few lines of the cache.
 type node struct {
-	name, nameEnd int
-	hint          hint // of the name
-	text          span // empty where the element has children
-	end           int  // the node that follows the element and all within it
+	name uint32 // where it begins
+	hint hint   // of the name
+	text span   // empty where the element has children
+	end  uint32 // the node that follows the element and all within it
 }
 
 // maxKeptNodes bounds what a rare long document leaves in the pool.
@@ -30,7 +31,8 @@ var documents = sync.Pool{New: func() any { return &Document{nodes: make([]node,
 
 // Scan reads a document. Control characters that XML forbids are dropped and
 // bad UTF-8 becomes U+FFFD, so that a nickname with a stray byte never loses a
-// message. An error is a [*SyntaxError] or [ErrDoctype].
+// message. A document of 16 MiB, of more than 10,000 elements or of more than
+// 32 levels is refused. An error is a [*SyntaxError] or [ErrDoctype].
 func Scan(source string) (*Document, error) {
 	d := documents.Get().(*Document)
 	s := scanner{source: source, nodes: d.nodes}
@@ -75,20 +77,22 @@ func (d *Document) Root() Element { return d.element(0) }
 
 func (d *Document) element(n int) Element {
 	e := Element{Name: d.name(n), Text: d.text(n)}
-	count, end := 0, d.nodes[n].end
-	for c := n + 1; c < end; c = d.nodes[c].end {
+	count := 0
+	for c := n + 1; c < d.end(n); c = d.end(c) {
 		count++
 	}
 	if count > 0 {
 		e.Children = make([]Element, 0, count)
 	}
-	for c := n + 1; c < end; c = d.nodes[c].end {
+	for c := n + 1; c < d.end(n); c = d.end(c) {
 		e.Children = append(e.Children, d.element(c))
 	}
 	return e
 }
 
-func (d *Document) name(n int) string { return d.source[d.nodes[n].name:d.nodes[n].nameEnd] }
+func (d *Document) name(n int) string { return d.nodes[n].nameIn(d.source) }
+
+func (d *Document) end(n int) int { return int(d.nodes[n].end) }
 
 func (d *Document) text(n int) string { return d.nodes[n].text.of(d.source) }
 
@@ -96,8 +100,9 @@ func (d *Document) text(n int) string { return d.nodes[n].text.of(d.source) }
 // strict, a name in another case does where no name is exact.
 func (d *Document) child(parent int, name string, strict bool) int {
 	want, other := hintOf(name), 0
-	for n, end := parent+1, d.nodes[parent].end; n < end; n = d.nodes[n].end {
-		if d.nodes[n].hint != want {
+	nodes := d.nodes[:d.end(parent)]
+	for n := parent + 1; n < len(nodes); n = int(nodes[n].end) {
+		if nodes[n].hint != want {
 			continue
 		}
 		found := d.name(n)
@@ -114,7 +119,7 @@ func (d *Document) child(parent int, name string, strict bool) int {
 // next returns the first child of parent from n on that is called name, or 0.
 // Unless strict, the case does not matter.
 func (d *Document) next(parent, n int, name string, strict bool) int {
-	for end := d.nodes[parent].end; n < end; n = d.nodes[n].end {
+	for end := d.end(parent); n < end; n = d.end(n) {
 		if found := d.name(n); found == name || !strict && sameName(found, name) {
 			return n
 		}
@@ -122,9 +127,16 @@ func (d *Document) next(parent, n int, name string, strict bool) int {
 	return 0
 }
 
+// nameIn returns the element's name.
+func (n *node) nameIn(source string) string {
+	return source[n.name:][:n.hint.length()]
+}
+
 // hint is a name's length and first letter. Whatever the case, names that
 // match have the same, and most others have not.
 type hint uint32
+
+func (h hint) length() int { return int(h >> 8) }
 
 func hintOf(name string) hint { return hint(len(name))<<8 | hint(name[0]|' ') }
 

@@ -110,7 +110,7 @@ func (b *Binder) first(name string) int { return b.in.next(b.parent, b.parent+1,
 
 // after returns the element called name that follows node n, or 0.
 func (b *Binder) after(n int, name string) int {
-	return b.in.next(b.parent, b.in.nodes[n].end, name, b.strict)
+	return b.in.next(b.parent, b.in.end(n), name, b.strict)
 }
 
 func (b *Binder) count(name string) (count int) {

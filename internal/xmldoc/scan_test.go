@@ -174,6 +174,22 @@ func TestParseLimits(t *testing.T) {
 	}
 }
 
+func TestParseLength(t *testing.T) {
+	t.Parallel()
+	const longest = 1<<24 - 1
+	doc := "<a>" + strings.Repeat("x", longest-len("<a></a>")) + "</a>"
+	if n := len(parse(t, doc).Text); n != longest-len("<a></a>") {
+		t.Errorf("%d bytes of text", n)
+	}
+	name := strings.Repeat("n", (longest-len("<></>"))/2)
+	if e := parse(t, "<"+name+"></"+name+">"); e.Name != name {
+		t.Errorf("a name of %d bytes became one of %d", len(name), len(e.Name))
+	}
+	if _, err := xmldoc.Parse([]byte(doc + " ")); err == nil {
+		t.Error("a document of 16 MiB was read")
+	}
+}
+
 func TestParseRefusesDoctype(t *testing.T) {
 	t.Parallel()
 	for _, doc := range []string{

@@ -9,7 +9,7 @@ import (
 // span is where a text lies in the source. Most texts are one clean piece, and
 // cost nothing but their span.
 type span struct {
-	from, to int
+	from, to uint32
 	joined   bool // the text has to be put together from the content
 }
 
@@ -18,7 +18,7 @@ func (t *span) add(source string, from, to int) {
 	switch {
 	case from == to || t.joined:
 	case t.from == t.to && isClean(source[from:to]):
-		t.from, t.to = from, to
+		t.from, t.to = uint32(from), uint32(to)
 	default:
 		t.joined = true
 	}
@@ -27,7 +27,7 @@ func (t *span) add(source string, from, to int) {
 // within completes the text of an element whose content is begin..end.
 func (t span) within(begin, end int) span {
 	if t.joined {
-		t.from, t.to = begin, end
+		t.from, t.to = uint32(begin), uint32(end)
 	}
 	return t
 }
