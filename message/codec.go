@@ -45,17 +45,17 @@ func Decode(raw []byte) (Message, error) {
 // push to see how it is sealed. Programs use [Decode]. The message stays valid
 // when doc is released.
 func DecodeDocument(doc *xmldoc.Document) (Message, error) {
-	msgType, event := doc.Value("MsgType"), ""
-	isEvent := strings.EqualFold(msgType, "event")
+	kinds, name := ordinary, doc.Value("MsgType")
+	isEvent := strings.EqualFold(name, "event")
 	if isEvent {
-		event = doc.Value("Event")
+		kinds, name = events, doc.Value("Event")
 	}
-	if msgType == "" || (isEvent && event == "") {
+	if name == "" {
 		return nil, ErrNotPush
 	}
-	m := newMessage(msgType, event)
 	var problem error
-	if m != nil {
+	if create := kinds[strings.ToLower(name)]; create != nil {
+		m := create()
 		if problem = decodeInto(m, doc); problem == nil {
 			return m, nil
 		}

@@ -1,7 +1,5 @@
 package message
 
-import "strings"
-
 // ordinary makes the type of a user's message, by MsgType in lower case.
 var ordinary = map[string]func() Message{
 	"text":            create[Text],
@@ -105,16 +103,4 @@ func create[T any, M interface {
 	Message
 }]() Message {
 	return M(new(T))
-}
-
-// newMessage returns an empty message of the kind, or nil for an unknown one.
-func newMessage(msgType, event string) Message {
-	kinds, name := ordinary, msgType
-	if strings.EqualFold(msgType, "event") {
-		kinds, name = events, event
-	}
-	if create := kinds[strings.ToLower(name)]; create != nil {
-		return create()
-	}
-	return nil
 }
