@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a server may take to be ready: a slow machine's time, not a quick one's.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Server is a redis-server in a process of its own. Its methods fail the test when they cannot do what they say;
 // call them from the test's goroutine.
@@ -67,8 +67,7 @@ func Start(t testing.TB, args ...string) *Server {
 func StartCluster(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s := Start(t, append([]string{"--cluster-enabled", "yes", "--cluster-port", freePort(t)}, args...)...)
-	s.says("CLUSTER ADDSLOTSRANGE 0 16383", "")
-	if !s.await("CLUSTER INFO", "cluster_state:ok") {
+	if !s.await("CLUSTER ADDSLOTSRANGE 0 16383\r\nCLUSTER INFO", "cluster_state:ok") {
 		t.Fatalf("redistest: the Cluster's node has ended: %s", s.out.String())
 	}
 	return s
@@ -130,7 +129,7 @@ func (s *Server) await(command, want string) bool {
 	return true
 }
 
-// says reports whether the server answers command with something that contains want.
+// says reports whether the server answers command within a second with something that contains want.
 func (s *Server) says(command, want string) bool {
 	dialer := net.Dialer{Timeout: time.Second}
 	conn, err := dialer.DialContext(context.Background(), "tcp", s.Addr)

@@ -11,10 +11,10 @@ import (
 func TestServer(t *testing.T) {
 	t.Parallel()
 	s := Start(t, "--maxclients", "77")
-	if !s.says("CONFIG GET maxclients", "77") {
+	if !s.await("CONFIG GET maxclients", "77") {
 		t.Error("the argument did not reach the server")
 	}
-	if !s.says("SET k v", "+OK") {
+	if !s.await("SET k v", "+OK") {
 		t.Fatal("a started server does not answer")
 	}
 
@@ -23,16 +23,16 @@ func TestServer(t *testing.T) {
 		t.Error("a paused server answers")
 	}
 	s.Resume()
-	if !s.says("PING", "PONG") {
+	if !s.await("PING", "PONG") {
 		t.Error("a resumed server does not answer")
 	}
 
 	addr := s.Addr
 	s.Restart()
-	if s.Addr != addr || !s.says("PING", "PONG") {
+	if s.Addr != addr || !s.await("PING", "PONG") {
 		t.Error("a restarted server does not answer at its address")
 	}
-	if !s.says("EXISTS k", ":0") {
+	if !s.await("EXISTS k", ":0") {
 		t.Error("a restarted server is not empty")
 	}
 
@@ -43,7 +43,7 @@ func TestServer(t *testing.T) {
 		t.Error("a stopped server answers")
 	}
 	s.Restart()
-	if !s.says("PING", "PONG") {
+	if !s.await("PING", "PONG") {
 		t.Error("a stopped server does not come back")
 	}
 }
@@ -54,8 +54,8 @@ func TestServersStayApart(t *testing.T) {
 	if one.Addr == two.Addr {
 		t.Fatalf("both listen on %s", one.Addr)
 	}
-	one.says("SET k v", "+OK")
-	if !two.says("EXISTS k", ":0") {
+	one.await("SET k v", "+OK")
+	if !two.await("EXISTS k", ":0") {
 		t.Error("one's key is in the other")
 	}
 }
@@ -63,10 +63,10 @@ func TestServersStayApart(t *testing.T) {
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	s := StartCluster(t)
-	if !s.says("SET k v", "+OK") {
+	if !s.await("SET k v", "+OK") {
 		t.Error("the node does not own the slot of k")
 	}
-	if !s.says("MGET a b", "-CROSSSLOT") {
+	if !s.await("MGET a b", "-CROSSSLOT") {
 		t.Error("the node allows what crosses slots")
 	}
 	s.Restart()

@@ -103,13 +103,13 @@ func swapEmpty(f *fixture) {
 }
 
 func ttlExpires(f *fixture) {
-	f.set("set", a, life)
-	f.swap("swapped", nil, a, life)
+	f.set("set", a, f.life)
+	f.swap("swapped", nil, a, f.life)
 	f.set("stays", a, long)
-	f.advance(life / 2)
+	f.advance(f.life / 2)
 	f.holds("set", a)
 	f.holds("swapped", a)
-	f.advance(life / 2)
+	f.advance(f.life / 2)
 	f.lacks("set")
 	f.lacks("swapped")
 	f.holds("stays", a)
@@ -117,17 +117,17 @@ func ttlExpires(f *fixture) {
 
 func ttlOfLastWrite(f *fixture) {
 	f.set("set shorter", a, long)
-	f.set("set shorter", b, life)
-	f.set("set longer", a, life)
+	f.set("set shorter", b, f.life)
+	f.set("set longer", a, f.life)
 	f.set("set longer", b, long)
 	f.set("swap shorter", a, long)
-	f.swap("swap shorter", a, b, life)
-	f.set("swap longer", a, life)
+	f.swap("swap shorter", a, b, f.life)
+	f.set("swap longer", a, f.life)
 	f.swap("swap longer", a, a, long) // a lock that its owner extends
 	f.set("again", a, long)
 	f.swap("again", a, nil, 0)
-	f.set("again", b, life)
-	f.advance(life)
+	f.set("again", b, f.life)
+	f.advance(f.life)
 	f.lacks("set shorter")
 	f.holds("set longer", b)
 	f.lacks("swap shorter")
@@ -136,21 +136,21 @@ func ttlOfLastWrite(f *fixture) {
 }
 
 func ttlFailedSwap(f *fixture) {
-	f.set("k", a, life)
+	f.set("k", a, f.life)
 	f.swapRefused("k", b, c, long)
 	f.swapRefused("k", nil, c, long)
 	f.set("l", a, long)
-	f.swapRefused("l", b, c, life)
-	f.advance(life)
+	f.swapRefused("l", b, c, f.life)
+	f.advance(f.life)
 	f.lacks("k")
 	f.holds("l", a)
 }
 
 func ttlSwapExpired(f *fixture) {
 	for _, key := range []string{"over", "out", "in", "nothing"} {
-		f.set(key, a, life)
+		f.set(key, a, f.life)
 	}
-	f.advance(life)
+	f.advance(f.life)
 	f.swapRefused("over", a, b, long)
 	f.lacks("over")
 	f.swapRefused("out", a, nil, 0)
@@ -324,7 +324,7 @@ func contextDone(f *fixture) {
 }
 
 func concurrentCounter(f *fixture) {
-	const workers, each = 64, 8
+	const workers, each = 16, 8
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {

@@ -10,10 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-const (
-	life = time.Second // the ttl of what is to expire: half of it is ample for a slow store's call
-	long = time.Hour   // the ttl of what is not
-)
+// long is the ttl of what is not to expire.
+const long = time.Hour
 
 // fixture is one empty store and the assertions on it.
 type fixture struct {
@@ -21,12 +19,13 @@ type fixture struct {
 	ctx     context.Context
 	store   store.Store
 	advance func(time.Duration)
+	life    time.Duration // the ttl of what is to expire: half of it is ample for a slow store's calls
 }
 
 func newFixture(t testing.TB, c Config) *fixture {
-	f := &fixture{TB: t, ctx: t.Context(), store: c.New(t), advance: c.Advance}
+	f := &fixture{TB: t, ctx: t.Context(), store: c.New(t), advance: c.Advance, life: time.Minute}
 	if f.advance == nil {
-		f.advance = time.Sleep
+		f.advance, f.life = time.Sleep, time.Second
 	}
 	return f
 }

@@ -26,8 +26,9 @@ type Config struct {
 	// (package testing/synctest) each case has a bubble of its own and so virtual time.
 	Run func(t *testing.T, body func(t *testing.T))
 
-	// Advance lets d pass on the store's clock, or a few milliseconds more for a store whose clock is coarse;
-	// nil is time.Sleep. In real time the suite advances by about 4 seconds in all.
+	// Advance lets d pass on the store's clock, or a few milliseconds more for a store whose clock is coarse. The
+	// time that really passes meanwhile may count as well: what expires lives for a minute then. Nil is time.Sleep,
+	// for about 4 seconds in all, and a second's life: on a busy machine a slow store needs Advance.
 	Advance func(d time.Duration)
 }
 
