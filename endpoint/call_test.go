@@ -83,10 +83,11 @@ func TestQueryOfEveryKind(t *testing.T) {
 		Number       endpoint.Number `query:"number"`
 		Unsigned     uint8           `query:"unsigned"`
 		Yes          bool            `query:"yes"`
+		Beside       paging          // not embedded: none of the endpoint's
 	}
 	rec, c := record(t, 200, `{}`)
 	e := endpoint.Get[*in, endpoint.None]("x.y", "/x", endpoint.NoToken())
-	_, err := endpoint.Call(t.Context(), c, e, &in{paging: paging{Offset: -20, Skip: "s", Other: "o", hidden: "h"}, Name: "n", Number: 7, Unsigned: 9, Yes: true})
+	_, err := endpoint.Call(t.Context(), c, e, &in{paging: paging{Offset: -20, Skip: "s", Other: "o", hidden: "h"}, Name: "n", Number: 7, Unsigned: 9, Yes: true, Beside: paging{Offset: 5}})
 	if err != nil {
 		t.Fatal(err)
 	}
