@@ -24,6 +24,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // Config tells [New] whose credentials to get, where, and with whom to share
@@ -57,6 +58,7 @@ type Config struct {
 // [endpoint.Tokens], is safe for concurrent use, runs no goroutine while
 // nothing is being renewed, and has nothing to close.
 type Source struct {
+	keeper               *keeper
 	token, jsapi, wxCard *value
 }
 
@@ -84,8 +86,9 @@ func New(c Config) (*Source, error) {
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	s, k := new(Source), newKeeper(c)
-	k.telemetry = c.Client.Telemetry
+	k := newKeeper(c)
+	s := &Source{keeper: k}
+	k.countWith(c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
 		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s, Telemetry: c.Client.Telemetry},
@@ -100,6 +103,11 @@ func New(c Config) (*Source, error) {
 	s.wxCard = k.value("wx_card_ticket", usualEarly, p.ticket(ticket.WxCard))
 	return s, nil
 }
+
+// CountWith tells r of renewals from now on, unless the source has a recorder
+// already: one made with [New] has its client's. It is how a source made with
+// [NewRemote] gets one.
+func (s *Source) CountWith(r telemetry.Recorder) { s.keeper.countWith(r) }
 
 // Token returns the access_token. It asks the platform only when there is no
 // living one here or in the store.

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,10 +56,7 @@ func HTTP(base, secret string, client *http.Client) (Ask, error) {
 	if err := checkSecret(secret); err != nil {
 		return nil, err
 	}
-	c := http.Client{}
-	if client != nil {
-		c = *client
-	}
+	c := *cmp.Or(client, http.DefaultClient)
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	s := &server{base: strings.TrimRight(base, "/"), secret: secret, client: &c}
 	return s.ask, nil

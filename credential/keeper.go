@@ -19,7 +19,7 @@ type keeper struct {
 	timeout time.Duration // bounds what is asked of the platform
 	away    atomic.Bool   // the store, as the log has it
 
-	telemetry telemetry.Recorder // or nil
+	recorder atomic.Pointer[telemetry.Recorder]
 }
 
 func newKeeper(c Config) *keeper {
@@ -49,6 +49,21 @@ func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
 // store.
 func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout + 2*storeLife }
 
+// countWith takes r unless there is a recorder already.
+func (k *keeper) countWith(r telemetry.Recorder) {
+	if r != nil {
+		k.recorder.CompareAndSwap(nil, &r)
+	}
+}
+
+// telemetry returns the recorder, or nil.
+func (k *keeper) telemetry() telemetry.Recorder {
+	if r := k.recorder.Load(); r != nil {
+		return *r
+	}
+	return nil
+}
+
 // key is where a value of the account lies in the store.
 func (k *keeper) key(name string) string { return "credential:" + k.appID + ":" + name }
 
@@ -60,7 +75,7 @@ func (k *keeper) value(name string, early window, fetch fetchFunc) *value {
 // storeFailed counts the failure, and warns when the store goes away: once,
 // for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
-	telemetry.StoreFailure{User: "credential"}.Record(ctx, k.telemetry)
+	telemetry.StoreFailure{User: "credential"}.Record(ctx, k.telemetry())
 	if !k.away.Swap(true) {
 		k.log.WarnContext(ctx, "credential: the store failed, this instance renews alone until it is back", "key", key, "error", err)
 	}

@@ -19,6 +19,9 @@ const KindToken = "access_token"
 //
 // Programs that are told of one failed value by many callers should renew it
 // once: give the current value whenever it is not the failed one.
+//
+// It has 10 seconds, after which ctx is done, and must come back then: the next
+// question waits for it.
 type Ask func(ctx context.Context, kind, failed string) (value string, life time.Duration, err error)
 
 // NewRemote returns a source that is given its values by another program and
@@ -27,10 +30,12 @@ type Ask func(ctx context.Context, kind, failed string) (value string, life time
 // renews as every source does: a read is one atomic load, one question goes
 // out however many wait for it, and a value that the platform refuses is
 // reported once. logger takes warnings; nil means slog.Default().
+// [Source.CountWith] counts its renewals.
 func NewRemote(ask Ask, logger *slog.Logger) *Source {
 	k := newKeeper(Config{Logger: logger})
 	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
 	return &Source{
+		keeper: k,
 		token:  of(KindToken, "access_token"),
 		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
 		wxCard: of(ticket.WxCard, "wx_card_ticket"),

@@ -216,6 +216,38 @@ func TestAskAnswersBadly(t *testing.T) {
 	}
 }
 
+// A value that has ended on its way is nobody's fault but its giver's: no store
+// has failed.
+func TestAskAnswersTooLate(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := &leakCheck{t: t}
+		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			time.Sleep(2 * time.Second)
+			return "68_token1", time.Second, nil
+		}, slog.New(slog.NewTextHandler(log, nil)))
+		wantToken(t, s, "68_token1") // the best there is
+		if log.lines != 0 {
+			t.Errorf("%d lines in the log", log.lines)
+		}
+	})
+}
+
+// Without a client of its own, HTTP asks with http.DefaultClient as the program
+// has set it up.
+func TestHTTPUsesTheDefaultClient(t *testing.T) {
+	original := http.DefaultClient
+	defer func() { http.DefaultClient = original }()
+	w := serve(t, newFakePlatform().source(t, nil))
+	http.DefaultClient = &http.Client{Transport: w}
+	ask, err := credential.HTTP("http://tokens.test", serverSecret, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token, _, err := ask(t.Context(), credential.KindToken, ""); err != nil || token != "68_token1" {
+		t.Errorf("asked: %q, %v", token, err)
+	}
+}
+
 // What goes wrong at the server is told to the program, without a secret.
 func TestServerFails(t *testing.T) {
 	bubble(t, func(t *testing.T) {

@@ -217,3 +217,30 @@ func TestAnotherSystemRenews(t *testing.T) {
 		}
 	})
 }
+
+// While a refused token is being replaced, a call that has taken long comes back
+// with one that was replaced before. The platform hands out the refused one
+// again, so the renewal has to know which that is: neither call has a second
+// retry.
+func TestStragglerWhileRenewing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		s := p.source(t, withStore(shared))
+		wantToken(t, s, "68_token1")
+		p.revoke()
+		wantRenewed(t, s, "68_token1", "68_token2")
+		p.took()
+
+		// Another instance holds the lock: the renewal begins, and does not ask yet.
+		if err := shared.Set(t.Context(), lockKey, []byte("another's"), time.Second); err != nil {
+			t.Fatal(err)
+		}
+		var calls sync.WaitGroup
+		calls.Go(func() { wantRenewed(t, s, "68_token2", "68_token3") })
+		synctest.Wait()
+		calls.Go(func() { wantRenewed(t, s, "68_token1", "68_token3") })
+		calls.Wait()
+		p.wantCalls(t, stablePath, forcePath)
+	})
+}

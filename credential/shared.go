@@ -79,9 +79,13 @@ func (s *shared) lock(ctx context.Context) (release func(), held bool) {
 const maxSwaps = 16
 
 // publish puts l in the store unless a newer lease is there, and returns the
-// one that is there in the end. A stored lease that holds refused is no lease.
+// one that is there in the end. A stored lease that holds refused is no lease,
+// and one that has ended on its way here is not worth storing.
 func (s *shared) publish(ctx context.Context, l *lease, refused string) *lease {
 	newest := l
+	if !l.alive() {
+		return l
+	}
 	s.use(ctx, func(ctx context.Context, key string) error {
 		for range maxSwaps {
 			raw, have, err := s.get(ctx, key)

@@ -120,3 +120,39 @@ func TestStoreFailuresAreCounted(t *testing.T) {
 		c.want(t, "store.failures credential", "api.calls base.stable_token 0", "token.renewals stable_token issued")
 	})
 }
+
+// A source on another program is counted once somebody says with what, and the
+// first recorder stays.
+func TestRemoteIsCounted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, c, second := newFakePlatform(), new(counts), new(counts)
+		s := serve(t, p.source(t, nil)).remote(t)
+		s.CountWith(nil)
+		wantToken(t, s, "68_token1")
+		s.CountWith(c)
+		s.CountWith(second)
+		p.revoke()
+		wantRenewed(t, s, "68_token1", "68_token2")
+		c.want(t, "token.renewals access_token issued")
+		if _, err := s.Ticket(t.Context(), "jsapi"); err != nil {
+			t.Error(err)
+		}
+		c.want(t, "token.renewals jsapi_ticket issued")
+
+		failing := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			return "", 0, errors.New("away")
+		}, nil)
+		failing.CountWith(c)
+		if _, err := failing.Token(t.Context()); err == nil {
+			t.Error("no error")
+		}
+		c.want(t, "token.renewals access_token failed")
+		second.want(t)
+
+		own := c.source(t, p, nil)
+		own.CountWith(second)
+		wantToken(t, own, "68_token2")
+		c.want(t, "api.calls base.stable_token 0", "token.renewals stable_token issued")
+		second.want(t)
+	})
+}

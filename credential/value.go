@@ -74,11 +74,16 @@ func (v *value) replace(ctx context.Context, failed string) (*lease, error) {
 // if it is another that may still be good.
 func (v *value) drop(failed string) *lease {
 	l := v.current.Load()
-	if l.alive() && l.value != failed {
+	switch {
+	case l.alive() && l.value != failed:
 		return l
+	case l == nil && v.refused.Load() != nil:
+		// What was refused is being replaced already. failed may be older, and
+		// must not be taken for it.
+	default:
+		v.refused.Store(&failed)
+		v.current.CompareAndSwap(l, nil)
 	}
-	v.refused.Store(&failed)
-	v.current.CompareAndSwap(l, nil)
 	return nil
 }
 
@@ -132,7 +137,7 @@ func (v *value) renew(ctx context.Context) (*lease, error) {
 		return l, nil // renewed between the caller's look and the flight
 	}
 	l, outcome, err := v.obtain(ctx)
-	telemetry.Renewal{Kind: v.name, Outcome: outcome}.Record(ctx, v.telemetry)
+	telemetry.Renewal{Kind: v.name, Outcome: outcome}.Record(ctx, v.telemetry())
 	if err != nil {
 		return nil, fmt.Errorf("credential: get the %s: %w", v.name, err)
 	}

@@ -6,7 +6,8 @@ import "context"
 // included, however many callers waited for it.
 type Renewal struct {
 	// Kind is what was renewed: "stable_token", or "token" where the account
-	// uses the classic one; "jsapi_ticket" or "wx_card_ticket".
+	// uses the classic one, or "access_token" where another program gives it;
+	// "jsapi_ticket" or "wx_card_ticket".
 	Kind string
 	// Outcome is [Issued], [Adopted] or [Failed].
 	Outcome Outcome
