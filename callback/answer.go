@@ -107,7 +107,8 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		}
 	}
 	mine := s.shared.finish(r, a)
-	lasting := s.pushes.finish(r, a, r.later != nil || a.fate == late)
+	stays := r.later != nil || a.fate == late || s.shared != nil
+	lasting := s.pushes.finish(r, a, stays)
 	switch {
 	case r.later != nil:
 		go s.catchUp(r)
@@ -122,7 +123,9 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		s.owe(r, lasting)
 	}
 	r.stop()
-	s.shared.leave(r)
+	if stays {
+		go s.depart(r) // the answer need not wait for the store
+	}
 	return heard
 }
 

@@ -17,6 +17,7 @@ type claim struct {
 	line    string        // the key of the user's line
 	sure    bool          // that the record is there: else the store has not answered
 	place   string        // in the user's line, or "" for none
+	head    bool          // that this was the first place when it was taken
 	entered chan struct{} // closed when the place is there, or never will be
 
 	writing chan struct{} // holds who changes what follows; a mutex would stop the clock of tests
@@ -48,8 +49,11 @@ type record struct {
 var fates = map[fate]string{open: "open", taken: "taken", late: "late"}
 
 func (r record) encode() []byte {
-	raw, _ := json.Marshal(r) // strings and a number
-	return raw
+	var raw bytes.Buffer
+	to := json.NewEncoder(&raw)
+	to.SetEscapeHTML(false) // an answer is XML, which would grow by half
+	_ = to.Encode(r)        // strings and a number
+	return raw.Bytes()
 }
 
 // name is a message's name among the instances.

@@ -31,11 +31,12 @@ func (h *shared) enter(r, before *run) bool {
 	}
 	me := placeInLine{r.claim.key, h.self}
 	r.claim.place = me.Message // also where the store's answer is lost: then it may be there
-	_ = h.change(r, nil, func(l line) line {
+	l, err := h.change(r, nil, func(l line) line {
 		// A dead instance may have left the message a place, which is before
 		// what this instance puts before it.
 		return append(slices.DeleteFunc(l, func(p placeInLine) bool { return p.Message == me.Message }), me)
 	})
+	r.claim.head = err == nil && l[0] == me
 	return true
 }
 
@@ -48,7 +49,7 @@ func (h *shared) pass(r *run) {
 
 // atHead waits until r is first in its user's line.
 func (h *shared) atHead(r *run) bool {
-	if r.claim.place == "" {
+	if r.claim.place == "" || r.claim.head {
 		return true
 	}
 	timer := time.NewTimer(r.first + r.limit() - h.now())
@@ -61,7 +62,7 @@ func (h *shared) atHead(r *run) bool {
 		}
 		if looked%10 == 0 && l[0].Owner != h.self && !h.alive(l[0].Owner) {
 			dead := l[0]
-			_ = h.change(r, l, func(l line) line { return slices.DeleteFunc(l, func(p placeInLine) bool { return p == dead }) })
+			_, _ = h.change(r, l, func(l line) line { return slices.DeleteFunc(l, func(p placeInLine) bool { return p == dead }) })
 			continue
 		}
 		select {
@@ -90,7 +91,7 @@ func (h *shared) leave(r *run) {
 // the place: it holds up the user's messages.
 func (h *shared) exit(r *run) {
 	me := placeInLine{r.claim.place, h.self}
-	err := h.change(r, line{me}, func(l line) line {
+	_, err := h.change(r, line{me}, func(l line) line {
 		return slices.DeleteFunc(l, func(p placeInLine) bool { return p == me })
 	})
 	if err != nil && h.now() < r.first+2*(r.limit()+window) {
@@ -106,19 +107,20 @@ func (h *shared) readLine(r *run) (l line, raw []byte, err error) {
 }
 
 // change changes the line, which is at first taken to be as guessed, whatever the
-// others do to it meanwhile.
-func (h *shared) change(r *run, guess line, to func(line) line) error {
+// others do to it meanwhile, and returns what it is then.
+func (h *shared) change(r *run, guess line, to func(line) line) (line, error) {
 	for l, old := guess, guess.encode(); ; {
-		raw := to(l).encode()
+		l = to(l)
+		raw := l.encode()
 		if bytes.Equal(raw, old) {
-			return nil
+			return l, nil
 		}
 		swapped, err := h.swap(r.claim.line, old, raw, r.limit()+window)
 		if swapped || err != nil {
-			return err
+			return l, err
 		}
 		if l, old, err = h.readLine(r); err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
+			return nil, err
 		}
 	}
 }

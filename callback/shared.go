@@ -15,10 +15,10 @@ import (
 // hand, their answers and each user's order, and keeps sessions and the replay
 // guard's memory there. Each message then has one run among all instances.
 //
-// A message costs five operations of the store, each on one key; the keys begin
+// A message costs four operations of the store, each on one key; the keys begin
 // with "callback:" and the AppID. Where the store fails, the instance goes on
 // alone, with one warning, and comes back by itself. An instance that dies, or
-// does not reach the store for [lease], loses what it has in hand to the next
+// does not reach the store for five seconds, loses what it has in hand to the next
 // push of the message: a handler may then run twice, and in no other case.
 func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
