@@ -90,7 +90,10 @@ func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
 			Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,
 		}
 	}
-	id, _ := strconv.ParseInt(strings.TrimSpace(doc.Value("MsgId")), 10, 64)
+	id, err := strconv.ParseInt(strings.TrimSpace(doc.Value("MsgId")), 10, 64)
+	if err != nil {
+		id = 0 // and not the nearest number, which other pushes may have too
+	}
 	return &UnknownMessage{
 		Common: head, MsgType: doc.Value("MsgType"), MsgID: id,
 		Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,

@@ -10,7 +10,7 @@ type Element = xmldoc.Element
 type UnknownMessage struct {
 	Common
 	MsgType string  // the wire's MsgType
-	MsgID   int64   // 0 where the push has none
+	MsgID   int64   // 0 where the push has none that fits
 	Root    Element // the whole push
 	Raw     []byte  // the push as it came
 	Problem error   // the [*FieldError] that kept a known type from holding it; nil for an unknown type

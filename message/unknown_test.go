@@ -130,6 +130,12 @@ func TestProblems(t *testing.T) {
 			switch m := decode(t, []byte(test.raw)).(type) {
 			case *message.UnknownMessage:
 				problem = m.Problem
+				if m.ID() != 0 {
+					t.Errorf("id %d, want none", m.ID())
+				}
+				if m.ID() != 0 {
+					t.Errorf("id %d, want none", m.ID())
+				}
 			case *message.UnknownEvent:
 				problem = m.Problem
 			default:

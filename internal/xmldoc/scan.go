@@ -125,7 +125,9 @@ func (s *scanner) space() {
 	}
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+// isSpace reports whether c is white space, or a control character that stands
+// where only white space may: it is as good as dropped.
+func isSpace(c byte) bool { return c <= ' ' }
 
 // root reads the root element and all within it; s stands on its '<'.
 func (s *scanner) root() error {

@@ -93,6 +93,15 @@ func TestParseText(t *testing.T) {
 	}
 }
 
+// Control characters lose no document, wherever they stand.
+func TestParseDropsControls(t *testing.T) {
+	t.Parallel()
+	want := parse(t, "<a b='c'><d>x</d></a>")
+	if diff := cmp.Diff(want, parse(t, "\x00<a\x01b\x02=\x03'\x04c'\x05>\x06<d\x07>\x08x\x0b</d\x0e>\x0f</a\x10>\x1f\x00")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestParseDropsTextBetweenElements(t *testing.T) {
 	t.Parallel()
 	want := xmldoc.Element{Name: "a", Children: []xmldoc.Element{{Name: "b", Text: "x"}}}
