@@ -73,9 +73,9 @@ type Client struct {
 
 // New returns the client of account a. Empty fields are filled from the
 // environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
-// WECHAT_ENCODING_AES_KEY, WECHAT_MODE, but not where they describe another
-// account; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE says where the
-// platform is. A value that cannot be right is refused with an
+// WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY, WECHAT_MODE, but
+// not where they describe another account; without [WithBaseURL] or
+// [WithHosts], WECHAT_API_BASE says where the platform is. A value that cannot be right is refused with an
 // [*account.FieldError] that names the field, and so is an empty AppID, and an
 // empty Secret without [WithTokens]. The platform is asked for nothing yet.
 func New(a Account, opts ...Option) (*Client, error) {

@@ -58,10 +58,11 @@ func TestModeNames(t *testing.T) {
 func TestWithEnv(t *testing.T) {
 	for name, value := range map[string]string{
 		"WECHAT_APPID": appID, "WECHAT_SECRET": secret, "WECHAT_TOKEN": token, "WECHAT_ENCODING_AES_KEY": key,
+		"WECHAT_PREVIOUS_ENCODING_AES_KEY": previous, "WECHAT_MODE": "",
 	} {
 		t.Setenv(name, value)
 	}
-	want := account.Account{AppID: appID, Secret: secret, Token: token, EncodingAESKey: key}
+	want := account.Account{AppID: appID, Secret: secret, Token: token, EncodingAESKey: key, PreviousEncodingAESKey: previous}
 	if diff := fields(want, account.Account{}.WithEnv()); diff != "" {
 		t.Error(diff)
 	}

@@ -4,16 +4,17 @@ import "os"
 
 // The environment variables that hold an account's values.
 const (
-	EnvAppID          = "WECHAT_APPID"
-	EnvSecret         = "WECHAT_SECRET"
-	EnvToken          = "WECHAT_TOKEN"
-	EnvEncodingAESKey = "WECHAT_ENCODING_AES_KEY"
-	EnvMode           = "WECHAT_MODE" // plain, compatible or safe
+	EnvAppID                  = "WECHAT_APPID"
+	EnvSecret                 = "WECHAT_SECRET"
+	EnvToken                  = "WECHAT_TOKEN"
+	EnvEncodingAESKey         = "WECHAT_ENCODING_AES_KEY"
+	EnvPreviousEncodingAESKey = "WECHAT_PREVIOUS_ENCODING_AES_KEY" // for the time of a key's change
+	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe
 )
 
 // WithEnv returns a with its empty fields filled from the environment:
-// WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY and
-// WECHAT_MODE. Where a has an AppID and the environment describes another
+// WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY,
+// WECHAT_PREVIOUS_ENCODING_AES_KEY and WECHAT_MODE. Where a has an AppID and the environment describes another
 // account, a stays as it is: two accounts' values never mix. A WECHAT_MODE that
 // is no mode is left for [Account.Validate] to refuse.
 func (a Account) WithEnv() Account {
@@ -21,10 +22,11 @@ func (a Account) WithEnv() Account {
 		return a
 	}
 	for name, field := range map[string]*string{
-		EnvAppID:          &a.AppID,
-		EnvSecret:         &a.Secret,
-		EnvToken:          &a.Token,
-		EnvEncodingAESKey: &a.EncodingAESKey,
+		EnvAppID:                  &a.AppID,
+		EnvSecret:                 &a.Secret,
+		EnvToken:                  &a.Token,
+		EnvEncodingAESKey:         &a.EncodingAESKey,
+		EnvPreviousEncodingAESKey: &a.PreviousEncodingAESKey,
 	} {
 		if *field == "" {
 			*field = os.Getenv(name)

@@ -138,7 +138,7 @@ func New(c Config) (*Login, error) {
 		site:    site,
 		client:  c.Client,
 		states:  states,
-		results: resultStore{store: c.Store, shared: c.Store != nil, sealer: results, prefix: "oauth/" + c.AppID + "/"},
+		results: resultStore{store: c.Store, shared: c.Store != nil, sealer: results, prefix: "oauth:" + c.AppID + ":"},
 		flight:  new(singleflight.Group),
 		logger:  c.Logger,
 	}
