@@ -58,7 +58,6 @@ type Config struct {
 // [endpoint.Tokens], is safe for concurrent use, runs no goroutine while
 // nothing is being renewed, and has nothing to close.
 type Source struct {
-	keeper               *keeper
 	token, jsapi, wxCard *value
 }
 
@@ -86,8 +85,7 @@ func New(c Config) (*Source, error) {
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	k := newKeeper(c)
-	s := &Source{keeper: k}
+	s, k := new(Source), newKeeper(c)
 	k.countWith(c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
@@ -107,7 +105,7 @@ func New(c Config) (*Source, error) {
 // CountWith tells r of renewals from now on, unless the source has a recorder
 // already: one made with [New] has its client's. It is how a source made with
 // [NewRemote] gets one.
-func (s *Source) CountWith(r telemetry.Recorder) { s.keeper.countWith(r) }
+func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 
 // Token returns the access_token. It asks the platform only when there is no
 // living one here or in the store.

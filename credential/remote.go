@@ -35,7 +35,6 @@ func NewRemote(ask Ask, logger *slog.Logger) *Source {
 	k := newKeeper(Config{Logger: logger})
 	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
 	return &Source{
-		keeper: k,
 		token:  of(KindToken, "access_token"),
 		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
 		wxCard: of(ticket.WxCard, "wx_card_ticket"),

@@ -23,7 +23,7 @@ import (
 // millisecond at most.
 //
 // When ctx is done before the call, the operation has no effect and its error matches ctx.Err(). When ctx ends
-// during it, a store across a network cannot know whether it took effect.
+// during it, it comes back at once, and a store across a network cannot know whether it took effect.
 type Store interface {
 	// Get returns the value of key, never nil, or an error that matches [ErrNotFound] when key is absent.
 	Get(ctx context.Context, key string) (value []byte, err error)
