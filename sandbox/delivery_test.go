@@ -255,11 +255,7 @@ func TestLateAnswers(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := sandbox.Start(t)
-				a := newApp(p)
-				p.Connect(a)
-				alice := p.User("alice")
-				alice.Follow()
+				p, a, alice := startFollowed(t)
 				var attempts atomic.Int64
 				a.raw = func(w http.ResponseWriter, _ *http.Request, m push) {
 					inTime := "in time"

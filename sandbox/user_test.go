@@ -139,11 +139,7 @@ func TestPress(t *testing.T) {
 func TestEventTimes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := sandbox.Start(t)
-		a := newApp(p)
-		p.Connect(a)
-		alice := p.User("alice")
-		alice.Follow()
+		_, a, alice := startFollowed(t)
 		alice.Scan("1")
 		alice.Scan("1")
 		alice.Scan("2")
@@ -192,11 +188,7 @@ func TestRefusedActions(t *testing.T) {
 func TestResetDuringDelivery(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := sandbox.Start(t)
-		a := newApp(p)
-		p.Connect(a)
-		alice := p.User("alice")
-		alice.Follow()
+		p, a, alice := startFollowed(t)
 		a.raw = func(_ http.ResponseWriter, r *http.Request, _ push) { <-r.Context().Done() }
 		for range 2 { // one under way, one that waits for it
 			go alice.Send("x")

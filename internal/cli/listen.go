@@ -17,7 +17,7 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%s is taken: stop the program that listens there, or choose another address with %s", addr, flag)
 	case err != nil:
-		return nil, fmt.Errorf("%s %s is no address to listen on: %w", flag, addr, err)
+		return nil, fmt.Errorf("%s %s cannot be listened on: %w; give a free host and port, such as 127.0.0.1:8088", flag, addr, err)
 	}
 	return l, nil
 }
