@@ -23,7 +23,7 @@ func TestEncodeJSON(t *testing.T) {
 		{`\u0026`, `"\\u0026"`},      // six characters, which stay so
 		{json.RawMessage(`{"name":"\u4eca\u65E5","link":"\u0026\u003c"}`), `{"name":"今日","link":"&<"}`},
 		{json.RawMessage(`"\ud83d\ude00 \ud83d \ude00\ud83d x\ud83d\u0041"`), `"😀 \ud83d \ude00\ud83d x\ud83dA"`},
-		{json.RawMessage(`"\u0022\u005c\u005Cu0026\u007f"`), `"\"\\\\u0026` + "\x7f\""},
+		{json.RawMessage(`"\u0020\u0022\u005c\u005Cu0026\u007f"`), `" \"\\\\u0026` + "\x7f\""},
 		{json.RawMessage(`"\\\u0026\\u0026\\\\u"`), `"\\&\\u0026\\\\u"`},
 	} {
 		got, err := endpoint.EncodeJSON(tt.in)
