@@ -10,9 +10,9 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// ErrNotPush is returned for XML that is no push: without a MsgType, or an
-// event without an Event.
-var ErrNotPush = errors.New("message: not a push: MsgType or Event is missing")
+// ErrNotPush is returned for what is no push: no XML, or XML without a MsgType,
+// or an event without an Event.
+var ErrNotPush = errors.New("message: not a push")
 
 // ErrNoRaw is returned where nothing says how to write a message: it is nil,
 // or unknown and without Raw.
@@ -29,13 +29,13 @@ func (e *FieldError) Error() string { return "message: " + e.Field + " " + e.Pro
 
 // Decode reads one push. The case of type and event names does not matter.
 // A push of an unknown kind, or one with a field that does not fit, comes back
-// as [*UnknownMessage] or [*UnknownEvent]; an error means that raw is not the
-// XML of a push at all. The message shares no memory with raw; its texts are
-// parts of one copy.
+// as [*UnknownMessage] or [*UnknownEvent]. The one error is [ErrNotPush]; it is
+// also that of 16 MiB, of more than 10,000 elements, and of more than 32 levels.
+// The message shares no memory with raw; its texts are parts of one copy.
 func Decode(raw []byte) (Message, error) {
 	doc, err := xmldoc.Scan(string(raw))
 	if err != nil {
-		return nil, fmt.Errorf("message: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrNotPush, err)
 	}
 	defer doc.Release()
 	return DecodeDocument(doc)
@@ -51,7 +51,7 @@ func DecodeDocument(doc *xmldoc.Document) (Message, error) {
 		kinds, name = events, doc.Value("Event")
 	}
 	if name == "" {
-		return nil, ErrNotPush
+		return nil, fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
 	}
 	var problem error
 	if create := kinds[strings.ToLower(name)]; create != nil {

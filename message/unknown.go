@@ -2,7 +2,11 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Element is a part of a push's XML, for pushes that have no type here.
+// Element is a part of a push's XML, for pushes that have no type here. Name is
+// the tag, Text what stands in it, white space kept, and Children are the
+// elements in it; one with children has no Text. Child(name) finds the first
+// child of a name and Value(name) its text; where no name is exact, one in
+// another case does. Attributes are dropped.
 type Element = xmldoc.Element
 
 // UnknownMessage is a user's message of a type that the package does not

@@ -182,7 +182,7 @@ func TestNotAPush(t *testing.T) {
 		"<!DOCTYPE xml [<!ENTITY e \"x\">]><xml><MsgType>text</MsgType><Content>&e;</Content></xml>",
 	} {
 		m, err := message.Decode([]byte(raw))
-		if err == nil || m != nil || !strings.HasPrefix(err.Error(), "message: ") {
+		if !errors.Is(err, message.ErrNotPush) || m != nil || !strings.HasPrefix(err.Error(), "message: not a push: xml: ") {
 			t.Errorf("%q: got %v, %v", raw, m, err)
 		}
 	}
