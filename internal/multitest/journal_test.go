@@ -7,35 +7,54 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
-// journal is where the instances write down when a handler begins and ends. It
-// is one pipe for all of them, so that its lines are in the order in which
-// things happened, and outlive their writers.
+// journal is where the instances write down what they do, and a test what it
+// asks of them. It is one pipe for all, so that its lines are in the order in
+// which things happened, and outlive their writers.
 type journal struct {
-	in *os.File // the instances' end
+	in *os.File // the writers' end
 
-	mu    sync.Mutex
-	lines []line
-	begun map[int64]chan struct{} // by MsgId, closed when the handler begins
-	whole chan struct{}           // closed when no more can come
+	mu     sync.Mutex
+	lines  []line
+	begun  map[int64]chan struct{} // by MsgId, closed when the handler begins
+	served map[int64]bool          // by MsgId, of what is answered: see answered
+	sent   map[int64]time.Time     // by MsgId, what is not answered yet
+	failed time.Time               // when a store failed last
+	whole  chan struct{}           // closed when no more can come
 }
 
 // line is one of a journal.
 type line struct {
-	ends     bool // else it begins
+	what     event
 	instance string
 	user     string // OpenID
 	id       int64  // MsgId
+	at       int64  // Unix nanoseconds; note fills it in
 }
+
+type event string
+
+// What a journal tells of.
+const (
+	begins     event = "begins" // a handler
+	ends       event = "ends"
+	storeFails event = "store-fails" // an instance's; a while it goes on alone
+	sends      event = "sends"       // a test, a message
+	answered   event = "answered"    // all that has been pushed of the message
+)
+
+// alone is longer than an instance leaves a store alone that has failed.
+const alone = time.Second
 
 // journalFile is the pipe's number in an instance: the first after the three
 // that every process has.
 const journalFile = 3
 
-// note is how an instance adds l.
+// note adds l.
 func note(journal *os.File, l line) {
-	if _, err := fmt.Fprintln(journal, l.ends, l.instance, l.user, l.id); err != nil {
+	if _, err := fmt.Fprintf(journal, "%s %q %q %d %d\n", l.what, l.instance, l.user, l.id, time.Now().UnixNano()); err != nil {
 		panic(err) // a journal with gaps proves nothing
 	}
 }
@@ -46,13 +65,15 @@ func startJournal(t *testing.T) *journal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &journal{in: in, begun: map[int64]chan struct{}{}, whole: make(chan struct{})}
+	j := &journal{
+		in: in, begun: map[int64]chan struct{}{}, served: map[int64]bool{}, sent: map[int64]time.Time{}, whole: make(chan struct{}),
+	}
 	go func() {
 		defer close(j.whole)
 		defer out.Close()
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			var l line
-			if _, err := fmt.Sscan(lines.Text(), &l.ends, &l.instance, &l.user, &l.id); err != nil {
+			if _, err := fmt.Sscanf(lines.Text(), "%s %q %q %d %d", &l.what, &l.instance, &l.user, &l.id, &l.at); err != nil {
 				panic(fmt.Sprintf("the journal's line %q: %v", lines.Text(), err))
 			}
 			j.add(l)
@@ -65,13 +86,21 @@ func startJournal(t *testing.T) *journal {
 func (j *journal) add(l line) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	at := time.Unix(0, l.at)
+	switch l.what {
+	case begins:
+		if c := j.beginning(l.id); !isClosed(c) {
+			close(c)
+		}
+	case storeFails:
+		j.failed = at
+	case sends:
+		j.sent[l.id] = at
+	case answered:
+		j.served[l.id] = j.failed.Before(j.sent[l.id].Add(-alone))
+		delete(j.sent, l.id)
+	}
 	j.lines = append(j.lines, l)
-	if l.ends {
-		return
-	}
-	if c := j.beginning(l.id); !isClosed(c) {
-		close(c)
-	}
 }
 
 // began is closed once a handler of the message has begun.
@@ -99,6 +128,21 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
+// answered counts the messages that are: those for which the store served every
+// instance, from when it was sent on, and the others.
+func (j *journal) answered() (served, others int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, well := range j.served {
+		if well {
+			served++
+		} else {
+			others++
+		}
+	}
+	return served, others
+}
+
 // all returns the whole journal, once every instance has ended.
 func (j *journal) all() []line {
 	j.in.Close()
@@ -111,26 +155,4 @@ func (j *journal) of(user string) []line {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(j.lines), func(l line) bool { return l.user != user })
-}
-
-// faults counts what a journal should not show, and fails the test for the
-// first of each kind.
-type faults struct {
-	t     *testing.T
-	count map[string]int
-}
-
-func newFaults(t *testing.T) *faults { return &faults{t, map[string]int{}} }
-
-func (f *faults) add(kind string, id int64, by ...string) {
-	f.t.Helper()
-	if f.count[kind]++; f.count[kind] == 1 {
-		f.t.Errorf("message %d, by %v: %s", id, by, kind)
-	}
-}
-
-func (f *faults) log() {
-	for kind, n := range f.count {
-		f.t.Logf("%s: %d messages", kind, n)
-	}
 }

@@ -1,7 +1,7 @@
 package multitest_test
 
 import (
-	"slices"
+	"fmt"
 	"testing"
 	"time"
 
@@ -15,63 +15,74 @@ import (
 // the third to the first again. The handler runs once however long it takes,
 // and the phone shows one answer: the reply to the push that waits when it is
 // there, or a customer-service message when the last push is over.
+//
+// The last push is answered three tenths of a second before the platform hangs
+// up. A machine that is busy for longer than that shows nothing, so each case
+// has three tries.
 func TestAnswerOutlivesItsPush(t *testing.T) {
 	t.Parallel()
+	const tries = 3
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
 	var both []*instance
 	for _, name := range []string{"A", "B"} {
-		both = append(both, startServer(t, setting{Name: name, Platform: p.URL, Redis: server.Addr}, j))
+		both = append(both, startServer(t, setting{Name: name, Platform: p.URL, Redis: server.Addr, Patient: true}, j))
 	}
 	b := startBalancer(t, both)
 	cases := []struct {
 		takes time.Duration
-		to    []string // the instances that are pushed to
-		ended []string // how those pushes end
-		via   string   // what brings the answer
+		via   string // what brings the answer
+		want  happening
 	}{
-		{1 * time.Second, []string{"A"}, []string{"replied"}, "reply"},
-		{6 * time.Second, []string{"A", "B"}, []string{"late", "replied"}, "reply"},
-		{11 * time.Second, []string{"A", "B", "A"}, []string{"late", "late", "replied"}, "reply"},
-		{20 * time.Second, []string{"A", "B", "A"}, []string{"late", "late", "success"}, "kf"},
+		{1 * time.Second, "reply", happening{To: []string{"A"}, Ended: []string{"replied"}}},
+		{6 * time.Second, "reply", happening{To: []string{"A", "B"}, Ended: []string{"late", "replied"}}},
+		{11 * time.Second, "reply", happening{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "replied"}}},
+		{20 * time.Second, "kf", happening{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "success"}}},
 	}
+	user := func(takes time.Duration, try int) string { return fmt.Sprint(takes, " ", try) }
 	for _, tt := range cases {
-		p.follower(tt.takes.String())
+		for try := range tries {
+			p.follower(user(tt.takes, try))
+		}
 	}
-	if h := p.sandbox.Callback(b.URL + "/wx"); !h.OK {
-		t.Fatalf("the handshake: %+v", h)
+	for try := 1; ; try++ {
+		h := p.sandbox.Callback(b.URL + "/wx")
+		if h.OK {
+			break
+		}
+		if try == tries {
+			t.Fatalf("the handshake: %+v", h)
+		}
 	}
 	for _, tt := range cases {
 		t.Run(tt.takes.String(), func(t *testing.T) {
 			t.Parallel()
-			const slack = 3 * time.Second // two busy processors
-			u, start := p.sandbox.User(tt.takes.String()), time.Now()
-			u.Send(tt.takes.String() + " now at work")
-			for len(shown(u)) == 0 && time.Since(start) < tt.takes+slack {
-				time.Sleep(10 * time.Millisecond)
+			tt.want.Shown = []string{"account by " + tt.via + ": done: " + tt.takes.String() + " now at work"}
+			tt.want.By = []string{"begins by A", "ends by A"}
+			var diff string
+			for try := range tries {
+				u := p.sandbox.User(user(tt.takes, try))
+				u.Send(tt.takes.String() + " now at work")
+				for !hasEnded(j, u) || len(shown(u)) == 0 {
+					time.Sleep(10 * time.Millisecond)
+				}
+				time.Sleep(time.Second) // for an answer too many
+				got := happening{Shown: shown(u), To: b.to(u.OpenID()), Ended: pushEnds(p.sandbox, u), By: handledBy(j, u)}
+				if diff = cmp.Diff(tt.want, got); diff == "" {
+					return
+				}
+				t.Logf("try %d (-want +got):\n%s", try, diff)
 			}
-			if took := time.Since(start); took < tt.takes || took > tt.takes+slack {
-				t.Errorf("the answer came after %v, and the handler takes %v", took, tt.takes)
-			}
-			time.Sleep(time.Second) // for an answer too many
-
-			if diff := cmp.Diff([]string{"account by " + tt.via + ": done: " + tt.takes.String() + " now at work"}, shown(u)); diff != "" {
-				t.Errorf("the phone shows (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.to, b.to(u.OpenID())); diff != "" {
-				t.Errorf("pushed to (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.ended, ends(p.sandbox, u)); diff != "" {
-				t.Errorf("the pushes ended (-want +got):\n%s", diff)
-			}
-			var by []string
-			for _, l := range j.of(u.OpenID()) {
-				by = append(by, l.instance)
-			}
-			if want := []string{"A", "A"}; !slices.Equal(by, want) { // begins, ends
-				t.Errorf("handled by %v, want %v", by, want)
-			}
+			t.Errorf("no try went as it should; the last (-want +got):\n%s", diff)
 		})
 	}
+}
+
+// happening is what became of a message.
+type happening struct {
+	Shown []string // on the phone
+	To    []string // the instances that were pushed to
+	Ended []string // how those pushes did
+	By    []string // what instances did
 }
 
 // shown is what the account, or the platform in its place, put on the phone.
@@ -84,12 +95,28 @@ func shown(u *sandbox.User) (list []string) {
 	return list
 }
 
-// ends is how the pushes of the user's message ended.
-func ends(p *sandbox.Platform, u *sandbox.User) (outcomes []string) {
+// pushEnds is how the pushes of the user's message ended.
+func pushEnds(p *sandbox.Platform, u *sandbox.User) (outcomes []string) {
 	for _, x := range p.Exchanges() {
 		if x.Kind == "push" && x.User == u.Name() && x.Attempt > 0 && x.Outcome != "unconnected" {
 			outcomes = append(outcomes, x.Outcome)
 		}
 	}
 	return outcomes
+}
+
+func handledBy(j *journal, u *sandbox.User) (list []string) {
+	for _, l := range j.of(u.OpenID()) {
+		list = append(list, string(l.what)+" by "+l.instance)
+	}
+	return list
+}
+
+func hasEnded(j *journal, u *sandbox.User) bool {
+	for _, l := range j.of(u.OpenID()) {
+		if l.what == ends {
+			return true
+		}
+	}
+	return false
 }

@@ -20,6 +20,6 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
-	_ = flag.Set("test.parallel", "8") // these tests wait for processes more than they compute
+	_ = flag.Set("test.parallel", "16") // these tests wait for processes more than they compute
 	os.Exit(m.Run())
 }

@@ -12,14 +12,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox"
-	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
 // setting is what an instance is told.
@@ -32,13 +29,15 @@ type setting struct {
 	Goroutines int           // that call the API
 	Pace       time.Duration // between one goroutine's calls
 	Handles    bool          // take pushes; then Classic and Timeout are left out
+	Patient    bool          // with the store
 }
 
 // report is what an instance tells of its calls since the last report.
 type report struct {
-	Calls   int
-	Slowest time.Duration
-	Errors  []string
+	Calls         int
+	Slowest       time.Duration
+	Errors        []string
+	StoreFailures int // of package credential
 }
 
 // program is an instance at work: its goroutines call the API without end.
@@ -74,12 +73,14 @@ func runCaller(s setting, in io.Reader, out io.Writer) error {
 		HTTP:  &http.Client{Transport: named{s.Name, &http.Transport{MaxIdleConnsPerHost: s.Goroutines + 1}}},
 		Hosts: hosts,
 	}
-	shared := redis.NewUniversalClient(&redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true})
-	defer shared.Close()
+	p := newProgram(base.New(client), s)
+	client.Telemetry = onStoreFailure("credential", p.storeFailed)
+	shared, closeStore := openStore(s)
+	defer closeStore()
 	source, err := credential.New(credential.Config{
 		Account: account.Account{AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret},
 		Client:  client,
-		Store:   redisstore.New(shared),
+		Store:   shared,
 		Classic: s.Classic,
 		Timeout: s.Timeout,
 		Logger:  slog.New(slog.NewTextHandler(os.Stderr, nil)),
@@ -88,7 +89,8 @@ func runCaller(s setting, in io.Reader, out io.Writer) error {
 		return err
 	}
 	client.Tokens = source
-	return answerRounds(newProgram(base.New(client), s), in, out)
+	p.begin()
+	return answerRounds(p, in, out)
 }
 
 // answerRounds writes a report to out for each line of in, once every
@@ -106,10 +108,19 @@ func answerRounds(p *program, in io.Reader, out io.Writer) error {
 func newProgram(service *base.Service, s setting) *program {
 	p := &program{service: service, pace: s.Pace, done: make([]int, s.Goroutines)}
 	p.called.L = &p.mu
-	for i := range s.Goroutines {
+	return p
+}
+
+func (p *program) begin() {
+	for i := range p.done {
 		go p.work(i)
 	}
-	return p
+}
+
+func (p *program) storeFailed() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.report.StoreFailures++
 }
 
 func (p *program) work(i int) {

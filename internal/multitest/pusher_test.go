@@ -146,12 +146,12 @@ func (p *pusher) check(m *message.Text, body []byte) error {
 // pushes is how often the platform pushes a message that gets no answer.
 const pushes = 3
 
-// deliver pushes m until it is answered, three times at most. The first cuts
-// of them lose their connection at a random moment, and the next comes a while
-// later.
+// deliver pushes m until it is answered, three times at most. Before them come
+// cuts, which lose their connection at a random moment; the next push comes a
+// while later.
 func (p *pusher) deliver(ctx context.Context, m *message.Text, cuts int) error {
 	var failed error
-	for n := range pushes {
+	for n := range cuts + pushes {
 		err := p.pushToOne(ctx, m, n < cuts)
 		var wrong *wrongAnswer
 		if err == nil || errors.As(err, &wrong) {

@@ -14,31 +14,30 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/sandbox"
-	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
 // runServer is an instance of a program as our users write it: it takes pushes,
 // and its goroutines call the API meanwhile. It ends on SIGTERM, or when in
 // does.
 func runServer(s setting, in io.Reader, out io.Writer) error {
-	shared := redis.NewUniversalClient(&redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true})
-	defer shared.Close()
+	shared, closeStore := openStore(s)
+	defer closeStore()
+	journal := os.NewFile(journalFile, "journal")
+	recorder := onStoreFailure("callback", func() { note(journal, line{what: storeFails, instance: s.Name}) })
 	wx, err := wechatgo.New(wechatgo.Account{
 		AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret,
 		Token: sandbox.DefaultToken, EncodingAESKey: sandbox.DefaultEncodingAESKey,
-	}, wechatgo.WithBaseURL(s.Platform), wechatgo.WithStore(redisstore.New(shared)))
+	}, wechatgo.WithBaseURL(s.Platform), wechatgo.WithStore(shared), wechatgo.WithTelemetry(recorder))
 	if err != nil {
 		return err
 	}
 	mux := callback.NewMux()
-	callback.On(mux, handle(s.Name, os.NewFile(journalFile, "journal")))
+	callback.On(mux, handle(s.Name, journal))
 
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -49,7 +48,9 @@ func runServer(s setting, in io.Reader, out io.Writer) error {
 	go func() { ended <- server.Serve(l) }()
 	fmt.Fprintf(out, "http://%s/wx\n", l.Addr())
 
-	go func() { ended <- answerRounds(newProgram(wx.Base, s), in, out) }()
+	p := newProgram(wx.Base, s)
+	p.begin()
+	go func() { ended <- answerRounds(p, in, out) }()
 	sigterm := make(chan os.Signal, 1)
 	signal.Notify(sigterm, syscall.SIGTERM)
 	select {
@@ -78,10 +79,10 @@ func handle(instance string, journal *os.File) func(context.Context, *message.Te
 		if err != nil {
 			return nil, err
 		}
-		note(journal, line{false, instance, m.FromUserName, m.MsgID})
+		note(journal, line{what: begins, instance: instance, user: m.FromUserName, id: m.MsgID})
 		work := func(context.Context) (reply.Reply, error) {
 			time.Sleep(takes)
-			note(journal, line{true, instance, m.FromUserName, m.MsgID})
+			note(journal, line{what: ends, instance: instance, user: m.FromUserName, id: m.MsgID})
 			return answerTo(m), nil
 		}
 		if strings.HasPrefix(rest, "later ") {

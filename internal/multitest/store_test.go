@@ -1,0 +1,54 @@
+package multitest_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/wechatgo/wechatgo/store"
+	"github.com/wechatgo/wechatgo/store/redisstore"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// openStore is an instance's way to Redis.
+func openStore(s setting) (shared store.Store, closeStore func() error) {
+	options := &redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true}
+	if s.Patient {
+		const long = time.Minute
+		options.DialTimeout, options.ReadTimeout, options.WriteTimeout, options.PoolTimeout = long, long, long, long
+	}
+	client := redis.NewUniversalClient(options)
+	shared = redisstore.New(client)
+	if s.Patient {
+		shared = patient{shared}
+	}
+	return shared, client.Close
+}
+
+// patient is a store whose operations take the time that they need: on a machine
+// that is too busy to make one in time, an instance would go on alone, and a
+// test of what instances share would show nothing.
+type patient struct{ store.Store }
+
+func (p patient) Get(ctx context.Context, key string) ([]byte, error) {
+	return p.Store.Get(context.WithoutCancel(ctx), key)
+}
+
+func (p patient) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	return p.Store.Set(context.WithoutCancel(ctx), key, value, ttl)
+}
+
+func (p patient) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	return p.Store.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
+}
+
+// onStoreFailure is a recorder that calls failed when user, "credential" or
+// "callback", is let down by the store, before that goes on alone.
+func onStoreFailure(user string, failed func()) telemetry.Recorder {
+	return telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
+		if i == telemetry.StoreFailures && labels[0] == user {
+			failed()
+		}
+	})
+}
