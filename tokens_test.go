@@ -6,10 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // A program without the Secret works with another's token server.
@@ -33,7 +36,14 @@ func TestTokensOfAServer(t *testing.T) {
 	}
 	a := platform.Account()
 	a.Secret = ""
-	wx, err := wechatgo.New(a, wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithTokens(credential.NewRemote(ask, nil)))
+	var renewals []string
+	recorder := telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
+		if i == telemetry.Renewals {
+			renewals = append(renewals, strings.Join(labels, " "))
+		}
+	})
+	wx, err := wechatgo.New(a, wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithTelemetry(recorder),
+		wechatgo.WithTokens(credential.NewRemote(ask, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,5 +53,8 @@ func TestTokensOfAServer(t *testing.T) {
 	theirs, err := owner.Token(t.Context())
 	if ours, err2 := wx.Token(t.Context()); ours != theirs || err != nil || err2 != nil {
 		t.Errorf("the token is not the server's: %v, %v", err, err2)
+	}
+	if diff := cmp.Diff([]string{"access_token issued"}, renewals); diff != "" {
+		t.Errorf("renewals (-want +got):\n%s", diff)
 	}
 }
