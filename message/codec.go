@@ -14,6 +14,8 @@ import (
 // or an event without an Event.
 var ErrNotPush = errors.New("message: not a push")
 
+var errNameless = fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
+
 // ErrNoRaw is returned where nothing says how to write a message: it is nil,
 // or unknown and without Raw.
 var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unknown one its Raw")
@@ -51,7 +53,7 @@ func DecodeDocument(doc *xmldoc.Document) (Message, error) {
 		kinds, name = events, doc.Value("Event")
 	}
 	if name == "" {
-		return nil, fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
+		return nil, errNameless
 	}
 	var problem error
 	if create := kinds[strings.ToLower(name)]; create != nil {
