@@ -7,12 +7,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox/phone"
 )
 
 // TestMain lets dev start this test's own binary as the demo.
@@ -131,6 +135,20 @@ const printedAccount = `  WECHAT_APPID=wx0123456789abcdef
   WECHAT_MODE=%s
   WECHAT_API_BASE=%s
 `
+
+// What the page copies as environment has the names of what the command prints.
+func TestPageCopiesTheEnvironment(t *testing.T) {
+	t.Parallel()
+	script, err := fs.ReadFile(phone.Files(), "controls.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range environment(account.Account{}, "") {
+		if name, _, _ := strings.Cut(line, "="); !strings.Contains(string(script), `["`+name+`", `) {
+			t.Errorf("the page does not copy %s", name)
+		}
+	}
+}
 
 // banner waits for the banner and returns the page's address.
 func banner(t *testing.T, out *console) string {
