@@ -40,7 +40,7 @@ type event string
 const (
 	begins     event = "begins" // a handler
 	ends       event = "ends"
-	storeFails event = "store-fails" // an instance's; a while it goes on alone
+	storeFails event = "store-fails" // an instance's, which goes on alone for a while or may be taken for dead
 	sends      event = "sends"       // a test, a message
 	answered   event = "answered"    // all that has been pushed of the message
 )

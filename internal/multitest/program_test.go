@@ -75,7 +75,7 @@ func runCaller(s setting, in io.Reader, out io.Writer) error {
 	}
 	p := newProgram(base.New(client), s)
 	client.Telemetry = onStoreFailure("credential", p.storeFailed)
-	shared, closeStore := openStore(s)
+	shared, closeStore := openStore(s, func() {})
 	defer closeStore()
 	source, err := credential.New(credential.Config{
 		Account: account.Account{AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -52,7 +53,11 @@ func TestRollingRestart(t *testing.T) {
 		i.terminate()
 	}
 	t.Logf("%d pushes of %d messages, %d instances", w.pusher.made.Load(), users*messages, generation)
-	wantOrder(t, j.all(), users, messages)
+	lines := j.all()
+	if slices.ContainsFunc(lines, func(l line) bool { return l.what == storeFails }) {
+		t.Skip("Redis took seconds for an operation: on a machine as busy as this, living instances are taken for dead")
+	}
+	wantOrder(t, lines, users, messages)
 	w.pusher.wantReplies(t, followers, func(int64) bool { return true })
 }
 

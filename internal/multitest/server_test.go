@@ -25,10 +25,11 @@ import (
 // and its goroutines call the API meanwhile. It ends on SIGTERM, or when in
 // does.
 func runServer(s setting, in io.Reader, out io.Writer) error {
-	shared, closeStore := openStore(s)
-	defer closeStore()
 	journal := os.NewFile(journalFile, "journal")
-	recorder := onStoreFailure("callback", func() { note(journal, line{what: storeFails, instance: s.Name}) })
+	storeFailed := func() { note(journal, line{what: storeFails, instance: s.Name}) }
+	recorder := onStoreFailure("callback", storeFailed)
+	shared, closeStore := openStore(s, storeFailed)
+	defer closeStore()
 	wx, err := wechatgo.New(wechatgo.Account{
 		AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret,
 		Token: sandbox.DefaultToken, EncodingAESKey: sandbox.DefaultEncodingAESKey,

@@ -11,8 +11,9 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// openStore is an instance's way to Redis.
-func openStore(s setting) (shared store.Store, closeStore func() error) {
+// openStore is an instance's way to Redis. late is told of operations that take so
+// long that the instance may be taken for dead.
+func openStore(s setting, late func()) (shared store.Store, closeStore func() error) {
 	options := &redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true}
 	if s.Patient {
 		const long = time.Minute
@@ -21,7 +22,7 @@ func openStore(s setting) (shared store.Store, closeStore func() error) {
 	client := redis.NewUniversalClient(options)
 	shared = redisstore.New(client)
 	if s.Patient {
-		shared = patient{shared}
+		shared = patient{shared, late}
 	}
 	return shared, client.Close
 }
@@ -29,17 +30,32 @@ func openStore(s setting) (shared store.Store, closeStore func() error) {
 // patient is a store whose operations take the time that they need: on a machine
 // that is too busy to make one in time, an instance would go on alone, and a
 // test of what instances share would show nothing.
-type patient struct{ store.Store }
+type patient struct {
+	store.Store
+	late func()
+}
+
+// A sign of life is seen for 5 s, and the next one is due after 1.5.
+const mayLookDead = 3 * time.Second
+
+func (p patient) watch(began time.Time) {
+	if time.Since(began) > mayLookDead {
+		p.late()
+	}
+}
 
 func (p patient) Get(ctx context.Context, key string) ([]byte, error) {
+	defer p.watch(time.Now())
 	return p.Store.Get(context.WithoutCancel(ctx), key)
 }
 
 func (p patient) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	defer p.watch(time.Now())
 	return p.Store.Set(context.WithoutCancel(ctx), key, value, ttl)
 }
 
 func (p patient) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	defer p.watch(time.Now())
 	return p.Store.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
 }
 

@@ -18,7 +18,7 @@ func TestOneRenewalPerExpiry(t *testing.T) {
 			t.Parallel()
 			p, server := startPlatform(t), redistest.Start(t)
 			all := startInstances(t, 8, setting{
-				Platform: p.URL, Redis: server.Addr, Patient: true, Classic: classic, Goroutines: 32, Pace: 100 * time.Millisecond,
+				Platform: p.URL, Redis: server.Addr, Patient: true, Classic: classic, Goroutines: 32, Pace: 300 * time.Millisecond,
 			})
 			round(t, "start", all)
 			p.wantTokens(t, "start", 1, 1)
@@ -60,7 +60,7 @@ func TestLockHolderIsKilled(t *testing.T) {
 	t.Parallel()
 	const (
 		groups, kills = 5, 4
-		timeout       = 4 * time.Second
+		timeout       = 5 * time.Second
 		lockLife      = timeout + 2*time.Second
 		slack         = 10 * time.Second // a busy machine's; package credential's own tests are exact
 	)
@@ -70,7 +70,7 @@ func TestLockHolderIsKilled(t *testing.T) {
 			p, server := startPlatform(t), redistest.Start(t)
 			s := setting{
 				Platform: p.URL, Redis: server.Addr, Patient: true, Classic: group%2 == 1,
-				Timeout: timeout, Goroutines: 4, Pace: 100 * time.Millisecond,
+				Timeout: timeout, Goroutines: 4, Pace: 200 * time.Millisecond,
 			}
 			all := startInstances(t, 3, s)
 			round(t, "start", all)
