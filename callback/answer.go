@@ -26,7 +26,7 @@ func (s *Server) answer(r *run, buf *scratch) answer {
 			telemetry.Join{}.Record(r.request, s.telemetry)
 			return answer{body: with.body, outcome: telemetry.Replayed}
 		case comesTooMany:
-			return refusedBusy("too many messages wait", "raise WithMaxConcurrent, or add instances")
+			return refusedBusy("too many messages wait", "raise WithMaxConcurrent or WithMaxWaiting, or add instances")
 		case comesTooLate:
 			return refusedBusy("shutting down", "")
 		case follows:

@@ -30,9 +30,8 @@ const DefaultLateLimit = 10 * time.Minute
 // DefaultMaxConcurrent is how many handlers run at once.
 const DefaultMaxConcurrent = 1024
 
-// maxWaiting is how many messages wait for their turn, for each handler that
-// may run. Those over it are refused, and pushed again.
-const maxWaiting = 16
+// DefaultMaxWaiting is how many messages wait for their turn.
+const DefaultMaxWaiting = 1 << 14
 
 // isLast tells whether a push that came at arrived is its message's last, and
 // when it must be answered.

@@ -94,7 +94,7 @@ func TestTooMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int32
-		s, log := newServer(t, account.Safe, slow(&runs, time.Second), callback.WithMaxConcurrent(1))
+		s, log := newServer(t, account.Safe, slow(&runs, time.Second), callback.WithMaxConcurrent(1), callback.WithMaxWaiting(16))
 		var refused atomic.Int32
 		var all sync.WaitGroup
 		for i := range 20 {

@@ -375,6 +375,7 @@ func TestNew(t *testing.T) {
 		"no logger":     {handler: handler, opt: callback.WithLogger(nil), field: "Logger"},
 		"no body":       {handler: handler, opt: callback.WithMaxBody(0), field: "MaxBody"},
 		"no handlers":   {handler: handler, opt: callback.WithMaxConcurrent(0), field: "MaxConcurrent"},
+		"none waits":    {handler: handler, opt: callback.WithMaxWaiting(0), field: "MaxWaiting"},
 		"no sender":     {handler: handler, opt: callback.WithSender(nil), field: "Sender"},
 		"not late":      {handler: handler, opt: callback.WithLateLimit(14 * time.Second), field: "LateLimit"},
 		"no window":     {handler: handler, opt: callback.WithReplayGuard(0), field: "ReplayGuard"},

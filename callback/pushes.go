@@ -29,7 +29,7 @@ func newPushes() *pushes {
 	return &pushes{
 		seed: maphash.MakeSeed(), began: time.Now(),
 		running: make(map[pushID]*run), kept: newKept(minKept),
-		turns: turns{limit: DefaultMaxConcurrent, last: make(map[uint64]*run)},
+		turns: turns{limit: DefaultMaxConcurrent, mostWait: DefaultMaxWaiting, last: make(map[uint64]*run)},
 	}
 }
 

@@ -65,9 +65,14 @@ func WithLogger(l *slog.Logger) Option { return func(s *Server) { s.log = l } }
 func WithMaxBody(bytes int64) Option { return func(s *Server) { s.maxBody = bytes } }
 
 // WithMaxConcurrent bounds how many handlers run at once; the default is
-// [DefaultMaxConcurrent]. The others wait for their turn, sixteen times as many at
-// most: more are refused with 503.
+// [DefaultMaxConcurrent]. The others wait for their turn; where it does not come
+// in time, their last push is answered "success".
 func WithMaxConcurrent(n int) Option { return func(s *Server) { s.pushes.turns.limit = n } }
+
+// WithMaxWaiting bounds how many messages wait for their turn, each of which
+// takes some 35 KB with its connection; the default is [DefaultMaxWaiting]. More
+// are refused with 503, and pushed again.
+func WithMaxWaiting(n int) Option { return func(s *Server) { s.pushes.turns.mostWait = n } }
 
 // WithUnordered lets the messages of one user be handled at the same time.
 // Otherwise each is handled when the one before it is done.
@@ -129,6 +134,8 @@ func (s *Server) check() error {
 		return problem("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
 	case s.pushes.turns.limit < 1:
 		return problem("MaxConcurrent", fmt.Sprintf("is %d", s.pushes.turns.limit), "leave it out for 1,024 handlers at once")
+	case s.pushes.turns.mostWait < 1:
+		return problem("MaxWaiting", fmt.Sprintf("is %d", s.pushes.turns.mostWait), "leave it out for 16,384 messages")
 	case s.lateLimit < lastEnd:
 		return problem("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
 	case s.sender != nil && s.sender.send == nil:

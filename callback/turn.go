@@ -21,6 +21,7 @@ const (
 // turns says who may run. The pushes' mutex guards it.
 type turns struct {
 	limit     int             // how many work at once
+	mostWait  int             // how many may wait
 	unordered bool            // a user's messages need not wait for each other
 	stepwise  bool            // who is at the head has more to wait for before it wants a place
 	last      map[uint64]*run // of each user's line
@@ -30,7 +31,7 @@ type turns struct {
 }
 
 // full tells whether too many wait already.
-func (t *turns) full() bool { return t.waiting >= t.limit*maxWaiting }
+func (t *turns) full() bool { return t.waiting >= t.mostWait }
 
 // enter takes r in, and returns the run that r comes behind in its user's
 // line, or nil.
