@@ -30,21 +30,20 @@ func (e *FieldError) Error() string { return "xml: " + e.Field + " " + e.Reason 
 // absent elements and another case in their names. An error is a
 // [*FieldError].
 func (d *Document) Decode(declare func(*Binder)) error {
-	d.binder = Binder{in: d}
-	return d.decode(declare)
+	return d.decode(declare, false)
 }
 
 // DecodeStrict is Decode for a document that is to be judged: names are exact,
 // numbers are not blank, and only what is bound by an Opt method may be absent.
 func (d *Document) DecodeStrict(declare func(*Binder)) error {
-	d.binder = Binder{in: d, strict: true}
-	return d.decode(declare)
+	return d.decode(declare, true)
 }
 
-func (d *Document) decode(declare func(*Binder)) error {
-	declare(&d.binder)
-	if d.binder.err != nil {
-		return d.binder.err
+func (d *Document) decode(declare func(*Binder), strict bool) error {
+	b := &d.binder
+	b.parent, b.strict, b.err = 0, strict, nil
+	if declare(b); b.err != nil {
+		return b.err
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 type Document struct {
 	source string
 	nodes  []node // in the document's order; the first is the root
-	binder Binder // here, so that binding costs no allocation
+	binder Binder // of this document, here, so that binding costs no allocation
 }
 
 // node says where an element lies in the source. It holds no bytes of it, so
@@ -27,7 +27,11 @@ type node struct {
 // maxKeptNodes bounds what a rare long document leaves in the pool.
 const maxKeptNodes = 1024
 
-var documents = sync.Pool{New: func() any { return &Document{nodes: make([]node, 0, 32)} }}
+var documents = sync.Pool{New: func() any {
+	d := &Document{nodes: make([]node, 0, 32)}
+	d.binder.in = d
+	return d
+}}
 
 // Scan reads a document. Control characters that XML forbids are dropped and
 // bad UTF-8 becomes U+FFFD, so that a nickname with a stray byte never loses a
@@ -47,7 +51,7 @@ func Scan(source string) (*Document, error) {
 
 // Release gives the document back, once; it must not be used after.
 func (d *Document) Release() {
-	d.source, d.binder = "", Binder{}
+	d.source, d.binder.err = "", nil
 	if d.nodes = d.nodes[:0]; cap(d.nodes) <= maxKeptNodes {
 		documents.Put(d)
 	}
