@@ -18,7 +18,8 @@
 //     then refuses writes with OOM, which is an error here and nothing worse.
 //   - A failover may lose the last writes, since Redis replicates after it has answered. A token is then fetched
 //     once more, a lock may have two owners; [store.Lock] says what a lock is good for.
-//   - The user needs few rights: ACL SETUSER wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha
+//   - The user needs few rights: ACL SETUSER wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha,
+//     and on a Cluster also +cluster|slots +command +asking
 //
 // # Time
 //
