@@ -107,17 +107,17 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		}
 	}
 	mine := s.shared.finish(r, a)
-	stays := r.later != nil || a.fate == late || s.shared != nil
+	stays := r.later != nil || a.fate != taken || s.shared != nil
 	lasting := s.pushes.finish(r, a, stays)
 	switch {
-	case r.later != nil:
+	case r.later != nil && mine:
 		go s.catchUp(r)
 		return heard
 	case a.fate == late:
+		defer s.depart(r)
 		if mine {
 			s.deliver(r, body)
 		}
-		s.depart(r)
 		return heard
 	case a.fate == open && mine:
 		s.owe(r, lasting)

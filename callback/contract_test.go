@@ -213,6 +213,9 @@ func TestContextEnds(t *testing.T) {
 		if took != 14500*time.Millisecond || !strings.Contains(log.String(), "deadline exceeded") {
 			t.Errorf("the context ended after %v, log %s", took, log)
 		}
+		if !errors.Is(kept.Err(), context.DeadlineExceeded) {
+			t.Errorf("it has changed its mind: %v", kept.Err())
+		}
 		pushTo(t, textXML("hello", 8), s, s, s)
 		if kept.Err() == nil || kept.Value(tenant{}) != nil {
 			t.Error("the context outlives its handler")
@@ -335,6 +338,44 @@ func TestOrder(t *testing.T) {
 					t.Error(log)
 				}
 			})
+		})
+	}
+}
+
+// A sender that panics loses its reply and nothing else: not the process, not
+// the user's next message, not the shutdown.
+func TestSenderPanics(t *testing.T) {
+	t.Parallel()
+	later := func(h callback.HandlerFunc) callback.HandlerFunc {
+		return func(_ context.Context, m message.Message) (reply.Reply, error) {
+			return callback.Later(func(ctx context.Context) (reply.Reply, error) { return h(ctx, m) }), nil
+		}
+	}
+	var runs atomic.Int32
+	for name, h := range map[string]callback.Handler{
+		"an answer that nobody fetched": slow(&runs, 6*time.Second),
+		"a late one":                    slow(&runs, 20*time.Second),
+		"one put off":                   later(slow(&runs, time.Second)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, shared := range [][]callback.Option{nil, {callback.WithStore(store.NewMemory())}} {
+				synctest.Test(t, func(t *testing.T) {
+					s, log := newServer(t, account.Safe, h, append(shared, callback.WithSender(func(context.Context, string, reply.Reply) error {
+						panic("no such luck")
+					}))...)
+					for id := range int64(2) {
+						pushTo(t, textXML("hello", id+1), s)
+						time.Sleep(time.Minute)
+					}
+					if err := s.Shutdown(t.Context()); err != nil {
+						t.Error(err)
+					}
+					if n := strings.Count(log.String(), "late reply not delivered"); n != 2 || !strings.Contains(log.String(), "no such luck") {
+						t.Errorf("%d were lost: %s", n, log)
+					}
+				})
+			}
 		})
 	}
 }

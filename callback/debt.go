@@ -24,10 +24,10 @@ func (s *Server) settle(d *debt) {
 	if !s.pushes.due(d) {
 		return
 	}
+	defer s.pushes.paid()
 	if s.shared.keep(d.run) {
 		s.deliver(d.run, d.body)
 	}
-	s.pushes.paid()
 }
 
 // owe notes a debt, and tells whether to settle it at once.

@@ -223,3 +223,30 @@ func TestShutdownSettles(t *testing.T) {
 		}
 	})
 }
+
+// A shutdown waits for an answer that is ready only then, and that nobody
+// fetches: it is sent first.
+func TestShutdownWaitsForWhatIsOwed(t *testing.T) {
+	t.Parallel()
+	for name, opts := range map[string]func() []callback.Option{
+		"alone":        func() []callback.Option { return nil },
+		"with a store": func() []callback.Option { return []callback.Option{callback.WithStore(store.NewMemory())} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var runs atomic.Int32
+				o := newOutbox()
+				s, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), append(opts(), callback.WithSender(o.send))...)
+				pushTo(t, textXML("hello", 1), s)
+				if err := s.Shutdown(t.Context()); err != nil {
+					t.Error(err)
+				}
+				if diff := cmp.Diff([]string{"6s run 1 to " + alice}, o.all()); diff != "" {
+					t.Error(diff)
+				}
+				synctest.Wait()
+			})
+		})
+	}
+}

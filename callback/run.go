@@ -108,8 +108,8 @@ func (r *run) timed() *clock {
 
 // stop ends the context with the handler.
 func (r *run) stop() {
-	if c := r.clock.Swap(stopped); c != nil {
-		c.cancel()
+	if !r.clock.CompareAndSwap(nil, stopped) {
+		r.clock.Load().cancel() // it stays the context's: a deadline that has passed is Err's answer for good
 	}
 }
 

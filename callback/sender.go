@@ -3,7 +3,9 @@ package callback
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -52,10 +54,7 @@ func (s *sender) usable() bool {
 func (s *Server) deliver(r *run, body []byte) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r), sendTime)
 	defer cancel()
-	decoded, _, err := reply.Decode(body)
-	if err == nil {
-		err = s.sender.send(ctx, r.message.Head().FromUserName, decoded)
-	}
+	err := s.send(ctx, r.message.Head().FromUserName, body)
 	outcome := telemetry.Sent
 	switch {
 	case errors.Is(err, endpoint.ErrAPIUnauthorized):
@@ -72,4 +71,18 @@ func (s *Server) deliver(r *run, body []byte) {
 		s.fail(ctx, r.message, "callback: late reply not delivered", err)
 	}
 	telemetry.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
+}
+
+// send calls the sender, whose panic is an error.
+func (s *Server) send(ctx context.Context, openID string, body []byte) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	r, _, err := reply.Decode(body)
+	if err != nil {
+		return err
+	}
+	return s.sender.send(ctx, openID, r)
 }
