@@ -20,6 +20,7 @@ func TestCheckPasses(t *testing.T) {
 	for _, r := range []reply.Reply{
 		reply.Text("x"), reply.Text(" "),
 		reply.Text(strings.Repeat("x", 2048)),
+		reply.Text(strings.Repeat("😀", 512)),
 		reply.Text(strings.Repeat("好", 682) + "ab"),    // 2048 bytes
 		reply.Text(strings.Repeat("x", 2048) + "\x00"), // never written
 		reply.Image{MediaID: "m"},
@@ -61,6 +62,15 @@ func TestCheckRefuses(t *testing.T) {
 		"nine articles":           {articles(9), "Articles"},
 		"no title":                {noTitle, "Articles[2].Title"},
 		"no URL":                  {noURL, "Articles[0].URL"},
+		"text of emoji":           {reply.Text(strings.Repeat("😀", 512) + "x"), "Content"},
+		"image of nothing":        {reply.Image{MediaID: "\x01"}, "MediaID"},
+		"voice of nothing":        {reply.Voice{MediaID: "\x01"}, "MediaID"},
+		"video of nothing":        {reply.Video{MediaID: "\x01"}, "MediaID"},
+		"music of nothing":        {reply.Music{Title: "\x01", HQURL: "\x02"}, "Music"},
+		"title of nothing":        {reply.News{{Title: "\x01", URL: "u"}}, "Articles[0].Title"},
+		"URL of nothing":          {reply.News{{Title: "t", URL: "\x01"}}, "Articles[0].URL"},
+		"agent of nothing":        {reply.Transfer{KfAccount: "\x01"}, "KfAccount"},
+		"agent with no prefix":    {reply.Transfer{KfAccount: "\x01@test"}, "KfAccount"},
 		"agent without account":   {reply.Transfer{KfAccount: "test1"}, "KfAccount"},
 		"agent without prefix":    {reply.Transfer{KfAccount: "@test"}, "KfAccount"},
 		"agent without domain":    {reply.Transfer{KfAccount: "test1@"}, "KfAccount"},

@@ -53,27 +53,31 @@ func Append(dst []byte, r Reply, h Head) ([]byte, error) {
 
 func (h Head) check() error {
 	switch {
-	case h.To == "":
+	case isEmpty(h.To):
 		return &FieldError{"ToUserName", "is empty", "set Head.To to the user's OpenID, the push's FromUserName"}
-	case h.From == "":
+	case isEmpty(h.From):
 		return &FieldError{"FromUserName", "is empty", "set Head.From to the account's gh_ id, the push's ToUserName"}
 	}
 	return nil
 }
 
-// Decode reads an unsealed reply as strictly as the platform: elements are
-// spelled exactly and none is missing, the MsgType is known and ArticleCount
-// counts the articles; an error is a [*FieldError]. "success" and an empty
-// body are [Nothing]. The limits of the fields are left to Check.
+// Decode reads an unsealed reply as strictly as the platform: the XML is well
+// formed and in UTF-8, elements are spelled exactly and none is missing, the
+// MsgType is known and ArticleCount counts the articles; an error is a
+// [*FieldError]. "success" and an empty body are [Nothing]. Of an element that
+// is there twice the first counts. The limits of the fields are left to Check.
 func Decode(body []byte) (Reply, Head, error) {
 	if len(body) == 0 || string(body) == success {
 		return Nothing{}, Head{}, nil
 	}
 	doc, err := xmldoc.Scan(string(body))
 	if err != nil {
-		return nil, Head{}, &FieldError{"xml", "cannot be read (" + strings.TrimPrefix(err.Error(), "xml: ") + ")", "answer with XML, with success or with nothing"}
+		return nil, Head{}, unreadable(err)
 	}
 	defer doc.Release()
+	if err := wellFormed(body); err != nil {
+		return nil, Head{}, unreadable(err)
+	}
 	if doc.Name() != "xml" {
 		return nil, Head{}, &FieldError{"xml", "is not the root element", "wrap the reply in <xml>"}
 	}
@@ -97,3 +101,12 @@ func Decode(body []byte) (Reply, Head, error) {
 	}
 	return r, h, nil
 }
+
+func unreadable(err error) error {
+	reason := strings.TrimPrefix(err.Error(), "xml: ")
+	return &FieldError{"xml", "cannot be read (" + reason + ")", "answer with well-formed XML in UTF-8, with success or with nothing"}
+}
+
+// isEmpty tells whether nothing of s is left when it is written, without what
+// XML forbids.
+func isEmpty(s string) bool { return xmldoc.Clean(s) == "" }

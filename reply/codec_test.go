@@ -69,14 +69,16 @@ func TestOptionalFields(t *testing.T) {
 
 func TestHead(t *testing.T) {
 	t.Parallel()
-	for field, head := range map[string]reply.Head{
-		"ToUserName":   {From: "gh_7f083739789a"},
-		"FromUserName": {To: "o"},
+	for field, heads := range map[string][]reply.Head{
+		"ToUserName":   {{From: "gh_7f083739789a"}, {To: "\x01", From: "gh_7f083739789a"}},
+		"FromUserName": {{To: "o"}, {To: "o", From: "\x01"}},
 	} {
-		body, err := reply.Encode(reply.Text("hi"), head)
-		wantField(t, err, field)
-		if body != nil {
-			t.Errorf("%s: wrote %s", field, body)
+		for _, head := range heads {
+			body, err := reply.Encode(reply.Text("hi"), head)
+			wantField(t, err, field)
+			if body != nil {
+				t.Errorf("%s: wrote %s", field, body)
+			}
 		}
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -119,6 +121,14 @@ func TestDecodeRefuses(t *testing.T) {
 		"almost success":        {"success\n", "xml"},
 		"JSON":                  {`{"errcode":0}`, "xml"},
 		"no end":                {opening, "xml"},
+		"control character":     {opening + "<MsgType>text</MsgType><Content><![CDATA[a\x01b]]></Content></xml>", "xml"},
+		"reference to it":       {opening + "<MsgType>text</MsgType><Content>a&#1;b</Content></xml>", "xml"},
+		"bad UTF-8":             {opening + "<MsgType>text</MsgType><Content><![CDATA[a\xffb]]></Content></xml>", "xml"},
+		"CDATA that ends early": {opening + "<MsgType>text</MsgType><Content><![CDATA[a]]>b]]></Content></xml>", "xml"},
+		"bare ampersand":        {opening + "<MsgType>text</MsgType><Content>a & b</Content></xml>", "xml"},
+		"not UTF-8":             {`<?xml version="1.0" encoding="GBK"?>` + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
+		"NUL in front":          {"\x00" + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
+		"byte order mark":       {"\uFEFF" + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
 		"an envelope unopened":  {"<xml><Encrypt>x</Encrypt></xml>", "ToUserName"},
 		"another root":          {"<reply></reply>", "xml"},
 		"DOCTYPE":               {"<!DOCTYPE xml><xml></xml>", "xml"},
@@ -179,6 +189,56 @@ func TestDecodeLeavesLimitsToCheck(t *testing.T) {
 			continue
 		}
 		wantField(t, r.Check(), field)
+	}
+}
+
+// What is well formed is read, however it is laid out.
+func TestDecodeAccepts(t *testing.T) {
+	t.Parallel()
+	const want = "a]]>b&<c>"
+	for name, body := range map[string]string{
+		"split CDATA": opening + "<MsgType>text</MsgType><Content><![CDATA[a]]]]><![CDATA[>b&<c>]]></Content></xml>",
+		"escaped":     opening + "<MsgType>text</MsgType><Content>a]]&gt;b&amp;&lt;c&gt;</Content></xml>",
+		"declared":    `<?xml version="1.0" encoding="utf-8"?>` + "\n<!-- x -->" + opening + "<MsgType>text</MsgType><Content>a]]&gt;b&amp;&#60;c&#x3e;</Content></xml>\n",
+		"more, shuffled": "<xml><FuncFlag>0</FuncFlag><Content><![CDATA[a]]]]><![CDATA[>b&<c>]]></Content><MsgType>text</MsgType>" +
+			"<CreateTime><![CDATA[1]]></CreateTime><FromUserName>gh</FromUserName><ToUserName>o</ToUserName></xml>",
+		"a second Content": opening + "<MsgType>text</MsgType><Content>a]]&gt;b&amp;&lt;c&gt;</Content><Content>x</Content></xml>",
+	} {
+		r, head, err := reply.Decode([]byte(body))
+		if err != nil || r != reply.Text(want) || head.To != "o" || head.From != "gh" || head.Time.Unix() != 1 {
+			t.Errorf("%s: got %v, %+v, %v", name, r, head, err)
+		}
+	}
+}
+
+// Append writes behind dst and nowhere else; with an error, nowhere at all.
+func TestAppend(t *testing.T) {
+	t.Parallel()
+	for _, spare := range []int{0, 10, 4096} {
+		for name, s := range samples {
+			dst := append(make([]byte, 0, len("before")+spare), "before"...)
+			got, err := reply.Append(dst, s.reply, s.head)
+			body, encodeErr := reply.Encode(s.reply, s.head)
+			if err != nil || encodeErr != nil || string(got) != "before"+string(body) || string(dst) != "before" {
+				t.Errorf("%s, %d spare bytes: got %s behind %s, %v, %v", name, spare, got, dst, err, encodeErr)
+			}
+		}
+	}
+	buf := []byte("before, and what is spare")
+	dst := buf[:len("before")]
+	if got, err := reply.Append(dst, nil, reply.Head{}); err != nil || string(got) != "beforesuccess" {
+		t.Errorf("nothing to say: got %s, %v", got, err)
+	}
+	copy(buf, "before, and what is spare")
+	for field, try := range map[string]func() ([]byte, error){
+		"Content":    func() ([]byte, error) { return reply.Append(dst, reply.Text(""), sampleHead) },
+		"ToUserName": func() ([]byte, error) { return reply.Append(dst, reply.Text("x"), reply.Head{}) },
+	} {
+		got, err := try()
+		wantField(t, err, field)
+		if got != nil || string(buf) != "before, and what is spare" {
+			t.Errorf("%s: got %q, and %q in the buffer", field, got, buf)
+		}
 	}
 }
 
@@ -252,6 +312,36 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if root.Children[3].Text != want.Type() || len(root.Children) > 6 {
 			t.Fatalf("broke out: %s", body)
+		}
+	})
+}
+
+// Whatever strings a reply is made of, characters that XML forbids among them:
+// what Encode writes, Decode takes and Check passes.
+func TestEncodedIsTaken(t *testing.T) {
+	t.Parallel()
+	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[\x00-\x02@\r\n\]>]{0,3}`), rapid.SampledFrom([]string{"\xff", "\uFFFE", "x\xc3"}))
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := text.Draw(t, "a"), text.Draw(t, "b")
+		want := rapid.SampledFrom([]reply.Reply{
+			reply.Text(a),
+			reply.Image{MediaID: a},
+			reply.Voice{MediaID: a},
+			reply.Video{MediaID: a, Title: b},
+			reply.Music{Title: a, URL: b},
+			reply.News{{Title: a, URL: b}},
+			reply.Transfer{KfAccount: a + "@" + b},
+		}).Draw(t, "reply")
+		body, err := reply.Encode(want, reply.Head{To: a, From: b, Time: sampleHead.Time})
+		if err != nil {
+			return
+		}
+		got, _, err := reply.Decode(body)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, body)
+		}
+		if err := got.Check(); err != nil {
+			t.Fatalf("%v\n%s", err, body)
 		}
 	})
 }

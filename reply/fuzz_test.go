@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 	"github.com/wechatgo/wechatgo/reply"
 )
 
@@ -24,6 +25,11 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("%q: %T", body, err)
 			}
 			return
+		}
+		if r != reply.Reply(reply.Nothing{}) {
+			if _, err := xmltest.Parse(body); err != nil {
+				t.Errorf("encoding/xml refuses %q: %v", body, err)
+			}
 		}
 		if r.Check() != nil || head.Time.IsZero() {
 			return

@@ -60,7 +60,7 @@ func (v Video) fields(b *xmldoc.Binder) Reply {
 }
 
 func checkMediaID(id string) error {
-	if id == "" {
+	if isEmpty(id) {
 		return &FieldError{"MediaID", "is empty", "upload the file and use the media_id that the upload returns"}
 	}
 	return nil

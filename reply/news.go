@@ -46,9 +46,9 @@ func (n News) Check() error {
 	}
 	for i, a := range n {
 		switch {
-		case a.Title == "":
+		case isEmpty(a.Title):
 			return &FieldError{fmt.Sprintf("Articles[%d].Title", i), "is empty", "give each article a title"}
-		case a.URL == "":
+		case isEmpty(a.URL):
 			return &FieldError{fmt.Sprintf("Articles[%d].URL", i), "is empty", "give each article the page that a tap opens"}
 		}
 	}

@@ -23,7 +23,7 @@ func (t Transfer) Check() error {
 	if t.KfAccount == "" {
 		return nil
 	}
-	prefix, account, _ := strings.Cut(t.KfAccount, "@")
+	prefix, account, _ := strings.Cut(xmldoc.Clean(t.KfAccount), "@")
 	if prefix == "" || account == "" {
 		return &FieldError{"KfAccount", "is not a full name", "write it as prefix@account"}
 	}

@@ -1,0 +1,31 @@
+package reply
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// wellFormed refuses what is not XML in UTF-8 to the letter: the platform
+// repairs nothing, while xmldoc, made for pushes, does.
+func wellFormed(body []byte) error {
+	if bytes.HasPrefix(body, []byte("\uFEFF")) {
+		return errors.New("begins with a byte order mark")
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(body))
+	decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errors.New("not UTF-8") }
+	for {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
+			return fmt.Errorf("line %d: %s", e.Line, e.Msg)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
