@@ -104,7 +104,8 @@ func (e *Envelope) Seal(message []byte, key *Key, timestamp, nonce string) (Seal
 	}, nil
 }
 
-// AppendSeal is [Envelope.Seal] and [Sealed.XML] in one: it appends the reply envelope's XML to dst.
+// AppendSeal is [Envelope.Seal] and [Sealed.XML] in one: it appends the reply envelope's XML to dst. The message must not lie
+// in the memory behind dst, which is written before the message is read. With an error it returns dst as it is.
 func (e *Envelope) AppendSeal(dst, message []byte, key *Key, timestamp, nonce string) ([]byte, error) {
 	if key == nil {
 		key = e.keys[0]

@@ -183,6 +183,28 @@ func TestOpenAnotherAppID(t *testing.T) {
 	}
 }
 
+// Whatever stands where the AppID belongs, nothing but the account's own opens, and a long one does not fill a log.
+func TestOpenOddAppID(t *testing.T) {
+	t.Parallel()
+	envelope := official(t)
+	for _, odd := range []string{
+		"", officialAppID + "\x00", officialAppID + officialAppID, strings.ToUpper(officialAppID), " " + officialAppID, strings.Repeat("x", 1<<20),
+	} {
+		encrypted, err := mustKey(t, officialKey).Encrypt([]byte("hello"), odd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened, err := envelope.Open(Sealed{encrypted, Signature(officialToken, "1", "2", encrypted), "1", "2"})
+		var wrong *AppIDError
+		if !errors.As(err, &wrong) || wrong.Got != odd || opened.Message != nil || opened.Key != nil {
+			t.Fatalf("%.40q: Open = %q, %T", odd, opened.Message, err)
+		}
+		if text := err.Error(); len(text) > 300 || !strings.Contains(text, officialAppID) {
+			t.Errorf("%.40q: a text of %d bytes: %.300s", odd, len(text), text)
+		}
+	}
+}
+
 // A push under way when the key changes opens with the previous key, and its reply is sealed with that one.
 func TestKeyRotation(t *testing.T) {
 	t.Parallel()

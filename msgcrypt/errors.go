@@ -50,11 +50,12 @@ func (e *EmptyError) Error() string {
 
 // AppIDError is a message that a key opened, sealed for another account. It is an [ErrAppID].
 type AppIDError struct {
-	Got, Want string
+	Got  string // as it was sealed: of any length, and empty where nothing follows the message
+	Want string
 }
 
 func (e *AppIDError) Error() string {
-	return fmt.Sprintf("%v: got %q, want %q: does another account push to this URL, or share its key?", ErrAppID, e.Got, e.Want)
+	return fmt.Sprintf("%v: got %.64q, want %q: does another account push to this URL, or share its key?", ErrAppID, e.Got, e.Want)
 }
 
 // Unwrap makes errors.Is(err, ErrAppID) true.

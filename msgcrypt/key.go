@@ -136,7 +136,8 @@ func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, ap
 }
 
 // Decrypt opens what [Key.Encrypt] or the platform sealed and returns the message and the AppID that it was sealed for, both
-// the caller's own. Whatever is wrong with the input, the error is [ErrDecrypt] itself.
+// the caller's own. Line breaks in the base64 are passed over. Whatever is wrong with the input, the error is [ErrDecrypt]
+// itself.
 //
 // Decrypt proves nothing about the sender and compares no AppID: see [Envelope.Open].
 func (k *Key) Decrypt(encrypted string) (message []byte, appID string, err error) {

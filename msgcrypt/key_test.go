@@ -108,9 +108,14 @@ func TestParseKeySpareBits(t *testing.T) {
 
 func TestEncryptOfficial(t *testing.T) {
 	t.Parallel()
-	got := string(mustKey(t, officialKey).appendEncrypted(nil, [16]byte([]byte(officialReplyRandom)), []byte(officialReplyMessage), officialAppID))
-	if got != officialReply.Encrypt {
-		t.Errorf("got %s, want %s", got, officialReply.Encrypt)
+	for _, tt := range []struct{ random, message, want string }{
+		{officialPushRandom, officialPushMessage, officialPush.Encrypt},
+		{officialReplyRandom, officialReplyMessage, officialReply.Encrypt},
+	} {
+		got := string(mustKey(t, officialKey).appendEncrypted(nil, [16]byte([]byte(tt.random)), []byte(tt.message), officialAppID))
+		if got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
 	}
 }
 
@@ -186,6 +191,12 @@ func TestDecryptAccepts(t *testing.T) {
 		check(fmt.Sprint("pad ", pad), inner("0123456789abcdef", uint32(len(message)), message)+strings.Repeat(string([]byte{byte(pad)}), pad), message, "")
 	}
 	check("three cipher blocks", inner("0123456789abcdef", 5, "helloapp")+strings.Repeat("\x14", 20), "hello", "app")
+	for name, lineEnd := range map[string]string{"\\n": "\n", "\\r\\n": "\r\n"} {
+		lines := officialPush.Encrypt[:76] + lineEnd + officialPush.Encrypt[76:] + lineEnd
+		if message, appID, err := key.Decrypt(lines); err != nil || string(message) != officialPushMessage || appID != officialAppID {
+			t.Errorf("base64 in lines that end with %s: got %q, %q, %v", name, message, appID, err)
+		}
+	}
 	check("nothing inside", inner("0123456789abcdef", 0, "")+strings.Repeat("\x0c", 12), "", "")
 }
 

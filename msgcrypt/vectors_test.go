@@ -9,6 +9,7 @@ const (
 
 	officialPushMessage = `{"ToUserName":"gh_97417a04a28d","FromUserName":"` + officialOpenID +
 		`","CreateTime":1714112445,"MsgType":"event","Event":"debug_demo","debug_str":"hello world"}`
+	officialPushRandom   = "a8eedb185eb2fecf"
 	officialReplyMessage = `{"demo_resp":"good luck"}`
 	officialReplyRandom  = "707722b803182950"
 )

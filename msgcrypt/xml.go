@@ -75,9 +75,9 @@ func fitsCDATA(s string) bool {
 	return !strings.Contains(s, "]]>")
 }
 
-// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in UTF-8, its root xml, with
-// Encrypt, MsgSignature, TimeStamp and Nonce once each and not empty. Elements beside them are let be. The error is an
-// [*EnvelopeError] that names the element. The caller bounds the body.
+// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in UTF-8 without a DOCTYPE, its
+// root xml, with Encrypt, MsgSignature, TimeStamp and Nonce once each and not empty. Elements beside them are let be. The
+// error is an [*EnvelopeError] that names the element. The caller bounds the body.
 func ParseReply(body []byte) (Sealed, error) {
 	var doc struct {
 		XMLName      xml.Name `xml:"xml"`
@@ -134,6 +134,8 @@ func decodeDocument(body []byte, doc any) error {
 			if err := decoder.DecodeElement(doc, &token); err != nil {
 				return err
 			}
+		case xml.Directive:
+			return errors.New("DOCTYPE is not allowed")
 		case xml.CharData:
 			if len(bytes.TrimSpace(token)) > 0 {
 				return errors.New("text outside it")
