@@ -77,9 +77,12 @@ func (h *shared) beatOn() {
 }
 
 func (h *shared) beat() {
-	_ = h.try(func(ctx context.Context) error { // which tells what fails
+	err := h.try(func(ctx context.Context) error { // which tells what fails
 		return h.store.Set(ctx, h.pulseKey(h.self), []byte{'1'}, lease)
 	})
+	if err != nil {
+		h.beatSoon()
+	}
 }
 
 // beatSoon has the next that is taken in hand beat first: a store that has failed

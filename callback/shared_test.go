@@ -481,3 +481,38 @@ func TestStoreRoundTrips(t *testing.T) {
 		time.Sleep(time.Minute) // it leaves
 	})
 }
+
+// A store that is away for a moment when a message comes costs no second run:
+// the others are told of it as soon as they can be.
+func TestMessageIsToldLater(t *testing.T) {
+	t.Parallel()
+	for _, back := range []time.Duration{300 * time.Millisecond, time.Second, 2500 * time.Millisecond, 4 * time.Second} {
+		for _, takes := range []time.Duration{2 * time.Second, 6 * time.Second, 11 * time.Second} {
+			t.Run(fmt.Sprintf("%v, a handler of %v", back, takes), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					shared := store.NewMemory()
+					away := &unreliable{Store: shared}
+					var runs atomic.Int32
+					o := newOutbox()
+					a, _ := newServer(t, account.Safe, slow(&runs, takes), callback.WithStore(away), callback.WithSender(o.send))
+					b, _ := newServer(t, account.Safe, slow(&runs, takes), callback.WithStore(shared), callback.WithSender(o.send))
+					away.cut.Store(true)
+					time.AfterFunc(back, func() { away.cut.Store(false) })
+					// The answer to the first push gets lost on its way.
+					go safePush(textXML("hello", 7)).within(t.Context(), hangUp, a)
+					time.Sleep(hangUp)
+					got := pushTo(t, textXML("hello", 7), b, b)
+					want := `try 1: "run 1"`
+					if takes > 10*time.Second {
+						want = `try 2: "run 1"`
+					}
+					time.Sleep(time.Minute)
+					if got != want || runs.Load() != 1 || len(o.all()) != 0 {
+						t.Errorf("got %s after %d runs, sent %q", got, runs.Load(), o.all())
+					}
+				})
+			})
+		}
+	}
+}
