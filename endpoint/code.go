@@ -48,6 +48,14 @@ type Explanation struct {
 	CauseZH, CureZH string
 }
 
+// explanations says, for each named code, what the platform meant and what helps. Ascending by code: lookups search it by halves.
+//
+// Message is the platform's own text; where the documents we read do not confirm it letter for letter, MessageConfirmed stays false.
+var explanations = slices.SortedFunc(slices.Values(slices.Concat(
+	explainValue, explainMissing, explainLimit, explainPermission,
+	explainMenu, explainKF, explainArticle, explainFeature, explainShake,
+)), func(a, b Explanation) int { return cmp.Compare(a.Code, b.Code) })
+
 // Explain is the cause and the cure of a named code, and false for a code that has no name here.
 func (c Code) Explain() (Explanation, bool) {
 	i, ok := slices.BinarySearchFunc(explanations, c, func(e Explanation, c Code) int { return cmp.Compare(e.Code, c) })
