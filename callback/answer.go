@@ -37,6 +37,9 @@ func (s *Server) answer(r *run, buf *scratch) answer {
 		case leads:
 			elsewhere := s.shared.claim(r)
 			if elsewhere == nil {
+				if _, last := isLast(r.arrived, r.first); last {
+					return s.leadApart(r, with)
+				}
 				return s.lead(r, with, buf)
 			}
 			s.shared.pass(r)
@@ -80,6 +83,17 @@ func (s *Server) lead(r *run, with joined, buf *scratch) (a answer) {
 	if a.outcome == telemetry.Failed && a.at.Sub(s.pushes.began) >= r.first+r.limit() {
 		return s.stillAtWork(r) // it gave up because its time was over
 	}
+	return a
+}
+
+// leadApart is lead for a message's last push, which has taken it over from an
+// instance that died: the push is answered in time, whatever the handler does.
+func (s *Server) leadApart(r *run, with joined) answer {
+	last := r.again()
+	lead, _ := s.pushes.join(last) // follows
+	r.arrived = r.first            // as the push that nobody listens to any more
+	go s.lead(r, with, new(scratch))
+	a, _ := s.follow(last, lead)
 	return a
 }
 
@@ -175,32 +189,3 @@ func (s *Server) stillAtWork(r *run) answer {
 // reply.Text("Still thinking: please ask me again in a minute."). Without it
 // the user reads nothing.
 func WithStillWorking(r reply.Reply) Option { return func(s *Server) { s.stillWorking = r } }
-
-// turn waits until the run may begin, or there is no time left to.
-func (s *Server) turn(r *run, with joined) bool {
-	if s.shared == nil {
-		return s.await(r, with.ready)
-	}
-	return s.shared.enter(r, with.lead) && s.await(r, with.ready) && s.shared.atHead(r) && s.await(r, s.pushes.want(r))
-}
-
-// await waits for ready; nil is ready.
-func (s *Server) await(r *run, ready <-chan struct{}) bool {
-	if ready == nil {
-		return true
-	}
-	timer := time.NewTimer(r.first + r.limit() - s.pushes.now())
-	defer timer.Stop()
-	select {
-	case <-ready:
-		return true
-	case <-timer.C:
-	}
-	if !s.pushes.giveUp(r) {
-		return true
-	}
-	s.fail(r.request, r.message, "callback: message not handled", errNoTurn)
-	return false
-}
-
-var errNoTurn = errors.New("its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long")

@@ -118,6 +118,51 @@ func TestOwnerDiesLater(t *testing.T) {
 	})
 }
 
+// The last push that takes a message over is answered in time: the user reads
+// the reply later, or that it takes longer, and never the platform's error.
+func TestLastPushTakesOver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		takes  time.Duration
+		sender bool
+		answer string
+		sent   []string
+	}{
+		"in time":          {4 * time.Second, true, `try 3: "run 2"`, nil},
+		"late":             {6 * time.Second, true, `try 3: ""`, []string{"16s run 2 to " + alice}},
+		"without a sender": {6 * time.Second, false, `try 3: "wait"`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				shared := store.NewMemory()
+				dead := &unreliable{Store: shared}
+				var runs atomic.Int32
+				o := newOutbox()
+				opts := []callback.Option{callback.WithStore(shared), callback.WithStillWorking(reply.Text("wait"))}
+				if c.sender {
+					opts = append(opts, callback.WithSender(o.send))
+				}
+				h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+					n := runs.Add(1)
+					time.Sleep(c.takes)
+					return reply.Text(fmt.Sprint("run ", n)), nil
+				})
+				a, _ := newServer(t, account.Safe, slow(&runs, time.Hour), callback.WithStore(dead))
+				b, _ := newServer(t, account.Safe, h, opts...)
+				time.AfterFunc(time.Second, func() { dead.cut.Store(true) })
+				if got := pushTo(t, textXML("hello", 7), a, a, b); got != c.answer {
+					t.Errorf("got %s", got)
+				}
+				time.Sleep(2 * time.Hour)
+				if diff := cmp.Diff(c.sent, o.all()); diff != "" || runs.Load() != 2 {
+					t.Errorf("%d runs, sent %s", runs.Load(), diff)
+				}
+			})
+		})
+	}
+}
+
 // A message whose turn does not come in time is not handled, and the log says
 // so, wherever the one before it is.
 func TestTurnDoesNotCome(t *testing.T) {

@@ -1,5 +1,10 @@
 package callback
 
+import (
+	"errors"
+	"time"
+)
+
 // turn is a run's place among those that have to wait: in its user's line, then
 // for one of the places that there are for all.
 type turn struct {
@@ -128,3 +133,32 @@ func (t *turns) advance(r *run) {
 		t.lead(next)
 	}
 }
+
+// turn waits until the run may begin, or there is no time left to.
+func (s *Server) turn(r *run, with joined) bool {
+	if s.shared == nil {
+		return s.await(r, with.ready)
+	}
+	return s.shared.enter(r, with.lead) && s.await(r, with.ready) && s.shared.atHead(r) && s.await(r, s.pushes.want(r))
+}
+
+// await waits for ready; nil is ready.
+func (s *Server) await(r *run, ready <-chan struct{}) bool {
+	if ready == nil {
+		return true
+	}
+	timer := time.NewTimer(r.first + r.limit() - s.pushes.now())
+	defer timer.Stop()
+	select {
+	case <-ready:
+		return true
+	case <-timer.C:
+	}
+	if !s.pushes.giveUp(r) {
+		return true
+	}
+	s.fail(r.request, r.message, "callback: message not handled", errNoTurn)
+	return false
+}
+
+var errNoTurn = errors.New("its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long")
