@@ -1,6 +1,6 @@
 package endpoint
 
-// explainArticle is about signatures, comments of articles, and product cards in them.
+// explainArticle holds the codes of signatures, comments of articles, and product cards in them.
 var explainArticle = []Explanation{
 	{
 		Code: ErrInvalidSignature, Message: "invalid signature",

@@ -1,6 +1,6 @@
 package endpoint
 
-// explainFeature is about statistics, shops, invoices, queries about a rid, QR codes of mini programs, OCR, subscription notices.
+// explainFeature holds the codes of statistics, shops, invoices, queries about a rid, QR codes of mini programs, OCR, subscription notices.
 var explainFeature = []Explanation{
 	{
 		Code: ErrDataCubeDateFormat, Message: "date format error",

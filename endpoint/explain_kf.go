@@ -1,6 +1,6 @@
 package endpoint
 
-// explainKF is about customer service (客服), the older calls (多客服) included.
+// explainKF holds the codes of customer service (客服), the older calls (多客服) included.
 var explainKF = []Explanation{
 	{
 		Code: ErrLegacyKFSystem, Message: "system error",

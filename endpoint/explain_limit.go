@@ -1,6 +1,6 @@
 package endpoint
 
-// explainLimit is about codes by which a size, a count or a quota is exceeded, or what is named does not exist or cannot be read.
+// explainLimit holds the codes that say: a size, a count or a quota is exceeded, or what is named does not exist or cannot be read.
 var explainLimit = []Explanation{
 	{
 		Code: ErrMediaTooLarge, Message: "media size out of limit",

@@ -1,6 +1,6 @@
 package endpoint
 
-// explainMenu is about menus (自定义菜单), the conditional ones included.
+// explainMenu holds the codes of menus (自定义菜单), the conditional ones included.
 var explainMenu = []Explanation{
 	{
 		Code: ErrInvalidMenuType, Message: "invalid menu type",

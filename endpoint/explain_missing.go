@@ -1,6 +1,6 @@
 package endpoint
 
-// explainMissing is about codes by which something is missing, empty, expired or not as the call wants it.
+// explainMissing holds the codes that say: something is missing, empty, expired or not as the call wants it.
 var explainMissing = []Explanation{
 	{
 		Code: ErrAccessTokenMissing, Message: "access_token missing", MessageConfirmed: true,

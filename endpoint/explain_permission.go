@@ -1,6 +1,6 @@
 package endpoint
 
-// explainPermission is about codes by which the account, its user or its administrator does not allow it.
+// explainPermission holds the codes that say: the account, its user or its administrator does not allow it.
 var explainPermission = []Explanation{
 	{
 		Code: ErrAPIUnauthorized, Message: "api unauthorized", MessageConfirmed: true,

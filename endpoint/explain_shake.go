@@ -1,6 +1,6 @@
 package endpoint
 
-// explainShake is about shake nearby (摇一摇周边), which the platform has retired.
+// explainShake holds the codes of shake nearby (摇一摇周边), which the platform has retired.
 var explainShake = []Explanation{
 	{
 		Code: ErrShakeInvalidData, Message: "POST 数据参数不合法",

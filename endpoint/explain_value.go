@@ -1,6 +1,6 @@
 package endpoint
 
-// explainValue is about codes by which a value of the request is wrong, or the platform is in trouble.
+// explainValue holds the codes that say: a value of the request is wrong, or the platform is in trouble.
 var explainValue = []Explanation{
 	{
 		Code: ErrSystemBusy, Message: "system error", MessageConfirmed: true,
