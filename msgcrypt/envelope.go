@@ -85,7 +85,8 @@ func (e *Envelope) AppendOpen(dst []byte, s Sealed) (Opened, error) {
 }
 
 // Seal encrypts and signs message with key: for a reply the key that opened the push, nil for the current one. The platform's
-// documents use the present second as timestamp and the push's nonce. The error can only be [ErrTooLong].
+// documents use the present second as timestamp and the push's nonce; both must be text that XML can hold, or the signature
+// does not fit what [Sealed.XML] writes. The error can only be [ErrTooLong].
 //
 // To say nothing, answer "success" or an empty body, unsealed in every mode.
 func (e *Envelope) Seal(message []byte, key *Key, timestamp, nonce string) (Sealed, error) {

@@ -113,33 +113,45 @@ func ParseReply(body []byte) (Sealed, error) {
 	return s, nil
 }
 
-// decodeDocument decodes a body that is one element and nothing else; xml.Unmarshal passes over text before and after it.
+// decodeDocument decodes a body that is one element and nothing else; xml.Unmarshal alone passes over what does not belong
+// to a document, and over what comes after it.
 func decodeDocument(body []byte, doc any) error {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
-	for roots := 0; ; {
+	roots, depth := 0, 0
+	for {
+		offset := decoder.InputOffset()
 		token, err := decoder.Token()
-		switch {
-		case errors.Is(err, io.EOF) && roots == 1:
-			return nil
-		case errors.Is(err, io.EOF):
-			return errors.New("missing")
-		case err != nil:
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
 			return err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if roots++; roots > 1 {
-				return errors.New("more than once")
+			if depth == 0 {
+				roots++
 			}
-			if err := decoder.DecodeElement(doc, &token); err != nil {
-				return err
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if depth == 0 && len(bytes.TrimSpace(token)) > 0 {
+				return errors.New("text outside it")
 			}
 		case xml.Directive:
 			return errors.New("DOCTYPE is not allowed")
-		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
-				return errors.New("text outside it")
+		case xml.ProcInst:
+			if token.Target == "xml" && offset > 0 {
+				return errors.New("the XML declaration does not come first")
 			}
 		}
 	}
+	switch roots {
+	case 0:
+		return errors.New("missing")
+	case 1:
+		return xml.Unmarshal(body, doc)
+	}
+	return errors.New("more than once")
 }

@@ -128,6 +128,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"bare ampersand":        {opening + "<MsgType>text</MsgType><Content>a & b</Content></xml>", "xml"},
 		"not UTF-8":             {`<?xml version="1.0" encoding="GBK"?>` + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
 		"NUL in front":          {"\x00" + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
+		"late declaration":      {"\n<?xml version=\"1.0\"?>" + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
 		"byte order mark":       {"\uFEFF" + opening + "<MsgType>text</MsgType><Content>x</Content></xml>", "xml"},
 		"an envelope unopened":  {"<xml><Encrypt>x</Encrypt></xml>", "ToUserName"},
 		"another root":          {"<reply></reply>", "xml"},

@@ -17,7 +17,8 @@ func wellFormed(body []byte) error {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errors.New("not UTF-8") }
 	for {
-		_, err := decoder.Token()
+		offset := decoder.InputOffset()
+		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -26,6 +27,9 @@ func wellFormed(body []byte) error {
 		}
 		if err != nil {
 			return err
+		}
+		if p, ok := token.(xml.ProcInst); ok && p.Target == "xml" && offset > 0 {
+			return errors.New("the XML declaration does not come first")
 		}
 	}
 }
