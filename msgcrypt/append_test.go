@@ -27,7 +27,7 @@ func TestAppendSealReadsBack(t *testing.T) {
 	t.Parallel()
 	envelope := mustEnvelope(t, "AAAAA", officialAppID, officialKey)
 	for _, nonce := range []string{"415670741", "a]]>b", "<nonce>"} {
-		for _, length := range []int{0, 1, 11, 12, 13, 5000, 1 << 20} {
+		for _, length := range []int{0, 1, 11, 12, 13, 5000, 2 * maxIdle} {
 			message := bytes.Repeat([]byte("x"), length)
 			dst, err := envelope.AppendSeal([]byte("before"), message, nil, "1713424427", nonce)
 			if err != nil || !bytes.HasPrefix(dst, []byte("before<xml>")) {
