@@ -44,48 +44,55 @@ func (k *pushKey) name() string {
 }
 
 // claim takes a message in hand for this instance, or returns the record of
-// another that has it. Without an answer of the store the message is taken: it
-// is new here, and the others are told when they can be.
+// another that has it. Where the store stays away the message is taken: it is
+// new here, and the others are told when they can be.
 func (h *shared) claim(r *run) (elsewhere *record) {
 	if h == nil {
 		return nil
 	}
-	defer func() {
-		if elsewhere == nil && !r.claim.sure {
-			go h.claimLater(r)
-		}
-	}()
-	mine := record{Owner: h.self, First: time.Now().UnixMilli()}
 	h.hold()
 	for range 5 {
-		var err error
-		r.claim.record = mine.encode()
-		r.claim.sure, err = h.swap(r.claim.key, nil, r.claim.record, h.holds(r))
-		if r.claim.sure || err != nil {
-			return nil
-		}
-		theirs, current, err := h.read(r.claim.key)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil
-		}
-		// Our own can be there where the store's answer to its claim was lost.
-		if theirs.Fate != "" || theirs.Owner != h.self && !h.isDead(theirs) {
+		theirs, err := h.tryClaim(r)
+		switch {
+		case theirs != nil:
 			h.letGo()
 			return theirs
-		}
-		mine.First = theirs.First
-		r.claim.record = mine.encode()
-		if r.claim.sure, err = h.swap(r.claim.key, current, r.claim.record, h.holds(r)); r.claim.sure {
-			h.since(r, r.arrived-theirs.age())
-		}
-		if r.claim.sure || err != nil {
+		case r.claim.sure:
+			return nil
+		case err != nil && !h.soon():
+			go h.claimLater(r)
 			return nil
 		}
 	}
+	go h.claimLater(r)
 	return nil
+}
+
+// tryClaim is not sure where another instance has changed the record meanwhile.
+func (h *shared) tryClaim(r *run) (elsewhere *record, err error) {
+	mine := record{Owner: h.self, First: time.Now().Add(r.arrived - h.now()).UnixMilli()}
+	r.claim.record = mine.encode()
+	r.claim.sure, err = h.swap(r.claim.key, nil, r.claim.record, h.holds(r))
+	if r.claim.sure || err != nil {
+		return nil, err
+	}
+	theirs, current, err := h.read(r.claim.key)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	// Our own can be there where the store's answer to its claim was lost.
+	if theirs.Fate != "" || theirs.Owner != h.self && !h.isDead(theirs) {
+		return theirs, nil
+	}
+	mine.First = theirs.First
+	r.claim.record = mine.encode()
+	if r.claim.sure, err = h.swap(r.claim.key, current, r.claim.record, h.holds(r)); r.claim.sure {
+		h.since(r, r.arrived-theirs.age())
+	}
+	return nil, err
 }
 
 // holds is how long a record lives whose owner ends without a word.

@@ -31,12 +31,20 @@ func (h *shared) enter(r, before *run) bool {
 	}
 	me := placeInLine{r.claim.key, h.self}
 	r.claim.place = me.Message // also where the store's answer is lost: then it may be there
-	l, err := h.change(r, nil, func(l line) line {
-		// A dead instance may have left the message a place, which is before
-		// what this instance puts before it.
-		return append(slices.DeleteFunc(l, func(p placeInLine) bool { return p.Message == me.Message }), me)
-	})
-	r.claim.head = err == nil && l[0] == me
+	for range 5 {
+		l, err := h.change(r, nil, func(l line) line {
+			if slices.Contains(l, me) {
+				return l // the store's answer to the try before was lost
+			}
+			// A dead instance may have left the message a place, which is before
+			// what this instance puts before it.
+			return append(slices.DeleteFunc(l, func(p placeInLine) bool { return p.Message == me.Message }), me)
+		})
+		r.claim.head = err == nil && l[0] == me
+		if err == nil || !h.soon() {
+			break
+		}
+	}
 	return true
 }
 
@@ -54,8 +62,12 @@ func (h *shared) atHead(r *run) bool {
 	}
 	timer := time.NewTimer(r.first + r.limit() - h.now())
 	defer timer.Stop()
-	for looked := 0; ; looked++ {
+	for looked, failed := 0, 0; ; looked++ {
 		l, _, err := h.readLine(r)
+		if err != nil && !errors.Is(err, store.ErrNotFound) && failed < 5 && h.soon() {
+			failed++
+			continue
+		}
 		i := slices.IndexFunc(l, func(p placeInLine) bool { return p.Message == r.claim.place && p.Owner == h.self })
 		if err != nil || i <= 0 {
 			return true // first, or alone

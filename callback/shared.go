@@ -27,6 +27,9 @@ const (
 	storeTime = 800 * time.Millisecond
 	// awayTime is how long a store that has failed is left alone.
 	awayTime = 300 * time.Millisecond
+	// patience is how long a message waits for a store that has failed, before
+	// this instance goes on alone.
+	patience = time.Second
 	// pollEvery is how often what another instance does is looked at.
 	pollEvery = 100 * time.Millisecond
 )
@@ -45,6 +48,7 @@ type shared struct {
 
 	mu      sync.Mutex
 	failing bool
+	failed  time.Duration // when that began
 	away    time.Duration // not asked before then
 	served  time.Duration // when the last operation began that did not fail
 }
@@ -86,6 +90,9 @@ func (h *shared) note(began time.Duration, err error) {
 		changed, h.failing, h.served = h.failing, false, max(h.served, began)
 	case began >= h.served:
 		changed, h.failing, h.away = !h.failing, true, h.now()+awayTime
+		if changed {
+			h.failed = h.now()
+		}
 	}
 	h.mu.Unlock()
 	switch {
@@ -95,6 +102,19 @@ func (h *shared) note(began time.Duration, err error) {
 	default:
 		h.log.LogAttrs(ctx, slog.LevelInfo, "callback: the store is back")
 	}
+}
+
+// soon waits until a store that has just failed is asked again, and is false
+// where it has been away for too long.
+func (h *shared) soon() bool {
+	h.mu.Lock()
+	now := h.now()
+	wait, gone := h.away-now, h.failing && now-h.failed >= patience
+	h.mu.Unlock()
+	if !gone {
+		time.Sleep(wait)
+	}
+	return !gone
 }
 
 func (h *shared) get(key string) (value []byte, err error) {

@@ -1,0 +1,132 @@
+package callback_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/store"
+)
+
+// trouble is what a store does to one of its operations.
+type trouble string
+
+const (
+	none   trouble = "none"
+	fails  trouble = "fails"              // and has no effect
+	lost   trouble = "loses its answer"   // and has its effect
+	denies trouble = "denies what it did" // such as where a client asked twice, and nobody was told
+	slowly trouble = "takes its time"     // which the platform waits for
+	silent trouble = "never comes back"   // in the time there is for one
+)
+
+// troubled is a store that is in trouble at times.
+type troubled struct {
+	store.Store
+	asks atomic.Int64
+	when func(ask int64) trouble // from 1
+}
+
+func (s *troubled) Get(ctx context.Context, key string) (value []byte, err error) {
+	err = s.ask(ctx, func() error { value, err = s.Store.Get(ctx, key); return err }, func() {})
+	return value, err
+}
+
+func (s *troubled) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	return s.ask(ctx, func() error { return s.Store.Set(ctx, key, value, ttl) }, func() {})
+}
+
+func (s *troubled) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (swapped bool, err error) {
+	err = s.ask(ctx, func() error { swapped, err = s.Store.CompareAndSwap(ctx, key, old, new, ttl); return err }, func() { swapped = false })
+	return swapped, err
+}
+
+func (s *troubled) ask(ctx context.Context, operation func() error, deny func()) error {
+	what := s.when(s.asks.Add(1))
+	switch what {
+	case fails:
+		return errCut
+	case slowly:
+		time.Sleep(700 * time.Millisecond)
+	case silent:
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	err := operation()
+	switch what {
+	case lost:
+		return errCut
+	case denies:
+		deny()
+	}
+	return err
+}
+
+// Whichever operation of the store has trouble, and whatever trouble: the
+// message runs once, its user gets one answer, and the next message is answered
+// in time.
+func TestStoreInTrouble(t *testing.T) {
+	t.Parallel()
+	for _, what := range []trouble{fails, lost, denies, slowly, silent} {
+		t.Run(string(what), func(t *testing.T) {
+			t.Parallel()
+			for _, sender := range []bool{true, false} {
+				for _, takes := range []time.Duration{time.Second, 4900 * time.Millisecond, 6 * time.Second, 11 * time.Second, 20 * time.Second} {
+					for _, route := range [][]int{{0, 0, 0}, {0, 1, 1}, {0, 1, 0}, {0, 0, 1}} {
+						for ask := range int64(16) {
+							storeInTrouble(t, what, sender, takes, route, ask+1)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func storeInTrouble(t *testing.T, what trouble, sender bool, takes time.Duration, route []int, at int64) {
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int32
+		h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+			n := runs.Add(1)
+			if n == 1 {
+				time.Sleep(takes)
+			}
+			return reply.Text(fmt.Sprint("run ", n)), nil
+		})
+		o := newOutbox()
+		opts := []callback.Option{callback.WithStore(&troubled{Store: store.NewMemory(), when: func(ask int64) trouble {
+			if ask == at {
+				return what
+			}
+			return none
+		}})}
+		if sender {
+			opts = append(opts, callback.WithSender(o.send))
+		}
+		servers, log := instances(t, 2, h, opts...)
+		got := pushTo(t, textXML("hello", 1), servers[route[0]], servers[route[1]], servers[route[2]])
+		time.Sleep(time.Minute)
+		answers, want := len(o.all()), 1
+		if strings.Contains(got, "run") {
+			answers++
+		}
+		if takes > 15*time.Second && !sender {
+			want = 0
+		}
+		if answers != want || runs.Load() != 1 {
+			t.Errorf("ask %d, %v by %v, sender %v: got %s after %d runs, sent %q: %s", at, takes, route, sender, got, runs.Load(), o.all(), log)
+		}
+		for id := range 2 {
+			if got := pushTo(t, textXML("hello", int64(id+2)), servers[id]); !strings.HasPrefix(got, "try 1: \"run") {
+				t.Errorf("ask %d, %v by %v, sender %v: then got %s", at, takes, route, sender, got)
+			}
+		}
+	})
+}
