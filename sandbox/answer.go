@@ -46,6 +46,7 @@ func (w *world) judge(m *push, sealed *sealedPush, body []byte) verdict {
 	}
 	r, head, err := reply.Decode(plain)
 	if err == nil {
+		r, v.problem = cut(m, r)
 		err = r.Check()
 	}
 	if err == nil {
@@ -202,15 +203,27 @@ func (w *world) accept(m *push, r reply.Reply, v verdict) verdict {
 		}
 		return v
 	}
+	return v
+}
+
+// cut leaves the articles that the platform sends, and says that there were
+// more.
+func cut(m *push, r reply.Reply) (reply.Reply, *Problem) {
+	news, _ := r.(reply.News)
 	_, toMessage := m.message.(message.Ordinary)
-	if news, ok := r.(reply.News); ok && toMessage && len(news) > reply.MaxArticlesToMessage {
-		v.reply = news[:reply.MaxArticlesToMessage]
-		v.problem = &Problem{
+	switch {
+	case toMessage && len(news) > reply.MaxArticlesToMessage:
+		return news[:reply.MaxArticlesToMessage], &Problem{
 			EN: "Only the first article is shown: in answer to a user's message a card holds 1.",
 			ZH: "回复用户消息时图文只能有 1 条，其余已被忽略。",
 		}
+	case len(news) > reply.MaxArticles:
+		return news[:reply.MaxArticles], &Problem{
+			EN: "Only the first 8 articles are shown.",
+			ZH: "图文最多 8 条，其余已被忽略。",
+		}
 	}
-	return v
+	return r, nil
 }
 
 // replyEntry is how the phone shows a passive reply.

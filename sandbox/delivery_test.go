@@ -213,6 +213,15 @@ func TestEachReplyOnThePhone(t *testing.T) {
 	if got := alice.Scan("1"); len(got) != 1 || len(got[0].Articles) != 2 {
 		t.Errorf("two articles to an event: %v", got)
 	}
+	a.answer = func(m push) string {
+		return m.reply("<MsgType>news</MsgType><ArticleCount>9</ArticleCount><Articles>" + strings.Repeat(one, 9) + "</Articles>")
+	}
+	if got := alice.Scan("1"); len(got) != 1 || len(got[0].Articles) != 8 {
+		t.Errorf("nine articles to an event: %v", got)
+	}
+	if problem := lastPush(t, p).Problem; problem == nil || !strings.Contains(problem.EN, "first 8") {
+		t.Errorf("nine articles: the problem is %v", problem)
+	}
 	a.answer = func(m push) string { return m.reply(tests[5].inside) }
 	wantLines(t, alice.Scan("1"), "system: "+hint)
 }
