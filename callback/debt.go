@@ -61,6 +61,13 @@ func (p *pushes) due(d *debt) bool {
 	return true
 }
 
+// busier has a shutdown wait for a paid. Something else has it wait already.
+func (p *pushes) busier() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.drain.busy++
+}
+
 func (p *pushes) paid() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -4,7 +4,7 @@ import "context"
 
 // drain counts what a shutdown has to wait for. The pushes' mutex guards it.
 type drain struct {
-	busy int                // runs that have not left, and debts
+	busy int                // runs that have not left, debts, and answers to tell the other instances
 	owed map[*debt]struct{} // those
 	idle chan struct{}      // closed once busy is 0; nil unless draining
 }

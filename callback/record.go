@@ -100,6 +100,7 @@ func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
 	}
 	there, err := h.write(r, tell)
 	if err != nil {
+		r.server.pushes.busier() // a shutdown waits for it
 		go h.finishLater(r, tell)
 		return true
 	}
@@ -112,6 +113,7 @@ func (h *shared) finish(r *run, a keptAnswer) (mine bool) {
 
 // finishLater tries again as long as a push may wait for the answer.
 func (h *shared) finishLater(r *run, tell func(*record)) {
+	defer r.server.pushes.paid()
 	h.hold() // the others can see that the message has an owner
 	defer h.letGo()
 	for h.now() < r.first+allOver {

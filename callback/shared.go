@@ -16,10 +16,12 @@ import (
 // guard's memory there. Each message then has one run among all instances.
 //
 // A message costs four operations of the store, each on one key; the keys begin
-// with "callback:" and the AppID. Where the store fails, the instance goes on
-// alone, with one warning, and comes back by itself. An instance that dies, or
-// does not reach the store for five seconds, loses what it has in hand to the next
-// push of the message: a handler may then run twice, and in no other case.
+// with "callback:" and the AppID. Where the store fails, messages wait for it, for
+// a second; then the instance goes on alone, with one warning, and comes back by
+// itself. A message whose pushes reach two instances meanwhile may have two runs.
+// An instance that dies, or does not reach the store for five seconds, loses what
+// it has in hand to the next push of the message, which may then run twice, too.
+// No other message does.
 func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
 const (

@@ -455,6 +455,34 @@ func TestStoreRoundTrips(t *testing.T) {
 	})
 }
 
+// A shutdown waits until the others know the answer.
+func TestShutdownTellsTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shared := store.NewMemory()
+		away := &unreliable{Store: shared}
+		var runs atomic.Int32
+		a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(away))
+		b, _ := newServer(t, account.Safe, slow(&runs, time.Second), callback.WithStore(shared))
+		go func() {
+			time.Sleep(5500 * time.Millisecond)
+			away.cut.Store(true)
+			time.AfterFunc(2*time.Second, func() { away.cut.Store(false) })
+			if err := a.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			away.cut.Store(true) // the process has ended
+		}()
+		if got := pushTo(t, textXML("hello", 7), a, b, b); got != `try 2: "run 1"` {
+			t.Errorf("got %s", got)
+		}
+		time.Sleep(time.Minute)
+		if runs.Load() != 1 {
+			t.Errorf("%d runs", runs.Load())
+		}
+	})
+}
+
 // A store that is away for a moment when a message comes costs no second run:
 // the others are told of it as soon as they can be.
 func TestMessageIsToldLater(t *testing.T) {
