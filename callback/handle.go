@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"reflect"
 	"runtime/debug"
 	"time"
 
@@ -80,7 +79,7 @@ func (s *Server) fail(ctx context.Context, m message.Message, what string, err e
 
 // render writes r as the answer to m behind dst, or nil for nothing.
 func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
-	if isNothing(r) {
+	if reply.IsNothing(r) {
 		return nil, nil
 	}
 	if err := fits(r, m); err != nil {
@@ -88,13 +87,6 @@ func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte
 	}
 	head := m.Head()
 	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
-}
-
-// isNothing is true for no reply at all, a nil pointer in the interface
-// included.
-func isNothing(r reply.Reply) bool {
-	v := reflect.ValueOf(r)
-	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || r.Type() == ""
 }
 
 // fits refuses what a reply may be, but not to this push.

@@ -22,16 +22,16 @@ var kinds = map[string]Reply{
 	"transfer_customer_service": Transfer{},
 }
 
-// Encode writes r as the body that answers a push, unsealed. A nil reply and
-// [Nothing] become "success", which goes out unsealed in every mode and needs
-// no head. Otherwise the reply is checked first, and To and From must be set;
-// an error is a [*FieldError].
+// Encode writes r as the body that answers a push, unsealed. Nothing
+// ([IsNothing]) becomes "success", which goes out unsealed in every mode and
+// needs no head. Otherwise the reply is checked first, and To and From must be
+// set; an error is a [*FieldError].
 func Encode(r Reply, h Head) ([]byte, error) { return Append(nil, r, h) }
 
 // Append is [Encode] with the body behind dst, for callers that use a buffer
 // again. With an error it returns nil.
 func Append(dst []byte, r Reply, h Head) ([]byte, error) {
-	if r == nil || r.Type() == "" {
+	if IsNothing(r) {
 		return append(dst, success...), nil
 	}
 	if err := h.check(); err != nil {

@@ -16,7 +16,7 @@ import (
 
 func TestNothing(t *testing.T) {
 	t.Parallel()
-	for _, r := range []reply.Reply{nil, reply.Nothing{}} {
+	for _, r := range []reply.Reply{nil, reply.Nothing{}, (*reply.News)(nil), (*reply.Image)(nil)} {
 		body, err := reply.Encode(r, reply.Head{})
 		if err != nil || string(body) != "success" {
 			t.Errorf("%v: got %q, %v", r, body, err)

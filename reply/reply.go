@@ -14,6 +14,7 @@
 package reply
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
@@ -55,5 +56,12 @@ func (Nothing) Type() string { return "" }
 
 // Check returns nil.
 func (Nothing) Check() error { return nil }
+
+// IsNothing tells whether r shows the user nothing: no reply, a nil pointer to
+// one, or [Nothing].
+func IsNothing(r Reply) bool {
+	v := reflect.ValueOf(r)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || r.Type() == ""
+}
 
 func (n Nothing) fields(*xmldoc.Binder) Reply { return n }
