@@ -128,5 +128,6 @@ func storeInTrouble(t *testing.T, what trouble, sender bool, takes time.Duration
 				t.Errorf("ask %d, %v by %v, sender %v: then got %s", at, takes, route, sender, got)
 			}
 		}
+		time.Sleep(time.Minute)
 	})
 }

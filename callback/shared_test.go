@@ -467,11 +467,12 @@ func TestShutdownTellsTheOthers(t *testing.T) {
 		go func() {
 			time.Sleep(5500 * time.Millisecond)
 			away.cut.Store(true)
-			time.AfterFunc(2*time.Second, func() { away.cut.Store(false) })
+			back := time.AfterFunc(2*time.Second, func() { away.cut.Store(false) })
 			if err := a.Shutdown(t.Context()); err != nil {
 				t.Error(err)
 			}
-			away.cut.Store(true) // the process has ended
+			back.Stop() // the process has ended
+			away.cut.Store(true)
 		}()
 		if got := pushTo(t, textXML("hello", 7), a, b, b); got != `try 2: "run 1"` {
 			t.Errorf("got %s", got)
