@@ -39,8 +39,9 @@ func (p *pushes) startDrain() (idle <-chan struct{}, owed []*debt) {
 
 // Shutdown ends the server as a program ends. Messages that are new are refused
 // with 503, so that the platform pushes them again, to an instance that stays;
-// those that were accepted are handled, and late replies delivered. It returns
-// nil when all is done, or the cause of ctx's end, which ends no handler.
+// those that were accepted are handled, late replies delivered, and the other
+// instances told. It returns nil when all is done, or the cause of ctx's end,
+// which ends no handler.
 //
 // A program that ends calls it after [net/http.Server.Shutdown], or at the same
 // time.

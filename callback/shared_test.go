@@ -118,6 +118,31 @@ func TestOwnerDiesLater(t *testing.T) {
 	})
 }
 
+// What a handler put off is left to the instance that has taken the message over.
+func TestTakenOverIsNotCaughtUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shared := store.NewMemory()
+		away := &unreliable{Store: shared}
+		var runs atomic.Int32
+		o := newOutbox()
+		h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+			n := runs.Add(1)
+			time.Sleep(8 * time.Second)
+			return callback.Later(func(context.Context) (reply.Reply, error) { return reply.Text(fmt.Sprint("run ", n)), nil }), nil
+		})
+		a, _ := newServer(t, account.Safe, h, callback.WithStore(away), callback.WithSender(o.send))
+		b, _ := newServer(t, account.Safe, h, callback.WithStore(shared), callback.WithSender(o.send))
+		time.AfterFunc(time.Second, func() { away.cut.Store(true) })
+		time.AfterFunc(7*time.Second, func() { away.cut.Store(false) })
+		pushTo(t, textXML("hello", 7), a, b, b)
+		time.Sleep(time.Minute)
+		if diff := cmp.Diff([]string{"13s run 2 to " + alice}, o.all()); diff != "" || runs.Load() != 2 {
+			t.Errorf("%d runs, %s", runs.Load(), diff)
+		}
+	})
+}
+
 // The last push that takes a message over is answered in time: the user reads
 // the reply later, or that it takes longer, and never the platform's error.
 func TestLastPushTakesOver(t *testing.T) {
