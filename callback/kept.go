@@ -99,9 +99,10 @@ func (k *kept) copy(body []byte) []byte {
 }
 
 func (k *kept) put(a keptAnswer) {
-	switch {
-	case k.next == math.MaxUint32:
+	if k.next == math.MaxUint32 {
 		k.resize(len(k.ring)) // and number from 1 again
+	}
+	switch {
 	case k.len() < len(k.ring):
 	case len(k.ring) < maxKept:
 		k.resize(2 * len(k.ring))

@@ -82,21 +82,26 @@ func TestKeptAnswersAreBounded(t *testing.T) {
 	}
 }
 
-// After four billion answers the numbers begin again.
+// After four billion answers the numbers begin again, however many are kept.
 func TestKeptAnswersAreRenumbered(t *testing.T) {
 	t.Parallel()
-	k := newKept(minKept)
-	k.first, k.next = math.MaxUint32-2, math.MaxUint32-2
-	for i := range 10 {
-		k.add(keptAnswer{id: pushID{int64(i), uint64(i)}})
-	}
-	for i := range 10 {
-		if k.find(pushID{int64(i), uint64(i)}) == nil {
-			t.Errorf("answer %d is lost", i)
+	for _, before := range []int{2, minKept, maxKept - 1, maxKept, maxKept + 1} {
+		k := newKept(minKept)
+		k.first = math.MaxUint32 - uint32(before)
+		k.next = k.first
+		id := func(i int) pushID { return pushID{int64(i), uint64(i)} }
+		all := before + 10
+		for i := range all {
+			k.add(keptAnswer{id: id(i), body: []byte{byte(i)}})
 		}
-	}
-	if k.next > 100 {
-		t.Errorf("the next number is %d", k.next)
+		for i := max(0, all-maxKept); i < all; i++ {
+			if a := k.find(id(i)); a == nil || a.body == nil || a.body[0] != byte(i) {
+				t.Fatalf("%d before: answer %d of %d is lost", before, i, all)
+			}
+		}
+		if k.next > uint32(all)+1 || k.len() > maxKept {
+			t.Errorf("%d before: the next number is %d, %d are kept", before, k.next, k.len())
+		}
 	}
 }
 
