@@ -126,3 +126,49 @@ func storeInTrouble(t *testing.T, what trouble, sender bool, takes time.Duration
 		time.Sleep(time.Minute)
 	})
 }
+
+// Nor do two messages of one user run at the same time, on two instances.
+func TestOrderInTrouble(t *testing.T) {
+	t.Parallel()
+	for _, what := range []trouble{fails, lost, denies, slowly, silent} {
+		t.Run(string(what), func(t *testing.T) {
+			t.Parallel()
+			for ask := range int64(14) {
+				for _, gap := range []time.Duration{0, 100 * time.Millisecond, time.Second, 2100 * time.Millisecond} {
+					orderInTrouble(t, what, ask+1, gap)
+				}
+			}
+		})
+	}
+}
+
+func orderInTrouble(t *testing.T, what trouble, at int64, gap time.Duration) {
+	synctest.Test(t, func(t *testing.T) {
+		var working, most atomic.Int32
+		h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+			most.Store(max(most.Load(), working.Add(1)))
+			defer working.Add(-1)
+			time.Sleep(2500 * time.Millisecond)
+			return reply.Text("done"), nil
+		})
+		servers, log := instances(t, 2, h, callback.WithStore(&troubled{Store: store.NewMemory(), when: func(ask int64) trouble {
+			if ask == at {
+				return what
+			}
+			return none
+		}}))
+		first := make(chan string)
+		go func() { first <- pushTo(t, textXML("hello", 1), servers[0], servers[0], servers[0]) }()
+		time.Sleep(gap)
+		second := pushTo(t, textXML("hello", 2), servers[1], servers[1], servers[1])
+		for _, got := range []string{<-first, second} {
+			if !strings.HasSuffix(got, `: "done"`) {
+				t.Errorf("ask %d, %v apart: got %s", at, gap, got)
+			}
+		}
+		if most.Load() != 1 {
+			t.Errorf("ask %d, %v apart: %d ran at once: %s", at, gap, most.Load(), log)
+		}
+		time.Sleep(time.Minute)
+	})
+}

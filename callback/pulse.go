@@ -48,7 +48,11 @@ func (h *shared) hold() {
 	beat := h.pulse.beat
 	h.pulse.mu.Unlock()
 	if due {
-		h.beat()
+		for range 5 {
+			if h.beat() == nil || !h.soon() {
+				break
+			}
+		}
 		close(beat)
 	}
 	<-beat
@@ -72,17 +76,18 @@ func (h *shared) beatOn() {
 	}
 	h.pulse.mu.Unlock()
 	if held {
-		h.beat()
+		_ = h.beat() // which tells what fails
 	}
 }
 
-func (h *shared) beat() {
-	err := h.try(func(ctx context.Context) error { // which tells what fails
+func (h *shared) beat() error {
+	err := h.try(func(ctx context.Context) error {
 		return h.store.Set(ctx, h.pulseKey(h.self), []byte{'1'}, lease)
 	})
 	if err != nil {
 		h.beatSoon()
 	}
+	return err
 }
 
 // beatSoon has the next that is taken in hand beat first: a store that has failed
