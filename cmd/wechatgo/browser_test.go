@@ -122,7 +122,7 @@ func (p phone) see(what, expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[any](expression)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience))); err != nil {
 		p.giveUp("see "+what, err)
 	}
 }
@@ -210,6 +210,7 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 
 	// A reset leaves no follower, and the demo makes its menu anew.
 	p.see("the reset", `(() => { window.confirm = () => true; document.querySelector('#reset').click(); return true; })()`)
+	p.see("no conversation, whose end would move the button", `document.querySelector('#chat .entries').childElementCount === 0`)
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
 	p.press("0")

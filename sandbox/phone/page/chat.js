@@ -57,6 +57,7 @@ export function mountChat(view, actions, footer) {
     let entries = [];
     try {
       if (name) entries = await api.chat(name);
+      if (loading !== missed) return; // a later load knows more
     } finally {
       if (loading === missed) loading = null;
     }

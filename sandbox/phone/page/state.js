@@ -23,11 +23,23 @@ export const userMenu = () => menu;
 // now is the sandbox's time, which runs on between two readings.
 export const now = () => new Date(readAt ? Date.parse(state.now) + (performance.now() - readAt) : Date.now());
 
-export async function refresh() {
+async function read() {
   Object.assign(state, await api.state());
   readAt = performance.now();
   menu = user() ? await api.menu(user().name) : null;
   changed();
+}
+
+let reading = Promise.resolve();
+let next = null; // a reading that has not begun
+
+// refresh reads anew, one reading after the other: an answer that comes late must not cover a newer one.
+export function refresh() {
+  next ??= reading = reading.catch(() => {}).then(() => {
+    next = null;
+    return read();
+  });
+  return next;
 }
 
 export async function hold(name) {
