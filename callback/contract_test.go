@@ -56,6 +56,13 @@ func instances(t *testing.T, n int, h callback.Handler, opts ...callback.Option)
 	return servers, log
 }
 
+func alone() []callback.Option { return nil }
+
+func onStore() []callback.Option { return []callback.Option{callback.WithStore(store.NewMemory())} }
+
+// aloneAndOnStore are the two ways in which an instance keeps what it knows.
+var aloneAndOnStore = map[string]func() []callback.Option{"alone": alone, "with a store": onStore}
+
 // push makes three tries, as the platform does, each at its own instance, and
 // returns what the user gets: the first answer.
 func pushTo(t *testing.T, xml string, to ...http.Handler) string {
@@ -72,8 +79,6 @@ func pushTo(t *testing.T, xml string, to ...http.Handler) string {
 // the reply to the push that waits when it is there, or a late one.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	alone := func() []callback.Option { return nil }
-	onStore := func() []callback.Option { return []callback.Option{callback.WithStore(store.NewMemory())} }
 	for name, c := range map[string]struct {
 		options func() []callback.Option
 		servers int

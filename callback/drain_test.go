@@ -135,10 +135,7 @@ func TestTurnsAreFair(t *testing.T) {
 // A shutdown refuses what is new and loses nothing of the rest.
 func TestShutdown(t *testing.T) {
 	t.Parallel()
-	for name, opts := range map[string]func() []callback.Option{
-		"alone":        func() []callback.Option { return nil },
-		"with a store": func() []callback.Option { return []callback.Option{callback.WithStore(store.NewMemory())} },
-	} {
+	for name, opts := range aloneAndOnStore {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -228,10 +225,7 @@ func TestShutdownSettles(t *testing.T) {
 // fetches: it is sent first.
 func TestShutdownWaitsForWhatIsOwed(t *testing.T) {
 	t.Parallel()
-	for name, opts := range map[string]func() []callback.Option{
-		"alone":        func() []callback.Option { return nil },
-		"with a store": func() []callback.Option { return []callback.Option{callback.WithStore(store.NewMemory())} },
-	} {
+	for name, opts := range aloneAndOnStore {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

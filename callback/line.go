@@ -21,13 +21,13 @@ type placeInLine struct {
 
 // enter puts r at the end of its user's line, behind the run that came before
 // it to this instance.
-func (h *shared) enter(r, before *run) bool {
+func (h *shared) enter(r, before *run) {
 	if before != nil {
 		<-before.claim.entered
 	}
 	defer close(r.claim.entered)
 	if !r.claim.sure || r.server.pushes.turns.unordered {
-		return true
+		return
 	}
 	me := placeInLine{r.claim.key, h.self}
 	r.claim.place = me.Message // also where the store's answer is lost: then it may be there
@@ -42,10 +42,9 @@ func (h *shared) enter(r, before *run) bool {
 		})
 		r.claim.head = err == nil && l[0] == me
 		if err == nil || !h.soon() {
-			break
+			return
 		}
 	}
-	return true
 }
 
 // pass lets those behind r go on, which does not enter.

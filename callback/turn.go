@@ -139,7 +139,8 @@ func (s *Server) turn(r *run, with joined) bool {
 	if s.shared == nil {
 		return s.await(r, with.ready)
 	}
-	return s.shared.enter(r, with.lead) && s.await(r, with.ready) && s.shared.atHead(r) && s.await(r, s.pushes.want(r))
+	s.shared.enter(r, with.lead)
+	return s.await(r, with.ready) && s.shared.atHead(r) && s.await(r, s.pushes.want(r))
 }
 
 // await waits for ready; nil is ready.
