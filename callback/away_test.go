@@ -63,6 +63,17 @@ func (u *unreliable) CompareAndSwap(ctx context.Context, key string, old, new []
 	return u.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
+// cutOff is two instances of one store, of which the first reaches it by away
+// alone.
+func cutOff(t *testing.T, h callback.Handler, opts ...callback.Option) (a, b *callback.Server, away *unreliable) {
+	t.Helper()
+	shared := store.NewMemory()
+	away = &unreliable{Store: shared}
+	a, _ = newServer(t, account.Safe, h, append(opts, callback.WithStore(away))...)
+	b, _ = newServer(t, account.Safe, h, append(opts, callback.WithStore(shared))...)
+	return a, b, away
+}
+
 // A place in the line that could not be given back in time is given back later.
 func TestLineIsLeftLater(t *testing.T) {
 	t.Parallel()
@@ -176,11 +187,9 @@ func TestAnswerIsToldLater(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				shared, o := store.NewMemory(), newOutbox()
-				away := &unreliable{Store: shared}
 				var runs atomic.Int32
-				a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), append(opts(o), callback.WithStore(away))...)
-				b, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), append(opts(o), callback.WithStore(shared))...)
+				o := newOutbox()
+				a, b, away := cutOff(t, slow(&runs, 6*time.Second), opts(o)...)
 				time.AfterFunc(5500*time.Millisecond, func() { away.cut.Store(true) })
 				time.AfterFunc(8*time.Second, func() { away.cut.Store(false) })
 				if got := pushTo(t, textXML("hello", 7), a, b, b); got != `try 2: "run 1"` {
@@ -199,11 +208,9 @@ func TestAnswerIsToldLater(t *testing.T) {
 func TestAnswerTakenBackIsNotTold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		shared, o := store.NewMemory(), newOutbox()
-		away := &unreliable{Store: shared}
 		var runs atomic.Int32
-		a, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(away), callback.WithSender(o.send))
-		b, _ := newServer(t, account.Safe, slow(&runs, 6*time.Second), callback.WithStore(shared), callback.WithSender(o.send))
+		o := newOutbox()
+		a, b, away := cutOff(t, slow(&runs, 6*time.Second), callback.WithSender(o.send))
 		time.AfterFunc(5500*time.Millisecond, func() { away.cut.Store(true) })
 		time.AfterFunc(6100*time.Millisecond, func() { _ = a.Shutdown(context.Background()) }) // which sends it
 		time.AfterFunc(9200*time.Millisecond, func() { away.cut.Store(false) })
@@ -253,12 +260,9 @@ func TestMessageIsToldLater(t *testing.T) {
 			t.Run(fmt.Sprintf("%v, a handler of %v", back, takes), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					shared := store.NewMemory()
-					away := &unreliable{Store: shared}
 					var runs atomic.Int32
 					o := newOutbox()
-					a, _ := newServer(t, account.Safe, slow(&runs, takes), callback.WithStore(away), callback.WithSender(o.send))
-					b, _ := newServer(t, account.Safe, slow(&runs, takes), callback.WithStore(shared), callback.WithSender(o.send))
+					a, b, away := cutOff(t, slow(&runs, takes), callback.WithSender(o.send))
 					away.cut.Store(true)
 					time.AfterFunc(back, func() { away.cut.Store(false) })
 					// The answer to the first push gets lost on its way.

@@ -72,8 +72,6 @@ func TestOwnerDiesLater(t *testing.T) {
 func TestTakenOverIsNotCaughtUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		shared := store.NewMemory()
-		away := &unreliable{Store: shared}
 		var runs atomic.Int32
 		o := newOutbox()
 		h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
@@ -81,8 +79,7 @@ func TestTakenOverIsNotCaughtUp(t *testing.T) {
 			time.Sleep(8 * time.Second)
 			return callback.Later(func(context.Context) (reply.Reply, error) { return reply.Text(fmt.Sprint("run ", n)), nil }), nil
 		})
-		a, _ := newServer(t, account.Safe, h, callback.WithStore(away), callback.WithSender(o.send))
-		b, _ := newServer(t, account.Safe, h, callback.WithStore(shared), callback.WithSender(o.send))
+		a, b, away := cutOff(t, h, callback.WithSender(o.send))
 		time.AfterFunc(time.Second, func() { away.cut.Store(true) })
 		time.AfterFunc(7*time.Second, func() { away.cut.Store(false) })
 		pushTo(t, textXML("hello", 7), a, b, b)
