@@ -15,8 +15,8 @@ var floors = []struct {
 	floor    int
 	packages []string // a trailing /... takes the packages below
 }{
-	{0, []string{"account", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "sandbox/phone"}},
-	{1, []string{"endpoint", "message", "reply", "store/...", "telemetry/...", "internal/xmldoc/..."}},
+	{0, []string{"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "sandbox/phone"}},
+	{1, []string{"account", "endpoint", "message", "reply", "store/...", "telemetry/...", "internal/xmldoc/..."}},
 	{2, []string{"api/...", "internal/apitest"}},
 	{3, []string{"api", "credential", "callback", "oauth", "jssdk"}},
 	{4, []string{"", "sandbox"}},
@@ -90,7 +90,7 @@ func TestProductionDependencies(t *testing.T) {
 	t.Parallel()
 	args := []string{
 		"-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}",
-		".", "./account", "./api/...", "./callback", "./credential", "./endpoint", "./jssdk", "./message", "./msgcrypt",
+		".", "./account", "./api/...", "./callback", "./credential", "./endpoint", "./field", "./jssdk", "./message", "./msgcrypt",
 		"./oauth", "./reply", "./store", "./store/storetest", "./telemetry",
 	}
 	for _, dep := range goList(t, args...) {
