@@ -13,7 +13,7 @@ import (
 // The named codes are those of the platform's documents for Official Accounts; any other number is a valid Code too, without an explanation.
 type Code int
 
-// Error is the code and the short form of the platform's text for it: "endpoint: 40001 invalid credential".
+// Error is the code and the short form of the platform's text for it, where one is known: "endpoint: 40001 invalid credential".
 func (c Code) Error() string {
 	if text := c.text(); text != "" {
 		return fmt.Sprintf("endpoint: %d %s", int(c), text)
@@ -38,7 +38,7 @@ func (c Code) text() string {
 type Explanation struct {
 	Code Code
 	// Message is the platform's own text for the code; a real answer appends a rid to it, and replaces the example
-	// values in the texts of 40164 and 47003. Some rare codes have a Chinese text alone.
+	// values in the texts of 40164 and 47003. It is empty where no document shows the text.
 	Message string
 	// MessageConfirmed tells that the documents we read show Message letter for letter. Where it is false, rely on the code.
 	MessageConfirmed bool

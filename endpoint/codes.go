@@ -150,12 +150,12 @@ const (
 	ErrOutOfResponseCount       Code = 45047 // customer service messages over the count limit
 	ErrTooManyTags              Code = 45056 // 100 tags at most
 	ErrTagHasTooManyFans        Code = 45057 // tag has more than 100,000 followers
-	ErrSystemTag                Code = 45058 // tags 0, 1 and 2 cannot be changed
+	ErrSystemTag                Code = 45058 // tags 0, 1 and 2 cannot be changed; or a personal account's menu links outside
 	ErrTooManyTagsOnUser        Code = 45059 // 20 tags at most per user
 	ErrMenuMiniProgramNotLinked Code = 45064 // mini program in the menu not linked
 	ErrClientMsgIDExists        Code = 45065 // this clientmsgid was sent before
 	ErrClientMsgIDTooFast       Code = 45066 // clientmsgid repeated within a minute
-	ErrClientMsgIDTooLong       Code = 45067 // clientmsgid over 64 bytes
+	ErrClientMsgIDTooLong       Code = 45067 // clientmsgid over 32 bytes
 	ErrInvalidCommand           Code = 45072 // command not Typing or CancelTyping
 	ErrTypingNeedsContact       Code = 45080 // typing needs contact within the last 30 s
 	ErrAlreadyTyping            Code = 45081 // typing state shown already

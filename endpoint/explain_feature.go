@@ -122,7 +122,7 @@ var explainFeature = []Explanation{
 		CureZH:  "先发布小程序，再发布规则。",
 	},
 	{
-		Code: ErrQRJumpPersonal, Message: "personal weapp not supported",
+		Code: ErrQRJumpPersonal, Message: "can not access",
 		Cause:   "The mini program belongs to an individual, for which rules are not offered.",
 		Cure:    "Use a mini program of an organisation.",
 		CauseZH: "个人主体的小程序不支持该功能。",

@@ -3,7 +3,7 @@ package endpoint
 // explainKF holds the codes of customer service (客服), the older calls (多客服) included.
 var explainKF = []Explanation{
 	{
-		Code: ErrLegacyKFSystem, Message: "system error",
+		Code:    ErrLegacyKFSystem,
 		Cause:   "The customer service system failed inside.",
 		Cure:    "Repeat the call later.",
 		CauseZH: "客服系统内部错误。",

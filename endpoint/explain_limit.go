@@ -130,13 +130,13 @@ var explainLimit = []Explanation{
 	},
 	{
 		Code: ErrSystemTag, Message: "can't modify sys tag", MessageConfirmed: true,
-		Cause:   "Tags 0, 1 and 2 are the platform's own.",
-		Cure:    "Change only tags that you made.",
-		CauseZH: "id 为 0、1、2 的是系统保留标签，不能修改。",
-		CureZH:  "只修改自己创建的标签。",
+		Cause:   "Tags 0, 1 and 2 are the platform's own; a personal account gets the code for menu links to other sites as well.",
+		Cure:    "Change only tags that you made; in the menu of a personal account link to no other site.",
+		CauseZH: "id 为 0、1、2 的是系统保留标签，不能修改；个人公众号的菜单含站外链接时也会返回此码。",
+		CureZH:  "只修改自己创建的标签；个人公众号的菜单不要放站外链接。",
 	},
 	{
-		Code: ErrTooManyTagsOnUser, Message: "can not tagging more than 20 tags to a fan", MessageConfirmed: true,
+		Code: ErrTooManyTagsOnUser, Message: "can not tagging one user too much", MessageConfirmed: true,
 		Cause:   "A user of the list would have more than 20 tags.",
 		Cure:    "Take a tag off the user before you put the new one on.",
 		CauseZH: "用户身上的标签将超过 20 个。",
@@ -158,10 +158,10 @@ var explainLimit = []Explanation{
 	},
 	{
 		Code: ErrClientMsgIDTooLong, Message: "clientmsgid size out of limit",
-		Cause:   "The clientmsgid is longer than 64 bytes.",
-		Cure:    "Use at most 64 bytes, such as a UUID or a hash.",
-		CauseZH: "clientmsgid 超过 64 字节。",
-		CureZH:  "控制在 64 字节以内，例如使用 UUID 或摘要。",
+		Cause:   "The clientmsgid is longer than 32 bytes; older documents allow 64.",
+		Cure:    "Use at most 32 bytes, such as a UUID without its hyphens.",
+		CauseZH: "clientmsgid 超过 32 字节（旧文档为 64 字节）。",
+		CureZH:  "控制在 32 字节以内，例如去掉连字符的 UUID。",
 	},
 	{
 		Code: ErrInvalidCommand, Message: "invalid command", MessageConfirmed: true,
