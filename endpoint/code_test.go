@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -96,6 +97,9 @@ func TestExplanationsAreWhole(t *testing.T) {
 				t.Errorf("%d: want a Chinese sentence, got %q", e.Code, text)
 			}
 		}
+		if en, zh := len(e.Cure), utf8.RuneCountInString(e.CureZH); en > 140 || zh > 70 { // a cure ends an error's line
+			t.Errorf("%d: the cures are %d and %d characters long, want at most 140 and 70", e.Code, en, zh)
+		}
 		if e.MessageConfirmed && e.Message == "" || e.Message != strings.TrimSpace(e.Message) {
 			t.Errorf("%d: the platform's text is empty or padded: %q, confirmed %v", e.Code, e.Message, e.MessageConfirmed)
 		}
@@ -114,7 +118,7 @@ func TestDocumentedTexts(t *testing.T) {
 		{40001, "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r", true, "AppSecret"},
 		{40029, "invalid code", true, "5 minutes"},
 		{40163, "code been used", true, "once"},
-		{40164, "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist", true, "IP whitelist"},
+		{40164, "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist", true, "any endpoint"},
 		{41001, "access_token missing", true, "access_token"},
 		{42001, "access_token expired", true, "7,200 s"},
 		{45011, "api minute-quota reach limit  mustslower  retry next minute", true, "minute"},

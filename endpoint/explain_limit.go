@@ -257,7 +257,7 @@ var explainLimit = []Explanation{
 	{
 		Code: ErrInvalidTemplateData, Message: "argument invalid! data.thing1.value invalid", MessageConfirmed: true,
 		Cause:   "A template value breaks the rule of its keyword; the message names the field.",
-		Cure:    "Bring that value into its rule, such as 20 characters for thing and 32 digits for number, and leave none empty.",
+		Cure:    "Keep to the keyword's rule, such as 20 characters for thing, 32 digits for number, none empty.",
 		CauseZH: "模板数据不符合关键词规则，errmsg 中指明了字段。",
 		CureZH:  "按规则修正该字段，如 thing 不超过 20 个字符、number 不超过 32 位数字，且不能为空。",
 	},

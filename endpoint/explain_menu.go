@@ -19,7 +19,7 @@ var explainMenu = []Explanation{
 	{
 		Code: ErrInvalidButtonType, Message: "invalid button type",
 		Cause:   "A button's type is unknown, or it has both a type and sub buttons.",
-		Cure:    "Use a documented type such as click, view or miniprogram; a button that holds sub_button has no type.",
+		Cure:    "Use a documented type such as click, view or miniprogram; a button with sub_button has none.",
 		CauseZH: "按钮的 type 不合法，或带有子菜单的按钮又填了 type。",
 		CureZH:  "使用 click、view、miniprogram 等文档列出的 type；含 sub_button 的按钮不填 type。",
 	},
@@ -117,14 +117,14 @@ var explainMenu = []Explanation{
 	{
 		Code: ErrButtonTypeMismatch, Message: "button type error",
 		Cause:   "A button's type is unknown or its fields do not belong to the type.",
-		Cure:    "Give the button the fields of its type: key for click, url for view, appid and pagepath for miniprogram.",
+		Cure:    "Give it the fields of its type: key for click, url for view, appid and pagepath for miniprogram.",
 		CauseZH: "按钮 type 错误，或字段与 type 不匹配。",
 		CureZH:  "按 type 填写字段：click 填 key，view 填 url，miniprogram 填 appid 和 pagepath。",
 	},
 	{
 		Code: ErrSubButtonTypeMismatch, Message: "sub button type error",
 		Cause:   "A sub button's type is unknown or its fields do not belong to the type.",
-		Cure:    "Give the sub button the fields of its type: key for click, url for view, appid and pagepath for miniprogram.",
+		Cure:    "Give it the fields of its type: key for click, url for view, appid and pagepath for miniprogram.",
 		CauseZH: "子菜单按钮 type 错误，或字段与 type 不匹配。",
 		CureZH:  "按 type 填写字段：click 填 key，view 填 url，miniprogram 填 appid 和 pagepath。",
 	},

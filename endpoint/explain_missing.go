@@ -26,7 +26,7 @@ var explainMissing = []Explanation{
 	{
 		Code: ErrAppSecretMissing, Message: "appsecret missing", MessageConfirmed: true,
 		Cause:   "The request carries no secret.",
-		Cure:    "Send the AppSecret as secret (appsecret for clear_quota/v2), and check that the configuration is loaded.",
+		Cure:    "Send the AppSecret as secret (appsecret for clear_quota/v2), and check that it is configured.",
 		CauseZH: "请求缺少 secret 参数。",
 		CureZH:  "以 secret 传入 AppSecret（clear_quota/v2 为 appsecret），并检查配置是否生效。",
 	},
@@ -47,7 +47,7 @@ var explainMissing = []Explanation{
 	{
 		Code: ErrCodeMissing, Message: "missing code",
 		Cause:   "The request carries no login code.",
-		Cure:    "Pass on the code of the redirect; without one the user refused, or opened the callback address directly.",
+		Cure:    "Pass on the code of the redirect; without one the user refused, or opened the address directly.",
 		CauseZH: "请求缺少网页授权 code。",
 		CureZH:  "传入回调地址收到的 code；若没有，说明用户拒绝授权或直接打开了回调页。",
 	},
@@ -82,7 +82,7 @@ var explainMissing = []Explanation{
 	{
 		Code: ErrAccessTokenExpired, Message: "access_token expired", MessageConfirmed: true,
 		Cause:   "The access_token is past its 7,200 s, or what its expires_in said.",
-		Cure:    "Drop it, fetch a new one and repeat once; renew ahead of expires_in, and look at the machine's clock.",
+		Cure:    "Fetch a new one and repeat once; renew ahead of expires_in, and look at the machine's clock.",
 		CauseZH: "access_token 已超过 expires_in（一般 7200 秒）。",
 		CureZH:  "丢弃缓存，重新获取后重试一次；请按 expires_in 提前续期，并检查机器时钟。",
 	},
@@ -138,7 +138,7 @@ var explainMissing = []Explanation{
 	{
 		Code: ErrRequireSubscribe, Message: "require subscribe",
 		Cause:   "The receiver does not follow the account, or no longer does.",
-		Cure:    "Send to followers alone: watch the subscribe and unsubscribe events, or read subscribe from user/info.",
+		Cure:    "Send to followers alone: watch the subscribe and unsubscribe events, or ask user/info.",
 		CauseZH: "接收者未关注或已取消关注公众号。",
 		CureZH:  "只向关注者发送；可根据关注、取消关注事件或 user/info 的 subscribe 判断。",
 	},

@@ -5,7 +5,7 @@ var explainPermission = []Explanation{
 	{
 		Code: ErrAPIUnauthorized, Message: "api unauthorized", MessageConfirmed: true,
 		Cause:   "The account's kind or certification does not give it this API, or a web token has only scope snsapi_base.",
-		Cure:    "Look at the account's permissions in the console; get the account certified, use a service account, or ask for snsapi_userinfo.",
+		Cure:    "Look at the account's permissions; get it certified, use a service account or the scope snsapi_userinfo.",
 		CauseZH: "公众号类型或认证状态没有该接口权限，或网页授权的 scope 仅为 snsapi_base。",
 		CureZH:  "在后台查看接口权限；完成认证、改用服务号，或以 snsapi_userinfo 重新授权。",
 	},
@@ -26,7 +26,7 @@ var explainPermission = []Explanation{
 	{
 		Code: ErrAPIBanned, Message: "api forbidden for irregularities, view detail on mp.weixin.qq.com",
 		Cause:   "This API is banned for the account because of violations.",
-		Cure:    "Read the notice at mp.weixin.qq.com, put right what it names, and appeal or wait for the end of the ban.",
+		Cure:    "Read the notice at mp.weixin.qq.com, put right what it names, and appeal or wait for the end.",
 		CauseZH: "该接口因违规被封禁。",
 		CureZH:  "登录 mp.weixin.qq.com 查看通知，整改后申诉或等待解封。",
 	},
@@ -140,7 +140,7 @@ var explainPermission = []Explanation{
 		Cause:   "The article_id is not that of a published article of this account.",
 		Cure:    "Use the article_id of PUBLISHJOBFINISH or freepublish/get; it is not a draft's media_id.",
 		CauseZH: "article_id 不是本公众号已发布的文章。",
-		CureZH:  "使用 PUBLISHJOBFINISH 事件或 freepublish/get 返回的 article_id，不要用草稿的 media_id。",
+		CureZH:  "使用 PUBLISHJOBFINISH 或 freepublish/get 返回的 article_id，不是草稿的 media_id。",
 	},
 	{
 		Code: ErrAdminConfirmPending, Message: "this account has an unhandled confirm request",
