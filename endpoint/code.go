@@ -10,7 +10,7 @@ import (
 
 // Code is the platform's errcode. A Code is an error, so that errors.Is(err, endpoint.ErrInvalidCredential) works on any [*Error].
 //
-// The named codes are those of the platform's documents for Official Accounts; any other number is a valid Code too, without an explanation.
+// The named codes are those of the platform's documents for Official Accounts, explained there or not; any other number is a valid Code too, without an explanation here.
 type Code int
 
 // Error is the code and the short form of the platform's text for it, where one is known: "endpoint: 40001 invalid credential".
@@ -53,7 +53,7 @@ type Explanation struct {
 // Message is the platform's own text; where the documents we read do not confirm it letter for letter, MessageConfirmed stays false.
 var explanations = slices.SortedFunc(slices.Values(slices.Concat(
 	explainValue, explainMissing, explainLimit, explainPermission,
-	explainMenu, explainKF, explainArticle, explainFeature, explainShake,
+	explainMenu, explainKF, explainMass, explainArticle, explainFeature, explainStore, explainShake,
 )), func(a, b Explanation) int { return cmp.Compare(a.Code, b.Code) })
 
 // Explain is the cause and the cure of a named code, and false for a code that has no name here.

@@ -129,6 +129,8 @@ func TestDocumentedTexts(t *testing.T) {
 		{44990, "reach max api second frequence limit", false, "5 a second"}, // the platform's English
 		{45059, "can not tagging one user too much", true, "20 tags"},
 		{45067, "clientmsgid size out of limit", false, "32 bytes"},
+		{40065, "", false, "deletion"},
+		{9410010, "long_data长度超过限制", true, "4 KB"},
 		{61450, "", false, "customer service"}, // known from its Chinese description alone
 		{85075, "can not access", false, "individual"},
 		{40006, "invalid meida size", false, "media type"}, // the misspelling is the platform's
@@ -150,7 +152,8 @@ func TestNamesOfWellKnownCodes(t *testing.T) {
 		ErrInvalidCode: 40029, ErrInvalidCharset: 40033, ErrInvalidAppSecret: 40125, ErrCodeUsed: 40163,
 		ErrIPNotWhitelisted: 40164, ErrAccessTokenMissing: 41001, ErrAccessTokenExpired: 42001, ErrRequireSubscribe: 43004,
 		ErrAPIDailyQuota: 45009, ErrAPIMinuteQuota: 45011, ErrOutOfResponseTime: 45015, ErrMassQuota: 45028,
-		ErrOutOfResponseCount: 45047, ErrMenuNotExist: 46003, ErrAPIUnauthorized: 48001, ErrRIDTime: 76004,
+		ErrOutOfResponseCount: 45047, ErrMenuNotExist: 46003, ErrAPIUnauthorized: 48001, ErrComponentUnauthorized: 61007, ErrRIDTime: 76004,
+		ErrQRJumpPublishLimit: 886000, ErrShortenKeyNotExist: 9410012, ErrFollowersBusy: 268487002,
 	} {
 		if code != want {
 			t.Errorf("a constant is %d, want %d", int(code), int(want))

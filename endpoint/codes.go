@@ -48,15 +48,18 @@ const (
 	ErrInvalidURLDomain          Code = 40048 // host of the URL not allowed
 	ErrInvalidGroupID            Code = 40050 // unknown group or tag id
 	ErrInvalidGroupName          Code = 40051 // group name empty, too long or refused
+	ErrInvalidActionName         Code = 40052 // action_name of a QR code unknown
 	ErrInvalidActionInfo         Code = 40053 // action_info of a QR code wrong
 	ErrInvalidButtonURLDomain    Code = 40054 // host of a menu button's url not allowed
 	ErrInvalidSubButtonURLDomain Code = 40055 // host of a sub button's url not allowed
 	ErrInvalidTabbarNameSize     Code = 40058 // documented for a wrong article index as well
 	ErrInvalidMsgID              Code = 40059 // msg_id not that of a mass message
 	ErrInvalidArticleIndex       Code = 40060 // article_idx wrong when deleting
+	ErrArticleState              Code = 40065 // the article's state does not allow deletion
 	ErrInvalidURL                Code = 40066 // url malformed or unknown
 	ErrInvalidCardID             Code = 40073 // card_id unknown or another account's
 	ErrInvalidCardStatus         Code = 40078 // the card's state does not allow this
+	ErrInvalidRemark             Code = 40092 // remark of a follower refused
 	ErrInvalidArgs               Code = 40097 // parameter missing or wrong
 	ErrUnsupportedFileType       Code = 40113 // kind of file not taken by the call
 	ErrInvalidIndex              Code = 40114 // article index out of range
@@ -69,6 +72,7 @@ const (
 	ErrTooFewOpenIDs             Code = 40130 // a mass message by openid needs at least 2
 	ErrInvalidUsername           Code = 40132 // WeChat ID unknown
 	ErrInvalidImageFormat        Code = 40137 // image format not supported
+	ErrMassTagNotExist           Code = 40152 // mass message: no such tag
 	ErrForeignHomePage           Code = 40155 // link to another account's home page
 	ErrCodeUsed                  Code = 40163 // login code already exchanged
 	ErrIPNotWhitelisted          Code = 40164 // caller's address not in the IP whitelist
@@ -78,8 +82,11 @@ const (
 	ErrInvalidCheckURL           Code = 40201 // no callback URL to check
 	ErrInvalidCheckAction        Code = 40202 // action not dns, ping or all
 	ErrInvalidCheckOperator      Code = 40203 // check_operator unknown
+	ErrArticleFlagged            Code = 40204 // an article held for copied or a rumour cannot be deleted
 	ErrHighRiskUser              Code = 40226 // login refused: high-risk user
 	ErrAppSecretFrozen           Code = 40243 // AppSecret frozen in the console
+	ErrInvalidTemplateKeywords   Code = 40246 // keyword_name_list empty, or a keyword not in the template
+	ErrTemplateLibraryClosed     Code = 40247 // template of the old industry library, which is closed
 )
 
 // Something is missing from the request.
@@ -116,6 +123,7 @@ const (
 	ErrRequireFriend      Code = 43005 // a friend relation is needed
 	ErrRequireUnblacklist Code = 43019 // the receiver is in the blacklist
 	ErrUserRefused        Code = 43101 // no subscription left, or the user refused
+	ErrStoreUnauthorized  Code = 43104 // store mini program: no permission
 	ErrSubscriptionBanned Code = 43107 // subscription notices banned for the account
 	ErrTemplateBanned     Code = 43116 // template banned by the platform
 )
@@ -152,6 +160,7 @@ const (
 	ErrTagHasTooManyFans        Code = 45057 // tag has more than 100,000 followers
 	ErrSystemTag                Code = 45058 // tags 0, 1 and 2 cannot be changed; or a personal account's menu links outside
 	ErrTooManyTagsOnUser        Code = 45059 // 20 tags at most per user
+	ErrMassAdvertising          Code = 45062 // an account that carries advertising cannot mass send by API
 	ErrMenuMiniProgramNotLinked Code = 45064 // mini program in the menu not linked
 	ErrClientMsgIDExists        Code = 45065 // this clientmsgid was sent before
 	ErrClientMsgIDTooFast       Code = 45066 // clientmsgid repeated within a minute
@@ -162,10 +171,15 @@ const (
 	ErrSpeedOutOfRange          Code = 45083 // speed not 0 to 4
 	ErrSpeedMissing             Code = 45084 // speed missing
 	ErrRefuseLimit              Code = 45110 // a quota, not explained by the documents
+	ErrQRJumpPublishRefused     Code = 45112 // QR rule: publishing refused, not explained by the documents
+	ErrCardMessageRetired       Code = 45113 // product and card messages can no longer be sent
 	ErrInvalidTagName           Code = 45157 // tag name refused or taken
 	ErrTagNameTooLong           Code = 45158 // tag name over 30 bytes
 	ErrInvalidTagID             Code = 45159 // tagid unknown
+	ErrInvalidMassMessageType   Code = 45162 // mass message: msgtype wrong
 	ErrInvalidContent           Code = 45166 // content rejected
+	ErrTaggingConflict          Code = 45169 // another call tags the same user at this moment
+	ErrTaggingIncomplete        Code = 45171 // part of the users could not be tagged
 )
 
 // Something the request names does not exist.
@@ -191,6 +205,8 @@ const (
 	ErrMaterialInUse           Code = 48005 // material used by a reply or the menu
 	ErrClearQuotaLimit         Code = 48006 // 10 quota clears of the month used up
 	ErrMessageTypeUnauthorized Code = 48008 // no permission for this msgtype
+	ErrDraftAutoSaved          Code = 48021 // mass message: draft was saved automatically
+	ErrVideoByAPI              Code = 48022 // mass message: video uploaded by API
 )
 
 // The user, the account or the draft does not allow it.
@@ -208,6 +224,13 @@ const (
 	ErrDraftNeedsConsole     Code = 53504 // draft needs a step of the console
 	ErrDraftNotSaved         Code = 53505 // the draft has to be saved in the console first
 	ErrInvalidArticleID      Code = 53600 // article_id not that of a published article
+)
+
+// Third-party platforms (第三方平台), and what they may do for the account.
+const (
+	ErrComponentIPNotRegistered Code = 61004 // third-party platform: caller's address not registered
+	ErrComponentUnauthorized    Code = 61007 // third-party platform: permission set not granted; or no mini program linked
+	ErrComponentUnconfirmed     Code = 61016 // third-party platform: API's category not confirmed
 )
 
 // Customer service, the older calls (多客服).
@@ -234,6 +257,19 @@ const (
 // Wi-Fi and shops.
 const (
 	ErrPOIInvalidParameter Code = 63001 // Wi-Fi and shops: bad parameter
+)
+
+// The migration of an account (账号迁移).
+const (
+	ErrInvalidMigrationAppID   Code = 63178 // account migration: from_appid wrong
+	ErrMigrationOpenIDsMissing Code = 63182 // account migration: openid_list empty
+	ErrNoMigration             Code = 63183 // account migration: none for this account
+)
+
+// Stores (门店).
+const (
+	ErrStoreNotExist     Code = 65115 // store: no such poi_id
+	ErrStoreNotUpdatable Code = 65118 // store: its state does not allow a change
 )
 
 // Conditional menus (个性化菜单).
@@ -294,15 +330,46 @@ const (
 	ErrPathUnauthorized Code = 76022 // cgi_path not for this token
 )
 
+// Store mini programs (门店小程序).
+const (
+	ErrStorePapersNeeded     Code = 85024 // store mini program: name needs supporting papers
+	ErrStorePhoneLimit       Code = 85025 // store mini program: administrator's phone registered too often
+	ErrStoreWeChatLimit      Code = 85026 // store mini program: administrator's WeChat ID bound 5 times
+	ErrStoreIdentityLimit    Code = 85027 // store mini program: administrator's identity card registered 5 times
+	ErrStoreOwnerLimit       Code = 85028 // store mini program: owner has too many accounts
+	ErrStoreNameTaken        Code = 85029 // store mini program: name taken
+	ErrStoreNameFormat       Code = 85030 // store mini program: length or characters of the name
+	ErrStoreNameUnusable     Code = 85031 // store mini program: name cannot be used
+	ErrStoreNameInfringing   Code = 85032 // store mini program: name protected because of an infringement
+	ErrStoreNameIllegal      Code = 85033 // store mini program: name against the rules
+	ErrStoreNameRenamed      Code = 85034 // store mini program: name protected for 15 days after a rename
+	ErrStoreNameOwner        Code = 85035 // store mini program: name for accounts of the same owner alone
+	ErrStoreIntro            Code = 85036 // store mini program: introduction refused
+	ErrStoreExists           Code = 85038 // store: added already
+	ErrStoreUnreadable       Code = 85039 // store: its state does not allow it to be read
+	ErrStoreBound            Code = 85040 // store: bound already
+	ErrStoreCredentialExists Code = 85041 // store: licence number added already
+	ErrStoreNearbyLimit      Code = 85042 // store: too many nearby places
+	ErrStoreChangeLimit      Code = 85049 // store mini program: changed too often this month
+	ErrStoreUnderReview      Code = 85050 // store mini program: under review
+	ErrStoreMerchantMissing  Code = 85053 // store mini program: to be created first
+	ErrStoreNotMigrated      Code = 85054 // store: poi_id needed for the migration
+	ErrStoreInvalidMapPOI    Code = 85055 // store: map_poi_id not valid
+	ErrStoreInvalidMedia     Code = 85056 // store mini program: temporary media_id not valid
+)
+
 // Ordinary QR codes that open a mini program.
 const (
 	ErrQRJumpInvalidURL     Code = 85066 // QR rule: bad link
+	ErrQRJumpDebugURL       Code = 85068 // QR rule: debug_url not below prefix
+	ErrQRJumpFileMissing    Code = 85069 // QR rule: verification file not found
 	ErrQRJumpURLBlacklisted Code = 85070 // QR rule: link in the blacklist
 	ErrQRJumpURLExists      Code = 85071 // QR rule: link added already
 	ErrQRJumpURLOccupied    Code = 85072 // QR rule: link taken
 	ErrQRJumpRulesFull      Code = 85073 // QR rule: too many rules
 	ErrQRJumpNotReleased    Code = 85074 // QR rule: mini program not released
 	ErrQRJumpPersonal       Code = 85075 // QR rule: mini program of an individual
+	ErrQRJumpICP            Code = 85076 // QR rule: host without ICP filing
 	ErrQRJumpDataError      Code = 85095 // QR rule: data is broken
 )
 
@@ -327,6 +394,7 @@ const (
 	ErrAdminConfirmPending  Code = 89501 // an earlier confirmation is still open
 	ErrAdminConfirmWait     Code = 89503 // waits for the administrator's confirmation
 	ErrAdminConfirmRequired Code = 89504 // administrator's confirmation is needed
+	ErrAdminConfirmOpen     Code = 89505 // administrator's confirmation is still open
 	ErrIPRefusedForDay      Code = 89506 // address refused for 24 hours
 	ErrIPRefusedForHour     Code = 89507 // address refused for 1 hour
 )
@@ -343,6 +411,7 @@ const (
 const (
 	ErrSubscriptionAccountBanned   Code = 200011 // subscription notices: account banned
 	ErrSubscriptionTemplateLimit   Code = 200012 // subscription notices: too many templates
+	ErrSubscriptionTemplateBanned  Code = 200013 // subscription notices: template banned
 	ErrSubscriptionTemplateTID     Code = 200014 // subscription notices: tid wrong
 	ErrSubscriptionStart           Code = 200016 // subscription notices: start wrong
 	ErrSubscriptionLimit           Code = 200017 // subscription notices: limit not 1 to 30
@@ -354,7 +423,8 @@ const (
 
 // Ordinary QR codes that open a mini program, again.
 const (
-	ErrQRJumpSystemBusy Code = 886001 // QR rule: system busy
+	ErrQRJumpPublishLimit Code = 886000 // QR rule: 100 publishes of the month used up
+	ErrQRJumpSystemBusy   Code = 886001 // QR rule: system busy
 )
 
 // Shake nearby (摇一摇周边), which the platform has retired.
@@ -388,9 +458,29 @@ const (
 	ErrShakeBegin             Code = 9001036 // shake nearby: bad begin
 )
 
+// Short keys (短 key 托管).
+const (
+	ErrShortenDataTooLong Code = 9410010 // short keys: long_data over 4 KB
+	ErrShortenExpiry      Code = 9410011 // short keys: expire_seconds over 30 days
+	ErrShortenKeyNotExist Code = 9410012 // short keys: short_key unknown, expired or another account's
+)
+
+// Mass messages (群发), not explained by the documents.
+const (
+	ErrMassDeleteRefused Code = 9500001 // mass message: deletion refused, not explained by the documents
+	ErrMassSendRefused   Code = 9500002 // mass message to openids: refused, not explained by the documents
+)
+
 // Product cards in articles (商品卡片).
 const (
 	ErrProductCardInvalidID   Code = 10170001 // product card: product_id wrong
 	ErrProductCardArticleType Code = 10170002 // product card: article_type not supported
 	ErrProductCardType        Code = 10170003 // product card: card_type not supported
+)
+
+// Newer codes of followers and of mass messages.
+const (
+	ErrBlacklistBusy      Code = 268487001 // blacklist: platform busy
+	ErrFollowersBusy      Code = 268487002 // list of followers: platform busy
+	ErrMassSendAllRefused Code = 268488001 // mass message to a tag: refused, not explained by the documents
 )

@@ -1,7 +1,14 @@
 package endpoint
 
-// explainFeature holds the codes of statistics, shops, invoices, queries about a rid, QR codes of mini programs, OCR, subscription notices.
+// explainFeature holds the codes of statistics, shops, invoices, queries about a rid, QR codes of mini programs, OCR, subscription notices, short keys.
 var explainFeature = []Explanation{
+	{
+		Code:    ErrQRJumpPublishRefused,
+		Cause:   "The publishing of the rule was refused; the documents list the code without a text.",
+		Cure:    "Keep the rid of the message, and ask for its reason with openapi/rid/get.",
+		CauseZH: "发布二维码规则被拒绝；文档仅列出该码，未说明原因。",
+		CureZH:  "保留 errmsg 中的 rid，用 openapi/rid/get 查询原因。",
+	},
 	{
 		Code: ErrDataCubeDateFormat, Message: "date format error",
 		Cause:   "begin_date or end_date is not a date in the form YYYY-MM-DD.",
@@ -87,6 +94,20 @@ var explainFeature = []Explanation{
 		CureZH:  "prefix 填写二维码中以 http 开头的完整链接。",
 	},
 	{
+		Code:    ErrQRJumpDebugURL,
+		Cause:   "A debug_url of the rule is not below its prefix.",
+		Cure:    "Begin every debug_url with the rule's prefix.",
+		CauseZH: "测试链接 debug_url 不在规则 prefix 之下。",
+		CureZH:  "每个 debug_url 都以该规则的 prefix 开头。",
+	},
+	{
+		Code:    ErrQRJumpFileMissing,
+		Cause:   "The platform finds no verification file at the rule's host.",
+		Cure:    "Put the verification file where the rule's prefix points, and look at it in a browser.",
+		CauseZH: "在规则的域名下没有找到校验文件。",
+		CureZH:  "把校验文件放到 prefix 指向的目录，并用浏览器确认可访问。",
+	},
+	{
 		Code: ErrQRJumpURLBlacklisted, Message: "url in blacklist",
 		Cause:   "The link is in the platform's blacklist.",
 		Cure:    "Use another link.",
@@ -127,6 +148,13 @@ var explainFeature = []Explanation{
 		Cure:    "Use a mini program of an organisation.",
 		CauseZH: "个人主体的小程序不支持该功能。",
 		CureZH:  "改用企业等非个人主体的小程序。",
+	},
+	{
+		Code: ErrQRJumpICP, Message: "check ICP fail", MessageConfirmed: true,
+		Cause:   "The host of the link has no ICP filing.",
+		Cure:    "Use a host with an ICP filing, or file this one.",
+		CauseZH: "链接的域名没有 ICP 备案。",
+		CureZH:  "换用已备案的域名，或先完成备案。",
 	},
 	{
 		Code: ErrQRJumpDataError, Message: "data error, delete and add again",
@@ -178,6 +206,13 @@ var explainFeature = []Explanation{
 		CureZH:  "用 deltemplate 删除不用的模板。",
 	},
 	{
+		Code:    ErrSubscriptionTemplateBanned,
+		Cause:   "The template was banned and cannot be chosen.",
+		Cure:    "Choose another template that fits the purpose.",
+		CauseZH: "该模板已被封禁，不能选用。",
+		CureZH:  "改用其他符合用途的模板。",
+	},
+	{
 		Code: ErrSubscriptionTemplateTID, Message: "template tid is error",
 		Cause:   "The tid is not that of a public template.",
 		Cure:    "Take it from getpubtemplatetitles of the account's own categories.",
@@ -227,10 +262,38 @@ var explainFeature = []Explanation{
 		CureZH:  "用不超过 15 个字描述服务场景。",
 	},
 	{
+		Code: ErrQRJumpPublishLimit, Message: "beyond publish count this month", MessageConfirmed: true,
+		Cause:   "The 100 publishes of this month are used up.",
+		Cure:    "Wait for the next month.",
+		CauseZH: "本月 100 次发布次数已用完。",
+		CureZH:  "等到下个月再发布。",
+	},
+	{
 		Code: ErrQRJumpSystemBusy, Message: "system busy",
 		Cause:   "The rule system is busy.",
 		Cure:    "Repeat the call after a short pause.",
 		CauseZH: "二维码规则系统繁忙。",
 		CureZH:  "稍后重试。",
+	},
+	{
+		Code: ErrShortenDataTooLong, Message: "long_data长度超过限制", MessageConfirmed: true,
+		Cause:   "The long_data is longer than 4 KB.",
+		Cure:    "Shorten it, or keep the data on your server and shorten its id.",
+		CauseZH: "long_data 超过 4KB。",
+		CureZH:  "缩短 long_data，或把数据存在自己的服务器，只传其 id。",
+	},
+	{
+		Code: ErrShortenExpiry, Message: "expire_seconds超过限制", MessageConfirmed: true,
+		Cause:   "The expire_seconds is more than 30 days.",
+		Cure:    "Send at most 2592000.",
+		CauseZH: "expire_seconds 超过 30 天。",
+		CureZH:  "填写不超过 2592000 的值。",
+	},
+	{
+		Code: ErrShortenKeyNotExist, Message: "short_key不存在/过期/不属于本账号", MessageConfirmed: true,
+		Cause:   "The short_key does not exist, has expired, or is another account's.",
+		Cure:    "Make a new one with shorten/gen.",
+		CauseZH: "short_key 不存在、已过期或不属于本帐号。",
+		CureZH:  "用 shorten/gen 重新生成。",
 	},
 }

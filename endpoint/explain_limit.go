@@ -234,6 +234,20 @@ var explainLimit = []Explanation{
 		CureZH:  "去掉脚本、外链图片和违规内容，正文少于 2 万字符且小于 1MB。",
 	},
 	{
+		Code: ErrTaggingConflict, Message: "openid much req", MessageConfirmed: true,
+		Cause:   "Several calls tag or untag the same openid at the same time.",
+		Cure:    "Tag and untag one call after the other, and repeat this one.",
+		CauseZH: "同一 openid 正被并发打标签或取消标签。",
+		CureZH:  "改为串行调用后重试。",
+	},
+	{
+		Code: ErrTaggingIncomplete, Message: "some openid fail", MessageConfirmed: true,
+		Cause:   "The call went wrong for a part of the openids, which the answer lists as fail_openid_list.",
+		Cure:    "Repeat the call for the openids of fail_openid_list.",
+		CauseZH: "部分 openid 处理失败，见响应中的 fail_openid_list。",
+		CureZH:  "对 fail_openid_list 中的 openid 重试。",
+	},
+	{
 		Code: ErrMediaNotExist, Message: "media data no exist",
 		Cause:   "There is no media for this media_id.",
 		Cure:    "Upload the file again, and use the new media_id.",

@@ -212,4 +212,11 @@ var explainMissing = []Explanation{
 		CauseZH: "调用频率超过每秒 5 次。",
 		CureZH:  "串行调用并限制在每秒 5 次以内。",
 	},
+	{
+		Code: ErrMigrationOpenIDsMissing, Message: "openid_list empty", MessageConfirmed: true,
+		Cause:   "The openid_list of the account migration is empty.",
+		Cure:    "Send 1 to 100 openids that the old account's followers had there.",
+		CauseZH: "帐号迁移的 openid_list 为空。",
+		CureZH:  "填写 1 到 100 个原帐号粉丝的 openid。",
+	},
 }

@@ -1,6 +1,6 @@
 package endpoint
 
-// explainPermission holds the codes that say: the account, its user or its administrator does not allow it.
+// explainPermission holds the codes that say: the account, its user, its administrator or its third-party platform does not allow it.
 var explainPermission = []Explanation{
 	{
 		Code: ErrAPIUnauthorized, Message: "api unauthorized", MessageConfirmed: true,
@@ -143,6 +143,34 @@ var explainPermission = []Explanation{
 		CureZH:  "使用 PUBLISHJOBFINISH 或 freepublish/get 返回的 article_id，不是草稿的 media_id。",
 	},
 	{
+		Code: ErrComponentIPNotRegistered, Message: "access clientip is not registered",
+		Cause:   "The call comes through a third-party platform, whose IP whitelist lacks the caller's address.",
+		Cure:    "Add the address to the third-party platform's whitelist, then repeat.",
+		CauseZH: "通过第三方平台调用，而调用方 IP 未在其白名单中登记。",
+		CureZH:  "把该 IP 加入第三方平台的白名单后再试。",
+	},
+	{
+		Code: ErrComponentUnauthorized, Message: "api is unauthorized to component",
+		Cause:   "The account has not granted the third-party platform the permission set of this API, or, for QR rules, has no mini program linked.",
+		Cure:    "Let the account's administrator grant the permission set again; for QR rules link the mini program.",
+		CauseZH: "公众号未把该接口所属的权限集授权给第三方平台；二维码规则接口还可能是未关联小程序。",
+		CureZH:  "由管理员重新授权并勾选对应权限集；二维码规则接口请先关联小程序。",
+	},
+	{
+		Code:    ErrComponentUnconfirmed,
+		Cause:   "The call comes through a third-party platform, which has still to confirm the API's function category.",
+		Cure:    "Let the third-party platform confirm the category, then repeat.",
+		CauseZH: "通过第三方平台调用，而该接口所属的功能类目尚待第三方平台确认。",
+		CureZH:  "由第三方平台确认该类目后再试。",
+	},
+	{
+		Code: ErrNoMigration, Message: "appid error", MessageConfirmed: true,
+		Cause:   "The account has no migration relation.",
+		Cure:    "Call within 15 days of the migration's approval, with the new account's token.",
+		CauseZH: "该帐号没有迁移关系。",
+		CureZH:  "在迁移审核通过后 15 天内，用新帐号的 access_token 调用。",
+	},
+	{
 		Code: ErrAdminConfirmPending, Message: "this account has an unhandled confirm request",
 		Cause:   "An earlier confirmation request to the administrator is open.",
 		Cure:    "Let the administrator answer it in WeChat, then repeat.",
@@ -161,6 +189,13 @@ var explainPermission = []Explanation{
 		Cause:   "The call looks risky and needs the administrator's confirmation.",
 		Cure:    "Let the administrator confirm in WeChat, then repeat.",
 		CauseZH: "该调用存在风险，需要管理员确认。",
+		CureZH:  "请管理员在微信中确认后重试。",
+	},
+	{
+		Code:    ErrAdminConfirmOpen,
+		Cause:   "The call waits for the administrator's confirmation.",
+		Cure:    "Let the administrator confirm in WeChat, then repeat.",
+		CauseZH: "该调用正在等待管理员确认。",
 		CureZH:  "请管理员在微信中确认后重试。",
 	},
 	{

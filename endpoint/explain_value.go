@@ -199,6 +199,13 @@ var explainValue = []Explanation{
 		CureZH:  "改用简短的普通名称，或迁移到已取代分组的标签接口。",
 	},
 	{
+		Code: ErrInvalidActionName, Message: "invalid action name", MessageConfirmed: true,
+		Cause:   "The action_name is not one of the QR code's kinds.",
+		Cure:    "Send QR_SCENE, QR_STR_SCENE, QR_LIMIT_SCENE or QR_LIMIT_STR_SCENE.",
+		CauseZH: "二维码的 action_name 不合法。",
+		CureZH:  "填 QR_SCENE、QR_STR_SCENE、QR_LIMIT_SCENE 或 QR_LIMIT_STR_SCENE。",
+	},
+	{
 		Code: ErrInvalidActionInfo, Message: "invalid action info", MessageConfirmed: true,
 		Cause:   "The action_info does not fit the action_name of the QR code, or a permanent scene_id is not 1 to 100,000.",
 		Cure:    "Give QR_SCENE and QR_LIMIT_SCENE a scene_id, the STR kinds a scene_str of 1 to 64 characters.",
@@ -246,6 +253,13 @@ var explainValue = []Explanation{
 		Cure:    "Read its state with card/get or card/code/get, and go on only when it is the right one.",
 		CauseZH: "卡券处于审核中、未通过、已删除、已过期或已核销等状态，不允许该操作。",
 		CureZH:  "先用 card/get 或 card/code/get 查询状态，状态允许时再操作。",
+	},
+	{
+		Code:    ErrInvalidRemark,
+		Cause:   "The remark is not one the platform accepts; the document's text for it is known only in part.",
+		Cure:    "Choose another short plain remark, under 30 bytes: a Chinese character takes 3.",
+		CauseZH: "备注名不合法（文档原文仅见片段）。",
+		CureZH:  "换用不到 30 字节的普通备注名，一个汉字占 3 字节。",
 	},
 	{
 		Code: ErrInvalidArgs, Message: "invalid args",
@@ -393,5 +407,40 @@ var explainValue = []Explanation{
 		Cure:    "Unfreeze or reset the AppSecret in the developer console, and hand the new one to your programs.",
 		CauseZH: "AppSecret 已在后台被冻结，不能用于获取 access_token。",
 		CureZH:  "在微信开发者平台解冻或重置 AppSecret，并更新到各程序。",
+	},
+	{
+		Code: ErrInvalidTemplateKeywords, Message: "keyword name invalid", MessageConfirmed: true,
+		Cause:   "The keyword_name_list is empty, or holds a keyword that the library's template does not have.",
+		Cure:    "Copy the keywords of the template from the library in the console, letter for letter.",
+		CauseZH: "keyword_name_list 为空，或含有模板库中该模板没有的关键词。",
+		CureZH:  "从后台的模板库中逐字复制该模板的关键词。",
+	},
+	{
+		Code:    ErrTemplateLibraryClosed,
+		Cause:   "The template is of the old industry library, which is closed.",
+		Cure:    "Add a category template instead, and use the template_id that it gets.",
+		CauseZH: "该模板属于已关闭的旧行业模板库。",
+		CureZH:  "改为添加类目模板，并使用新的 template_id。",
+	},
+	{
+		Code: ErrInvalidMigrationAppID, Message: "appid wrong", MessageConfirmed: true,
+		Cause:   "The from_appid is wrong, or no migration leads from it to the calling account.",
+		Cure:    "Send the old account's AppID (some report its gh_ id), with the new account's token.",
+		CauseZH: "from_appid 错误，或与当前帐号之间没有迁移关系。",
+		CureZH:  "填原帐号的 AppID（文档写作原始 ID），并使用新帐号的 access_token。",
+	},
+	{
+		Code:    ErrBlacklistBusy,
+		Cause:   "The platform is busy and did not change the blacklist.",
+		Cure:    "Repeat the call after a short pause.",
+		CauseZH: "平台繁忙，未能拉黑用户。",
+		CureZH:  "稍后重试。",
+	},
+	{
+		Code:    ErrFollowersBusy,
+		Cause:   "The platform is busy and did not list the followers.",
+		Cure:    "Repeat the call after a short pause.",
+		CauseZH: "平台繁忙，未能获取关注者列表。",
+		CureZH:  "稍后重试。",
 	},
 }
