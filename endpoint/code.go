@@ -9,6 +9,7 @@ import (
 )
 
 // Code is the platform's errcode. A Code is an error, so that errors.Is(err, endpoint.ErrInvalidCredential) works on any [*Error].
+// A code matches its [Kind] as well: errors.Is(endpoint.ErrAPIUnauthorized, endpoint.ErrPermission).
 //
 // The named codes are those of the platform's documents for Official Accounts, explained there or not; any other number is a valid Code too, without an explanation here.
 type Code int
@@ -34,9 +35,11 @@ func (c Code) text() string {
 	return text
 }
 
-// Explanation is a code's cause and cure in English and in Chinese, one sentence each.
+// Explanation is a code's kind, and its cause and cure in English and in Chinese, one sentence each.
 type Explanation struct {
 	Code Code
+	// Kind says what a program can do about the code; each named code has exactly one.
+	Kind Kind
 	// Message is the platform's own text for the code; a real answer appends a rid to it, and replaces the example
 	// values in the texts of 40164 and 47003. It is empty where no document shows the text.
 	Message string
