@@ -54,9 +54,13 @@ type Retry struct {
 	Code string
 }
 
-// Record counts y in [Retries].
+// Record counts y in [Retries], and notes it on the call's span where ctx comes
+// from [StartCall].
 func (y Retry) Record(ctx context.Context, r Recorder) {
 	if r != nil {
 		r.Record(ctx, Retries, 1, y.Endpoint, y.Code)
+		if s := spanOf(ctx, r); s != nil {
+			event(ctx, s, RetryEventName, Attribute{EndpointAttribute, y.Endpoint}, Attribute{CodeAttribute, y.Code})
+		}
 	}
 }

@@ -8,6 +8,9 @@
 // instruments that [Instruments] lists, each with its name, unit, labels and
 // buckets, so that it needs no change when an instrument is added.
 //
+// A Recorder that is a [Tracer] makes spans as well: of calls ([StartCall]), of
+// pushes ([StartPush]) and of handlers ([StartRun]).
+//
 // Labels have few values: the names of messages, endpoints and outcomes, and
 // numbers that the platform documents. No openid, token or text is ever one.
 //
