@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
@@ -20,14 +21,10 @@ var errNameless = fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
 // or unknown and without Raw.
 var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unknown one its Raw")
 
-// FieldError names an element of a push whose content does not fit its type.
-// The platform or the sender is at fault, not the program that reads it.
-type FieldError struct {
-	Field   string // the element's path, such as "SendPicsInfo.Count"
-	Problem string // what is wrong, such as "is not a number of its kind"
-}
-
-func (e *FieldError) Error() string { return "message: " + e.Field + " " + e.Problem }
+// refuse makes the error of an element of a push whose content does not fit its
+// type. It has no cure: the platform or the sender is at fault, not the program
+// that reads it.
+const refuse = field.In("message")
 
 // Decode reads one push. The case of type and event names does not matter.
 // A push of an unknown kind, or one with a field that does not fit, comes back
@@ -72,11 +69,11 @@ func decodeInto(m Message, doc *xmldoc.Document) error {
 	})
 }
 
-// bind reads doc, and makes what does not fit a [*FieldError].
+// bind reads doc, and makes what does not fit a [*field.Error].
 func bind(doc *xmldoc.Document, declare func(*xmldoc.Binder)) error {
 	err := doc.Decode(declare)
 	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
-		return &FieldError{Field: e.Field, Problem: e.Reason}
+		return refuse.Field(e.Field, e.Reason, "")
 	}
 	return err
 }

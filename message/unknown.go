@@ -17,7 +17,7 @@ type UnknownMessage struct {
 	MsgID   int64   // 0 where the push has none that fits
 	Root    Element // the whole push
 	Raw     []byte  // the push as it came
-	Problem error   // the [*FieldError] that kept a known type from holding it; nil for an unknown type
+	Problem error   // the [*field.Error], without Cure, that kept a known type from holding it; nil for an unknown type
 }
 
 // Type returns MsgType.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 	"github.com/wechatgo/wechatgo/message"
 )
@@ -67,8 +68,8 @@ func TestGuideInviteResultOfAnotherShape(t *testing.T) {
 	if !ok || e.Root.Value("Result") != "1" {
 		t.Fatalf("got %#v", e)
 	}
-	var field *message.FieldError
-	if !errors.As(e.Problem, &field) || *field != (message.FieldError{Field: "GuideInviteEvent", Problem: "is missing"}) {
+	var wrong *field.Error
+	if !errors.As(e.Problem, &wrong) || *wrong != (field.Error{In: "message", Path: "GuideInviteEvent", Problem: "is missing"}) {
 		t.Errorf("problem %v", e.Problem)
 	}
 }
@@ -141,8 +142,8 @@ func TestProblems(t *testing.T) {
 			default:
 				t.Fatalf("got %T", m)
 			}
-			var field *message.FieldError
-			if !errors.As(problem, &field) || field.Field != test.field {
+			var wrong *field.Error
+			if !errors.As(problem, &wrong) || wrong.Path != test.field {
 				t.Fatalf("problem %v, want one of %s", problem, test.field)
 			}
 			if want := "message: " + test.field + " is not a number of its kind"; problem.Error() != want {
