@@ -34,7 +34,7 @@ type Authorize struct {
 
 // AuthorizeURL returns the address of the authorize page. The parameters stand
 // in the platform's order, without which the page may not open. What cannot
-// work is refused with a [*FieldError].
+// work is refused with an [*endpoint.FieldError].
 func AuthorizeURL(a Authorize) (string, error) {
 	if err := a.check(); err != nil {
 		return "", err
@@ -63,20 +63,20 @@ const maxState = 128
 
 func (a Authorize) check() error {
 	if a.AppID == "" {
-		return &FieldError{"AppID", "is empty", "take it from the account's console"}
+		return refuse.Empty("AppID", "take it from the account's console")
 	}
 	if a.Scope != Base && a.Scope != UserInfo {
-		return &FieldError{"Scope", "is not one of an Official Account", "use oauth.Base or oauth.UserInfo"}
+		return refuse.Field("Scope", "is not one of an Official Account", "use oauth.Base or oauth.UserInfo")
 	}
 	if a.State == "" || len(a.State) > maxState || !alphanumeric(a.State) {
-		return &FieldError{"State", "is not 1 to 128 letters and digits", "use crypto/rand.Text()"}
+		return refuse.Field("State", "is not 1 to 128 letters and digits", "use crypto/rand.Text()")
 	}
 	u, err := url.Parse(a.RedirectURI)
 	switch {
 	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
-		return &FieldError{"RedirectURI", "is no http or https address", "give it whole and not encoded, such as https://www.example.com/me?from=menu"}
+		return refuse.Field("RedirectURI", "is no http or https address", "give it whole and not encoded, such as https://www.example.com/me?from=menu")
 	case strings.Contains(a.RedirectURI, "#"):
-		return &FieldError{"RedirectURI", "has a fragment, which the platform drops", "carry it in the query"}
+		return refuse.Field("RedirectURI", "has a fragment, which the platform drops", "carry it in the query")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/oauth"
 )
 
@@ -76,8 +77,8 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 		a := good
 		test.change(&a)
 		_, err := oauth.AuthorizeURL(a)
-		var field *oauth.FieldError
-		if !errors.As(err, &field) || field.Field != test.field {
+		var refused *field.Error
+		if !errors.As(err, &refused) || refused.Path != test.field {
 			t.Errorf("%s: %v, want an error of %s", name, err, test.field)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -74,45 +75,37 @@ func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 // LogValue shows the AppID.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// FieldError names a field that cannot be right, and the cure. It never shows
-// the value.
-type FieldError struct {
-	Field   string // the field's name, such as "CookieKey"
-	Problem string // what is wrong, such as "has 16 bytes"
-	Cure    string // what to do about it
-}
-
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("oauth: %s %s: %s", e.Field, e.Problem, e.Cure)
-}
+// refuse makes the errors of what a login is set up with. They never show a
+// value.
+const refuse = field.In("oauth")
 
 const minCookieKey = 32
 
 func (c Config) check() error {
 	switch {
 	case c.AppID == "" || !alphanumeric(c.AppID):
-		return &FieldError{"AppID", "is not letters and digits", "take it from the account's console"}
+		return refuse.Field("AppID", "is not letters and digits", "take it from the account's console")
 	case c.Secret == "":
-		return &FieldError{"Secret", "is empty", "take the AppSecret from the account's console"}
+		return refuse.Empty("Secret", "take the AppSecret from the account's console")
 	case len(c.CookieKey) < minCookieKey:
 		return shortKey("CookieKey", c.CookieKey, "make a secret once, as with openssl rand -hex 32, and give it to every instance")
 	case len(c.PreviousCookieKey) > 0 && len(c.PreviousCookieKey) < minCookieKey:
 		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole key of before, or none")
 	case c.SessionLife < 0:
-		return &FieldError{"SessionLife", "is below zero", "leave it empty for 7 days"}
+		return refuse.Field("SessionLife", "is below zero", "leave it empty for 7 days")
 	}
 	return nil
 }
 
-func shortKey(field string, key []byte, cure string) error {
-	return &FieldError{field, fmt.Sprintf("has %d bytes, and %d are the least", len(key), minCookieKey), cure}
+func shortKey(path string, key []byte, cure string) error {
+	return refuse.Field(path, fmt.Sprintf("has %d bytes, and %d are the least", len(key), minCookieKey), cure)
 }
 
 // maxResults bounds the codes remembered in the process. One takes some 500
 // bytes.
 const maxResults = 1 << 16
 
-// New returns the login of one account, or a [*FieldError].
+// New returns the login of one account, or an [*endpoint.FieldError].
 func New(c Config) (*Login, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -171,7 +164,7 @@ func newSite(base string, trustForwarded bool) (site, error) {
 	}
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || strings.ContainsAny(base, "?#") {
-		return s, &FieldError{"BaseURL", "is no public address", "give scheme and host, such as https://www.example.com"}
+		return s, refuse.Field("BaseURL", "is no public address", "give scheme and host, such as https://www.example.com")
 	}
 	s.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	s.prefix = strings.TrimRight(u.EscapedPath(), "/")

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/oauth"
 )
 
@@ -41,8 +42,8 @@ func TestNewRefuses(t *testing.T) {
 		}
 		test.change(&config)
 		_, err := oauth.New(config)
-		var field *oauth.FieldError
-		if !errors.As(err, &field) || field.Field != test.field || field.Cure == "" {
+		var refused *field.Error
+		if !errors.As(err, &refused) || refused.Path != test.field || refused.Cure == "" {
 			t.Errorf("%s: %v, want an error of %s", name, err, test.field)
 			continue
 		}
