@@ -4,26 +4,11 @@ import (
 	"fmt"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 )
 
-// FieldError is a menu beyond a limit of the platform, found before it was
-// sent. errors.Is finds the code that the platform refuses it with, such as
-// [endpoint.ErrInvalidButtonNameSize].
-type FieldError struct {
-	Field   string // where, such as "button[2].sub_button[0].url"
-	Problem string // what is wrong with it
-	Cure    string // what to do about it
-	// Code is the platform's refusal. For an empty appid, pagepath, media_id or
-	// article_id the documents name none; it is the nearest one then.
-	Code endpoint.Code
-}
-
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("menu: %s %s: %s", e.Field, e.Problem, e.Cure)
-}
-
-// Unwrap returns the platform's refusal.
-func (e *FieldError) Unwrap() error { return e.Code }
+// refuse makes the errors of a menu beyond a limit of the platform.
+const refuse = field.In("menu")
 
 // Limits of the platform; sizes are in bytes of UTF-8, where a Chinese
 // character takes 3.
@@ -57,17 +42,20 @@ var (
 	}
 )
 
-// Check reports the first thing that the platform would refuse, as a
-// [*FieldError]: the number of buttons, a type, or a field that is empty or too
-// long. Of a type that this package does not know it reports the type; call
-// [Create] with [endpoint.Call] to send one nevertheless.
+// Check reports the first thing that the platform would refuse, as an
+// [*endpoint.FieldError]: the number of buttons, a type, or a field that is
+// empty or too long. errors.Is finds the code of the refusal, such as
+// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or
+// article_id the documents name none, and it is the nearest one. Of a type that
+// this package does not know Check reports the type; call [Create] with
+// [endpoint.Call] to send one nevertheless.
 func (m Menu) Check() error { return first.check("", m.Buttons) }
 
 // Check reports the first thing that the platform would refuse, as
 // [Menu.Check] does; an empty rule is one (65304).
 func (m ConditionalMenu) Check() error {
 	if m.MatchRule == (MatchRule{}) {
-		return &FieldError{"matchrule", "is empty", "set TagID or ClientPlatformType, or use Create", endpoint.ErrConditionalMenuEmptyRule}
+		return refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create").With(endpoint.ErrConditionalMenuEmptyRule)
 	}
 	return m.Menu.Check()
 }
@@ -75,7 +63,7 @@ func (m ConditionalMenu) Check() error {
 func (l *level) check(path string, buttons []Button) error {
 	path += l.field
 	if n := len(buttons); n < 1 || n > l.maxCount {
-		return &FieldError{path, fmt.Sprintf("has %d buttons", n), fmt.Sprintf("give 1 to %d", l.maxCount), l.count}
+		return refuse.Amount(path, n, 1, l.maxCount, "buttons").With(l.count)
 	}
 	for i, b := range buttons {
 		if err := l.checkButton(fmt.Sprintf("%s[%d].", path, i), b); err != nil {
@@ -98,7 +86,7 @@ func (l *level) checkButton(path string, b Button) error {
 	case TypeView:
 		return size(path+"url", b.URL, MaxURLBytes, l.address)
 	case TypeMiniProgram:
-		return firstOf(
+		return field.First(
 			size(path+"url", b.URL, MaxURLBytes, l.address),
 			needed(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
 			needed(path+"pagepath", b.PagePath, l.kind),
@@ -108,40 +96,31 @@ func (l *level) checkButton(path string, b Button) error {
 	case TypeArticle, TypeArticleViewLimited:
 		return needed(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
-		return &FieldError{path + "type", "is empty", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub", l.kind}
+		return refuse.Empty(path+"type", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub").With(l.kind)
 	}
-	return &FieldError{path + "type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants", l.kind}
+	return refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants").With(l.kind)
 }
 
 func (l *level) checkSub(path string, b Button) error {
 	if l == &second {
-		return &FieldError{path + "sub_button", "is a third level", "menus have two levels: move these buttons up", endpoint.ErrInvalidSubButtonLevel}
+		return refuse.Field(path+"sub_button", "is a third level", "menus have two levels: move these buttons up").With(endpoint.ErrInvalidSubButtonLevel)
 	}
 	if b.Type != "" {
-		return &FieldError{path + "type", fmt.Sprintf("is %q beside sub buttons", b.Type), "a button that opens a list has no type: drop the one or the other", l.kind}
+		return refuse.Field(path+"type", fmt.Sprintf("is %q beside sub buttons", b.Type), "a button that opens a list has no type: drop the one or the other").With(l.kind)
 	}
 	return second.check(path, b.SubButtons)
 }
 
-func size(field, value string, most int, code endpoint.Code) error {
+func size(path, value string, most int, code endpoint.Code) error {
 	if n := len(value); n < 1 || n > most {
-		return &FieldError{field, fmt.Sprintf("has %d bytes", n), fmt.Sprintf("give 1 to %d", most), code}
+		return refuse.Amount(path, n, 1, most, "bytes").With(code)
 	}
 	return nil
 }
 
-func needed(field, value string, code endpoint.Code) error {
+func needed(path, value string, code endpoint.Code) error {
 	if value == "" {
-		return &FieldError{field, "is empty", "fill it in", code}
-	}
-	return nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+		return refuse.Empty(path, "fill it in").With(code)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
@@ -70,12 +71,12 @@ func TestCheck(t *testing.T) {
 			t.Parallel()
 			client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{}`) })
 			err := menu.New(client).Create(t.Context(), tt.menu)
-			var got *menu.FieldError
+			var got *field.Error
 			if !errors.As(err, &got) {
-				t.Fatalf("got %v, want a *menu.FieldError", err)
+				t.Fatalf("got %v, want a *field.Error", err)
 			}
-			if got.Field != tt.field || !errors.Is(err, tt.code) {
-				t.Errorf("got %v (%d), want field %s and code %d", err, got.Code, tt.field, tt.code)
+			if got.Path != tt.field || !errors.Is(err, tt.code) {
+				t.Errorf("got %v (%v), want field %s and code %d", err, got.Code, tt.field, tt.code)
 			}
 			if text := err.Error(); !strings.HasPrefix(text, "menu: "+tt.field+" ") || got.Cure == "" {
 				t.Errorf("the text %q lacks package, field or cure", text)

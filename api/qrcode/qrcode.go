@@ -56,7 +56,7 @@ func (s *Service) PermanentString(ctx context.Context, scene string) (Code, erro
 
 func (s *Service) create(ctx context.Context, action string, scene SceneInfo, life time.Duration) (Code, error) {
 	if life != 0 && life < time.Second {
-		return Code{}, refuse("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60")
+		return Code{}, refuse.Field("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60").With(endpoint.ErrInvalidActionInfo)
 	}
 	in := CreateIn{ExpireSeconds: endpoint.Number(life / time.Second), ActionName: action, ActionInfo: ActionInfo{scene}}
 	if err := in.Check(); err != nil {

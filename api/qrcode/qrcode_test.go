@@ -13,6 +13,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
@@ -106,9 +107,9 @@ func TestLimits(t *testing.T) {
 				}
 				return
 			}
-			var got *qrcode.FieldError
-			if !errors.As(err, &got) || got.Field != tt.field || requests() != 0 {
-				t.Fatalf("got %v after %d requests, want a *qrcode.FieldError of %s before the first", err, requests(), tt.field)
+			var got *field.Error
+			if !errors.As(err, &got) || got.Path != tt.field || requests() != 0 {
+				t.Fatalf("got %v after %d requests, want a *field.Error of %s before the first", err, requests(), tt.field)
 			}
 			if !errors.Is(err, endpoint.ErrInvalidActionInfo) || !strings.HasPrefix(err.Error(), "qrcode: "+tt.field+" ") {
 				t.Errorf("got %v, want code 40053 and a text with the field", err)
@@ -130,10 +131,10 @@ func TestCheck(t *testing.T) {
 		{qrcode.CreateIn{ActionName: "QR_CARD", ActionInfo: scene(1)}, "action_name"},
 	}
 	for _, tt := range tests {
-		var got *qrcode.FieldError
+		var got *field.Error
 		err := tt.in.Check()
-		if refused := errors.As(err, &got); refused != (tt.field != "") || (refused && got.Field != tt.field) {
-			t.Errorf("%+v: got %v, want a *qrcode.FieldError of %q", tt.in, err, tt.field)
+		if refused := errors.As(err, &got); refused != (tt.field != "") || (refused && got.Path != tt.field) {
+			t.Errorf("%+v: got %v, want a *field.Error of %q", tt.in, err, tt.field)
 		}
 	}
 }
