@@ -17,6 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/jssdk"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/oauth"
@@ -162,8 +163,8 @@ func TestNewRefuses(t *testing.T) {
 			a := sandbox.New(sandbox.Config{}).Account()
 			test.change(&a)
 			_, err := wechatgo.New(a)
-			var fe *account.FieldError
-			if !errors.As(err, &fe) || fe.Field != test.field {
+			var fe *field.Error
+			if !errors.As(err, &fe) || fe.Path != test.field {
 				t.Errorf("error %v, want one of field %s", err, test.field)
 			}
 		})

@@ -30,6 +30,7 @@ import (
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -75,9 +76,10 @@ type Client struct {
 // environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
 // WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY, WECHAT_MODE, but
 // not where they describe another account; without [WithBaseURL] or
-// [WithHosts], WECHAT_API_BASE says where the platform is. A value that cannot be right is refused with an
-// [*account.FieldError] that names the field, and so is an empty AppID, and an
-// empty Secret without [WithTokens]. The platform is asked for nothing yet.
+// [WithHosts], WECHAT_API_BASE says where the platform is. A value that cannot
+// be right is refused with an [*endpoint.FieldError] that names the field, and so
+// is an empty AppID, and an empty Secret without [WithTokens]. The platform is
+// asked for nothing yet.
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
 	if err := a.Validate(); err != nil {
@@ -120,7 +122,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 
 // whence adds to what is wrong with a field of the account where it comes from.
 func whence(err error) error {
-	if _, ok := errors.AsType[*account.FieldError](err); ok {
+	if _, ok := errors.AsType[*field.Error](err); ok {
 		return fmt.Errorf("%w; what Account leaves empty comes from %s, %s, %s, %s and %s", err,
 			account.EnvAppID, account.EnvSecret, account.EnvToken, account.EnvEncodingAESKey, account.EnvMode)
 	}

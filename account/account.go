@@ -53,7 +53,7 @@ func ParseMode(name string) (Mode, error) {
 			return m, nil
 		}
 	}
-	return 0, &FieldError{Field: "Mode", Problem: "is not a mode", Cure: "use plain, compatible or safe"}
+	return 0, refuse.Field("Mode", "is not a mode", "use plain, compatible or safe")
 }
 
 // Account is one Official Account. Printing or logging it shows no secret.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
 )
 
 func TestPushMode(t *testing.T) {
@@ -45,8 +46,8 @@ func TestModeNames(t *testing.T) {
 	}
 	for _, name := range []string{"Safe", "aes", " plain", "Mode(7)"} {
 		got, err := account.ParseMode(name)
-		var e *account.FieldError
-		if !errors.As(err, &e) || e.Field != "Mode" || got != account.ModeDefault {
+		var e *field.Error
+		if !errors.As(err, &e) || e.Path != "Mode" || got != account.ModeDefault {
 			t.Errorf("%q: %v, %v", name, got, err)
 		}
 	}
@@ -92,7 +93,7 @@ func TestWithEnvMode(t *testing.T) {
 	}
 	t.Setenv("WECHAT_MODE", "secret")
 	err := account.Account{AppID: appID}.WithEnv().Validate()
-	if fe := new(account.FieldError); !errors.As(err, &fe) || fe.Field != "Mode" {
+	if fe := new(field.Error); !errors.As(err, &fe) || fe.Path != "Mode" {
 		t.Errorf("a WECHAT_MODE that is no mode: %v", err)
 	}
 }

@@ -1,18 +1,13 @@
 package account
 
-import "fmt"
+import (
+	"fmt"
 
-// FieldError names the field of an [Account] that cannot be right, and the
-// cure. It never shows the value.
-type FieldError struct {
-	Field   string // the field's name, such as "EncodingAESKey"
-	Problem string // what is wrong, such as "has 42 characters"
-	Cure    string // what to do about it
-}
+	"github.com/wechatgo/wechatgo/field"
+)
 
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("account: %s %s: %s", e.Field, e.Problem, e.Cure)
-}
+// refuse makes the errors of an account's fields. They never show a value.
+const refuse = field.In("account")
 
 // Lengths that the platform fixes, in characters.
 const (
@@ -23,28 +18,23 @@ const (
 	maxToken     = 32
 )
 
-// Validate reports the first field that cannot be right, as a [*FieldError].
-// Empty fields other than AppID are left to the parts that need them.
+// Validate reports the first field that cannot be right, as a [*field.Error]
+// whose Path is the field's name, such as "EncodingAESKey". Empty fields other
+// than AppID are left to the parts that need them.
 func (a Account) Validate() error {
-	checks := []func() error{a.checkAppID, a.checkSecret, a.checkToken, a.checkKeys, a.checkMode}
-	for _, check := range checks {
-		if err := check(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return field.First(a.checkAppID(), a.checkSecret(), a.checkToken(), a.checkKeys(), a.checkMode())
 }
 
 func (a Account) checkAppID() error {
 	const cure = "copy the AppID from the console, wx and 16 letters or digits"
 	if a.AppID == "" {
-		return &FieldError{"AppID", "is empty", cure}
+		return refuse.Empty("AppID", cure)
 	}
 	if err := exactly("AppID", a.AppID, appIDLength, cure); err != nil {
 		return err
 	}
 	if a.AppID[:2] != "wx" {
-		return &FieldError{"AppID", "does not begin with wx", cure}
+		return refuse.Field("AppID", "does not begin with wx", cure)
 	}
 	return nil
 }
@@ -62,51 +52,51 @@ func (a Account) checkToken() error {
 		return nil
 	}
 	if n := len(a.Token); n < minToken || n > maxToken {
-		return &FieldError{"Token", fmt.Sprintf("has %d characters", n), cure}
+		return refuse.Field("Token", fmt.Sprintf("has %d characters", n), cure)
 	}
 	return alphanumeric("Token", a.Token, cure)
 }
 
 func (a Account) checkKeys() error {
 	const cure = "copy the key from the console, 43 letters or digits, without the = that base64 would add"
-	for _, k := range []struct{ field, value string }{
+	for _, k := range []struct{ path, value string }{
 		{"EncodingAESKey", a.EncodingAESKey},
 		{"PreviousEncodingAESKey", a.PreviousEncodingAESKey},
 	} {
 		if k.value == "" {
 			continue
 		}
-		if err := exactly(k.field, k.value, keyLength, cure); err != nil {
+		if err := exactly(k.path, k.value, keyLength, cure); err != nil {
 			return err
 		}
 	}
 	if a.PreviousEncodingAESKey != "" && a.EncodingAESKey == "" {
-		return &FieldError{"EncodingAESKey", "is empty while PreviousEncodingAESKey is set", cure}
+		return refuse.Field("EncodingAESKey", "is empty while PreviousEncodingAESKey is set", cure)
 	}
 	return nil
 }
 
 func (a Account) checkMode() error {
 	if a.Mode < ModeDefault || a.Mode > Safe {
-		return &FieldError{"Mode", "is not a mode", "use Plain, Compatible or Safe"}
+		return refuse.Field("Mode", "is not a mode", "use Plain, Compatible or Safe")
 	}
 	if m := a.PushMode(); m != Plain && a.EncodingAESKey == "" {
-		return &FieldError{"EncodingAESKey", "is empty in " + m.String() + " mode", "copy the key from the console, or use Mode: Plain"}
+		return refuse.Field("EncodingAESKey", "is empty in "+m.String()+" mode", "copy the key from the console, or use Mode: Plain")
 	}
 	return nil
 }
 
-func exactly(field, value string, length int, cure string) error {
+func exactly(path, value string, length int, cure string) error {
 	if len(value) != length {
-		return &FieldError{field, fmt.Sprintf("has %d characters instead of %d", len(value), length), cure}
+		return refuse.Field(path, fmt.Sprintf("has %d characters instead of %d", len(value), length), cure)
 	}
-	return alphanumeric(field, value, cure)
+	return alphanumeric(path, value, cure)
 }
 
-func alphanumeric(field, value, cure string) error {
+func alphanumeric(path, value, cure string) error {
 	for i := range len(value) {
 		if !isAlphanumeric(value[i]) {
-			return &FieldError{field, fmt.Sprintf("has something other than a letter or a digit at position %d", i+1), cure}
+			return refuse.Field(path, fmt.Sprintf("has something other than a letter or a digit at position %d", i+1), cure)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
 )
 
 // Values of the right shape; none is of a real account.
@@ -76,14 +77,14 @@ func TestValidateRefuses(t *testing.T) {
 			a := complete()
 			test.change(&a)
 			err := a.Validate()
-			var e *account.FieldError
+			var e *field.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v", err)
 			}
-			if e.Field != test.field || e.Problem != test.problem || e.Cure == "" {
+			if e.Path != test.field || e.Problem != test.problem || e.Cure == "" {
 				t.Errorf("got %+v, want %s %s", e, test.field, test.problem)
 			}
-			if want := "account: " + e.Field + " " + e.Problem + ": " + e.Cure; err.Error() != want {
+			if want := "account: " + e.Path + " " + e.Problem + ": " + e.Cure; err.Error() != want {
 				t.Errorf("text %q, want %q", err, want)
 			}
 			for _, value := range []string{a.Secret, a.Token, a.EncodingAESKey, a.PreviousEncodingAESKey} {

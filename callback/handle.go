@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -89,6 +90,9 @@ func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte
 	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
+// refuse makes the errors of a reply that this push cannot be answered with.
+const refuse = field.In("reply")
+
 // fits refuses what a reply may be, but not to this push.
 func fits(r reply.Reply, m message.Message) error {
 	_, isEvent := m.(message.Event)
@@ -97,17 +101,13 @@ func fits(r reply.Reply, m message.Message) error {
 		return fits(*r, m)
 	case reply.News:
 		if !isEvent && len(r) > reply.MaxArticlesToMessage {
-			return &reply.FieldError{
-				Field: "Articles", Problem: fmt.Sprintf("has %d items", len(r)),
-				Cure: "answer a user's message with one; only events may have more",
-			}
+			return refuse.Field("Articles", fmt.Sprintf("has %d items", len(r)),
+				"answer a user's message with one; only events may have more")
 		}
 	case reply.Transfer, *reply.Transfer:
 		if isEvent {
-			return &reply.FieldError{
-				Field: "MsgType", Problem: "transfers an event to customer service",
-				Cure: "only a user's message can be transferred",
-			}
+			return refuse.Field("MsgType", "transfers an event to customer service",
+				"only a user's message can be transferred")
 		}
 	}
 	return nil

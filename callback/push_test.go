@@ -21,6 +21,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 )
@@ -392,21 +393,19 @@ func TestNew(t *testing.T) {
 				opts = append(opts, c.opt)
 			}
 			_, err := callback.New(a, c.handler, opts...)
-			field := ""
-			if e, ok := errors.AsType[*account.FieldError](err); ok {
-				field = e.Field
+			named := ""
+			if e, ok := errors.AsType[*field.Error](err); ok {
+				named = e.Path
 			} else if e, ok := errors.AsType[*callback.OptionError](err); ok {
-				field = e.Field
+				named = e.Field
 				if !strings.HasPrefix(e.Error(), "callback: "+c.field+" is ") {
 					t.Errorf("%v", e)
 				}
-			} else if e, ok := errors.AsType[*reply.FieldError](err); ok {
-				field = e.Field
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			if field != c.field {
-				t.Errorf("error %v names %q, want %q", err, field, c.field)
+			if named != c.field {
+				t.Errorf("error %v names %q, want %q", err, named, c.field)
 			}
 		})
 	}

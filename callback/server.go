@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/msgcrypt"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/store"
@@ -91,16 +92,13 @@ func (e *OptionError) Error() string {
 
 // New makes the callback of account a, which needs AppID and Token, and the
 // EncodingAESKey unless its mode is plain. An account that cannot be right is
-// an [*account.FieldError], a bad argument an [*OptionError].
+// a [*field.Error], a bad argument an [*OptionError].
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
 	}
 	if a.Token == "" {
-		return nil, &account.FieldError{
-			Field: "Token", Problem: "is empty",
-			Cure: "the callback needs the token that you typed in the console (基本配置)",
-		}
+		return nil, field.In("account").Empty("Token", "the callback needs the token that you typed in the console (基本配置)")
 	}
 	s := &Server{
 		appID: a.AppID, token: a.Token, mode: a.PushMode(),

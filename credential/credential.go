@@ -23,6 +23,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -74,13 +75,13 @@ var (
 
 // New returns a source of the account's credentials. It asks the platform for
 // nothing yet. An account that cannot be right, or has no Secret, is refused
-// with an [*account.FieldError].
+// with an [*endpoint.FieldError].
 func New(c Config) (*Source, error) {
 	if err := c.Account.Validate(); err != nil {
 		return nil, err
 	}
 	if c.Account.Secret == "" {
-		return nil, &account.FieldError{Field: "Secret", Problem: "is empty", Cure: "copy the AppSecret from the console: the access_token cannot be had without it"}
+		return nil, field.In("account").Empty("Secret", "copy the AppSecret from the console: the access_token cannot be had without it")
 	}
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)

@@ -31,8 +31,8 @@ func TestNewRefuses(t *testing.T) {
 	noSecret.Secret, short.AppID = "", "wx1"
 	for field, a := range map[string]account.Account{"Secret": noSecret, "AppID": short} {
 		_, err := credential.New(credential.Config{Account: a})
-		var refused *account.FieldError
-		if !errors.As(err, &refused) || refused.Field != field {
+		var refused *endpoint.FieldError
+		if !errors.As(err, &refused) || refused.Path != field {
 			t.Errorf("New = %v, want a FieldError about %s", err, field)
 		}
 	}

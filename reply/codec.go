@@ -25,7 +25,7 @@ var kinds = map[string]Reply{
 // Encode writes r as the body that answers a push, unsealed. Nothing
 // ([IsNothing]) becomes "success", which goes out unsealed in every mode and
 // needs no head. Otherwise the reply is checked first, and To and From must be
-// set; an error is a [*FieldError].
+// set; an error is a [*field.Error].
 func Encode(r Reply, h Head) ([]byte, error) { return Append(nil, r, h) }
 
 // Append is [Encode] with the body behind dst, for callers that use a buffer
@@ -54,9 +54,9 @@ func Append(dst []byte, r Reply, h Head) ([]byte, error) {
 func (h Head) check() error {
 	switch {
 	case isEmpty(h.To):
-		return &FieldError{"ToUserName", "is empty", "set Head.To to the user's OpenID, the push's FromUserName"}
+		return refuse.Empty("ToUserName", "set Head.To to the user's OpenID, the push's FromUserName")
 	case isEmpty(h.From):
-		return &FieldError{"FromUserName", "is empty", "set Head.From to the account's gh_ id, the push's ToUserName"}
+		return refuse.Empty("FromUserName", "set Head.From to the account's gh_ id, the push's ToUserName")
 	}
 	return nil
 }
@@ -64,8 +64,10 @@ func (h Head) check() error {
 // Decode reads an unsealed reply as strictly as the platform: the XML is well
 // formed and in UTF-8, elements are spelled exactly and none is missing, the
 // MsgType is known and ArticleCount counts the articles; an error is a
-// [*FieldError]. "success" and an empty body are [Nothing]. Of an element that
-// is there twice the first counts. The limits of the fields are left to Check.
+// [*field.Error] whose Path is the element's, such as "Articles.item[2].Title",
+// or "xml" for the whole body. "success" and an empty body are [Nothing]. Of an
+// element that is there twice the first counts. The limits of the fields are
+// left to Check.
 func Decode(body []byte) (Reply, Head, error) {
 	if len(body) == 0 || string(body) == success {
 		return Nothing{}, Head{}, nil
@@ -79,7 +81,7 @@ func Decode(body []byte) (Reply, Head, error) {
 		return nil, Head{}, unreadable(err)
 	}
 	if doc.Name() != "xml" {
-		return nil, Head{}, &FieldError{"xml", "is not the root element", "wrap the reply in <xml>"}
+		return nil, Head{}, refuse.Field("xml", "is not the root element", "wrap the reply in <xml>")
 	}
 	var h Head
 	var r Reply
@@ -94,7 +96,7 @@ func Decode(body []byte) (Reply, Head, error) {
 		}
 	})
 	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
-		return nil, Head{}, &FieldError{e.Field, e.Reason, "write the element as the platform's page on passive replies shows it"}
+		return nil, Head{}, refuse.Field(e.Field, e.Reason, "write the element as the platform's page on passive replies shows it")
 	}
 	if err := h.check(); err != nil {
 		return nil, Head{}, err
@@ -104,7 +106,7 @@ func Decode(body []byte) (Reply, Head, error) {
 
 func unreadable(err error) error {
 	reason := strings.TrimPrefix(err.Error(), "xml: ")
-	return &FieldError{"xml", "cannot be read (" + reason + ")", "answer with well-formed XML in UTF-8, with success or with nothing"}
+	return refuse.Field("xml", "cannot be read ("+reason+")", "answer with well-formed XML in UTF-8, with success or with nothing")
 }
 
 // isEmpty tells whether nothing of s is left when it is written, without what

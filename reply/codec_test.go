@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 	"github.com/wechatgo/wechatgo/reply"
 )
@@ -92,19 +93,19 @@ func TestHead(t *testing.T) {
 	})
 }
 
-// wantField fails the test unless err is a FieldError about field that tells a
+// wantField fails the test unless err is a *field.Error about path that tells a
 // cure.
-func wantField(t *testing.T, err error, field string) {
+func wantField(t *testing.T, err error, path string) {
 	t.Helper()
-	var e *reply.FieldError
+	var e *field.Error
 	if !errors.As(err, &e) {
-		t.Errorf("got %v, want an error about %s", err, field)
+		t.Errorf("got %v, want an error about %s", err, path)
 		return
 	}
-	if e.Field != field || e.Problem == "" || e.Cure == "" {
-		t.Errorf("got %+v, want one about %s", e, field)
+	if e.Path != path || e.Problem == "" || e.Cure == "" {
+		t.Errorf("got %+v, want one about %s", e, path)
 	}
-	if !strings.HasPrefix(err.Error(), "reply: "+field+" ") {
+	if !strings.HasPrefix(err.Error(), "reply: "+path+" ") {
 		t.Errorf("text %q", err)
 	}
 }

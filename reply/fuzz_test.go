@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 	"github.com/wechatgo/wechatgo/reply"
 )
@@ -21,7 +22,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r, head, err := reply.Decode(body)
 		if err != nil {
-			if _, ok := errors.AsType[*reply.FieldError](err); !ok {
+			if _, ok := errors.AsType[*field.Error](err); !ok {
 				t.Errorf("%q: %T", body, err)
 			}
 			return

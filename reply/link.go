@@ -39,16 +39,12 @@ func checkLink(attr map[string]string) error {
 	appID, hasAppID := attr["data-miniprogram-appid"]
 	path, hasPath := attr["data-miniprogram-path"]
 	if (hasAppID || hasPath) && (appID == "" || path == "") {
-		return &FieldError{
-			"Content", "has a mini-program link without its AppID or its path",
-			"give data-miniprogram-appid and data-miniprogram-path both",
-		}
+		return refuse.Field("Content", "has a mini-program link without its AppID or its path",
+			"give data-miniprogram-appid and data-miniprogram-path both")
 	}
 	if href, ok := attr["href"]; ok && !isTarget(href) {
-		return &FieldError{
-			"Content", "has a link that leads nowhere",
-			"let href begin with http://, https:// or weixin://bizmsgmenu?",
-		}
+		return refuse.Field("Content", "has a link that leads nowhere",
+			"let href begin with http://, https:// or weixin://bizmsgmenu?")
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func (v Video) fields(b *xmldoc.Binder) Reply {
 
 func checkMediaID(id string) error {
 	if isEmpty(id) {
-		return &FieldError{"MediaID", "is empty", "upload the file and use the media_id that the upload returns"}
+		return refuse.Empty("MediaID", "upload the file and use the media_id that the upload returns")
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func (Music) Type() string { return "music" }
 // Check refuses a Music in which nothing is set.
 func (m Music) Check() error {
 	if isEmpty(m.Title) && isEmpty(m.Description) && isEmpty(m.URL) && isEmpty(m.HQURL) && isEmpty(m.ThumbMediaID) {
-		return &FieldError{"Music", "is empty", "set URL, and ThumbMediaID for a cover"}
+		return refuse.Empty("Music", "set URL, and ThumbMediaID for a cover")
 	}
 	return nil
 }

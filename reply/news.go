@@ -39,17 +39,15 @@ func (News) Type() string { return "news" }
 // without title or URL. A field's name counts articles from 0.
 func (n News) Check() error {
 	if len(n) == 0 || len(n) > MaxArticles {
-		return &FieldError{
-			"Articles", fmt.Sprintf("holds %d articles", len(n)),
-			fmt.Sprintf("give 1 to %d, and %d in answer to a user's message", MaxArticles, MaxArticlesToMessage),
-		}
+		return refuse.Field("Articles", fmt.Sprintf("holds %d articles", len(n)),
+			fmt.Sprintf("give 1 to %d, and %d in answer to a user's message", MaxArticles, MaxArticlesToMessage))
 	}
 	for i, a := range n {
 		switch {
 		case isEmpty(a.Title):
-			return &FieldError{fmt.Sprintf("Articles[%d].Title", i), "is empty", "give each article a title"}
+			return refuse.Empty(fmt.Sprintf("Articles[%d].Title", i), "give each article a title")
 		case isEmpty(a.URL):
-			return &FieldError{fmt.Sprintf("Articles[%d].URL", i), "is empty", "give each article the page that a tap opens"}
+			return refuse.Empty(fmt.Sprintf("Articles[%d].URL", i), "give each article the page that a tap opens")
 		}
 	}
 	return nil

@@ -17,8 +17,12 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
+
+// refuse makes the errors of a reply that the platform would refuse.
+const refuse = field.In("reply")
 
 // Reply is a passive reply. A nil Reply is [Nothing]. Only this package's
 // types implement it.
@@ -26,7 +30,8 @@ type Reply interface {
 	// Type is the wire's MsgType, such as "text"; "" for Nothing.
 	Type() string
 	// Check reports the first field that the platform would refuse, as a
-	// [*FieldError].
+	// [*field.Error] whose Path is the field's name, such as
+	// "Articles[2].Title".
 	Check() error
 
 	// fields binds a copy of the reply to a document. Reading, it returns the

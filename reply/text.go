@@ -31,12 +31,10 @@ func (t Text) Check() error {
 	written := xmldoc.Clean(string(t))
 	switch n := len(written); {
 	case n == 0:
-		return &FieldError{"Content", "is empty", "write something, or return nil to say nothing"}
+		return refuse.Empty("Content", "write something, or return nil to say nothing")
 	case n > MaxTextBytes:
-		return &FieldError{
-			"Content", fmt.Sprintf("has %d bytes, more than %d", n, MaxTextBytes),
-			"shorten it, or send the rest as a customer-service message",
-		}
+		return refuse.Field("Content", fmt.Sprintf("has %d bytes, more than %d", n, MaxTextBytes),
+			"shorten it, or send the rest as a customer-service message")
 	}
 	return checkLinks(written)
 }

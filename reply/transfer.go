@@ -25,7 +25,7 @@ func (t Transfer) Check() error {
 	}
 	prefix, account, _ := strings.Cut(xmldoc.Clean(t.KfAccount), "@")
 	if prefix == "" || account == "" {
-		return &FieldError{"KfAccount", "is not a full name", "write it as prefix@account"}
+		return refuse.Field("KfAccount", "is not a full name", "write it as prefix@account")
 	}
 	return nil
 }

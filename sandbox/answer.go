@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/msgcrypt"
@@ -131,11 +132,11 @@ func replyProblem(err error) Problem {
 	if errors.As(err, &own) {
 		return own.Problem
 	}
-	var field *reply.FieldError
-	if errors.As(err, &field) {
+	var refused *field.Error
+	if errors.As(err, &refused) {
 		return Problem{
-			EN: fmt.Sprintf("The reply's %s %s: %s.", field.Field, field.Problem, field.Cure),
-			ZH: fmt.Sprintf("回复的 %s 不合法（%s）：%s。", field.Field, field.Problem, field.Cure),
+			EN: fmt.Sprintf("The reply's %s %s: %s.", refused.Path, refused.Problem, refused.Cure),
+			ZH: fmt.Sprintf("回复的 %s 不合法（%s）：%s。", refused.Path, refused.Problem, refused.Cure),
 		}
 	}
 	return Problem{EN: "The reply cannot be read: " + err.Error(), ZH: "无法解析回复：" + err.Error()}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -48,8 +49,8 @@ func (p *platformFlags) checked() (account.Account, error) {
 	if a.Mode, err = account.ParseMode(p.mode); err == nil {
 		err = a.Validate()
 	}
-	if wrong, ok := errors.AsType[*account.FieldError](err); ok {
-		err = fmt.Errorf("%s %s: %s", flagOf[wrong.Field], wrong.Problem, wrong.Cure)
+	if wrong, ok := errors.AsType[*field.Error](err); ok {
+		err = fmt.Errorf("%s %s: %s", flagOf[wrong.Path], wrong.Problem, wrong.Cure)
 	}
 	return a, err
 }
