@@ -396,9 +396,7 @@ func TestNew(t *testing.T) {
 			named := ""
 			if e, ok := errors.AsType[*field.Error](err); ok {
 				named = e.Path
-			} else if e, ok := errors.AsType[*callback.OptionError](err); ok {
-				named = e.Field
-				if !strings.HasPrefix(e.Error(), "callback: "+c.field+" is ") {
+				if e.In == "callback" && !strings.HasPrefix(e.Error(), "callback: "+c.field+" is ") {
 					t.Errorf("%v", e)
 				}
 			} else if err != nil {

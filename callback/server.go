@@ -79,20 +79,9 @@ func WithMaxWaiting(n int) Option { return func(s *Server) { s.pushes.turns.most
 // Otherwise each is handled when the one before it is done.
 func WithUnordered() Option { return func(s *Server) { s.pushes.turns.unordered = true } }
 
-// OptionError names the argument of [New] that cannot be right, and the cure.
-type OptionError struct {
-	Field   string // such as "MaxBody"
-	Problem string // such as "is 0 bytes"
-	Cure    string // what to do about it
-}
-
-func (e *OptionError) Error() string {
-	return fmt.Sprintf("callback: %s %s: %s", e.Field, e.Problem, e.Cure)
-}
-
 // New makes the callback of account a, which needs AppID and Token, and the
-// EncodingAESKey unless its mode is plain. An account that cannot be right is
-// a [*field.Error], a bad argument an [*OptionError].
+// EncodingAESKey unless its mode is plain. An account or an argument
+// that cannot be right is refused with a [*field.Error].
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
@@ -122,24 +111,24 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 
 // check refuses arguments that cannot be right.
 func (s *Server) check() error {
-	problem := func(field, problem, cure string) error { return &OptionError{field, problem, cure} }
+	const refuse = field.In("callback")
 	switch {
 	case s.handler == nil:
-		return problem("Handler", "is nil", "pass a Mux or another Handler")
+		return refuse.Field("Handler", "is nil", "pass a Mux or another Handler")
 	case s.log == nil:
-		return problem("Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence")
+		return refuse.Field("Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence")
 	case s.maxBody < 1:
-		return problem("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
+		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
 	case s.pushes.turns.limit < 1:
-		return problem("MaxConcurrent", fmt.Sprintf("is %d", s.pushes.turns.limit), "leave it out for 1,024 handlers at once")
+		return refuse.Field("MaxConcurrent", fmt.Sprintf("is %d", s.pushes.turns.limit), "leave it out for 1,024 handlers at once")
 	case s.pushes.turns.mostWait < 1:
-		return problem("MaxWaiting", fmt.Sprintf("is %d", s.pushes.turns.mostWait), "leave it out for 16,384 messages")
+		return refuse.Field("MaxWaiting", fmt.Sprintf("is %d", s.pushes.turns.mostWait), "leave it out for 16,384 messages")
 	case s.lateLimit < lastEnd:
-		return problem("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
+		return refuse.Field("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
 	case s.sender != nil && s.sender.send == nil:
-		return problem("Sender", "is nil", "leave it out for none")
+		return refuse.Field("Sender", "is nil", "leave it out for none")
 	case s.guard != nil && s.guard.window <= 0:
-		return problem("ReplayGuard", fmt.Sprintf("is %v", s.guard.window), "give it some minutes, or leave it out")
+		return refuse.Field("ReplayGuard", fmt.Sprintf("is %v", s.guard.window), "give it some minutes, or leave it out")
 	}
 	if s.stillWorking != nil {
 		if err := s.stillWorking.Check(); err != nil {

@@ -126,7 +126,7 @@ func TestDocumentedTexts(t *testing.T) {
 		{45047, "out of response count limit", false, "5 messages"},
 		{46003, "menu no exist", false, "menu"},
 		{48001, "api unauthorized", true, "snsapi_base"},
-		{44990, "reach max api second frequence limit", false, "5 a second"}, //nolint:misspell // the platform's spelling
+		{44990, "reach max api second frequence limit", false, "5 a second"},
 		{45059, "can not tagging one user too much", true, "20 tags"},
 		{45067, "clientmsgid size out of limit", false, "32 bytes"},
 		{40065, "", false, "deletion"},

@@ -206,7 +206,7 @@ var explainMissing = []Explanation{
 		CureZH:  "填写 text.content，不要只有空格。",
 	},
 	{
-		Code: ErrTooFast, Kind: ErrQuota, Message: "reach max api second frequence limit", //nolint:misspell // the platform's spelling
+		Code: ErrTooFast, Kind: ErrQuota, Message: "reach max api second frequence limit",
 		Cause:   "The calls come faster than 5 a second.",
 		Cure:    "Send them one after another, with a limit below 5 a second.",
 		CauseZH: "调用频率超过每秒 5 次。",
