@@ -167,7 +167,7 @@ func (s RunSpan) End(o Outcome) {
 // the push that runs the handler, which lead carries.
 func LinkJoin(ctx, lead context.Context, r Recorder) {
 	if s := spanOf(ctx, r); s != nil {
-		link(ctx, lead, s)
+		link(lead, s)
 	}
 }
 
@@ -199,29 +199,29 @@ func start(ctx context.Context, t Tracer, kind SpanKind, name string, attrs ...A
 
 // guardedStart, event, link and end are all that call a tracer and its spans.
 func guardedStart(ctx context.Context, t Tracer, kind SpanKind, name string, attrs []Attribute) (context.Context, Span) {
-	defer survive(ctx)
+	defer survive()
 	return t.StartSpan(ctx, kind, name, attrs...)
 }
 
-func event(ctx context.Context, s Span, name string, attrs ...Attribute) {
-	defer survive(ctx)
+func event(s Span, name string, attrs ...Attribute) {
+	defer survive()
 	s.Event(name, attrs...)
 }
 
-func link(ctx, other context.Context, s Span) {
-	defer survive(ctx)
+func link(other context.Context, s Span) {
+	defer survive()
 	s.Link(other)
 }
 
 func end(s Span, failed bool, attrs ...Attribute) {
-	defer survive(context.Background())
+	defer survive()
 	s.End(failed, attrs...)
 }
 
 // survive has a push outlive a tracer's panic.
-func survive(ctx context.Context) {
+func survive() {
 	if v := recover(); v != nil {
-		slog.ErrorContext(ctx, "telemetry: the tracer panicked",
+		slog.Error("telemetry: the tracer panicked",
 			slog.String("err", fmt.Sprintf("panic: %v", v)), slog.String("stack", string(debug.Stack())))
 	}
 }

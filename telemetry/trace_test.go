@@ -188,10 +188,13 @@ func (n *nowhere) StartSpan(ctx context.Context, kind telemetry.SpanKind, name s
 	return nil, s
 }
 
-func TestNilContext(t *testing.T) {
+// A handler's context is its own where a tracer gives no span or no context.
+func TestNoSpan(t *testing.T) {
 	t.Parallel()
-	if ctx, _ := telemetry.StartRun(t.Context(), new(nowhere), "text"); ctx != t.Context() {
-		t.Errorf("the handler gets %v", ctx)
+	for _, r := range []telemetry.Recorder{nil, new(nowhere), idle{new(diary)}} {
+		if ctx, _ := telemetry.StartRun(t.Context(), r, "text"); ctx != t.Context() {
+			t.Errorf("%T: the handler gets %v", r, ctx)
+		}
 	}
 }
 
