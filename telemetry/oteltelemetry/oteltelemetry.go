@@ -1,6 +1,8 @@
-// Package oteltelemetry gives what package telemetry counts to OpenTelemetry.
+// Package oteltelemetry gives what package telemetry counts to OpenTelemetry,
+// and the spans of calls and pushes where it is given a provider of tracers.
 //
-//	rec, err := oteltelemetry.New(otel.GetMeterProvider())
+//	rec, err := oteltelemetry.New(otel.GetMeterProvider(),
+//		oteltelemetry.WithTracerProvider(otel.GetTracerProvider()))
 //
 // The instruments keep their names (wechatgo.pushes), units and labels, and
 // advise on their buckets.
@@ -12,27 +14,44 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Scope names the meter: what OpenTelemetry calls the instrumentation scope.
+// Scope names the meter and the tracer: what OpenTelemetry calls the instrumentation scope.
 const Scope = "github.com/wechatgo/wechatgo"
 
-// Recorder is a [telemetry.Recorder]. Make it with [New]; it is safe for
-// concurrent use.
+// Recorder is a [telemetry.Recorder] and a [telemetry.Tracer]. Make it with
+// [New]; it is safe for concurrent use.
 type Recorder struct {
 	record map[*telemetry.Instrument]recordFunc
+	tracer trace.Tracer // nil for none
 }
 
-var _ telemetry.Recorder = (*Recorder)(nil)
+var _ interface {
+	telemetry.Recorder
+	telemetry.Tracer
+} = (*Recorder)(nil)
+
+// Option changes a [Recorder].
+type Option func(*Recorder)
+
+// WithTracerProvider has a tracer of p make the spans. Without it there are
+// none, whatever the program's global provider is.
+func WithTracerProvider(p trace.TracerProvider) Option {
+	return func(r *Recorder) { r.tracer = p.Tracer(Scope) }
+}
 
 type recordFunc func(ctx context.Context, value float64, labels metric.MeasurementOption)
 
 // New returns a recorder with an instrument of p for each of package
 // telemetry's. It fails where p refuses one.
-func New(p metric.MeterProvider) (*Recorder, error) {
+func New(p metric.MeterProvider, opts ...Option) (*Recorder, error) {
 	r := &Recorder{record: make(map[*telemetry.Instrument]recordFunc)}
+	for _, opt := range opts {
+		opt(r)
+	}
 	meter := p.Meter(Scope)
 	var failed []error
 	for i := range telemetry.Instruments() {
