@@ -31,6 +31,7 @@ func (s *Server) answer(r *run, buf *scratch) answer {
 			return refusedBusy("shutting down", "")
 		case follows:
 			telemetry.Join{}.Record(r.request, s.telemetry)
+			telemetry.LinkJoin(r.request, with.lead.request, s.telemetry)
 			if a, ok := s.follow(r, with); ok {
 				return a
 			}

@@ -19,29 +19,33 @@ import (
 // never a dead process.
 func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome telemetry.Outcome) {
 	var began time.Time
+	var ctx context.Context = r
+	var span telemetry.RunSpan
 	if s.telemetry != nil {
 		began = time.Now()
+		ctx, span = telemetry.StartRun(r, s.telemetry, typeOf(r.message))
 	}
 	returned := false
 	defer func() {
 		if !returned {
 			body, outcome = nil, telemetry.Panicked
 			if v := recover(); v != nil {
-				s.fail(r, r.message, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
+				s.fail(ctx, r.message, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
 			} else {
-				s.fail(r, r.message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
+				s.fail(ctx, r.message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
 			}
 		}
+		span.End(outcome)
 		if s.telemetry != nil {
-			telemetry.Run{Type: typeOf(r.message), Time: time.Since(began)}.Record(r, s.telemetry)
+			telemetry.Run{Type: typeOf(r.message), Time: time.Since(began)}.Record(ctx, s.telemetry)
 		}
 	}()
 	var rep reply.Reply
 	var err error
 	if putOff != nil {
-		rep, err = putOff(r)
+		rep, err = putOff(ctx)
 	} else {
-		rep, err = s.handler.Handle(r, r.message)
+		rep, err = s.handler.Handle(ctx, r.message)
 	}
 	for {
 		p, isLater := rep.(postponed)
@@ -52,7 +56,7 @@ func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome 
 			r.later, returned = p.later, true
 			return nil, telemetry.Acknowledged
 		}
-		rep, err = p.later(r)
+		rep, err = p.later(ctx)
 	}
 	now := time.Now()
 	if putOff == nil {
@@ -60,10 +64,10 @@ func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome 
 	}
 	outcome = telemetry.Handled
 	if err != nil {
-		s.fail(r, r.message, "callback: handler failed", err)
+		s.fail(ctx, r.message, "callback: handler failed", err)
 		outcome = telemetry.Failed
 	} else if body, err = render(dst, rep, r.message, now); err != nil {
-		s.fail(r, r.message, "callback: reply not sent", err)
+		s.fail(ctx, r.message, "callback: reply not sent", err)
 		outcome = telemetry.Failed
 	}
 	returned = true

@@ -12,14 +12,21 @@ import (
 func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
 	buf := scratches.Get().(*scratch)
 	defer buf.release()
+	ctx, span := telemetry.StartPush(r.Context(), s.telemetry)
+	told := telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
+	defer func() { span.End(told) }()
 	p, refused := s.read(r, buf)
 	if refused != nil {
-		telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}.Record(r.Context(), s.telemetry)
+		told.Record(ctx, s.telemetry)
 		return refused
 	}
-	a := s.answer(s.newRun(&p, r), buf) //nolint:contextcheck // what instances tell each other outlives the request
 	if s.telemetry != nil {
-		telemetry.Push{Type: typeOf(p.message), Outcome: a.outcome}.Record(r.Context(), s.telemetry)
+		told = telemetry.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // so far: a handler may end the goroutine
+	}
+	a := s.answer(s.newRun(ctx, &p), buf) //nolint:contextcheck // what instances tell each other outlives the request
+	if s.telemetry != nil {
+		told.Outcome = a.outcome
+		told.Record(ctx, s.telemetry)
 	}
 	if a.refused != nil {
 		return a.refused

@@ -2,7 +2,6 @@ package callback
 
 import (
 	"context"
-	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -33,10 +32,10 @@ type run struct {
 }
 
 // newRun makes a push ready to join the others of its message.
-func (s *Server) newRun(p *push, request *http.Request) *run {
+func (s *Server) newRun(ctx context.Context, p *push) *run {
 	key := keyOf(p.message, p.raw)
 	now := s.pushes.now()
-	r := &run{server: s, request: request.Context(), message: p.message, raw: p.raw, arrived: now, first: now}
+	r := &run{server: s, request: ctx, message: p.message, raw: p.raw, arrived: now, first: now}
 	r.id, r.user = key.id(s.pushes.seed)
 	if s.shared != nil {
 		r.claim = s.shared.newClaim(&key)

@@ -8,7 +8,9 @@ import (
 )
 
 // WithTelemetry counts pushes, handlers' times, joins, late replies and
-// failures of the store; the default is to count nothing.
+// failures of the store; the default is to count nothing. A recorder that is a
+// [telemetry.Tracer] also makes a span of each push and each handler's run, and
+// the handler's context carries the run's.
 func WithTelemetry(r telemetry.Recorder) Option { return func(s *Server) { s.telemetry = r } }
 
 // typeOf is a message's label.
