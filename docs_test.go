@@ -72,6 +72,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/metric/noop"
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/callback"

@@ -194,6 +194,14 @@ func TestTraces(t *testing.T) {
 				"4 user.info client in 3 endpoint=user.info code=0 Unset",
 			},
 		},
+		"a handler that would put its work off, without a sender": {
+			push: func(t *testing.T, s http.Handler) { pushTo(t, textXML("later", 1), s) },
+			want: []string{
+				"1 callback.push server type=text outcome=handled Unset",
+				"2 callback.handle internal in 1 type=text outcome=handled Unset",
+				"3 user.info client in 2 endpoint=user.info code=0 Unset",
+			},
+		},
 		"a name that anybody can choose": {
 			push: func(t *testing.T, s http.Handler) { pushTo(t, eventXML("novel_"+alice, "k", 1), s) },
 			want: []string{

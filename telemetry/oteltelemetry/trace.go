@@ -47,9 +47,7 @@ func (s span) Event(name string, attrs ...telemetry.Attribute) {
 }
 
 func (s span) Link(other context.Context) {
-	if to := trace.SpanContextFromContext(other); to.IsValid() {
-		s.span.AddLink(trace.Link{SpanContext: to})
-	}
+	s.span.AddLink(trace.Link{SpanContext: trace.SpanContextFromContext(other)})
 }
 
 // End says no more of an error than the attributes: a description would be
