@@ -120,7 +120,7 @@ func TestEndpointOfTheUsersOwn(t *testing.T) {
 	_, wx := start(t, wechatgo.Safe)
 	ips := endpoint.Get[endpoint.None, struct {
 		List []string `json:"ip_list"`
-	}]("my.ips", "/cgi-bin/getcallbackip")
+	}]("my.ips", "/cgi-bin/getcallbackip", "获取微信推送服务器IP")
 	out, err := endpoint.Call(t.Context(), wx.Endpoint(), ips, endpoint.None{})
 	if err != nil || len(out.List) == 0 {
 		t.Errorf("%v, %v", out, err)

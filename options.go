@@ -1,6 +1,7 @@
 package wechatgo
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -25,6 +26,7 @@ type options struct {
 	classic bool
 	tokens  *credential.Source
 	metrics telemetry.Recorder
+	around  []endpoint.Middleware
 	logger  *slog.Logger
 }
 
@@ -50,9 +52,19 @@ func WithHosts(h endpoint.Hosts) Option {
 // sandbox does, such as "http://127.0.0.1:8088".
 func WithBaseURL(base string) Option {
 	return func(o *options) (err error) {
-		o.hosts, err = endpoint.OneHost(base)
+		o.hosts, err = oneHost(base, "WithBaseURL")
 		return err
 	}
+}
+
+// oneHost serves all hosts under base, which comes from where from says.
+func oneHost(base, from string) (endpoint.Hosts, error) {
+	hosts, err := endpoint.OneHost(base)
+	if err != nil {
+		return endpoint.Hosts{}, fmt.Errorf("wechatgo: %s: %w", from, err)
+	}
+	hosts.From = from
+	return hosts, nil
 }
 
 // WithStore has the instances that share s answer and renew as one: it keeps
@@ -87,8 +99,18 @@ func WithTokens(s *credential.Source) Option {
 	}
 }
 
+// WithMiddleware stands around every call of the platform's API, also those for
+// tokens, the first one outermost. Several options add up.
+func WithMiddleware(m ...endpoint.Middleware) Option {
+	return func(o *options) error {
+		o.around = append(o.around, m...)
+		return nil
+	}
+}
+
 // WithTelemetry counts and times pushes, calls and renewals with r, such as one
-// of package promtelemetry or oteltelemetry.
+// of package promtelemetry or oteltelemetry, and makes spans of them where r is a
+// [telemetry.Tracer].
 func WithTelemetry(r telemetry.Recorder) Option {
 	return func(o *options) error {
 		o.metrics = r
@@ -115,7 +137,8 @@ func gather(opts []Option) (*options, error) {
 		o.logger = slog.Default()
 	}
 	if base := os.Getenv(EnvAPIBase); base != "" && o.hosts == (endpoint.Hosts{}) {
-		if err := WithBaseURL(base)(o); err != nil {
+		var err error
+		if o.hosts, err = oneHost(base, EnvAPIBase); err != nil {
 			return nil, err
 		}
 	}

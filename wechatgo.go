@@ -89,7 +89,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics}
+	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics, Middleware: o.around}
 	source := o.tokens
 	if source == nil {
 		source, err = credential.New(credential.Config{

@@ -3,8 +3,14 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,15 +50,15 @@ func TestAllStops(t *testing.T) {
 	}
 }
 
-// Every endpoint has a documented sample, agrees with it on the address, and
-// has types that hold what the sample holds and nothing less.
+// Every endpoint has a documented sample or a reason, agrees with it on the
+// address, and has types that hold what the sample holds and nothing less.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	samples := load(t)
 	for e := range api.All() {
 		spec := e.Describe()
-		if len(samples[spec.Name]) == 0 {
-			t.Errorf("%s has no sample", spec.Name)
+		if sampled := len(samples[spec.Name]) > 0; sampled == (spec.Unsampled != "") {
+			t.Errorf("%s: want a sample, or the reason why there is none", spec.Name)
 		}
 		for file, s := range samples[spec.Name] {
 			t.Run(file, func(t *testing.T) {
@@ -63,8 +69,8 @@ func TestSamples(t *testing.T) {
 				if spec.NoToken {
 					besides = nil
 				}
-				checkFields(t, "query", in, s.Query, besides...)
-				checkFields(t, "form", in, s.Form)
+				checkFields(t, endpoint.InQuery, in, s.Query, besides...)
+				checkFields(t, endpoint.InForm, in, s.Form)
 				if string(s.Request) != "null" {
 					checkBody(t, "request", in, s.Request)
 				}
@@ -78,6 +84,113 @@ func TestSamples(t *testing.T) {
 	for name := range samples {
 		t.Errorf("the samples of %s belong to no endpoint", name)
 	}
+}
+
+// Every endpoint has its facts.
+func TestFacts(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for e := range api.All() {
+		names[e.Name()] = true
+	}
+	for e := range api.All() {
+		s := e.Describe()
+		if !regexp.MustCompile(`\p{Han}`).MatchString(s.Title) {
+			t.Errorf("%s: the title %q is not the platform's", s.Name, s.Title)
+		}
+		if !regexp.MustCompile(`^https://developers\.weixin\.qq\.com/doc/(service|subscription|offiaccount|oplatform)/.*\.html$`).MatchString(s.Doc) {
+			t.Errorf("%s: %q is no page of the documents", s.Name, s.Doc)
+		}
+		if s.Effect == 0 {
+			t.Errorf("%s has no effect", s.Name)
+		}
+		if s.Access == (endpoint.Access{}) {
+			t.Errorf("%s does not say who may call it", s.Name)
+		}
+		if s.Successor != "" && !names[s.Successor] {
+			t.Errorf("%s is succeeded by %s, which there is not", s.Name, s.Successor)
+		}
+		if s.Daily.Normal < 0 || s.Daily.Test < 0 || s.Daily.Test > s.Daily.Normal {
+			t.Errorf("%s: a test account may not make more calls than another: %+v", s.Name, s.Daily)
+		}
+		in, _ := e.Types()
+		sent := map[string]bool{}
+		for f := range endpoint.Fields(in) {
+			if f.Place == endpoint.InJSON && s.Body == endpoint.JSON && sent[f.Name] {
+				t.Errorf("%s: %s goes in the query and in the body: give it the tag json:\"-\"", s.Name, f.Name)
+			}
+			sent[f.Name] = sent[f.Name] || f.Place == endpoint.InQuery
+		}
+	}
+}
+
+// Every endpoint that an area's source declares is in its Endpoints: what is
+// not would pass all other tests.
+func TestNothingIsForgotten(t *testing.T) {
+	t.Parallel()
+	listed := map[string]bool{}
+	for e := range api.All() {
+		listed[e.Name()] = true
+	}
+	files, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, name := range declarations(t, file) {
+			declared++
+			if !listed[name] {
+				t.Errorf("%s declares %s, which its Endpoints does not list, or api.go does not list the area", file, name)
+			}
+		}
+	}
+	if declared != len(listed) {
+		t.Errorf("%d endpoints are declared in the source and %d are listed", declared, len(listed))
+	}
+}
+
+// declarations returns the names of the endpoints that a file declares.
+func declarations(t *testing.T, file string) (names []string) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		fun := call.Fun
+		switch generic := fun.(type) {
+		case *ast.IndexExpr:
+			fun = generic.X
+		case *ast.IndexListExpr:
+			fun = generic.X
+		}
+		sel, ok := fun.(*ast.SelectorExpr)
+		if !ok || !slices.Contains([]string{"Get", "Post", "Upload", "Fetch"}, sel.Sel.Name) {
+			return true
+		}
+		if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "endpoint" || len(call.Args) < 3 {
+			return true
+		}
+		name, ok := call.Args[0].(*ast.BasicLit)
+		if !ok {
+			t.Errorf("%s: an endpoint's name is no literal", file)
+			return true
+		}
+		text, err := strconv.Unquote(name.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, text)
+		return true
+	})
+	return names
 }
 
 // load reads all areas' samples by endpoint and file.
@@ -116,24 +229,23 @@ func checkAddress(t *testing.T, spec endpoint.Spec, s apitest.Sample) {
 	}
 }
 
-// checkFields holds the fields of in with the tag query or form against the
-// sample's; besides are sent without a field.
-func checkFields(t *testing.T, tag string, in reflect.Type, sample map[string]string, besides ...string) {
+// checkFields holds the fields of in that travel in place against the sample's;
+// besides are sent without a field.
+func checkFields(t *testing.T, place endpoint.Place, in reflect.Type, sample map[string]string, besides ...string) {
 	declared, documented := map[string]bool{}, map[string]bool{}
 	for _, name := range besides {
 		declared[name] = true
 	}
-	for i := range in.NumField() {
-		name, option, _ := strings.Cut(in.Field(i).Tag.Get(tag), ",")
-		if _, sent := sample[name]; name != "" && (sent || option != "omitempty") {
-			declared[name] = true
+	for f := range endpoint.Fields(in) {
+		if _, sent := sample[f.Name]; f.Place == place && (sent || !f.Optional) {
+			declared[f.Name] = true
 		}
 	}
 	for name := range sample {
 		documented[name] = true
 	}
 	if diff := cmp.Diff(documented, declared); diff != "" {
-		t.Errorf("%s (-documented +declared):\n%s", tag, diff)
+		t.Errorf("%s (-documented +declared):\n%s", place, diff)
 	}
 }
 
@@ -150,17 +262,9 @@ func checkBody(t *testing.T, what string, typ reflect.Type, raw []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(value(t, raw), value(t, encoded)); diff != "" {
+	if diff := apitest.Compare(typ, raw, encoded); diff != "" {
 		t.Errorf("%s (-documented +encoded):\n%s", what, diff)
 	}
-}
-
-func value(t *testing.T, raw []byte) any {
-	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
 
 // answer is the sample's answer as JSON, without the errcode of success.

@@ -22,7 +22,7 @@ func (p *platform) classicToken(ctx context.Context, _ string) (string, time.Dur
 	out, err := endpoint.Call(ctx, p.client, base.Token, base.TokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret,
 	})
-	return granted(base.Token.Name, out.AccessToken, out.ExpiresIn, err)
+	return granted(base.Token.Name(), out.AccessToken, out.ExpiresIn, err)
 }
 
 // stableToken gets a token from /cgi-bin/stable_token. A new one is forced
@@ -33,12 +33,17 @@ func (p *platform) stableToken(ctx context.Context, failed string) (string, time
 	if err == nil && failed != "" && out.AccessToken == failed && p.force.take(ctx) {
 		out, err = p.askStable(ctx, true)
 	}
-	return granted(base.StableToken.Name, out.AccessToken, out.ExpiresIn, err)
+	return granted(base.StableToken.Name(), out.AccessToken, out.ExpiresIn, err)
 }
+
+// forced is not repeated: a second force within 30 s would be refused.
+var forced = base.StableToken.With(endpoint.Once())
 
 func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken, error) {
 	call := base.StableToken
-	call.Idempotent = call.Idempotent && !force // a second force within 30 s would be refused
+	if force {
+		call = forced
+	}
 	return endpoint.Call(ctx, p.client, call, base.StableTokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret, ForceRefresh: force,
 	})
@@ -49,7 +54,7 @@ func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken,
 func (p *platform) ticket(kind string) fetchFunc {
 	return func(ctx context.Context, _ string) (string, time.Duration, error) {
 		out, err := endpoint.Call(ctx, p.client, ticket.Get, ticket.GetIn{Type: kind})
-		return granted(ticket.Get.Name, out.Ticket, out.ExpiresIn, err)
+		return granted(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
 	}
 }
 

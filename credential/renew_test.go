@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-var ping = endpoint.Get[endpoint.None, endpoint.None]("test.ping", "/ping")
+var ping = endpoint.Get[endpoint.None, endpoint.None]("test.ping", "/ping", "")
 
 // call calls the API as a user's program does.
 func (p *fakePlatform) call(t *testing.T, s *credential.Source) error {

@@ -27,7 +27,7 @@ func BenchmarkCallLargeAnswer(b *testing.B) {
 			OpenID []string `json:"openid"`
 		} `json:"data"`
 	}
-	list := endpoint.Get[endpoint.None, out]("user.get", "/cgi-bin/user/get")
+	list := endpoint.Get[endpoint.None, out]("user.get", "/cgi-bin/user/get", "")
 	for name, page := range map[string]string{"clean": page, "control": page + "\x00"} {
 		b.Run(name, func(b *testing.B) {
 			c := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, page), nil }).client()

@@ -3,10 +3,11 @@ package endpoint
 import (
 	"context"
 	"errors"
-	"io"
-	"math/rand/v2"
+	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -22,8 +23,8 @@ type Tokens interface {
 }
 
 // Client calls endpoints. Its zero value calls those that need no token on the
-// platform's own hosts. It is safe for concurrent use and must not be changed
-// once in use.
+// platform's own hosts. It is safe for concurrent use, and must neither be
+// changed nor copied once in use: [Client.With] makes one that differs.
 type Client struct {
 	// HTTP does the requests; nil means a client of the package's own that
 	// gives each request 30 seconds, a download's body included. Redirects are
@@ -38,7 +39,95 @@ type Client struct {
 	// Telemetry is told of each call and each retry; nil is told nothing and
 	// costs nothing.
 	Telemetry telemetry.Recorder
+	// Middleware stands around every call, the first one outermost.
+	Middleware []Middleware
+	// Options are those of every call; a call's own come after them.
+	Options []CallOption
+
+	ready atomic.Pointer[ready]
 }
+
+// With returns a client that calls as c does, with more options for every call:
+//
+//	patient := menu.New(wx.Endpoint().With(endpoint.WithTimeout(time.Minute)))
+func (c *Client) With(opts ...CallOption) *Client {
+	return &Client{
+		HTTP: c.HTTP, Hosts: c.Hosts, Tokens: c.Tokens, Telemetry: c.Telemetry,
+		Middleware: slices.Clone(c.Middleware), Options: slices.Concat(c.Options, opts),
+	}
+}
+
+// WithTokens returns a client that calls as c does, with access_tokens of t.
+func (c *Client) WithTokens(t Tokens) *Client {
+	own := c.With()
+	own.Tokens = t
+	return own
+}
+
+// ready is what a client's calls have in common, made by the first.
+type ready struct {
+	http    *http.Client
+	patient *http.Client // without the time limit of http, for calls that set theirs
+	bases   [hosts]base
+	handler Handler // the middleware with the call within
+}
+
+func (c *Client) prepare() *ready {
+	if r := c.ready.Load(); r != nil {
+		return r
+	}
+	// The caller's client is copied, since a policy for redirects cannot be set
+	// on one that others use.
+	own := http.Client{Timeout: defaultTimeout}
+	if c.HTTP != nil {
+		own = *c.HTTP
+	}
+	own.CheckRedirect = noRedirect
+	patient := own
+	patient.Timeout = 0
+	r := &ready{http: &own, patient: &patient, handler: c.call}
+	for h := range r.bases {
+		r.bases[h] = c.Hosts.parse(Host(h))
+	}
+	for _, m := range slices.Backward(c.Middleware) {
+		r.handler = m(r.handler)
+	}
+	c.ready.Store(r) // two first calls make two, which are alike
+	return r
+}
+
+// defaultTimeout bounds a request, a slow upload or download included.
+const defaultTimeout = 30 * time.Second
+
+// noRedirect keeps a token in a query from travelling elsewhere.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Invocation is one call, as a [Middleware] sees it.
+type Invocation struct {
+	// Endpoint is the endpoint's description, not to be changed.
+	Endpoint *Spec
+	// In is the input, of the endpoint's type.
+	In any
+	// Out points to the output, which the call fills in.
+	Out any
+	// Header is added to the request's header; a middleware may set it before
+	// it calls next. It is nil until then.
+	Header http.Header
+
+	settings
+	plan    *plan
+	secrets secrets
+}
+
+// Handler makes a call.
+type Handler func(ctx context.Context, call *Invocation) error
+
+// Middleware stands around every call of a client: it may look at the call
+// before and after next, change its header, its context or its error, answer in
+// its place, or call next again. The call's tokens, retries and time limit are
+// within next. An error must not be swallowed, or the output is taken for the
+// platform's.
+type Middleware func(next Handler) Handler
 
 // Call calls endpoint e with in.
 //
@@ -49,160 +138,75 @@ type Client struct {
 //
 // Errors are [*Error] where the platform or a gateway refused,
 // [*TransportError] where no answer came, [*ResponseError] where the answer
-// cannot be read, and plain errors where the input cannot be sent. With an
-// [*Error] the output holds what came beside the errcode: nothing as a rule, but
-// a mass message's msg_id with [ErrClientMsgIDExists].
-func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In) (Out, error) {
+// cannot be read, [*PanicError] where code of the program's own panicked, and
+// plain errors where the input cannot be sent. With an [*Error] the output
+// holds what came beside the errcode: nothing as a rule, but a mass message's
+// msg_id with [ErrClientMsgIDExists]. No error shows the call's token or
+// secrets, whatever a transport writes into it.
+func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In, opts ...CallOption) (Out, error) {
 	var out Out
-	err := c.measured(ctx, &e.Spec, in, &out)
+	err := c.invoke(ctx, e.d, in, &out, opts)
 	return out, err
 }
 
-func (c *Client) measured(ctx context.Context, s *Spec, in, out any) error {
-	if c.Telemetry == nil {
-		return c.call(ctx, s, in, out)
-	}
-	start := time.Now()
-	err := c.call(ctx, s, in, out)
-	telemetry.Call{Endpoint: s.Name, Code: outcome(s.Name, err), Time: time.Since(start)}.Record(ctx, c.Telemetry)
+// Do calls an endpoint that answers nothing, as [Call] does.
+func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opts ...CallOption) error {
+	_, err := Call(ctx, c, e, in, opts...)
 	return err
 }
 
-func (c *Client) call(ctx context.Context, s *Spec, in, out any) error {
-	p, err := newPayload(s, in)
-	if err != nil {
-		return err
+// CallAny calls an endpoint whose types are not known at compile time, as [Call]
+// does. The input is a value of the endpoint's input type; what comes back is
+// one of its output type.
+func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
+	d := e.declared()
+	if given := reflect.TypeOf(in); given != d.in && d.in.Kind() != reflect.Interface {
+		return nil, refuse.Field("the input of "+d.spec.Name, fmt.Sprintf("is a %v", given), fmt.Sprintf("give a %v", d.in))
 	}
-	if s.NoToken {
-		return c.exchange(ctx, s, p, "", out)
-	}
-	if c.Tokens == nil {
-		return ErrNoTokens
-	}
-	token, err := c.Tokens.Token(ctx)
-	if err != nil {
-		return err
-	}
-	err = c.exchange(ctx, s, p, token, out)
-	if !tokenRefused(err) {
-		return err
-	}
-	fresh, renewErr := c.Tokens.Renew(ctx, token)
-	if renewErr != nil {
-		return errors.Join(err, renewErr)
-	}
-	if !p.replayable() {
-		return errors.Join(err, ErrNotReplayable)
-	}
-	c.willRetry(ctx, s, err)
-	return c.exchange(ctx, s, p, fresh, out)
+	out := reflect.New(d.out)
+	err := c.invoke(ctx, d, in, out.Interface(), opts)
+	return out.Elem().Interface(), err
 }
 
-// tokenRefused reports whether err says that another token may do.
-func tokenRefused(err error) bool {
-	return errors.Is(err, ErrInvalidCredential) ||
-		errors.Is(err, ErrInvalidAccessToken) ||
-		errors.Is(err, ErrAccessTokenExpired)
-}
-
-// Tries of an idempotent call, and the pause before the second.
-const (
-	maxTries   = 3
-	firstPause = 200 * time.Millisecond
-)
-
-// exchange sends the request, and sends it again where that is safe and may
-// help.
-func (c *Client) exchange(ctx context.Context, s *Spec, p *payload, token string, out any) error {
-	pause := firstPause
-	for try := 1; ; try++ {
-		err := c.once(ctx, s, p, token, out)
-		if try == maxTries || !s.Idempotent || !passing(err) || !p.replayable() || ctx.Err() != nil {
-			return err
+// invoke makes a call with all that stands around it.
+func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
+	call := &Invocation{Endpoint: &d.spec, In: in, Out: out, plan: d.plan(in)}
+	defer func() {
+		if value := recover(); value != nil {
+			err = caught(d.spec.Name, value, call.secrets)
 		}
-		if !sleep(ctx, pause/2+rand.N(pause/2)) {
-			return errors.Join(err, ctx.Err())
-		}
-		c.willRetry(ctx, s, err)
-		pause *= 2
+	}()
+	call.apply(c.Options)
+	call.apply(opts)
+	call.secrets.addFields(call.plan.secret, in)
+	if c.Telemetry == nil {
+		return call.secrets.hide(c.prepare().handler(ctx, call))
 	}
+	return c.measured(ctx, call)
 }
 
-// passing reports whether err may be gone in a moment.
-func passing(err error) bool {
-	var api *Error
-	if errors.As(err, &api) {
-		return api.Code == ErrSystemBusy || (api.Code == 0 && api.HTTPStatus >= 500)
-	}
-	var transport *TransportError
-	return errors.As(err, &transport)
+// measured makes a call of which the recorder is told.
+func (c *Client) measured(ctx context.Context, call *Invocation) error {
+	name, start := call.Endpoint.Name, time.Now()
+	ctx, span := telemetry.StartCall(ctx, c.Telemetry, name)
+	err := errPanicked // unless the handler returns
+	defer func() {
+		code := outcome(name, err)
+		span.End(code, ridOf(name, err))
+		telemetry.Call{Endpoint: name, Code: code, Time: time.Since(start)}.Record(ctx, c.Telemetry)
+	}()
+	err = call.secrets.hide(c.prepare().handler(ctx, call))
+	return err
 }
 
-// sleep reports false if ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
-}
+// errPanicked is the outcome of a call that did not return.
+var errPanicked = errors.New("endpoint: panicked")
 
-func (c *Client) once(ctx context.Context, s *Spec, p *payload, token string, out any) error {
-	req, err := p.request(ctx, s, c.Hosts.Base(s.Host), token)
-	if err != nil {
-		return err
+// ridOf returns the request id of the named endpoint's refusal, or "".
+func ridOf(name string, err error) string {
+	var refused *Error
+	if errors.As(err, &refused) && refused.Endpoint == name {
+		return refused.RID
 	}
-	defer p.release()
-	resp, err := c.httpClient().Do(req)
-	if err != nil {
-		return newTransportError(s.Name, err)
-	}
-	if d, ok := out.(**Download); ok {
-		*d, err = newDownload(s.Name, resp)
-		return err
-	}
-	defer resp.Body.Close()
-	body, err := readBounded(s.Name, resp.Body)
-	if err != nil {
-		return err
-	}
-	reflect.ValueOf(out).Elem().SetZero() // of what an earlier try has left
-	return decode(s.Name, resp.StatusCode, body, out)
-}
-
-// defaultTimeout bounds a request, a slow upload or download included.
-const defaultTimeout = 30 * time.Second
-
-var defaultHTTP = &http.Client{Timeout: defaultTimeout, CheckRedirect: noRedirect}
-
-// noRedirect keeps a token in a query from travelling elsewhere.
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// httpClient copies the caller's client, a few words, since a policy for
-// redirects cannot be set on one that others use.
-func (c *Client) httpClient() *http.Client {
-	if c.HTTP == nil {
-		return defaultHTTP
-	}
-	own := *c.HTTP
-	own.CheckRedirect = noRedirect
-	return &own
-}
-
-// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a
-// page of 10,000 OpenIDs or a batch of articles, stay below 2 MB.
-const maxResponse = 16 << 20
-
-func readBounded(name string, r io.Reader) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, maxResponse+1))
-	if err != nil {
-		return nil, newTransportError(name, err)
-	}
-	if len(body) > maxResponse {
-		return nil, &ResponseError{Endpoint: name, Reason: "the answer is longer than 16 MiB"}
-	}
-	return body, nil
+	return ""
 }

@@ -21,23 +21,6 @@ type Download struct {
 	// Body streams the content and has no bound of its own. It ends with
 	// [io.ErrUnexpectedEOF] where the connection broke.
 	Body io.ReadCloser
-
-	endpoint string // the endpoint's name
-	object   bool   // Body begins as a JSON object does and came without a name
-}
-
-// Decode reads into out what came as JSON in a file's place, such as a video's
-// address or an article of the material, and reports false for a file, of which
-// it reads nothing. The JSON may have 16 MiB. Close Body either way.
-func (d *Download) Decode(out any) (bool, error) {
-	if !d.object {
-		return false, nil
-	}
-	body, err := readBounded(d.endpoint, d.Body)
-	if err != nil {
-		return true, err
-	}
-	return true, decode(d.endpoint, http.StatusOK, body, out)
 }
 
 const (
@@ -49,10 +32,12 @@ const (
 	maxErrorBody = 16 << 10
 )
 
-// newDownload looks before it hands the answer over: an error comes as JSON
+// receiveFile puts a download into the call's output, or the JSON that came in
+// its place. It looks before it hands the answer over: an error comes as JSON
 // where the file should be, whatever the media type says. JSON without an
-// errcode, such as a video's address, is handed over: see [Download.Decode].
-func newDownload(endpoint string, resp *http.Response) (*Download, error) {
+// errcode is decoded where the output has fields for it, and is handed over as
+// a file where it has none.
+func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	body := bufio.NewReaderSize(resp.Body, maxErrorBody)
 	head, err := body.Peek(peeked)
 	if err == nil && looksJSON(head) {
@@ -60,17 +45,20 @@ func newDownload(endpoint string, resp *http.Response) (*Download, error) {
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		resp.Body.Close()
-		return nil, newTransportError(endpoint, err)
-	}
-	st, _ := readStatus(clean(head)) // what is no JSON is the file
-	if err := st.refusal(endpoint, resp.StatusCode); err != nil {
-		resp.Body.Close()
-		return nil, err
+		return newTransportError(c, base, err)
 	}
 	name := filename(resp.Header.Get("Content-Disposition"))
-	return &Download{
-		endpoint:    endpoint,
-		object:      name == "" && begins(head) == '{',
+	file := c.plan.file
+	if file.index != nil && name == "" && begins(head) == '{' {
+		defer resp.Body.Close()
+		return c.receive(base, resp.StatusCode, body)
+	}
+	st, _ := readStatus(clean(head), resp.StatusCode) // what is no JSON is the file
+	if st.refuses(resp.StatusCode) {
+		resp.Body.Close()
+		return newError(c, base, st, resp.StatusCode)
+	}
+	*c.filePlace(file) = &Download{
 		ContentType: resp.Header.Get("Content-Type"),
 		Filename:    name,
 		Size:        resp.ContentLength,
@@ -78,7 +66,8 @@ func newDownload(endpoint string, resp *http.Response) (*Download, error) {
 			io.Reader
 			io.Closer
 		}{body, resp.Body},
-	}, nil
+	}
+	return nil
 }
 
 // filename reads the name from a Content-Disposition. It takes Chinese names

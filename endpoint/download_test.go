@@ -17,7 +17,7 @@ func fetch(t *testing.T, status int, header http.Header, body io.ReadCloser, len
 	c := roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: header, Body: body, ContentLength: length}, nil
 	}).client()
-	download := endpoint.Fetch[mediaID]("media.get", "/cgi-bin/media/get", endpoint.Once())
+	download := endpoint.Fetch[mediaID]("media.get", "/cgi-bin/media/get", "", endpoint.Once())
 	return endpoint.Call(t.Context(), c, download, mediaID{MediaID: "M"})
 }
 
@@ -57,7 +57,7 @@ func TestDownloadByPost(t *testing.T) {
 		MediaID string `json:"media_id"`
 	}
 	rec, c := record(t, 200, "ID3")
-	e := endpoint.Post[in, *endpoint.Download]("material.get", "/cgi-bin/material/get_material")
+	e := endpoint.Post[in, *endpoint.Download]("material.get", "/cgi-bin/material/get_material", "")
 	d, err := endpoint.Call(t.Context(), c, e, in{"M"})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,9 +12,11 @@ import (
 )
 
 // Error is the platform's refusal of a call, or a gateway's. errors.Is works on
-// it with the named codes, and [Code.Explain] has a code's cause and cure:
+// it with the named codes and with their kinds, and [Code.Explain] has a code's
+// cause and cure, in English and in Chinese:
 //
 //	errors.Is(err, endpoint.ErrInvalidCredential)
+//	errors.Is(err, endpoint.ErrPermission)
 type Error struct {
 	// Endpoint is the endpoint's name, such as "menu.create".
 	Endpoint string
@@ -27,8 +30,18 @@ type Error struct {
 	RID string
 	// HTTPStatus is the answer's status; most errors come with 200.
 	HTTPStatus int
+	// CallerIP is the address that the platform saw the call come from, as it
+	// says with [ErrIPNotWhitelisted] (40164): the one to put on the account's
+	// whitelist. With other errors it is the zero Addr.
+	CallerIP netip.Addr
+	// Base is the address that answered, and where it comes from, where Code is
+	// 0 and it is not the platform's own: "http://127.0.0.1:8088
+	// (WECHAT_API_BASE)".
+	Base string
 }
 
+// Error is the endpoint's name, the code, the platform's text, and what to do:
+// "menu.create: 40018 invalid button name size (rid 1-2-3): Shorten the name."
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Endpoint + ":")
@@ -44,23 +57,29 @@ func (e *Error) Error() string {
 	if e.HTTPStatus != http.StatusOK {
 		fmt.Fprintf(&b, " (HTTP %d)", e.HTTPStatus)
 	}
+	if e.Base != "" {
+		b.WriteString(" from " + e.Base)
+	}
+	if known, ok := e.Code.Explain(); ok {
+		b.WriteString(": " + known.Cure)
+	}
 	return b.String()
 }
 
-// Is reports whether target is e's code.
+// Is reports whether target is e's code, or its kind.
 func (e *Error) Is(target error) bool {
-	code, ok := target.(Code)
-	return ok && code == e.Code
+	return e.Code.Is(target)
 }
 
 // callerPattern finds the caller's address in the errmsg of 40164.
 var callerPattern = regexp.MustCompile(`invalid ip ([0-9a-fA-F.:]+)`)
 
-// CallerIP returns the address that the platform saw the call come from, as it
-// says with [ErrIPNotWhitelisted]: the one to put on the account's whitelist.
-// With other errors it is the zero Addr.
-func (e *Error) CallerIP() netip.Addr {
-	if m := callerPattern.FindStringSubmatch(e.Message); m != nil && e.Code == ErrIPNotWhitelisted {
+// callerIP reads the address from the errmsg of 40164.
+func callerIP(code Code, message string) netip.Addr {
+	if code != ErrIPNotWhitelisted {
+		return netip.Addr{}
+	}
+	if m := callerPattern.FindStringSubmatch(message); m != nil {
 		ip, _ := netip.ParseAddr(m[1])
 		return ip
 	}
@@ -71,56 +90,54 @@ func (e *Error) CallerIP() netip.Addr {
 // "hint: [...]" or "hints: [ req_id: ... ]" in older answers.
 var ridPattern = regexp.MustCompile(`[,\s]*\b(?:rid:\s*|hints?:\s*\[\s*(?:req_id:\s*)?)([^\s\]]+)\s*\]?\s*$`)
 
-func newError(name string, code Code, message string, httpStatus int) *Error {
-	e := &Error{Endpoint: name, Code: code, Message: message, HTTPStatus: httpStatus}
+// newError is the refusal of a call.
+func newError(call *Invocation, base *base, st status, httpStatus int) *Error {
+	message := call.secrets.cut(st.Message)
+	e := &Error{
+		Endpoint: call.Endpoint.Name, Code: Code(st.Code), Message: message, HTTPStatus: httpStatus,
+		CallerIP: callerIP(Code(st.Code), message),
+	}
 	if m := ridPattern.FindStringSubmatchIndex(message); m != nil {
 		e.RID = message[m[2]:m[3]]
 		e.Message = message[:m[0]]
 	}
-	if e.Message == "" && code == 0 {
-		e.Message = http.StatusText(httpStatus)
+	if e.Code == 0 {
+		e.Message = cmp.Or(e.Message, http.StatusText(httpStatus))
+		e.Base = base.shown
 	}
 	return e
 }
 
 // TransportError is a call that got no answer: the network, a timeout, a
-// cancelled context. It carries no URL, since the URL carries secrets.
+// cancelled context. It shows no query and no body, since they carry secrets.
 type TransportError struct {
 	Endpoint string // the endpoint's name
-	Err      error  // the cause
+	// Base is the address that was called, and where it comes from, where it is
+	// not the platform's own: "http://127.0.0.1:8088 (WECHAT_API_BASE)".
+	Base string
+	Err  error // the cause
 }
 
-func (e *TransportError) Error() string { return e.Endpoint + ": " + e.Err.Error() }
+func (e *TransportError) Error() string {
+	if e.Base != "" {
+		return e.Endpoint + ": " + e.Base + ": " + e.Err.Error()
+	}
+	return e.Endpoint + ": " + e.Err.Error()
+}
 
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
 // newTransportError takes the URL off err: package http wraps its errors in
-// one, and a caller's own RoundTripper may write it into the text.
-func newTransportError(name string, err error) error {
+// one, and a caller's own RoundTripper may write it, or the body, into the
+// text.
+func newTransportError(call *Invocation, base *base, err error) error {
 	var u *url.Error
 	for errors.As(err, &u) {
 		err = u.Err
 	}
-	if text := queryPattern.ReplaceAllString(err.Error(), "?..."); text != err.Error() {
-		err = redacted{text, err}
-	}
-	return &TransportError{Endpoint: name, Err: err}
+	return &TransportError{Endpoint: call.Endpoint.Name, Base: base.shown, Err: call.secrets.hideURL(err)}
 }
-
-// queryPattern finds the query of a URL in a text.
-var queryPattern = regexp.MustCompile(`\?[^\s"'?]*=[^\s"']*`)
-
-// redacted stands for an error whose text tells too much: errors.Is and
-// errors.As see what err is, and Unwrap does not give it out.
-type redacted struct {
-	text string
-	err  error
-}
-
-func (r redacted) Error() string        { return r.text }
-func (r redacted) Is(target error) bool { return errors.Is(r.err, target) }
-func (r redacted) As(target any) bool   { return errors.As(r.err, target) }
 
 // ErrNoTokens is returned for an endpoint that needs an access_token when the
 // client has no source of them.

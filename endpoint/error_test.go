@@ -29,47 +29,52 @@ func TestRefusals(t *testing.T) {
 		{
 			200, `{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 617682e0-09059ac5-34a8e2ea"}`,
 			endpoint.Error{Code: 45009, Message: "reach max api daily quota limit", RID: "617682e0-09059ac5-34a8e2ea"},
-			"user.remark: 45009 reach max api daily quota limit (rid 617682e0-09059ac5-34a8e2ea)",
+			"user.remark: 45009 reach max api daily quota limit (rid 617682e0-09059ac5-34a8e2ea): Cache what you fetch, look at quota/get, and in need call clear_quota (10 a month).",
 		},
 		{
 			200, `{"errcode":40029,"errmsg":"invalid code, rid: 6583f22d-35b1b023-4a6d02b6"}`,
 			endpoint.Error{Code: 40029, Message: "invalid code", RID: "6583f22d-35b1b023-4a6d02b6"},
-			"user.remark: 40029 invalid code (rid 6583f22d-35b1b023-4a6d02b6)",
+			"user.remark: 40029 invalid code (rid 6583f22d-35b1b023-4a6d02b6): Send the user through the authorize page again, and exchange the new code at once and unchanged.",
 		},
 		{
 			200, `{"errcode":40029,"errmsg":"invalid code, hints: [ req_id: 0569m0297s102 ]"}`,
 			endpoint.Error{Code: 40029, Message: "invalid code", RID: "0569m0297s102"},
-			"user.remark: 40029 invalid code (rid 0569m0297s102)",
+			"user.remark: 40029 invalid code (rid 0569m0297s102): Send the user through the authorize page again, and exchange the new code at once and unchanged.",
 		},
 		{
 			200, `{"errcode":40013,"errmsg":"invalid appid hint: [s9GrIa0398vr31!]"}`,
 			endpoint.Error{Code: 40013, Message: "invalid appid", RID: "s9GrIa0398vr31!"},
-			"user.remark: 40013 invalid appid (rid s9GrIa0398vr31!)",
+			"user.remark: 40013 invalid appid (rid s9GrIa0398vr31!): Copy the AppID from the console: wx and 16 hex digits, in lower case, without spaces.",
 		},
 		{ // a rid in mid-text is the text's
 			200, `{"errcode":76001,"errmsg":"rid not found"}`,
 			endpoint.Error{Code: 76001, Message: "rid not found"},
-			"user.remark: 76001 rid not found",
+			"user.remark: 76001 rid not found: Copy the whole rid from the message of the error, within 7 days.",
 		},
 		{ // a word that ends in rid is none
 			200, `{"errcode":40035,"errmsg":"bad grid: a"}`,
 			endpoint.Error{Code: 40035, Message: "bad grid: a"},
-			"user.remark: 40035 bad grid: a",
+			"user.remark: 40035 bad grid: a: Compare the request with the call's field table, types included: a number is not a string.",
 		},
 		{
 			200, `{"errcode":"45001"}`,
 			endpoint.Error{Code: 45001},
-			"user.remark: 45001",
+			"user.remark: 45001: Keep images and videos within 10 MB, voice within 2 MB, thumbs within 64 KB.",
 		},
 		{ // an errmsg of a wrong type hides no errcode
 			200, `{"errcode":45001,"errmsg":7}`,
 			endpoint.Error{Code: 45001},
-			"user.remark: 45001",
+			"user.remark: 45001: Keep images and videos within 10 MB, voice within 2 MB, thumbs within 64 KB.",
 		},
 		{
 			500, `{"errcode":40066,"errmsg":"invalid url"}`,
 			endpoint.Error{Code: 40066, Message: "invalid url", HTTPStatus: 500},
-			"user.remark: 40066 invalid url (HTTP 500)",
+			"user.remark: 40066 invalid url (HTTP 500): Send the article's own full address, as the platform returned it.",
+		},
+		{ // a code without a name has no cure
+			200, `{"errcode":123456789,"errmsg":"something new"}`,
+			endpoint.Error{Code: 123456789, Message: "something new"},
+			"user.remark: 123456789 something new",
 		},
 		{
 			502, "<html><head><title>502 Bad Gateway</title></head></html>",
@@ -104,18 +109,20 @@ func TestCallerIP(t *testing.T) {
 	t.Parallel()
 	const documented = "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist"
 	for _, tt := range []struct {
-		err  endpoint.Error
-		want string
+		code          int
+		message, want string
 	}{
-		{endpoint.Error{Code: 40164, Message: documented}, "1.2.3.4"},
-		{endpoint.Error{Code: 40164, Message: "invalid ip 2001:db8::7, not in whitelist"}, "2001:db8::7"},
-		{endpoint.Error{Code: 40164, Message: "invalid ip 1.2.3.4.5, not in whitelist"}, ""},
-		{endpoint.Error{Code: 40164, Message: "invalid ip, not in whitelist"}, ""},
-		{endpoint.Error{Code: 40013, Message: documented}, ""},
+		{40164, documented, "1.2.3.4"},
+		{40164, "invalid ip 2001:db8::7, not in whitelist", "2001:db8::7"},
+		{40164, "invalid ip 1.2.3.4.5, not in whitelist", ""},
+		{40164, "invalid ip, not in whitelist", ""},
+		{40013, documented, ""},
 	} {
+		f, _ := answering(fmt.Sprintf(`{"errcode":%d,"errmsg":%q}`, tt.code, tt.message))
+		_, err := endpoint.Call(t.Context(), f.client(), remark, remarkIn{})
 		want, _ := netip.ParseAddr(tt.want)
-		if got := tt.err.CallerIP(); got != want {
-			t.Errorf("%v: got %v", &tt.err, got)
+		if got := as[*endpoint.Error](t, err).CallerIP; got != want {
+			t.Errorf("%v: got %v", err, got)
 		}
 	}
 }
@@ -126,7 +133,7 @@ func TestTransportErrorsTellNoSecret(t *testing.T) {
 	type in struct {
 		Secret string `query:"secret"`
 	}
-	e := endpoint.Get[in, endpoint.None]("base.token", "/cgi-bin/token", endpoint.Once())
+	e := endpoint.Get[in, endpoint.None]("base.token", "/cgi-bin/token", "", endpoint.Once())
 	const closed = "http://127.0.0.1:0" // a port that nobody can take
 	nowhere, err := url.Parse(closed)
 	if err != nil {
@@ -208,9 +215,10 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	for _, own := range []*http.Client{nil, srv.Client()} {
 		c := &endpoint.Client{HTTP: own, Hosts: hosts, Tokens: &tokens{now: "T0"}}
 		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
-		wantError(t, err, endpoint.Error{Endpoint: "user.remark", Message: "Temporary Redirect", HTTPStatus: 307})
+		base := srv.URL + " (the client's Hosts)"
+		wantError(t, err, endpoint.Error{Endpoint: "user.remark", Message: "Temporary Redirect", HTTPStatus: 307, Base: base})
 		_, err = endpoint.Call(t.Context(), c, download, mediaID{})
-		wantError(t, err, endpoint.Error{Endpoint: "media.get", Message: "Temporary Redirect", HTTPStatus: 307})
+		wantError(t, err, endpoint.Error{Endpoint: "media.get", Message: "Temporary Redirect", HTTPStatus: 307, Base: base})
 	}
 	if srv.Client().CheckRedirect != nil {
 		t.Error("the caller's http.Client was changed")

@@ -20,7 +20,7 @@ func Example() {
 	type out struct {
 		Balance endpoint.Number `json:"balance"`
 	}
-	balance := endpoint.Post[in, out]("card.balance", "/card/balance/get", endpoint.Idempotent())
+	balance := endpoint.Post[in, out]("card.balance", "/card/balance/get", "查询余额", endpoint.Personal)
 
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Query().Get("access_token") {
@@ -48,7 +48,7 @@ func Example() {
 	fmt.Println(errors.Is(err, endpoint.ErrAccessTokenMissing))
 	// Output:
 	// 12 <nil>
-	// card.balance: 41001 access_token missing (rid 617682e0-09059ac5-34a8e2ea)
+	// card.balance: 41001 access_token missing (rid 617682e0-09059ac5-34a8e2ea): Put it into the query as access_token=..., not into the body or a header.
 	// true
 }
 

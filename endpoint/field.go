@@ -1,45 +1,243 @@
 package endpoint
 
 import (
+	"encoding"
+	"encoding/json"
 	"fmt"
+	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/wechatgo/wechatgo/field"
 )
 
-// eachField calls f with each exported field of in that carries the tag, those
-// of embedded structs included, but for zero ones with the option omitempty.
-// What is no struct has no fields. An error of f comes with the field's name.
-func eachField(in any, tag string, f func(name string, v reflect.Value) error) error {
-	return walk(reflect.ValueOf(in), tag, f)
+// Place is where a field of an endpoint's type travels.
+type Place int
+
+// The places.
+const (
+	InQuery Place = iota // by a query tag
+	InForm               // by a form tag: a part of a multipart body
+	InJSON               // by a json tag, or by the field's own name
+	InText               // by the tag body:"text": the whole body
+)
+
+// tags holds the struct tag of each place.
+var tags = [...]string{InQuery: "query", InForm: "form", InJSON: "json", InText: "body"}
+
+// String returns the place's struct tag: "query", "form", "json" or "body".
+func (p Place) String() string { return tags[p] }
+
+// Field is one field of an endpoint's input or output: where it travels, and
+// under which name. A struct's field that has the tags of two places is two
+// Fields.
+type Field struct {
+	// Name is the field's name on the wire.
+	Name string
+	// Place is where it travels.
+	Place Place
+	// Optional fields are left out where they are zero: their tag has the
+	// option omitempty or omitzero.
+	Optional bool
+	// Index leads to the field, through embedded structs, as
+	// [reflect.Type.FieldByIndex] takes it.
+	Index []int
+	// Type is the field's type.
+	Type reflect.Type
 }
 
-func walk(v reflect.Value, tag string, f func(name string, v reflect.Value) error) error {
-	for v.Kind() == reflect.Pointer {
-		v = v.Elem()
-	}
-	if v.Kind() != reflect.Struct {
+// Fields gives the fields of a struct type, or of a pointer to one, in their
+// order: the one description that the encoder, the sandbox's decoder, the
+// catalogue's test and the command line share. The fields of an embedded struct
+// without a tag of its own are among them, as encoding/json has it; of two with
+// one name and place the one that lies less deep counts. Any other type has
+// none.
+func Fields(t reflect.Type) iter.Seq[Field] { return slices.Values(fieldsOf(t)) }
+
+var described sync.Map // reflect.Type to []Field
+
+func fieldsOf(t reflect.Type) []Field {
+	if t == nil {
 		return nil
 	}
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name, option, _ := strings.Cut(field.Tag.Get(tag), ",")
-		var err error
-		switch {
-		case name == "" && field.Anonymous:
-			err = walk(v.Field(i), tag, f)
-		case name == "" || name == "-" || !field.IsExported():
-		case option == "omitempty" && v.Field(i).IsZero():
-		default:
-			if err = f(name, v.Field(i)); err != nil {
-				err = fmt.Errorf("%s field %s: %w", tag, name, err)
+	if known, ok := described.Load(t); ok {
+		return known.([]Field)
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	var d describer
+	if t.Kind() == reflect.Struct {
+		d.walk(t, nil, map[reflect.Type]bool{})
+	}
+	described.Store(t, d.fields)
+	return d.fields
+}
+
+// describer collects the fields of one type.
+type describer struct{ fields []Field }
+
+func (d *describer) walk(t reflect.Type, index []int, within map[reflect.Type]bool) {
+	if within[t] {
+		return // a type that embeds itself says nothing new
+	}
+	within[t] = true
+	defer delete(within, t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(slices.Clone(index), i)
+		tagged := false
+		for place := range tags {
+			value, ok := f.Tag.Lookup(tags[place])
+			if !ok {
+				continue
+			}
+			name, options, _ := strings.Cut(value, ",")
+			if name == "" && Place(place) == InJSON && !f.Anonymous {
+				name = f.Name
+			}
+			tagged = tagged || name != ""
+			if name != "" && name != "-" && f.IsExported() {
+				options := strings.Split(options, ",")
+				d.add(Field{
+					Name: name, Place: Place(place), Index: at, Type: f.Type,
+					Optional: slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero"),
+				})
 			}
 		}
-		if err != nil {
-			return err
+		switch embedded, isStruct := structOf(f.Type); {
+		case tagged:
+		case f.Anonymous && isStruct:
+			d.walk(embedded, at, within)
+		case f.IsExported():
+			d.add(Field{Name: f.Name, Place: InJSON, Index: at, Type: f.Type})
 		}
 	}
+}
+
+func structOf(t reflect.Type) (reflect.Type, bool) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t, t.Kind() == reflect.Struct
+}
+
+// add adds f unless one with its name lies less deep.
+func (d *describer) add(f Field) {
+	i := slices.IndexFunc(d.fields, func(other Field) bool { return other.Name == f.Name && other.Place == f.Place })
+	switch {
+	case i < 0:
+		d.fields = append(d.fields, f)
+	case len(f.Index) < len(d.fields[i].Index):
+		d.fields = append(slices.Delete(d.fields, i, i+1), f)
+	}
+}
+
+// value returns the field of the struct in, and false where an embedded pointer
+// on the way to it is nil, or an optional field is zero: it does not travel.
+func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
+	v := in
+	for n, i := range f.Index {
+		if n > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				return reflect.Value{}, false
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v, !f.Optional || !v.IsZero()
+}
+
+// Set reads text, such as a query's parameter, into the field of the struct
+// that in points to. A string is taken as it is, a number and a bool by their
+// usual forms, any other type from JSON. A text that does not fit is a
+// [*FieldError], and leaves the field as it was.
+func (f Field) Set(in any, text string) error {
+	v := reflect.ValueOf(in).Elem()
+	for n, i := range f.Index {
+		if n > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	made := reflect.New(v.Type())
+	if err := parse(made, text); err != nil {
+		return refuse.Field(f.Name, "is no "+f.form(), "give it as "+f.example())
+	}
+	v.Set(made.Elem())
 	return nil
+}
+
+const refuse = field.In("endpoint")
+
+// form names what the field's text must be.
+func (f *Field) form() string {
+	switch t := f.Type; {
+	case t == reflect.TypeFor[Date]():
+		return "date"
+	case t == reflect.TypeFor[Time]():
+		return "time"
+	case t.Kind() == reflect.Bool:
+		return "bool"
+	case canParse(t):
+		return "whole number"
+	}
+	return "JSON of its type"
+}
+
+func canParse(t reflect.Type) bool {
+	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64
+}
+
+func (f *Field) example() string {
+	switch f.form() {
+	case "date":
+		return "2006-01-02"
+	case "time":
+		return "Unix seconds"
+	case "bool":
+		return "0 or 1"
+	case "whole number":
+		return "digits"
+	}
+	return "JSON"
+}
+
+// parse reads text into what ptr points to.
+func parse(ptr reflect.Value, text string) (err error) {
+	v := ptr.Elem()
+	switch in := ptr.Interface().(type) {
+	case encoding.TextUnmarshaler:
+		return in.UnmarshalText([]byte(text))
+	case json.Unmarshaler:
+		return in.UnmarshalJSON([]byte(text))
+	}
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString(text)
+	case v.CanInt():
+		var n int64
+		n, err = strconv.ParseInt(text, 10, v.Type().Bits())
+		v.SetInt(n)
+	case v.CanUint():
+		var n uint64
+		n, err = strconv.ParseUint(text, 10, v.Type().Bits())
+		v.SetUint(n)
+	case v.Kind() == reflect.Bool:
+		var b bool
+		b, err = strconv.ParseBool(text)
+		v.SetBool(b)
+	default:
+		err = json.Unmarshal([]byte(text), ptr.Interface())
+	}
+	return err
 }
 
 // text writes v as it goes in a query or a form.
@@ -47,6 +245,9 @@ func text(v reflect.Value) (string, error) {
 	switch {
 	case v.Kind() == reflect.String:
 		return v.String(), nil
+	case v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+		raw, err := v.Interface().(encoding.TextMarshaler).MarshalText()
+		return string(raw), err
 	case v.CanInt():
 		return strconv.FormatInt(v.Int(), 10), nil
 	case v.CanUint():
@@ -54,5 +255,5 @@ func text(v reflect.Value) (string, error) {
 	case v.Kind() == reflect.Bool:
 		return strconv.FormatBool(v.Bool()), nil
 	}
-	return "", fmt.Errorf("a %s cannot go there: want a string, a whole number or a bool", v.Type())
+	return "", fmt.Errorf("a %s cannot go there: want a string, a whole number, a bool or an encoding.TextMarshaler", v.Type())
 }

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"io"
@@ -48,18 +49,18 @@ type form struct {
 
 // newForm returns nil for a form without a part: an endpoint whose file may be
 // left out then has no body.
-func newForm(in any) (*form, error) {
+func newForm(fields []Field, in reflect.Value) (*form, error) {
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	var fileField string
 	var file File
-	err := eachField(in, "form", func(name string, v reflect.Value) error {
-		if f, ok := v.Interface().(File); ok && fileField == "" {
-			fileField, file = name, f
+	err := each(fields, in, func(f *Field, v reflect.Value) error {
+		if given, ok := v.Interface().(File); ok && fileField == "" {
+			fileField, file = f.Name, given
 			return nil
 		}
 		s, err := formText(v)
-		return errors.Join(err, w.WriteField(name, s))
+		return errors.Join(err, w.WriteField(f.Name, s))
 	})
 	switch {
 	case err != nil:
@@ -87,7 +88,9 @@ func newForm(in any) (*form, error) {
 
 // formText writes v as it goes in a form: a struct as JSON.
 func formText(v reflect.Value) (string, error) {
-	if _, second := v.Interface().(File); v.Kind() != reflect.Struct || second {
+	_, second := v.Interface().(File)
+	_, writesItself := v.Interface().(encoding.TextMarshaler)
+	if v.Kind() != reflect.Struct || second || writesItself {
 		return text(v)
 	}
 	raw, err := EncodeJSON(v.Interface())

@@ -54,7 +54,7 @@ func TestUploadOnTheWire(t *testing.T) {
 		Left        string        `form:"left,omitempty"`
 		Count       int           `form:"count"`
 	}
-	e := endpoint.Upload[in, mediaOut]("material.add", "/cgi-bin/material/add_material")
+	e := endpoint.Upload[in, mediaOut]("material.add", "/cgi-bin/material/add_material", "")
 	rec, c := record(t, 200, `{"media_id":"M"}`)
 	got, err := endpoint.Call(t.Context(), c, e, in{
 		Type:        "video",

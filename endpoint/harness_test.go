@@ -189,8 +189,8 @@ type (
 )
 
 var (
-	info     = endpoint.Get[infoIn, infoOut]("user.info", "/cgi-bin/user/info")
-	remark   = endpoint.Post[remarkIn, endpoint.None]("user.remark", "/cgi-bin/user/info/updateremark")
-	upload   = endpoint.Upload[mediaIn, mediaOut]("media.upload", "/cgi-bin/media/upload")
-	download = endpoint.Fetch[mediaID]("media.get", "/cgi-bin/media/get")
+	info     = endpoint.Get[infoIn, infoOut]("user.info", "/cgi-bin/user/info", "")
+	remark   = endpoint.Post[remarkIn, endpoint.None]("user.remark", "/cgi-bin/user/info/updateremark", "")
+	upload   = endpoint.Upload[mediaIn, mediaOut]("media.upload", "/cgi-bin/media/upload", "")
+	download = endpoint.Fetch[mediaID]("media.get", "/cgi-bin/media/get", "")
 )

@@ -1,8 +1,11 @@
 package endpoint
 
 import (
-	"errors"
+	"cmp"
+	"fmt"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +20,8 @@ const (
 	Open
 	// MP serves QR pictures: mp.weixin.qq.com.
 	MP
+
+	hosts = iota
 )
 
 // Hosts holds the base URL of each host, such as "https://api.weixin.qq.com".
@@ -24,34 +29,88 @@ const (
 // (api2.weixin.qq.com, sh.api.weixin.qq.com), a proxy or the sandbox.
 type Hosts struct {
 	API, Open, MP string
+	// From says where the addresses come from, for the errors of calls that do
+	// not get through, such as "WECHAT_API_BASE".
+	From string
 }
 
 // OneHost serves all hosts under one base URL, as the sandbox does. It refuses
-// a base that is not an http or https address with at most a path.
+// a base that is not an http or https address with at most a path, with a
+// [*FieldError].
 func OneHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
-		return Hosts{}, errBase
+		return Hosts{}, badBase(base)
 	}
 	base = strings.TrimRight(base, "/")
 	return Hosts{API: base, Open: base, MP: base}, nil
 }
 
-// errBase does not quote the base, which may hold a password.
-var errBase = errors.New("endpoint: the base URL: want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088")
+// plainBase is what can be shown of a base that is refused: nothing in it can
+// be a password.
+var plainBase = regexp.MustCompile(`^[\w.:/\[\]-]{1,200}$`)
+
+// badBase refuses a base, and quotes it where it cannot hold a password.
+func badBase(base string) error {
+	const cure = "want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088"
+	switch {
+	case base == "":
+		return refuse.Empty("base URL", cure)
+	case !plainBase.MatchString(base):
+		return refuse.Field("base URL", "is no address of a platform", cure)
+	case !strings.Contains(base, "://"):
+		return refuse.Field("base URL", strconv.Quote(base)+" has no scheme", cure)
+	}
+	return refuse.Field("base URL", strconv.Quote(base)+" is no address of a platform", cure)
+}
+
+// own holds the platform's own addresses.
+var own = [hosts]string{API: "https://api.weixin.qq.com", Open: "https://open.weixin.qq.com", MP: "https://mp.weixin.qq.com"}
 
 // Base returns the base URL of host h, without a slash at the end.
 func (hs Hosts) Base(h Host) string {
-	own, base := "https://api.weixin.qq.com", hs.API
-	switch h {
-	case API:
-	case Open:
-		own, base = "https://open.weixin.qq.com", hs.Open
-	case MP:
-		own, base = "https://mp.weixin.qq.com", hs.MP
+	if base := hs.given(h); base != "" {
+		return strings.TrimRight(base, "/")
 	}
-	if base == "" {
-		return own
+	if h < 0 || h >= hosts {
+		h = API
 	}
-	return strings.TrimRight(base, "/")
+	return own[h]
 }
+
+// given returns what the caller gave for host h, or "".
+func (hs Hosts) given(h Host) string {
+	switch h {
+	case Open:
+		return hs.Open
+	case MP:
+		return hs.MP
+	}
+	return hs.API
+}
+
+// base is a host's address, taken apart once.
+type base struct {
+	url   url.URL
+	shown string // in errors: the address and where it comes from; "" for the platform's own
+	err   error  // that it is no address
+}
+
+func (hs Hosts) parse(h Host) base {
+	given := hs.given(h)
+	one, err := OneHost(hs.Base(h))
+	if err != nil {
+		return base{err: fmt.Errorf("%s: %w", hs.from(), err)}
+	}
+	u, err := url.Parse(one.API)
+	if err != nil {
+		return base{err: fmt.Errorf("%s: %w", hs.from(), badBase(given))}
+	}
+	b := base{url: *u}
+	if given != "" && one.API != own[h] {
+		b.shown = one.API + " (" + hs.from() + ")"
+	}
+	return b
+}
+
+func (hs Hosts) from() string { return cmp.Or(hs.From, "the client's Hosts") }

@@ -49,3 +49,66 @@ func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item
 		}
 	}
 }
+
+// Window is where a page of a list begins and how many it holds, for the inputs
+// of lists that come by offset and count. Embed it.
+type Window struct {
+	// Offset is how many items come before the page.
+	Offset Number `json:"offset"`
+	// Count is how many items the page may hold, as many as the endpoint
+	// allows.
+	Count Number `json:"count"`
+}
+
+// Skip moves the window on by n items.
+func (w *Window) Skip(n int) { w.Offset += Number(n) }
+
+// Batch is a page of a list that comes by offset and count.
+type Batch[Item any] struct {
+	// Total is how many items the list has.
+	Total Number `json:"total_count"`
+	// Count is how many of them are on the page.
+	Count Number `json:"item_count"`
+	// Items are those of the page.
+	Items []Item `json:"item"`
+}
+
+// Page returns the items of b and how many the whole list has.
+func (b Batch[Item]) Page() ([]Item, int) { return b.Items, int(b.Total) }
+
+// All gives the items of a list that comes by offset and count, and fetches
+// pages as the loop needs them, from the window of first on. An error ends the
+// loop; it comes with a zero item. What is added or removed meanwhile may show
+// twice, or not at all.
+//
+// The input embeds [Window], or has a Skip of its own; the output is a [Batch],
+// or has a Page of its own.
+//
+//	type ListIn struct{ endpoint.Window }
+//	for item, err := range endpoint.All(ctx, client, List, ListIn{endpoint.Window{Count: 20}}) { ... }
+func All[In any, Out interface{ Page() ([]Item, int) }, Item any, Start interface {
+	*In
+	Skip(n int)
+}](ctx context.Context, c *Client, e Endpoint[In, Out], first In, opts ...CallOption) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		seen, in := 0, first
+		for {
+			page, err := Call(ctx, c, e, in, opts...)
+			if err != nil {
+				var none Item
+				yield(none, err)
+				return
+			}
+			items, total := page.Page()
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if seen += len(items); len(items) == 0 || seen >= total {
+				return
+			}
+			Start(&in).Skip(len(items))
+		}
+	}
+}

@@ -25,7 +25,7 @@ type (
 	}
 )
 
-var batchGet = endpoint.Post[batchIn, batchOut]("draft.batchget", "/cgi-bin/draft/batchget", endpoint.Idempotent())
+var batchGet = endpoint.Post[batchIn, batchOut]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Idempotent())
 
 // drafts answers with two of five drafts at a time, and writes down what it is
 // asked. It refuses the request of that number, counted from 1.

@@ -86,7 +86,7 @@ func TestNoTokenRenewsNothing(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":40001,"errmsg":"invalid credential"}`)
 	c := f.client()
-	e := endpoint.Get[infoIn, infoOut]("sns.userinfo", "/sns/userinfo", endpoint.NoToken())
+	e := endpoint.Get[infoIn, infoOut]("sns.userinfo", "/sns/userinfo", "", endpoint.NoToken())
 	_, err := endpoint.Call(t.Context(), c, e, infoIn{})
 	if !errors.Is(err, endpoint.ErrInvalidCredential) || *requests != 1 || c.Tokens.(*tokens).failed != nil {
 		t.Errorf("%v after %d requests, renewed %v", err, *requests, c.Tokens.(*tokens).failed)

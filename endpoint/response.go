@@ -3,6 +3,7 @@ package endpoint
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 )
@@ -25,25 +26,40 @@ func (e *ResponseError) Error() string {
 // Unwrap returns the decoder's error.
 func (e *ResponseError) Unwrap() error { return e.Err }
 
-// decode reads an answer into out, or returns the error that it is, with what
-// comes beside the errcode in out.
-func decode(name string, httpStatus int, body []byte, out any) error {
+// decode reads an answer into the call's output, or returns the error that it
+// is, with what comes beside the errcode in the output.
+func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 	body = clean(body)
-	st, err := readStatus(body)
-	if refused := st.refusal(name, httpStatus); refused != nil {
-		_ = json.Unmarshal(body, out) // what comes beside an errcode, if anything
-		return refused
+	st, err := readStatus(body, httpStatus)
+	if c.raw != nil {
+		*c.raw = nil
+		if looksJSON(body) {
+			*c.raw = bytes.Clone(body)
+		}
+	}
+	if st.refuses(httpStatus) {
+		_ = json.Unmarshal(body, c.Out) // what comes beside an errcode, if anything
+		return newError(c, base, st, httpStatus)
+	}
+	unreadable := func(reason string, err error) error {
+		return &ResponseError{Endpoint: c.Endpoint.Name, Reason: reason, Err: c.secrets.hide(err)}
 	}
 	switch {
 	case len(body) == 0:
-		return &ResponseError{Endpoint: name, Reason: "the answer is empty"}
+		return unreadable("the answer is empty", nil)
 	case !looksJSON(body):
-		return &ResponseError{Endpoint: name, Reason: "the answer is not JSON"}
+		return unreadable("the answer is not JSON", nil)
 	case err != nil:
-		return &ResponseError{Endpoint: name, Reason: "the answer is broken", Err: err}
+		return unreadable("the answer is broken", err)
+	case c.plan.nothing && st.given:
+		return nil // the status was all there is to read
 	}
-	if err := json.Unmarshal(body, out); err != nil {
-		return &ResponseError{Endpoint: name, Reason: "the answer does not fit its type", Err: err}
+	if err := json.Unmarshal(body, c.Out); err != nil {
+		var syntax *json.SyntaxError
+		if body[0] == '{' && errors.As(err, &syntax) {
+			return unreadable("the answer is broken", err)
+		}
+		return unreadable("the answer does not fit its type", err)
 	}
 	return nil
 }
@@ -53,25 +69,63 @@ func decode(name string, httpStatus int, body []byte, out any) error {
 type status struct {
 	Code    Number `json:"errcode"`
 	Message string `json:"errmsg"`
+	given   bool   // the answer was decoded for it, as a JSON object
 }
 
 // readStatus reads the status of a cleaned answer. An answer that is no JSON
-// object has none.
-func readStatus(body []byte) (status, error) {
-	var st status
-	if len(body) == 0 || body[0] != '{' {
-		return st, nil
+// object has none, and a success without a member of it is not decoded for it:
+// it is decoded once, into the call's output.
+func readStatus(body []byte, httpStatus int) (st status, err error) {
+	if len(body) > 0 && body[0] == '{' && (httpStatus != http.StatusOK || mayHoldStatus(body)) {
+		err = json.Unmarshal(body, &st)
+		st.given = err == nil
 	}
-	err := json.Unmarshal(body, &st)
 	return st, err
 }
 
-// refusal returns the error that an answer is, or nil.
-func (st status) refusal(name string, httpStatus int) error {
-	if st.Code == 0 && httpStatus == http.StatusOK {
-		return nil
+// refuses reports whether the answer is an error.
+func (st status) refuses(httpStatus int) bool { return st.Code != 0 || httpStatus != http.StatusOK }
+
+// isKey reports whether the string that begins at i in a JSON object is a
+// member's name.
+func isKey(object []byte, i int) bool {
+	before := bytes.TrimRight(object[:i], " \t\r\n")
+	return len(before) > 0 && before[len(before)-1] != ':'
+}
+
+// mayHoldStatus reports whether encoding/json could find a member of a status in
+// the top level of a JSON object, in whatever case: false is certain, and true
+// stands also for what is too odd to be sure about.
+func mayHoldStatus(object []byte) bool {
+	const prefix = "err" // of errcode and errmsg
+	depth := 0
+	for i := 0; i < len(object); i++ {
+		switch object[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			end := i + 1
+			for end < len(object) && object[end] != '"' {
+				if object[end] == '\\' {
+					if depth == 1 && isKey(object, i) {
+						return true // an escape in a name
+					}
+					end++
+				}
+				end++
+			}
+			if end >= len(object) {
+				return true
+			}
+			if depth == 1 && end-i > len(prefix) && bytes.EqualFold(object[i+1:i+1+len(prefix)], []byte(prefix)) {
+				return true
+			}
+			i = end
+		}
 	}
-	return newError(name, Code(st.Code), st.Message, httpStatus)
+	return false
 }
 
 var bom = []byte("\xef\xbb\xbf")

@@ -145,7 +145,7 @@ func FuzzDecode(f *testing.F) {
 	} {
 		f.Add(200, seed)
 	}
-	raw := endpoint.Post[endpoint.None, json.RawMessage]("x.raw", "/x", endpoint.NoToken())
+	raw := endpoint.Post[endpoint.None, json.RawMessage]("x.raw", "/x", "", endpoint.NoToken())
 	f.Fuzz(func(t *testing.T, status int, body string) {
 		c := roundTrip(func(*http.Request) (*http.Response, error) { return answer(status, body), nil }).client()
 		got, err := endpoint.Call(t.Context(), c, raw, endpoint.None{})

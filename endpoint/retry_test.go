@@ -73,7 +73,7 @@ func (b errorBody) Close() error             { return nil }
 // refused again.
 func TestWhatIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
-	once := endpoint.Get[infoIn, infoOut]("sns.access_token", "/sns", endpoint.Once())
+	once := endpoint.Get[infoIn, infoOut]("sns.access_token", "/sns", "", endpoint.Once())
 	for name, tt := range map[string]struct {
 		first *http.Response
 		call  func(ctx context.Context, c *endpoint.Client) error
@@ -110,7 +110,7 @@ func TestIdempotentPostIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f, requests := answering(busy, busy, ok)
-		e := endpoint.Post[endpoint.None, endpoint.None]("base.stable_token", "/x", endpoint.Idempotent())
+		e := endpoint.Post[endpoint.None, endpoint.None]("base.stable_token", "/x", "", endpoint.Idempotent())
 		if _, err := endpoint.Call(t.Context(), f.client(), e, endpoint.None{}); err != nil || *requests != 3 {
 			t.Errorf("%v after %d requests", err, *requests)
 		}

@@ -28,7 +28,7 @@ func TestUploadWithAJSONPart(t *testing.T) {
 		Media       endpoint.File `form:"media"`
 		Description description   `form:"description,omitempty"`
 	}
-	e := endpoint.Upload[in, mediaOut]("material.add_material", "/cgi-bin/material/add_material")
+	e := endpoint.Upload[in, mediaOut]("material.add_material", "/cgi-bin/material/add_material", "")
 	for kind, tt := range map[string]struct {
 		description description
 		want        []part
@@ -58,7 +58,7 @@ func TestUploadOrAddress(t *testing.T) {
 		Img    endpoint.File `form:"img,omitempty"`
 		Ratios string        `form:"ratios,omitempty"`
 	}
-	e := endpoint.Upload[in, endpoint.None]("img.aicrop", "/cv/img/aicrop", endpoint.Idempotent())
+	e := endpoint.Upload[in, endpoint.None]("img.aicrop", "/cv/img/aicrop", "", endpoint.Idempotent())
 	file := endpoint.File{Name: "test.jpg", Content: strings.NewReader("content")}
 	for name, tt := range map[string]struct {
 		in    in
@@ -106,7 +106,7 @@ func TestPlainText(t *testing.T) {
 	type out struct {
 		Text string `json:"to_content"`
 	}
-	e := endpoint.Post[in, out]("ai.translatecontent", "/cgi-bin/media/voice/translatecontent", endpoint.PlainText(), endpoint.Idempotent())
+	e := endpoint.Post[in, out]("ai.translatecontent", "/cgi-bin/media/voice/translatecontent", "", endpoint.PlainText(), endpoint.Idempotent())
 	const text = `"汉" & <字>`
 	rec, c := record(t, 200, `{"from_content":"xxxxxxxx","to_content":"yyyyyyyy"}`)
 	got, err := endpoint.Call(t.Context(), c, e, in{"zh_CN", "en_US", text})
@@ -123,13 +123,29 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
+// video is material of a kind that comes as JSON.
+type video struct {
+	File    *endpoint.Download `json:"-"`
+	Title   string             `json:"title"`
+	DownURL string             `json:"down_url"`
+}
+
+// fetchVideo gets what is answered as a file or as the JSON of a video.
+func fetchVideo(t *testing.T, status int, header http.Header, body io.ReadCloser, length int64) (video, error) {
+	t.Helper()
+	c := roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: header, Body: body, ContentLength: length}, nil
+	}).client()
+	e := endpoint.Post[mediaID, video]("material.get_material", "/cgi-bin/material/get_material", "")
+	if body := e.Describe().Body; body != endpoint.Binary {
+		t.Errorf("declared as %v", body)
+	}
+	return endpoint.Call(t.Context(), c, e, mediaID{MediaID: "M"})
+}
+
 // Material is a file, or JSON where it is a video or an article.
 func TestFileOrJSON(t *testing.T) {
 	t.Parallel()
-	type video struct {
-		Title   string `json:"title"`
-		DownURL string `json:"down_url"`
-	}
 	named := http.Header{"Content-Disposition": {`attachment; filename="MEDIA_ID.json"`}}
 	long := strings.Repeat("x", 100<<10)
 	for name, tt := range map[string]struct {
@@ -138,27 +154,58 @@ func TestFileOrJSON(t *testing.T) {
 		json   bool
 		want   video
 	}{
-		"video":        {nil, `{"title":"TITLE","down_url":"DOWN_URL"}`, true, video{"TITLE", "DOWN_URL"}},
-		"long":         {nil, ` {"title":"` + long + `"}`, true, video{Title: long}},
-		"control":      {nil, "{\"title\":\"a\x01b\"}", true, video{Title: "ab"}},
-		"picture":      {nil, "\xff\xd8\xff\xe0{}", false, video{}},
-		"binary":       {nil, "\x00\x01{}", false, video{}},
-		"empty":        {nil, "", false, video{}},
-		"a named file": {named, `{"title":"mine"}`, false, video{}},
+		"video":                {nil, `{"title":"TITLE","down_url":"DOWN_URL"}`, true, video{Title: "TITLE", DownURL: "DOWN_URL"}},
+		"video with errcode 0": {nil, `{"errcode":0,"title":"TITLE","down_url":"DOWN_URL"}`, true, video{Title: "TITLE", DownURL: "DOWN_URL"}},
+		"long":                 {nil, ` {"title":"` + long + `"}`, true, video{Title: long}},
+		"control":              {nil, "{\"title\":\"a\x01b\"}", true, video{Title: "ab"}},
+		"picture":              {nil, "\xff\xd8\xff\xe0{}", false, video{}},
+		"binary":               {nil, "\x00\x01{}", false, video{}},
+		"empty":                {nil, "", false, video{}},
+		"an array":             {nil, "[1]", false, video{}},
+		"a named file":         {named, `{"title":"mine"}`, false, video{}},
 	} {
-		d, err := fetch(t, 200, tt.header, io.NopCloser(strings.NewReader(tt.body)), int64(len(tt.body)))
+		body := &watched{Reader: strings.NewReader(tt.body)}
+		got, err := fetchVideo(t, 200, tt.header, body, int64(len(tt.body)))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		var got video
-		if json, err := d.Decode(&got); json != tt.json || got != tt.want || err != nil {
-			t.Errorf("%s: got %+v, %t, %v", name, got, json, err)
+		file, ok := endpoint.FileIn(got)
+		if !ok || file != got.File {
+			t.Errorf("%s: FileIn returns %v, %t", name, file, ok)
 		}
 		if tt.json {
+			if got != tt.want || !body.closed {
+				t.Errorf("%s: got %+v, the body closed: %t", name, got, body.closed)
+			}
 			continue
 		}
-		if rest, err := io.ReadAll(d.Body); string(rest) != tt.body || err != nil {
+		if got.File == nil || got.Title != "" {
+			t.Errorf("%s: got %+v, want a file", name, got)
+			continue
+		}
+		if rest, err := io.ReadAll(got.File.Body); string(rest) != tt.body || err != nil || body.closed {
 			t.Errorf("%s: left %q, %v", name, rest, err)
+		}
+	}
+}
+
+func TestErrorInMaterialsPlace(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status int
+		body   string
+		want   endpoint.Error
+	}{
+		"JSON": {200, `{"errcode":40007,"errmsg":"invalid media_id rid: 1-2-3"}`, endpoint.Error{Code: 40007, Message: "invalid media_id", RID: "1-2-3"}},
+		"502":  {502, "<html>", endpoint.Error{Message: "Bad Gateway", HTTPStatus: 502}},
+	} {
+		body := &watched{Reader: strings.NewReader(tt.body)}
+		got, err := fetchVideo(t, tt.status, nil, body, int64(len(tt.body)))
+		tt.want.Endpoint = "material.get_material"
+		t.Log(name)
+		wantError(t, err, tt.want)
+		if got != (video{}) || !body.closed {
+			t.Errorf("%s: got %+v, the body closed: %t", name, got, body.closed)
 		}
 	}
 }
@@ -170,17 +217,14 @@ func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
 		body io.Reader
 		text string
 	}{
-		"broken":     {strings.NewReader(`{"title":`), "media.get: the answer is broken: unexpected end of JSON input"},
-		"breaks off": {io.MultiReader(strings.NewReader("{"+strings.Repeat(" ", 20<<10)), errorBody{broken}), "media.get: connection reset by peer"},
-		"endless":    {io.MultiReader(strings.NewReader("{"), spaces{}), "media.get: the answer is longer than 16 MiB"},
+		"broken":     {strings.NewReader(`{"title":`), "material.get_material: the answer is broken: unexpected end of JSON input"},
+		"of another": {strings.NewReader(`{"title":7}`), "material.get_material: the answer does not fit its type: json: cannot unmarshal number into Go struct field video.title of type string"},
+		"breaks off": {io.MultiReader(strings.NewReader("{"+strings.Repeat(" ", 20<<10)), errorBody{broken}), "material.get_material: connection reset by peer"},
+		"endless":    {io.MultiReader(strings.NewReader("{"), spaces{}), "material.get_material: the answer is longer than 16 MiB"},
 	} {
-		d, err := fetch(t, 200, nil, io.NopCloser(tt.body), -1)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		var got any
-		if json, err := d.Decode(&got); !json || err == nil || err.Error() != tt.text {
-			t.Errorf("%s: got %t, %v, want %s", name, json, err, tt.text)
+		got, err := fetchVideo(t, 200, nil, io.NopCloser(tt.body), -1)
+		if err == nil || err.Error() != tt.text || got.File != nil {
+			t.Errorf("%s: got %+v, %v, want %s", name, got, err, tt.text)
 		}
 	}
 }
@@ -194,7 +238,7 @@ func TestRefusalWithAnAnswer(t *testing.T) {
 	type out struct {
 		MsgID endpoint.Number `json:"msg_id"`
 	}
-	e := endpoint.Post[in, out]("mass.sendall", "/cgi-bin/message/mass/sendall")
+	e := endpoint.Post[in, out]("mass.sendall", "/cgi-bin/message/mass/sendall", "")
 	f, _ := answering(`{"errcode":45065,"errmsg":"same clientmsgid exist","msg_id":34182}`)
 	got, err := endpoint.Call(t.Context(), f.client(), e, in{"send_tag_2"})
 	if !errors.Is(err, endpoint.ErrClientMsgIDExists) || got.MsgID != 34182 {

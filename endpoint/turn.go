@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 )
@@ -33,9 +34,14 @@ type turn struct {
 	over bool
 }
 
-func (t *turn) Read(p []byte) (int, error) {
+func (t *turn) Read(p []byte) (n int, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	defer func() { // the transport reads on a goroutine of its own: a panic there would end the process
+		if value := recover(); value != nil {
+			n, err = 0, fmt.Errorf("endpoint: a panic in the upload's reader: %v", value)
+		}
+	}()
 	if t.over {
 		return 0, errTurnOver
 	}

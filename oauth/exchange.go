@@ -35,13 +35,13 @@ func (l *Login) Exchange(ctx context.Context, code string) (Identity, error) {
 		return Identity{}, err
 	}
 	if token.OpenID == "" {
-		return Identity{}, &endpoint.ResponseError{Endpoint: sns.AccessToken.Name, Reason: "the answer has no openid"}
+		return Identity{}, &endpoint.ResponseError{Endpoint: sns.AccessToken.Name(), Reason: "the answer has no openid"}
 	}
 	id := Identity{
 		OpenID:   token.OpenID,
 		UnionID:  token.UnionID,
 		Scope:    granted(token.Scope),
-		Snapshot: token.IsSnapshotUser == 1,
+		Snapshot: bool(token.IsSnapshotUser),
 		At:       time.Now().UTC().Truncate(time.Second),
 	}
 	if id.Scope != UserInfo {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	api "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/message"
 )
 
@@ -69,11 +70,11 @@ func (w *world) subscribe(u *person, code *sceneCode) []*push {
 		return nil
 	}
 	u.following, u.followedAt = true, w.now()
-	u.followScene, u.followedCode = "ADD_SCENE_SEARCH", nil
+	u.followScene, u.followedCode = api.SceneSearch, nil
 	u.window.open(windowFollow, w.now())
 	e := &message.SubscribeEvent{Common: w.common(u)}
 	if code != nil {
-		u.followScene, u.followedCode = "ADD_SCENE_QR_CODE", code
+		u.followScene, u.followedCode = api.SceneQRCode, code
 		u.window.open(windowScan, w.now())
 		e.EventKey, e.Ticket = "qrscene_"+code.scene(), code.ticket
 	}

@@ -71,7 +71,7 @@ type route struct {
 	saysOK bool                      // a read that carries errcode 0 all the same
 	either bool                      // the query's parameters may come in the body
 	// answer decodes the request and calls the handler, with Platform.mu held.
-	// What it returns is a *endpoint.Download or encoded as JSON.
+	// What it returns goes out as a file where there is one in it, and as JSON.
 	answer func(w *world, r *http.Request, body []byte) (any, error)
 	input  reflect.Type // what the request is decoded into
 }
@@ -96,7 +96,7 @@ func checks(list ...func(body []byte) error) routeOption {
 // handle makes the route of an endpoint. The handler takes and returns the
 // endpoint's own types, and its errors are errcodes.
 func handle[In, Out any](e endpoint.Endpoint[In, Out], handler func(*world, In) (Out, error), opts ...routeOption) route {
-	rt := route{spec: e.Spec, input: reflect.TypeFor[In]()}
+	rt := route{spec: e.Describe(), input: reflect.TypeFor[In]()}
 	for _, opt := range opts {
 		opt(&rt)
 	}
@@ -190,13 +190,14 @@ type result struct {
 	rid     string
 	header  http.Header
 	body    []byte
+	binary  bool // body is a file
 	problem *Problem
 }
 
 // recorded is the body as the inspector keeps it.
 func (r *result) recorded() string {
-	if t := r.header.Get("Content-Type"); t == "image/jpg" {
-		return fmt.Sprintf("(%d bytes of %s)", len(r.body), t)
+	if r.binary {
+		return fmt.Sprintf("(%d bytes of %s)", len(r.body), r.header.Get("Content-Type"))
 	}
 	return recorded(r.body)
 }
@@ -207,18 +208,16 @@ func (w *world) respond(rt *route, out any, err error) *result {
 	if rt.isSNS() {
 		res.header.Set("Content-Type", "text/plain")
 	}
-	switch out := out.(type) {
-	case *endpoint.Download:
-		if err == nil {
-			res.header.Set("Content-Type", out.ContentType)
-			res.body, err = io.ReadAll(out.Body)
-		}
-	case endpoint.None:
+	file, _ := endpoint.FileIn(out)
+	_, nothing := out.(endpoint.None)
+	switch {
+	case err != nil:
+	case file != nil:
+		err = res.download(file)
+	case nothing:
 		res.body = []byte(`{"errcode":0,"errmsg":"ok"}`)
 	default:
-		if err == nil {
-			res.body, err = endpoint.EncodeJSON(out)
-		}
+		res.body, err = endpoint.EncodeJSON(out)
 		if rt.saysOK && bytes.HasPrefix(res.body, []byte("{")) {
 			res.body = append([]byte(`{"errcode":0,"errmsg":"ok",`), res.body[1:]...)
 		}
@@ -227,6 +226,17 @@ func (w *world) respond(rt *route, out any, err error) *result {
 		w.fail(res, rt, err)
 	}
 	return res
+}
+
+// download makes the answer a file.
+func (r *result) download(file *endpoint.Download) (err error) {
+	r.binary = true
+	r.header.Set("Content-Type", file.ContentType)
+	if file.Filename != "" {
+		r.header.Set("Content-Disposition", `attachment; filename="`+file.Filename+`"`)
+	}
+	r.body, err = io.ReadAll(file.Body)
+	return err
 }
 
 // isSNS tells the web login's calls, which have manners of their own.

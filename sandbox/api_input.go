@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -20,7 +19,7 @@ func decodeInput(rt *route, r *http.Request, body []byte, in any) error {
 	if rt.either {
 		addBody(query, body)
 	}
-	if err := decodeQuery(query, reflect.ValueOf(in).Elem()); err != nil {
+	if err := decodeQuery(query, in); err != nil {
 		return err
 	}
 	if !rt.readsJSON() {
@@ -62,30 +61,17 @@ func addBody(query url.Values, body []byte) {
 	}
 }
 
-// decodeQuery reads the fields that carry a query tag.
-func decodeQuery(query url.Values, v reflect.Value) error {
-	if v.Kind() != reflect.Struct {
-		return nil
-	}
-	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("query"), ",")
-		if name == "" || !query.Has(name) {
+// decodeQuery reads the query's parameters into the fields that travel there.
+func decodeQuery(query url.Values, in any) error {
+	for f := range endpoint.Fields(reflect.TypeOf(in)) {
+		if f.Place != endpoint.InQuery || !query.Has(f.Name) {
 			continue
 		}
-		if err := setField(v.Field(i), query.Get(name)); err != nil {
+		if err := f.Set(in, query.Get(f.Name)); err != nil {
 			return refuse(endpoint.ErrInvalidParameter,
-				fmt.Sprintf("The query's %s is no %s.", name, v.Field(i).Kind()),
-				fmt.Sprintf("查询参数 %s 的类型不正确。", name))
+				fmt.Sprintf("The query's %s is no %s.", f.Name, f.Type.Kind()),
+				fmt.Sprintf("查询参数 %s 的类型不正确。", f.Name))
 		}
 	}
 	return nil
-}
-
-// setField sets a string as it is, and anything else from its JSON form.
-func setField(f reflect.Value, value string) error {
-	if f.Kind() == reflect.String {
-		f.SetString(value)
-		return nil
-	}
-	return json.Unmarshal([]byte(value), f.Addr().Interface())
 }

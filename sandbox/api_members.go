@@ -8,7 +8,8 @@ import (
 	"io"
 	"reflect"
 	"slices"
-	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // exactly returns a JSON body without the members that the Go type t does not
@@ -63,10 +64,9 @@ func prune(t reflect.Type, value any) (unknown []string) {
 // members lists the JSON members of a struct with the types of their fields.
 func members(t reflect.Type) map[string]reflect.Type {
 	list := map[string]reflect.Type{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.IsExported() && !f.Anonymous && name != "" && name != "-" {
-			list[name] = f.Type
+	for f := range endpoint.Fields(t) {
+		if f.Place == endpoint.InJSON {
+			list[f.Name] = f.Type
 		}
 	}
 	return list

@@ -24,11 +24,11 @@ func (w *world) apiDomainIPs(endpoint.None) (base.IPList, error) {
 // without a fault.
 func (w *world) callbackCheck(in base.CallbackCheckIn) (base.CallbackCheckOut, error) {
 	var out base.CallbackCheckOut
-	operators := []string{base.OperatorDefault, base.OperatorTelecom, base.OperatorUnicom, base.OperatorTencent}
+	operators := []base.Operator{base.OperatorDefault, base.OperatorTelecom, base.OperatorUnicom, base.OperatorTencent}
 	switch {
 	case w.p.app.callback == nil:
 		return out, endpoint.ErrInvalidCheckURL
-	case !slices.Contains([]string{base.CheckDNS, base.CheckPing, base.CheckAll}, in.Action):
+	case !slices.Contains([]base.CheckAction{base.CheckDNS, base.CheckPing, base.CheckAll}, in.Action):
 		return out, endpoint.ErrInvalidCheckAction
 	case !slices.Contains(operators, in.Operator):
 		return out, endpoint.ErrInvalidCheckOperator

@@ -25,15 +25,15 @@ func (w *world) userInfo(in api.InfoIn) (api.User, error) {
 	return u.info(in.Lang), nil
 }
 
-func (u *person) info(lang api.Lang) api.User {
+func (u *person) info(lang endpoint.Lang) api.User {
 	if !u.following {
 		return api.User{OpenID: u.openID}
 	}
 	if lang == "" {
-		lang = api.LangZhCN
+		lang = endpoint.LangZhCN
 	}
 	out := api.User{
-		Subscribe: 1, OpenID: u.openID, Language: string(lang), SubscribeTime: endpoint.At(u.followedAt),
+		Subscribe: true, OpenID: u.openID, Language: string(lang), SubscribeTime: endpoint.At(u.followedAt),
 		UnionID: u.unionID, Remark: u.remark, TagIDs: []endpoint.Number{}, SubscribeScene: u.followScene,
 	}
 	for _, id := range u.tags {

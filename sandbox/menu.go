@@ -125,7 +125,7 @@ func (w *world) deleteMenu(endpoint.None) (endpoint.None, error) {
 func (w *world) selfMenu(endpoint.None) (api.SelfMenu, error) {
 	out := api.SelfMenu{Info: api.SelfMenuList{Buttons: selfButtons(w.menus.buttons)}}
 	if w.menus.buttons != nil {
-		out.IsMenuOpen = 1
+		out.IsMenuOpen = true
 	}
 	return out, nil
 }

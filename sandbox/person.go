@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	api "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/message"
 )
 
@@ -21,7 +22,7 @@ type person struct {
 
 	following    bool
 	followedAt   time.Time
-	followScene  string     // such as ADD_SCENE_SEARCH
+	followScene  api.SubscribeScene
 	followedCode *sceneCode // the QR code that the user came by, nil without one
 	remark       string
 	tags         []int64 // in the order in which they were put on

@@ -124,7 +124,7 @@ func (w *world) press(u *person, b menu.Button, in pressInput) ([]*push, error) 
 }
 
 // pressPicture pushes the event first and then the pictures that it announces.
-func (w *world) pressPicture(u *person, kind string, press message.MenuPress, in pressInput) ([]*push, error) {
+func (w *world) pressPicture(u *person, kind menu.Type, press message.MenuPress, in pressInput) ([]*push, error) {
 	files, err := in.files(w)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func (t *webToken) answer(w *world) api.Token {
 		RefreshToken: t.refresh, OpenID: t.openID(w), Scope: t.scope,
 	}
 	if t.snapshot {
-		out.IsSnapshotUser = 1
+		out.IsSnapshotUser = true
 	}
 	if t.scope == scopeUserInfo {
 		out.UnionID = t.unionID(w)
@@ -93,7 +93,7 @@ func (w *world) snsRefreshToken(in api.RefreshTokenIn) (api.Token, error) {
 		w.newAccess(t)
 	}
 	out := t.answer(w)
-	out.UnionID, out.IsSnapshotUser = "", 0 // the platform's answer has neither
+	out.UnionID, out.IsSnapshotUser = "", false // the platform's answer has neither
 	return out, nil
 }
 

@@ -19,7 +19,7 @@ type Service struct{ client *endpoint.Client }
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // Token fetches a classic access_token. Each call makes the former one invalid
-// after 5 minutes, and 2,000 a day are free (200 for a test account).
+// after 5 minutes.
 func (s *Service) Token(ctx context.Context, appID, secret string) (AccessToken, error) {
 	return endpoint.Call(ctx, s.client, Token, TokenIn{GrantType: GrantClient, AppID: appID, Secret: secret})
 }
@@ -48,9 +48,7 @@ func (s *Service) APIDomainIPs(ctx context.Context) ([]string, error) {
 }
 
 // CheckCallback lets the platform resolve the callback's host and ping it.
-// action is [CheckDNS], [CheckPing] or [CheckAll], operator one of the
-// Operator constants.
-func (s *Service) CheckCallback(ctx context.Context, action, operator string) (CallbackCheckOut, error) {
+func (s *Service) CheckCallback(ctx context.Context, action CheckAction, operator Operator) (CallbackCheckOut, error) {
 	return endpoint.Call(ctx, s.client, CallbackCheck, CallbackCheckIn{Action: action, Operator: operator})
 }
 
@@ -63,22 +61,19 @@ func (s *Service) Quota(ctx context.Context, cgiPath string) (QuotaOut, error) {
 // ClearQuota sets today's count of one API back to 0. It works 50 times a
 // month.
 func (s *Service) ClearQuota(ctx context.Context, cgiPath string) error {
-	_, err := endpoint.Call(ctx, s.client, QuotaClear, QuotaIn{CGIPath: cgiPath})
-	return err
+	return endpoint.Do(ctx, s.client, QuotaClear, QuotaIn{CGIPath: cgiPath})
 }
 
 // ClearAllQuota sets today's counts of all APIs back to 0. It works 10 times a
 // month, counted together with [Service.ClearAllQuotaBySecret] and the console.
 func (s *Service) ClearAllQuota(ctx context.Context, appID string) error {
-	_, err := endpoint.Call(ctx, s.client, ClearQuota, ClearQuotaIn{AppID: appID})
-	return err
+	return endpoint.Do(ctx, s.client, ClearQuota, ClearQuotaIn{AppID: appID})
 }
 
 // ClearAllQuotaBySecret does what [Service.ClearAllQuota] does where the quota
 // of access_tokens themselves is used up.
 func (s *Service) ClearAllQuotaBySecret(ctx context.Context, appID, secret string) error {
-	_, err := endpoint.Call(ctx, s.client, ClearQuotaV2, ClearQuotaV2In{AppID: appID, AppSecret: secret})
-	return err
+	return endpoint.Do(ctx, s.client, ClearQuotaV2, ClearQuotaV2In{AppID: appID, AppSecret: secret})
 }
 
 // Request looks up a request of this account by the rid of its error

@@ -2,42 +2,64 @@ package base
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Token fetches a classic access_token (获取接口调用凭据).
-var Token = endpoint.Get[TokenIn, AccessToken]("base.token", "/cgi-bin/token", endpoint.NoToken())
+// mayClear is who may call [ClearQuota]: its page is for certified accounts.
+var mayClear = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
 
-// StableToken returns the stable access_token (获取稳定版接口调用凭据), which is
-// apart from [Token]'s: neither makes the other invalid. 10,000 calls a minute
-// and 500,000 a day are free. It is tried again after a failure; a repeated
-// force_refresh may meet the platform's 30 seconds between two.
-var StableToken = endpoint.Post[StableTokenIn, AccessToken]("base.stable_token", "/cgi-bin/stable_token",
-	endpoint.NoToken(), endpoint.Idempotent())
+// Token fetches a classic access_token.
+var Token = endpoint.Get[TokenIn, AccessToken]("base.token", "/cgi-bin/token", "获取接口调用凭据",
+	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), endpoint.Everybody, endpoint.Daily(2_000, 200),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getaccesstoken.html"))
 
-// CallbackIP lists the addresses that pushes come from (获取微信推送服务器IP).
-var CallbackIP = endpoint.Get[endpoint.None, IPList]("base.getcallbackip", "/cgi-bin/getcallbackip")
+// StableToken returns the stable access_token, which is apart from [Token]'s:
+// neither makes the other invalid. 10,000 calls a minute are free. It is tried
+// again after a failure; a repeated force_refresh may meet the platform's 30
+// seconds between two.
+var StableToken = endpoint.Post[StableTokenIn, AccessToken]("base.stable_token", "/cgi-bin/stable_token", "获取稳定版接口调用凭据",
+	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), endpoint.Everybody, endpoint.Daily(500_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getstableaccesstoken.html"))
 
-// APIDomainIP lists the addresses of the API (获取微信API服务器IP).
-var APIDomainIP = endpoint.Get[endpoint.None, IPList]("base.get_api_domain_ip", "/cgi-bin/get_api_domain_ip")
+// CallbackIP lists the addresses that pushes come from.
+var CallbackIP = endpoint.Get[endpoint.None, IPList]("base.getcallbackip", "/cgi-bin/getcallbackip", "获取微信推送服务器IP",
+	endpoint.Read, endpoint.Everybody, endpoint.Daily(5_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getcallbackip.html"))
 
-// CallbackCheck tests the way to the callback (网络通信检测).
-var CallbackCheck = endpoint.Post[CallbackCheckIn, CallbackCheckOut]("base.callback_check", "/cgi-bin/callback/check",
-	endpoint.Idempotent())
+// APIDomainIP lists the addresses of the API.
+var APIDomainIP = endpoint.Get[endpoint.None, IPList]("base.get_api_domain_ip", "/cgi-bin/get_api_domain_ip", "获取微信API服务器IP",
+	endpoint.Read, endpoint.Everybody,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getapidomainip.html"))
 
-// QuotaGet reads the quota of one API (查询API调用额度).
-var QuotaGet = endpoint.Post[QuotaIn, QuotaOut]("base.quota_get", "/cgi-bin/openapi/quota/get", endpoint.Idempotent())
+// CallbackCheck tests the way to the callback.
+var CallbackCheck = endpoint.Post[CallbackCheckIn, CallbackCheckOut]("base.callback_check", "/cgi-bin/callback/check", "网络通信检测",
+	endpoint.Read, endpoint.Everybody,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck.html"))
 
-// QuotaClear resets the count of one API (重置指定API调用次数).
-var QuotaClear = endpoint.Post[QuotaIn, endpoint.None]("base.quota_clear", "/cgi-bin/openapi/quota/clear")
+// QuotaGet reads the quota of one API.
+var QuotaGet = endpoint.Post[QuotaIn, QuotaOut]("base.quota_get", "/cgi-bin/openapi/quota/get", "查询API调用额度",
+	endpoint.Read, endpoint.Everybody,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_getapiquota.html"))
 
-// ClearQuota resets the counts of all APIs (重置API调用次数).
-var ClearQuota = endpoint.Post[ClearQuotaIn, endpoint.None]("base.clear_quota", "/cgi-bin/clear_quota")
+// QuotaClear resets the count of one API.
+var QuotaClear = endpoint.Post[QuotaIn, endpoint.None]("base.quota_clear", "/cgi-bin/openapi/quota/clear", "重置指定API调用次数",
+	endpoint.Write, endpoint.MayCall(endpoint.Unknown, endpoint.LikelyYes, endpoint.Unknown, endpoint.LikelyYes, endpoint.Unknown),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_clearapiquota.html"))
+
+// ClearQuota resets the counts of all APIs.
+var ClearQuota = endpoint.Post[ClearQuotaIn, endpoint.None]("base.clear_quota", "/cgi-bin/clear_quota", "重置API调用次数",
+	endpoint.Write, mayClear,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/API_Call_Limits.html"))
 
 // ClearQuotaV2 resets the counts of all APIs with the AppSecret in place of an
-// access_token (使用AppSecret重置API调用次数). The platform's page lists its
-// input as a body, and its sample has it in the query; so has this.
-var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None]("base.clear_quota_v2", "/cgi-bin/clear_quota/v2", endpoint.NoToken())
+// access_token. The platform's page lists its input as a body, and its sample
+// has it in the query; so has this.
+var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None]("base.clear_quota_v2", "/cgi-bin/clear_quota/v2", "使用AppSecret重置API调用次数",
+	endpoint.Write, endpoint.NoToken(), mayClear,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_clearquotabyappsecret.html"))
 
-// RIDGet looks up a request by its rid (查询rid信息).
-var RIDGet = endpoint.Post[RIDGetIn, RIDGetOut]("base.rid_get", "/cgi-bin/openapi/rid/get", endpoint.Idempotent())
+// RIDGet looks up a request by its rid. The answer holds the request's
+// access_token.
+var RIDGet = endpoint.Post[RIDGetIn, RIDGetOut]("base.rid_get", "/cgi-bin/openapi/rid/get", "查询rid信息",
+	endpoint.Secret, endpoint.Idempotent(), endpoint.Everybody,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_getridinfo.html"))
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any {

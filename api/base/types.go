@@ -35,25 +35,31 @@ type IPList struct {
 	IPs []string `json:"ip_list"`
 }
 
-// What [CallbackCheck] tests.
+// CheckAction is what [CallbackCheck] tests.
+type CheckAction string
+
+// The tests.
 const (
-	CheckDNS  = "dns"
-	CheckPing = "ping"
-	CheckAll  = "all"
+	CheckDNS  CheckAction = "dns"
+	CheckPing CheckAction = "ping"
+	CheckAll  CheckAction = "all"
 )
 
-// The network operators that [CallbackCheck] tests from.
+// Operator is the network operator that [CallbackCheck] tests from.
+type Operator string
+
+// The operators.
 const (
-	OperatorDefault = "DEFAULT"  // the one of the callback's address
-	OperatorTelecom = "CHINANET" // China Telecom
-	OperatorUnicom  = "UNICOM"   // China Unicom
-	OperatorTencent = "CAP"      // Tencent's own exit
+	OperatorDefault Operator = "DEFAULT"  // the one of the callback's address
+	OperatorTelecom Operator = "CHINANET" // China Telecom
+	OperatorUnicom  Operator = "UNICOM"   // China Unicom
+	OperatorTencent Operator = "CAP"      // Tencent's own exit
 )
 
 // CallbackCheckIn is what [CallbackCheck] takes.
 type CallbackCheckIn struct {
-	Action   string `json:"action"`
-	Operator string `json:"check_operator"`
+	Action   CheckAction `json:"action"`
+	Operator Operator    `json:"check_operator"`
 }
 
 // CallbackCheckOut is what the platform saw of the callback's host.

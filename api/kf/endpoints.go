@@ -2,12 +2,15 @@ package kf
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Send sends a customer service message (发送客服消息). 500,000 calls a day are
-// free, 50,000 for a test account.
-var Send = endpoint.Post[SendIn, endpoint.None]("kf.send", "/cgi-bin/message/custom/send")
+// Send sends a customer service message.
+var Send = endpoint.Post[SendIn, endpoint.None]("kf.send", "/cgi-bin/message/custom/send", "发送客服消息",
+	endpoint.Send, endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.No, endpoint.Yes, endpoint.Yes), endpoint.Daily(500_000, 50_000),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages.html"))
 
-// Typing shows or ends "the other side is typing" (客服输入状态).
-var Typing = endpoint.Post[TypingIn, endpoint.None]("kf.typing", "/cgi-bin/message/custom/typing")
+// Typing shows or ends "the other side is typing".
+var Typing = endpoint.Post[TypingIn, endpoint.None]("kf.typing", "/cgi-bin/message/custom/typing", "客服输入状态",
+	endpoint.Send, endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.No, endpoint.Yes, endpoint.Unknown),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/customer/message/api_typing.html"))
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any { return []endpoint.Any{Send, Typing} }
@@ -53,17 +56,20 @@ type Agent struct {
 
 // AIContext says whether an AI wrote the message.
 type AIContext struct {
-	IsAIMsg endpoint.Number `json:"is_ai_msg"` // 1 where it did
+	IsAIMsg endpoint.Flag `json:"is_ai_msg"`
 }
 
-// What [Typing] does.
+// Command is what [Typing] does.
+type Command string
+
+// The commands.
 const (
-	CommandTyping       = "Typing"
-	CommandCancelTyping = "CancelTyping"
+	CommandTyping       Command = "Typing"
+	CommandCancelTyping Command = "CancelTyping"
 )
 
 // TypingIn is what [Typing] takes.
 type TypingIn struct {
-	ToUser  string `json:"touser"`
-	Command string `json:"command"`
+	ToUser  string  `json:"touser"`
+	Command Command `json:"command"`
 }

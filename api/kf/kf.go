@@ -32,8 +32,7 @@ func (s *Service) Send(ctx context.Context, openID string, m Message) error {
 	if in.MsgType == "" {
 		return ErrNoMessage
 	}
-	_, err := endpoint.Call(ctx, s.client, Send, in)
-	return err
+	return endpoint.Do(ctx, s.client, Send, in)
 }
 
 // Typing shows the user that an answer is being written. The user must have
@@ -48,7 +47,6 @@ func (s *Service) CancelTyping(ctx context.Context, openID string) error {
 	return s.typing(ctx, openID, CommandCancelTyping)
 }
 
-func (s *Service) typing(ctx context.Context, openID, command string) error {
-	_, err := endpoint.Call(ctx, s.client, Typing, TypingIn{ToUser: openID, Command: command})
-	return err
+func (s *Service) typing(ctx context.Context, openID string, command Command) error {
+	return endpoint.Do(ctx, s.client, Typing, TypingIn{ToUser: openID, Command: command})
 }

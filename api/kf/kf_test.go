@@ -66,7 +66,7 @@ func TestForAgentWithAI(t *testing.T) {
 	t.Parallel()
 	want := kf.SendIn{
 		ToUser: "OPENID", MsgType: "text", Text: &kf.TextContent{Content: "hi"},
-		CustomService: &kf.Agent{KfAccount: "test1@kftest"}, AIMsgContext: &kf.AIContext{IsAIMsg: 1},
+		CustomService: &kf.Agent{KfAccount: "test1@kftest"}, AIMsgContext: &kf.AIContext{IsAIMsg: true},
 	}
 	for _, m := range []kf.Message{
 		kf.From("test1@kftest", kf.FromAI(kf.Text("hi"))),

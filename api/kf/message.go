@@ -121,7 +121,7 @@ func (f from) put(in *SendIn) {
 type fromAI struct{ message Message }
 
 func (f fromAI) put(in *SendIn) {
-	in.AIMsgContext = &AIContext{1}
+	in.AIMsgContext = &AIContext{true}
 	putInto(in, f.message)
 }
 

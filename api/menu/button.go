@@ -9,7 +9,7 @@ type Menu struct {
 // type), or one that opens a list (Name and SubButtons alone). The constructors
 // fill in the right fields.
 type Button struct {
-	Type      string `json:"type,omitempty"`
+	Type      Type   `json:"type,omitempty"`
 	Name      string `json:"name"`
 	Key       string `json:"key,omitempty"`
 	URL       string `json:"url,omitempty"`
@@ -21,21 +21,24 @@ type Button struct {
 	SubButtons []Button `json:"sub_button,omitzero"`
 }
 
+// Type is what a button does.
+type Type string
+
 // The types of buttons.
 const (
-	TypeClick              = "click"
-	TypeView               = "view"
-	TypeMiniProgram        = "miniprogram"
-	TypeScanCodePush       = "scancode_push"
-	TypeScanCodeWaitMsg    = "scancode_waitmsg"
-	TypePicSysPhoto        = "pic_sysphoto"
-	TypePicPhotoOrAlbum    = "pic_photo_or_album"
-	TypePicWeixin          = "pic_weixin"
-	TypeLocationSelect     = "location_select"
-	TypeMedia              = "media_id"
-	TypeViewLimited        = "view_limited"
-	TypeArticle            = "article_id"
-	TypeArticleViewLimited = "article_view_limited"
+	TypeClick              Type = "click"
+	TypeView               Type = "view"
+	TypeMiniProgram        Type = "miniprogram"
+	TypeScanCodePush       Type = "scancode_push"
+	TypeScanCodeWaitMsg    Type = "scancode_waitmsg"
+	TypePicSysPhoto        Type = "pic_sysphoto"
+	TypePicPhotoOrAlbum    Type = "pic_photo_or_album"
+	TypePicWeixin          Type = "pic_weixin"
+	TypeLocationSelect     Type = "location_select"
+	TypeMedia              Type = "media_id"
+	TypeViewLimited        Type = "view_limited"
+	TypeArticle            Type = "article_id"
+	TypeArticleViewLimited Type = "article_view_limited"
 )
 
 // Sub is a button that opens a list of 1 to 5 buttons.
@@ -106,4 +109,4 @@ func ArticleView(name, articleID string) Button {
 	return Button{Type: TypeArticleViewLimited, Name: name, ArticleID: articleID}
 }
 
-func keyed(kind, name, key string) Button { return Button{Type: kind, Name: name, Key: key} }
+func keyed(kind Type, name, key string) Button { return Button{Type: kind, Name: name, Key: key} }

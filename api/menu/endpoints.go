@@ -2,33 +2,46 @@ package menu
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Create replaces the default menu (创建自定义菜单). 1,000 calls a day are free,
-// 100 for a test account.
-var Create = endpoint.Post[Menu, endpoint.None]("menu.create", "/cgi-bin/menu/create", endpoint.Idempotent())
+// Who may call what.
+var (
+	may            = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
+	mayConditional = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyYes)
+)
 
-// Get reads the menus made through the API (获取自定义菜单配置). 10,000 calls a
-// day are free, 1,000 for a test account.
-var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get")
+// Create replaces the default menu.
+var Create = endpoint.Post[Menu, endpoint.None]("menu.create", "/cgi-bin/menu/create", "创建自定义菜单",
+	endpoint.Write, endpoint.Idempotent(), may, endpoint.Daily(1_000, 100),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu.html"))
 
-// SelfMenuInfo reads the menu in force, also one made in the console
-// (查询自定义菜单信息).
-var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfmenu_info", "/cgi-bin/get_current_selfmenu_info")
+// Get reads the menus made through the API.
+var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "获取自定义菜单配置",
+	endpoint.Read, may, endpoint.Daily(10_000, 1_000),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
-// Delete removes the default menu and all conditional ones (删除自定义菜单).
-// 1,000 calls a day are free, 100 for a test account.
-var Delete = endpoint.Get[endpoint.None, endpoint.None]("menu.delete", "/cgi-bin/menu/delete")
+// SelfMenuInfo reads the menu in force, also one made in the console.
+var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfmenu_info", "/cgi-bin/get_current_selfmenu_info", "查询自定义菜单信息",
+	endpoint.Read, may,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"))
 
-// AddConditional adds a menu for some users (创建个性化菜单), for certified
-// accounts. 2,000 calls a day are free.
-var AddConditional = endpoint.Post[ConditionalMenu, ConditionalID]("menu.addconditional", "/cgi-bin/menu/addconditional")
+// Delete removes the default menu and all conditional ones.
+var Delete = endpoint.Get[endpoint.None, endpoint.None]("menu.delete", "/cgi-bin/menu/delete", "删除自定义菜单",
+	endpoint.Destroy, endpoint.Idempotent(), may, endpoint.Daily(1_000, 100),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deletemenu.html"))
 
-// DelConditional removes a menu for some users (删除个性化菜单). 2,000 calls a
-// day are free.
-var DelConditional = endpoint.Post[ConditionalID, endpoint.None]("menu.delconditional", "/cgi-bin/menu/delconditional")
+// AddConditional adds a menu for some users.
+var AddConditional = endpoint.Post[ConditionalMenu, ConditionalID]("menu.addconditional", "/cgi-bin/menu/addconditional", "创建个性化菜单",
+	endpoint.Write, mayConditional, endpoint.Daily(2_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_addconditionalmenu.html"))
 
-// TryMatch reads the menu that a user sees (测试个性化菜单匹配结果). 20,000
-// calls a day are free.
-var TryMatch = endpoint.Post[TryMatchIn, TryMatchOut]("menu.trymatch", "/cgi-bin/menu/trymatch", endpoint.Idempotent())
+// DelConditional removes a menu for some users.
+var DelConditional = endpoint.Post[ConditionalID, endpoint.None]("menu.delconditional", "/cgi-bin/menu/delconditional", "删除个性化菜单",
+	endpoint.Destroy, mayConditional, endpoint.Daily(2_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deleteconditionalmenu.html"))
+
+// TryMatch reads the menu that a user sees.
+var TryMatch = endpoint.Post[TryMatchIn, TryMatchOut]("menu.trymatch", "/cgi-bin/menu/trymatch", "测试个性化菜单匹配结果",
+	endpoint.Personal, mayConditional, endpoint.Daily(20_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_trymatchmenu.html"))
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any {

@@ -31,9 +31,9 @@ type InstalledRule struct {
 
 // SelfMenu is what [SelfMenuInfo] answers: the menu in force.
 type SelfMenu struct {
-	// IsMenuOpen is 0 where the menu is switched off.
-	IsMenuOpen endpoint.Number `json:"is_menu_open"`
-	Info       SelfMenuList    `json:"selfmenu_info"`
+	// IsMenuOpen is false where the menu is switched off.
+	IsMenuOpen endpoint.Flag `json:"is_menu_open"`
+	Info       SelfMenuList  `json:"selfmenu_info"`
 }
 
 // SelfMenuList holds the buttons.
@@ -46,7 +46,7 @@ type SelfMenuList struct {
 // and miniprogram, the types text (Value is the text), img and voice (a
 // media_id), video (a link for download) and news (Value and NewsInfo).
 type SelfButton struct {
-	Type      string          `json:"type,omitempty"`
+	Type      Type            `json:"type,omitempty"`
 	Name      string          `json:"name"`
 	Key       string          `json:"key,omitempty"`
 	URL       string          `json:"url,omitempty"`

@@ -27,8 +27,7 @@ func (s *Service) Create(ctx context.Context, m Menu) error {
 	if err := m.Check(); err != nil {
 		return err
 	}
-	_, err := endpoint.Call(ctx, s.client, Create, m)
-	return err
+	return endpoint.Do(ctx, s.client, Create, m)
 }
 
 // Get reads the menus made through the API, and returns
@@ -45,8 +44,7 @@ func (s *Service) SelfMenuInfo(ctx context.Context) (SelfMenu, error) {
 
 // Delete removes the default menu and all conditional ones.
 func (s *Service) Delete(ctx context.Context) error {
-	_, err := endpoint.Call(ctx, s.client, Delete, endpoint.None{})
-	return err
+	return endpoint.Do(ctx, s.client, Delete, endpoint.None{})
 }
 
 // AddConditional adds a menu for the users that the rule matches, and returns
@@ -54,18 +52,17 @@ func (s *Service) Delete(ctx context.Context) error {
 // there is no change call, so that a change is a whole new round. All
 // conditional menus together may link to 3 hosts (65316). A menu beyond the
 // platform's limits is not sent: see [ConditionalMenu.Check].
-func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (endpoint.Number, error) {
+func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64, error) {
 	if err := m.Check(); err != nil {
 		return 0, err
 	}
 	out, err := endpoint.Call(ctx, s.client, AddConditional, m)
-	return out.MenuID, err
+	return int64(out.MenuID), err
 }
 
 // DelConditional removes one menu for some users.
-func (s *Service) DelConditional(ctx context.Context, menuID endpoint.Number) error {
-	_, err := endpoint.Call(ctx, s.client, DelConditional, ConditionalID{menuID})
-	return err
+func (s *Service) DelConditional(ctx context.Context, menuID int64) error {
+	return endpoint.Do(ctx, s.client, DelConditional, ConditionalID{endpoint.Number(menuID)})
 }
 
 // TryMatch reads the menu that a follower sees, by openid or WeChat ID.

@@ -68,7 +68,7 @@ var installed = menu.Menus{
 	}},
 }
 
-var console = menu.SelfMenu{IsMenuOpen: 1, Info: menu.SelfMenuList{Buttons: []menu.SelfButton{
+var console = menu.SelfMenu{IsMenuOpen: true, Info: menu.SelfMenuList{Buttons: []menu.SelfButton{
 	{Name: "button", SubButton: &menu.SelfButtonList{List: []menu.SelfButton{
 		{Type: "view", Name: "view_url", URL: "http://www.qq.com"},
 		{Type: "news", Name: "news", Value: "KQb_w_Tiz-nSdVLoTV35Psmty8hGBulGhEdbb9SKs-o", NewsInfo: &menu.NewsInfo{List: []menu.News{{
@@ -110,7 +110,7 @@ func TestService(t *testing.T) {
 		{Sample: "delete", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
 			return menu.New(c).Delete(ctx)
 		})},
-		{Sample: "addconditional", Want: endpoint.Number(208379533), Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+		{Sample: "addconditional", Want: int64(208379533), Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
 			return menu.New(c).AddConditional(ctx, conditional)
 		}},
 		{Sample: "delconditional", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {

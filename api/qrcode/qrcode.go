@@ -54,7 +54,7 @@ func (s *Service) PermanentString(ctx context.Context, scene string) (Code, erro
 	return s.create(ctx, LimitStrScene, SceneInfo{Str: scene}, 0)
 }
 
-func (s *Service) create(ctx context.Context, action string, scene SceneInfo, life time.Duration) (Code, error) {
+func (s *Service) create(ctx context.Context, action Action, scene SceneInfo, life time.Duration) (Code, error) {
 	if life != 0 && life < time.Second {
 		return Code{}, refuse.Field("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60").With(endpoint.ErrInvalidActionInfo)
 	}
@@ -73,5 +73,6 @@ func (s *Service) Picture(ctx context.Context, ticket string) (*endpoint.Downloa
 // PictureURL is the public address of a code's picture, for a page to show. The
 // zero Hosts is the platform.
 func PictureURL(hosts endpoint.Hosts, ticket string) string {
-	return hosts.Base(Show.Host) + Show.Path + "?" + url.Values{"ticket": {ticket}}.Encode()
+	show := Show.Describe()
+	return hosts.Base(show.Host) + show.Path + "?" + url.Values{"ticket": {ticket}}.Encode()
 }

@@ -6,19 +6,22 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
+// Action is the kind of a code.
+type Action string
+
 // The kinds of code.
 const (
-	Scene         = "QR_SCENE"           // temporary, by number
-	StrScene      = "QR_STR_SCENE"       // temporary, by string
-	LimitScene    = "QR_LIMIT_SCENE"     // permanent, by number
-	LimitStrScene = "QR_LIMIT_STR_SCENE" // permanent, by string
+	Scene         Action = "QR_SCENE"           // temporary, by number
+	StrScene      Action = "QR_STR_SCENE"       // temporary, by string
+	LimitScene    Action = "QR_LIMIT_SCENE"     // permanent, by number
+	LimitStrScene Action = "QR_LIMIT_STR_SCENE" // permanent, by string
 )
 
 // CreateIn is what [Create] takes.
 type CreateIn struct {
 	// ExpireSeconds is a temporary code's life, 60 where it is 0.
 	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
-	ActionName    string          `json:"action_name"`
+	ActionName    Action          `json:"action_name"`
 	ActionInfo    ActionInfo      `json:"action_info"`
 }
 

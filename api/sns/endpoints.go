@@ -2,20 +2,30 @@ package sns
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// AccessToken exchanges a login code for a web token (换取网页授权access_token).
-// A code is single use, so that the call is not idempotent although it is a
-// GET.
-var AccessToken = endpoint.Get[AccessTokenIn, Token]("sns.access_token", "/sns/oauth2/access_token",
-	endpoint.NoToken(), endpoint.Once())
+// may is who may call this area. Of certified 公众号, those of governments and
+// media may as well; with a test account users must follow first (10006).
+var may = endpoint.MayCall(endpoint.No, endpoint.No, endpoint.No, endpoint.Yes, endpoint.Yes)
 
-// RefreshToken renews a web token (刷新网页授权access_token).
-var RefreshToken = endpoint.Get[RefreshTokenIn, Token]("sns.refresh_token", "/sns/oauth2/refresh_token", endpoint.NoToken())
+// AccessToken exchanges a login code for a web token. A code is single use, so
+// that the call is not repeated.
+var AccessToken = endpoint.Get[AccessTokenIn, Token]("sns.access_token", "/sns/oauth2/access_token", "换取网页授权access_token",
+	endpoint.Secret, endpoint.Once(), endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.html"))
 
-// UserInfo reads the user of a web token (拉取用户信息).
-var UserInfo = endpoint.Get[UserInfoIn, User]("sns.userinfo", "/sns/userinfo", endpoint.NoToken())
+// RefreshToken renews a web token.
+var RefreshToken = endpoint.Get[RefreshTokenIn, Token]("sns.refresh_token", "/sns/oauth2/refresh_token", "刷新网页授权access_token",
+	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html"))
 
-// Auth checks a web token (检验授权凭证).
-var Auth = endpoint.Get[AuthIn, endpoint.None]("sns.auth", "/sns/auth", endpoint.NoToken())
+// UserInfo reads the user of a web token.
+var UserInfo = endpoint.Get[UserInfoIn, User]("sns.userinfo", "/sns/userinfo", "拉取用户信息",
+	endpoint.Personal, endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html"))
+
+// Auth checks a web token.
+var Auth = endpoint.Get[AuthIn, endpoint.None]("sns.auth", "/sns/auth", "检验授权凭证",
+	endpoint.Read, endpoint.NoToken(), may,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsauth.html"))
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any {

@@ -36,15 +36,13 @@ func (s *Service) RefreshToken(ctx context.Context, appID, refreshToken string) 
 }
 
 // UserInfo reads the user who granted the scope snsapi_userinfo; a token of
-// snsapi_base gets 48001. lang is "zh_CN", "zh_TW", "en" or "" for the
-// platform's choice.
-func (s *Service) UserInfo(ctx context.Context, accessToken, openID, lang string) (User, error) {
+// snsapi_base gets 48001. lang may be empty, for the platform's choice.
+func (s *Service) UserInfo(ctx context.Context, accessToken, openID string, lang endpoint.Lang) (User, error) {
 	return endpoint.Call(ctx, s.client, UserInfo, UserInfoIn{AccessToken: accessToken, OpenID: openID, Lang: lang})
 }
 
 // Auth returns nil where the web token works for the user, and an
 // [*endpoint.Error] (40003 in the platform's documents) where it does not.
 func (s *Service) Auth(ctx context.Context, accessToken, openID string) error {
-	_, err := endpoint.Call(ctx, s.client, Auth, AuthIn{AccessToken: accessToken, OpenID: openID})
-	return err
+	return endpoint.Do(ctx, s.client, Auth, AuthIn{AccessToken: accessToken, OpenID: openID})
 }

@@ -15,7 +15,7 @@ func TestService(t *testing.T) {
 	t.Parallel()
 	token := sns.Token{AccessToken: "ACCESS_TOKEN", ExpiresIn: 7200, RefreshToken: "REFRESH_TOKEN", OpenID: "OPENID", Scope: "SCOPE"}
 	snapshot := token
-	snapshot.IsSnapshotUser, snapshot.UnionID = 1, "UNIONID"
+	snapshot.IsSnapshotUser, snapshot.UnionID = true, "UNIONID"
 	user := sns.User{
 		OpenID: "OPENID", Nickname: "NICKNAME", Sex: 1, Province: "PROVINCE", City: "CITY", Country: "COUNTRY",
 		HeadImgURL: "https://thirdwx.qlogo.cn/mmopen/g3MonUZtNHkdmzicIlibx6iaFqAc56vxLSUfpb6n5WKSYVY0ChQKkiaJSgQ1dZuTOgvLLrhJbERQQ4eMsv84eavHiaiceqxibJxCfHe/46",

@@ -33,10 +33,10 @@ type Token struct {
 	OpenID       string          `json:"openid"`
 	// Scope is what was granted, separated by commas.
 	Scope string `json:"scope"`
-	// IsSnapshotUser is 1 for the virtual account of a snapshot page (快照页),
+	// IsSnapshotUser is true for the virtual account of a snapshot page (快照页),
 	// whose openid is no user's, and absent otherwise. Users report that it
 	// comes with a real user's openid at times.
-	IsSnapshotUser endpoint.Number `json:"is_snapshotuser,omitempty"`
+	IsSnapshotUser endpoint.Flag `json:"is_snapshotuser,omitempty"`
 	// UnionID comes where the account is bound to an Open Platform account: by
 	// the platform's page with snsapi_userinfo alone, in practice at times with
 	// snsapi_base as well.
@@ -45,9 +45,9 @@ type Token struct {
 
 // UserInfoIn is what [UserInfo] takes.
 type UserInfoIn struct {
-	AccessToken string `query:"access_token"` // the web token
-	OpenID      string `query:"openid"`
-	Lang        string `query:"lang,omitempty"` // zh_CN, zh_TW or en
+	AccessToken string        `query:"access_token"` // the web token
+	OpenID      string        `query:"openid"`
+	Lang        endpoint.Lang `query:"lang,omitempty"`
 }
 
 // User is who logged in.

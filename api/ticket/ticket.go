@@ -19,9 +19,10 @@ const (
 	WxCard = "wx_card"
 )
 
-// Get fetches a ticket (获取sdk临时票据). The documents that we read give no
-// daily limit for it; a ticket is meant to be kept for its whole life.
-var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getticket")
+// Get fetches a ticket. It is meant to be kept for its whole life.
+var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getticket", "获取sdk临时票据",
+	endpoint.Secret, endpoint.Idempotent(), endpoint.Everybody, endpoint.Daily(1_000_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html"))
 
 // GetIn says which ticket is wanted.
 type GetIn struct {

@@ -2,19 +2,29 @@ package user
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Info reads one user (获取用户基本信息). 5,000,000 calls a day are free.
-var Info = endpoint.Get[InfoIn, User]("user.info", "/cgi-bin/user/info")
+// may is who may call this area.
+var may = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.No, endpoint.Yes, endpoint.Yes)
 
-// BatchInfo reads up to [MaxBatch] users (批量获取用户基本信息).
-var BatchInfo = endpoint.Post[BatchInfoIn, BatchInfoOut]("user.info_batchget", "/cgi-bin/user/info/batchget", endpoint.Idempotent())
+// Info reads one user. (Consoles of real accounts show a tenth of the documented
+// quota, and the platform's staff say that the console counts.)
+var Info = endpoint.Get[InfoIn, User]("user.info", "/cgi-bin/user/info", "获取用户基本信息",
+	endpoint.Personal, may, endpoint.Daily(5_000_000, 500_000),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_userinfo.html"))
 
-// List reads one page, of up to 10,000, of the followers' openids
-// (获取关注用户列表). 500 calls a day are free, 100 for a test account.
-var List = endpoint.Get[ListIn, Page]("user.get", "/cgi-bin/user/get")
+// BatchInfo reads up to [MaxBatch] users.
+var BatchInfo = endpoint.Post[BatchInfoIn, BatchInfoOut]("user.info_batchget", "/cgi-bin/user/info/batchget", "批量获取用户基本信息",
+	endpoint.Personal, may,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchuserinfo.html"))
 
-// UpdateRemark names a user for the account's staff (设置用户备注名). 10,000
-// calls a day are free.
-var UpdateRemark = endpoint.Post[UpdateRemarkIn, endpoint.None]("user.updateremark", "/cgi-bin/user/info/updateremark", endpoint.Idempotent())
+// List reads one page, of up to 10,000, of the followers' openids.
+var List = endpoint.Get[ListIn, Page]("user.get", "/cgi-bin/user/get", "获取关注用户列表",
+	endpoint.Personal, may, endpoint.Daily(500, 100),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getfans.html"))
+
+// UpdateRemark names a user for the account's staff.
+var UpdateRemark = endpoint.Post[UpdateRemarkIn, endpoint.None]("user.updateremark", "/cgi-bin/user/info/updateremark", "设置用户备注名",
+	endpoint.Write, endpoint.Idempotent(), may, endpoint.Daily(10_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_updateremark.html"))
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any {

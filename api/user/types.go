@@ -2,77 +2,65 @@ package user
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Lang is the language of an answer's place names. Since the platform no longer
-// sends places, it matters little.
-type Lang string
-
-// The languages.
-const (
-	LangZhCN Lang = "zh_CN"
-	LangZhTW Lang = "zh_TW"
-	LangEn   Lang = "en"
-)
-
 // InfoIn is what [Info] takes.
 type InfoIn struct {
-	OpenID string `query:"openid"`
-	Lang   Lang   `query:"lang,omitempty"`
+	OpenID string        `query:"openid"`
+	Lang   endpoint.Lang `query:"lang,omitempty"`
 }
 
 // User is a user as the account sees one. The platform has sent neither
 // nickname, picture, sex nor place since 2021-12-27; web login (package oauth)
 // asks the user for the first two.
 type User struct {
-	// Subscribe is 1 for a follower and 0 for who is none; then OpenID and
-	// perhaps UnionID are all that is known.
-	Subscribe     endpoint.Number `json:"subscribe"`
-	OpenID        string          `json:"openid"`
-	Language      string          `json:"language"`       // of the user's WeChat
-	SubscribeTime endpoint.Time   `json:"subscribe_time"` // the latest, where there were several
+	// Subscribe is true for a follower; of who is none OpenID and perhaps UnionID
+	// are all that is known.
+	Subscribe     endpoint.Flag `json:"subscribe"`
+	OpenID        string        `json:"openid"`
+	Language      string        `json:"language"`       // of the user's WeChat
+	SubscribeTime endpoint.Time `json:"subscribe_time"` // the latest, where there were several
 	// UnionID comes where the account is bound to an Open Platform account.
 	UnionID string `json:"unionid,omitempty"`
 	// Remark is what [Service.UpdateRemark] set.
-	Remark  string            `json:"remark"`
-	GroupID endpoint.Number   `json:"groupid"`
-	TagIDs  []endpoint.Number `json:"tagid_list,omitzero"`
-	// SubscribeScene is how the user came: one of the Scene constants.
-	SubscribeScene string `json:"subscribe_scene"`
+	Remark         string            `json:"remark"`
+	GroupID        endpoint.Number   `json:"groupid"`
+	TagIDs         []endpoint.Number `json:"tagid_list,omitzero"`
+	SubscribeScene SubscribeScene    `json:"subscribe_scene"`
 	// QRScene and QRSceneStr are the scene of the QR code that the user came by.
 	QRScene    endpoint.Number `json:"qr_scene"`
 	QRSceneStr string          `json:"qr_scene_str"`
 }
 
-// How a user came to follow the account.
-const (
-	SceneSearch           = "ADD_SCENE_SEARCH"
-	SceneAccountMigration = "ADD_SCENE_ACCOUNT_MIGRATION"
-	SceneProfileCard      = "ADD_SCENE_PROFILE_CARD" // somebody shared the account's card
-	SceneQRCode           = "ADD_SCENE_QR_CODE"
-	SceneProfileLink      = "ADD_SCENE_PROFILE_LINK" // the account's name in an article
-	SceneProfileItem      = "ADD_SCENE_PROFILE_ITEM" // the menu at an article's upper right
-	ScenePaid             = "ADD_SCENE_PAID"         // after a payment
-	SceneAdvertisement    = "ADD_SCENE_WECHAT_ADVERTISEMENT"
-	SceneReprint          = "ADD_SCENE_REPRINT"
-	SceneLivestream       = "ADD_SCENE_LIVESTREAM"
-	SceneChannels         = "ADD_SCENE_CHANNELS" // 视频号
-	SceneWxa              = "ADD_SCENE_WXA"      // a mini program
-	SceneOthers           = "ADD_SCENE_OTHERS"
-)
+// SubscribeScene is how a user came to follow the account.
+type SubscribeScene string
 
-// Subscribed reports whether the user follows the account.
-func (u User) Subscribed() bool { return u.Subscribe != 0 }
+// The ways to an account.
+const (
+	SceneSearch           SubscribeScene = "ADD_SCENE_SEARCH"
+	SceneAccountMigration SubscribeScene = "ADD_SCENE_ACCOUNT_MIGRATION"
+	SceneProfileCard      SubscribeScene = "ADD_SCENE_PROFILE_CARD" // somebody shared the account's card
+	SceneQRCode           SubscribeScene = "ADD_SCENE_QR_CODE"
+	SceneProfileLink      SubscribeScene = "ADD_SCENE_PROFILE_LINK" // the account's name in an article
+	SceneProfileItem      SubscribeScene = "ADD_SCENE_PROFILE_ITEM" // the menu at an article's upper right
+	ScenePaid             SubscribeScene = "ADD_SCENE_PAID"         // after a payment
+	SceneAdvertisement    SubscribeScene = "ADD_SCENE_WECHAT_ADVERTISEMENT"
+	SceneReprint          SubscribeScene = "ADD_SCENE_REPRINT"
+	SceneLivestream       SubscribeScene = "ADD_SCENE_LIVESTREAM"
+	SceneChannels         SubscribeScene = "ADD_SCENE_CHANNELS" // 视频号
+	SceneWxa              SubscribeScene = "ADD_SCENE_WXA"      // a mini program
+	SceneOthers           SubscribeScene = "ADD_SCENE_OTHERS"
+)
 
 // stranger is all that the platform sends of who does not follow.
 type stranger struct {
-	Subscribe endpoint.Number `json:"subscribe"`
-	OpenID    string          `json:"openid"`
-	UnionID   string          `json:"unionid,omitempty"`
+	Subscribe endpoint.Flag `json:"subscribe"`
+	OpenID    string        `json:"openid"`
+	UnionID   string        `json:"unionid,omitempty"`
 }
 
 // MarshalJSON writes what the platform sends, which is little for who does not
 // follow.
 func (u User) MarshalJSON() ([]byte, error) {
-	if !u.Subscribed() {
+	if !u.Subscribe {
 		return endpoint.EncodeJSON(stranger{u.Subscribe, u.OpenID, u.UnionID})
 	}
 	type follower User
@@ -86,8 +74,8 @@ type BatchInfoIn struct {
 
 // BatchUser names one user of a batch.
 type BatchUser struct {
-	OpenID string `json:"openid"`
-	Lang   Lang   `json:"lang,omitempty"`
+	OpenID string        `json:"openid"`
+	Lang   endpoint.Lang `json:"lang,omitempty"`
 }
 
 // BatchInfoOut is what [BatchInfo] answers.

@@ -20,13 +20,13 @@ type Service struct{ client *endpoint.Client }
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // Info reads the user openID. lang may be empty.
-func (s *Service) Info(ctx context.Context, openID string, lang Lang) (User, error) {
+func (s *Service) Info(ctx context.Context, openID string, lang endpoint.Lang) (User, error) {
 	return endpoint.Call(ctx, s.client, Info, InfoIn{OpenID: openID, Lang: lang})
 }
 
 // BatchInfo reads any number of users, [MaxBatch] in a call. lang may be empty.
 // Where a call fails, the users read before come with its error.
-func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang Lang) ([]User, error) {
+func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang endpoint.Lang) ([]User, error) {
 	users := make([]User, 0, len(openIDs))
 	for chunk := range slices.Chunk(openIDs, MaxBatch) {
 		read, err := s.batch(ctx, chunk, lang)
@@ -46,7 +46,7 @@ func (s *Service) All(ctx context.Context) iter.Seq2[string, error] {
 
 // AllInfo gives each follower in full, as [Service.All] does with the openids:
 // a call for each page, and one for each [MaxBatch] of its users.
-func (s *Service) AllInfo(ctx context.Context, lang Lang) iter.Seq2[User, error] {
+func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		for page, err := range s.pages(ctx) {
 			if err != nil {
@@ -72,11 +72,10 @@ func (s *Service) AllInfo(ctx context.Context, lang Lang) iter.Seq2[User, error]
 // UpdateRemark sets the user's remark, below 30 characters. It comes back as
 // [User]'s Remark.
 func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
-	_, err := endpoint.Call(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
-	return err
+	return endpoint.Do(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
 }
 
-func (s *Service) batch(ctx context.Context, openIDs []string, lang Lang) ([]User, error) {
+func (s *Service) batch(ctx context.Context, openIDs []string, lang endpoint.Lang) ([]User, error) {
 	in := BatchInfoIn{Users: make([]BatchUser, len(openIDs))}
 	for i, openID := range openIDs {
 		in.Users[i] = BatchUser{OpenID: openID, Lang: lang}

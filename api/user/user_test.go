@@ -20,7 +20,7 @@ import (
 // follower is the user of the platform's samples.
 func follower(openID, unionID string, subscribed time.Time) user.User {
 	return user.User{
-		Subscribe: 1, OpenID: openID, UnionID: unionID, Language: "zh_CN", SubscribeTime: endpoint.At(subscribed),
+		Subscribe: true, OpenID: openID, UnionID: unionID, Language: "zh_CN", SubscribeTime: endpoint.At(subscribed),
 		TagIDs: []endpoint.Number{128, 2}, SubscribeScene: user.SceneQRCode, QRScene: 98765,
 	}
 }
@@ -30,7 +30,7 @@ func TestService(t *testing.T) {
 	known := follower("o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "o6_bmasdasdsad6_2sgVt7hMZOPfL", time.Date(2013, 10, 25, 9, 55, 57, 0, time.UTC))
 	stranger := user.User{OpenID: "otvxTs_JZ6SEiP0imdhpi50fuSZg"}
 	info := func(ctx context.Context, c *endpoint.Client) (any, error) {
-		return user.New(c).Info(ctx, "OPENID", user.LangZhCN)
+		return user.New(c).Info(ctx, "OPENID", endpoint.LangZhCN)
 	}
 	apitest.Run(t, user.Endpoints(), []apitest.Case{
 		{Sample: "info", Want: known, Call: info},
@@ -42,7 +42,7 @@ func TestService(t *testing.T) {
 				stranger,
 			},
 			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
-				return user.New(c).BatchInfo(ctx, []string{"otvxTs4dckWG7imySrJd6jSi0CWE", "otvxTs_JZ6SEiP0imdhpi50fuSZg"}, user.LangZhCN)
+				return user.New(c).BatchInfo(ctx, []string{"otvxTs4dckWG7imySrJd6jSi0CWE", "otvxTs_JZ6SEiP0imdhpi50fuSZg"}, endpoint.LangZhCN)
 			},
 		},
 		{Sample: "get", Want: []string{"OPENID1", "OPENID2"}, Call: firstTwo},
@@ -203,7 +203,7 @@ func TestAllInfo(t *testing.T) {
 	client, _ := apitest.Serve(t, f.answer)
 	n := 0
 	for u, err := range user.New(client).AllInfo(t.Context(), "") {
-		if err != nil || u.OpenID != openID(n) || !u.Subscribed() {
+		if err != nil || u.OpenID != openID(n) || !bool(u.Subscribe) {
 			t.Fatalf("got %+v and %v, want %q", u, err, openID(n))
 		}
 		n++
@@ -284,7 +284,7 @@ func TestUserWritesWhatThePlatformSends(t *testing.T) {
 		`{"subscribe":0,"openid":"o1"}`:                {OpenID: "o1", Remark: "left over"},
 		`{"subscribe":0,"openid":"o1","unionid":"u1"}`: {OpenID: "o1", UnionID: "u1"},
 		`{"subscribe":1,"openid":"o1","language":"zh_CN","subscribe_time":0,"remark":"a&b","groupid":0,"tagid_list":[],"subscribe_scene":"ADD_SCENE_OTHERS","qr_scene":0,"qr_scene_str":""}`: {
-			Subscribe: 1, OpenID: "o1", Language: "zh_CN", Remark: "a&b", TagIDs: []endpoint.Number{}, SubscribeScene: user.SceneOthers,
+			Subscribe: true, OpenID: "o1", Language: "zh_CN", Remark: "a&b", TagIDs: []endpoint.Number{}, SubscribeScene: user.SceneOthers,
 		},
 	}
 	for want, u := range tests {

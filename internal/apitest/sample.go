@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,9 +87,10 @@ func (s Sample) Answer() (map[string]any, error) {
 	return v, nil
 }
 
-// Differs says how a request differs from the sample's, "" where it does not.
-// Its path begins with the host, as [Run]'s server has it.
-func (s Sample) Differs(r *http.Request, body []byte) string {
+// Differs says how a request with an input of the type in differs from the
+// sample's, "" where it does not. Its path begins with the host, as [Run]'s
+// server has it.
+func (s Sample) Differs(in reflect.Type, r *http.Request, body []byte) string {
 	var out []string
 	note := func(what, diff string) {
 		if diff != "" {
@@ -105,7 +107,7 @@ func (s Sample) Differs(r *http.Request, body []byte) string {
 	if s.Form != nil {
 		note("form", s.formDiffers(r.Header.Get("Content-Type"), body))
 	} else {
-		note("body", s.bodyDiffers(body))
+		note("body", s.bodyDiffers(in, body))
 	}
 	return strings.Join(out, "\n")
 }
@@ -126,7 +128,7 @@ func (s Sample) formDiffers(contentType string, body []byte) string {
 	return cmp.Diff(s.Form, got)
 }
 
-func (s Sample) bodyDiffers(body []byte) string {
+func (s Sample) bodyDiffers(in reflect.Type, body []byte) string {
 	if string(s.Request) == "null" && s.Method == http.MethodPost && string(body) == "{}" {
 		return "" // package endpoint has "{}" for no input, since the platform refuses an empty body (44002)
 	}
@@ -136,9 +138,5 @@ func (s Sample) bodyDiffers(body []byte) string {
 	if bytes.Contains(body, []byte(`\u00`)) {
 		return "has HTML escaped: " + string(body)
 	}
-	var want, got any
-	if err := errors.Join(json.Unmarshal(s.Request, &want), json.Unmarshal(body, &got)); err != nil {
-		return err.Error()
-	}
-	return cmp.Diff(want, got)
+	return Compare(in, s.Request, body)
 }

@@ -7,13 +7,26 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // A recorder that overlooks a wrong request would let every area pass.
+type in struct {
+	URL string                 `json:"url"`
+	N   int                    `json:"n,omitempty"`
+	M   int                    `json:"m"`
+	O   endpoint.Optional[int] `json:"o,omitzero"`
+	In  []struct {
+		A string `json:"a,omitempty"`
+	} `json:"in,omitempty"`
+}
+
 func TestDiffers(t *testing.T) {
 	t.Parallel()
 	query := url.Values{"access_token": {"T"}}
@@ -52,7 +65,7 @@ func TestDiffers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := httptest.NewRequest(tt.method, tt.path+"?"+tt.query.Encode(), nil)
-		got := tt.sample.Differs(r, []byte(tt.body))
+		got := tt.sample.Differs(reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", tt.name, got, tt.want)
 		}
@@ -81,7 +94,7 @@ func TestFormDiffers(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/api.weixin.qq.com/cv/img/aicrop", nil)
 		r.Header.Set("Content-Type", tt.contentType)
-		got := s.Differs(r, []byte(tt.body))
+		got := s.Differs(reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", name, got, tt.want)
 		}
@@ -121,5 +134,32 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	if _, err := Load(t.TempDir()); err == nil {
 		t.Error("an empty directory was loaded")
+	}
+}
+
+// A zero on an optional field equals its absence; nothing else does.
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		documented, got string
+		same            bool
+	}{
+		{`{"url":"u","n":0,"m":1}`, `{"url":"u","m":1}`, true},
+		{`{"url":"u","m":1}`, `{"url":"u","n":0,"m":1}`, true},
+		{`{"in":[{"a":""},{"a":"b"}]}`, `{"in":[{},{"a":"b"}]}`, true},
+		{`{"n":1}`, `{}`, false},
+		{`{"n":1}`, `{"n":2}`, false},
+		{`{"n":0}`, `{"n":"0"}`, false},
+		{`{"m":0}`, `{}`, false},
+		{`{"o":0}`, `{}`, false},
+		{`{"o":0}`, `{"o":0}`, true},
+		{`{"unknown":0}`, `{}`, false},
+		{`{"in":[{"a":""}]}`, `{"in":[]}`, false},
+		{`{"in":[{"a":"b"}]}`, `{"in":[{"a":"c"}]}`, false},
+		{`{`, `{}`, false},
+	} {
+		if diff := Compare(reflect.TypeFor[in](), []byte(tt.documented), []byte(tt.got)); (diff == "") != tt.same {
+			t.Errorf("%s and %s: %q", tt.documented, tt.got, diff)
+		}
 	}
 }

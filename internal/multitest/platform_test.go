@@ -40,7 +40,7 @@ func startPlatform(t *testing.T) *platform {
 
 func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
-	case base.Token.Path, base.StableToken.Path:
+	case base.Token.Describe().Path, base.StableToken.Describe().Path:
 	default:
 		p.sandbox.ServeHTTP(w, r)
 		return

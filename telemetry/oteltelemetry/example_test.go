@@ -34,7 +34,7 @@ func Example() {
 	}))
 	defer platform.Close()
 	client := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Telemetry: rec}
-	getMenu := endpoint.Get[endpoint.None, endpoint.None]("menu.get", "/cgi-bin/menu/get", endpoint.NoToken())
+	getMenu := endpoint.Get[endpoint.None, endpoint.None]("menu.get", "/cgi-bin/menu/get", "", endpoint.NoToken())
 	_, err = endpoint.Call(ctx, client, getMenu, endpoint.None{})
 	fmt.Println(err)
 
@@ -51,6 +51,6 @@ func Example() {
 		}
 	}
 	// Output:
-	// menu.get: 46003 menu no exist (rid 617682e0-09059ac5-34a8e2ea)
+	// menu.get: 46003 menu no exist (rid 617682e0-09059ac5-34a8e2ea): Create one with menu/create; to see a console menu call get_current_selfmenu_info.
 	// wechatgo.api.calls 46003 1
 }

@@ -29,7 +29,7 @@ func Example() {
 	}))
 	defer platform.Close()
 	client := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Telemetry: rec}
-	getMenu := endpoint.Get[endpoint.None, endpoint.None]("menu.get", "/cgi-bin/menu/get", endpoint.NoToken())
+	getMenu := endpoint.Get[endpoint.None, endpoint.None]("menu.get", "/cgi-bin/menu/get", "", endpoint.NoToken())
 	_, err := endpoint.Call(context.Background(), client, getMenu, endpoint.None{})
 	fmt.Println(err)
 
@@ -42,7 +42,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// menu.get: 46003 menu no exist (rid 617682e0-09059ac5-34a8e2ea)
+	// menu.get: 46003 menu no exist (rid 617682e0-09059ac5-34a8e2ea): Create one with menu/create; to see a console menu call get_current_selfmenu_info.
 	// # HELP wechatgo_api_calls_total Calls of the platform's API, by how they ended.
 	// # TYPE wechatgo_api_calls_total counter
 	// wechatgo_api_calls_total{code="46003",endpoint="menu.get"} 1

@@ -1,0 +1,182 @@
+package endpoint
+
+import "math"
+
+// Facts is what the platform's documents say about an endpoint. Each stands
+// here once; the sandbox, the command and the documents read it.
+type Facts struct {
+	// Title is the platform's own, in Chinese, such as "创建自定义菜单".
+	Title string
+	// Doc is the platform's page about it.
+	Doc string
+	// Daily is how often it may be called a day.
+	Daily Quota
+	// Effect is what a call of it does.
+	Effect Effect
+	// Access says which kinds of account may call it.
+	Access Access
+	// Deprecated endpoints are left on the platform, or no longer in its
+	// documents.
+	Deprecated bool
+	// Successor is the name of the endpoint to use in place of a deprecated
+	// one, such as "draft.add"; "" where there is none.
+	Successor string
+	// Unsampled is the reason why the endpoint has no documented sample, ""
+	// where it has one.
+	Unsampled string
+}
+
+// Doc names the platform's page about the endpoint.
+func Doc(url string) Option { return option(func(s *Spec) { s.Doc = url }) }
+
+// Daily sets the daily quota that the platform documents, of a normal account
+// and of a test account (接口测试号); 0 where it documents none, [Unlimited]
+// where it says so.
+func Daily(normal, test int) Option { return option(func(s *Spec) { s.Daily = Quota{normal, test} }) }
+
+// Deprecated marks an endpoint that the platform has left, and names the one to
+// use instead, "" for none.
+func Deprecated(successor string) Option {
+	return option(func(s *Spec) { s.Deprecated, s.Successor = true, successor })
+}
+
+// Unsampled says why the documents have no sample of the endpoint.
+func Unsampled(reason string) Option { return option(func(s *Spec) { s.Unsampled = reason }) }
+
+// Quota is how often a new account may call an endpoint a day, which begins at
+// midnight, China time. The account's console and base.quota_get have the
+// figure in force: it grows with the number of followers.
+type Quota struct {
+	Normal int // of any account but a test account; 0 is not known
+	Test   int // of a test account; 0 is not known
+}
+
+// Unlimited is the quota of an endpoint that has no daily limit.
+const Unlimited = math.MaxInt
+
+// Effect is what a call does, as far as a tool must know before it makes one.
+// The HTTP method does not say it: menu.delete is a GET. It is an [Option].
+type Effect int
+
+// The effects, from the most harmless on. The zero Effect is not declared: treat
+// it as [Destroy].
+const (
+	// Read reads the account's own things and changes nothing.
+	Read Effect = iota + 1
+	// Personal reads about people: followers, their messages, who logged in.
+	Personal
+	// Write changes something that can be changed back.
+	Write
+	// Send reaches followers: what was sent cannot be taken back.
+	Send
+	// Destroy removes something for good, or does what cannot be undone.
+	Destroy
+	// Secret returns credentials: tokens, tickets, secrets.
+	Secret
+)
+
+var effects = [...]string{Read: "read", Personal: "personal", Write: "write", Send: "send", Destroy: "destroy", Secret: "secret"}
+
+// String returns "read", "personal", "write", "send", "destroy", "secret", or ""
+// for an effect that is not declared.
+func (e Effect) String() string {
+	if e < 0 || int(e) >= len(effects) {
+		return ""
+	}
+	return effects[e]
+}
+
+func (e Effect) set(s *Spec) { s.Effect = e }
+
+// reads reports whether a call can be repeated for all that it changes.
+func (e Effect) reads() bool { return e == Read || e == Personal }
+
+// AccountKind is a kind of account, as far as it decides what may be called.
+type AccountKind int
+
+// The kinds of account.
+const (
+	// PersonalAccount is a 公众号 of a person, or one that is not certified.
+	PersonalAccount AccountKind = iota
+	// SubscriptionAccount is a certified 公众号 (订阅号).
+	SubscriptionAccount
+	// UnverifiedServiceAccount is a 服务号 that is not certified.
+	UnverifiedServiceAccount
+	// ServiceAccount is a certified 服务号.
+	ServiceAccount
+	// TestAccount is a 接口测试号.
+	TestAccount
+
+	accountKinds = iota
+)
+
+var accountKindNames = [accountKinds]string{"personal", "subscription", "service-unverified", "service", "test"}
+
+// String returns "personal", "subscription", "service-unverified", "service",
+// "test", or "" for what is no kind.
+func (k AccountKind) String() string {
+	if k < 0 || k >= accountKinds {
+		return ""
+	}
+	return accountKindNames[k]
+}
+
+// AccountKinds lists the kinds of account.
+func AccountKinds() []AccountKind {
+	return []AccountKind{PersonalAccount, SubscriptionAccount, UnverifiedServiceAccount, ServiceAccount, TestAccount}
+}
+
+// Verdict says whether a kind of account may call an endpoint, and how sure
+// that is.
+type Verdict int
+
+// The verdicts.
+const (
+	// Unknown: no document and no report says.
+	Unknown Verdict = iota
+	// Yes: a table of the platform says so.
+	Yes
+	// No: a table of the platform says so. The call gets 48001.
+	No
+	// LikelyYes is derived from documents, or seen in practice.
+	LikelyYes
+	// LikelyNo is derived from documents, or seen in practice.
+	LikelyNo
+	// OnApplication: the account applies for it.
+	OnApplication
+)
+
+var verdicts = [...]string{"unknown", "yes", "no", "likely yes", "likely no", "on application"}
+
+// String returns "yes", "no", "likely yes", "likely no", "on application" or
+// "unknown".
+func (v Verdict) String() string {
+	if v < 0 || int(v) >= len(verdicts) {
+		return verdicts[Unknown]
+	}
+	return verdicts[v]
+}
+
+// Access is the verdict for each kind of account. It is an [Option]. A call
+// that an account may not make gets 48001, [ErrAPIUnauthorized].
+type Access [accountKinds]Verdict
+
+// MayCall returns the access of the five kinds of account. The platform has no
+// complete table: the verdicts join its page on interface privileges, the
+// indexes of its two kinds of account, and what accounts have reported.
+func MayCall(personal, subscription, unverifiedService, service, test Verdict) Access {
+	return Access{personal, subscription, unverifiedService, service, test}
+}
+
+// Everybody is the access of what each kind of account may call.
+var Everybody = MayCall(Yes, Yes, Yes, Yes, Yes)
+
+func (a Access) set(s *Spec) { s.Access = a }
+
+// For returns the verdict for a kind of account.
+func (a Access) For(k AccountKind) Verdict {
+	if k < 0 || k >= accountKinds {
+		return Unknown
+	}
+	return a[k]
+}

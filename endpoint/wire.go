@@ -1,0 +1,205 @@
+package endpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+)
+
+// Number is a whole number that the platform sends as a JSON number or, at
+// times, as a string. An empty string and null are 0. It is written as a
+// number.
+type Number int64
+
+// UnmarshalJSON reads a number in either form.
+func (n *Number) UnmarshalJSON(raw []byte) error {
+	raw = bytes.Trim(raw, `" `)
+	if len(raw) == 0 || string(raw) == "null" {
+		*n = 0
+		return nil
+	}
+	if v, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		*n = Number(v)
+		return nil
+	}
+	f, err := strconv.ParseFloat(string(raw), 64) // such as 7.2e3 or 7200.0
+	if err != nil || f < -1<<63 || f >= 1<<63 || f != float64(int64(f)) {
+		return errNotWhole
+	}
+	*n = Number(f)
+	return nil
+}
+
+// errNotWhole does not quote what it found, which may be anything.
+var errNotWhole = errors.New("endpoint: want a whole number, or one in a string, in the range of an int64")
+
+// Flag is a yes or no that the platform writes as 1 or 0, at times in a string.
+// An empty string and null are false. It is written as a number.
+type Flag bool
+
+// MarshalJSON writes 1 or 0.
+func (f Flag) MarshalJSON() ([]byte, error) { return f.MarshalText() }
+
+// MarshalText writes 1 or 0, as the flag goes in a query.
+func (f Flag) MarshalText() ([]byte, error) {
+	if f {
+		return []byte{'1'}, nil
+	}
+	return []byte{'0'}, nil
+}
+
+// UnmarshalJSON reads 0 or 1, as a number or a string, and false or true.
+func (f *Flag) UnmarshalJSON(raw []byte) error { return f.UnmarshalText(bytes.Trim(raw, `" `)) }
+
+// UnmarshalText reads what UnmarshalJSON does, without quotes.
+func (f *Flag) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "1", "true":
+		*f = true
+	case "0", "false", "", "null":
+		*f = false
+	default:
+		return errNoFlag
+	}
+	return nil
+}
+
+var errNoFlag = errors.New("endpoint: want 0 or 1, as a number or a string")
+
+// China is the platform's time, UTC+8: its days begin and end there.
+var China = time.FixedZone("CST", 8*60*60)
+
+// Date is a day, which the platform writes as 2006-01-02. The zero Date is an
+// empty string on the wire; the option omitzero leaves it out.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DateOf returns the day that t lies in, in [China].
+func DateOf(t time.Time) Date {
+	y, m, d := t.In(China).Date()
+	return Date{y, m, d}
+}
+
+// Start returns the moment at which d begins in [China].
+func (d Date) Start() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, China) }
+
+// Add returns the day that lies n days after d, before it where n is below 0.
+func (d Date) Add(n int) Date { return DateOf(d.Start().AddDate(0, 0, n)) }
+
+// Compare is below 0 where d lies before e, 0 on the same day, above 0 after it.
+func (d Date) Compare(e Date) int { return d.Start().Compare(e.Start()) }
+
+// IsZero reports whether d is no day.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// String writes 2006-01-02, and "" for the zero Date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Start().Format(time.DateOnly)
+}
+
+// MarshalText writes what String does. A Date that no calendar has is an error.
+func (d Date) MarshalText() ([]byte, error) {
+	if !d.IsZero() && DateOf(d.Start()) != d {
+		return nil, errNoDate
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads 2006-01-02, or nothing.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, string(text), China)
+	if err != nil {
+		return errNoDate
+	}
+	*d = DateOf(t)
+	return nil
+}
+
+var errNoDate = errors.New("endpoint: want a date as 2006-01-02")
+
+// Optional is a value whose absence says something else than its zero: give its
+// field the option omitzero, and set it with [Some].
+type Optional[T any] struct {
+	Value T
+	Given bool // false where the field is absent, or null
+}
+
+// Some returns v as a value that is given, if it is zero.
+func Some[T any](v T) Optional[T] { return Optional[T]{v, true} }
+
+// IsZero reports whether no value is given.
+func (o Optional[T]) IsZero() bool { return !o.Given }
+
+// MarshalJSON writes the value, or null where none is given.
+func (o Optional[T]) MarshalJSON() ([]byte, error) {
+	if !o.Given {
+		return []byte("null"), nil
+	}
+	return EncodeJSON(o.Value)
+}
+
+// UnmarshalJSON reads a value; null is none.
+func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
+	*o = Optional[T]{}
+	if string(raw) == "null" {
+		return nil
+	}
+	o.Given = true
+	return json.Unmarshal(raw, &o.Value)
+}
+
+// Time is a moment that the platform writes as Unix seconds. The zero Time is 0
+// on the wire; the option omitzero leaves it out.
+type Time struct{ time.Time }
+
+// At returns t as the platform writes it, cut to whole seconds.
+func At(t time.Time) Time { return Time{t.Truncate(time.Second)} }
+
+// MarshalJSON writes Unix seconds.
+func (t Time) MarshalJSON() ([]byte, error) { return t.MarshalText() }
+
+// MarshalText writes Unix seconds, as the moment goes in a query.
+func (t Time) MarshalText() ([]byte, error) {
+	if t.IsZero() {
+		return []byte{'0'}, nil
+	}
+	return strconv.AppendInt(nil, t.Unix(), 10), nil
+}
+
+// UnmarshalText reads Unix seconds.
+func (t *Time) UnmarshalText(text []byte) error { return t.UnmarshalJSON(text) }
+
+// UnmarshalJSON reads Unix seconds, as a number or a string, into local time.
+func (t *Time) UnmarshalJSON(raw []byte) error {
+	var n Number
+	if err := n.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	*t = Time{}
+	if n != 0 {
+		t.Time = time.Unix(int64(n), 0)
+	}
+	return nil
+}
+
+// Lang is the language of names in an answer.
+type Lang string
+
+// The languages.
+const (
+	LangZhCN Lang = "zh_CN"
+	LangZhTW Lang = "zh_TW"
+	LangEn   Lang = "en"
+)
