@@ -1,22 +1,77 @@
 package endpoint_test
 
 import (
+	"encoding/json"
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// What a call costs beside the network.
+// The documented answer of user/info, and the part of it that both benchmarks
+// decode: all.
+const userInfo = `{"subscribe":1,"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","language":"zh_CN","subscribe_time":1382694957,` +
+	`"unionid":" o6_bmasdasdsad6_2sgVt7hMZOPfL","remark":"","groupid":0,"tagid_list":[128,2],"subscribe_scene":"ADD_SCENE_QR_CODE",` +
+	`"qr_scene":98765,"qr_scene_str":""}`
+
+type userInfoOut struct {
+	Subscribe      int    `json:"subscribe"`
+	OpenID         string `json:"openid"`
+	Language       string `json:"language"`
+	SubscribeTime  int64  `json:"subscribe_time"`
+	UnionID        string `json:"unionid"`
+	Remark         string `json:"remark"`
+	GroupID        int    `json:"groupid"`
+	TagIDs         []int  `json:"tagid_list"`
+	SubscribeScene string `json:"subscribe_scene"`
+	QRScene        int    `json:"qr_scene"`
+	QRSceneStr     string `json:"qr_scene_str"`
+}
+
+// BenchmarkCall is what a call costs beside the network: user/info over a
+// transport in memory. BenchmarkBare is the same with package http and
+// encoding/json by hand, without any of what a call guarantees. Compare the two.
 func BenchmarkCall(b *testing.B) {
-	c := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, ok), nil }).client()
+	userGet := endpoint.Get[infoIn, userInfoOut]("user.info", "/cgi-bin/user/info", "获取用户基本信息")
+	c := inMemory(userInfo).client()
+	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := endpoint.Call(b.Context(), c, remark, remarkIn{"o1", "r"}); err != nil {
-			b.Fatal(err)
+		out, err := endpoint.Call(b.Context(), c, userGet, infoIn{OpenID: "o6_bmjrPTlm6_2sgVt7hMZOPfL2M", Lang: "zh_CN"})
+		if err != nil || out.QRScene != 98765 {
+			b.Fatal(out, err)
 		}
 	}
+}
+
+func BenchmarkBare(b *testing.B) {
+	client := &http.Client{Transport: inMemory(userInfo)}
 	b.ReportAllocs()
+	for b.Loop() {
+		target := "https://api.weixin.qq.com/cgi-bin/user/info?access_token=" + url.QueryEscape("T0") +
+			"&openid=" + url.QueryEscape("o6_bmjrPTlm6_2sgVt7hMZOPfL2M") + "&lang=" + url.QueryEscape("zh_CN")
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, target, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		resp, err := client.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var out userInfoOut
+		err = json.NewDecoder(resp.Body).Decode(&out)
+		resp.Body.Close()
+		if err != nil || out.QRScene != 98765 {
+			b.Fatal(out, err)
+		}
+	}
+}
+
+// inMemory answers every request with one body.
+func inMemory(body string) roundTrip {
+	return func(*http.Request) (*http.Response, error) { return answer(http.StatusOK, body), nil }
 }
 
 // A page of 10,000 openids, with and without a control character.
@@ -27,10 +82,10 @@ func BenchmarkCallLargeAnswer(b *testing.B) {
 			OpenID []string `json:"openid"`
 		} `json:"data"`
 	}
-	list := endpoint.Get[endpoint.None, out]("user.get", "/cgi-bin/user/get", "")
+	list := endpoint.Get[endpoint.None, out]("user.get", "/cgi-bin/user/get", "获取关注用户列表")
 	for name, page := range map[string]string{"clean": page, "control": page + "\x00"} {
 		b.Run(name, func(b *testing.B) {
-			c := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, page), nil }).client()
+			c := inMemory(page).client()
 			for b.Loop() {
 				if _, err := endpoint.Call(b.Context(), c, list, endpoint.None{}); err != nil {
 					b.Fatal(err)
@@ -39,5 +94,25 @@ func BenchmarkCallLargeAnswer(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(page)))
 		})
+	}
+}
+
+// BenchmarkUpload sends 10 MB, which are streamed: the bytes of memory that it
+// takes do not grow with the file.
+func BenchmarkUpload(b *testing.B) {
+	const size = 10 << 20
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < size {
+			b.Errorf("sent %d bytes, %v", n, err)
+		}
+		return answer(http.StatusOK, `{"media_id":"M"}`), nil
+	}).client()
+	b.ReportAllocs()
+	b.SetBytes(size)
+	for b.Loop() {
+		content := io.LimitReader(spaces{}, size)
+		if _, err := endpoint.Call(b.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.mp4", Content: content, Size: size}}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

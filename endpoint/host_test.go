@@ -1,6 +1,9 @@
 package endpoint_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -48,5 +51,54 @@ func TestHostsByHand(t *testing.T) {
 		if got := hosts.Base(h); got != want {
 			t.Errorf("Base(%d) = %s, want %s", h, got, want)
 		}
+	}
+}
+
+// The error of a call that does not get through names the address that was
+// called, and where it comes from.
+func TestErrorsNameTheAddress(t *testing.T) {
+	t.Parallel()
+	const closed = "http://127.0.0.1:0" // a port that nobody can take
+	wrongPath := httptest.NewServer(http.NotFoundHandler())
+	defer wrongPath.Close()
+	cgi := wrongPath.URL + "/cgi-bin"
+	for name, tt := range map[string]struct {
+		hosts endpoint.Hosts
+		want  string
+	}{
+		"nobody listens":       {endpoint.Hosts{API: closed, From: "WECHAT_API_BASE"}, "user.remark: " + closed + " (WECHAT_API_BASE): dial tcp"},
+		"by hand":              {endpoint.Hosts{API: closed}, "user.remark: " + closed + " (the client's Hosts): dial tcp"},
+		"without a scheme":     {endpoint.Hosts{API: "127.0.0.1:8088", From: "WECHAT_API_BASE"}, `user.remark: WECHAT_API_BASE: endpoint: base URL "127.0.0.1:8088" has no scheme: want http://`},
+		"another scheme":       {endpoint.Hosts{API: "ftp://h", From: "WithBaseURL"}, `user.remark: WithBaseURL: endpoint: base URL "ftp://h" is no address of a platform: want http://`},
+		"with a path too many": {endpoint.Hosts{API: cgi, From: "WECHAT_API_BASE"}, "user.remark: Not Found (HTTP 404) from " + cgi + " (WECHAT_API_BASE)"},
+		"with a password":      {endpoint.Hosts{API: "http://user:PASSWORD@h"}, "user.remark: the client's Hosts: endpoint: base URL is no address of a platform: want http://"},
+	} {
+		c := &endpoint.Client{Hosts: tt.hosts, Tokens: &tokens{now: "T0"}}
+		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "PASSWORD") {
+			t.Errorf("%s: got %v, want %s", name, err, tt.want)
+		}
+	}
+	// The platform's own address goes without saying.
+	c := unreachable(io.EOF).client()
+	if _, err := endpoint.Call(t.Context(), c, remark, remarkIn{}); err.Error() != "user.remark: EOF" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A base's path may hold escapes.
+func TestBaseWithEscapes(t *testing.T) {
+	t.Parallel()
+	var got string
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		got = r.URL.String()
+		return answer(200, ok), nil
+	}).client()
+	c.Hosts.API = "https://proxy.example/a%2Fb/"
+	if _, err := endpoint.Call(t.Context(), c, remark, remarkIn{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "https://proxy.example/a%2Fb/cgi-bin/user/info/updateremark?access_token=T0"; got != want {
+		t.Errorf("called %s, want %s", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package endpoint_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"net/http"
@@ -99,5 +100,84 @@ func TestPagesTwice(t *testing.T) {
 	first := `{"offset":0,"count":2}`
 	if diff := gocmp.Diff([]string{first, first}, *asked); diff != "" {
 		t.Error(diff)
+	}
+}
+
+type (
+	windowIn struct {
+		endpoint.Window
+		NoContent endpoint.Flag `json:"no_content,omitempty"`
+	}
+	begunIn struct {
+		Begin int `json:"begin"`
+	}
+	begunOut struct {
+		Cards []int `json:"card_id_list"`
+		Sum   int   `json:"total_num"`
+	}
+)
+
+func (in *begunIn) Skip(n int)          { in.Begin += n }
+func (out begunOut) Page() ([]int, int) { return out.Cards, out.Sum }
+
+// A list by offset and count needs no closure.
+func TestAll(t *testing.T) {
+	t.Parallel()
+	list := endpoint.Post[windowIn, endpoint.Batch[string]]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Read)
+	body := func(total int, items string) string {
+		return fmt.Sprintf(`{"total_count":%d,"item_count":2,"item":[%s]}`, total, items)
+	}
+	ask := func(offset int) string { return fmt.Sprintf(`{"offset":%d,"count":2,"no_content":1}`, offset) }
+	for name, tt := range map[string]struct {
+		answers []string
+		leave   int // after so many items, 0 for never
+		want    string
+		asked   []string
+	}{
+		"all":           {[]string{body(3, `"a","b"`), body(3, `"c"`)}, 0, "a b c", []string{ask(0), ask(2)}},
+		"one page":      {[]string{body(2, `"a","b"`)}, 0, "a b", []string{ask(0)}},
+		"none":          {[]string{body(0, ``)}, 0, "", []string{ask(0)}},
+		"fewer in fact": {[]string{body(9, `"a","b"`), body(9, ``)}, 0, "a b", []string{ask(0), ask(2)}},
+		"left":          {[]string{body(9, `"a","b"`)}, 1, "a", []string{ask(0)}},
+		"refused":       {[]string{body(9, `"a","b"`), `{"errcode":40003}`}, 0, "a b error", []string{ask(0), ask(2)}},
+	} {
+		var asked []string
+		c := roundTrip(func(r *http.Request) (*http.Response, error) {
+			raw, err := io.ReadAll(r.Body)
+			asked = append(asked, string(raw))
+			return answer(200, tt.answers[min(len(asked), len(tt.answers))-1]), err
+		}).client()
+		var got []string
+		for item, err := range endpoint.All(t.Context(), c, list, windowIn{endpoint.Window{Count: 2}, true}) {
+			if err != nil {
+				item = "error"
+			}
+			if got = append(got, item); len(got) == tt.leave {
+				break
+			}
+		}
+		if diff := gocmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := gocmp.Diff(tt.asked, asked); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// Lists with names of their own say what their page is.
+func TestAllOfAnotherShape(t *testing.T) {
+	t.Parallel()
+	list := endpoint.Post[begunIn, begunOut]("card.batchget", "/card/batchget", "", endpoint.Read)
+	f, requests := answering(`{"total_num":3,"card_id_list":[7,8]}`, `{"total_num":3,"card_id_list":[9]}`)
+	var got []int
+	for card, err := range endpoint.All(t.Context(), f.client(), list, begunIn{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, card)
+	}
+	if diff := gocmp.Diff([]int{7, 8, 9}, got); diff != "" || *requests != 2 {
+		t.Errorf("%d requests, %s", *requests, diff)
 	}
 }

@@ -153,11 +153,16 @@ func (p *payload) queryWith(s *Spec, token string) string {
 	if s.NoToken {
 		return string(p.query)
 	}
-	query := "access_token=" + url.QueryEscape(token)
+	escaped := url.QueryEscape(token)
+	var query strings.Builder
+	query.Grow(len("access_token=&") + len(escaped) + len(p.query))
+	query.WriteString("access_token=")
+	query.WriteString(escaped)
 	if len(p.query) > 0 {
-		query += "&" + string(p.query)
+		query.WriteByte('&')
+		query.Write(p.query)
 	}
-	return query
+	return query.String()
 }
 
 func (p *payload) body() (io.Reader, error) {

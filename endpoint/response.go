@@ -75,11 +75,16 @@ type status struct {
 // readStatus reads the status of a cleaned answer. An answer that is no JSON
 // object has none, and a success without a member of it is not decoded for it:
 // it is decoded once, into the call's output.
-func readStatus(body []byte, httpStatus int) (st status, err error) {
+func readStatus(body []byte, httpStatus int) (status, error) {
 	if len(body) > 0 && body[0] == '{' && (httpStatus != http.StatusOK || mayHoldStatus(body)) {
-		err = json.Unmarshal(body, &st)
-		st.given = err == nil
+		return decodeStatus(body)
 	}
+	return status{}, nil
+}
+
+func decodeStatus(object []byte) (st status, err error) {
+	err = json.Unmarshal(object, &st)
+	st.given = err == nil
 	return st, err
 }
 

@@ -48,16 +48,24 @@ const hidden = "[hidden]"
 // or a quoting error writes them.
 func (s secrets) cut(text string) string {
 	for _, value := range s {
-		quoted := strconv.Quote(value)
-		encoded, _ := EncodeJSON(value) // a string never fails
-		for _, form := range []string{
-			value, url.QueryEscape(value), url.PathEscape(value),
-			quoted[1 : len(quoted)-1], string(encoded[1 : len(encoded)-1]),
-		} {
+		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), inJSON(value)} {
 			text = strings.ReplaceAll(text, form, hidden)
+			text = strings.ReplaceAll(text, quoted(form), hidden)
 		}
 	}
 	return text
+}
+
+// inJSON is how a JSON body has a value, without the quotation marks.
+func inJSON(value string) string {
+	raw, _ := EncodeJSON(value) // a string never fails
+	return string(raw[1 : len(raw)-1])
+}
+
+// quoted is how the verb %q has a value, without the quotation marks.
+func quoted(value string) string {
+	q := strconv.Quote(value)
+	return q[1 : len(q)-1]
 }
 
 // hide returns err, or what stands for it where its text shows a value.

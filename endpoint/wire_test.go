@@ -93,3 +93,105 @@ func TestTime(t *testing.T) {
 		t.Errorf("At keeps %v", cut)
 	}
 }
+
+func TestFlag(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]endpoint.Flag{
+		`1`: true, `"1"`: true, `true`: true, `0`: false, `"0"`: false, `false`: false, `""`: false, `null`: false, `" 1 "`: true,
+	} {
+		got := struct{ F endpoint.Flag }{!want}
+		if err := json.Unmarshal([]byte(`{"F":`+raw+`}`), &got); raw != "null" && (err != nil || got.F != want) {
+			t.Errorf("%s: got %t, %v", raw, got.F, err)
+		}
+	}
+	for _, raw := range []string{`2`, `-1`, `"yes"`, `{}`, `[1]`, `1.0`} {
+		var f endpoint.Flag
+		if err := json.Unmarshal([]byte(raw), &f); err == nil {
+			t.Errorf("%s was read as %t", raw, f)
+		}
+	}
+	got, err := json.Marshal([]endpoint.Flag{true, false})
+	if string(got) != `[1,0]` || err != nil {
+		t.Errorf("got %s, %v", got, err)
+	}
+}
+
+// A day is the platform's: it begins at midnight in China, wherever the program
+// runs.
+func TestDate(t *testing.T) {
+	t.Parallel()
+	lastSecond := time.Date(2026, 12, 31, 15, 59, 59, 0, time.UTC)
+	day := endpoint.DateOf(lastSecond)
+	if want := (endpoint.Date{Year: 2026, Month: 12, Day: 31}); day != want {
+		t.Errorf("got %v, want %v", day, want)
+	}
+	next := day.Add(1)
+	if want := (endpoint.Date{Year: 2027, Month: 1, Day: 1}); next != want || endpoint.DateOf(lastSecond.Add(time.Second)) != want {
+		t.Errorf("the day after is %v, want %v", next, want)
+	}
+	if next.Add(-1) != day || day.Compare(next) >= 0 || next.Compare(day) <= 0 || day.Compare(day) != 0 {
+		t.Error("days are out of order")
+	}
+	if got := next.Start().UTC(); !got.Equal(lastSecond.Add(time.Second)) {
+		t.Errorf("it starts at %v", got)
+	}
+	type in struct {
+		Begin endpoint.Date `json:"begin_date"`
+		End   endpoint.Date `json:"end_date,omitzero"`
+	}
+	raw, err := endpoint.EncodeJSON(in{Begin: day})
+	if string(raw) != `{"begin_date":"2026-12-31"}` || err != nil {
+		t.Errorf("got %s, %v", raw, err)
+	}
+	var back in
+	if err := json.Unmarshal([]byte(`{"begin_date":"2026-12-31","end_date":""}`), &back); err != nil || back != (in{Begin: day}) {
+		t.Errorf("got %v, %v", back, err)
+	}
+	for _, text := range []string{`"2026-02-30"`, `"20261231"`, `"2026-1-2"`, `"2026-12-31T00:00:00Z"`, `7`} {
+		if err := json.Unmarshal([]byte(`{"begin_date":`+text+`}`), &back); err == nil {
+			t.Errorf("%s was read as %v", text, back)
+		}
+	}
+	if _, err := endpoint.EncodeJSON(in{Begin: endpoint.Date{Year: 2026, Month: 2, Day: 30}}); err == nil {
+		t.Error("30 February was written")
+	}
+	if _, err := endpoint.EncodeJSON(in{}); err != nil {
+		t.Errorf("no day: %v", err)
+	}
+}
+
+func TestOptional(t *testing.T) {
+	t.Parallel()
+	type out struct {
+		IsOpen endpoint.Optional[endpoint.Flag] `json:"is_open,omitzero"`
+	}
+	for raw, want := range map[string]out{
+		`{}`:               {},
+		`{"is_open":null}`: {},
+		`{"is_open":0}`:    {endpoint.Some[endpoint.Flag](false)},
+		`{"is_open":"1"}`:  {endpoint.Some[endpoint.Flag](true)},
+	} {
+		got := out{endpoint.Some[endpoint.Flag](true)}
+		if raw == `{}` {
+			got = out{}
+		}
+		if err := json.Unmarshal([]byte(raw), &got); err != nil || got != want {
+			t.Errorf("%s: got %+v, %v", raw, got, err)
+		}
+	}
+	for want, v := range map[string]out{`{}`: {}, `{"is_open":0}`: {endpoint.Some[endpoint.Flag](false)}} {
+		if raw, err := endpoint.EncodeJSON(v); string(raw) != want || err != nil {
+			t.Errorf("got %s, %v, want %s", raw, err, want)
+		}
+	}
+	if raw, err := json.Marshal(endpoint.Optional[string]{}); string(raw) != "null" || err != nil {
+		t.Errorf("got %s, %v", raw, err)
+	}
+	if raw, err := json.Marshal(endpoint.Some("a&b")); string(raw) != `"a\u0026b"` || err != nil {
+		t.Errorf("got %s, %v", raw, err) // package json escapes what MarshalJSON returns; EncodeJSON does not
+	}
+	var n endpoint.Optional[int]
+	if err := json.Unmarshal([]byte(`"x"`), &n); err == nil {
+		t.Error("a text was read as a number")
+	}
+}

@@ -1,0 +1,228 @@
+package endpoint_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+func TestHeaderOfACall(t *testing.T) {
+	t.Parallel()
+	var got []string
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		got = append(got, strings.Join(r.Header["X-One"], "+")+" "+strings.Join(r.Header["X-All"], "+")+" "+r.Header.Get("Content-Type"))
+		return answer(200, ok), nil
+	}).client()
+	all := c.With(endpoint.WithHeader("x-all", "a"))
+	_, _ = endpoint.Call(t.Context(), all, remark, remarkIn{}, endpoint.WithHeader("X-One", "1"))
+	_, _ = endpoint.Call(t.Context(), all, remark, remarkIn{})
+	_, _ = endpoint.Call(t.Context(), c, remark, remarkIn{})
+	const json = "application/json; charset=utf-8"
+	if diff := gocmp.Diff([]string{"1 a " + json, " a " + json, "  " + json}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTriesOfACall(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		opts []endpoint.CallOption
+		post bool
+		want int
+	}{
+		{nil, false, 3},
+		{[]endpoint.CallOption{endpoint.WithTries(1)}, false, 1},
+		{[]endpoint.CallOption{endpoint.WithTries(5)}, false, 5},
+		{[]endpoint.CallOption{endpoint.WithTries(5)}, true, 1}, // it may have been done
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f, requests := answering(busy)
+			c := f.client().With(tt.opts...)
+			var err error
+			if tt.post {
+				_, err = endpoint.Call(t.Context(), c, remark, remarkIn{})
+			} else {
+				_, err = endpoint.Call(t.Context(), c, info, infoIn{})
+			}
+			if !errors.Is(err, endpoint.ErrBusy) || *requests != tt.want {
+				t.Errorf("%v after %d requests, want %d", err, *requests, tt.want)
+			}
+		})
+	}
+}
+
+// A call's own time limit stands in place of the client's, and covers the wait
+// for a token and a download's body.
+func TestTimeoutOfACall(t *testing.T) {
+	t.Parallel()
+	slow := func(after time.Duration) roundTrip {
+		return func(r *http.Request) (*http.Response, error) {
+			select {
+			case <-time.After(after):
+				return answer(200, ok), nil
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			}
+		}
+	}
+	for name, tt := range map[string]struct {
+		after, limit, want time.Duration
+		fails              bool
+	}{
+		"longer than the client's": {time.Minute, 2 * time.Minute, time.Minute, false},
+		"shorter":                  {time.Minute, time.Second, time.Second, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c := slow(tt.after).client()
+				c.HTTP.Timeout = 10 * time.Second
+				start := time.Now()
+				err := endpoint.Do(t.Context(), c, remark, remarkIn{}, endpoint.WithTimeout(tt.limit))
+				if took := time.Since(start); (err != nil) != tt.fails || took != tt.want {
+					t.Errorf("%v after %v", err, took)
+				}
+				if tt.fails && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v", err)
+				}
+			})
+		})
+	}
+	t.Run("a download's body", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var ctx context.Context
+			c := roundTrip(func(r *http.Request) (*http.Response, error) {
+				ctx = r.Context()
+				return answer(200, "ID3"), nil
+			}).client()
+			d, err := endpoint.Call(t.Context(), c, download, mediaID{}, endpoint.WithTimeout(time.Minute))
+			if err != nil || ctx.Err() != nil {
+				t.Fatalf("%v; the body's context has ended: %v", err, ctx.Err())
+			}
+			if got, err := io.ReadAll(d.Body); string(got) != "ID3" || err != nil {
+				t.Errorf("got %q, %v", got, err)
+			}
+			d.Body.Close()
+			if ctx.Err() == nil {
+				t.Error("the time limit runs on after Close")
+			}
+		})
+	})
+}
+
+// The raw answer has the members that the type does not know.
+func TestRawAnswer(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"openid":"o1","brand_new":[1]}`, `{"errcode":40003,"errmsg":"invalid openid","brand_new":1}`} {
+		f, _ := answering(body)
+		var raw json.RawMessage
+		_, _ = endpoint.Call(t.Context(), f.client(), info, infoIn{}, endpoint.WithRaw(&raw))
+		if string(raw) != body {
+			t.Errorf("got %s, want %s", raw, body)
+		}
+	}
+	f, _ := answering("<html>")
+	raw := json.RawMessage("old")
+	_, _ = endpoint.Call(t.Context(), f.client(), info, infoIn{}, endpoint.WithRaw(&raw))
+	if raw != nil {
+		t.Errorf("got %s of what is no JSON", raw)
+	}
+}
+
+func TestMiddleware(t *testing.T) {
+	t.Parallel()
+	var log []string
+	note := func(name string) endpoint.Middleware {
+		return func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				log = append(log, name+" before "+call.Endpoint.Name+" "+call.In.(infoIn).OpenID)
+				err := next(ctx, call)
+				log = append(log, name+" after "+call.Out.(*infoOut).OpenID)
+				return err
+			}
+		}
+	}
+	header := func(next endpoint.Handler) endpoint.Handler {
+		return func(ctx context.Context, call *endpoint.Invocation) error {
+			call.Header = http.Header{"X-Trace": {"1"}}
+			return next(ctx, call)
+		}
+	}
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		log = append(log, "request "+r.Header.Get("X-Trace"))
+		return answer(200, `{"openid":"o1"}`), nil
+	}).client()
+	c.Middleware = []endpoint.Middleware{note("outer"), note("inner"), header}
+	if _, err := endpoint.Call(t.Context(), c, info, infoIn{OpenID: "o1"}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"outer before user.info o1", "inner before user.info o1", "request 1", "inner after o1", "outer after o1"}
+	if diff := gocmp.Diff(want, log); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A middleware may answer in the call's place, refuse it, and call again.
+func TestMiddlewareInTheCallsPlace(t *testing.T) {
+	t.Parallel()
+	refused := errors.New("not on a Sunday")
+	f, requests := answering(`{"openid":"o1"}`)
+	for name, tt := range map[string]struct {
+		m        endpoint.Middleware
+		want     infoOut
+		err      error
+		requests int
+	}{
+		"answers": {func(endpoint.Handler) endpoint.Handler {
+			return func(_ context.Context, call *endpoint.Invocation) error {
+				*call.Out.(*infoOut) = infoOut{OpenID: "mine"}
+				return nil
+			}
+		}, infoOut{OpenID: "mine"}, nil, 0},
+		"refuses": {func(endpoint.Handler) endpoint.Handler {
+			return func(context.Context, *endpoint.Invocation) error { return refused }
+		}, infoOut{}, refused, 0},
+		"calls again": {func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				return next(ctx, call)
+			}
+		}, infoOut{OpenID: "o1"}, nil, 2},
+	} {
+		*requests = 0
+		c := f.client()
+		c.Middleware = []endpoint.Middleware{tt.m}
+		got, err := endpoint.Call(t.Context(), c, info, infoIn{})
+		if got != tt.want || !errors.Is(err, tt.err) || *requests != tt.requests {
+			t.Errorf("%s: got %+v, %v after %d requests", name, got, err, *requests)
+		}
+	}
+}
+
+func TestCallAny(t *testing.T) {
+	t.Parallel()
+	f, requests := answering(ok)
+	if _, err := endpoint.CallAny(t.Context(), f.client(), remark, infoIn{}); err == nil || *requests != 0 {
+		t.Errorf("the input of another endpoint: %v", err)
+	} else if as[*endpoint.FieldError](t, err).Cure != "give a endpoint_test.remarkIn" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := endpoint.CallAny(t.Context(), f.client(), remark, nil); err == nil {
+		t.Error("no input was taken")
+	}
+	got, err := endpoint.CallAny(t.Context(), f.client(), remark, remarkIn{})
+	if got != (endpoint.None{}) || err != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

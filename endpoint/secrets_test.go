@@ -1,0 +1,164 @@
+package endpoint_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+const (
+	theToken  = "68_TOKEN-tok&en/+=1"
+	theSecret = `SECRET"\/&=0123`
+)
+
+type secretIn struct {
+	AppID  string `json:"appid"`
+	Secret string `json:"secret"`
+	Code   string `json:"-" query:"code"`
+}
+
+var secretive = endpoint.Post[secretIn, endpoint.None]("base.stable_token", "/cgi-bin/stable_token", "")
+
+// Whatever a transport, a middleware or the platform itself says of a call, in
+// whatever form, its secrets do not show.
+func TestSecretsAreHiddenByValue(t *testing.T) {
+	t.Parallel()
+	sent := func(r *http.Request) string {
+		body, _ := io.ReadAll(r.Body)
+		return string(body)
+	}
+	saying := func(say func(r *http.Request) string) *endpoint.Client {
+		return &endpoint.Client{Tokens: &tokens{now: theToken}, HTTP: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("no way: %s: %w", say(r), io.ErrUnexpectedEOF)
+		})}}
+	}
+	answering := func(status int, format string) *endpoint.Client {
+		return &endpoint.Client{Tokens: &tokens{now: theToken}, HTTP: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			return answer(status, fmt.Sprintf(format, strconv.Quote("bad "+theSecret+" and "+theToken))), nil
+		})}}
+	}
+	around := func(m endpoint.Middleware) *endpoint.Client {
+		f := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, ok), nil })
+		return &endpoint.Client{Tokens: &tokens{now: theToken}, HTTP: &http.Client{Transport: f}, Middleware: []endpoint.Middleware{m}}
+	}
+	for name, c := range map[string]*endpoint.Client{
+		"URL":           saying(func(r *http.Request) string { return r.URL.String() }),
+		"query":         saying(func(r *http.Request) string { return r.URL.RawQuery }),
+		"quoted query":  saying(func(r *http.Request) string { return strconv.Quote(r.URL.RawQuery) }),
+		"decoded query": saying(func(r *http.Request) string { return fmt.Sprint(r.URL.Query()) }),
+		"body":          saying(sent),
+		"quoted body":   saying(func(r *http.Request) string { return fmt.Sprintf("%q", sent(r)) }),
+		"the values":    saying(func(*http.Request) string { return theToken + theSecret }),
+		"path-escaped":  saying(func(*http.Request) string { return url.PathEscape(theToken) + url.PathEscape(theSecret) }),
+		"errmsg":        answering(200, `{"errcode":40125,"errmsg":%s}`),
+		"gateway":       answering(502, `{"errmsg":%s}`),
+		"middleware": around(func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				return fmt.Errorf("call %+v was odd: %s", call.In, theToken)
+			}
+		}),
+		"panic": around(func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				panic(theToken + fmt.Sprint(call.In))
+			}
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := endpoint.Call(t.Context(), c, secretive, secretIn{"wx1", theSecret, "THECODE"})
+			for _, shown := range []string{theToken, theSecret, url.QueryEscape(theToken), "THECODE", "TOKEN-tok", "0123"} {
+				wantSecretless(t, err, shown)
+				for _, verb := range []string{"%v", "%+v", "%#v", "%q"} {
+					if text := fmt.Sprintf(verb, err); strings.Contains(text, shown) {
+						t.Errorf("%s shows %s: %s", verb, shown, text)
+					}
+				}
+			}
+			if !strings.HasPrefix(err.Error(), "base.stable_token: ") && name != "middleware" {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// What is hidden keeps its kind, and a text without a secret is left alone.
+func TestHiddenErrorsKeepTheirKind(t *testing.T) {
+	t.Parallel()
+	plain := errors.New("nothing secret")
+	for _, cause := range []error{plain, fmt.Errorf("with %s: %w", theToken, plain)} {
+		c := &endpoint.Client{Tokens: &tokens{now: theToken}, HTTP: &http.Client{Transport: unreachable(cause)}}
+		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
+		if !errors.Is(err, plain) {
+			t.Errorf("%v is no %v", err, plain)
+		}
+		if as[*endpoint.TransportError](t, err); strings.Contains(err.Error(), theToken) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// A panic in code of the program's own that a call runs is the call's error.
+func TestPanics(t *testing.T) {
+	t.Parallel()
+	fine := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, ok), nil })
+	for name, c := range map[string]*endpoint.Client{
+		"transport": {Tokens: &tokens{now: "T0"}, HTTP: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { panic("boom") })}},
+		"body": {Tokens: &tokens{now: "T0"}, HTTP: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			resp := answer(200, "")
+			resp.Body = panicking{}
+			return resp, nil
+		})}},
+		"tokens": {Tokens: panicking{}, HTTP: &http.Client{Transport: fine}},
+		"middleware": {Tokens: &tokens{now: "T0"}, HTTP: &http.Client{Transport: fine}, Middleware: []endpoint.Middleware{func(endpoint.Handler) endpoint.Handler {
+			return func(context.Context, *endpoint.Invocation) error { panic("boom") }
+		}}},
+		"recorder": {Tokens: &tokens{now: "T0"}, HTTP: &http.Client{Transport: fine}, Telemetry: panicking{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for range 2 {
+				_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
+				got := as[*endpoint.PanicError](t, err)
+				if got.Endpoint != "user.remark" || got.Value != "boom" || !strings.Contains(string(got.Stack), "secrets_test.go") {
+					t.Errorf("got %v from\n%s", err, got.Stack)
+				}
+			}
+		})
+	}
+}
+
+// The transport reads an upload on a goroutine of its own, where nobody could
+// recover: over a real connection a panic would end the process.
+func TestPanicInAnUploadsReader(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // it breaks off
+		io.WriteString(w, ok)
+	}))
+	defer srv.Close()
+	c := &endpoint.Client{Hosts: endpoint.Hosts{API: srv.URL}, Tokens: &tokens{now: "T0"}}
+	_, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.jpg", Content: panicking{}, Size: 10}})
+	if as[*endpoint.TransportError](t, err); !strings.Contains(err.Error(), "boom") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error)                                          { panic("boom") }
+func (panicking) Close() error                                                      { return nil }
+func (panicking) Token(context.Context) (string, error)                             { panic("boom") }
+func (panicking) Renew(context.Context, string) (string, error)                     { panic("boom") }
+func (panicking) Record(context.Context, *telemetry.Instrument, float64, ...string) { panic("boom") }

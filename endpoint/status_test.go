@@ -1,0 +1,42 @@
+package endpoint_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// An answer is decoded for its errcode only where it may hold one. That must
+// overlook no errcode that encoding/json finds, in whatever form.
+func FuzzErrcodeIsFound(f *testing.F) {
+	for _, seed := range []string{
+		`{"errcode":40001}`, `{"a":{"errcode":1},"b":[{"errcode":2}]}`, `{"ERRCODE":7}`, `{"\u0065rrcode":40001}`,
+		`{"a":"\"errcode\":1"}`, `{"a":"x\\","errcode":45009}`, "{ \"a\" : 1 , \n\"errCode\"\t: \"40003\" }", `{"errmsg":7}`,
+		`{"a":[1,2,{"b":"c"}],"errcode":-1}`, `{"a":"errcode","errcode":0}`, `{"a":"]}","errcode":1}`, `{`, `{"a`, `{"a\`, `{"a":1}{"errcode":1}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		if !strings.HasPrefix(body, "{") {
+			return
+		}
+		var st struct {
+			Code endpoint.Number `json:"errcode"`
+		}
+		err := json.Unmarshal([]byte(body), &st)
+		if err != nil || strings.ContainsFunc(body, func(r rune) bool { return r < ' ' }) {
+			return // what is no JSON is refused anyhow, and cleaning is fuzzed elsewhere
+		}
+		type anything struct{}
+		e := endpoint.Get[endpoint.None, anything]("x.y", "/x", "", endpoint.Once())
+		platform, _ := answering(body)
+		_, err = endpoint.Call(t.Context(), platform.client(), e, endpoint.None{}, endpoint.WithTries(1))
+		var refused *endpoint.Error
+		if errors.As(err, &refused) != (st.Code != 0) || refused != nil && refused.Code != endpoint.Code(st.Code) {
+			t.Errorf("%q: encoding/json finds the errcode %d, the call says %v", body, st.Code, err)
+		}
+	})
+}
