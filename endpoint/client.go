@@ -160,6 +160,9 @@ func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opt
 // one of its output type.
 func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
 	d := e.declared()
+	if d == nil {
+		return nil, errUndeclared
+	}
 	if given := reflect.TypeOf(in); given != d.in && d.in.Kind() != reflect.Interface {
 		return nil, refuse.Field("the input of "+d.spec.Name, fmt.Sprintf("is a %v", given), fmt.Sprintf("give a %v", d.in))
 	}
@@ -170,10 +173,13 @@ func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) 
 
 // invoke makes a call with all that stands around it.
 func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
+	if d == nil {
+		return errUndeclared
+	}
 	call := &Invocation{Endpoint: &d.spec, In: in, Out: out, plan: d.plan(in)}
 	defer func() {
 		if value := recover(); value != nil {
-			err = caught(d.spec.Name, value, call.secrets)
+			err = caught(d.spec.Name, value)
 		}
 	}()
 	call.apply(c.Options)
@@ -184,6 +190,8 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 	}
 	return c.measured(ctx, call)
 }
+
+var errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
 
 // measured makes a call of which the recorder is told.
 func (c *Client) measured(ctx context.Context, call *Invocation) error {

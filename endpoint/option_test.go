@@ -221,6 +221,15 @@ func TestCallAny(t *testing.T) {
 	if _, err := endpoint.CallAny(t.Context(), f.client(), remark, nil); err == nil {
 		t.Error("no input was taken")
 	}
+	var zero endpoint.Endpoint[remarkIn, endpoint.None]
+	_, err := endpoint.CallAny(t.Context(), f.client(), zero, remarkIn{})
+	if err2 := endpoint.Do(t.Context(), f.client(), zero, remarkIn{}); err == nil || err2 == nil {
+		t.Errorf("the zero Endpoint: %v, %v", err, err2)
+	}
+	byPointer := endpoint.Get[*infoIn, infoOut]("user.info", "/cgi-bin/user/info", "")
+	if _, err := endpoint.Call(t.Context(), f.client(), byPointer, nil); err != nil {
+		t.Errorf("an input that is a nil pointer: %v", err)
+	}
 	got, err := endpoint.CallAny(t.Context(), f.client(), remark, remarkIn{})
 	if got != (endpoint.None{}) || err != nil {
 		t.Errorf("got %v, %v", got, err)

@@ -30,8 +30,11 @@ func (s *secrets) add(value string) {
 
 // addFields adds the values of the fields of in.
 func (s *secrets) addFields(fields []Field, in any) {
+	v := reflect.Indirect(reflect.ValueOf(in))
+	if !v.IsValid() {
+		return
+	}
 	for i := range fields {
-		v := reflect.Indirect(reflect.ValueOf(in))
 		if f, ok := fields[i].value(v); ok {
 			s.add(f.String())
 		}

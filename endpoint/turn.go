@@ -39,7 +39,7 @@ func (t *turn) Read(p []byte) (n int, err error) {
 	defer t.mu.Unlock()
 	defer func() { // the transport reads on a goroutine of its own: a panic there would end the process
 		if value := recover(); value != nil {
-			n, err = 0, fmt.Errorf("endpoint: a panic in the upload's reader: %v", value)
+			n, err = 0, fmt.Errorf("endpoint: the upload's reader panicked (%s)", thrown(value))
 		}
 	}()
 	if t.over {

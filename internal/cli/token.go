@@ -102,6 +102,7 @@ func (s *tokenServer) config() (c credential.Config, closeRedis func(), err erro
 		if err != nil {
 			return c, nil, fmt.Errorf("%s: %w", wechatgo.EnvAPIBase, err)
 		}
+		hosts.From = wechatgo.EnvAPIBase
 		c.Client = &endpoint.Client{Hosts: hosts}
 	}
 	address := s.redis

@@ -1,0 +1,124 @@
+package api_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/api"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+var update = flag.Bool("update", false, "write docs/api.md and docs/api.zh-CN.md anew")
+
+// The pages that list the catalogue are made of it.
+func TestPagesAreCurrent(t *testing.T) {
+	t.Parallel()
+	for file, page := range map[string]catalogue{
+		"../docs/api.md": {
+			head: `# The API, endpoint by endpoint
+
+Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current by a test. Each endpoint's name links to the platform's page about it.
+
+- **Effect**: *read* changes nothing; *personal* reads about people; *write* can be changed back; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
+- **A day**: how often a new account may call it a day, and a test account; – is not documented. The account's console and base.quota_get have the figure in force.
+- **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account: personal or not certified 公众号 · certified 公众号 · 服务号 not certified · certified 服务号 · 接口测试号.
+`,
+			table:    "| endpoint | | title | effect | a day | who may call |\n|---|---|---|---|---|---|\n",
+			effects:  func(e endpoint.Effect) string { return e.String() },
+			noLimit:  "no limit",
+			replaced: "left by the platform; use %s", left: "left by the platform",
+		},
+		"../docs/api.zh-CN.md": {
+			head: `# API 接口一览
+
+由 ` + "`go test ./api -update`" + ` 根据目录生成，并由测试保证与目录一致。每个接口名链接到平台的文档页面。
+
+- **效果**：*读取* 不改变任何内容；*个人信息* 读取与人有关的信息；*写入* 可以改回；*发送* 会触达粉丝；*销毁* 无法撤销；*密钥* 返回凭据。
+- **每日**：新账号与测试号每天可调用的次数；– 表示文档没有说明。实际额度以后台和 base.quota_get 为准。
+- **可调用的账号**：✓ 可以，✗ 不可以（48001），(✓) 和 (✗) 由文档推断或来自实践，▲ 需申请，? 未知。账号类型依次为：个人或未认证公众号 · 已认证公众号 · 未认证服务号 · 已认证服务号 · 接口测试号。
+`,
+			table: "| 接口 | | 名称 | 效果 | 每日 | 可调用的账号 |\n|---|---|---|---|---|---|\n",
+			effects: func(e endpoint.Effect) string {
+				return map[endpoint.Effect]string{
+					endpoint.Read: "读取", endpoint.Personal: "个人信息", endpoint.Write: "写入",
+					endpoint.Send: "发送", endpoint.Destroy: "销毁", endpoint.Secret: "密钥",
+				}[e]
+			},
+			noLimit:  "不限",
+			replaced: "平台已停用，请改用 %s", left: "平台已停用",
+		},
+	} {
+		want := page.String()
+		if *update {
+			if err := os.WriteFile(file, []byte(want), 0o644); err != nil { //nolint:gosec // a page of the documents
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got, err := os.ReadFile(file); err != nil || string(got) != want {
+			t.Errorf("%s is not what the catalogue says (%v): run go test ./api -update", file, err)
+		}
+	}
+}
+
+// catalogue is the catalogue as a page in one language.
+type catalogue struct {
+	head, table    string
+	effects        func(endpoint.Effect) string
+	noLimit        string
+	replaced, left string
+}
+
+func (c catalogue) String() string {
+	var b strings.Builder
+	b.WriteString(c.head)
+	last := ""
+	for e := range api.All() {
+		s := e.Describe()
+		if area, _, _ := strings.Cut(s.Name, "."); area != last {
+			fmt.Fprintf(&b, "\n## %s\n\n%s", area, c.table)
+			last = area
+		}
+		title := s.Title
+		switch {
+		case s.Successor != "":
+			title += " (" + fmt.Sprintf(c.replaced, s.Successor) + ")"
+		case s.Deprecated:
+			title += " (" + c.left + ")"
+		}
+		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s |\n",
+			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access))
+	}
+	return b.String()
+}
+
+func (c catalogue) daily(q endpoint.Quota) string {
+	number := func(n int) string {
+		switch n {
+		case 0:
+			return "–"
+		case endpoint.Unlimited:
+			return c.noLimit
+		}
+		text := strconv.Itoa(n)
+		for i := len(text) - 3; i > 0; i -= 3 {
+			text = text[:i] + "," + text[i:]
+		}
+		return text
+	}
+	return number(q.Normal) + " / " + number(q.Test)
+}
+
+func access(a endpoint.Access) string {
+	var marks []string
+	for _, kind := range endpoint.AccountKinds() {
+		marks = append(marks, map[endpoint.Verdict]string{
+			endpoint.Unknown: "?", endpoint.Yes: "✓", endpoint.No: "✗", endpoint.LikelyYes: "(✓)", endpoint.LikelyNo: "(✗)", endpoint.OnApplication: "▲",
+		}[a.For(kind)])
+	}
+	return strings.Join(marks, " ")
+}
