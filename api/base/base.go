@@ -61,19 +61,29 @@ func (s *Service) Quota(ctx context.Context, cgiPath string) (QuotaOut, error) {
 // ClearQuota sets today's count of one API back to 0. It works 50 times a
 // month.
 func (s *Service) ClearQuota(ctx context.Context, cgiPath string) error {
-	return endpoint.Do(ctx, s.client, QuotaClear, QuotaIn{CGIPath: cgiPath})
+	return s.cleared(ctx, endpoint.Do(ctx, s.client, QuotaClear, QuotaIn{CGIPath: cgiPath}))
 }
 
 // ClearAllQuota sets today's counts of all APIs back to 0. It works 10 times a
 // month, counted together with [Service.ClearAllQuotaBySecret] and the console.
 func (s *Service) ClearAllQuota(ctx context.Context, appID string) error {
-	return endpoint.Do(ctx, s.client, ClearQuota, ClearQuotaIn{AppID: appID})
+	return s.cleared(ctx, endpoint.Do(ctx, s.client, ClearQuota, ClearQuotaIn{AppID: appID}))
 }
 
 // ClearAllQuotaBySecret does what [Service.ClearAllQuota] does where the quota
 // of access_tokens themselves is used up.
 func (s *Service) ClearAllQuotaBySecret(ctx context.Context, appID, secret string) error {
-	return endpoint.Do(ctx, s.client, ClearQuotaV2, ClearQuotaV2In{AppID: appID, AppSecret: secret})
+	return s.cleared(ctx, endpoint.Do(ctx, s.client, ClearQuotaV2, ClearQuotaV2In{AppID: appID, AppSecret: secret}))
+}
+
+// cleared tells the client's source of tokens, where it wants to know, that a
+// quota is free again: it asks for nothing while the platform has said that its
+// own is used up (45009).
+func (s *Service) cleared(ctx context.Context, err error) error {
+	if source, ok := s.client.Tokens.(interface{ QuotaCleared(context.Context) }); ok && err == nil {
+		source.QuotaCleared(ctx)
+	}
+	return err
 }
 
 // Request looks up a request of this account by the rid of its error

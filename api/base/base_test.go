@@ -2,6 +2,7 @@ package base_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -93,4 +94,29 @@ func TestService(t *testing.T) {
 			},
 		},
 	})
+}
+
+// told is a source of tokens that wants to know of cleared quotas.
+type told struct{ cleared int }
+
+func (s *told) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
+func (s *told) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
+func (s *told) QuotaCleared(context.Context)                  { s.cleared++ }
+
+// The source of tokens hears of quotas that are cleared, and of no others.
+func TestClearedQuotasAreTold(t *testing.T) {
+	t.Parallel()
+	for name, clear := range map[string]func(s *base.Service) error{
+		"one":       func(s *base.Service) error { return s.ClearQuota(t.Context(), "/cgi-bin/token") },
+		"all":       func(s *base.Service) error { return s.ClearAllQuota(t.Context(), "APPID") },
+		"by secret": func(s *base.Service) error { return s.ClearAllQuotaBySecret(t.Context(), "APPID", "APPSECRET") },
+	} {
+		for answer, want := range map[string]int{`{"errcode":0,"errmsg":"ok"}`: 1, `{"errcode":48006,"errmsg":"forbid to clear quota"}`: 0} {
+			client, _ := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(answer) })
+			source := new(told)
+			if err := clear(base.New(client.WithTokens(source))); (err == nil) != (want == 1) || source.cleared != want {
+				t.Errorf("%s answered %s: %v, told %d times", name, answer, err, source.cleared)
+			}
+		}
+	}
 }
