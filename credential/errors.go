@@ -3,26 +3,21 @@ package credential
 import (
 	"fmt"
 	"strings"
+
+	"github.com/wechatgo/wechatgo/field"
 )
 
-// FieldError refuses what a token server or its client is set up with.
-type FieldError struct {
-	Field   string // "secret" or "base"
-	Problem string // what is wrong with it, without its value
-	Cure    string // what to do
-}
-
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("credential: the token server's %s %s: %s", e.Field, e.Problem, e.Cure)
-}
+// refuse names what a token server or its client cannot be set up with: its
+// secret or its base. It never shows their values.
+const refuse = field.In("credential")
 
 func checkSecret(secret string) error {
 	const cure = "take at least 32 random ones, as of `openssl rand -hex 32`"
 	if n := len(secret); n < minSecret {
-		return &FieldError{"secret", fmt.Sprintf("has %d bytes", n), cure}
+		return refuse.Field("secret", fmt.Sprintf("of the token server has %d bytes", n), cure)
 	}
 	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return &FieldError{"secret", "holds what a header cannot carry, such as a line break at its end", cure}
+		return refuse.Field("secret", "of the token server holds what a header cannot carry, such as a line break at its end", cure)
 	}
 	return nil
 }

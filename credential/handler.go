@@ -20,7 +20,7 @@ import (
 //
 // expires_in is what is left, in seconds. Every request carries
 // "Authorization: Bearer" and the secret, which has at least 32 bytes, or a
-// [*FieldError] refuses it. Errors are {"error": "..."}: 400, 401, 404, 405, and
+// [*field.Error] refuses it. Errors are {"error": "..."}: 400, 401, 404, 405, and
 // 502 where the platform gave nothing. Answers hold secrets: put TLS in front
 // unless the network is the server's own. Mount it elsewhere with
 // http.StripPrefix. docs/token-server.md has the whole contract.

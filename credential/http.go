@@ -45,13 +45,13 @@ type (
 // with its secret of at least 32 bytes. client does the requests, nil means
 // http.DefaultClient; a question ends after 10 seconds in any case, and no
 // redirect is followed. A base or a secret that cannot be right is refused with
-// a [*FieldError].
+// a [*field.Error].
 //
 // The token travels as it is: use https, or a network that nobody else is on.
 func HTTP(base, secret string, client *http.Client) (Ask, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
-		return nil, &FieldError{"base", "is not the address of a server", "give http:// or https:// and a host, with a path where the server is mounted under one"}
+		return nil, refuse.Field("base", "is not the address of a token server", "give http:// or https:// and a host, with a path where the server is mounted under one")
 	}
 	if err := checkSecret(secret); err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 )
 
 const serverSecret = "the-secret-of-a-token-server!!!!"
@@ -326,11 +327,11 @@ func TestHTTPRefuses(t *testing.T) {
 	}
 }
 
-func wantFieldError(t *testing.T, err error, field string) {
+func wantFieldError(t *testing.T, err error, path string) {
 	t.Helper()
-	var refused *credential.FieldError
-	if !errors.As(err, &refused) || refused.Field != field || strings.Contains(err.Error(), serverSecret[:31]) {
-		t.Errorf("%v, want a FieldError about %s without its value", err, field)
+	var refused *field.Error
+	if !errors.As(err, &refused) || refused.Path != path || strings.Contains(err.Error(), serverSecret[:31]) {
+		t.Errorf("%v, want a field.Error about %s without its value", err, path)
 	}
 }
 

@@ -1,17 +1,13 @@
 package jssdk
 
-import "fmt"
+import (
+	"fmt"
 
-// FieldError names the field of a [Config] that cannot be right, and the cure.
-type FieldError struct {
-	Field   string // the field's name, such as "Hosts"
-	Problem string // what is wrong
-	Cure    string // what to do about it
-}
+	"github.com/wechatgo/wechatgo/field"
+)
 
-func (e *FieldError) Error() string {
-	return fmt.Sprintf("jssdk: Config.%s %s: %s", e.Field, e.Problem, e.Cure)
-}
+// refuse names the field of a [Config] that cannot be right.
+const refuse = field.In("jssdk")
 
 // HostError refuses a page whose host is not on the list.
 type HostError struct {

@@ -11,12 +11,12 @@ type hostList map[string]bool
 
 func newHostList(hosts []string) (hostList, error) {
 	if len(hosts) == 0 {
-		return nil, &FieldError{"Hosts", "is empty", `list the hosts whose pages are signed, such as "www.example.com"`}
+		return nil, refuse.Empty("Hosts", `list the hosts whose pages are signed, such as "www.example.com"`)
 	}
 	list := make(hostList)
 	for _, host := range hosts {
 		if problem := hostProblem(host); problem != "" {
-			return nil, &FieldError{"Hosts", fmt.Sprintf("holds %q, which %s", host, problem), `write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`}
+			return nil, refuse.Field("Hosts", fmt.Sprintf("holds %q, which %s", host, problem), `write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`)
 		}
 		list[strings.ToLower(host)] = true
 	}

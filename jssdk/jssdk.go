@@ -62,13 +62,14 @@ type SDK struct {
 	log     *slog.Logger
 }
 
-// New returns an SDK, or a [*FieldError].
+// New returns an SDK, or a [*field.Error] that names the field of c that cannot
+// be right.
 func New(c Config) (*SDK, error) {
 	if c.AppID == "" {
-		return nil, &FieldError{"AppID", "is empty", "copy it from the console"}
+		return nil, refuse.Empty("AppID", "copy it from the console")
 	}
 	if c.Tickets == nil {
-		return nil, &FieldError{"Tickets", "is nil", "give the account's *credential.Source"}
+		return nil, refuse.Field("Tickets", "is nil", "give the account's *credential.Source")
 	}
 	hosts, err := newHostList(c.Hosts)
 	if err != nil {
@@ -78,7 +79,7 @@ func New(c Config) (*SDK, error) {
 		c.ScriptURL = DefaultScriptURL
 	}
 	if u, err := url.Parse(c.ScriptURL); err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || u.Host == "" && !strings.HasPrefix(u.Path, "/") {
-		return nil, &FieldError{"ScriptURL", "is neither http(s) nor a path that begins with /", "leave it empty for WeChat's own"}
+		return nil, refuse.Field("ScriptURL", "is neither http(s) nor a path that begins with /", "leave it empty for WeChat's own")
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()

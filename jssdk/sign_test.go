@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
@@ -88,9 +89,9 @@ func TestNewRefuses(t *testing.T) {
 			cfg := jssdk.Config{AppID: "wx0123456789abcdef", Tickets: tickets{}, Hosts: []string{"www.example.com"}}
 			c.change(&cfg)
 			_, err := jssdk.New(cfg)
-			var field *jssdk.FieldError
-			if !errors.As(err, &field) || field.Field != c.field || !strings.HasPrefix(err.Error(), "jssdk: Config."+c.field) {
-				t.Errorf("New = %v, want a FieldError about %s", err, c.field)
+			var refused *field.Error
+			if !errors.As(err, &refused) || refused.Path != c.field || !strings.HasPrefix(err.Error(), "jssdk: "+c.field+" ") {
+				t.Errorf("New = %v, want a field.Error about %s", err, c.field)
 			}
 		})
 	}
