@@ -60,6 +60,7 @@ type Config struct {
 // nothing is being renewed, and has nothing to close.
 type Source struct {
 	token, jsapi, wxCard *value
+	force                *forceLimit // of a stable_token, or nil
 }
 
 var _ endpoint.Tokens = (*Source)(nil)
@@ -86,16 +87,18 @@ func New(c Config) (*Source, error) {
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	s, k := new(Source), newKeeper(c)
+	s, k := new(Source), newKeeper(c, "the HTTP client")
 	k.countWith(c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
-		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Tokens: s, Telemetry: c.Client.Telemetry},
+		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Telemetry: k.telemetry()},
+		tokens:  s,
 	}
 	if c.Classic {
 		s.token = k.value("token", usualEarly, p.classicToken)
 	} else {
-		p.force = &forceLimit{store: k.store, key: k.key("forced")}
+		p.force = &forceLimit{keeper: k, brake: k.brake("forced:pause")}
+		s.force = p.force
 		s.token = k.value("stable_token", stableEarly, p.stableToken)
 	}
 	s.jsapi = k.value("jsapi_ticket", usualEarly, p.ticket(ticket.JSAPI))
@@ -137,6 +140,22 @@ func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 		return "", err
 	}
 	return v.get(ctx)
+}
+
+// QuotaCleared says that the account's quota of a day has been cleared, as with
+// base.Service's ClearAllQuotaBySecret: a pause after 45009 is over, here and on
+// the instances that share the store, so that the next caller asks the platform
+// at once. It has no error: where the store fails, the other instances keep their
+// pause to its end.
+func (s *Source) QuotaCleared(ctx context.Context) {
+	sh := &shared{keeper: s.token.keeper}
+	brakes := []*brake{s.token.fetches, s.jsapi.fetches, s.wxCard.fetches}
+	if s.force != nil {
+		brakes = append(brakes, s.force.brake)
+	}
+	for _, b := range brakes {
+		b.forget(ctx, sh, endpoint.ErrAPIDailyQuota)
+	}
 }
 
 func (s *Source) ticket(kind string) (*value, error) {

@@ -3,6 +3,7 @@ package credential
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/wechatgo/wechatgo/field"
 )
@@ -31,15 +32,49 @@ func (e *KindError) Error() string {
 	return fmt.Sprintf("credential: no ticket of kind %q: use ticket.JSAPI (\"jsapi\") or ticket.WxCard (\"wx_card\")", e.Kind)
 }
 
-// RefusedError says that the platform refused a value and that the same one is
-// handed out again.
+// PauseError says that a value cannot be had now, and from when on it will be
+// asked for again: the platform, or who else gives it, has just failed, and is
+// left alone for a while. It is returned at once. [Source.Token] and
+// [Source.Ticket] return it only where no value lives.
+type PauseError struct {
+	Name string    // what it is, such as "stable_token"
+	Next time.Time // the first call from then on asks again
+	Err  error     // what the last try ended with, or a [*RefusedError]
+}
+
+func (e *PauseError) Error() string {
+	return fmt.Sprintf("credential: get the %s: %s; the next try is possible %s", e.Name, strings.TrimPrefix(e.Err.Error(), "credential: "), e.when())
+}
+
+func (e *PauseError) when() string {
+	switch wait := e.RetryAfter(); {
+	case wait == 0:
+		return "now"
+	case wait > 2*time.Minute:
+		return fmt.Sprintf("in %d minutes", ceil(wait, time.Minute))
+	default:
+		return fmt.Sprintf("in %d s", ceil(wait, time.Second))
+	}
+}
+
+// RetryAfter returns how long it still is to e.Next, 0 where that has passed.
+func (e *PauseError) RetryAfter() time.Duration { return max(0, time.Until(e.Next)) }
+
+// Unwrap returns e.Err.
+func (e *PauseError) Unwrap() error { return e.Err }
+
+// ceil counts the units in d, one that has begun included.
+func ceil(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
+
+// RefusedError says that the platform refused a value that has just been
+// renewed, or that is handed out again: another may not be had at this moment.
 type RefusedError struct {
 	Name string // what it is, such as "stable_token"
 }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("credential: the platform refused the %s, the same one is handed out again, and no new one may be forced now "+
-		"(20 a day, 30 s apart): look whether the call is meant for another account, or wait", e.Name)
+	return fmt.Sprintf("credential: the platform refused the %s, and it has just been renewed or is handed out again "+
+		"(a new one may be forced 20 a day, 30 s apart): look whether the call is meant for another account, or wait", e.Name)
 }
 
 // AnswerError says that an [Ask] answered with nothing to use.
@@ -56,6 +91,9 @@ func (e *AnswerError) Error() string {
 type ServerError struct {
 	Status int   // HTTP; 0 where no answer came
 	Err    error // what the server said, or why it could not be reached
+	// RetryAfter is how long the server wants to be left alone, 0 where it has
+	// not said. A source made with [NewRemote] does.
+	RetryAfter time.Duration
 }
 
 func (e *ServerError) Error() string {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -21,7 +22,8 @@ import (
 // expires_in is what is left, in seconds. Every request carries
 // "Authorization: Bearer" and the secret, which has at least 32 bytes, or a
 // [*field.Error] refuses it. Errors are {"error": "..."}: 400, 401, 404, 405, and
-// 502 where the platform gave nothing. Answers hold secrets: put TLS in front
+// 502 where the platform gave nothing, with Retry-After, in seconds, where it is
+// known when it is asked again. Answers hold secrets: put TLS in front
 // unless the network is the server's own. Mount it elsewhere with
 // http.StripPrefix. docs/token-server.md has the whole contract.
 func Handler(s *Source, secret string) (http.Handler, error) {
@@ -65,6 +67,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var refused *refusal
 		if errors.As(err, &refused) {
 			status = refused.status
+		}
+		if paused, ok := errors.AsType[*PauseError](err); ok {
+			w.Header().Set("Retry-After", strconv.FormatInt(max(1, ceil(paused.RetryAfter(), time.Second)), 10))
 		}
 		out = errorAnswer{err.Error()}
 	}

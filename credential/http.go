@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -87,6 +88,19 @@ func (s *server) ask(ctx context.Context, kind, failed string) (string, time.Dur
 	return out.AccessToken + out.Ticket, time.Duration(min(out.ExpiresIn, int64(maxLife/time.Second))) * time.Second, nil
 }
 
+// retryAfter reads the header of that name, in seconds as a token server writes
+// it or as a date, which proxies in between like.
+func retryAfter(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil {
+		return max(0, time.Duration(seconds)*time.Second)
+	}
+	if date, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(date))
+	}
+	return 0
+}
+
 // maxAnswer bounds what a token server answers, in bytes.
 const maxAnswer = 64 << 10
 
@@ -114,7 +128,7 @@ func (s *server) do(ctx context.Context, method, path string, body []byte, out a
 		if told.Error == "" {
 			told.Error = http.StatusText(resp.StatusCode)
 		}
-		return &ServerError{Status: resp.StatusCode, Err: errors.New(told.Error)}
+		return &ServerError{Status: resp.StatusCode, Err: errors.New(told.Error), RetryAfter: retryAfter(resp.Header)}
 	}
 	if json.Unmarshal(raw, out) != nil { // its error may quote the answer
 		return &ServerError{Status: resp.StatusCode, Err: errors.New("the answer is not a token server's JSON: look whether the address is right")}

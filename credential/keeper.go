@@ -3,10 +3,14 @@ package credential
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"sync/atomic"
 	"time"
 
+	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -14,7 +18,10 @@ import (
 // keeper is what the values of one source have in common.
 type keeper struct {
 	appID   string
+	secret  string // the AppSecret's fingerprint
 	store   store.Store
+	alone   bool   // nobody else has the store
+	asks    string // who is asked for the values, in errors
 	log     *slog.Logger
 	timeout time.Duration // bounds what is asked of the platform
 	away    atomic.Bool   // the store, as the log has it
@@ -22,8 +29,8 @@ type keeper struct {
 	recorder atomic.Pointer[telemetry.Recorder]
 }
 
-func newKeeper(c Config) *keeper {
-	k := &keeper{appID: c.Account.AppID, store: c.Store, log: c.Logger, timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout)}
+func newKeeper(c Config, asks string) *keeper {
+	k := &keeper{appID: c.Account.AppID, secret: fingerprint(c.Account), store: c.Store, alone: c.Store == nil, asks: asks, log: c.Logger, timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout)}
 	if k.store == nil {
 		k.store = store.NewMemory()
 	}
@@ -52,7 +59,8 @@ func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout 
 // countWith takes r unless there is a recorder already.
 func (k *keeper) countWith(r telemetry.Recorder) {
 	if r != nil {
-		k.recorder.CompareAndSwap(nil, &r)
+		var guarded telemetry.Recorder = &guardedRecorder{Recorder: r, keeper: k}
+		k.recorder.CompareAndSwap(nil, &guarded)
 	}
 }
 
@@ -67,17 +75,26 @@ func (k *keeper) telemetry() telemetry.Recorder {
 // key is where a value of the account lies in the store.
 func (k *keeper) key(name string) string { return "credential:" + k.appID + ":" + name }
 
+// fingerprint tells one AppSecret from the next, and nothing else about it.
+func fingerprint(a account.Account) string {
+	mac := hmac.New(sha256.New, []byte(a.AppID))
+	mac.Write([]byte(a.Secret))
+	return hex.EncodeToString(mac.Sum(nil)[:8])
+}
+
 // value returns a value that is got with fetch.
 func (k *keeper) value(name string, early window, fetch fetchFunc) *value {
-	return &value{keeper: k, name: name, early: early, fetch: fetch}
+	return &value{keeper: k, name: name, early: early, fetch: fetch, fetches: k.brake(name + ":pause"), renewals: k.brake(name + ":renewed")}
 }
+
+func (k *keeper) brake(name string) *brake { return &brake{keeper: k, name: name} }
 
 // storeFailed counts the failure, and warns when the store goes away: once,
 // for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
 	telemetry.StoreFailure{User: "credential"}.Record(ctx, k.telemetry())
 	if !k.away.Swap(true) {
-		k.log.WarnContext(ctx, "credential: the store failed, this instance renews alone until it is back", "key", key, "error", err)
+		k.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key)
 	}
 }
 
@@ -85,6 +102,6 @@ func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
 // another's: a full or a read-only store still answers reads.
 func (k *keeper) storeWorks(ctx context.Context) {
 	if k.away.Swap(false) {
-		k.log.InfoContext(ctx, "credential: the store is back")
+		k.tell(ctx, "credential: the store is back")
 	}
 }

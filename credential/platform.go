@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -14,12 +15,21 @@ import (
 type platform struct {
 	account account.Account
 	client  *endpoint.Client
+	tokens  endpoint.Tokens // for tickets
 	force   *forceLimit
 }
 
+// The endpoints as they are asked here: with one request a call, since the
+// pauses of this package decide when the next one goes out.
+var (
+	tokenOnce  = base.Token.With(endpoint.Once())
+	stableOnce = base.StableToken.With(endpoint.Once())
+	ticketOnce = ticket.Get.With(endpoint.Once())
+)
+
 // classicToken gets a token from /cgi-bin/token: always a new one.
-func (p *platform) classicToken(ctx context.Context, _ string) (string, time.Duration, error) {
-	out, err := endpoint.Call(ctx, p.client, base.Token, base.TokenIn{
+func (p *platform) classicToken(ctx context.Context, _ question) (string, time.Duration, error) {
+	out, err := endpoint.Call(ctx, p.client, tokenOnce, base.TokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret,
 	})
 	return granted(base.Token.Name(), out.AccessToken, out.ExpiresIn, err)
@@ -27,35 +37,65 @@ func (p *platform) classicToken(ctx context.Context, _ string) (string, time.Dur
 
 // stableToken gets a token from /cgi-bin/stable_token. A new one is forced
 // only where the platform hands out the refused one again, and the limits
-// allow it: the former token dies at once, for every instance.
-func (p *platform) stableToken(ctx context.Context, failed string) (string, time.Duration, error) {
+// allow it: the former token dies at once, for every instance. That is a second
+// request.
+func (p *platform) stableToken(ctx context.Context, q question) (string, time.Duration, error) {
 	out, err := p.askStable(ctx, false)
-	if err == nil && failed != "" && out.AccessToken == failed && p.force.take(ctx) {
-		out, err = p.askStable(ctx, true)
+	if err == nil && q.failed != "" && out.AccessToken == q.failed {
+		sh := &shared{keeper: p.force.keeper}
+		if p.force.take(ctx, sh) {
+			out, err = p.askStable(ctx, true)
+			p.force.ended(ctx, sh, err)
+			if err != nil {
+				err = &forceError{err}
+			}
+		}
 	}
 	return granted(base.StableToken.Name(), out.AccessToken, out.ExpiresIn, err)
 }
 
-// forced is not repeated: a second force within 30 s would be refused.
-var forced = base.StableToken.With(endpoint.Once())
-
 func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken, error) {
-	call := base.StableToken
-	if force {
-		call = forced
-	}
-	return endpoint.Call(ctx, p.client, call, base.StableTokenIn{
+	return endpoint.Call(ctx, p.client, stableOnce, base.StableTokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret, ForceRefresh: force,
 	})
 }
 
 // ticket gets tickets of a kind. They do not end with the access_token that
-// they were asked for with.
+// they were asked for with. Where that is refused, it is renewed, and the first
+// fetch goes out a second time.
 func (p *platform) ticket(kind string) fetchFunc {
-	return func(ctx context.Context, _ string) (string, time.Duration, error) {
-		out, err := endpoint.Call(ctx, p.client, ticket.Get, ticket.GetIn{Type: kind})
+	return func(ctx context.Context, q question) (string, time.Duration, error) {
+		if _, err := p.tokens.Token(ctx); err != nil {
+			return "", 0, &noTokenError{err}
+		}
+		client := *p.client
+		client.Tokens = p.tokens
+		if q.again {
+			client.Tokens = nextTime{p.tokens}
+		}
+		out, err := endpoint.Call(ctx, &client, ticketOnce, ticket.GetIn{Type: kind})
 		return granted(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
 	}
+}
+
+// noTokenError says that a ticket was not asked for, since there is no
+// access_token.
+type noTokenError struct{ err error }
+
+func (e *noTokenError) Error() string { return e.err.Error() }
+func (e *noTokenError) Unwrap() error { return e.err }
+
+// nextTime renews a refused token for the fetch after this one, which stays a
+// single request.
+type nextTime struct{ endpoint.Tokens }
+
+var errNextTime = errors.New("credential: the token has been renewed for the next try")
+
+func (n nextTime) Renew(ctx context.Context, failed string) (string, error) {
+	if _, err := n.Tokens.Renew(ctx, failed); err != nil {
+		return "", err
+	}
+	return "", errNextTime
 }
 
 // maxLife bounds what is believed of expires_in; the platform documents 7200

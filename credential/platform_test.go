@@ -32,6 +32,7 @@ type fakePlatform struct {
 	calls   []string             // path, and what matters of the request
 	delay   time.Duration        // before an answer
 	answer  func(call string) (status int, body string)
+	cut     error // in place of an answer
 }
 
 func newFakePlatform() *fakePlatform { return &fakePlatform{ends: make(map[string]time.Time)} }
@@ -51,7 +52,7 @@ func (p *fakePlatform) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	status, out := p.serve(r, call, body)
 	p.calls = append(p.calls, call)
-	delay := p.delay
+	delay, cut := p.delay, p.cut
 	p.mu.Unlock()
 
 	wait := time.NewTimer(delay)
@@ -60,6 +61,9 @@ func (p *fakePlatform) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-wait.C:
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
+	}
+	if cut != nil {
+		return nil, cut
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader([]byte(out))), Request: r}, nil
 }
@@ -136,6 +140,12 @@ func (p *fakePlatform) setAnswer(f func(call string) (int, string)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answer = f
+}
+
+func (p *fakePlatform) setCut(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cut = err
 }
 
 func (p *fakePlatform) setDelay(d time.Duration) {

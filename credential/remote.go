@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -20,6 +21,10 @@ const KindToken = "access_token"
 // Programs that are told of one failed value by many callers should renew it
 // once: give the current value whenever it is not the failed one.
 //
+// After an error it is not asked again for a while, 1 to 8 seconds. One that is
+// or wraps a [*ServerError] with RetryAfter, or a [*PauseError], says itself for
+// how long, up to ten minutes. A panic is an error.
+//
 // It has 10 seconds, after which ctx is done, and must come back then: the next
 // question waits for it.
 type Ask func(ctx context.Context, kind, failed string) (value string, life time.Duration, err error)
@@ -32,7 +37,7 @@ type Ask func(ctx context.Context, kind, failed string) (value string, life time
 // reported once. logger takes warnings; nil means slog.Default().
 // [Source.CountWith] counts its renewals.
 func NewRemote(ask Ask, logger *slog.Logger) *Source {
-	k := newKeeper(Config{Logger: logger})
+	k := newKeeper(Config{Logger: logger}, "the Ask")
 	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
 	return &Source{
 		token:  of(KindToken, "access_token"),
@@ -42,11 +47,11 @@ func NewRemote(ask Ask, logger *slog.Logger) *Source {
 }
 
 func (ask Ask) of(kind, name string) fetchFunc {
-	return func(ctx context.Context, failed string) (string, time.Duration, error) {
-		val, life, err := ask(ctx, kind, failed)
+	return func(ctx context.Context, q question) (string, time.Duration, error) {
+		val, life, err := ask(ctx, kind, q.failed)
 		switch {
 		case err != nil:
-			return "", 0, err
+			return "", 0, withWait(err)
 		case val == "":
 			return "", 0, &AnswerError{Name: name, Reason: "holds no value"}
 		case life <= 0:
@@ -54,4 +59,26 @@ func (ask Ask) of(kind, name string) fetchFunc {
 		}
 		return val, min(life, maxLife), nil
 	}
+}
+
+// waitError is an error of an [Ask] that says how long to leave it alone.
+type waitError struct {
+	err  error
+	wait time.Duration
+}
+
+func (e *waitError) Error() string { return e.err.Error() }
+func (e *waitError) Unwrap() error { return e.err }
+
+func withWait(err error) error {
+	var wait time.Duration
+	if server, ok := errors.AsType[*ServerError](err); ok {
+		wait = server.RetryAfter
+	} else if paused, ok := errors.AsType[*PauseError](err); ok {
+		wait = paused.RetryAfter()
+	}
+	if wait <= 0 {
+		return err
+	}
+	return &waitError{err, min(wait, longestPause)}
 }

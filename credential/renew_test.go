@@ -193,7 +193,8 @@ func TestCallRenewsAndRetriesOnce(t *testing.T) {
 				}
 				p.wantCalls(t, "/ping", stablePath, "/ping")
 
-				refusals = 9 // an endpoint that refuses any token
+				time.Sleep(time.Second) // the least gap between two renewals
+				refusals = 9            // an endpoint that refuses any token
 				if err := p.call(t, s); !errors.Is(err, code) {
 					t.Errorf("Call = %v, want %d", err, int(code))
 				}
@@ -231,6 +232,7 @@ func TestStragglerWhileRenewing(t *testing.T) {
 		p.revoke()
 		wantRenewed(t, s, "68_token1", "68_token2")
 		p.took()
+		time.Sleep(time.Second) // the least gap between two renewals
 
 		// Another instance holds the lock: the renewal begins, and does not ask yet.
 		if err := shared.Set(t.Context(), lockKey, []byte("another's"), time.Second); err != nil {
