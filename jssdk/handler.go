@@ -1,11 +1,10 @@
 package jssdk
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -19,7 +18,10 @@ import (
 // GET ?script, and any path that ends with /wechatgo.js, is the script.
 //
 // Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the
-// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the log says why).
+// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the log says why, once for
+// each outage). With 502 comes Retry-After, in seconds, where the ticket's source
+// knows when it asks the platform next, as a credential.Source does: until then
+// it answers without asking, however many visitors come.
 // Pages of the hosts on the list may ask across origins.
 func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.allowOrigin(w, r)
@@ -42,6 +44,7 @@ func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		var signed Signed
 		if signed, err = s.Sign(r.Context(), page); err == nil {
+			s.outage.ends(r.Context(), s.log)
 			answer(w, http.StatusOK, signed)
 			return
 		}
@@ -61,11 +64,10 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &tooLong):
 		answerError(w, http.StatusRequestEntityTooLarge, "jssdk: the request is longer than 64 KiB")
 	default:
-		level := slog.LevelError
-		if errors.Is(err, context.Canceled) {
-			level = slog.LevelInfo // the page went away
+		s.outage.begins(r.Context(), s.log, err)
+		if seconds := retryAfter(err); seconds > 0 {
+			w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 		}
-		s.log.Log(r.Context(), level, "jssdk: no signature", "err", err)
 		answerError(w, http.StatusBadGateway, "jssdk: no ticket could be had from the platform; the server's log says why")
 	}
 }

@@ -60,6 +60,7 @@ type SDK struct {
 	script  []byte
 	etag    string
 	log     *slog.Logger
+	outage  outage
 }
 
 // New returns an SDK, or a [*field.Error] that names the field of c that cannot
