@@ -1,0 +1,299 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Every call is refused with 40001, whatever the token.
+func TestEveryCallRefused(t *testing.T) {
+	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
+		for _, instances := range []int{1, 2, 5} {
+			t.Run(fmt.Sprintf("%s x%d", kind, instances), func(t *testing.T) {
+				bubble(t, func(t *testing.T) {
+					p := newFakePlatform()
+					p.answer = says(40001, "/ping")
+					log := &leakCheck{t: t}
+					var calls []func()
+					sources := p.sources(t, instances, func(c *credential.Config) {
+						c.Logger = slog.New(slog.NewTextHandler(log, nil))
+						if change != nil {
+							change(c)
+						}
+					})
+					for _, s := range sources {
+						calls = append(calls, func() {
+							if err := p.call(t, s); !errors.Is(err, endpoint.ErrInvalidCredential) {
+								t.Errorf("Call = %v", err)
+							}
+						})
+					}
+					storm(time.Minute, calls...)
+					if _, tokens := p.counted(); tokens > 10 || tokens < 6 {
+						t.Errorf("%d requests for tokens in the first minute", tokens)
+					}
+					drip(time.Hour, calls...)
+					if _, tokens := p.counted(); tokens > 2*61 {
+						t.Errorf("%d requests for tokens in the next hour", tokens)
+					}
+					if log.lines != 1 {
+						t.Errorf("%d lines about one trouble", log.lines)
+					}
+					p.setAnswer(nil)
+					time.Sleep(time.Minute)
+					for _, s := range sources {
+						if err := p.call(t, s); err != nil {
+							t.Errorf("once tokens are taken again: %v", err)
+						}
+					}
+				})
+			})
+		}
+	}
+}
+
+// During the gap Renew says at once when the next renewal may be, and Token
+// goes on giving the token that there is.
+func TestLeastGap(t *testing.T) {
+	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
+		t.Run(kind, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				s := p.source(t, change)
+				wantToken(t, s, "68_token1")
+				wantRenewed(t, s, "68_token1", "68_token2")
+				p.took()
+				p.setDelay(time.Second)
+				start := time.Now()
+				_, err := s.Renew(t.Context(), "68_token2")
+				var paused *credential.PauseError
+				var refused *credential.RefusedError
+				if !errors.As(err, &paused) || !errors.As(err, &refused) || paused.Next.Sub(start) != time.Second || time.Since(start) != 0 {
+					t.Fatalf("Renew = %v after %v, want a PauseError of 1s at once", err, time.Since(start))
+				}
+				if refused.Name != paused.Name || strings.Contains(err.Error(), "68_") || !strings.HasSuffix(err.Error(), "in 1 s") {
+					t.Errorf("Renew = %v", err)
+				}
+				wantToken(t, s, "68_token2")
+				p.wantCalls(t)
+			})
+		})
+	}
+}
+
+// A token that nobody can replace is given out to its end, and then the
+// platform is asked whatever the gap.
+func TestGapDoesNotKeepAToken(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = func(call string) (int, string) { return 200, `{"access_token":"68_short","expires_in":2}` }
+		s := p.source(t, classic)
+		wantToken(t, s, "68_short")
+		for range 3 {
+			_, _ = s.Renew(t.Context(), "68_short")
+			time.Sleep(time.Second)
+		}
+		p.took()
+		time.Sleep(2 * time.Second)
+		p.setAnswer(nil)
+		_, err := s.Renew(t.Context(), "68_short")
+		if err != nil {
+			t.Errorf("Renew of a token that has ended: %v", err)
+		}
+		p.wantCalls(t, classicPath)
+	})
+}
+
+// A client that reports the living token again and again does not renew it for
+// everybody each time, and learns when to come back.
+func TestReportsAreSpaced(t *testing.T) {
+	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
+		t.Run(kind, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				s := p.source(t, change)
+				w := serve(t, s)
+				report := func() *httptest.ResponseRecorder {
+					token, err := s.Token(t.Context())
+					if err != nil {
+						t.Error(err)
+					}
+					return w.post(t, token)
+				}
+				var statuses []int
+				storm(time.Minute, func() { statuses = append(statuses, report().Code) })
+				if n := len(p.took()); n > 10 {
+					t.Errorf("%d requests in the first minute", n)
+				}
+				slices.Sort(statuses)
+				if got := slices.Compact(statuses); !slices.Equal(got, []int{200, 502}) {
+					t.Errorf("statuses %v", got)
+				}
+				drip(49*time.Minute, func() { report() })
+				if n := len(p.took()); n > 2*50 {
+					t.Errorf("%d requests in 49 minutes more", n)
+				}
+				for { // until the server wants to be left alone
+					rec := report()
+					if rec.Code == http.StatusOK {
+						continue
+					}
+					seconds, err := strconv.Atoi(rec.Header().Get("Retry-After"))
+					if err != nil || seconds < 1 || seconds > 60 {
+						t.Fatalf("Retry-After: %q", rec.Header().Get("Retry-After"))
+					}
+					time.Sleep(time.Duration(seconds) * time.Second)
+					if rec := report(); kind == "classic" && rec.Code != http.StatusOK {
+						t.Errorf("after Retry-After: %d %s", rec.Code, rec.Body)
+					}
+					return
+				}
+			})
+		})
+	}
+}
+
+// post reports a failed token as a program in another language does.
+func (w *wire) post(t *testing.T, failed string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/token/renew", strings.NewReader(`{"failed":"`+failed+`"}`))
+	r.Header.Set("Authorization", "Bearer "+serverSecret)
+	rec := httptest.NewRecorder()
+	w.ServeHTTP(rec, r)
+	return rec
+}
+
+// A source on a token server keeps its pauses and the server's, and the server
+// those of the platform.
+func TestRemoteWaitsAsTold(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = says(45009, stablePath)
+		server := p.source(t, nil)
+		drip(5*time.Minute, tokenOf(server)) // the pause has grown to 256 s
+		next := wantPaused(t, server, endpoint.ErrAPIDailyQuota).Next
+		w := serve(t, server)
+		s := w.remote(t)
+		_, err := s.Token(t.Context())
+		var told *credential.ServerError
+		if !errors.As(err, &told) || told.Status != http.StatusBadGateway || told.RetryAfter < time.Until(next) || told.RetryAfter > time.Until(next)+time.Second {
+			t.Fatalf("Token = %v, want to be told to wait %v", err, time.Until(next))
+		}
+		w.wantAsked(t, "GET /token")
+		p.took()
+		storm(time.Minute, tokenOf(s))
+		w.wantAsked(t)
+		paused := wantPaused(t, s, nil)
+		if paused.Next.Before(next) {
+			t.Errorf("the next try is at %v, before the server's %v", paused.Next, next)
+		}
+		p.setAnswer(nil)
+		time.Sleep(time.Until(paused.Next))
+		wantToken(t, s, "68_token1")
+		p.wantCalls(t, stablePath)
+	})
+}
+
+// A renewal that the server refuses for now does not keep a program from the
+// token itself.
+func TestRemoteRenewalRefused(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		server := p.source(t, nil)
+		for range 6 { // the server's gap has grown
+			token, _ := server.Token(t.Context())
+			_, _ = server.Renew(t.Context(), token)
+			time.Sleep(20 * time.Second)
+		}
+		w := serve(t, server)
+		s := w.remote(t)
+		token, err := s.Token(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Renew(t.Context(), token)
+		var told *credential.ServerError
+		if !errors.As(err, &told) || told.RetryAfter < 2*time.Second {
+			t.Fatalf("Renew = %v, want to be told to wait", err)
+		}
+		w.asked = nil
+		storm(told.RetryAfter-time.Second, func() { _, _ = s.Renew(context.Background(), token) }, func() { wantToken(t, s, token) })
+		w.wantAsked(t)
+	})
+}
+
+func TestRetryAfterHeader(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		for header, want := range map[string]time.Duration{
+			"7": 7 * time.Second, "0": 0, "-7": 0, "": 0, "soon": 0, "99999999999999": 0,
+			time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat): 90 * time.Second,
+			time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat):       0,
+		} {
+			w := &wire{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", header)
+				w.WriteHeader(http.StatusServiceUnavailable)
+			})}
+			ask, err := credential.HTTP("http://tokens.test", serverSecret, &http.Client{Transport: w})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, err = ask(t.Context(), credential.KindToken, "")
+			var told *credential.ServerError
+			if !errors.As(err, &told) || told.RetryAfter != want {
+				t.Errorf("Retry-After %q: %v, want %v", header, err, want)
+			}
+		}
+	})
+}
+
+// A quota used up by forced renewals blocks those alone.
+func TestForceQuota(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = func(call string) (int, string) {
+			if call == forcePath {
+				return says(45009, stablePath)(call)
+			}
+			return 0, ""
+		}
+		sources := p.sources(t, 2, nil)
+		forced := 0
+		for i := range 60 { // ten minutes
+			s := sources[i%2]
+			token, err := s.Token(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.Renew(t.Context(), token)
+			if err == nil {
+				t.Error("renewed without a force")
+			}
+			for _, call := range p.took() {
+				if call == forcePath {
+					forced++
+				}
+			}
+			time.Sleep(10 * time.Second)
+		}
+		if forced > 8 || forced < 3 {
+			t.Errorf("forced %d times in ten minutes", forced)
+		}
+		time.Sleep(time.Minute) // the gap between renewals
+		p.revoke()              // normal fetches go on
+		wantRenewed(t, sources[0], "68_token1", "68_token2")
+		wantToken(t, sources[1], "68_token1")
+		wantRenewed(t, sources[1], "68_token1", "68_token2")
+	})
+}

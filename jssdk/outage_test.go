@@ -1,0 +1,83 @@
+package jssdk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/jssdk"
+)
+
+// pausing gives tickets as a source does that says when it asks next.
+type pausing struct{ err error }
+
+func (p *pausing) Ticket(context.Context, string) (string, error) {
+	if p.err != nil {
+		return "", fmt.Errorf("get the ticket: %w", p.err)
+	}
+	return docTicket, nil
+}
+
+type untilError struct{ next time.Time }
+
+func (untilError) Error() string               { return "invalid ip 1.2.3.4" }
+func (e untilError) RetryAfter() time.Duration { return time.Until(e.next) }
+
+// However many visitors come in an outage, it is one line in the log, and one
+// more at its end; they are told when to come back.
+func TestOutage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		source := &pausing{err: untilError{time.Now().Add(8 * time.Second)}}
+		sdk := newSDK(t, func(c *jssdk.Config) {
+			c.Tickets, c.Logger = source, slog.New(slog.NewTextHandler(&log, nil))
+		})
+		visit := func(status int, retryAfter string) {
+			t.Helper()
+			resp := ask(sdk, "GET", "/wx/jssdk?url="+url.QueryEscape(page), "", "")
+			if resp.StatusCode != status || resp.Header.Get("Retry-After") != retryAfter {
+				t.Errorf("%s, Retry-After %q, want %d and %q", resp.Status, resp.Header.Get("Retry-After"), status, retryAfter)
+			}
+		}
+		for range 100 {
+			visit(http.StatusBadGateway, "8")
+		}
+		time.Sleep(6500 * time.Millisecond)
+		visit(http.StatusBadGateway, "2")
+		time.Sleep(2 * time.Second)
+		visit(http.StatusBadGateway, "1") // the time has passed, and the next try is another visitor's
+		source.err = errors.New("a source that does not say")
+		visit(http.StatusBadGateway, "")
+		if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "level=ERROR") || !strings.Contains(text, "1.2.3.4") {
+			t.Errorf("the log of an outage:\n%s", text)
+		}
+		source.err = context.Canceled
+		visit(http.StatusBadGateway, "")
+		visit(http.StatusBadGateway, "")
+		if n := strings.Count(log.String(), "\n"); n != 2 {
+			t.Errorf("%d lines after pages went away:\n%s", n, log.String())
+		}
+		source.err = nil
+		log.Reset()
+		visit(http.StatusOK, "")
+		visit(http.StatusOK, "")
+		if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "level=INFO") {
+			t.Errorf("the log of its end:\n%s", text)
+		}
+		source.err = untilError{time.Now()}
+		log.Reset()
+		visit(http.StatusBadGateway, "1")
+		if n := strings.Count(log.String(), "\n"); n != 1 {
+			t.Errorf("%d lines about a second outage", n)
+		}
+	})
+}
