@@ -124,8 +124,10 @@ func TestQuotaClearedElsewhere(t *testing.T) {
 func TestQuotaClearedForForces(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		s := p.sources(t, 1, nil)[0]
+		sources := p.sources(t, 2, nil)
+		s, other := sources[0], sources[1]
 		wantToken(t, s, "68_token1")
+		wantToken(t, other, "68_token1")
 		p.setAnswer(func(call string) (int, string) {
 			if call == forcePath {
 				return says(45009, stablePath)(call)
@@ -138,6 +140,11 @@ func TestQuotaClearedForForces(t *testing.T) {
 		p.took()
 		if _, err := s.Renew(t.Context(), "68_token1"); err == nil {
 			t.Error("forced during the pause")
+		}
+		p.wantCalls(t, stablePath)
+		time.Sleep(time.Minute)
+		if _, err := other.Renew(t.Context(), "68_token1"); err == nil {
+			t.Error("forced during another instance's pause")
 		}
 		p.wantCalls(t, stablePath)
 		s.QuotaCleared(t.Context())
@@ -179,6 +186,7 @@ func TestOutageWithoutTheStore(t *testing.T) {
 					if n := len(p.took()); n > 6 || n < 5 { // a store that hangs costs some time
 						t.Errorf("%d requests in the first minute", n)
 					}
+					wantPaused(t, s, endpoint.ErrInvalidAppSecret) // and does not wait for the store
 					s.QuotaCleared(t.Context())
 					p.setAnswer(nil)
 					time.Sleep(time.Minute)
@@ -204,6 +212,37 @@ func TestLooksAreFew(t *testing.T) {
 				storm(30*time.Second, tokenOf(s))
 				if reads := before - counted.good.Load(); reads > 30 || reads < 25 {
 					t.Errorf("%d operations of the store in 30 seconds", reads)
+				}
+			})
+		})
+	}
+}
+
+// Nor do calls that cannot be served cost more: of a refused token that cannot be
+// replaced, or of a ticket without a token.
+func TestLooksAreFewForOthers(t *testing.T) {
+	for name, c := range map[string]struct {
+		call func(*credential.Source) func()
+		most int64
+	}{
+		"renewal": {func(s *credential.Source) func() { return func() { _, _ = s.Renew(context.Background(), "68_token1") } }, 30},
+		"ticket":  {ticketOf, 30 * 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				counted := &brokenStore{Store: newMemory()}
+				counted.good.Store(1 << 40)
+				s := p.source(t, withStore(counted))
+				if name == "renewal" {
+					wantToken(t, s, "68_token1")
+				}
+				p.setAnswer(says(45009, stablePath))
+				drip(20*time.Minute, c.call(s))
+				before := counted.good.Load()
+				storm(30*time.Second, c.call(s))
+				if n := before - counted.good.Load(); n > c.most {
+					t.Errorf("%d operations of the store in 30 seconds", n)
 				}
 			})
 		})

@@ -10,7 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/wechatgo/wechatgo/credential"
@@ -101,17 +103,13 @@ func TestGapDoesNotKeepAToken(t *testing.T) {
 		p.answer = func(call string) (int, string) { return 200, `{"access_token":"68_short","expires_in":2}` }
 		s := p.source(t, classic)
 		wantToken(t, s, "68_short")
-		for range 3 {
+		for _, pause := range []time.Duration{time.Second, 2 * time.Second, 2 * time.Second} {
 			_, _ = s.Renew(t.Context(), "68_short")
-			time.Sleep(time.Second)
+			time.Sleep(pause)
 		}
-		p.took()
-		time.Sleep(2 * time.Second)
+		p.wantCalls(t, classicPath, classicPath, classicPath, classicPath) // the gap is 4 s now
 		p.setAnswer(nil)
-		_, err := s.Renew(t.Context(), "68_short")
-		if err != nil {
-			t.Errorf("Renew of a token that has ended: %v", err)
-		}
+		wantRenewed(t, s, "68_short", "68_token1")
 		p.wantCalls(t, classicPath)
 	})
 }
@@ -234,6 +232,76 @@ func TestRemoteRenewalRefused(t *testing.T) {
 	})
 }
 
+// Nor where the program's own token ends meanwhile.
+func TestRemoteRenewalRefusedAtTheEnd(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := credential.NewRemote(func(_ context.Context, _, failed string) (string, time.Duration, error) {
+			if failed != "" {
+				return "", 0, &credential.ServerError{Status: 502, Err: errors.New("not now"), RetryAfter: time.Minute}
+			}
+			return "A", 2 * time.Second, nil
+		}, slog.New(slog.DiscardHandler))
+		wantToken(t, s, "A")
+		if _, err := s.Renew(t.Context(), "A"); err == nil {
+			t.Error("renewed")
+		}
+		time.Sleep(2 * time.Second)
+		wantToken(t, s, "A")
+	})
+}
+
+// No server can make a program wait for a day.
+func TestRemoteWaitsTenMinutesAtMost(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			return "", 0, &credential.ServerError{Status: 503, Err: errors.New("away"), RetryAfter: 24 * time.Hour}
+		}, slog.New(slog.DiscardHandler))
+		_, _ = s.Token(t.Context())
+		if wait := time.Until(wantPaused(t, s, nil).Next); wait != 10*time.Minute {
+			t.Errorf("waits %v", wait)
+		}
+	})
+}
+
+// An Ask that says with a PauseError when to come back is not asked before.
+func TestRemoteWaitsForAPauseError(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		next := time.Now().Add(time.Minute)
+		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			return "", 0, &credential.PauseError{Name: "token", Next: next, Err: errors.New("away")}
+		}, slog.New(slog.DiscardHandler))
+		_, _ = s.Token(t.Context())
+		if got := wantPaused(t, s, nil).Next; !got.Equal(next) {
+			t.Errorf("the next try is at %v, want %v", got, next)
+		}
+	})
+}
+
+// Who waits for a renewal that fails is served the refused token, as all others
+// are afterwards: it may be good for other calls.
+func TestReadersOfAFailedRenewal(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		wantToken(t, s, "68_token1")
+		p.setDelay(time.Second)
+		p.setAnswer(says(-1, stablePath))
+		var calls sync.WaitGroup
+		calls.Go(func() {
+			if _, err := s.Renew(t.Context(), "68_token1"); !errors.Is(err, endpoint.ErrSystemBusy) {
+				t.Errorf("Renew = %v", err)
+			}
+		})
+		synctest.Wait()
+		start := time.Now()
+		wantToken(t, s, "68_token1")
+		if time.Since(start) != time.Second {
+			t.Errorf("waited %v, want the renewal's end", time.Since(start))
+		}
+		calls.Wait()
+	})
+}
+
 func TestRetryAfterHeader(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		for header, want := range map[string]time.Duration{
@@ -287,7 +355,7 @@ func TestForceQuota(t *testing.T) {
 			}
 			time.Sleep(10 * time.Second)
 		}
-		if forced > 8 || forced < 3 {
+		if forced != 8 { // where the 30 seconds between two alone would allow 15
 			t.Errorf("forced %d times in ten minutes", forced)
 		}
 		time.Sleep(time.Minute) // the gap between renewals
@@ -295,5 +363,27 @@ func TestForceQuota(t *testing.T) {
 		wantRenewed(t, sources[0], "68_token1", "68_token2")
 		wantToken(t, sources[1], "68_token1")
 		wantRenewed(t, sources[1], "68_token1", "68_token2")
+	})
+}
+
+// A force that fails does not keep a token that ends from being fetched at once.
+func TestForceQuotaKeepsFetches(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.answer = func(call string) (int, string) {
+			if call == forcePath {
+				return says(45009, stablePath)(call)
+			}
+			return 200, `{"access_token":"68_short","expires_in":2}`
+		}
+		s := p.source(t, nil)
+		wantToken(t, s, "68_short")
+		time.Sleep(1500 * time.Millisecond)
+		if _, err := s.Renew(t.Context(), "68_short"); !errors.Is(err, endpoint.ErrAPIDailyQuota) {
+			t.Errorf("Renew = %v", err)
+		}
+		time.Sleep(500 * time.Millisecond)
+		wantToken(t, s, "68_short")
+		p.wantCalls(t, stablePath, stablePath, forcePath, stablePath)
 	})
 }

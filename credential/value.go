@@ -86,8 +86,10 @@ func (v *value) mayReplace(failed string) error {
 		// must not be taken for it.
 		return v.mayFetch()
 	}
-	if err := v.mayRenew(); err != nil {
-		return err
+	if l.alive() { // one that has ended is to be fetched, not replaced
+		if err := v.mayRenew(); err != nil {
+			return err
+		}
 	}
 	if err := v.mayFetch(); err != nil {
 		return err
