@@ -7,6 +7,16 @@
 // out; and with a shared [store.Store], one from all instances together. A
 // store that fails costs a warning and some requests, never a call.
 //
+// An outage is quiet. After a fetch that fails nobody asks for a while, and all
+// who want the value meanwhile get a [*PauseError] at once, unless the old value
+// lives on. The pauses are 1, 2, 4 and then 8 seconds, up to a minute for what a
+// person must mend and for the quota of a minute, up to ten minutes for the quota
+// of a day. What the platform refuses the account (40013, 40125, 40243, 45009,
+// 45011, 48001) is remembered in the store for all instances; what it refuses an
+// address, and a network that is away, each instance finds out for itself. One
+// line in the log tells of the trouble and one of its end. Another AppSecret
+// begins anew.
+//
 // [New] makes a source that gets the values from the platform, and [NewRemote]
 // one that is given them by another program: a token server, which [Handler]
 // is, or a company's own.
@@ -47,8 +57,8 @@ type Config struct {
 	// got a day (200 on a test account). The two kinds do not disturb each
 	// other.
 	Classic bool
-	// Timeout bounds one request to the platform, with its repetitions; 10
-	// seconds unless set. An instance that dies while it asks holds the others
+	// Timeout bounds one fetch from the platform, which is one request, or two
+	// where a refused value is replaced; 10 seconds unless set. An instance that dies while it asks holds the others
 	// up for that and 2 seconds more, as long as its lock in the store lives.
 	Timeout time.Duration
 	// Logger takes warnings, never with a secret; nil means slog.Default().
@@ -112,7 +122,8 @@ func New(c Config) (*Source, error) {
 func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 
 // Token returns the access_token. It asks the platform only when there is no
-// living one here or in the store.
+// living one here or in the store, and not during the pause after a failure: then
+// it returns a [*PauseError] at once.
 func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(ctx) }
 
 // Renew returns an access_token other than failed, which the platform refused
@@ -121,9 +132,13 @@ func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get
 //
 // Where stable_token hands out the refused token once more, a new one is
 // forced, as seldom as the platform's limits want it: 20 times a day and 30
-// seconds apart, over all instances that share the store. Beyond that, Renew
-// fails with a [*RefusedError], and Token goes on returning what the platform
-// says is the token.
+// seconds apart, over all instances that share the store.
+//
+// Renewals one after the other are spaced by 1 second, then 2, 4, and so on up to
+// a minute, over all instances; a minute without one begins anew. Between them,
+// and where no other token can be had, Renew fails at once with a [*PauseError],
+// which wraps a [*RefusedError] where the platform has not failed itself, and
+// Token goes on returning the token that there is.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
 	l, err := s.token.replace(ctx, failed)
 	if err != nil {
@@ -133,7 +148,9 @@ func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
 }
 
 // Ticket returns the ticket of a kind: ticket.JSAPI ("jsapi") signs pages,
-// ticket.WxCard ("wx_card") signs cards. Another kind is a [*KindError].
+// ticket.WxCard ("wx_card") signs cards. Another kind is a [*KindError]. During
+// the pause after a failure, of the ticket or of the token that it is asked for
+// with, it returns a [*PauseError] at once.
 func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 	v, err := s.ticket(kind)
 	if err != nil {

@@ -56,8 +56,7 @@ func (f *forceLimit) ended(ctx context.Context, sh *shared, err error) {
 		f.brake.release(ctx, sh)
 		return
 	}
-	by, _ := policyOf(err)
-	f.brake.hold(ctx, sh, time.Now(), err, by, 0)
+	f.brake.hold(ctx, sh, time.Now(), err, policyOf(err), 0)
 }
 
 // forceError is a force that failed after stable_token had handed out the

@@ -83,16 +83,15 @@ func (p policy) pause(failures int) time.Duration {
 	return pause
 }
 
-// policyOf returns the policy for the error of a fetch, and the platform's code
-// in it, or 0.
-func policyOf(err error) (policy, endpoint.Code) {
+// policyOf returns the policy for the error of a fetch.
+func policyOf(err error) policy {
 	code := codeOf(err)
 	for _, p := range policies {
 		if slices.Contains(p.codes, code) {
-			return p, code
+			return p
 		}
 	}
-	return passing, code
+	return passing
 }
 
 // codeOf returns the platform's code in err, or 0.

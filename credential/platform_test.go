@@ -142,12 +142,6 @@ func (p *fakePlatform) setAnswer(f func(call string) (int, string)) {
 	p.answer = f
 }
 
-func (p *fakePlatform) setCut(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cut = err
-}
-
 func (p *fakePlatform) setDelay(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -138,8 +138,7 @@ func (v *value) ask(ctx context.Context, sh *shared, failed string) (*lease, err
 	case errors.As(err, &noToken):
 		held = v.fetches.wait(lookEvery, noToken.err) // it has pauses of its own, and a line in the log
 	default:
-		by, _ := policyOf(err)
-		held = v.fetches.hold(ctx, sh, time.Now(), err, by, wait)
+		held = v.fetches.hold(ctx, sh, time.Now(), err, policyOf(err), wait)
 		v.nextLook.Store(time.Now().Add(lookEvery).UnixNano())
 		v.inTrouble(ctx, held)
 	}
