@@ -43,9 +43,9 @@ import (
 type Config struct {
 	// Account needs its AppID and its Secret.
 	Account account.Account
-	// Client gives its HTTP client, its hosts and its Telemetry, which is told
-	// of renewals and of the store's failures as well; its Tokens are not
-	// looked at. Nil means the platform's own hosts.
+	// Client gives its HTTP client, its hosts, its middleware, its options and
+	// its Telemetry, which is told of renewals and of the store's failures as
+	// well; its Tokens are not looked at. Nil means the platform's own hosts.
 	Client *endpoint.Client
 	// Store shares the values with other instances; nil keeps them in this
 	// process. Instances that use one account should share one store: with
@@ -101,9 +101,10 @@ func New(c Config) (*Source, error) {
 	k.countWith(c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
-		client:  &endpoint.Client{HTTP: c.Client.HTTP, Hosts: c.Client.Hosts, Telemetry: k.telemetry()},
+		client:  c.Client.With(),
 		tokens:  s,
 	}
+	p.client.Telemetry = k.telemetry()
 	if c.Classic {
 		s.token = k.value("token", usualEarly, p.classicToken)
 	} else {

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -50,6 +51,8 @@ func (k *keeper) warn(ctx context.Context, text string, err error, about ...any)
 		about = append(about, "error", err)
 		if p, ok := errors.AsType[*panicError](err); ok {
 			about = append(about, "stack", string(p.stack))
+		} else if p, ok := errors.AsType[*endpoint.PanicError](err); ok {
+			about = append(about, "stack", string(p.Stack))
 		}
 		k.log.WarnContext(ctx, text, about...)
 		return nil
@@ -79,4 +82,12 @@ func (g *guardedRecorder) Record(ctx context.Context, i *telemetry.Instrument, v
 	if err != nil && !g.told.Swap(true) {
 		g.keeper.warn(ctx, "credential: a measurement was lost", err)
 	}
+}
+
+// StartSpan begins a span where the recorder makes them.
+func (g *guardedRecorder) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
+	if t, ok := g.Recorder.(telemetry.Tracer); ok {
+		return t.StartSpan(ctx, kind, name, attrs...)
+	}
+	return ctx, nil
 }

@@ -166,10 +166,10 @@ func TestTransportPanics(t *testing.T) {
 			c.Logger = slog.New(slog.NewTextHandler(log, nil))
 		})
 		storm(time.Minute, tokenOf(s), ticketOf(s))
-		if err := wantPaused(t, s, nil); !strings.Contains(err.Error(), "the HTTP client panicked") {
+		if err := wantPaused(t, s, nil); !strings.Contains(err.Error(), "a transport, a middleware, a recorder or their like panicked (string)") {
 			t.Errorf("Token = %v", err)
 		}
-		log.wantOnce(t, "the HTTP client")
+		log.wantOnce(t, "a recorder or their like")
 	})
 }
 

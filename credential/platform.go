@@ -68,12 +68,11 @@ func (p *platform) ticket(kind string) fetchFunc {
 		if _, err := p.tokens.Token(ctx); err != nil {
 			return "", 0, &noTokenError{err}
 		}
-		client := *p.client
-		client.Tokens = p.tokens
+		tokens := p.tokens
 		if q.again {
-			client.Tokens = nextTime{p.tokens}
+			tokens = nextTime{tokens}
 		}
-		out, err := endpoint.Call(ctx, &client, ticketOnce, ticket.GetIn{Type: kind})
+		out, err := endpoint.Call(ctx, p.client.WithTokens(tokens), ticketOnce, ticket.GetIn{Type: kind})
 		return granted(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
 	}
 }
