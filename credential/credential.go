@@ -58,8 +58,9 @@ type Config struct {
 	// other.
 	Classic bool
 	// Timeout bounds one fetch from the platform, which is one request, or two
-	// where a refused value is replaced; 10 seconds unless set. An instance that dies while it asks holds the others
-	// up for that and 2 seconds more, as long as its lock in the store lives.
+	// where a refused value is replaced; 10 seconds unless set. An instance that
+	// dies while it asks holds the others up for that and 2 seconds more, as long
+	// as its lock in the store lives.
 	Timeout time.Duration
 	// Logger takes warnings, never with a secret; nil means slog.Default().
 	Logger *slog.Logger
@@ -107,6 +108,7 @@ func New(c Config) (*Source, error) {
 	p.client.Telemetry = k.telemetry()
 	if c.Classic {
 		s.token = k.value("token", usualEarly, p.classicToken)
+		s.token.scarce = true
 	} else {
 		p.force = &forceLimit{keeper: k, brake: k.brake("forced:pause")}
 		s.force = p.force
@@ -127,6 +129,11 @@ func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 // it returns a [*PauseError] at once.
 func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(ctx) }
 
+// Accepted tells the source that a call has succeeded with token, as
+// [endpoint.Call] does: should the platform refuse it later, that is a new
+// trouble, and it is renewed at once.
+func (s *Source) Accepted(token string) { s.token.accepted(token) }
+
 // Renew returns an access_token other than failed, which the platform refused
 // with 40001, 40014 or 42001. When another caller or another instance has
 // renewed it since, theirs is returned and the platform is not asked.
@@ -136,12 +143,14 @@ func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get
 // seconds apart, over all instances that share the store.
 //
 // Renewals one after the other are spaced by 1 second, then 2, 4, and so on up to
-// a minute, over all instances; a minute without one begins anew. Between them,
-// and where no other token can be had, Renew fails at once with a [*PauseError],
-// which wraps a [*RefusedError] where the platform has not failed itself, and
-// Token goes on returning the token that there is.
+// a minute, over all instances; a minute without one begins anew. A token with
+// which a call has succeeded is renewed at once all the same, a classic one 30
+// times in a row. During the gap, and where no other token can be had, Renew
+// fails at once with a [*PauseError], which wraps a [*RefusedError] where the
+// platform has not failed itself, and Token goes on returning the token that
+// there is.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
-	l, err := s.token.replace(ctx, failed)
+	l, err := s.token.replace(ctx, failed, true)
 	if err != nil {
 		return "", err
 	}

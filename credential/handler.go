@@ -116,7 +116,7 @@ func (h *handler) renew(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil || json.Unmarshal(raw, &q) != nil || q.Failed == "" {
 		return nil, &refusal{http.StatusBadRequest, `credential: the body is not {"failed": "the token that the platform refused"}`}
 	}
-	return asToken(h.source.token.replace(r.Context(), q.Failed))
+	return asToken(h.source.token.replace(r.Context(), q.Failed, false))
 }
 
 func (h *handler) ticket(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -13,6 +13,7 @@ type lease struct {
 	issued  int64     // orders the leases of one value, see value.issue
 	expires time.Time // the platform's end of it
 	due     atomic.Bool
+	worked  atomic.Bool // a call has succeeded with it
 }
 
 // alive reports whether l may be used; a nil lease may not.

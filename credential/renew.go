@@ -104,7 +104,7 @@ func (v *value) mayAsk(ctx context.Context, sh *shared) (failed string, err erro
 	}
 	v.renewals.sync(ctx, sh)
 	switch p := v.renewals.inForce(); {
-	case p == nil:
+	case p == nil, v.news.Load():
 		return v.refusedValue(), nil
 	case v.dropped.Load().alive():
 		return "", v.notNow(p)
@@ -124,7 +124,9 @@ func (v *value) ask(ctx context.Context, sh *shared, failed string) (*lease, err
 	}
 	if failed != "" {
 		held = v.renewals.hold(ctx, sh, asked, err, renewing, wait)
-		v.inRow(ctx, held)
+		if !v.news.Load() {
+			v.inRow(ctx, held)
+		}
 		wait = 0 // it is said of renewals
 	}
 	var notForced *forceError

@@ -66,6 +66,67 @@ func TestEveryCallRefused(t *testing.T) {
 	}
 }
 
+// pingOther is a call that the platform refuses whatever the token, while ping
+// works: one meant for another account.
+var pingOther = endpoint.Get[endpoint.None, endpoint.None]("test.other", "/other", "")
+
+// Refusals of one call among others that work keep no other from working, and
+// cost few renewals.
+func TestOneCallRefused(t *testing.T) {
+	for kind, tt := range map[string]struct {
+		change      func(*credential.Config)
+		first, then int // requests for tokens in the first minute, and in each of the next ten
+	}{"stable": {nil, 10, 4}, "classic": {classic, 33, 1}} {
+		t.Run(kind, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				p.answer = says(40001, "/other")
+				s := p.source(t, tt.change)
+				c := p.client().WithTokens(s)
+				both := func() {
+					if err := p.call(t, s); err != nil {
+						t.Errorf("the call that works: %v", err)
+					}
+					if err := endpoint.Do(t.Context(), c, pingOther, endpoint.None{}); !errors.Is(err, endpoint.ErrInvalidCredential) {
+						t.Errorf("the call that does not: %v", err)
+					}
+				}
+				storm(time.Minute, both)
+				if _, tokens := p.counted(); tokens > tt.first {
+					t.Errorf("%d requests for tokens in the first minute, want %d", tokens, tt.first)
+				}
+				storm(10*time.Minute, both)
+				if _, tokens := p.counted(); tokens > 10*tt.then {
+					t.Errorf("%d requests for tokens in the next ten minutes, want %d", tokens, 10*tt.then)
+				}
+			})
+		})
+	}
+}
+
+// A token that has worked and is ended seconds after the last renewal is renewed
+// at once, again and again: no call fails.
+func TestTokenThatWorkedIsRenewedAtOnce(t *testing.T) {
+	for kind, tt := range map[string]struct {
+		change func(*credential.Config)
+		times  int
+	}{"stable": {nil, 20}, "classic": {classic, 20}} {
+		t.Run(kind, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				s := p.source(t, tt.change)
+				for n := range tt.times + 1 {
+					if err := p.call(t, s); err != nil {
+						t.Fatalf("call %d: %v", n, err)
+					}
+					p.revoke()
+					time.Sleep(100 * time.Millisecond)
+				}
+			})
+		})
+	}
+}
+
 // During the gap Renew says at once when the next renewal may be, and Token
 // goes on giving the token that there is.
 func TestLeastGap(t *testing.T) {

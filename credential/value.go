@@ -15,10 +15,14 @@ type value struct {
 	name  string // in errors, logs and telemetry, and of its key in the store
 	early window
 	fetch fetchFunc
+	// scarce values have few renewals: each of a classic token is one of the
+	// day's 2,000.
+	scarce bool
 
 	current atomic.Pointer[lease]  // nil before the first, and while a refused one is replaced
 	dropped atomic.Pointer[lease]  // the refused one, which serves on where there is no other
 	refused atomic.Pointer[string] // what the platform refused last
+	news    atomic.Bool            // its refusal is a new trouble, see isNews
 
 	flight   flight
 	fetches  *brake // after failures
@@ -60,13 +64,15 @@ func (v *value) lease(ctx context.Context) (*lease, error) {
 	return l, nil
 }
 
-// replace returns a value other than failed.
-func (v *value) replace(ctx context.Context, failed string) (*lease, error) {
+// replace returns a value other than failed. Where the failure was met by this
+// program's own calls it may be news, see isNews; where another program reports
+// it, it never is.
+func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, error) {
 	for range 2 { // the first flight may have begun before the failure
 		if l := v.current.Load(); l.alive() && l.value != failed {
 			return v.use(ctx, l), nil
 		}
-		l, err := v.await(ctx, func() error { return v.mayReplace(failed) })
+		l, err := v.await(ctx, func() error { return v.mayReplace(failed, own) })
 		if err != nil || l.value != failed {
 			return l, err
 		}
@@ -79,14 +85,15 @@ func (v *value) replace(ctx context.Context, failed string) (*lease, error) {
 
 // mayReplace drops the current lease if it is the one that failed, so that its
 // readers wait for the next one, unless no other may be had now.
-func (v *value) mayReplace(failed string) error {
+func (v *value) mayReplace(failed string, own bool) error {
 	l := v.current.Load()
 	if l == nil && v.refused.Load() != nil {
 		// What was refused is being replaced already. failed may be older, and
 		// must not be taken for it.
 		return v.mayFetch()
 	}
-	if l.alive() { // one that has ended is to be fetched, not replaced
+	news := own && v.isNews(l)
+	if l.alive() && !news { // one that has ended is to be fetched, not replaced
 		if err := v.mayRenew(); err != nil {
 			return err
 		}
@@ -94,10 +101,24 @@ func (v *value) mayReplace(failed string) error {
 	if err := v.mayFetch(); err != nil {
 		return err
 	}
+	v.news.Store(news)
 	v.refused.Store(&failed)
 	v.dropped.Store(l)
 	v.current.CompareAndSwap(l, nil)
 	return nil
+}
+
+// isNews reports whether the refusal of l is a new trouble: it came of the last
+// renewal, and has worked since. A gap between renewals is there for the
+// value that is refused again and again. Of a scarce value that is believed
+// freeRenewals times in a row: it may be that one kind of call is refused
+// whatever the value, and the others prove it.
+func (v *value) isNews(l *lease) bool {
+	if l == nil || !l.worked.Load() || l.value == v.refusedValue() {
+		return false
+	}
+	p := v.renewals.inForce()
+	return p == nil || p.err == nil && !(v.scarce && p.count >= freeRenewals)
 }
 
 // mayRenew objects while renewals of refused values are too near to each other.
@@ -133,6 +154,13 @@ func (v *value) notNow(p *pause) *PauseError {
 		e.Next = of.Next
 	}
 	return e
+}
+
+// accepted notes that a call has succeeded with the value.
+func (v *value) accepted(value string) {
+	if l := v.current.Load(); l != nil && !l.worked.Load() && l.value == value {
+		l.worked.Store(true)
+	}
 }
 
 // use returns l, which lives, and sees to what follows it.

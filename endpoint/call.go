@@ -40,8 +40,7 @@ func (c *Client) authorized(ctx context.Context, call *Invocation) error {
 	if err != nil {
 		return err
 	}
-	call.secrets.add(token)
-	err = c.exchange(ctx, call, p, token)
+	err = c.with(ctx, call, p, token)
 	if !tokenRefused(err) {
 		return err
 	}
@@ -49,12 +48,21 @@ func (c *Client) authorized(ctx context.Context, call *Invocation) error {
 	if renewErr != nil {
 		return errors.Join(err, renewErr)
 	}
-	call.secrets.add(fresh)
 	if !p.replayable() {
 		return errors.Join(err, ErrNotReplayable)
 	}
 	c.willRetry(ctx, call.Endpoint, err)
-	return c.exchange(ctx, call, p, fresh)
+	return c.with(ctx, call, p, fresh)
+}
+
+// with sends the request with a token, and tells its source where that works.
+func (c *Client) with(ctx context.Context, call *Invocation, p *payload, token string) error {
+	call.secrets.add(token)
+	err := c.exchange(ctx, call, p, token)
+	if source := c.prepare().tokens; source != nil && err == nil {
+		source.Accepted(token)
+	}
+	return err
 }
 
 // tokenRefused reports whether err says that another token may do.

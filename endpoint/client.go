@@ -22,6 +22,13 @@ type Tokens interface {
 	Renew(ctx context.Context, failed string) (string, error)
 }
 
+// Accepter is what [Tokens] may be besides: it is told of each token with which
+// a call has succeeded, so that it can tell one that is refused from the start
+// from one that the platform has ended since. It should return at once.
+type Accepter interface {
+	Accepted(token string)
+}
+
 // Client calls endpoints. Its zero value calls those that need no token on the
 // platform's own hosts. It is safe for concurrent use, and must neither be
 // changed nor copied once in use: [Client.With] makes one that differs.
@@ -69,7 +76,8 @@ type ready struct {
 	http    *http.Client
 	patient *http.Client // without the time limit of http, for calls that set theirs
 	bases   [hosts]base
-	handler Handler // the middleware with the call within
+	tokens  Accepter // the client's Tokens, or nil
+	handler Handler  // the middleware with the call within
 }
 
 func (c *Client) prepare() *ready {
@@ -86,6 +94,7 @@ func (c *Client) prepare() *ready {
 	patient := own
 	patient.Timeout = 0
 	r := &ready{http: &own, patient: &patient, handler: c.call}
+	r.tokens, _ = c.Tokens.(Accepter)
 	for h := range r.bases {
 		r.bases[h] = c.Hosts.parse(Host(h))
 	}
