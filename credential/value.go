@@ -118,7 +118,7 @@ func (v *value) isNews(l *lease) bool {
 		return false
 	}
 	p := v.renewals.inForce()
-	return p == nil || p.err == nil && !(v.scarce && p.count >= freeRenewals)
+	return p == nil || p.err == nil && (!v.scarce || p.count < freeRenewals)
 }
 
 // mayRenew objects while renewals of refused values are too near to each other.

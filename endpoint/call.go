@@ -194,7 +194,7 @@ func readAll(buf []byte, r io.Reader) ([]byte, error) {
 		switch {
 		case len(buf) > maxResponse:
 			return buf, errTooLong
-		case err == io.EOF: //nolint:errorlint // as io.ReadAll has it: a wrapped EOF is no end
+		case err == io.EOF:
 			return buf, nil
 		case err != nil:
 			return buf, err

@@ -42,8 +42,8 @@ type (
 		Named  Inner `json:"named"`
 	}
 	selfish struct {
-		*selfish
-		A string `json:"a"`
+		*selfish        //nolint:unused // it is there to be walked into
+		A        string `json:"a"`
 	}
 )
 
@@ -93,7 +93,10 @@ func TestFieldsAgreeWithJSON(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{
 		outer{Inner: Inner{Name: "a", Deep: "b"}, Day: endpoint.Date{Year: 2026, Month: 1, Day: 2}},
-		selfish{A: "a"}, Inner{}, infoOut{}, endpoint.Batch[string]{},
+		selfish{A: "a"},
+		Inner{},
+		infoOut{},
+		endpoint.Batch[string]{},
 	} {
 		raw, err := json.Marshal(v)
 		var members map[string]any

@@ -40,11 +40,10 @@ type form struct {
 	before      []byte
 	content     io.Reader
 	after       []byte
-	size        int64     // of the content, -1 where unknown
-	seeker      io.Seeker // the content, where it can seek
-	start       int64     // where the content stood
-	given       bool      // the content has been read, in part at least
-	last        *turn     // what body returned last
+	size        int64    // of the content, -1 where unknown
+	start       position // of the content
+	given       bool     // the content has been read, in part at least
+	last        *turn    // what body returned last
 }
 
 // newForm returns nil for a form without a part: an endpoint whose file may be
@@ -83,7 +82,8 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 		return nil, err
 	}
 	f.after = buf.Bytes()
-	return f, f.measure(file.Size)
+	f.size, f.start, err = file.measure()
+	return f, err
 }
 
 // formText writes v as it goes in a form: a struct as JSON.
@@ -110,37 +110,53 @@ func fileHeader(field, name string) textproto.MIMEHeader {
 	}
 }
 
-// measure finds where the content stands and how long it is, unless its size
-// was given.
-func (f *form) measure(size int64) error {
-	f.size = -1
-	if size > 0 {
-		f.size = size
-	} else if sized, ok := f.content.(interface{ Len() int }); ok {
-		f.size = int64(sized.Len())
+// Length returns the content's length in bytes from where it stands, and -1
+// where only reading it would tell. The content is left where it stood.
+func (f File) Length() (int64, error) {
+	size, _, err := f.measure()
+	return size, err
+}
+
+// measure finds the content's length, and where it can seek its start.
+func (f File) measure() (size int64, start position, err error) {
+	size = -1
+	if f.Size > 0 {
+		size = f.Size
+	} else if sized, ok := f.Content.(interface{ Len() int }); ok {
+		size = int64(sized.Len())
 	}
-	seeker, ok := f.content.(io.Seeker)
+	seeker, ok := f.Content.(io.Seeker)
 	if !ok {
-		return nil
+		return size, position{}, nil
 	}
-	start, err := seeker.Seek(0, io.SeekCurrent)
+	at, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return nil // such as a pipe: an *os.File that cannot seek
+		return size, position{}, nil // such as a pipe: an *os.File that cannot seek
 	}
-	f.seeker, f.start = seeker, start
-	if f.size >= 0 {
-		return nil
+	start = position{seeker, at}
+	if size >= 0 {
+		return size, start, nil
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
 	if err != nil {
-		return err
+		return -1, start, err
 	}
-	f.size = end - start
-	_, err = seeker.Seek(start, io.SeekStart)
+	return end - at, start, start.restore()
+}
+
+// position is where a content stood; the zero position is of one that cannot
+// seek.
+type position struct {
+	seeker io.Seeker
+	at     int64
+}
+
+func (p position) restore() error {
+	_, err := p.seeker.Seek(p.at, io.SeekStart)
 	return err
 }
 
-func (f *form) replayable() bool { return f.seeker != nil || !f.given }
+func (f *form) replayable() bool { return f.start.seeker != nil || !f.given }
 
 // length is the body's length in bytes, -1 where unknown.
 func (f *form) length() int64 {
@@ -154,7 +170,7 @@ func (f *form) length() int64 {
 func (f *form) body() (io.ReadCloser, error) {
 	f.release()
 	if f.given {
-		if _, err := f.seeker.Seek(f.start, io.SeekStart); err != nil {
+		if err := f.start.restore(); err != nil {
 			return nil, err
 		}
 	}

@@ -137,7 +137,7 @@ func (p *payload) request(ctx context.Context, call *Invocation, base *base, tok
 	case p.form != nil:
 		req.Header.Set("Content-Type", p.form.contentType)
 		req.ContentLength = p.form.length()
-		if p.form.seeker != nil { // for a connection found dead before anything was sent
+		if p.form.start.seeker != nil { // for a connection found dead before anything was sent
 			req.GetBody = p.form.body
 		}
 	case p.content != nil:

@@ -157,8 +157,10 @@ func TestPanicInAnUploadsReader(t *testing.T) {
 
 type panicking struct{}
 
-func (panicking) Read([]byte) (int, error)                                          { panic("boom") }
-func (panicking) Close() error                                                      { return nil }
-func (panicking) Token(context.Context) (string, error)                             { panic("boom") }
-func (panicking) Renew(context.Context, string) (string, error)                     { panic("boom") }
+func (panicking) Read([]byte) (int, error)              { panic("boom") }
+func (panicking) Close() error                          { return nil }
+func (panicking) Token(context.Context) (string, error) { panic("boom") }
+
+func (panicking) Renew(context.Context, string) (string, error) { panic("boom") }
+
 func (panicking) Record(context.Context, *telemetry.Instrument, float64, ...string) { panic("boom") }
