@@ -22,7 +22,9 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
@@ -51,8 +53,12 @@ const (
 type Client struct {
 	// Base asks for the platform's addresses and the quotas.
 	Base *base.Service
+	// Draft writes articles before they are published.
+	Draft *draft.Service
 	// KF sends customer-service messages.
 	KF *kf.Service
+	// Material uploads and downloads files, temporary and permanent ones.
+	Material *material.Service
 	// Menu manages the menu bar.
 	Menu *menu.Service
 	// QRCode makes QR codes that carry a scene.
@@ -107,7 +113,9 @@ func New(a Account, opts ...Option) (*Client, error) {
 	api.Tokens = source
 	return &Client{
 		Base:        base.New(api),
+		Draft:       draft.New(api),
 		KF:          kf.New(api),
+		Material:    material.New(api),
 		Menu:        menu.New(api),
 		QRCode:      qrcode.New(api),
 		SNS:         sns.New(api),

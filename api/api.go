@@ -8,7 +8,9 @@ import (
 	"iter"
 
 	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
@@ -20,7 +22,9 @@ import (
 // areas lists each area's endpoints; a new area adds its line.
 var areas = []func() []endpoint.Any{
 	base.Endpoints,
+	draft.Endpoints,
 	kf.Endpoints,
+	material.Endpoints,
 	menu.Endpoints,
 	qrcode.Endpoints,
 	sns.Endpoints,

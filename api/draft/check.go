@@ -1,0 +1,106 @@
+package draft
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
+)
+
+// refuse makes the errors of an article beyond a limit of the platform.
+const refuse = field.In("draft")
+
+// Limits of the platform, in characters but for what says bytes.
+const (
+	MaxTitle        = 32
+	MaxAuthor       = 16
+	MaxDigest       = 128
+	MaxContentBytes = 1 << 20 // the 20,000 characters of the platform's page are not kept in practice
+	MaxSourceBytes  = 1 << 10
+	MaxPictures     = 20
+)
+
+// Check reports the first field beyond the platform's limits, as an
+// [*endpoint.FieldError]. errors.Is finds the code that the platform refuses it
+// with where the documents name one.
+func (in AddIn) Check() error {
+	if len(in.Articles) == 0 {
+		return refuse.Empty("articles", "give one article at least")
+	}
+	for i, a := range in.Articles {
+		if err := a.check(fmt.Sprintf("articles[%d].", i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Check reports the first field beyond the platform's limits, as [AddIn.Check]
+// does.
+func (in UpdateIn) Check() error {
+	if in.Index < 0 {
+		return refuse.Field("index", fmt.Sprintf("is %d", in.Index), "count from 0").With(endpoint.ErrInvalidIndex)
+	}
+	return in.Article.check("articles.")
+}
+
+func (a Article) check(path string) error {
+	if err := field.First(
+		characters(path+"title", a.Title, 1, MaxTitle, endpoint.ErrTitleTooLong),
+		characters(path+"author", a.Author, 0, MaxAuthor, nil),
+		characters(path+"digest", a.Digest, 0, MaxDigest, endpoint.ErrDescriptionTooLong),
+		bytes(path+"content", a.Content, 1, MaxContentBytes, endpoint.ErrInvalidContent),
+		bytes(path+"content_source_url", a.ContentSourceURL, 0, MaxSourceBytes, endpoint.ErrInvalidContentSourceURL),
+	); err != nil {
+		return err
+	}
+	switch a.Type {
+	case "", News:
+		return a.checkNews(path)
+	case NewsPic:
+		return a.checkPictures(path)
+	}
+	return refuse.Field(path+"article_type", fmt.Sprintf("is %q", a.Type), "use News or NewsPic")
+}
+
+func (a Article) checkNews(path string) error {
+	switch {
+	case a.ThumbMediaID == "":
+		return refuse.Empty(path+"thumb_media_id", "give the media_id of a picture of the permanent material").With(endpoint.ErrInvalidMediaID)
+	case a.ImageInfo != nil:
+		return refuse.Field(path+"image_info", "goes with the type newspic alone", "make the article with Pictures, or put the pictures into its content")
+	}
+	return nil
+}
+
+func (a Article) checkPictures(path string) error {
+	n := 0
+	if a.ImageInfo != nil {
+		n = len(a.ImageInfo.Images)
+	}
+	if n < 1 || n > MaxPictures {
+		return refuse.Amount(path+"image_info.image_list", n, 1, MaxPictures, "pictures")
+	}
+	for i, picture := range a.ImageInfo.Images {
+		if picture.MediaID == "" {
+			return refuse.Empty(fmt.Sprintf("%simage_info.image_list[%d].image_media_id", path, i),
+				"give the media_id of a picture of the permanent material").With(endpoint.ErrInvalidMediaID)
+		}
+	}
+	return nil
+}
+
+func characters(path, text string, least, most int, code error) error {
+	if n := utf8.RuneCountInString(text); n < least || n > most {
+		return refuse.Amount(path, n, least, most, "characters").With(code)
+	}
+	return nil
+}
+
+func bytes(path, text string, least, most int, code error) error {
+	if n := len(text); n < least || n > most {
+		return refuse.Amount(path, n, least, most, "bytes").With(code)
+	}
+	return nil
+}

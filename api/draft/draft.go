@@ -1,0 +1,92 @@
+// Package draft is the API area of drafts (草稿箱): articles before they are
+// published or sent to all.
+//
+//	mediaID, err := draft.New(client).Add(ctx, draft.Article{
+//		Title: "春天的菜单", Content: "<p>…</p>", ThumbMediaID: cover.MediaID,
+//	})
+//
+// A draft leaves the box once it is published or sent. What was added a moment ago
+// may be read without its content for a while.
+package draft
+
+import (
+	"context"
+	"iter"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// MaxBatch is the most drafts that one call of [BatchGet] reads.
+const MaxBatch = 20
+
+// Service calls the area's endpoints.
+type Service struct{ client *endpoint.Client }
+
+// New returns the area's service on c.
+func New(c *endpoint.Client) *Service { return &Service{c} }
+
+// Add makes a draft of articles and returns its media_id. Articles beyond the
+// platform's limits are not sent: see [AddIn.Check].
+func (s *Service) Add(ctx context.Context, articles ...Article) (mediaID string, err error) {
+	in := AddIn{articles}
+	if err := in.Check(); err != nil {
+		return "", err
+	}
+	out, err := endpoint.Call(ctx, s.client, Add, in)
+	return out.MediaID, err
+}
+
+// Update replaces the article at an index, from 0, of the draft mediaID. An
+// article beyond the platform's limits is not sent: see [UpdateIn.Check].
+func (s *Service) Update(ctx context.Context, mediaID string, index int, a Article) error {
+	in := UpdateIn{mediaID, endpoint.Number(index), a}
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return endpoint.Do(ctx, s.client, Update, in)
+}
+
+// Get reads a draft.
+func (s *Service) Get(ctx context.Context, mediaID string) (Draft, error) {
+	return endpoint.Call(ctx, s.client, Get, MediaID{mediaID})
+}
+
+// Delete removes a draft. It cannot be had back.
+func (s *Service) Delete(ctx context.Context, mediaID string) error {
+	return endpoint.Do(ctx, s.client, Delete, MediaID{mediaID})
+}
+
+// Count counts the drafts.
+func (s *Service) Count(ctx context.Context) (int, error) {
+	out, err := endpoint.Call(ctx, s.client, Count, endpoint.None{})
+	return int(out.Total), err
+}
+
+// All gives the drafts, the newest first. Pages of [MaxBatch] are fetched as the
+// loop needs them. An error ends the loop; it comes with a zero item.
+func (s *Service) All(ctx context.Context) iter.Seq2[Item, error] {
+	return endpoint.All(ctx, s.client, BatchGet, BatchGetIn{Window: endpoint.Window{Count: MaxBatch}})
+}
+
+// AllWithoutContent gives the drafts as [Service.All] does, without the Content of
+// their articles, which may be long.
+func (s *Service) AllWithoutContent(ctx context.Context) iter.Seq2[Item, error] {
+	return endpoint.All(ctx, s.client, BatchGet, BatchGetIn{endpoint.Window{Count: MaxBatch}, true})
+}
+
+// IsOpen reports whether the account works with drafts, as all but old ones do.
+func (s *Service) IsOpen(ctx context.Context) (bool, error) {
+	out, err := endpoint.Call(ctx, s.client, Switch, SwitchIn{CheckOnly: true})
+	return bool(out.IsOpen.Value), err
+}
+
+// Open has the account work with drafts, which cannot be undone.
+func (s *Service) Open(ctx context.Context) error {
+	_, err := endpoint.Call(ctx, s.client, Switch, SwitchIn{})
+	return err
+}
+
+// ProductCard makes the card of a product of 微信小店 for an article.
+func (s *Service) ProductCard(ctx context.Context, productID string, article ArticleType, card CardType) (Product, error) {
+	return endpoint.Call(ctx, s.client, ProductGetCardInfo, ProductIn{productID, article, card})
+}

@@ -1,0 +1,175 @@
+package material
+
+import (
+	"cmp"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Kind is a kind of material.
+type Kind string
+
+// The kinds. Articles (news) are drafts today, and can be listed here alone.
+const (
+	KindImage Kind = "image"
+	KindVoice Kind = "voice"
+	KindVideo Kind = "video"
+	KindThumb Kind = "thumb" // a small picture, for music and videos
+	KindNews  Kind = "news"
+)
+
+// UploadIn is what [MediaUpload] takes.
+type UploadIn struct {
+	Type  Kind          `query:"type" json:"-"`
+	Media endpoint.File `form:"media" json:"-"`
+}
+
+// Temporary is a file that the platform keeps for 3 days.
+type Temporary struct {
+	Type Kind `json:"type"`
+	// MediaID names the file. A thumb has ThumbMediaID in its place: see ID.
+	MediaID      string        `json:"media_id,omitempty"`
+	ThumbMediaID string        `json:"thumb_media_id,omitempty"`
+	CreatedAt    endpoint.Time `json:"created_at"`
+}
+
+// ID is the media_id, a thumb's too.
+func (t Temporary) ID() string { return cmp.Or(t.MediaID, t.ThumbMediaID) }
+
+// MediaGetIn is what [MediaGet] and [MediaGetJSSDK] take.
+type MediaGetIn struct {
+	MediaID string `query:"media_id" json:"-"`
+}
+
+// Media is a temporary file, or a video's address.
+type Media struct {
+	// File is the file, nil for a video. Close its Body.
+	File *endpoint.Download `json:"-"`
+	// VideoURL is where a video can be downloaded, "" for any other file.
+	VideoURL string `json:"video_url,omitempty"`
+}
+
+// UploadImageIn is what [MediaUploadImage] takes.
+type UploadImageIn struct {
+	Media endpoint.File `form:"media" json:"-"`
+}
+
+// Image is a picture for the text of articles.
+type Image struct {
+	// URL is its address, on one of the platform's hosts.
+	URL string `json:"url"`
+}
+
+// NewsIn is what [MediaUploadNews] and [AddNews] take.
+type NewsIn struct {
+	Articles []Article `json:"articles"`
+}
+
+// Article is an article of the permanent material, as it was before the drafts.
+type Article struct {
+	Title        string `json:"title"`
+	ThumbMediaID string `json:"thumb_media_id"` // the cover
+	Author       string `json:"author,omitempty"`
+	// Digest is the summary; an empty one becomes the beginning of the text.
+	Digest       string        `json:"digest,omitempty"`
+	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
+	// Content is HTML, of which the platform removes scripts and pictures of
+	// other hosts.
+	Content string `json:"content"`
+	// ContentSourceURL is the link 阅读原文.
+	ContentSourceURL   string        `json:"content_source_url,omitempty"`
+	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`
+	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"`
+	// URL and ThumbURL come with an answer: the article's page and its cover.
+	URL      string `json:"url,omitempty"`
+	ThumbURL string `json:"thumb_url,omitempty"` // not in the documents; real answers have it
+}
+
+// UploadVideoIn is what [MediaUploadVideo] takes.
+type UploadVideoIn struct {
+	MediaID     string `json:"media_id"`
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// AddIn is what [AddMaterial] takes.
+type AddIn struct {
+	Type  Kind          `query:"type" json:"-"`
+	Media endpoint.File `form:"media" json:"-"`
+	// Description goes with a video alone.
+	Description Description `form:"description,omitempty" json:"-"`
+}
+
+// Description is what is said of a permanent video.
+type Description struct {
+	Title        string `json:"title"`
+	Introduction string `json:"introduction"`
+}
+
+// Added is a file of the permanent material.
+type Added struct {
+	MediaID string `json:"media_id"`
+	URL     string `json:"url,omitempty"` // of a picture: for the platform's own pages
+}
+
+// MediaID names something of the material.
+type MediaID struct {
+	MediaID string `json:"media_id"`
+}
+
+// Content is something of the permanent material: a file, articles, or a video's
+// description with its address.
+type Content struct {
+	// File is a picture, a voice or a thumb; nil for articles and videos. Close
+	// its Body.
+	File *endpoint.Download `json:"-"`
+
+	News
+
+	// Title, Description and DownURL, the address for a download, are a video's.
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+	DownURL     string `json:"down_url,omitempty"`
+}
+
+// News is a set of articles.
+type News struct {
+	Articles []Article `json:"news_item,omitempty"`
+	// CreateTime and UpdateTime are not in the documents; real answers have them.
+	CreateTime endpoint.Time `json:"create_time,omitzero"`
+	UpdateTime endpoint.Time `json:"update_time,omitzero"`
+}
+
+// Counts is how much of each kind the permanent material holds. It may hold
+// 100,000 pictures and sets of articles, and 1,000 of each other kind.
+type Counts struct {
+	Voice endpoint.Number `json:"voice_count"`
+	Video endpoint.Number `json:"video_count"`
+	Image endpoint.Number `json:"image_count"`
+	News  endpoint.Number `json:"news_count"`
+}
+
+// BatchGetIn is what [BatchGetMaterial] takes: a kind, and a window of up to
+// [MaxBatch].
+type BatchGetIn struct {
+	Type Kind `json:"type"`
+	endpoint.Window
+}
+
+// Item is something of the permanent material in a list.
+type Item struct {
+	MediaID    string        `json:"media_id"`
+	UpdateTime endpoint.Time `json:"update_time"`
+	// Name and URL are a file's. URL is empty for what is no picture.
+	Name string `json:"name,omitempty"`
+	URL  string `json:"url,omitempty"`
+	// Content holds the articles of the kind news, nil for files.
+	Content *News `json:"content,omitempty"`
+}
+
+// UpdateNewsIn is what [UpdateNews] takes.
+type UpdateNewsIn struct {
+	MediaID string          `json:"media_id"`
+	Index   endpoint.Number `json:"index"` // of the article, from 0
+	Article Article         `json:"articles"`
+}
