@@ -60,6 +60,7 @@ const around = `package pages
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log"
 	"net/http"
@@ -75,6 +76,8 @@ import (
 	"go.opentelemetry.io/otel/metric/noop"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/api/material"
+	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -102,7 +105,7 @@ func TestSnippetsCompile(t *testing.T) {
 				continue // whole programs are TestReadmeProgramsCompile's
 			}
 			count++
-			frame := "func _(t *testing.T, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
+			frame := "func _(ctx context.Context, t *testing.T, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
 			if strings.HasPrefix(b.code, "func ") {
 				frame = "//line %s:%d\n%s"
 			}
