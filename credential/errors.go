@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/field"
 )
 
@@ -25,7 +26,7 @@ func checkSecret(secret string) error {
 
 // KindError refuses a kind of ticket that the platform does not have.
 type KindError struct {
-	Kind string // as given
+	Kind ticket.Kind // as given
 }
 
 func (e *KindError) Error() string {

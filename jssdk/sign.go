@@ -8,10 +8,9 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-)
 
-// ticketKind is the kind of ticket that signs pages.
-const ticketKind = "jsapi"
+	"github.com/wechatgo/wechatgo/api/ticket"
+)
 
 // Signed is what wx.config wants of a server.
 type Signed struct {
@@ -65,11 +64,11 @@ func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 }
 
 func (s *SDK) ticket(ctx context.Context) (string, error) {
-	ticket, err := s.tickets.Ticket(ctx, ticketKind)
+	value, err := s.tickets.Ticket(ctx, ticket.JSAPI)
 	if err != nil {
 		return "", fmt.Errorf("jssdk: get the ticket: %w", err)
 	}
-	return ticket, nil
+	return value, nil
 }
 
 func (s *SDK) signWith(ticket, page, nonce string, timestamp int64) Signed {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/jssdk"
 )
@@ -33,9 +34,9 @@ type tickets struct {
 	err    error
 }
 
-func (f tickets) Ticket(_ context.Context, kind string) (string, error) {
+func (f tickets) Ticket(_ context.Context, kind ticket.Kind) (string, error) {
 	if kind != "jsapi" {
-		return "", errors.New("kind " + kind)
+		return "", errors.New("kind " + string(kind))
 	}
 	return f.ticket, f.err
 }

@@ -10,7 +10,7 @@ import (
 // pageTicket is a jsapi or card ticket. A new one does not end the one before it:
 // pages that were signed already stay good.
 type pageTicket struct {
-	kind    string
+	kind    api.Kind
 	value   string
 	expires time.Time
 }
@@ -30,7 +30,7 @@ func (w *world) getTicket(in api.GetIn) (api.Ticket, error) {
 }
 
 // newestTicket returns the last ticket of a kind, or nil.
-func (w *world) newestTicket(kind string) *pageTicket {
+func (w *world) newestTicket(kind api.Kind) *pageTicket {
 	for i := len(w.tickets) - 1; i >= 0; i-- {
 		if w.tickets[i].kind == kind {
 			return w.tickets[i]

@@ -2,21 +2,24 @@ package base
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
+// GrantType is what a token is asked for with.
+type GrantType string
+
 // GrantClient is the grant_type of [Token] and [StableToken].
-const GrantClient = "client_credential"
+const GrantClient GrantType = "client_credential"
 
 // TokenIn is what [Token] takes.
 type TokenIn struct {
-	GrantType string `query:"grant_type"` // GrantClient
-	AppID     string `query:"appid"`
-	Secret    string `query:"secret"`
+	GrantType GrantType `query:"grant_type"` // GrantClient
+	AppID     string    `query:"appid"`
+	Secret    string    `query:"secret"`
 }
 
 // StableTokenIn is what [StableToken] takes.
 type StableTokenIn struct {
-	GrantType string `json:"grant_type"` // GrantClient
-	AppID     string `json:"appid"`
-	Secret    string `json:"secret"`
+	GrantType GrantType `json:"grant_type"` // GrantClient
+	AppID     string    `json:"appid"`
+	Secret    string    `json:"secret"`
 	// ForceRefresh replaces the token in force.
 	ForceRefresh bool `json:"force_refresh"`
 }

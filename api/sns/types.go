@@ -2,25 +2,28 @@ package sns
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
+// GrantType says what is exchanged for a web token.
+type GrantType string
+
 // The grant_type of each exchange.
 const (
-	GrantCode    = "authorization_code"
-	GrantRefresh = "refresh_token"
+	GrantCode    GrantType = "authorization_code"
+	GrantRefresh GrantType = "refresh_token"
 )
 
 // AccessTokenIn is what [AccessToken] takes.
 type AccessTokenIn struct {
-	AppID     string `query:"appid"`
-	Secret    string `query:"secret"`
-	Code      string `query:"code"`
-	GrantType string `query:"grant_type"` // GrantCode
+	AppID     string    `query:"appid"`
+	Secret    string    `query:"secret"`
+	Code      string    `query:"code"`
+	GrantType GrantType `query:"grant_type"` // GrantCode
 }
 
 // RefreshTokenIn is what [RefreshToken] takes.
 type RefreshTokenIn struct {
-	AppID        string `query:"appid"`
-	GrantType    string `query:"grant_type"` // GrantRefresh
-	RefreshToken string `query:"refresh_token"`
+	AppID        string    `query:"appid"`
+	GrantType    GrantType `query:"grant_type"` // GrantRefresh
+	RefreshToken string    `query:"refresh_token"`
 }
 
 // Token is a web token: good for one user, and for the calls of this area

@@ -11,12 +11,15 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
+// Kind is a kind of ticket.
+type Kind string
+
 // The kinds of ticket.
 const (
 	// JSAPI tickets sign the parameters of wx.config.
-	JSAPI = "jsapi"
+	JSAPI Kind = "jsapi"
 	// WxCard tickets sign cards (卡券).
-	WxCard = "wx_card"
+	WxCard Kind = "wx_card"
 )
 
 // Get fetches a ticket. It is meant to be kept for its whole life.
@@ -26,8 +29,7 @@ var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getti
 
 // GetIn says which ticket is wanted.
 type GetIn struct {
-	// Type is [JSAPI] or [WxCard].
-	Type string `query:"type"`
+	Type Kind `query:"type"`
 }
 
 // Ticket is a ticket with its life.
@@ -44,7 +46,7 @@ type Service struct{ client *endpoint.Client }
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // Get fetches a ticket of the kind [JSAPI] or [WxCard].
-func (s *Service) Get(ctx context.Context, kind string) (Ticket, error) {
+func (s *Service) Get(ctx context.Context, kind Kind) (Ticket, error) {
 	return endpoint.Call(ctx, s.client, Get, GetIn{Type: kind})
 }
 
