@@ -98,11 +98,18 @@ func isKey(object []byte, i int) bool {
 	return len(before) > 0 && before[len(before)-1] != ':'
 }
 
+// traces are what a member of a status leaves in an object, one of them at least:
+// the search for them is quick, and most answers have none.
+var traces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []byte(`\u`)}
+
 // mayHoldStatus reports whether encoding/json could find a member of a status in
 // the top level of a JSON object, in whatever case: false is certain, and true
 // stands also for what is too odd to be sure about.
 func mayHoldStatus(object []byte) bool {
 	const prefix = "err" // of errcode and errmsg
+	if !slices.ContainsFunc(traces, func(trace []byte) bool { return bytes.Contains(object, trace) }) {
+		return false
+	}
 	depth := 0
 	for i := 0; i < len(object); i++ {
 		switch object[i] {
