@@ -3,231 +3,99 @@ package endpoint
 import (
 	"context"
 	"errors"
-	"io"
-	"math/rand/v2"
+	"fmt"
 	"reflect"
-	"sync"
 	"time"
+
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// call is the innermost [Handler]: the request with its tokens and its
-// repetitions.
-func (c *Client) call(ctx context.Context, call *Invocation) error {
-	ctx, cancel := call.bounded(ctx)
-	err := c.authorized(ctx, call)
-	if file, ok := call.download(); ok && file != nil && err == nil {
-		file.Body = endsWith{file.Body, cancel}
-	} else {
-		cancel()
-	}
+// Call calls endpoint e with in.
+//
+// A token that the platform refuses (40001, 40014, 42001) is renewed once and
+// the call sent once more. An idempotent endpoint that is busy (-1, HTTP 5xx)
+// or cannot be reached is tried three times, with pauses of about half a second
+// in all.
+//
+// Errors are [*Error] where the platform or a gateway refused,
+// [*TransportError] where no answer came, [*ResponseError] where the answer
+// cannot be read, [*PanicError] where code of the program's own panicked, and
+// plain errors where the input cannot be sent. With an [*Error] the output
+// holds what came beside the errcode: nothing as a rule, but a mass message's
+// msg_id with [ErrClientMsgIDExists]. No error shows the call's token or
+// secrets, whatever a transport writes into it.
+func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In, opts ...CallOption) (Out, error) {
+	var out Out
+	err := c.invoke(ctx, e.d, in, &out, opts)
+	return out, err
+}
+
+// Do calls an endpoint that answers nothing, as [Call] does.
+func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opts ...CallOption) error {
+	_, err := Call(ctx, c, e, in, opts...)
 	return err
 }
 
-// authorized sends the request with a token, and once more with another where
-// the platform refuses that.
-func (c *Client) authorized(ctx context.Context, call *Invocation) error {
-	p, err := newPayload(call)
-	if err != nil {
-		return err
+// CallAny calls an endpoint whose types are not known at compile time, as [Call]
+// does. The input is a value of the endpoint's input type; what comes back is
+// one of its output type.
+func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
+	d := e.declared()
+	if d == nil {
+		return nil, errUndeclared
 	}
-	if call.Endpoint.NoToken {
-		return c.exchange(ctx, call, p, "")
+	if given := reflect.TypeOf(in); given != d.in && d.in.Kind() != reflect.Interface {
+		return nil, refuse.Field("the input of "+d.spec.Name, fmt.Sprintf("is a %v", given), fmt.Sprintf("give a %v", d.in))
 	}
-	if c.Tokens == nil {
-		return ErrNoTokens
-	}
-	token, err := c.Tokens.Token(ctx)
-	if err != nil {
-		return err
-	}
-	err = c.with(ctx, call, p, token)
-	if !tokenRefused(err) {
-		return err
-	}
-	fresh, renewErr := c.Tokens.Renew(ctx, token)
-	if renewErr != nil {
-		return errors.Join(err, renewErr)
-	}
-	if !p.replayable() {
-		return errors.Join(err, ErrNotReplayable)
-	}
-	c.willRetry(ctx, call.Endpoint, err)
-	return c.with(ctx, call, p, fresh)
+	out := reflect.New(d.out)
+	err := c.invoke(ctx, d, in, out.Interface(), opts)
+	return out.Elem().Interface(), err
 }
 
-// with sends the request with a token, and tells its source where that works.
-func (c *Client) with(ctx context.Context, call *Invocation, p *payload, token string) error {
-	call.secrets.add(token)
-	err := c.exchange(ctx, call, p, token)
-	if source := c.prepare().tokens; source != nil && err == nil {
-		source.Accepted(token)
+// invoke makes a call with all that stands around it.
+func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
+	if d == nil {
+		return errUndeclared
 	}
-	return err
-}
-
-// tokenRefused reports whether err says that another token may do.
-func tokenRefused(err error) bool {
-	if err == nil {
-		return false
-	}
-	return errors.Is(err, ErrInvalidCredential) ||
-		errors.Is(err, ErrInvalidAccessToken) ||
-		errors.Is(err, ErrAccessTokenExpired)
-}
-
-// Tries of an idempotent call, and the pause before the second.
-const (
-	maxTries   = 3
-	firstPause = 200 * time.Millisecond
-)
-
-// exchange sends the request, and sends it again where that is safe and may
-// help.
-func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, token string) error {
-	most := maxTries
-	if call.tries > 0 {
-		most = call.tries
-	}
-	if !call.Endpoint.Idempotent {
-		most = 1
-	}
-	pause := firstPause
-	for try := 1; ; try++ {
-		err := c.once(ctx, call, p, token)
-		if err == nil || try == most || !passing(err) || !p.replayable() || ctx.Err() != nil {
-			return err
-		}
-		if !sleep(ctx, pause/2+rand.N(pause/2)) {
-			return errors.Join(err, ctx.Err())
-		}
-		c.willRetry(ctx, call.Endpoint, err)
-		pause *= 2
-	}
-}
-
-// passing reports whether err may be gone in a moment.
-func passing(err error) bool {
-	var api *Error
-	if errors.As(err, &api) {
-		return api.Code == ErrSystemBusy || (api.Code == 0 && api.HTTPStatus >= 500)
-	}
-	var transport *TransportError
-	return errors.As(err, &transport)
-}
-
-// sleep reports false if ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
-}
-
-func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token string) error {
-	r := c.prepare()
-	base := &r.bases[call.Endpoint.Host]
-	req, err := p.request(ctx, call, base, token)
-	if err != nil {
-		return err
-	}
-	if p.form != nil {
-		defer p.form.release()
-	}
-	client := r.http
-	if call.timeout > 0 {
-		client = r.patient
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return newTransportError(call, base, err)
-	}
-	reflect.ValueOf(call.Out).Elem().SetZero() // of what an earlier try has left
-	if call.plan.file.is {
-		return call.receiveFile(base, resp)
-	}
-	defer resp.Body.Close()
-	return call.receive(base, resp.StatusCode, resp.Body)
-}
-
-// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a
-// page of 10,000 OpenIDs or a batch of articles, stay below 2 MB.
-const maxResponse = 16 << 20
-
-// maxPooled bounds the buffers that are kept for the next answers, in bytes.
-const maxPooled = 64 << 10
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2<<10); return &b }}
-
-// receive reads an answer and decodes it.
-func (c *Invocation) receive(base *base, status int, r io.Reader) error {
-	buf := buffers.Get().(*[]byte)
+	call := &Invocation{Endpoint: &d.spec, In: in, Out: out, plan: d.plan(in)}
 	defer func() {
-		if cap(*buf) <= maxPooled {
-			*buf = (*buf)[:0]
-			buffers.Put(buf)
+		if value := recover(); value != nil {
+			err = caught(d.spec.Name, value)
 		}
 	}()
-	var err error
-	if *buf, err = readAll(*buf, r); err != nil {
-		if errors.Is(err, errTooLong) {
-			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: err.Error()}
-		}
-		return newTransportError(c, base, err)
+	call.apply(c.Options)
+	call.apply(opts)
+	call.secrets.addFields(call.plan.secret, in)
+	if c.Telemetry == nil {
+		return call.secrets.hide(c.prepare().handler(ctx, call))
 	}
-	return c.decode(base, status, *buf)
+	return c.measured(ctx, call)
 }
 
-var errTooLong = errors.New("the answer is longer than 16 MiB")
+var errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
 
-// readAll appends what r has to buf, as far as maxResponse.
-func readAll(buf []byte, r io.Reader) ([]byte, error) {
-	for {
-		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
-		}
-		n, err := r.Read(buf[len(buf):min(cap(buf), maxResponse+1)])
-		buf = buf[:len(buf)+n]
-		switch {
-		case len(buf) > maxResponse:
-			return buf, errTooLong
-		case err == io.EOF:
-			return buf, nil
-		case err != nil:
-			return buf, err
-		}
+// measured makes a call of which the recorder is told.
+func (c *Client) measured(ctx context.Context, call *Invocation) error {
+	name, start := call.Endpoint.Name, time.Now()
+	ctx, span := telemetry.StartCall(ctx, c.Telemetry, name)
+	err := errPanicked // unless the handler returns
+	defer func() {
+		code := outcome(name, err)
+		span.End(code, ridOf(name, err))
+		telemetry.Call{Endpoint: name, Code: code, Time: time.Since(start)}.Record(ctx, c.Telemetry)
+	}()
+	err = call.secrets.hide(c.prepare().handler(ctx, call))
+	return err
+}
+
+// errPanicked is the outcome of a call that did not return.
+var errPanicked = errors.New("endpoint: panicked")
+
+// ridOf returns the request id of the named endpoint's refusal, or "".
+func ridOf(name string, err error) string {
+	var refused *Error
+	if errors.As(err, &refused) && refused.Endpoint == name {
+		return refused.RID
 	}
-}
-
-// download returns the file in the call's output, and whether it has a place
-// for one.
-func (c *Invocation) download() (*Download, bool) {
-	file := c.plan.file
-	if !file.is {
-		return nil, false
-	}
-	return *c.filePlace(file), true
-}
-
-// filePlace points to where in the output a download goes.
-func (c *Invocation) filePlace(file fileOut) **Download {
-	v := reflect.ValueOf(c.Out).Elem()
-	if file.index != nil {
-		v = v.FieldByIndex(file.index)
-	}
-	return v.Addr().Interface().(**Download)
-}
-
-// endsWith is a body whose Close ends the call's time limit as well.
-type endsWith struct {
-	io.ReadCloser
-	cancel context.CancelFunc
-}
-
-func (e endsWith) Close() error {
-	defer e.cancel()
-	return e.ReadCloser.Close()
+	return ""
 }

@@ -2,10 +2,12 @@ package endpoint
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 )
 
@@ -86,4 +88,34 @@ func filename(disposition string) string {
 		return ""
 	}
 	return name
+}
+
+// download returns the file in the call's output, and whether it has a place
+// for one.
+func (c *Invocation) download() (*Download, bool) {
+	file := c.plan.file
+	if !file.is {
+		return nil, false
+	}
+	return *c.filePlace(file), true
+}
+
+// filePlace points to where in the output a download goes.
+func (c *Invocation) filePlace(file fileOut) **Download {
+	v := reflect.ValueOf(c.Out).Elem()
+	if file.index != nil {
+		v = v.FieldByIndex(file.index)
+	}
+	return v.Addr().Interface().(**Download)
+}
+
+// endsWith is a body whose Close ends the call's time limit as well.
+type endsWith struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+func (e endsWith) Close() error {
+	defer e.cancel()
+	return e.ReadCloser.Close()
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
+	"sync"
 )
 
 // ResponseError is an answer that could not be read as what the endpoint
@@ -25,6 +27,55 @@ func (e *ResponseError) Error() string {
 
 // Unwrap returns the decoder's error.
 func (e *ResponseError) Unwrap() error { return e.Err }
+
+// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a
+// page of 10,000 OpenIDs or a batch of articles, stay below 2 MB.
+const maxResponse = 16 << 20
+
+// maxPooled bounds the buffers that are kept for the next answers, in bytes.
+const maxPooled = 64 << 10
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2<<10); return &b }}
+
+// receive reads an answer and decodes it.
+func (c *Invocation) receive(base *base, status int, r io.Reader) error {
+	buf := buffers.Get().(*[]byte)
+	defer func() {
+		if cap(*buf) <= maxPooled {
+			*buf = (*buf)[:0]
+			buffers.Put(buf)
+		}
+	}()
+	var err error
+	if *buf, err = readAll(*buf, r); err != nil {
+		if errors.Is(err, errTooLong) {
+			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: err.Error()}
+		}
+		return newTransportError(c, base, err)
+	}
+	return c.decode(base, status, *buf)
+}
+
+var errTooLong = errors.New("the answer is longer than 16 MiB")
+
+// readAll appends what r has to buf, as far as maxResponse.
+func readAll(buf []byte, r io.Reader) ([]byte, error) {
+	for {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := r.Read(buf[len(buf):min(cap(buf), maxResponse+1)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case len(buf) > maxResponse:
+			return buf, errTooLong
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return buf, err
+		}
+	}
+}
 
 // decode reads an answer into the call's output, or returns the error that it
 // is, with what comes beside the errcode in the output.
