@@ -95,7 +95,7 @@ func TestOneCallRefused(t *testing.T) {
 				if _, tokens := p.counted(); tokens > tt.first {
 					t.Errorf("%d requests for tokens in the first minute, want %d", tokens, tt.first)
 				}
-				storm(10*time.Minute, both)
+				drip(10*time.Minute, both)
 				if _, tokens := p.counted(); tokens > 10*tt.then {
 					t.Errorf("%d requests for tokens in the next ten minutes, want %d", tokens, 10*tt.then)
 				}
