@@ -28,7 +28,6 @@ import (
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
@@ -153,8 +152,8 @@ func (c *Client) Endpoint() *endpoint.Client { return c.api }
 // [endpoint.Call] takes it by itself.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.credentials.Token(ctx) }
 
-// Ticket returns the account's ticket of a kind, [ticket.JSAPI] or
-// [ticket.WxCard], likewise; another kind is a [*credential.KindError].
-func (c *Client) Ticket(ctx context.Context, kind ticket.Kind) (string, error) {
+// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", likewise;
+// another kind is a [*credential.KindError].
+func (c *Client) Ticket(ctx context.Context, kind string) (string, error) {
 	return c.credentials.Ticket(ctx, kind)
 }

@@ -161,7 +161,7 @@ func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
 // ticket.WxCard ("wx_card") signs cards. Another kind is a [*KindError]. During
 // the pause after a failure, of the ticket or of the token that it is asked for
 // with, it returns a [*PauseError] at once.
-func (s *Source) Ticket(ctx context.Context, kind ticket.Kind) (string, error) {
+func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 	v, err := s.ticket(kind)
 	if err != nil {
 		return "", err
@@ -185,7 +185,7 @@ func (s *Source) QuotaCleared(ctx context.Context) {
 	}
 }
 
-func (s *Source) ticket(kind ticket.Kind) (*value, error) {
+func (s *Source) ticket(kind string) (*value, error) {
 	switch kind {
 	case ticket.JSAPI:
 		return s.jsapi, nil

@@ -12,7 +12,6 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wechatgo/wechatgo/account"
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -256,7 +255,7 @@ func TestTickets(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = time.Second
 		s := p.source(t, nil)
-		wantTicket := func(kind ticket.Kind, want string) {
+		ticket := func(kind, want string) {
 			t.Helper()
 			if got, err := s.Ticket(t.Context(), kind); err != nil || got != want {
 				t.Errorf("Ticket(%s) = %q, %v, want %q", kind, got, err, want)
@@ -264,18 +263,18 @@ func TestTickets(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		for range 50 {
-			wg.Go(func() { wantTicket("jsapi", "jsapi-2") })
+			wg.Go(func() { ticket("jsapi", "jsapi-2") })
 		}
 		wg.Wait()
-		wantTicket("wx_card", "wx_card-3")
-		wantTicket("jsapi", "jsapi-2")
+		ticket("wx_card", "wx_card-3")
+		ticket("jsapi", "jsapi-2")
 		p.wantCalls(t, stablePath, ticketPath+" jsapi", ticketPath+" wx_card")
 
 		time.Sleep(7200*time.Second - 5*time.Minute)
-		wantTicket("jsapi", "jsapi-2")
+		ticket("jsapi", "jsapi-2")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		wantTicket("jsapi", "jsapi-4")
+		ticket("jsapi", "jsapi-4")
 
 		_, err := s.Ticket(t.Context(), "card")
 		var kind *credential.KindError

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/field"
 )
 
@@ -26,7 +25,7 @@ func checkSecret(secret string) error {
 
 // KindError refuses a kind of ticket that the platform does not have.
 type KindError struct {
-	Kind ticket.Kind // as given
+	Kind string // as given
 }
 
 func (e *KindError) Error() string {

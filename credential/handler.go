@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/wechatgo/wechatgo/api/ticket"
 )
 
 // Handler serves the current access_token and tickets of s to programs in other
@@ -122,7 +120,7 @@ func (h *handler) renew(w http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (h *handler) ticket(_ http.ResponseWriter, r *http.Request) (any, error) {
-	v, err := h.source.ticket(ticket.Kind(r.URL.Query().Get("type")))
+	v, err := h.source.ticket(r.URL.Query().Get("type"))
 	if err != nil {
 		return nil, &refusal{http.StatusBadRequest, err.Error()}
 	}

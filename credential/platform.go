@@ -63,7 +63,7 @@ func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken,
 // ticket gets tickets of a kind. They do not end with the access_token that
 // they were asked for with. Where that is refused, it is renewed, and the first
 // fetch goes out a second time.
-func (p *platform) ticket(kind ticket.Kind) fetchFunc {
+func (p *platform) ticket(kind string) fetchFunc {
 	return func(ctx context.Context, q question) (string, time.Duration, error) {
 		if _, err := p.tokens.Token(ctx); err != nil {
 			return "", 0, &noTokenError{err}
@@ -72,7 +72,7 @@ func (p *platform) ticket(kind ticket.Kind) fetchFunc {
 		if q.again {
 			tokens = nextTime{tokens}
 		}
-		out, err := endpoint.Call(ctx, p.client.WithTokens(tokens), ticketOnce, ticket.GetIn{Type: kind})
+		out, err := endpoint.Call(ctx, p.client.WithTokens(tokens), ticketOnce, ticket.GetIn{Type: ticket.Kind(kind)})
 		return granted(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
 	}
 }

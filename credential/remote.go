@@ -41,8 +41,8 @@ func NewRemote(ask Ask, logger *slog.Logger) *Source {
 	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
 	return &Source{
 		token:  of(KindToken, "access_token"),
-		jsapi:  of(string(ticket.JSAPI), "jsapi_ticket"),
-		wxCard: of(string(ticket.WxCard), "wx_card_ticket"),
+		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
+		wxCard: of(ticket.WxCard, "wx_card_ticket"),
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -86,7 +85,7 @@ func TestRemote(t *testing.T) {
 		w.wantAsked(t, "GET /token", "GET /token")
 
 		for range 2 {
-			for kind, want := range map[ticket.Kind]string{"jsapi": "jsapi-2", "wx_card": "wx_card-3"} {
+			for kind, want := range map[string]string{"jsapi": "jsapi-2", "wx_card": "wx_card-3"} {
 				if kind == "wx_card" {
 					_, _ = one.Ticket(t.Context(), "jsapi") // in this order
 				}

@@ -23,8 +23,6 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
-
-	"github.com/wechatgo/wechatgo/api/ticket"
 )
 
 // DefaultScriptURL is WeChat's script, in the newest version documented.
@@ -32,8 +30,8 @@ const DefaultScriptURL = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 
 // Tickets gives tickets; package credential has the one to use.
 type Tickets interface {
-	// Ticket returns the ticket of a kind, here always [ticket.JSAPI].
-	Ticket(ctx context.Context, kind ticket.Kind) (string, error)
+	// Ticket returns the ticket of a kind, here always "jsapi".
+	Ticket(ctx context.Context, kind string) (string, error)
 }
 
 // Config tells [New] for which account and which pages to sign.

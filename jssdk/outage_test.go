@@ -13,14 +13,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
 // pausing gives tickets as a source does that says when it asks next.
 type pausing struct{ err error }
 
-func (p *pausing) Ticket(context.Context, ticket.Kind) (string, error) {
+func (p *pausing) Ticket(context.Context, string) (string, error) {
 	if p.err != nil {
 		return "", fmt.Errorf("get the ticket: %w", p.err)
 	}

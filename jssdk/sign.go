@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-
-	"github.com/wechatgo/wechatgo/api/ticket"
 )
+
+// ticketKind is the kind of ticket that signs pages.
+const ticketKind = "jsapi"
 
 // Signed is what wx.config wants of a server.
 type Signed struct {
@@ -64,11 +65,11 @@ func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 }
 
 func (s *SDK) ticket(ctx context.Context) (string, error) {
-	value, err := s.tickets.Ticket(ctx, ticket.JSAPI)
+	ticket, err := s.tickets.Ticket(ctx, ticketKind)
 	if err != nil {
 		return "", fmt.Errorf("jssdk: get the ticket: %w", err)
 	}
-	return value, nil
+	return ticket, nil
 }
 
 func (s *SDK) signWith(ticket, page, nonce string, timestamp int64) Signed {

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/jssdk"
 )
@@ -34,9 +33,9 @@ type tickets struct {
 	err    error
 }
 
-func (f tickets) Ticket(_ context.Context, kind ticket.Kind) (string, error) {
+func (f tickets) Ticket(_ context.Context, kind string) (string, error) {
 	if kind != "jsapi" {
-		return "", errors.New("kind " + string(kind))
+		return "", errors.New("kind " + kind)
 	}
 	return f.ticket, f.err
 }

@@ -14,12 +14,12 @@ import (
 // Kind is a kind of ticket.
 type Kind string
 
-// The kinds of ticket.
+// The kinds of ticket: a [Kind], and a string where package credential takes one.
 const (
 	// JSAPI tickets sign the parameters of wx.config.
-	JSAPI Kind = "jsapi"
+	JSAPI = "jsapi"
 	// WxCard tickets sign cards (卡券).
-	WxCard Kind = "wx_card"
+	WxCard = "wx_card"
 )
 
 // Get fetches a ticket. It is meant to be kept for its whole life.
