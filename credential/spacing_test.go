@@ -448,3 +448,23 @@ func TestForceQuotaKeepsFetches(t *testing.T) {
 		p.wantCalls(t, stablePath, stablePath, forcePath, stablePath)
 	})
 }
+
+// A caller that comes as a renewal ends gets its value: it neither drops it nor
+// waits for the gap.
+func TestRenewalAsAnotherEnds(t *testing.T) {
+	t.Parallel()
+	for range 200 {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		wantToken(t, s, "68_token1")
+		s.Accepted("68_token1")
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() { wantRenewed(t, s, "68_token1", "68_token2") })
+		}
+		wg.Wait()
+		if t.Failed() {
+			return
+		}
+	}
+}

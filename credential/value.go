@@ -73,15 +73,25 @@ func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, e
 			return v.use(ctx, l), nil
 		}
 		l, err := v.await(ctx, func() error { return v.mayReplace(failed, own) })
+		if errors.Is(err, errReplaced) {
+			continue
+		}
 		if err != nil || l.value != failed {
 			return l, err
 		}
+	}
+	if l := v.current.Load(); l.alive() && l.value != failed {
+		return v.use(ctx, l), nil
 	}
 	if err := v.mayRenew(); err != nil {
 		return nil, err
 	}
 	return nil, &RefusedError{Name: v.name}
 }
+
+// errReplaced says that there is another value than the one that failed: a flight
+// has ended between the caller's look and its own.
+var errReplaced = errors.New("credential: it has been replaced")
 
 // mayReplace drops the current lease if it is the one that failed, so that its
 // readers wait for the next one, unless no other may be had now.
@@ -91,6 +101,9 @@ func (v *value) mayReplace(failed string, own bool) error {
 		// What was refused is being replaced already. failed may be older, and
 		// must not be taken for it.
 		return v.mayFetch()
+	}
+	if l.alive() && l.value != failed {
+		return errReplaced
 	}
 	news := own && v.isNews(l)
 	if l.alive() && !news { // one that has ended is to be fetched, not replaced
