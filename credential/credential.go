@@ -129,9 +129,9 @@ func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 // it returns a [*PauseError] at once.
 func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(ctx) }
 
-// Accepted tells the source that a call has succeeded with token, as
-// [endpoint.Call] does: should the platform refuse it later, that is a new
-// trouble, and it is renewed at once.
+// Accepted tells the source that the platform has accepted token in a call, as
+// [endpoint.Call] does: should it be refused later, that is a new trouble, and
+// it is renewed at once.
 func (s *Source) Accepted(token string) { s.token.accepted(token) }
 
 // Renew returns an access_token other than failed, which the platform refused
@@ -143,9 +143,9 @@ func (s *Source) Accepted(token string) { s.token.accepted(token) }
 // seconds apart, over all instances that share the store.
 //
 // Renewals one after the other are spaced by 1 second, then 2, 4, and so on up to
-// a minute, over all instances; a minute without one begins anew. A token with
-// which a call has succeeded is renewed at once all the same, a classic one 30
-// times in a row. During the gap, and where no other token can be had, Renew
+// a minute, over all instances; a minute without one begins anew. A token that
+// the platform has accepted before ([Source.Accepted]) is renewed at once all the
+// same, a classic one 30 times in a row. During the gap, and where no other token can be had, Renew
 // fails at once with a [*PauseError], which wraps a [*RefusedError] where the
 // platform has not failed itself, and Token goes on returning the token that
 // there is.

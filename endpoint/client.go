@@ -19,9 +19,10 @@ type Tokens interface {
 	Renew(ctx context.Context, failed string) (string, error)
 }
 
-// Accepter is what [Tokens] may be besides: it is told of each token with which
-// a call has succeeded, so that it can tell one that is refused from the start
-// from one that the platform has ended since. It should return at once.
+// Accepter is what [Tokens] may be besides: it is told of each token that the
+// platform has accepted, in a call that succeeded or was refused for its input
+// alone. So it can tell one that is refused from the start from one that the
+// platform has ended since. It should return at once.
 type Accepter interface {
 	Accepted(token string)
 }

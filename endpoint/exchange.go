@@ -53,11 +53,12 @@ func (c *Client) authorized(ctx context.Context, call *Invocation) error {
 	return c.with(ctx, call, p, fresh)
 }
 
-// with sends the request with a token, and tells its source where that works.
+// with sends the request with a token, and tells its source where the platform
+// accepts that: it looks at the token before it looks at anything else.
 func (c *Client) with(ctx context.Context, call *Invocation, p *payload, token string) error {
 	call.secrets.add(token)
 	err := c.exchange(ctx, call, p, token)
-	if source := c.prepare().tokens; source != nil && err == nil {
+	if source := c.prepare().tokens; source != nil && (err == nil || errors.Is(err, ErrArgument) || errors.Is(err, ErrNotFound)) {
 		source.Accepted(token)
 	}
 	return err

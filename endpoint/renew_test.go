@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,4 +173,38 @@ func (r *tired) Seek(int64, int) (int64, error) {
 		return 0, errTired
 	}
 	return 0, nil
+}
+
+// accepting notes the tokens that the platform has accepted.
+type accepting struct {
+	tokens
+	accepted []string
+}
+
+func (a *accepting) Accepted(token string) { a.accepted = append(a.accepted, token) }
+
+// The source of tokens hears of each token that the platform has accepted, if it
+// refused the call for something else, and of no other.
+func TestAcceptedTokensAreTold(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		answers []string
+		want    []string
+	}{
+		"success":       {[]string{ok}, []string{"T0"}},
+		"bad openid":    {[]string{`{"errcode":40003,"errmsg":"invalid openid"}`}, []string{"T0"}},
+		"no menu":       {[]string{`{"errcode":46003,"errmsg":"menu no exist"}`}, []string{"T0"}},
+		"refused token": {[]string{`{"errcode":40001,"errmsg":"invalid credential"}`}, nil},
+		"renewed":       {[]string{`{"errcode":42001,"errmsg":"access_token expired"}`, ok}, []string{"T1"}},
+		"busy":          {[]string{`{"errcode":-1,"errmsg":"system error"}`}, nil},
+		"gateway":       {[]string{`<html>`}, nil},
+		"no whitelist":  {[]string{`{"errcode":40164,"errmsg":"invalid ip"}`}, nil},
+	} {
+		f, _ := answering(tt.answers...)
+		source := &accepting{tokens: tokens{now: "T0"}}
+		_, _ = endpoint.Call(t.Context(), f.client().WithTokens(source), remark, remarkIn{})
+		if !slices.Equal(source.accepted, tt.want) {
+			t.Errorf("%s: told of %v, want %v", name, source.accepted, tt.want)
+		}
+	}
 }
