@@ -69,7 +69,7 @@ func TestRefusals(t *testing.T) {
 		{
 			500, `{"errcode":40066,"errmsg":"invalid url"}`,
 			endpoint.Error{Code: 40066, Message: "invalid url", HTTPStatus: 500},
-			"user.remark: 40066 invalid url (HTTP 500): Send the article's own full address, as the platform returned it.",
+			"user.remark: 40066 invalid url (HTTP 500): Check the call's path; for an article send its own full address, as the platform returned it.",
 		},
 		{ // a code without a name has no cure
 			200, `{"errcode":123456789,"errmsg":"something new"}`,

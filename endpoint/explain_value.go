@@ -235,10 +235,10 @@ var explainValue = []Explanation{
 	},
 	{
 		Code: ErrInvalidURL, Kind: ErrArgument, Message: "invalid url",
-		Cause:   "The url is malformed, or no mass message has this article address.",
-		Cure:    "Send the article's own full address, as the platform returned it.",
-		CauseZH: "url 格式错误，或不是已群发文章的地址。",
-		CureZH:  "填写平台返回的文章完整地址。",
+		Cause:   "The platform has no call of this path, the url is malformed, or no mass message has this article address.",
+		Cure:    "Check the call's path; for an article send its own full address, as the platform returned it.",
+		CauseZH: "平台没有该路径的接口，或 url 格式错误，或不是已群发文章的地址。",
+		CureZH:  "核对接口路径；如果是文章，填写平台返回的完整地址。",
 	},
 	{
 		Code: ErrInvalidCardID, Kind: ErrNotFound, Message: "invalid card id", MessageConfirmed: true,
