@@ -163,6 +163,10 @@ func TestInputThatCannotBeSent(t *testing.T) {
 			_, err := endpoint.Call(t.Context(), c, endpoint.Get[endpoint.None, endpoint.None]("x.path", "/x?a=b", ""), endpoint.None{})
 			return err
 		},
+		`x.host: host 3`: func() error {
+			_, err := endpoint.Call(t.Context(), c, endpoint.Get[endpoint.None, endpoint.None]("x.host", "/x", "", endpoint.On(3)), endpoint.None{})
+			return err
+		},
 		`user.info: the client's Hosts`: func() error {
 			bad := &endpoint.Client{HTTP: c.HTTP, Tokens: c.Tokens, Hosts: endpoint.Hosts{API: "http://h:bad"}}
 			_, err := endpoint.Call(t.Context(), bad, info, infoIn{OpenID: "o1"})

@@ -44,7 +44,7 @@ type Client struct {
 	// Telemetry is told of each call and each retry; nil is told nothing and
 	// costs nothing.
 	Telemetry telemetry.Recorder
-	// Middleware stands around every call, the first one outermost.
+	// Middleware stands around every call, the first one outermost. Nil is none.
 	Middleware []Middleware
 	// Options are those of every call; a call's own come after them.
 	Options []CallOption
@@ -97,7 +97,9 @@ func (c *Client) prepare() *ready {
 		r.bases[h] = c.Hosts.parse(Host(h))
 	}
 	for _, m := range slices.Backward(c.Middleware) {
-		r.handler = m(r.handler)
+		if m != nil {
+			r.handler = m(r.handler)
+		}
 	}
 	c.ready.Store(r) // two first calls make two, which are alike
 	return r

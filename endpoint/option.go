@@ -8,7 +8,7 @@ import (
 )
 
 // CallOption sets something for one call, or with [Client.With] for every call
-// of a client.
+// of a client. Nil sets nothing.
 type CallOption func(*Invocation)
 
 // settings is what the options set.
@@ -20,7 +20,9 @@ type settings struct {
 
 func (c *Invocation) apply(opts []CallOption) {
 	for _, opt := range opts {
-		opt(c)
+		if opt != nil {
+			opt(c)
+		}
 	}
 }
 

@@ -210,6 +210,17 @@ func TestMiddlewareInTheCallsPlace(t *testing.T) {
 	}
 }
 
+// What is nil among options and middleware is none.
+func TestNilOptions(t *testing.T) {
+	t.Parallel()
+	f, _ := answering(ok)
+	c := f.client().With(nil)
+	c.Middleware = []endpoint.Middleware{nil}
+	if err := endpoint.Do(t.Context(), c, remark, remarkIn{}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCallAny(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(ok)

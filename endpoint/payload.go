@@ -38,6 +38,9 @@ func encode(call *Invocation) (p *payload, err error) {
 	if !strings.HasPrefix(s.Path, "/") || strings.ContainsAny(s.Path, "?#") {
 		return nil, fmt.Errorf("path %q: want a slash first, and the query in fields with a query tag", s.Path)
 	}
+	if s.Host < 0 || s.Host >= hosts {
+		return nil, fmt.Errorf("host %d: want API, Open or MP", s.Host)
+	}
 	p = &payload{}
 	in := reflect.ValueOf(call.In)
 	for in.Kind() == reflect.Pointer {
