@@ -94,8 +94,8 @@ func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte
 	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
-// refuse makes the errors of a reply that this push cannot be answered with.
-const refuse = field.In("reply")
+// refuseReply makes the errors of a reply that this push cannot be answered with.
+const refuseReply = field.In("reply")
 
 // fits refuses what a reply may be, but not to this push.
 func fits(r reply.Reply, m message.Message) error {
@@ -105,12 +105,12 @@ func fits(r reply.Reply, m message.Message) error {
 		return fits(*r, m)
 	case reply.News:
 		if !isEvent && len(r) > reply.MaxArticlesToMessage {
-			return refuse.Field("Articles", fmt.Sprintf("has %d items", len(r)),
+			return refuseReply.Field("Articles", fmt.Sprintf("has %d items", len(r)),
 				"answer a user's message with one; only events may have more")
 		}
 	case reply.Transfer, *reply.Transfer:
 		if isEvent {
-			return refuse.Field("MsgType", "transfers an event to customer service",
+			return refuseReply.Field("MsgType", "transfers an event to customer service",
 				"only a user's message can be transferred")
 		}
 	}

@@ -80,8 +80,8 @@ func WithMaxWaiting(n int) Option { return func(s *Server) { s.pushes.turns.most
 func WithUnordered() Option { return func(s *Server) { s.pushes.turns.unordered = true } }
 
 // New makes the callback of account a, which needs AppID and Token, and the
-// EncodingAESKey unless its mode is plain. An account or an argument
-// that cannot be right is refused with a [*field.Error].
+// EncodingAESKey unless its mode is plain. An account or an argument that cannot
+// be right is refused with a [*field.Error].
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
