@@ -31,8 +31,8 @@ type options struct {
 }
 
 // WithHTTPClient makes all calls with h, for a proxy or a transport of the
-// program's own. Its Timeout bounds a whole call; the default client gives up
-// after 30 seconds.
+// program's own. Its Timeout bounds a request, of which an idempotent call makes
+// up to three; the default client gives up after 30 seconds.
 func WithHTTPClient(h *http.Client) Option {
 	return func(o *options) error {
 		o.http = h

@@ -23,21 +23,21 @@ func TestPagesAreCurrent(t *testing.T) {
 
 Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current by a test. Each endpoint's name links to the platform's page about it.
 
-- **Effect**: *read* changes nothing; *personal* reads about people; *write* can be changed back; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
+- **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
 - **A day**: how often a new account may call it a day, and a test account; – is not documented. The account's console and base.quota_get have the figure in force.
 - **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account: personal or not certified 公众号 · certified 公众号 · 服务号 not certified · certified 服务号 · 接口测试号.
 `,
 			table:    "| endpoint | | title | effect | a day | who may call |\n|---|---|---|---|---|---|\n",
 			effects:  func(e endpoint.Effect) string { return e.String() },
 			noLimit:  "no limit",
-			replaced: "left by the platform; use %s", left: "left by the platform",
+			replaced: "superseded: use %s", left: "not in the platform's present documents",
 		},
 		"../docs/api.zh-CN.md": {
 			head: `# API 接口一览
 
-由 ` + "`go test ./api -update`" + ` 根据目录生成，并由测试保证与目录一致。每个接口名链接到平台的文档页面。
+由 ` + "`go test ./api -update`" + ` 根据接口目录生成，并由测试保证一致。每个接口名链接到平台的文档页面。
 
-- **效果**：*读取* 不改变任何内容；*个人信息* 读取与人有关的信息；*写入* 可以改回；*发送* 会触达粉丝；*销毁* 无法撤销；*密钥* 返回凭据。
+- **效果**：*读取* 不改变任何内容；*个人信息* 读取与人有关的信息；*写入* 修改或新增内容；*发送* 会触达粉丝；*不可恢复* 无法撤销；*密钥* 返回凭据。
 - **每日**：新账号与测试号每天可调用的次数；– 表示文档没有说明。实际额度以后台和 base.quota_get 为准。
 - **可调用的账号**：✓ 可以，✗ 不可以（48001），(✓) 和 (✗) 由文档推断或来自实践，▲ 需申请，? 未知。账号类型依次为：个人或未认证公众号 · 已认证公众号 · 未认证服务号 · 已认证服务号 · 接口测试号。
 `,
@@ -45,11 +45,11 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 			effects: func(e endpoint.Effect) string {
 				return map[endpoint.Effect]string{
 					endpoint.Read: "读取", endpoint.Personal: "个人信息", endpoint.Write: "写入",
-					endpoint.Send: "发送", endpoint.Destroy: "销毁", endpoint.Secret: "密钥",
+					endpoint.Send: "发送", endpoint.Destroy: "不可恢复", endpoint.Secret: "密钥",
 				}[e]
 			},
 			noLimit:  "不限",
-			replaced: "平台已停用，请改用 %s", left: "平台已停用",
+			replaced: "已被 %s 取代", left: "平台现行文档不再收录",
 		},
 	} {
 		want := page.String()

@@ -62,9 +62,15 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 		if value := recover(); value != nil {
 			err = caught(d.spec.Name, value)
 		}
+		if err != nil {
+			call.dropFile() // a middleware may have met its error behind a download
+		}
 	}()
 	call.apply(c.Options)
 	call.apply(opts)
+	if call.raw != nil {
+		*call.raw = nil
+	}
 	call.secrets.addFields(call.plan.secret, in)
 	if c.Telemetry == nil {
 		return call.secrets.hide(c.prepare().handler(ctx, call))

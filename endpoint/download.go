@@ -53,10 +53,15 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	file := c.plan.file
 	if file.index != nil && name == "" && begins(head) == '{' {
 		defer resp.Body.Close()
-		return c.receive(base, resp.StatusCode, body)
+		err := c.receive(base, resp.StatusCode, body)
+		if err == nil && reflect.ValueOf(c.Out).Elem().IsZero() {
+			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: "the answer is neither a file nor what may come in its place"}
+		}
+		return err
 	}
 	st, _ := readStatus(clean(head), resp.StatusCode) // what is no JSON is the file
 	if st.refuses(resp.StatusCode) {
+		c.keepRaw(clean(head))
 		resp.Body.Close()
 		return newError(c, base, st, resp.StatusCode)
 	}
@@ -98,6 +103,18 @@ func (c *Invocation) download() (*Download, bool) {
 		return nil, false
 	}
 	return *c.filePlace(file), true
+}
+
+// dropFile closes the file in the call's output and takes it out, if there is
+// one: nobody will.
+func (c *Invocation) dropFile() {
+	if !c.plan.file.is {
+		return
+	}
+	if place := c.filePlace(c.plan.file); *place != nil {
+		(*place).Body.Close()
+		*place = nil
+	}
 }
 
 // filePlace points to where in the output a download goes.

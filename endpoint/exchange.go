@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"time"
@@ -142,8 +143,12 @@ func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token s
 	}
 	resp, err := client.Do(req)
 	if err != nil {
+		if failed := p.failed(); failed != nil {
+			return fmt.Errorf("%s: %w", call.Endpoint.Name, failed)
+		}
 		return newTransportError(call, base, err)
 	}
+	call.dropFile()
 	reflect.ValueOf(call.Out).Elem().SetZero() // of what an earlier try has left
 	if call.plan.file.is {
 		return call.receiveFile(base, resp)

@@ -15,8 +15,8 @@ type Facts struct {
 	Effect Effect
 	// Access says which kinds of account may call it.
 	Access Access
-	// Deprecated endpoints are left on the platform, or no longer in its
-	// documents.
+	// Deprecated endpoints are superseded, or not in the platform's present
+	// documents. They may still answer.
 	Deprecated bool
 	// Successor is the name of the endpoint to use in place of a deprecated
 	// one, such as "draft.add"; "" where there is none.
@@ -34,8 +34,8 @@ func Doc(url string) Option { return option(func(s *Spec) { s.Doc = url }) }
 // where it says so.
 func Daily(normal, test int) Option { return option(func(s *Spec) { s.Daily = Quota{normal, test} }) }
 
-// Deprecated marks an endpoint that the platform has left, and names the one to
-// use instead, "" for none.
+// Deprecated marks an endpoint that is superseded or not in the platform's
+// present documents, and names the one to use instead, "" for none.
 func Deprecated(successor string) Option {
 	return option(func(s *Spec) { s.Deprecated, s.Successor = true, successor })
 }
@@ -65,7 +65,7 @@ const (
 	Read Effect = iota + 1
 	// Personal reads about people: followers, their messages, who logged in.
 	Personal
-	// Write changes something that can be changed back.
+	// Write changes or adds something of the account's.
 	Write
 	// Send reaches followers: what was sent cannot be taken back.
 	Send

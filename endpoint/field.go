@@ -155,7 +155,7 @@ func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 // Set reads text, such as a query's parameter, into the field of the struct
 // that in points to. A string is taken as it is, a number and a bool by their
 // usual forms, any other type from JSON. A text that does not fit is a
-// [*FieldError], and leaves the field as it was.
+// [*FieldError], and leaves the field as it was; so is any text for a [File].
 func (f Field) Set(in any, text string) error {
 	v := reflect.ValueOf(in).Elem()
 	for n, i := range f.Index {
@@ -166,6 +166,9 @@ func (f Field) Set(in any, text string) error {
 			v = v.Elem()
 		}
 		v = v.Field(i)
+	}
+	if f.Type == reflect.TypeFor[File]() {
+		return refuse.Field(f.Name, "is a file", "set an endpoint.File by the field's Index")
 	}
 	made := reflect.New(v.Type())
 	if err := parse(made, text); err != nil {

@@ -182,6 +182,11 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 	}
 	var in outer
 	for f := range endpoint.Fields(reflect.TypeFor[outer]()) {
+		if f.Name == "media" {
+			if err := f.Set(&in, `{"Name":"a.jpg"}`); err == nil || in.Media.Name != "" {
+				t.Errorf("a file from a text: %+v, %v", in.Media, err)
+			}
+		}
 		if f.Name == "tags" {
 			if err := f.Set(&in, `["a","b"]`); err != nil || len(in.Tags) != 2 {
 				t.Errorf("a list from JSON: %v, %v", in.Tags, err)

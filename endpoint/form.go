@@ -9,6 +9,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"path"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -17,7 +18,7 @@ import (
 // File is a file to upload, streamed from Content.
 type File struct {
 	// Name is the file's name with its ending, such as "cover.jpg", from which
-	// the platform tells the format.
+	// the platform tells the format. A directory before it is not sent.
 	Name string
 	// Content is read once, and not after the call has returned, which waits
 	// for a Read under way. Where it can seek, a call that failed on an old
@@ -68,7 +69,7 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 		if file.Name == "" || file.Content == nil {
 			return nil, ErrNoFile
 		}
-		if _, err := w.CreatePart(fileHeader(fileField, file.Name)); err != nil {
+		if _, err := w.CreatePart(fileHeader(fileField, path.Base(file.Name))); err != nil {
 			return nil, err
 		}
 	case buf.Len() == 0:

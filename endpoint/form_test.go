@@ -195,7 +195,7 @@ func TestUploadOfAnotherSize(t *testing.T) {
 		}).client()
 		in := mediaIn{Media: endpoint.File{Name: "a.jpg", Content: strings.NewReader("content"), Size: size}}
 		_, err := endpoint.Call(t.Context(), c, upload, in)
-		if as[*endpoint.TransportError](t, err); !strings.Contains(err.Error(), "File.Size") {
+		if !errors.Is(err, endpoint.ErrFileSize) || !strings.HasPrefix(err.Error(), "media.upload: endpoint: the upload's content") {
 			t.Errorf("size %d: got %v", size, err)
 		}
 	}

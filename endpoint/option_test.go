@@ -246,3 +246,80 @@ func TestCallAny(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
+
+// The variable that holds the raw answer holds none of an earlier call.
+func TestRawAnswerOfADownload(t *testing.T) {
+	t.Parallel()
+	const refusal = `{"errcode":40007,"errmsg":"invalid media_id"}`
+	named := http.Header{"Content-Disposition": {`attachment; filename="x.jpg"`}}
+	for name, tt := range map[string]struct {
+		status int
+		header http.Header
+		body   string
+		err    error
+		want   string
+	}{
+		"file":                       {200, nil, "JPEG", nil, ""},
+		"refusal":                    {200, nil, refusal, nil, refusal},
+		"refusal in a file's header": {200, named, refusal, nil, refusal},
+		"gateway":                    {502, nil, "<html>", nil, ""},
+		"no answer":                  {0, nil, "", io.ErrUnexpectedEOF, ""},
+	} {
+		c := roundTrip(func(*http.Request) (*http.Response, error) {
+			if tt.err != nil {
+				return nil, tt.err
+			}
+			return &http.Response{StatusCode: tt.status, Header: tt.header, Body: io.NopCloser(strings.NewReader(tt.body))}, nil
+		}).client()
+		raw := json.RawMessage("stale")
+		_, _ = endpoint.Call(t.Context(), c, download, mediaID{}, endpoint.WithRaw(&raw), endpoint.WithTries(1))
+		if string(raw) != tt.want {
+			t.Errorf("%s: got %q, want %q", name, raw, tt.want)
+		}
+	}
+}
+
+// A download that its caller will not see is closed.
+func TestMiddlewareLeavesNoDownloadOpen(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		m    endpoint.Middleware
+		open int // of the downloads, those that the caller has to close
+	}{
+		"an error of its own": {func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				return errors.New("mine")
+			}
+		}, 0},
+		"a panic": {func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				panic("boom")
+			}
+		}, 0},
+		"twice": {func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				return next(ctx, call)
+			}
+		}, 1},
+	} {
+		var bodies []*watched
+		c := roundTrip(func(*http.Request) (*http.Response, error) {
+			bodies = append(bodies, &watched{Reader: strings.NewReader("JPEG")})
+			return &http.Response{StatusCode: http.StatusOK, Body: bodies[len(bodies)-1]}, nil
+		}).client()
+		c.Middleware = []endpoint.Middleware{tt.m}
+		d, err := endpoint.Call(t.Context(), c, download, mediaID{})
+		open := 0
+		for _, body := range bodies {
+			if !body.closed {
+				open++
+			}
+		}
+		if open != tt.open || (d != nil) != (err == nil) {
+			t.Errorf("%s: %d of %d bodies are open; got %v, %v", name, open, len(bodies), d, err)
+		}
+	}
+}

@@ -111,6 +111,14 @@ func encodeQuery(fields []Field, in reflect.Value) (query []byte, err error) {
 	return query, err
 }
 
+// failed returns the error that the upload's file has ended a request with.
+func (p *payload) failed() error {
+	if p.form == nil || p.form.last == nil {
+		return nil
+	}
+	return p.form.last.failed()
+}
+
 // replayable reports whether the payload can be sent again.
 func (p *payload) replayable() bool { return p.form == nil || p.form.replayable() }
 

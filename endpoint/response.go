@@ -82,12 +82,7 @@ func readAll(buf []byte, r io.Reader) ([]byte, error) {
 func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 	body = clean(body)
 	st, err := readStatus(body, httpStatus)
-	if c.raw != nil {
-		*c.raw = nil
-		if looksJSON(body) {
-			*c.raw = bytes.Clone(body)
-		}
-	}
+	c.keepRaw(body)
 	if st.refuses(httpStatus) {
 		_ = json.Unmarshal(body, c.Out) // what comes beside an errcode, if anything
 		return newError(c, base, st, httpStatus)
@@ -113,6 +108,17 @@ func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 		return unreadable("the answer does not fit its type", err)
 	}
 	return nil
+}
+
+// keepRaw stores the answer where the call wants it as it came.
+func (c *Invocation) keepRaw(body []byte) {
+	if c.raw == nil {
+		return
+	}
+	*c.raw = nil
+	if looksJSON(body) {
+		*c.raw = bytes.Clone(body)
+	}
 }
 
 // status is what the platform adds to any answer, and what a refusal consists

@@ -219,6 +219,7 @@ func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
 	}{
 		"broken":     {strings.NewReader(`{"title":`), "material.get_material: the answer is broken: unexpected end of JSON input"},
 		"of another": {strings.NewReader(`{"title":7}`), "material.get_material: the answer does not fit its type: json: cannot unmarshal number into Go struct field video.title of type string"},
+		"nothing":    {strings.NewReader(`{"errcode":0,"errmsg":"ok"}`), "material.get_material: the answer is neither a file nor what may come in its place"},
 		"breaks off": {io.MultiReader(strings.NewReader("{"+strings.Repeat(" ", 20<<10)), errorBody{broken}), "material.get_material: connection reset by peer"},
 		"endless":    {io.MultiReader(strings.NewReader("{"), spaces{}), "material.get_material: the answer is longer than 16 MiB"},
 	} {

@@ -18,12 +18,14 @@ func (e *exactly) Read(p []byte) (int, error) {
 	n, err := e.Reader.Read(p)
 	e.left -= int64(n)
 	if e.left < 0 || (errors.Is(err, io.EOF) && e.left > 0) {
-		return 0, errSize
+		return 0, ErrFileSize
 	}
 	return n, err
 }
 
-var errSize = errors.New("endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured")
+// ErrFileSize is returned for an upload whose content has another length than
+// File.Size says, or than it had when it was measured.
+var ErrFileSize = errors.New("endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured")
 
 // turn lends a form to one request. The transport may go on reading after it
 // has answered, as when the platform refuses a call in mid-upload; a turn that
@@ -32,6 +34,7 @@ type turn struct {
 	mu   sync.Mutex
 	r    io.Reader
 	over bool
+	err  error // what r has ended with, but for its end
 }
 
 func (t *turn) Read(p []byte) (n int, err error) {
@@ -41,11 +44,21 @@ func (t *turn) Read(p []byte) (n int, err error) {
 		if value := recover(); value != nil {
 			n, err = 0, fmt.Errorf("endpoint: the upload's reader panicked (%s)", thrown(value))
 		}
+		if err != nil && !t.over && !errors.Is(err, io.EOF) {
+			t.err = err
+		}
 	}()
 	if t.over {
 		return 0, errTurnOver
 	}
 	return t.r.Read(p)
+}
+
+// failed returns the error that the file has ended the turn with, or nil.
+func (t *turn) failed() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
 }
 
 func (t *turn) Close() error {
