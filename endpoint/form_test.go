@@ -301,3 +301,16 @@ func TestUploadCanBeRewoundByTheTransport(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A file is named by its name, wherever it lies on the machine.
+func TestUploadTellsNoDirectory(t *testing.T) {
+	t.Parallel()
+	rec, c := record(t, 200, `{"media_id":"M"}`)
+	in := mediaIn{Type: "image", Media: endpoint.File{Name: "/home/me/private/封面.jpg", Content: strings.NewReader("content")}}
+	if _, err := endpoint.Call(t.Context(), c, upload, in); err != nil {
+		t.Fatal(err)
+	}
+	if body := rec.one(t).Body; strings.Contains(body, "private") || !strings.Contains(body, `filename="封面.jpg"`) {
+		t.Errorf("sent %s", body)
+	}
+}

@@ -68,7 +68,7 @@ func (a Article) checkNews(path string) error {
 	switch {
 	case a.ThumbMediaID == "":
 		return refuse.Empty(path+"thumb_media_id", "give the media_id of a picture of the permanent material").With(endpoint.ErrInvalidMediaID)
-	case a.ImageInfo != nil:
+	case a.ImageInfo != nil && len(a.ImageInfo.Images) > 0:
 		return refuse.Field(path+"image_info", "goes with the type newspic alone", "make the article with Pictures, or put the pictures into its content")
 	}
 	return nil

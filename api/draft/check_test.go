@@ -27,6 +27,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"as much as goes":   {change(func(*draft.Article) {}), 0, ""},
 		"more characters":   {change(func(a *draft.Article) { a.Content = strings.Repeat("汉", 26_843) }), 0, ""},
+		"empty pictures":    {change(func(a *draft.Article) { a.ImageInfo = &draft.ImageInfo{} }), 0, ""},
 		"20 pictures":       {draft.Pictures("t", "c", ids[:20]...), 0, ""},
 		"title too long":    {change(func(a *draft.Article) { a.Title += "字" }), 45003, "draft: articles[1].title has 33 characters: give 1 to 32"},
 		"no title":          {change(func(a *draft.Article) { a.Title = "" }), 45003, "draft: articles[1].title has 0 characters: give 1 to 32"},
@@ -36,7 +37,7 @@ func TestCheck(t *testing.T) {
 		"content too long":  {change(func(a *draft.Article) { a.Content = strings.Repeat("c", 1<<20+1) }), 45166, "draft: articles[1].content has 1048577 bytes: give 1 to 1048576"},
 		"source too long":   {change(func(a *draft.Article) { a.ContentSourceURL = strings.Repeat("u", 1025) }), 41039, "draft: articles[1].content_source_url has 1025 bytes: give at most 1024"},
 		"no cover":          {change(func(a *draft.Article) { a.ThumbMediaID = "" }), 40007, "draft: articles[1].thumb_media_id is empty: give the media_id of a picture of the permanent material"},
-		"pictures of news":  {change(func(a *draft.Article) { a.ImageInfo = &draft.ImageInfo{} }), 0, "draft: articles[1].image_info goes with the type newspic alone: make the article with Pictures, or put the pictures into its content"},
+		"pictures of news":  {change(func(a *draft.Article) { a.ImageInfo = &draft.ImageInfo{Images: []draft.Image{{MediaID: "M"}}} }), 0, "draft: articles[1].image_info goes with the type newspic alone: make the article with Pictures, or put the pictures into its content"},
 		"no pictures":       {draft.Pictures("t", "c"), 0, "draft: articles[1].image_info.image_list has 0 pictures: give 1 to 20"},
 		"too many pictures": {draft.Pictures("t", "c", ids...), 0, "draft: articles[1].image_info.image_list has 21 pictures: give 1 to 20"},
 		"a nameless one":    {draft.Pictures("t", "c", "M", ""), 40007, "draft: articles[1].image_info.image_list[1].image_media_id is empty: give the media_id of a picture of the permanent material"},

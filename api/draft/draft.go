@@ -12,6 +12,7 @@ package draft
 import (
 	"context"
 	"iter"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -28,7 +29,10 @@ func New(c *endpoint.Client) *Service { return &Service{c} }
 // Add makes a draft of articles and returns its media_id. Articles beyond the
 // platform's limits are not sent: see [AddIn.Check].
 func (s *Service) Add(ctx context.Context, articles ...Article) (mediaID string, err error) {
-	in := AddIn{articles}
+	in := AddIn{make([]Article, len(articles))}
+	for i, a := range articles {
+		in.Articles[i] = a.toSend()
+	}
 	if err := in.Check(); err != nil {
 		return "", err
 	}
@@ -39,16 +43,17 @@ func (s *Service) Add(ctx context.Context, articles ...Article) (mediaID string,
 // Update replaces the article at an index, from 0, of the draft mediaID. An
 // article beyond the platform's limits is not sent: see [UpdateIn.Check].
 func (s *Service) Update(ctx context.Context, mediaID string, index int, a Article) error {
-	in := UpdateIn{mediaID, endpoint.Number(index), a}
+	in := UpdateIn{mediaID, endpoint.Number(index), a.toSend()}
 	if err := in.Check(); err != nil {
 		return err
 	}
 	return endpoint.Do(ctx, s.client, Update, in)
 }
 
-// Get reads a draft.
+// Get reads a draft. Its articles can be changed and given to [Service.Update].
 func (s *Service) Get(ctx context.Context, mediaID string) (Draft, error) {
-	return endpoint.Call(ctx, s.client, Get, MediaID{mediaID})
+	d, err := endpoint.Call(ctx, s.client, Get, MediaID{mediaID})
+	return d.read(), err
 }
 
 // Delete removes a draft. It cannot be had back.
@@ -62,16 +67,27 @@ func (s *Service) Count(ctx context.Context) (int, error) {
 	return int(out.Total), err
 }
 
-// All gives the drafts, the newest first. Pages of [MaxBatch] are fetched as the
-// loop needs them. An error ends the loop; it comes with a zero item.
+// All gives the drafts. Pages of [MaxBatch] are fetched as the loop needs them. An
+// error ends the loop; it comes with a zero item.
 func (s *Service) All(ctx context.Context) iter.Seq2[Item, error] {
-	return endpoint.All(ctx, s.client, BatchGet, BatchGetIn{Window: endpoint.Window{Count: MaxBatch}})
+	return s.all(ctx, BatchGetIn{Window: endpoint.Window{Count: MaxBatch}})
 }
 
 // AllWithoutContent gives the drafts as [Service.All] does, without the Content of
 // their articles, which may be long.
 func (s *Service) AllWithoutContent(ctx context.Context) iter.Seq2[Item, error] {
-	return endpoint.All(ctx, s.client, BatchGet, BatchGetIn{endpoint.Window{Count: MaxBatch}, true})
+	return s.all(ctx, BatchGetIn{endpoint.Window{Count: MaxBatch}, true})
+}
+
+func (s *Service) all(ctx context.Context, in BatchGetIn) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for item, err := range endpoint.All(ctx, s.client, BatchGet, in) {
+			item.Draft = item.Draft.read()
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
 }
 
 // IsOpen reports whether the account works with drafts, as all but old ones do.
@@ -89,4 +105,18 @@ func (s *Service) Open(ctx context.Context) error {
 // ProductCard makes the card of a product of 微信小店 for an article.
 func (s *Service) ProductCard(ctx context.Context, productID string, article ArticleType, card CardType) (Product, error) {
 	return endpoint.Call(ctx, s.client, ProductGetCardInfo, ProductIn{productID, article, card})
+}
+
+// read undoes what the platform does to the text of articles.
+func (d Draft) read() Draft {
+	for i := range d.Articles {
+		d.Articles[i].Content = strings.ReplaceAll(d.Articles[i].Content, "&#39;", "'")
+	}
+	return d
+}
+
+// toSend leaves out what only answers have.
+func (a Article) toSend() Article {
+	a.URL, a.ThumbURL, a.ShowCoverPic = "", "", false
+	return a
 }

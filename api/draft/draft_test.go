@@ -3,6 +3,7 @@ package draft_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,5 +122,42 @@ func TestAll(t *testing.T) {
 		if diff := cmp.Diff(want, asked); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// What was read can be changed and sent back: the platform's escapes are undone,
+// and what only answers have is left out.
+func TestReadChangeWrite(t *testing.T) {
+	t.Parallel()
+	var sent string
+	client, _ := apitest.Serve(t, func(r *http.Request, body []byte) []byte {
+		if strings.HasSuffix(r.URL.Path, "/update") {
+			sent = string(body)
+			return []byte(`{"errcode":0,"errmsg":"ok"}`)
+		}
+		article := `{"article_type":"news","title":"old","content":"<p style=&#39;x&#39;>&lt;hi&gt;</p>","thumb_media_id":"T","show_cover_pic":1,"need_open_comment":1,"only_fans_can_comment":0,"url":"URL","thumb_url":"TU"}`
+		if strings.HasSuffix(r.URL.Path, "/batchget") {
+			return []byte(`{"total_count":1,"item_count":1,"item":[{"media_id":"M","content":{"news_item":[` + article + `]},"update_time":1620000000}]}`)
+		}
+		return []byte(`{"news_item":[` + article + `]}`)
+	})
+	s := draft.New(client)
+	d, err := s.Get(t.Context(), "M")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for item, err := range s.All(t.Context()) {
+		if err != nil || item.Draft.Articles[0].Content != d.Articles[0].Content {
+			t.Errorf("listed as %+v, %v", item, err)
+		}
+	}
+	a := d.Articles[0]
+	a.Title = "new"
+	if err := s.Update(t.Context(), "M", 0, a); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"media_id":"M","index":0,"articles":{"article_type":"news","title":"new","content":"<p style='x'>&lt;hi&gt;</p>","thumb_media_id":"T","need_open_comment":1,"only_fans_can_comment":0}}`
+	if sent != want {
+		t.Errorf("sent %s\nwant %s", sent, want)
 	}
 }

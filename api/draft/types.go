@@ -17,29 +17,29 @@ type Article struct {
 	Type ArticleType `json:"article_type,omitempty"`
 	// Title has at most 32 characters.
 	Title string `json:"title"`
-	// Author has at most 16 characters. For News alone, as is what follows to
-	// PicCrop1x1.
+	// Author has at most 16 characters. News alone has one.
 	Author string `json:"author,omitempty"`
-	// Digest is the summary, of at most 128 characters; an empty one becomes the
-	// first 54 of the text. It shows where the draft has one article.
+	// Digest is the summary of a News, of at most 128 characters; an empty one
+	// becomes the first 54 of the text. It shows where the draft has one article.
 	Digest string `json:"digest,omitempty"`
-	// Content is HTML for News, plain text for NewsPic. The platform's page says
+	// Content is HTML for News, plain text for NewsPic, with at most 50 product
+	// cards. The platform's page says
 	// below 20,000 characters and 1 MB; more characters have been taken. Scripts
 	// are removed, and pictures of other hosts: see material.UploadImage.
 	Content string `json:"content"`
-	// ContentSourceURL is the link 阅读原文, of at most 1,024 bytes.
+	// ContentSourceURL is the link 阅读原文 of a News, of at most 1,024 bytes.
 	ContentSourceURL string `json:"content_source_url,omitempty"`
 	// ThumbMediaID is the cover, a picture of the permanent material. News needs
 	// one; a NewsPic has one in an answer.
 	ThumbMediaID string `json:"thumb_media_id,omitempty"`
-	// PicCrop235x1 and PicCrop1x1 cut the cover, as X1_Y1_X2_Y2 with parts of its
+	// PicCrop235x1 and PicCrop1x1 cut the cover of a News, as X1_Y1_X2_Y2 with parts of its
 	// width and height between 0 and 1, such as "0.1945_0_1_0.5236".
 	PicCrop235x1 string `json:"pic_crop_235_1,omitempty"`
 	PicCrop1x1   string `json:"pic_crop_1_1,omitempty"`
 	// NeedOpenComment opens comments, OnlyFansCanComment to followers alone. They
-	// need the account's ability (88000).
-	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`
-	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"`
+	// need the account's ability (88000). Both are sent as 0, too.
+	NeedOpenComment    endpoint.Flag `json:"need_open_comment"`
+	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment"`
 	// ImageInfo holds the pictures of a NewsPic.
 	ImageInfo *ImageInfo `json:"image_info,omitempty"`
 	// CoverInfo cuts the cover of a NewsPic, its first picture.
@@ -47,11 +47,11 @@ type Article struct {
 	// ProductInfo is the product card at the end of a NewsPic.
 	ProductInfo *ProductInfo `json:"product_info,omitempty"`
 
-	// What follows comes with an answer.
+	// What follows comes with an answer, and is not sent.
 
 	// ShowCoverPic is no longer in use.
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
-	// URL is a page for a preview, which ends.
+	// URL is a page for a preview. It expires.
 	URL string `json:"url,omitempty"`
 	// ThumbURL is the cover's address. It is not in the documents; real answers
 	// have it.
@@ -130,8 +130,9 @@ type UpdateIn struct {
 	Article Article         `json:"articles"`
 }
 
-// Draft is a draft. Quotation marks in the text come back as &#39;: undo that
-// before the text is sent again.
+// Draft is a draft. As it comes from the platform, each ' in its Content is
+// written as &#39;, which would empty styles if it were sent back; the methods of
+// [Service] undo that.
 type Draft struct {
 	Articles []Article `json:"news_item"`
 	// CreateTime and UpdateTime are not in the documents; real answers have them.

@@ -72,4 +72,6 @@ const (
 type TypingIn struct {
 	ToUser  string  `json:"touser"`
 	Command Command `json:"command"`
+	// BusinessID is a sub-merchant's id (子商户), which the newest page has.
+	BusinessID string `json:"businessid,omitempty"`
 }

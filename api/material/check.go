@@ -56,9 +56,6 @@ func (in AddIn) Check() error {
 	if in.Type != KindVideo && in.Description != (Description{}) {
 		return refuse.Field("description", "goes with a video alone", "leave it out, or add a video")
 	}
-	if in.Type == KindVideo && in.Description.Title == "" {
-		return refuse.Empty("description.title", "give the video a title")
-	}
 	return checkKind(permanent, in.Type, in.Media)
 }
 
@@ -75,7 +72,7 @@ func checkKind(limits map[Kind]limit, kind Kind, f endpoint.File) error {
 
 func (l limit) check(f endpoint.File) error {
 	if f.Name == "" || f.Content == nil {
-		return endpoint.ErrNoFile
+		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").With(endpoint.ErrNoFile)
 	}
 	if ending := strings.ToLower(path.Ext(f.Name)); !slices.Contains(l.endings, ending) {
 		return refuse.Field("media", fmt.Sprintf("has the ending %q", ending),
@@ -88,7 +85,7 @@ func (l limit) check(f endpoint.File) error {
 	case size == 0:
 		return refuse.Empty("media", "give a file with something in it").With(endpoint.ErrEmptyMedia)
 	case size > l.most:
-		return refuse.Amount("media", int(size), 1, int(l.most), "bytes").With(endpoint.ErrMediaTooLarge)
+		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", l.most)).With(endpoint.ErrMediaTooLarge)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import "github.com/wechatgo/wechatgo/endpoint"
 var (
 	mayTemporary = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
 	mayPermanent = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
+	// What prepares a mass message follows the mass messages, derived.
+	mayMass = endpoint.MayCall(endpoint.LikelyNo, endpoint.LikelyYes, endpoint.LikelyNo, endpoint.LikelyYes, endpoint.LikelyNo)
 )
 
 // MediaUpload uploads a file that the platform keeps for 3 days.
@@ -13,9 +15,10 @@ var MediaUpload = endpoint.Upload[UploadIn, Temporary]("material.media_upload", 
 	endpoint.Write, mayTemporary, endpoint.Daily(100_000, 500),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia.html"))
 
-// MediaGet downloads a temporary file, or gets the address of a temporary video.
+// MediaGet downloads a temporary file, such as one that a follower has sent, or
+// gets the address of a temporary video.
 var MediaGet = endpoint.Get[MediaGetIn, Media]("material.media_get", "/cgi-bin/media/get", "获取临时素材",
-	endpoint.Read, mayTemporary, endpoint.Daily(200_000, 1_000),
+	endpoint.Personal, mayTemporary, endpoint.Daily(200_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html"))
 
 // MediaGetJSSDK downloads a voice of the JS-SDK (wx.uploadVoice) in high quality,
@@ -36,14 +39,14 @@ var MediaUploadImage = endpoint.Upload[UploadImageIn, Image]("material.media_upl
 //
 // [draft.Add]: https://pkg.go.dev/github.com/wechatgo/wechatgo/api/draft#Add
 var MediaUploadNews = endpoint.Post[NewsIn, Temporary]("material.media_uploadnews", "/cgi-bin/media/uploadnews", "上传图文消息素材",
-	endpoint.Write, mayTemporary, endpoint.Daily(10, 0), endpoint.Deprecated("draft.add"),
+	endpoint.Write, mayMass, endpoint.Daily(10, 0), endpoint.Deprecated("draft.add"),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html"))
 
 // MediaUploadVideo makes a video for a mass message of an uploaded one.
 //
 // Deprecated: it is not in the platform's present index.
 var MediaUploadVideo = endpoint.Post[UploadVideoIn, Temporary]("material.media_uploadvideo", "/cgi-bin/media/uploadvideo", "上传群发视频",
-	endpoint.Write, mayTemporary, endpoint.Deprecated(""),
+	endpoint.Write, mayMass, endpoint.Deprecated(""),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Batch_Sends_and_Originality_Checks.html"))
 
 // AddMaterial uploads a file to the permanent material. (Accounts that are not
@@ -77,7 +80,7 @@ var BatchGetMaterial = endpoint.Post[BatchGetIn, endpoint.Batch[Item]]("material
 //
 // Deprecated: articles are drafts now: see package draft.
 var AddNews = endpoint.Post[NewsIn, MediaID]("material.add_news", "/cgi-bin/material/add_news", "新增永久图文素材",
-	endpoint.Write, mayPermanent, endpoint.Daily(10, 0), endpoint.Deprecated("draft.add"),
+	endpoint.Write, mayPermanent, endpoint.Deprecated("draft.add"),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Asset_Management/Adding_Permanent_Assets.html"))
 
 // UpdateNews changes one article of the permanent material.

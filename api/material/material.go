@@ -1,6 +1,6 @@
 // Package material is the API area of files (素材): temporary ones, which the
-// platform keeps for 3 days, and the permanent material, from which menus, messages
-// and drafts take theirs.
+// platform keeps for 3 days, and the permanent material, which menus, messages and
+// drafts refer to.
 //
 //	added, err := material.New(client).Add(ctx, material.KindImage, endpoint.File{Name: "封面.jpg", Content: f})
 //
@@ -49,8 +49,9 @@ func (s *Service) Voice(ctx context.Context, serverID string) (*endpoint.Downloa
 }
 
 // UploadImage uploads a picture for the text of articles and returns its address:
-// pictures of other hosts do not show there. A file that is not allowed is not
-// sent: see [UploadImageIn.Check].
+// pictures of other hosts do not show there. It is a JPEG or PNG below 1 MB by the
+// platform's page; GIF and 10 MB are taken in practice, and sent. Any other file is
+// not: see [UploadImageIn.Check].
 func (s *Service) UploadImage(ctx context.Context, f endpoint.File) (url string, err error) {
 	in := UploadImageIn{f}
 	if err := in.Check(); err != nil {
@@ -67,7 +68,8 @@ func (s *Service) Add(ctx context.Context, kind Kind, f endpoint.File) (Added, e
 	return s.add(ctx, AddIn{Type: kind, Media: f})
 }
 
-// AddVideo uploads a video to the permanent material, with what is said of it.
+// AddVideo uploads a video to the permanent material, with what is said of it,
+// which may be nothing.
 func (s *Service) AddVideo(ctx context.Context, f endpoint.File, d Description) (Added, error) {
 	return s.add(ctx, AddIn{Type: KindVideo, Media: f, Description: d})
 }
@@ -95,8 +97,7 @@ func (s *Service) Count(ctx context.Context) (Counts, error) {
 	return endpoint.Call(ctx, s.client, GetMaterialCount, endpoint.None{})
 }
 
-// All gives the permanent material of the kind image, voice, video or news, the
-// newest first. Pages of [MaxBatch] are fetched as the loop needs them. An error
+// All gives the permanent material of the kind image, voice, video or news. Pages of [MaxBatch] are fetched as the loop needs them. An error
 // ends the loop; it comes with a zero item.
 func (s *Service) All(ctx context.Context, kind Kind) iter.Seq2[Item, error] {
 	return endpoint.All(ctx, s.client, BatchGetMaterial, BatchGetIn{kind, endpoint.Window{Count: MaxBatch}})

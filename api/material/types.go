@@ -9,13 +9,15 @@ import (
 // Kind is a kind of material.
 type Kind string
 
-// The kinds. Articles (news) are drafts today, and can be listed here alone.
+// The kinds, with what a file of each may be. Temporary pictures are PNG, JPEG or
+// GIF, permanent ones BMP as well; temporary voices are AMR or MP3, permanent ones
+// WMA and WAV as well.
 const (
-	KindImage Kind = "image"
-	KindVoice Kind = "voice"
-	KindVideo Kind = "video"
-	KindThumb Kind = "thumb" // a small picture, for music and videos
-	KindNews  Kind = "news"
+	KindImage Kind = "image" // at most 10 MB
+	KindVoice Kind = "voice" // at most 2 MB and 60 seconds
+	KindVideo Kind = "video" // MP4, at most 10 MB
+	KindThumb Kind = "thumb" // JPEG, at most 64 KB: a small picture, for music and videos
+	KindNews  Kind = "news"  // articles: a kind that is listed, and none that is uploaded
 )
 
 // UploadIn is what [MediaUpload] takes.
@@ -60,21 +62,25 @@ type Image struct {
 	URL string `json:"url"`
 }
 
-// NewsIn is what [MediaUploadNews] and [AddNews] take.
+// NewsIn is what [MediaUploadNews] and [AddNews] take: 1 to 8 articles.
 type NewsIn struct {
 	Articles []Article `json:"articles"`
 }
 
 // Article is an article of the permanent material, as it was before the drafts.
 type Article struct {
-	Title        string `json:"title"`
-	ThumbMediaID string `json:"thumb_media_id"` // the cover
+	Title string `json:"title"`
+	// ThumbMediaID is the cover: temporary material for [MediaUploadNews],
+	// permanent for the others.
+	ThumbMediaID string `json:"thumb_media_id"`
 	Author       string `json:"author,omitempty"`
-	// Digest is the summary; an empty one becomes the beginning of the text.
+	// Digest is the summary; an empty one becomes the first 64 characters of the
+	// text.
 	Digest       string        `json:"digest,omitempty"`
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
 	// Content is HTML, of which the platform removes scripts and pictures of
-	// other hosts.
+	// other hosts. Links (<a>) are for accounts with WeChat Pay; a card of a mini
+	// program is an <mp-common-miniprogram>.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文.
 	ContentSourceURL   string        `json:"content_source_url,omitempty"`

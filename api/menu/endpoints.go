@@ -5,6 +5,7 @@ import "github.com/wechatgo/wechatgo/endpoint"
 // Who may call what.
 var (
 	may            = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
+	mayReadAny     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
 	mayConditional = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyYes)
 )
 
@@ -18,9 +19,10 @@ var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "�
 	endpoint.Read, may, endpoint.Daily(10_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
-// SelfMenuInfo reads the menu in force, also one made in the console.
+// SelfMenuInfo reads the menu in force, also one made in the console. Its page
+// opens it to accounts that are not certified, a table of privileges does not.
 var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfmenu_info", "/cgi-bin/get_current_selfmenu_info", "查询自定义菜单信息",
-	endpoint.Read, may,
+	endpoint.Read, mayReadAny,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"))
 
 // Delete removes the default menu and all conditional ones.

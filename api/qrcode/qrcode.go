@@ -31,7 +31,8 @@ type Service struct{ client *endpoint.Client }
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // Temporary makes a code for the scene 1 to [MaxScene] that works for life:
-// whole seconds up to [MaxLife], 0 for the platform's 60 seconds.
+// whole seconds up to [MaxLife], 0 for the platform's choice, of which toolkits say
+// 60 seconds, older pages 30, and the present page nothing.
 func (s *Service) Temporary(ctx context.Context, scene int, life time.Duration) (Code, error) {
 	return s.create(ctx, Scene, SceneInfo{ID: endpoint.Number(scene)}, life)
 }

@@ -19,7 +19,8 @@ const (
 
 // CreateIn is what [Create] takes.
 type CreateIn struct {
-	// ExpireSeconds is a temporary code's life, 60 where it is 0.
+	// ExpireSeconds is a temporary code's life; the platform chooses where it is
+	// 0, see [Service.Temporary].
 	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
 	ActionName    Action          `json:"action_name"`
 	ActionInfo    ActionInfo      `json:"action_info"`

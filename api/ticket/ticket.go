@@ -18,7 +18,7 @@ type Kind string
 const (
 	// JSAPI tickets sign the parameters of wx.config.
 	JSAPI = "jsapi"
-	// WxCard tickets sign cards (卡券).
+	// WxCard tickets sign cards (卡券), which certified accounts may have.
 	WxCard = "wx_card"
 )
 

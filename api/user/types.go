@@ -12,8 +12,8 @@ type InfoIn struct {
 // nickname, picture, sex nor place since 2021-12-27; web login (package oauth)
 // asks the user for the first two.
 type User struct {
-	// Subscribe is true for a follower; of who is none OpenID and perhaps UnionID
-	// are all that is known.
+	// Subscribe is true for a follower. Of anybody else only OpenID is known, and
+	// perhaps UnionID.
 	Subscribe     endpoint.Flag `json:"subscribe"`
 	OpenID        string        `json:"openid"`
 	Language      string        `json:"language"`       // of the user's WeChat

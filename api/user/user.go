@@ -69,7 +69,8 @@ func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[Use
 	}
 }
 
-// UpdateRemark sets the user's remark, below 30 characters. It comes back as
+// UpdateRemark sets the user's remark, shorter than 30 bytes by the present page
+// and than 30 characters by an older one. It comes back as
 // [User]'s Remark.
 func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
 	return endpoint.Do(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
