@@ -42,13 +42,13 @@ func TestEveryCallRefused(t *testing.T) {
 							}
 						})
 					}
-					storm(time.Minute, calls...)
+					every(50*time.Millisecond, time.Minute, calls...)
 					if _, tokens := p.counted(); tokens > 10 || tokens < 6 {
 						t.Errorf("%d requests for tokens in the first minute", tokens)
 					}
-					drip(time.Hour, calls...)
-					if _, tokens := p.counted(); tokens > 2*61 {
-						t.Errorf("%d requests for tokens in the next hour", tokens)
+					drip(20*time.Minute, calls...)
+					if _, tokens := p.counted(); tokens > 2*21 {
+						t.Errorf("%d requests for tokens in the next 20 minutes", tokens)
 					}
 					if log.lines != 1 {
 						t.Errorf("%d lines about one trouble", log.lines)
@@ -91,7 +91,7 @@ func TestOneCallRefused(t *testing.T) {
 						t.Errorf("the call that does not: %v", err)
 					}
 				}
-				storm(time.Minute, both)
+				every(20*time.Millisecond, time.Minute, both)
 				if _, tokens := p.counted(); tokens > tt.first {
 					t.Errorf("%d requests for tokens in the first minute, want %d", tokens, tt.first)
 				}
