@@ -45,6 +45,24 @@ func (in UpdateIn) Check() error {
 	return in.Article.check("articles.")
 }
 
+// Check refuses a type of card that the type of article does not have, with an
+// [*endpoint.FieldError] in which errors.Is finds the platform's code.
+func (in ProductIn) Check() error {
+	least, most := CardBig, CardText
+	switch in.ArticleType {
+	case News:
+	case NewsPic:
+		least, most = CardSmall, CardBar
+	default:
+		return refuse.Field("article_type", fmt.Sprintf("is %q", in.ArticleType), "use News or NewsPic").With(endpoint.ErrProductCardArticleType)
+	}
+	if in.CardType < least || in.CardType > most {
+		return refuse.Field("card_type", fmt.Sprintf("is %d for %s", in.CardType, in.ArticleType),
+			fmt.Sprintf("give %d to %d", least, most)).With(endpoint.ErrProductCardType)
+	}
+	return nil
+}
+
 func (a Article) check(path string) error {
 	if err := field.First(
 		characters(path+"title", a.Title, 1, MaxTitle, endpoint.ErrTitleTooLong),

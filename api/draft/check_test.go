@@ -77,3 +77,40 @@ func TestRefusedDraftsAreNotSent(t *testing.T) {
 		t.Errorf("%v, %v after %d requests", added, updated, requests())
 	}
 }
+
+// The platform's page gives news the cards 0 to 2, newspic 1 to 3.
+func TestCheckProduct(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		article draft.ArticleType
+		card    draft.CardType
+		code    endpoint.Code // 0 for a card that is allowed
+		text    string
+	}{
+		{draft.News, 0, 0, ""},
+		{draft.News, 2, 0, ""},
+		{draft.News, 3, 10170003, "draft: card_type is 3 for news: give 0 to 2"},
+		{draft.News, -1, 10170003, "draft: card_type is -1 for news: give 0 to 2"},
+		{draft.NewsPic, 0, 10170003, "draft: card_type is 0 for newspic: give 1 to 3"},
+		{draft.NewsPic, 1, 0, ""},
+		{draft.NewsPic, 3, 0, ""},
+		{draft.NewsPic, 4, 10170003, "draft: card_type is 4 for newspic: give 1 to 3"},
+		{"", 1, 10170002, `draft: article_type is "": use News or NewsPic`},
+	} {
+		err := draft.ProductIn{ProductID: "1000000000", ArticleType: tt.article, CardType: tt.card}.Check()
+		if tt.code == 0 {
+			if err != nil {
+				t.Errorf("%s, %d: %v", tt.article, tt.card, err)
+			}
+			continue
+		}
+		var refused *endpoint.FieldError
+		if !errors.As(err, &refused) || !errors.Is(err, tt.code) || err.Error() != tt.text {
+			t.Errorf("%s, %d: got %v, want %d %s", tt.article, tt.card, err, int(tt.code), tt.text)
+		}
+	}
+	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{"errcode":0,"errmsg":"ok"}`) })
+	if _, err := draft.New(client).ProductCard(t.Context(), "1000000000", draft.NewsPic, draft.CardBig); err == nil || requests() != 0 {
+		t.Errorf("%v after %d requests", err, requests())
+	}
+}

@@ -102,9 +102,14 @@ func (s *Service) Open(ctx context.Context) error {
 	return err
 }
 
-// ProductCard makes the card of a product of 微信小店 for an article.
+// ProductCard makes the card of a product of 微信小店 for an article. A card that
+// the type of article does not have is not asked for: see [ProductIn.Check].
 func (s *Service) ProductCard(ctx context.Context, productID string, article ArticleType, card CardType) (Product, error) {
-	return endpoint.Call(ctx, s.client, ProductGetCardInfo, ProductIn{productID, article, card})
+	in := ProductIn{productID, article, card}
+	if err := in.Check(); err != nil {
+		return Product{}, err
+	}
+	return endpoint.Call(ctx, s.client, ProductGetCardInfo, in)
 }
 
 // read undoes what the platform does to the text of articles.

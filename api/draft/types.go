@@ -23,9 +23,9 @@ type Article struct {
 	// becomes the first 54 of the text. It shows where the draft has one article.
 	Digest string `json:"digest,omitempty"`
 	// Content is HTML for News, plain text for NewsPic, with at most 50 product
-	// cards. The platform's page says
-	// below 20,000 characters and 1 MB; more characters have been taken. Scripts
-	// are removed, and pictures of other hosts: see material.UploadImage.
+	// cards. The platform's page says below 20,000 characters and 1 MB; more
+	// characters have been taken. Scripts are removed, and pictures of other hosts:
+	// see material.UploadImage.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文 of a News, of at most 1,024 bytes.
 	ContentSourceURL string `json:"content_source_url,omitempty"`
