@@ -89,3 +89,13 @@ func (l limit) check(f endpoint.File) error {
 	}
 	return nil
 }
+
+func checkArticles(n int) error {
+	switch {
+	case n == 0:
+		return refuse.Empty("articles", "give one article at least")
+	case n > MaxArticles:
+		return refuse.Amount("articles", n, 1, MaxArticles, "articles").With(endpoint.ErrTooManyArticles)
+	}
+	return nil
+}

@@ -128,3 +128,29 @@ func TestRefusedFilesAreNotSent(t *testing.T) {
 		t.Errorf("%v after %d requests", err, requests())
 	}
 }
+
+// The platform's page on uploadnews takes 1 to 8 articles.
+func TestUploadNewsCounts(t *testing.T) {
+	t.Parallel()
+	for n, text := range map[int]string{
+		0: "material: articles is empty: give one article at least",
+		1: "",
+		8: "",
+		9: "material: articles has 9 articles: give 1 to 8",
+	} {
+		client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
+			return []byte(`{"type":"news","media_id":"M","created_at":1391857799}`)
+		})
+		_, err := material.New(client).UploadNews(t.Context(), make([]material.Article, n)...)
+		if text == "" {
+			if err != nil || requests() != 1 {
+				t.Errorf("%d articles: %v after %d requests", n, err, requests())
+			}
+			continue
+		}
+		var refused *endpoint.FieldError
+		if !errors.As(err, &refused) || errors.Is(err, endpoint.ErrTooManyArticles) != (n > 8) || err.Error() != text || requests() != 0 {
+			t.Errorf("%d articles: got %v after %d requests, want %s", n, err, requests(), text)
+		}
+	}
+}

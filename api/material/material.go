@@ -19,6 +19,9 @@ import (
 // MaxBatch is the most that one call of [BatchGetMaterial] reads.
 const MaxBatch = 20
 
+// MaxArticles is the most articles that [MediaUploadNews] takes.
+const MaxArticles = 8
+
 // Service calls the area's endpoints.
 type Service struct{ client *endpoint.Client }
 
@@ -97,18 +100,22 @@ func (s *Service) Count(ctx context.Context) (Counts, error) {
 	return endpoint.Call(ctx, s.client, GetMaterialCount, endpoint.None{})
 }
 
-// All gives the permanent material of the kind image, voice, video or news. Pages of [MaxBatch] are fetched as the loop needs them. An error
-// ends the loop; it comes with a zero item.
+// All gives the permanent material of the kind image, voice, video or news. Pages
+// of [MaxBatch] are fetched as the loop needs them. An error ends the loop; it
+// comes with a zero item.
 func (s *Service) All(ctx context.Context, kind Kind) iter.Seq2[Item, error] {
 	return endpoint.All(ctx, s.client, BatchGetMaterial, BatchGetIn{kind, endpoint.Window{Count: MaxBatch}})
 }
 
-// UploadNews uploads articles for a mass message; their media_id is a temporary
-// one.
+// UploadNews uploads 1 to [MaxArticles] articles for a mass message; their media_id
+// is a temporary one. Another number is not sent, with an [*endpoint.FieldError].
 //
 // Deprecated: use drafts, package draft.
 func (s *Service) UploadNews(ctx context.Context, articles ...Article) (Temporary, error) {
-	return endpoint.Call(ctx, s.client, MediaUploadNews, NewsIn{articles})
+	if err := checkArticles(len(articles)); err != nil {
+		return Temporary{}, err
+	}
+	return endpoint.Call(ctx, s.client, MediaUploadNews, NewsIn{toSend(articles)})
 }
 
 // UploadVideo makes a video for a mass message of the uploaded video mediaID.
@@ -122,7 +129,7 @@ func (s *Service) UploadVideo(ctx context.Context, mediaID string, d Description
 //
 // Deprecated: use drafts, package draft.
 func (s *Service) AddNews(ctx context.Context, articles ...Article) (mediaID string, err error) {
-	out, err := endpoint.Call(ctx, s.client, AddNews, NewsIn{articles})
+	out, err := endpoint.Call(ctx, s.client, AddNews, NewsIn{toSend(articles)})
 	return out.MediaID, err
 }
 
@@ -130,5 +137,19 @@ func (s *Service) AddNews(ctx context.Context, articles ...Article) (mediaID str
 //
 // Deprecated: use drafts, package draft.
 func (s *Service) UpdateNews(ctx context.Context, mediaID string, index int, a Article) error {
-	return endpoint.Do(ctx, s.client, UpdateNews, UpdateNewsIn{mediaID, endpoint.Number(index), a})
+	return endpoint.Do(ctx, s.client, UpdateNews, UpdateNewsIn{mediaID, endpoint.Number(index), a.toSend()})
+}
+
+func toSend(articles []Article) []Article {
+	sent := make([]Article, len(articles))
+	for i, a := range articles {
+		sent[i] = a.toSend()
+	}
+	return sent
+}
+
+// toSend leaves out what only answers have.
+func (a Article) toSend() Article {
+	a.URL, a.ThumbURL = "", ""
+	return a
 }

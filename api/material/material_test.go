@@ -203,6 +203,28 @@ func TestAll(t *testing.T) {
 	}
 }
 
+// An article that was read can be sent back: what only answers have is left out.
+func TestReadArticleIsSentBack(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	client, _ := apitest.Serve(t, func(_ *http.Request, body []byte) []byte {
+		sent = append(sent, string(body))
+		return []byte(`{"media_id":"M"}`)
+	})
+	read := material.Article{Title: "t", Content: "c", ThumbMediaID: "T", URL: "URL", ThumbURL: "TU"}
+	s := material.New(client)
+	_, added := s.AddNews(t.Context(), read)
+	_, uploaded := s.UploadNews(t.Context(), read)
+	if updated := s.UpdateNews(t.Context(), "M", 0, read); added != nil || uploaded != nil || updated != nil {
+		t.Fatal(added, uploaded, updated)
+	}
+	const article = `{"title":"t","thumb_media_id":"T","content":"c"}`
+	want := []string{`{"articles":[` + article + `]}`, `{"articles":[` + article + `]}`, `{"media_id":"M","index":0,"articles":` + article + `}`}
+	if diff := cmp.Diff(want, sent); diff != "" || read.URL != "URL" {
+		t.Errorf("%s, left as %+v", diff, read)
+	}
+}
+
 // A download gives its reader, name, type and length.
 func TestDownload(t *testing.T) {
 	t.Parallel()

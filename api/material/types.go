@@ -62,7 +62,7 @@ type Image struct {
 	URL string `json:"url"`
 }
 
-// NewsIn is what [MediaUploadNews] and [AddNews] take: 1 to 8 articles.
+// NewsIn is what [MediaUploadNews], with at most [MaxArticles], and [AddNews] take.
 type NewsIn struct {
 	Articles []Article `json:"articles"`
 }
