@@ -8,6 +8,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
 // userAgent is that of WeChat's browser on Android.
@@ -54,18 +58,18 @@ func (u *User) Open(address string, opts ...OpenOption) *Page {
 
 func (u *User) open(address string, b browse) (*Page, error) {
 	phone := &http.Client{Transport: phoneTransport{u}}
-	u.look(func(s *person) { phone.Jar = s.cookies })
+	u.look(func(s *core.Person) { phone.Jar = s.Jar() })
 	target, err := u.resolve(address)
 	if err != nil {
 		return nil, err
 	}
 	page, err := fetch(phone, http.MethodGet, target, "")
-	for err == nil && page.Header.Get(consentHeader) != "" && u.isPlatform(page.URL) {
+	for err == nil && page.Header.Get(web.ConsentHeader) != "" && u.isPlatform(page.URL) {
 		decision := "allow"
 		if b.refuse {
 			decision = "refuse"
 		}
-		form := url.Values{"request": {page.Header.Get(consentHeader)}, "decision": {decision}}
+		form := url.Values{"request": {page.Header.Get(web.ConsentHeader)}, "decision": {decision}}
 		page, err = fetch(phone, http.MethodPost, u.p.URL()+"/connect/oauth2/authorize/decide", form.Encode())
 	}
 	return page, err
@@ -79,11 +83,9 @@ func (u *User) isPlatform(address string) bool {
 // resolve makes an address absolute.
 func (u *User) resolve(address string) (string, error) {
 	base, _ := url.Parse(AppURL)
-	u.p.mu.Lock()
-	if c := u.p.app.callback; c != nil {
-		base = c
+	if app, _ := u.p.core.App(); app.Callback != nil {
+		base = app.Callback
 	}
-	u.p.mu.Unlock()
 	at, err := base.Parse(address)
 	if err != nil {
 		return "", err
@@ -123,7 +125,7 @@ func (t phoneTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	r.Header.Set("Accept-Language", "zh-CN,zh;q=0.9")
 	if t.u.p.serves(r.URL) {
-		r.AddCookie(&http.Cookie{Name: userCookie, Value: t.u.name})
+		r.AddCookie(&http.Cookie{Name: sns.UserCookie, Value: t.u.name})
 	}
 	return router{t.u.p}.RoundTrip(r)
 }

@@ -2,12 +2,14 @@ package sandbox
 
 import (
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
+	"github.com/wechatgo/wechatgo/sandbox/internal/inprocess"
+	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
 // platformHosts are the names of the platform that [Platform.Client] reaches.
@@ -28,45 +30,26 @@ type router struct{ p *Platform }
 
 func (t router) RoundTrip(r *http.Request) (*http.Response, error) {
 	if t.p.serves(r.URL) {
-		return inProcess{http.HandlerFunc(t.p.serveInProcess)}.RoundTrip(r)
+		return inprocess.Transport{Handler: http.HandlerFunc(t.p.serveInProcess)}.RoundTrip(r)
 	}
-	t.p.mu.Lock()
-	app := t.p.app
-	known := t.p.isWebHost(r.URL)
-	t.p.mu.Unlock()
-	if app.handler == nil && !known && !isLoopback(r.URL.Hostname()) {
+	app, _ := t.p.core.App()
+	if app.Handler == nil && !t.p.core.IsWebHost(r.URL) && !web.IsLoopback(r.URL.Hostname()) {
 		if r.Body != nil {
 			r.Body.Close()
 		}
 		return nil, fmt.Errorf("sandbox: nothing is known at %s: connect the app, or name the host in Config.WebHosts", r.URL.Host)
 	}
-	return app.transport().RoundTrip(r)
+	return delivery.Transport(app).RoundTrip(r)
 }
 
 // serves reports whether u is on a host of the platform.
 func (p *Platform) serves(u *url.URL) bool {
-	return u.Host == p.base.Host || slices.Contains(platformHosts, strings.ToLower(u.Hostname()))
+	return u.Host == p.core.Base().Host || slices.Contains(platformHosts, strings.ToLower(u.Hostname()))
 }
 
 // serveInProcess serves a request from within the program, which no browser
 // could have forged: its Host is the platform's own by definition.
 func (p *Platform) serveInProcess(rw http.ResponseWriter, r *http.Request) {
-	r.Host = p.base.Host
+	r.Host = p.core.Base().Host
 	p.ServeHTTP(rw, r)
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && addr.IsLoopback()
-}
-
-// network reaches an app over HTTP. Each push has a connection of its own, so
-// that an app that was started again is found at once.
-var network = &http.Transport{
-	DialContext:        (&net.Dialer{}).DialContext,
-	DisableKeepAlives:  true,
-	DisableCompression: true,
 }

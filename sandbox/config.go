@@ -2,11 +2,13 @@ package sandbox
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // The account that the sandbox plays unless told otherwise. The values have
@@ -47,30 +49,34 @@ type Config struct {
 	// same actions.
 	Seed uint64
 	// KFWindows says how many customer-service messages may follow what.
-	KFWindows KFWindows
-	// OnMode is called with the account when its push mode is to change, before
-	// it does; an error leaves the mode as it is. An app takes pushes of its
-	// account's mode alone, and this is where it is started anew.
+	KFWindows record.KFWindows
+	// OnMode is called with the account when its push mode or its
+	// EncodingAESKey is to change, before it does; an error leaves it as it is.
+	// An app takes pushes of its account's mode alone, and this is where it is
+	// started anew.
 	OnMode func(account.Account) error
 	// OnReset is called after a reset, which has taken the menu and all else
 	// that the app made at its start: this is where it is started anew.
 	OnReset func(account.Account) error
-}
-
-// Window is a part of the customer-service window.
-type Window struct {
-	Messages int           // how many messages may be sent
-	Valid    time.Duration // for how long
-}
-
-// KFWindows are the parts of the customer-service window, each opened by
-// something that the user does. The platform's table has changed over the
-// years; zero fields get the current one.
-type KFWindows struct {
-	Message Window // a message from the user: 5 in 48 hours
-	Click   Window // a click on a menu button: 3 in a minute
-	Follow  Window // a follow: 3 in a minute
-	Scan    Window // a scan of a QR code: 3 in a minute
+	// Kind is the kind of account: "personal", "subscription",
+	// "service-unverified", "service" or "test"; a certified service account
+	// unless set. What the kind may not call gets 48001, and what is only thought
+	// to be forbidden is a problem in the inspector.
+	Kind string
+	// Quotas lets calls beyond the daily quota be refused (45009), and those
+	// beyond 10,000 a minute (45011). Without it they are counted alone.
+	Quotas bool
+	// IPWhitelist has the addresses and ranges that may call with the
+	// AppSecret, such as "10.0.0.0/8"; everybody else gets 40164. None refuses
+	// nobody.
+	IPWhitelist []string
+	// IPWhitelistAll holds every call to the whitelist, also those with an
+	// access_token: the platform's pages say the one and the other.
+	IPWhitelistAll bool
+	// AllowSamples takes it that calls which write, send or destroy are answered
+	// by the documented sample where the sandbox has no state for them. Without
+	// it each of them is a problem in the inspector.
+	AllowSamples bool
 }
 
 func (c Config) withDefaults() Config {
@@ -91,18 +97,40 @@ func (c Config) withDefaults() Config {
 	c.Users = slices.Clone(c.Users)
 	c.WebHosts = slices.Clone(c.WebHosts)
 	w := &c.KFWindows
-	w.Message = cmp.Or(w.Message, Window{5, 48 * time.Hour})
-	w.Click = cmp.Or(w.Click, Window{3, time.Minute})
-	w.Follow = cmp.Or(w.Follow, Window{3, time.Minute})
-	w.Scan = cmp.Or(w.Scan, Window{3, time.Minute})
+	w.Message = cmp.Or(w.Message, record.Window{Messages: 5, Valid: 48 * time.Hour})
+	w.Click = cmp.Or(w.Click, record.Window{Messages: 3, Valid: time.Minute})
+	w.Follow = cmp.Or(w.Follow, record.Window{Messages: 3, Valid: time.Minute})
+	w.Scan = cmp.Or(w.Scan, record.Window{Messages: 3, Valid: time.Minute})
 	return c
 }
 
-// baseURL parses Base; what is no URL has an empty host, which nobody reaches.
-func (c Config) baseURL() *url.URL {
-	u, err := url.Parse(c.Base)
-	if err != nil {
-		return &url.URL{}
+// Validate checks what a user may have typed: Kind and IPWhitelist. The account
+// has its own Validate.
+func (c Config) Validate() error {
+	_, err := c.rules()
+	return err
+}
+
+func (c Config) rules() (r core.Rules, err error) {
+	r.Quotas, r.WhitelistAll = c.Quotas, c.IPWhitelistAll
+	if r.Kind, err = core.ParseKind(c.Kind); err != nil {
+		return r, err
 	}
-	return u
+	r.Whitelist, err = core.ParseWhitelist(c.IPWhitelist)
+	return r, err
+}
+
+// core is the configuration with the defaults. What [Config.Validate] refuses is
+// as if it were not set.
+func (c Config) core() core.Config {
+	c = c.withDefaults()
+	rules, err := c.rules()
+	if err != nil {
+		rules = core.Rules{Kind: endpoint.ServiceAccount}
+	}
+	return core.Config{
+		Account: c.Account, OriginalID: c.OriginalID, Nickname: c.Nickname, Base: c.Base, WebHosts: c.WebHosts,
+		Users: c.Users, Seed: c.Seed, KFWindows: c.KFWindows, OnMode: c.OnMode, OnReset: c.OnReset,
+		Rules: rules, AllowSamples: c.AllowSamples,
+	}
 }

@@ -249,9 +249,9 @@ func TestControlFaults(t *testing.T) {
 		status     int
 		want       map[string]any // of the faults
 	}{
-		{"delay", `{"seconds":0.25,"pushes":2}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 0.}}},
-		{"cut", `{"pushes":1}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 1.}}},
-		{"delay", `{}`, 200, map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 1.}}},
+		{"delay", `{"seconds":0.25,"pushes":2}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 0.}, "calls": []any{}}},
+		{"cut", `{"pushes":1}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 1.}, "calls": []any{}}},
+		{"delay", `{}`, 200, map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 1.}, "calls": []any{}}},
 		{"delay", `{"seconds":-1}`, 422, nil},
 		{"delay", `{"seconds":9,"pushes":-1}`, 422, nil},
 		{"cut", `{"pushes":-1}`, 422, nil},

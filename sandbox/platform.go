@@ -1,14 +1,18 @@
 package sandbox
 
 import (
-	"context"
-	"fmt"
+	"bytes"
 	"net/http"
 	"net/url"
-	"slices"
-	"sync"
+	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox/internal/areas"
+	"github.com/wechatgo/wechatgo/sandbox/internal/control"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
+	"github.com/wechatgo/wechatgo/sandbox/internal/route"
+	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
 // Platform is one Official Account's WeChat. It is an http.Handler and safe for
@@ -17,201 +21,144 @@ type Platform struct {
 	// Clock is the platform's time.
 	Clock *Clock
 
-	config Config
-	base   *url.URL
-	tb     TB // nil outside of a test
-	routes map[string]route
-	mux    *http.ServeMux
-	hub    *hub
-
-	background sync.WaitGroup // deliveries that nobody waits for
-	modeChange sync.Mutex     // held while the mode changes, and its app is told
-
-	mu        sync.Mutex // guards all that follows; never held while the app is called
-	app       app
-	handshake *Handshake // the last one, nil before the first
-	world     *world
+	core     *core.Platform
+	delivery *delivery.Delivery
+	handler  http.Handler
+	tb       TB // nil outside of a test
 }
 
 // New makes a platform. Values of c.Account that cannot be right show in the
-// exchanges of the pushes: Validate them first where a user typed them.
+// exchanges of the pushes: Validate them, and c itself, first where a user
+// typed them.
 func New(c Config) *Platform {
-	c = c.withDefaults()
-	p := &Platform{config: c, base: c.baseURL(), hub: newHub()}
-	p.Clock = &Clock{advanced: func() { p.hub.publish("state", nil) }}
-	p.world = p.newWorld()
-	p.routes = p.api()
-	p.mux = p.paths()
+	p := &Platform{core: core.New(c.core())}
+	p.Clock = &Clock{p.core.Clock}
+	p.delivery = delivery.New(p.core)
+	table := route.NewTable(p.core, areas.Routes(), areas.SaysOK)
+	mux := http.NewServeMux()
+	mux.Handle("/", table)
+	web.Mount(mux, p.core)
+	control.Mount(mux, p.core, p.delivery, table)
+	p.handler = web.Guard(p.core, mux)
 	return p
 }
 
-// TB is what [Start] needs of a *testing.T or *testing.B. It keeps package
-// testing out of the programs that serve the sandbox.
-type TB interface {
-	Helper()
-	Cleanup(func())
-	Fatalf(format string, args ...any)
-}
+// ServeHTTP serves the platform's paths, the control API under /_sandbox/ and
+// the phone page. It refuses requests for a host other than its own and the
+// loopback ones, and requests of web pages of another origin.
+func (p *Platform) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(rw, r) }
 
-// Option changes the platform that [Start] makes.
-type Option func(*Config)
+// Clock is the platform's virtual time: the real time and an offset. Tokens,
+// codes, QR codes, media, jobs and the customer-service window live by it. The
+// five seconds that a callback has for its answer are real ones.
+type Clock struct{ clock *core.Clock }
 
-// WithConfig replaces the whole configuration.
-func WithConfig(c Config) Option { return func(own *Config) { *own = c } }
+// Now returns the virtual time.
+func (c *Clock) Now() time.Time { return c.clock.Now() }
 
-// WithMode sets the push mode; the default is safe mode.
-func WithMode(m account.Mode) Option { return func(c *Config) { c.Account.Mode = m } }
+// Advance sets the clock ahead by d. It returns when every job of the platform
+// that is due until then has run at its own instant, in order, and its pushes
+// are over. It is not called from within the app's handler of such a push.
+func (c *Clock) Advance(d time.Duration) { c.clock.Advance(d) }
 
-// Start makes a platform for a test and closes it at the test's end. A failed
-// handshake and an action that a phone would not allow end the test.
-func Start(t TB, opts ...Option) *Platform {
-	t.Helper()
-	var c Config
-	for _, opt := range opts {
-		opt(&c)
-	}
-	p := New(c)
-	p.tb = t
-	t.Cleanup(p.Close)
-	return p
-}
+// Close ends deliveries under way, jobs and event streams, and waits for them.
+func (p *Platform) Close() { p.core.Close() }
 
-// Close ends deliveries under way and event streams, and waits for them.
-func (p *Platform) Close() {
-	p.mu.Lock()
-	p.world.end()
-	p.mu.Unlock()
-	p.hub.close()
-	p.background.Wait()
-}
-
-// Reset restores the start: users, chats, menus, tokens, exchanges, the clock
-// and the mode. The connected app stays. An error is that of [Config.OnMode],
-// and then nothing is reset.
-func (p *Platform) Reset() error {
-	if p.Account().Mode != p.config.Account.Mode {
-		if err := p.SetMode(p.config.Account.Mode); err != nil {
-			return err
-		}
-	}
-	p.Clock.reset()
-	p.mu.Lock()
-	p.world.end()
-	p.world = p.newWorld()
-	p.mu.Unlock()
-	defer p.hub.publish("reset", nil)
-	if p.config.OnReset != nil {
-		if err := p.config.OnReset(p.Account()); err != nil {
-			return fmt.Errorf("sandbox: reset, but the app did not start anew: %w", err)
-		}
-	}
-	return nil
-}
+// Reset restores the start: users, chats, menus, tokens, exchanges, the clock,
+// the mode, the key and the rules. The connected app stays. An error is that of
+// [Config.OnMode], and then nothing is reset, or of [Config.OnReset].
+func (p *Platform) Reset() error { return p.core.Reset() }
 
 // URL returns the platform's address, without a slash at the end.
-func (p *Platform) URL() string { return p.config.Base }
+func (p *Platform) URL() string { return p.core.Config().Base }
 
 // Account returns the account that the platform plays, with the present push
-// mode.
-func (p *Platform) Account() account.Account {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.world.account()
-}
+// mode and key.
+func (p *Platform) Account() account.Account { return p.core.Account() }
 
 // OriginalID returns the account's gh_ id.
-func (p *Platform) OriginalID() string { return p.config.OriginalID }
+func (p *Platform) OriginalID() string { return p.core.Config().OriginalID }
 
 // SetMode changes how messages are pushed, as the console does. Without an
 // EncodingAESKey only plain mode is possible. The connected app must know: see
 // [Config.OnMode], or Connect one that takes the new mode.
-func (p *Platform) SetMode(m account.Mode) error {
-	p.modeChange.Lock()
-	defer p.modeChange.Unlock()
-	a := p.config.Account
-	a.Mode = m
-	if err := a.Validate(); err != nil {
-		return err
-	}
-	a.Mode = a.PushMode()
-	if p.config.OnMode != nil && a.Mode != p.Account().Mode {
-		if err := p.config.OnMode(a); err != nil {
-			return fmt.Errorf("sandbox: the mode stays: %w", err)
+func (p *Platform) SetMode(m account.Mode) error { return p.core.SetMode(m) }
+
+// ChangeKey changes the EncodingAESKey, as the console does, and returns the new
+// one: key, or one that is made where key is "". For five minutes of the
+// [Clock] pushes still come with the old key, so that an app needs both
+// (account.Account.PreviousEncodingAESKey). The connected app must know, as for
+// [Platform.SetMode].
+func (p *Platform) ChangeKey(key string) (string, error) { return p.core.ChangeKey(key) }
+
+// AppURL is where an app that is connected in process seems to be.
+const AppURL = "http://app.sandbox.test"
+
+// ConnectOption changes how [Platform.Connect] mounts the app.
+type ConnectOption func(*url.URL)
+
+// WithCallbackPath sets the path, and query if any, of the app's callback; the
+// default is /wx.
+func WithCallbackPath(path string) ConnectOption {
+	return func(u *url.URL) {
+		if at, err := url.Parse(path); err == nil {
+			u.Path, u.RawQuery = at.Path, at.RawQuery
 		}
 	}
-	p.do(func(w *world) { w.mode = a.Mode })
-	p.hub.publish("state", nil)
-	return nil
 }
 
-// world is all that [Platform.Reset] throws away. It is guarded by
-// Platform.mu.
-type world struct {
-	p   *Platform
-	ctx context.Context // ends with the world
-	end context.CancelFunc
-
-	ids  *ids
-	mode account.Mode
-
-	people   []*person // in the order of their making
-	byName   map[string]*person
-	byOpenID map[string]*person
-
-	entryID   int64
-	menuID    int64
-	media     map[string]*medium
-	sent      []string // media_ids of users' files, oldest first
-	exchanges exchanges
-	counters  Counters
-	faults    faults
-	tokens    tokens
-	quotas    quotas
-	tickets   []*pageTicket // oldest first
-	menus     menus
-	codes     qrcodes
-	web       webLogin
-}
-
-func (p *Platform) newWorld() *world {
-	w := &world{
-		p: p, ids: newIDs(p.config.Seed), mode: p.config.Account.Mode,
-		byName: map[string]*person{}, byOpenID: map[string]*person{},
-		media: map[string]*medium{}, codes: newQRCodes(), web: newWebLogin(), counters: newCounters(),
+// Connect puts the app h, with its callback and its pages, under [AppURL] and
+// does the handshake (URL verification). In a test, a failed handshake ends it.
+func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
+	if p.tb != nil {
+		p.tb.Helper()
 	}
-	w.ctx, w.end = context.WithCancel(context.Background())
-	for _, name := range p.config.Users {
-		w.person(name)
+	u, _ := url.Parse(AppURL + "/wx")
+	for _, opt := range opts {
+		opt(u)
 	}
-	return w
+	return p.shaken(p.delivery.Connect(core.App{Callback: u, Handler: h}))
 }
 
-func (w *world) account() account.Account {
-	a := w.p.config.Account
-	a.Mode = w.mode
-	return a
-}
-
-// do calls f with the present world.
-func (p *Platform) do(f func(*world)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	f(p.world)
-}
-
-// webHosts are the hosts of the account's pages.
-func (p *Platform) webHosts() []string {
-	hosts := slices.Clone(p.config.WebHosts)
-	if h := p.app.host(); h != "" && !slices.Contains(hosts, h) {
-		hosts = append(hosts, h)
+// Callback sets the address of an app that is reached over HTTP and does the
+// handshake. In a test, a failed handshake ends it. Any port is taken, unlike
+// in WeChat's console, which takes 80 and 443.
+func (p *Platform) Callback(address string) Handshake {
+	if p.tb != nil {
+		p.tb.Helper()
 	}
-	return hosts
+	return p.shaken(p.delivery.Callback(address))
 }
 
-// isWebHost reports whether host, with its port if it has one, belongs to the
-// account's pages.
-func (p *Platform) isWebHost(u *url.URL) bool {
-	return slices.ContainsFunc(p.webHosts(), func(h string) bool {
-		return u.Host == h || u.Hostname() == h
+func (p *Platform) shaken(h Handshake) Handshake {
+	if p.tb != nil && !h.OK {
+		p.tb.Helper()
+		p.tb.Fatalf("sandbox: the handshake failed: %s", h.Problem.EN)
+	}
+	return h
+}
+
+// AddMedia keeps permanent material of kind image, voice, video or thumb, as if
+// it had been uploaded in the console, and returns its media_id.
+func (p *Platform) AddMedia(kind, contentType string, data []byte) (id string) {
+	p.core.Do(func(tx *core.Tx) {
+		id = tx.AddPermanent(core.File{Kind: kind, ContentType: contentType, Data: bytes.Clone(data)}).MediaID
 	})
+	return id
+}
+
+// Exchanges returns the last 500 exchanges, oldest first.
+func (p *Platform) Exchanges() (list []Exchange) {
+	p.core.Do(func(tx *core.Tx) {
+		for _, x := range tx.Exchanges() {
+			list = append(list, x.Exchange)
+		}
+	})
+	return list
+}
+
+// Counters returns the counts of now.
+func (p *Platform) Counters() (c Counters) {
+	p.core.Do(func(tx *core.Tx) { c = tx.Counters() })
+	return c
 }

@@ -233,7 +233,6 @@ func TestAuthorizeErrors(t *testing.T) {
 		"no scope":       {strings.Replace(good, "scope=snsapi_base", "scope=", 1), 10010},
 		"no redirect":    {authorizeURL("", "snsapi_base"), 10011},
 		"no appid":       {strings.Replace(good, sandbox.DefaultAppID, "", 1), 10012},
-		"no state":       {strings.Replace(good, "STATE", "", 1), 10013},
 		"other scope":    {strings.Replace(good, "snsapi_base", "snsapi_login", 1), 10005},
 		"other appid":    {strings.Replace(good, sandbox.DefaultAppID, "wx1", 1), 0},
 		"other response": {strings.Replace(good, "response_type=code", "response_type=token", 1), 0},

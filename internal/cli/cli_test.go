@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -16,7 +15,7 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo/account"
-	"github.com/wechatgo/wechatgo/sandbox/phone"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // TestMain lets dev start this test's own binary as the demo.
@@ -139,12 +138,13 @@ const printedAccount = `  WECHAT_APPID=wx0123456789abcdef
 // What the page copies as environment has the names of what the command prints.
 func TestPageCopiesTheEnvironment(t *testing.T) {
 	t.Parallel()
-	script, err := fs.ReadFile(phone.Files(), "controls.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, "/_sandbox/phone/controls.js", nil)
+	r.Host = "127.0.0.1"
+	sandbox.New(sandbox.Config{}).ServeHTTP(got, r)
+	script := got.Body.String()
 	for _, line := range environment(account.Account{}, "") {
-		if name, _, _ := strings.Cut(line, "="); !strings.Contains(string(script), `["`+name+`", `) {
+		if name, _, _ := strings.Cut(line, "="); !strings.Contains(script, `["`+name+`", `) {
 			t.Errorf("the page does not copy %s", name)
 		}
 	}

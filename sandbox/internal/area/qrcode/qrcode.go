@@ -1,0 +1,244 @@
+// Package qrcode is the QR codes with a scene.
+package qrcode
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"rsc.io/qr"
+
+	api "github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/route"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// Routes are the area's endpoints.
+func Routes() []route.Route {
+	return []route.Route{
+		route.Handle(api.Create, create),
+		route.Handle(api.Show, show),
+	}
+}
+
+// Limits of QR codes with a scene.
+const (
+	MaxSceneChars      = 64
+	maxLimitScene      = 100_000
+	defaultCodeSeconds = 60
+	maxCodeSeconds     = 2_592_000 // 30 days
+	maxTemporaryScene  = 1<<32 - 1
+)
+
+// scene is a number or a string.
+type scene struct {
+	id  int64
+	str string
+}
+
+func (s scene) text() string {
+	if s.str != "" {
+		return s.str
+	}
+	return strconv.FormatInt(s.id, 10)
+}
+
+// Code is a QR code with a scene.
+type Code struct {
+	Ticket string
+	URL    string
+	scene
+	expires time.Time // zero for a permanent one
+}
+
+// Scene is the scene as the account gets it.
+func (c *Code) Scene() string { return c.text() }
+
+// ID is the scene where it is a number.
+func (c *Code) ID() int64 { return c.id }
+
+// Str is the scene where it is a string.
+func (c *Code) Str() string { return c.str }
+
+// Permanent reports whether the code has no end.
+func (c *Code) Permanent() bool { return c.expires.IsZero() }
+
+// Expired reports whether the code's end is over.
+func (c *Code) Expired(now time.Time) bool { return !c.expires.IsZero() && !now.Before(c.expires) }
+
+// qrcodes are the account's codes.
+type qrcodes struct {
+	list     []*Code // oldest first
+	byTicket map[string]*Code
+	newest   map[string]*Code // by the text of the scene
+}
+
+// Codes lists the codes, oldest first.
+func Codes(tx *core.Tx) []*Code { return core.State[qrcodes](tx).list }
+
+// Find returns the code with that ticket, or nil.
+func Find(tx *core.Tx, ticket string) *Code { return core.State[qrcodes](tx).byTicket[ticket] }
+
+// ForScene returns the newest code of a scene that works. Where the account
+// made none, a permanent one comes into being, as if made in the console.
+func ForScene(tx *core.Tx, text string) *Code {
+	s := core.State[qrcodes](tx)
+	if c := s.newest[text]; c != nil && !c.Expired(tx.Now()) {
+		return c
+	}
+	for _, c := range slices.Backward(s.list) {
+		if c.text() == text && (!c.Expired(tx.Now()) || s.newest[text] == c) {
+			return c
+		}
+	}
+	return s.add(tx, sceneOf(text), 0)
+}
+
+// sceneOf is a scene as QR_LIMIT_SCENE would have it, or else as
+// QR_LIMIT_STR_SCENE: the app gets the scene letter by letter.
+func sceneOf(text string) scene {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && 1 <= n && n <= maxLimitScene && strconv.FormatInt(n, 10) == text {
+		return scene{id: n}
+	}
+	return scene{str: text}
+}
+
+// maxCodes bounds the codes that are kept: beyond it the oldest temporary ones
+// go.
+const maxCodes = 100_000
+
+// add makes a code; 0 seconds is a permanent one. A permanent code that exists
+// is returned as it is.
+func (s *qrcodes) add(tx *core.Tx, what scene, seconds int64) *Code {
+	if seconds == 0 {
+		for _, c := range s.list {
+			if c.scene == what && c.Permanent() {
+				return c
+			}
+		}
+	}
+	c := &Code{scene: what, Ticket: tx.IDs.Ticket(), URL: "http://weixin.qq.com/q/" + tx.IDs.Word(core.URLSafe[:62], 20)}
+	if seconds > 0 {
+		c.expires = tx.Now().Add(time.Duration(seconds) * time.Second)
+	}
+	if s.byTicket == nil {
+		s.byTicket, s.newest = map[string]*Code{}, map[string]*Code{}
+	}
+	s.list = append(s.list, c)
+	s.byTicket[c.Ticket] = c
+	s.newest[c.text()] = c
+	s.tidy()
+	tx.Changed()
+	return c
+}
+
+// tidy forgets the oldest temporary code where there are too many.
+func (s *qrcodes) tidy() {
+	if len(s.list) <= maxCodes {
+		return
+	}
+	i := slices.IndexFunc(s.list, func(c *Code) bool { return !c.Permanent() })
+	if i < 0 {
+		return
+	}
+	c := s.list[i]
+	s.list = slices.Delete(s.list, i, i+1)
+	delete(s.byTicket, c.Ticket)
+	if s.newest[c.text()] == c {
+		delete(s.newest, c.text())
+	}
+}
+
+// create is qrcode.create.
+func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
+	s := scene{id: int64(in.ActionInfo.Scene.ID), str: in.ActionInfo.Scene.Str}
+	seconds := int64(in.ExpireSeconds)
+	switch in.ActionName {
+	case api.Scene, api.StrScene:
+		if seconds == 0 {
+			seconds = defaultCodeSeconds
+		}
+		if seconds < 0 || seconds > maxCodeSeconds {
+			return api.Code{}, core.Refuse(endpoint.ErrInvalidArgs,
+				"expire_seconds is 1 to 2592000 (30 days).", "expire_seconds 须为 1 到 2592000（30 天）。")
+		}
+	case api.LimitScene, api.LimitStrScene:
+		seconds = 0
+	default:
+		return api.Code{}, core.Refuse(endpoint.ErrInvalidActionInfo,
+			"action_name is QR_SCENE, QR_STR_SCENE, QR_LIMIT_SCENE or QR_LIMIT_STR_SCENE.",
+			"action_name 须为 QR_SCENE、QR_STR_SCENE、QR_LIMIT_SCENE 或 QR_LIMIT_STR_SCENE。")
+	}
+	switch in.ActionName {
+	case api.Scene, api.LimitScene:
+		limit := int64(maxTemporaryScene)
+		if in.ActionName == api.LimitScene {
+			limit = maxLimitScene
+		}
+		s.str = ""
+		if s.id < 1 || s.id > limit {
+			return api.Code{}, core.Refuse(endpoint.ErrInvalidActionInfo,
+				"scene_id is a number from 1: up to 100000 for a permanent code, of 32 bits for a temporary one.",
+				"scene_id 从 1 开始：永久二维码最大 100000，临时二维码为 32 位整数。")
+		}
+	default:
+		s.id = 0
+		if n := utf8.RuneCountInString(s.str); n < 1 || n > MaxSceneChars {
+			return api.Code{}, core.Refuse(endpoint.ErrInvalidActionInfo,
+				"scene_str has 1 to 64 characters.", "scene_str 长度须为 1 到 64 个字符。")
+		}
+	}
+	c := codes.add(tx, s, seconds)
+	return api.Code{Ticket: c.Ticket, ExpireSeconds: endpoint.Number(seconds), URL: c.URL}, nil
+}
+
+// show is qrcode.showqrcode.
+func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error) {
+	c := codes.byTicket[in.Ticket]
+	if c == nil || c.Expired(tx.Now()) {
+		return nil, &route.StatusError{Status: http.StatusNotFound, Problem: record.Problem{
+			EN: "No QR code has this ticket, or it has expired.", ZH: "没有该 ticket 对应的二维码，或已过期。",
+		}}
+	}
+	picture, err := qrPicture(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	return &endpoint.Download{
+		ContentType: "image/jpg", // sic
+		Size:        int64(len(picture)),
+		Body:        io.NopCloser(bytes.NewReader(picture)),
+	}, nil
+}
+
+// qrPicture draws text as a QR code, 430 pixels wide as the platform's, or a
+// little more.
+func qrPicture(text string) ([]byte, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, err
+	}
+	const quiet, width = 4, 430 // modules, pixels
+	modules := code.Size + 2*quiet
+	scale := (width + modules - 1) / modules
+	img := image.NewGray(image.Rect(0, 0, modules*scale, modules*scale))
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			if !code.Black(x/scale-quiet, y/scale-quiet) {
+				img.SetGray(x, y, color.Gray{Y: 255})
+			}
+		}
+	}
+	var b bytes.Buffer
+	err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 90})
+	return b.Bytes(), err
+}

@@ -1,0 +1,116 @@
+// Package user is the account's followers.
+package user
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	api "github.com/wechatgo/wechatgo/api/user"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/route"
+)
+
+// Routes are the area's endpoints.
+func Routes() []route.Route {
+	return []route.Route{
+		route.Handle(api.Info, info),
+		route.Handle(api.BatchInfo, batchInfo),
+		route.Handle(api.List, list),
+		route.Handle(api.UpdateRemark, updateRemark),
+	}
+}
+
+// state is what this area keeps to itself: nothing.
+type state struct{}
+
+// info is user.info. Of who does not follow it tells the OpenID alone.
+func info(tx *core.Tx, _ *state, in api.InfoIn) (api.User, error) {
+	u, err := tx.Find(in.OpenID)
+	if err != nil {
+		return api.User{}, err
+	}
+	return infoOf(u, in.Lang), nil
+}
+
+func infoOf(u *core.Person, lang endpoint.Lang) api.User {
+	if !u.Following {
+		return api.User{OpenID: u.OpenID}
+	}
+	if lang == "" {
+		lang = endpoint.LangZhCN
+	}
+	out := api.User{
+		Subscribe: true, OpenID: u.OpenID, Language: string(lang), SubscribeTime: endpoint.At(u.FollowedAt),
+		UnionID: u.UnionID, Remark: u.Remark, TagIDs: []endpoint.Number{}, SubscribeScene: u.FollowScene,
+	}
+	for _, id := range u.Tags {
+		out.TagIDs = append(out.TagIDs, endpoint.Number(id))
+	}
+	out.QRScene, out.QRSceneStr = endpoint.Number(u.QRScene), u.QRSceneStr
+	return out
+}
+
+// maxBatch is how many users one call may ask for.
+const maxBatch = 100
+
+// batchInfo is user.info_batchget.
+func batchInfo(tx *core.Tx, _ *state, in api.BatchInfoIn) (api.BatchInfoOut, error) {
+	if len(in.Users) == 0 || len(in.Users) > maxBatch {
+		return api.BatchInfoOut{}, endpoint.ErrInvalidOpenIDListSize
+	}
+	out := api.BatchInfoOut{Users: []api.User{}}
+	for _, one := range in.Users {
+		u, err := tx.Find(one.OpenID)
+		if err != nil {
+			return api.BatchInfoOut{}, err
+		}
+		out.Users = append(out.Users, infoOf(u, one.Lang))
+	}
+	return out, nil
+}
+
+// maxPage is how many OpenIDs one page of followers has.
+const maxPage = 10_000
+
+// list is user.get: the followers in the order in which they came.
+func list(tx *core.Tx, _ *state, in api.ListIn) (api.Page, error) {
+	var all []string
+	for u := range tx.People() {
+		if u.Following {
+			all = append(all, u.OpenID)
+		}
+	}
+	page := all
+	if in.NextOpenID != "" {
+		i := slices.Index(all, in.NextOpenID)
+		if i < 0 {
+			return api.Page{}, endpoint.ErrInvalidOpenID
+		}
+		page = all[i+1:]
+	}
+	page = page[:min(len(page), maxPage)]
+	out := api.Page{Total: endpoint.Number(len(all)), Count: endpoint.Number(len(page))}
+	if len(page) > 0 {
+		out.Data, out.NextOpenID = &api.OpenIDs{OpenIDs: page}, page[len(page)-1]
+	}
+	return out, nil
+}
+
+// maxRemark is how many characters a remark may have: fewer than 30.
+const maxRemark = 29
+
+// updateRemark is user.updateremark.
+func updateRemark(tx *core.Tx, _ *state, in api.UpdateRemarkIn) (endpoint.None, error) {
+	u, err := tx.Find(in.OpenID)
+	switch {
+	case err != nil:
+		return endpoint.None{}, err
+	case !u.Following:
+		return endpoint.None{}, endpoint.ErrInvalidOpenID
+	case utf8.RuneCountInString(in.Remark) > maxRemark:
+		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, "A remark has fewer than 30 characters.", "备注名须少于 30 个字符。")
+	}
+	u.Remark = in.Remark
+	return endpoint.None{}, nil
+}

@@ -1,0 +1,169 @@
+package control
+
+import (
+	"net/http"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// describe mounts what tells of the control API itself.
+func (c *control) describe() {
+	get(c, "{$}", says("lists the control API", "列出控制接口"), func(*http.Request) (list, error) { return c.list(), nil })
+	get(c, "openapi.json", says("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"), func(*http.Request) (any, error) { return c.openAPI(), nil })
+	get(c, "endpoints", says("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)
+}
+
+type (
+	list struct {
+		Operations []listed `json:"operations"`
+	}
+	listed struct {
+		Method string         `json:"method"`
+		Path   string         `json:"path"`
+		Does   record.Problem `json:"does"`
+	}
+	endpointsOut struct {
+		Endpoints []listedEndpoint `json:"endpoints"`
+	}
+	listedEndpoint struct {
+		Name     string `json:"name"`
+		Path     string `json:"path"`
+		Title    string `json:"title"`
+		Fidelity string `json:"fidelity"` // "stateful" or "sample"
+	}
+)
+
+func (o operation) address() string { return root + strings.TrimSuffix(o.path, "{$}") }
+
+func (c *control) list() list {
+	var out list
+	for _, o := range c.operations {
+		out.Operations = append(out.Operations, listed{o.method, o.address(), o.does})
+	}
+	return out
+}
+
+func (c *control) endpoints(*http.Request) (out endpointsOut, _ error) {
+	for r := range c.table.Routes() {
+		out.Endpoints = append(out.Endpoints, listedEndpoint{r.Spec.Name, r.Spec.Path, r.Spec.Title, r.Fidelity()})
+	}
+	return out, nil
+}
+
+// object is a JSON object.
+type object = map[string]any
+
+var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// openAPI describes every operation by the types that serve it.
+func (c *control) openAPI() object {
+	paths := object{}
+	for _, o := range c.operations {
+		at, _ := paths[o.address()].(object)
+		if at == nil {
+			at = object{}
+			paths[o.address()] = at
+		}
+		at[strings.ToLower(o.method)] = o.openAPI()
+	}
+	return object{
+		"openapi": "3.1.0",
+		"info": object{
+			"title": "wechatgo sandbox", "version": "1",
+			"description": "The control API of the wechatgo sandbox: all that the phone page does. 沙箱的控制接口：手机页面能做的一切。",
+		},
+		"paths": paths,
+	}
+}
+
+func (o operation) openAPI() object {
+	parameters := []object{}
+	for _, m := range pathParameter.FindAllStringSubmatch(o.path, -1) {
+		parameters = append(parameters, object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}})
+	}
+	for _, p := range o.query {
+		parameters = append(parameters, object{"name": p.name, "in": "query", "description": p.does.EN + " · " + p.does.ZH, "schema": object{"type": "string"}})
+	}
+	responses := object{
+		strconv.Itoa(o.status): object{"description": "done", "content": jsonContent(o.out)},
+		"4XX":                  object{"description": "refused, and why", "content": jsonContent(reflect.TypeFor[refused]())},
+	}
+	out := object{"summary": o.does.EN, "description": o.does.ZH, "parameters": parameters, "responses": responses}
+	if o.in != nil {
+		out["requestBody"] = object{"content": jsonContent(o.in)}
+	}
+	for _, p := range o.query {
+		if p.name == waitParameter.name {
+			responses["202"] = object{"description": "begun", "content": jsonContent(reflect.TypeFor[nothing]())}
+		}
+	}
+	return out
+}
+
+// refused is an error's body.
+type refused struct {
+	Error record.Problem `json:"error"`
+}
+
+func jsonContent(t reflect.Type) object {
+	return object{"application/json": object{"schema": schema(t)}}
+}
+
+// schema describes a type as encoding/json writes it.
+func schema(t reflect.Type) object {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return object{"type": "string", "format": "date-time"}
+	case t == reflect.TypeFor[[]byte]():
+		return object{"type": "string", "contentEncoding": "base64"}
+	case t == reflect.TypeFor[endpoint.Number]():
+		return object{"type": "integer"}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		inner := schema(t.Elem())
+		return object{"anyOf": []object{inner, {"type": "null"}}}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.String:
+		return object{"type": "string"}
+	case reflect.Float64:
+		return object{"type": "number"}
+	case reflect.Slice:
+		if isRecursive(t.Elem()) {
+			return object{"type": "array"}
+		}
+		return object{"type": "array", "items": schema(t.Elem())}
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": schema(t.Elem())}
+	case reflect.Struct:
+		properties := object{}
+		for f := range endpoint.Fields(t) {
+			properties[f.Name] = schema(f.Type)
+		}
+		return object{"type": "object", "properties": properties}
+	case reflect.Interface:
+		return object{}
+	}
+	return object{"type": "integer"}
+}
+
+// isRecursive reports whether a struct has a list of itself, as a menu's button
+// does.
+func isRecursive(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for f := range endpoint.Fields(t) {
+		if f.Type.Kind() == reflect.Slice && f.Type.Elem() == t {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package control
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// exchangeOperations mounts what went over the wire.
+func (c *control) exchangeOperations() {
+	get(c, "exchanges", says("the last exchanges, newest first", "最近的往来记录，最新的在前"), c.exchanges,
+		parameter{"after", says("only those with a larger id", "仅返回编号更大的记录")},
+		parameter{"limit", says("how many at most; 500 unless set", "最多条数，默认 500")},
+		parameter{"problems", says("true: only those with a problem", "true 表示仅返回有问题的记录")})
+	get(c, "exchanges/{id}", says("one exchange", "一条记录"), c.exchange)
+	bare(c, http.MethodDelete, "exchanges", says("forgets the exchanges", "清空往来记录"), func(*http.Request) (nothing, error) {
+		c.Do((*core.Tx).ForgetExchanges)
+		return nothing{}, nil
+	})
+	post(c, "exchanges/{id}/push", says("makes the push of an exchange once more", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
+}
+
+type (
+	exchangesOut struct {
+		Exchanges []record.Exchange `json:"exchanges"`
+	}
+	exchangeOut struct {
+		Exchange record.Exchange `json:"exchange"`
+	}
+)
+
+func (c *control) exchanges(r *http.Request) (exchangesOut, error) {
+	q := r.URL.Query()
+	after, _ := strconv.ParseInt(q.Get("after"), 10, 64)
+	limit, err := strconv.Atoi(q.Get("limit"))
+	if err != nil || limit <= 0 {
+		limit = core.MaxExchanges
+	}
+	out := exchangesOut{[]record.Exchange{}}
+	c.Do(func(tx *core.Tx) {
+		all := tx.Exchanges()
+		for i := len(all) - 1; i >= 0 && len(out.Exchanges) < limit; i-- {
+			if all[i].ID > after && (q.Get("problems") != "true" || all[i].Problem != nil) {
+				out.Exchanges = append(out.Exchanges, all[i].Exchange)
+			}
+		}
+	})
+	return out, nil
+}
+
+func (c *control) exchange(r *http.Request) (out record.Exchange, err error) {
+	c.Do(func(tx *core.Tx) {
+		if x := tx.FindExchange(exchangeID(r)); x != nil {
+			out = x.Exchange
+			return
+		}
+		err = core.NoExchange()
+	})
+	return out, err
+}
+
+// exchangeID is that of the path, 0 for what is no number.
+func exchangeID(r *http.Request) int64 {
+	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	return id
+}
+
+// pushAgain repeats a push.
+func (c *control) pushAgain(r *http.Request, _ nothing) (exchangeOut, error) {
+	again, err := c.delivery.Repeat(exchangeID(r))
+	switch {
+	case err != nil:
+		return exchangeOut{}, err
+	case !waits(r):
+		return exchangeOut{}, c.unwatched(func() { again() })
+	}
+	return exchangeOut{again()}, nil
+}

@@ -1,0 +1,69 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// platformOperations mounts what is done with the platform as a whole.
+func (c *control) platformOperations() {
+	get(c, "healthz", says("answers as soon as the sandbox does", "沙箱就绪后即有应答"),
+		func(*http.Request) (health, error) { return health{true}, nil })
+	get(c, "state", says("account, mode, callback, users, menu, handshake, QR codes, faults, rules", "账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则"),
+		func(*http.Request) (state, error) { return c.state(), nil })
+	get(c, "counters", says("calls by endpoint and pushes by user since the start", "自启动以来各接口的调用次数与各用户的推送次数"),
+		func(*http.Request) (out record.Counters, _ error) {
+			c.Do(func(tx *core.Tx) { out = tx.Counters() })
+			return out, nil
+		})
+	post(c, "mode", says("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"), c.setMode)
+	post(c, "callback", says("sets the server address and does the handshake", "设置服务器地址并立即验证"),
+		func(_ *http.Request, in callbackIn) (handshakeOut, error) {
+			return handshakeOut{c.delivery.Callback(in.URL)}, nil
+		})
+	post(c, "clock/advance", says("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
+	post(c, "reset", says("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
+		func(*http.Request, nothing) (nothing, error) { return nothing{}, c.Reset() })
+}
+
+type (
+	health struct {
+		OK bool `json:"ok"`
+	}
+	modeIO struct {
+		Mode string `json:"mode"`
+	}
+	callbackIn struct {
+		URL string `json:"url"`
+	}
+	handshakeOut struct {
+		Handshake record.Handshake `json:"handshake"`
+	}
+	advanceIn struct {
+		Seconds float64 `json:"seconds"`
+	}
+	nowOut struct {
+		Now time.Time `json:"now"`
+	}
+)
+
+func (c *control) setMode(_ *http.Request, in modeIO) (modeIO, error) {
+	m, err := account.ParseMode(in.Mode)
+	if err == nil {
+		err = c.SetMode(m)
+	}
+	return modeIO{c.Account().Mode.String()}, err
+}
+
+func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
+	const century = 100 * 365 * 24 * 60 * 60
+	if !(in.Seconds >= 0 && in.Seconds <= century) {
+		return nowOut{}, core.Cannot("the clock only goes ahead, by a century at most", "时钟只能前进，且最多一百年")
+	}
+	c.Clock.Advance(time.Duration(in.Seconds * float64(time.Second)))
+	return nowOut{c.Clock.Now()}, nil
+}

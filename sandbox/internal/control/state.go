@@ -1,0 +1,106 @@
+package control
+
+import (
+	"time"
+
+	api "github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// The state as the page reads it.
+type (
+	state struct {
+		Now       time.Time         `json:"now"`
+		Account   stateAccount      `json:"account"`
+		Mode      string            `json:"mode"`
+		Callback  string            `json:"callback"`
+		WebHosts  []string          `json:"webHosts"`
+		Base      string            `json:"base"`
+		Users     []stateUser       `json:"users"` // the first 200
+		UserCount int               `json:"userCount"`
+		Menu      *api.Menu         `json:"menu"`
+		Handshake *record.Handshake `json:"handshake"`
+		QRCodes   []stateQRCode     `json:"qrcodes"` // the newest 50
+		Faults    stateFaults       `json:"faults"`
+		Rules     stateRules        `json:"rules"`
+	}
+	stateAccount struct {
+		AppID          string `json:"appid"`
+		Secret         string `json:"secret"`
+		Token          string `json:"token"`
+		EncodingAESKey string `json:"encodingAESKey"`
+		OriginalID     string `json:"originalId"`
+		Nickname       string `json:"nickname"`
+	}
+	stateUser struct {
+		Name      string  `json:"name"`
+		OpenID    string  `json:"openid"`
+		UnionID   string  `json:"unionid"`
+		Nickname  string  `json:"nickname"`
+		Avatar    string  `json:"avatar"`
+		Following bool    `json:"following"`
+		Snapshot  bool    `json:"snapshot"`
+		Refusing  bool    `json:"refusing"`
+		Tags      []int64 `json:"tags"`
+		Platform  int     `json:"platform"` // 1 iOS, 2 Android, 3 others
+	}
+	stateQRCode struct {
+		Scene     string `json:"scene"`
+		Ticket    string `json:"ticket"`
+		Permanent bool   `json:"permanent"`
+	}
+)
+
+// Bounds of the state's lists.
+const (
+	maxStateUsers = 200
+	maxStateCodes = 50
+)
+
+func stateOf(u *core.Person) stateUser {
+	tags := u.Tags
+	if tags == nil {
+		tags = []int64{}
+	}
+	return stateUser{u.Name, u.OpenID, u.UnionID, u.Nickname, u.Avatar(), u.Following, u.Snapshot, u.Refusing, tags, u.Platform}
+}
+
+func (c *control) state() (s state) {
+	c.Do(func(tx *core.Tx) {
+		a, config := tx.Account(), tx.Config()
+		s = state{
+			Now: tx.Now(), Mode: a.Mode.String(), WebHosts: tx.WebHosts(), Base: config.Base, Handshake: tx.Handshake(),
+			Account: stateAccount{a.AppID, a.Secret, a.Token, a.EncodingAESKey, config.OriginalID, config.Nickname},
+			Users:   []stateUser{}, QRCodes: []stateQRCode{}, Menu: asMenu(menu.Default(tx)),
+			Faults: faultsOf(tx), Rules: rulesOf(tx.Rules()),
+		}
+		if s.WebHosts == nil {
+			s.WebHosts = []string{}
+		}
+		if at := tx.App().Callback; at != nil {
+			s.Callback = at.String()
+		}
+		for u := range tx.People() {
+			if s.UserCount++; s.UserCount <= maxStateUsers {
+				s.Users = append(s.Users, stateOf(u))
+			}
+		}
+		codes := qrcode.Codes(tx)
+		for i := len(codes) - 1; i >= 0 && len(s.QRCodes) < maxStateCodes; i-- {
+			if code := codes[i]; !code.Expired(tx.Now()) {
+				s.QRCodes = append([]stateQRCode{{code.Scene(), code.Ticket, code.Permanent()}}, s.QRCodes...)
+			}
+		}
+	})
+	return s
+}
+
+func asMenu(buttons []api.Button) *api.Menu {
+	if buttons == nil {
+		return nil
+	}
+	return &api.Menu{Buttons: buttons}
+}

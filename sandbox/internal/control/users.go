@@ -1,0 +1,279 @@
+package control
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	api "github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/phone"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// entries is what the phone shows because of an action.
+type entries struct {
+	Entries []record.Entry `json:"entries"`
+}
+
+func entriesOf(list []record.Entry) entries {
+	if list == nil {
+		list = []record.Entry{}
+	}
+	return entries{list}
+}
+
+// act does an action of the user in the path. It waits for the delivery unless
+// the query says wait=false.
+func (c *control) act(r *http.Request, a phone.Action) (entries, error) {
+	if err := c.known(r.PathValue("name")); err != nil {
+		return entries{}, err
+	}
+	wait, err := phone.Do(c.Platform, r.PathValue("name"), a)
+	switch {
+	case err != nil:
+		return entries{}, err
+	case !waits(r):
+		return entries{}, c.unwatched(func() { wait() })
+	}
+	return entriesOf(wait()), nil
+}
+
+// known refuses the name of nobody.
+func (c *control) known(name string) (err error) {
+	c.Do(func(tx *core.Tx) {
+		if tx.Named(name) == nil {
+			err = core.NoUser(name)
+		}
+	})
+	return err
+}
+
+// do mounts one action of a user.
+func do[In any](c *control, verb string, does record.Problem, make func(In) phone.Action) {
+	post(c, "users/{name}/"+verb, does, func(r *http.Request, in In) (entries, error) {
+		return c.act(r, make(in))
+	}, waitParameter)
+}
+
+// userOperations mounts what users do.
+func (c *control) userOperations() {
+	postAs(c, http.StatusCreated, "users", says("makes a user", "新建用户"), c.newUser)
+	get(c, "users/{name}/chat", says("the user's conversation, oldest first", "该用户的会话，最早的在前"), func(r *http.Request) (out entries, err error) {
+		c.Do(func(tx *core.Tx) {
+			u := tx.Named(r.PathValue("name"))
+			if u == nil {
+				err = core.NoUser(r.PathValue("name"))
+				return
+			}
+			var list []record.Entry
+			for _, e := range u.Chat() {
+				list = append(list, e.Clone())
+			}
+			out = entriesOf(list)
+		})
+		return out, err
+	})
+	get(c, "menu", says("the menu that a user sees, and all conditional menus", "某用户看到的菜单，以及全部个性化菜单"), c.menu,
+		parameter{"user", says("the user's name", "用户名")})
+
+	do(c, "follow", says("follows, by the QR code of a scene if one is given", "关注；给出 scene 则为扫码关注"), func(in sceneIn) phone.Action { return phone.Follow(in.Scene) })
+	do(c, "unfollow", says("leaves the account", "取消关注"), func(nothing) phone.Action { return phone.Unfollow })
+	do(c, "text", says("sends a text, or taps on an item of a menu message", "发送文本，或点击菜单消息的选项"), func(in textIn) phone.Action { return phone.SendText(in.Content, in.MenuID) })
+	do(c, "image", says("sends a picture; without data one is made", "发送图片；没有 data 则自动生成"), func(in upload) phone.Action {
+		return checked(in, "image/", phone.SendImage(in.file()))
+	})
+	do(c, "voice", says("sends a voice", "发送语音"), func(in voiceIn) phone.Action {
+		return checked(in.upload, "audio/", phone.SendVoice(in.file(), in.Recognition))
+	})
+	do(c, "video", says("sends a video", "发送视频"), func(nothing) phone.Action { return phone.SendVideo })
+	do(c, "location", says("sends a place", "发送位置"), func(in record.EntryLocation) phone.Action { return phone.SendLocation(scaled(in)) })
+	do(c, "link", says("forwards a link", "转发链接"), func(in linkIn) phone.Action {
+		return phone.SendLink(in.Title, in.Description, in.URL)
+	})
+	do(c, "click", says("presses a menu button by key or path, and gives what it asks for", "按 key 或 path 点击菜单按钮，并给出其所需内容"), clickIn.action)
+	do(c, "scan", says("scans a QR code by scene or ticket", "扫描二维码（按 scene 或 ticket）"), func(in scanIn) phone.Action {
+		if in.Ticket != "" {
+			return phone.ScanTicket(in.Ticket)
+		}
+		return phone.Scan(in.Scene)
+	})
+	do(c, "snapshot", says("the user's next web logins are snapshot pages", "该用户此后的网页授权为快照页"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Snapshot }) })
+	do(c, "refuse", says("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) })
+	do(c, "tags", says("puts tags on the user, the last one last", "设置用户标签，最后打上的在最后"), func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) })
+	do(c, "platform", says("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"), func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) })
+	post(c, "users/{name}/view", says("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, waitParameter)
+}
+
+type (
+	sceneIn struct {
+		Scene string `json:"scene"`
+	}
+	textIn struct {
+		Content string `json:"content"`
+		MenuID  string `json:"menuId"`
+	}
+	voiceIn struct {
+		Recognition string `json:"recognition"`
+		upload
+	}
+	linkIn struct {
+		Title       string `json:"title"`
+		Description string `json:"description"`
+		URL         string `json:"url"`
+	}
+	scanIn struct {
+		Scene  string `json:"scene"`
+		Ticket string `json:"ticket"`
+	}
+	tagsIn struct {
+		Tags []int64 `json:"tags"`
+	}
+	platformIn struct {
+		Platform int `json:"platform"`
+	}
+	newUserIn struct {
+		Name     string `json:"name"`
+		Nickname string `json:"nickname"`
+	}
+	menuOut struct {
+		Menu        *api.Menu       `json:"menu"`
+		Conditional []api.Installed `json:"conditional"`
+	}
+)
+
+func (c *control) newUser(_ *http.Request, in newUserIn) (out stateUser, err error) {
+	c.Do(func(tx *core.Tx) {
+		var u *core.Person
+		if u, err = tx.NewPerson(in.Name, in.Nickname); err == nil {
+			out = stateOf(u)
+		}
+	})
+	return out, err
+}
+
+// menu answers with the menu that a user sees.
+func (c *control) menu(r *http.Request) (out menuOut, err error) {
+	c.Do(func(tx *core.Tx) {
+		u := tx.Named(r.URL.Query().Get("user"))
+		if u == nil {
+			err = core.NoUser(r.URL.Query().Get("user"))
+			return
+		}
+		out = menuOut{asMenu(menu.SeenBy(tx, u)), menu.Conditional(tx)}
+		if out.Conditional == nil {
+			out.Conditional = []api.Installed{}
+		}
+	})
+	return out, err
+}
+
+// toggle switches something about a user.
+type toggle struct {
+	Enabled bool `json:"enabled"`
+}
+
+func (in toggle) set(which func(*core.Person) *bool) phone.Action {
+	return func(tx *core.Tx, u *core.Person) error {
+		*which(u) = in.Enabled
+		tx.Changed()
+		return nil
+	}
+}
+
+// upload is a file in JSON; without data the sandbox makes one.
+type upload struct {
+	Data        []byte `json:"data"` // base64
+	ContentType string `json:"contentType"`
+}
+
+func (u upload) file() phone.File { return phone.File{ContentType: u.ContentType, Data: u.Data} }
+
+// check refuses a file of another kind or beyond 10 MB.
+func (u upload) check(kind string) error {
+	switch {
+	case len(u.Data) > 0 && !strings.HasPrefix(u.ContentType, kind):
+		return core.Cannot("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
+	case len(u.Data) > core.MaxFileBytes:
+		return core.Cannot("the file is larger than 10 MB", "文件超过 10 MB")
+	}
+	return nil
+}
+
+func checked(in upload, kind string, a phone.Action) phone.Action {
+	if err := in.check(kind); err != nil {
+		return impossible(err)
+	}
+	return a
+}
+
+// impossible is an action whose input already forbids it.
+func impossible(err error) phone.Action {
+	return func(*core.Tx, *core.Person) error { return err }
+}
+
+// scaled is the place with a scale.
+func scaled(l record.EntryLocation) record.EntryLocation {
+	if l.Scale == 0 {
+		l.Scale = phone.Somewhere.Scale
+	}
+	return l
+}
+
+// clickIn is a press of a menu button and what the user does once it asks.
+// One picture may stand at the top, more of them in pictures.
+type clickIn struct {
+	Key    string `json:"key"`
+	Path   []int  `json:"path"`
+	Result string `json:"result"`
+	upload
+	Pictures  []upload `json:"pictures"`
+	Latitude  *float64 `json:"latitude"`
+	Longitude *float64 `json:"longitude"`
+	Scale     int64    `json:"scale"`
+	Label     string   `json:"label"`
+}
+
+func (c clickIn) action() phone.Action {
+	in := phone.Input{Result: c.Result}
+	if len(c.Data) > 0 {
+		c.Pictures = append([]upload{c.upload}, c.Pictures...)
+	}
+	for _, one := range c.Pictures {
+		if err := one.check("image/"); err != nil {
+			return impossible(err)
+		}
+		in.Pictures = append(in.Pictures, one.file())
+	}
+	if c.Latitude != nil && c.Longitude != nil {
+		at := scaled(record.EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label})
+		in.Place = &at
+	}
+	if c.Path != nil {
+		return phone.PressPath(c.Path, in)
+	}
+	return phone.PressKey(c.Key, in)
+}
+
+type (
+	viewIn struct {
+		URL  string `json:"url"`
+		Path []int  `json:"path"`
+	}
+	viewOut struct {
+		URL string `json:"url"`
+	}
+)
+
+// view presses a view button, or opens a link, and says what to open.
+func (c *control) view(r *http.Request, in viewIn) (viewOut, error) {
+	target, a := in.URL, phone.ViewURL(in.URL)
+	if in.Path != nil {
+		a = phone.ViewPath(in.Path, &target)
+	}
+	if _, err := c.act(r, a); err != nil && !errors.Is(err, errLater) {
+		return viewOut{}, err
+	}
+	return viewOut{target}, nil
+}

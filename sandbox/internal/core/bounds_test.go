@@ -1,0 +1,112 @@
+package core
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/message"
+)
+
+// What a long session leaves behind is bounded.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	p := New(Config{})
+	defer p.Close()
+	p.Do(func(tx *Tx) {
+		first := tx.AddTemporary(File{Kind: "image"})
+		kept := tx.AddTemporary(File{Kind: "image"})
+		for range maxTemporaryFiles - 1 {
+			tx.AddTemporary(File{Kind: "image"})
+		}
+		if len(tx.files.byID) != maxTemporaryFiles || tx.FindFile("", first.MediaID) != nil || tx.FindFile("", kept.MediaID) == nil {
+			t.Errorf("%d files", len(tx.files.byID))
+		}
+		large := make([]byte, 8<<20) // shared: only its length counts
+		for range 40 {
+			tx.AddTemporary(File{Kind: "image", Data: large})
+		}
+		if tx.files.bytes > maxTemporaryBytes || len(tx.files.temporary) != maxTemporaryBytes/len(large) {
+			t.Errorf("%d files of %d bytes together", len(tx.files.temporary), tx.files.bytes)
+		}
+		for i := range maxNewUsers {
+			if _, err := tx.NewPerson(fmt.Sprint("u", i), ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := tx.NewPerson("onemore", ""); err == nil {
+			t.Error("users have no bound")
+		}
+		for range 3 * maxTokens {
+			tx.RenewClassic(0)
+		}
+		if n := len(tx.tokens.byValue); n != maxTokens {
+			t.Errorf("%d tokens are known", n)
+		}
+		var recent Recent[int]
+		for i := range 30 {
+			recent.Put(fmt.Sprint(i), i, 10)
+		}
+		if recent.Len() != 10 || recent.Get("20") != 20 || recent.Get("19") != 0 {
+			t.Errorf("%d are recent", recent.Len())
+		}
+	})
+	p.Do(func(tx *Tx) {
+		u := tx.Person("alice")
+		for i := range 3 * maxEvents {
+			tx.now = tx.now.Add(time.Second)
+			tx.PushEvent(u, &message.ScanEvent{Common: tx.Common(u), EventKey: fmt.Sprint(i)})
+		}
+		if len(u.events) > maxEvents {
+			t.Errorf("the times of %d events are remembered", len(u.events))
+		}
+		long := strings.Repeat("é", 1<<20)
+		var x Exchange
+		x.Request.URL = "/" + long
+		for range 3 * MaxExchanges {
+			tx.Record(x)
+		}
+		if n, c := len(tx.exchanges.list), cap(tx.exchanges.list); n != MaxExchanges || c > 4*MaxExchanges {
+			t.Errorf("%d exchanges, room for %d", n, c)
+		}
+		if n := len(tx.exchanges.list[0].Request.URL); n > maxRecordedText+len("…") {
+			t.Errorf("an address of %d bytes is kept", n)
+		}
+	})
+	if got := Recorded(make([]byte, maxRecorded+1)); len(got) > maxRecorded+len("…") {
+		t.Errorf("a body of %d bytes is kept", len(got))
+	}
+	if got := Recorded([]byte{0xff}); got != "(binary)" {
+		t.Errorf("a binary body is kept as %q", got)
+	}
+}
+
+// A page that does not read is cut off; the others go on.
+func TestSlowStream(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHub()
+		slow, quick := h.Open(), h.Open()
+		for range streamBuffer + 1 {
+			h.Publish("state", nil)
+			<-quick
+		}
+		n := 0
+		for range slow { // closed, or this test would never end
+			n++
+		}
+		if n != streamBuffer {
+			t.Errorf("the slow page got %d events", n)
+		}
+		for range maxStreams - 1 {
+			if h.Open() == nil {
+				t.Fatal("too few streams")
+			}
+		}
+		if h.Open() != nil {
+			t.Error("streams have no bound")
+		}
+	})
+}

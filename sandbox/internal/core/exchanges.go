@@ -1,0 +1,149 @@
+package core
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// MaxExchanges is how many exchanges are kept.
+const MaxExchanges = 500
+
+// Exchange is a kept exchange with what is not shown of it.
+type Exchange struct {
+	record.Exchange
+	RID  string // of a refused call
+	Push *Push  // of a push
+}
+
+// exchanges keeps the last ones, oldest first.
+type exchanges struct {
+	last int64
+	list []*Exchange
+}
+
+// Record keeps x under a new id and tells the pages.
+func (tx *Tx) Record(x Exchange) *Exchange {
+	tx.exchanges.last++
+	x.ID, x.At = tx.exchanges.last, tx.now
+	x.Title = Short(x.Title)
+	x.Request.URL, x.Response.URL = cutText(x.Request.URL), cutText(x.Response.URL)
+	tx.exchanges.list = appendLast(tx.exchanges.list, &x, MaxExchanges)
+	tx.Update(&x)
+	return &x
+}
+
+// Update tells the pages about a changed exchange.
+func (tx *Tx) Update(x *Exchange) { tx.publish("exchange", &x.Exchange) }
+
+// Exchanges are the kept exchanges, oldest first.
+func (tx *Tx) Exchanges() []*Exchange { return tx.exchanges.list }
+
+// FindExchange returns the exchange with that id, or nil where it is gone.
+func (tx *Tx) FindExchange(id int64) *Exchange {
+	for _, x := range slices.Backward(tx.exchanges.list) {
+		if x.ID == id {
+			return x
+		}
+	}
+	return nil
+}
+
+// ForgetExchanges drops all of them.
+func (tx *Tx) ForgetExchanges() {
+	tx.exchanges.list = nil
+	tx.Changed()
+}
+
+// appendLast appends to a list that keeps the last most elements. The first one
+// is let go of without moving the others.
+func appendLast[E any](list []E, e E, most int) []E {
+	if len(list) == most {
+		clear(list[:1])
+		list = list[1:]
+	}
+	return append(list, e)
+}
+
+// CountCall counts a call of an endpoint, "" for a path that is missing.
+func (tx *Tx) CountCall(endpoint string, ok bool) {
+	tx.counters.Calls[endpoint]++
+	if !ok {
+		tx.counters.Refused[endpoint]++
+	}
+}
+
+// CountPush counts an attempt of a push.
+func (tx *Tx) CountPush(user string, first bool) {
+	n := tx.counters.Pushes[user]
+	n.Attempts++
+	if first {
+		n.Messages++
+	}
+	tx.counters.Pushes[user] = n
+}
+
+// Counters returns the counts of now.
+func (tx *Tx) Counters() record.Counters {
+	c := tx.counters
+	return record.Counters{Calls: maps.Clone(c.Calls), Refused: maps.Clone(c.Refused), Pushes: maps.Clone(c.Pushes)}
+}
+
+// Bounds of what is kept of an exchange, in bytes.
+const (
+	maxRecorded     = 64 << 10 // of a body
+	maxRecordedText = 8 << 10  // of an address or a header
+)
+
+// Recorded is a body as the inspector keeps it.
+func Recorded(body []byte) string {
+	if !utf8.Valid(body) {
+		return "(binary)"
+	}
+	return cut(string(body), maxRecorded)
+}
+
+// Indented is JSON laid out for reading, "" for anything else.
+func Indented(body []byte) string {
+	var b bytes.Buffer
+	if len(body) > maxRecorded || json.Indent(&b, body, "", "  ") != nil {
+		return ""
+	}
+	return b.String()
+}
+
+// Flatten is a header as the inspector keeps it.
+func Flatten(h http.Header) map[string]string {
+	flat := make(map[string]string, len(h))
+	for k, v := range h {
+		flat[cutText(k)] = cutText(strings.Join(v, ", "))
+	}
+	return flat
+}
+
+func cutText(s string) string { return cut(s, maxRecordedText) }
+
+// cut keeps the first most bytes, in whole characters.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.Clone(strings.ToValidUTF8(s[:most], "")) + "…"
+}
+
+// Short is a title's worth of a text: 60 characters.
+func Short(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > 60 {
+			return strings.Clone(s[:i]) + "…"
+		}
+	}
+	return s
+}

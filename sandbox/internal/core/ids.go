@@ -1,0 +1,86 @@
+package core
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+)
+
+// IDs makes the platform's identifiers from a seed: the same calls in the same
+// order give the same ids.
+type IDs struct {
+	seed   uint64
+	rand   *rand.Rand
+	faults *rand.Rand // decides which calls are struck
+	msgID  int64
+}
+
+// firstMsgID has 17 Digits, as the platform's ids have 17 to 19.
+const firstMsgID = 24_000_000_000_000_000
+
+func newIDs(seed uint64) *IDs {
+	return &IDs{seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), msgID: firstMsgID}
+}
+
+// Alphabets of the platform's identifiers.
+const (
+	URLSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	Digits  = "0123456789"
+)
+
+// Word makes a word of that length.
+func (g *IDs) Word(alphabet string, length int) string {
+	b := make([]byte, length)
+	for i := range b {
+		b[i] = alphabet[g.rand.IntN(len(alphabet))]
+	}
+	return string(b)
+}
+
+// NextMsgID grows, with gaps.
+func (g *IDs) NextMsgID() int64 {
+	g.msgID += 1 + g.rand.Int64N(1_000_000)
+	return g.msgID
+}
+
+// Of derives an id that depends on the seed and on name alone, so that a user
+// keeps it whatever else happens: o and 27 URL-safe characters.
+func (g *IDs) Of(kind, name string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + strconv.FormatUint(g.seed, 10) + "\x00" + name))
+	return "o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27]
+}
+
+// Token is an access_token.
+func (g *IDs) Token(prefix string) string { return prefix + "_" + g.Word(URLSafe, 136) }
+
+// MediaID is a file's.
+func (g *IDs) MediaID() string { return g.Word(URLSafe, 64) }
+
+// Code is a web login's.
+func (g *IDs) Code() string { return "0" + g.Word(URLSafe[:62], 31) }
+
+// Nonce is that of a push.
+func (g *IDs) Nonce() string { return g.Word(Digits[1:], 1) + g.Word(Digits, 8) }
+
+// Echo is the echostr of a handshake.
+func (g *IDs) Echo() string { return g.Word(Digits[1:], 1) + g.Word(Digits, 18) }
+
+// Ticket is a QR code's: gQ and base64, with the padding that must be escaped
+// in a query.
+func (g *IDs) Ticket() string { return "gQ" + g.Word(URLSafe[:62], 92) + "==" }
+
+// RID is the request id at the end of every errmsg: its first part is the time.
+func (g *IDs) RID(now time.Time) string {
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(g.rand.Uint32())
+	}
+	return fmt.Sprintf("%08x-%s-%s", uint32(now.Unix()), hex.EncodeToString(b[:4]), hex.EncodeToString(b[4:]))
+}
+
+// LastMsgID is the message id that was made last.
+func (g *IDs) LastMsgID() int64 { return g.msgID }

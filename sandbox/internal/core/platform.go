@@ -1,0 +1,230 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// Platform is what outlives a reset: the settings, the clock, the pages that
+// look on, and the connected app. It is safe for concurrent use.
+type Platform struct {
+	Clock *Clock
+	Hub   *Hub
+
+	config  Config
+	base    *url.URL
+	deliver func(*Batch)
+	served  map[string]endpoint.Spec
+
+	background    sync.WaitGroup // what nobody waits for but Close
+	accountChange sync.Mutex     // held while the account changes, and its app is told
+
+	mu         sync.Mutex // guards all that follows; never held while the app is called
+	closed     bool
+	world      *World
+	app        App
+	handshake  *record.Handshake // the last one, nil before the first
+	effects    []func()          // of the transactions that are over, in order
+	performing bool              // somebody performs the effects
+}
+
+// App is the connected account's program. Its zero value is none.
+type App struct {
+	Callback *url.URL     // the 服务器地址
+	Handler  http.Handler // nil where the app is reached over HTTP
+}
+
+func (a App) host() string {
+	if a.Callback == nil {
+		return ""
+	}
+	return a.Callback.Host
+}
+
+// New makes a platform. Whoever delivers its pushes says so with
+// [Platform.DeliverWith].
+func New(c Config) *Platform {
+	base, err := url.Parse(c.Base)
+	if err != nil {
+		base = &url.URL{} // an empty host, which nobody reaches
+	}
+	p := &Platform{config: c, base: base, Hub: newHub(), deliver: func(b *Batch) { close(b.Over) }}
+	p.Clock = newClock(p)
+	p.world = p.newWorld()
+	return p
+}
+
+// DeliverWith sets who delivers pushes: deliver starts the delivery, returns at
+// once, and closes Over at the end. It is set before the first transaction.
+func (p *Platform) DeliverWith(deliver func(*Batch)) { p.deliver = deliver }
+
+// Serve says which endpoints the platform has, by path. It is said before the
+// first transaction.
+func (p *Platform) Serve(endpoints map[string]endpoint.Spec) { p.served = endpoints }
+
+// Config returns the settings.
+func (p *Platform) Config() *Config { return &p.config }
+
+// Base is the address under which the platform is reached.
+func (p *Platform) Base() *url.URL { return p.base }
+
+// Go runs f on a goroutine that [Platform.Close] waits for. A closed platform
+// runs nothing, and Go reports so.
+func (p *Platform) Go(f func()) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
+	p.background.Go(f)
+	return true
+}
+
+// Close ends deliveries under way, jobs and event streams, and waits for them.
+func (p *Platform) Close() {
+	p.mu.Lock()
+	p.closed = true
+	p.world.end()
+	p.mu.Unlock()
+	p.Clock.stop()
+	p.Hub.close()
+	p.background.Wait()
+}
+
+// Reset makes the world anew. An error is that of OnMode, and then nothing is
+// reset, or of OnReset.
+func (p *Platform) Reset() error {
+	if err := p.changeAccount(func(a *account.Account) { *a = p.config.Account }); err != nil {
+		return err
+	}
+	p.Clock.reset()
+	p.mu.Lock()
+	p.world.end()
+	p.world = p.newWorld()
+	p.mu.Unlock()
+	defer p.Hub.Publish("reset", nil)
+	if p.config.OnReset != nil {
+		if err := p.config.OnReset(p.Account()); err != nil {
+			return fmt.Errorf("sandbox: reset, but the app did not start anew: %w", err)
+		}
+	}
+	return nil
+}
+
+// Account returns the account as it is at present.
+func (p *Platform) Account() (a account.Account) {
+	p.Do(func(tx *Tx) { a = tx.Account() })
+	return a
+}
+
+// SetMode changes how messages are pushed.
+func (p *Platform) SetMode(m account.Mode) error {
+	return p.changeAccount(func(a *account.Account) { a.Mode = m })
+}
+
+// ChangeKey changes the EncodingAESKey, "" for one that is made. For
+// [OldKeyLife] pushes still come with the old one.
+func (p *Platform) ChangeKey(key string) (string, error) {
+	if key == "" {
+		p.Do(func(tx *Tx) { key = tx.IDs.Word(URLSafe[:62], 43) })
+	}
+	err := p.changeAccount(func(a *account.Account) {
+		if key != a.EncodingAESKey {
+			a.EncodingAESKey, a.PreviousEncodingAESKey = key, a.EncodingAESKey
+		}
+	})
+	return key, err
+}
+
+// changeAccount changes the account's mode or key, once the app has agreed.
+func (p *Platform) changeAccount(change func(*account.Account)) error {
+	p.accountChange.Lock()
+	defer p.accountChange.Unlock()
+	former := p.Account()
+	a := former
+	change(&a)
+	if a == former {
+		return nil
+	}
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	a.Mode = a.PushMode()
+	if a == former {
+		return nil
+	}
+	if p.config.OnMode != nil {
+		if err := p.config.OnMode(a); err != nil {
+			return fmt.Errorf("sandbox: the account stays as it is: %w", err)
+		}
+	}
+	p.Do(func(tx *Tx) {
+		if a.EncodingAESKey != former.EncodingAESKey {
+			tx.keyChanged = tx.now
+		}
+		tx.account = a
+		tx.Changed()
+	})
+	return nil
+}
+
+// App returns the connected app, and the result of the last handshake: nil
+// before the first.
+func (p *Platform) App() (App, *record.Handshake) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.app, p.handshake
+}
+
+// Connect sets the app that pushes go to.
+func (p *Platform) Connect(a App) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.app = a
+}
+
+// Shaken keeps a handshake's result.
+func (p *Platform) Shaken(h record.Handshake) {
+	p.mu.Lock()
+	p.handshake = &h
+	p.mu.Unlock()
+	p.Hub.Publish("state", nil)
+}
+
+// WebHosts are the hosts of the account's pages.
+func (p *Platform) WebHosts() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.webHosts()
+}
+
+func (p *Platform) webHosts() []string {
+	hosts := slices.Clone(p.config.WebHosts)
+	if h := p.app.host(); h != "" && !slices.Contains(hosts, h) {
+		hosts = append(hosts, h)
+	}
+	return hosts
+}
+
+// IsWebHost reports whether u's host, with its port if it has one, belongs to
+// the account's pages.
+func (p *Platform) IsWebHost(u *url.URL) bool { return isOneOf(p.WebHosts(), u) }
+
+func isOneOf(hosts []string, u *url.URL) bool {
+	return slices.ContainsFunc(hosts, func(h string) bool { return u.Host == h || u.Hostname() == h })
+}
+
+// now is the platform's time, read where the lock is held.
+func (p *Platform) now() time.Time { return p.Clock.Now() }
+
+// Context ends with the world: at a reset, and when the platform is closed.
+func (w *World) Context() context.Context { return w.ctx }

@@ -1,0 +1,99 @@
+package core
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// Rules are what the platform holds an account to beside its everyday rules.
+type Rules struct {
+	// Kind is the account's kind; what it may not call gets 48001.
+	Kind endpoint.AccountKind
+	// Quotas lets calls beyond the daily and the minute's quota be refused
+	// (45009, 45011). They are counted in any case.
+	Quotas bool
+	// Whitelist has the addresses that may call; everybody else gets 40164. An
+	// empty list refuses nobody.
+	Whitelist []netip.Prefix
+	// WhitelistAll holds every call to the whitelist, and not only those that
+	// carry the AppSecret.
+	WhitelistAll bool
+	// SecretFrozen refuses calls that carry the AppSecret (40243).
+	SecretFrozen bool
+}
+
+// Rules returns the rules of now.
+func (tx *Tx) Rules() Rules { return tx.rules }
+
+// SetRules changes them.
+func (tx *Tx) SetRules(r Rules) {
+	tx.rules = r
+	tx.Changed()
+}
+
+// ParseKind returns the kind of account with that name, "" for a certified
+// service account.
+func ParseKind(name string) (endpoint.AccountKind, error) {
+	if name == "" {
+		return endpoint.ServiceAccount, nil
+	}
+	var names []string
+	for _, k := range endpoint.AccountKinds() {
+		if k.String() == strings.ToLower(name) {
+			return k, nil
+		}
+		names = append(names, k.String())
+	}
+	return 0, Cannot(fmt.Sprintf("%q is no kind of account: it is one of %s", name, strings.Join(names, ", ")),
+		fmt.Sprintf("%q 不是账号类型，须为 %s 之一", name, strings.Join(names, "、")))
+}
+
+// ParseWhitelist reads addresses and ranges such as 1.2.3.4 and 10.0.0.0/8: no
+// wildcards and no ports, as in the console.
+func ParseWhitelist(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range list {
+		prefix, err := netip.ParsePrefix(s)
+		if err != nil {
+			var addr netip.Addr
+			if addr, err = netip.ParseAddr(s); err == nil {
+				prefix, err = addr.Unmap().Prefix(addr.Unmap().BitLen())
+			}
+		}
+		if err != nil {
+			return nil, Cannot(fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
+				fmt.Sprintf("%q 不是有效的 IP 白名单地址或网段，例如 1.2.3.4 或 10.0.0.0/8", s))
+		}
+		out = append(out, prefix)
+	}
+	return out, nil
+}
+
+// CheckAddress holds a caller to the IP whitelist. secret says that the call
+// carries the AppSecret.
+func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
+	r := &tx.rules
+	caller = caller.Unmap()
+	inside := slices.ContainsFunc(r.Whitelist, func(p netip.Prefix) bool { return p.Contains(caller) })
+	if len(r.Whitelist) == 0 || inside || !secret && !r.WhitelistAll {
+		return nil
+	}
+	return &Refusal{
+		Code: endpoint.ErrIPNotWhitelisted,
+		Text: fmt.Sprintf("invalid ip %s ipv6 ::ffff:%[1]s, not in whitelist", caller),
+		Problem: problem(fmt.Sprintf("The caller's address %s is not in the account's IP whitelist (%s).", caller, join(r.Whitelist)),
+			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, join(r.Whitelist))),
+	}
+}
+
+func join(list []netip.Prefix) string {
+	texts := make([]string, len(list))
+	for i, p := range list {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, ", ")
+}

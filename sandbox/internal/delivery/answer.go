@@ -1,0 +1,256 @@
+package delivery
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/msgcrypt"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// verdict is what the platform makes of an answer that came in time.
+type verdict struct {
+	accepted   bool
+	outcome    string
+	reply      reply.Reply // what is shown, nil for nothing
+	opened     string      // the reply decrypted
+	signatures []record.Signature
+	problem    *record.Problem // a warning where accepted
+}
+
+func refused(en, zh string) verdict {
+	return verdict{outcome: "refused", problem: &record.Problem{EN: en, ZH: zh}}
+}
+
+// judge reads an answer as strictly as the platform.
+func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
+	switch {
+	case len(body) == 0:
+		return verdict{accepted: true, outcome: "empty"}
+	case string(body) == "success":
+		return verdict{accepted: true, outcome: "success"}
+	case len(body) > maxAnswer:
+		return refused("The answer is longer than 256 KiB.", "应答超过 256 KiB。")
+	case !looksXML(body):
+		return refused(
+			"The answer is neither XML, nor success, nor empty. Answer a push with a reply's XML or the word success, without quotes, BOM, spaces or line breaks.",
+			"应答既不是 XML，也不是 success 或空串。请返回回复 XML 或 success，不要带引号、BOM、空格或换行。")
+	}
+	plain, v := unseal(tx, sealed, body)
+	if v.problem != nil {
+		return v
+	}
+	r, head, err := reply.Decode(plain)
+	if err == nil {
+		r, v.problem = cut(m, r)
+		err = r.Check()
+	}
+	if err == nil {
+		err = checkReply(tx, m, r, head)
+	}
+	if err != nil {
+		problem := replyProblem(err)
+		v.outcome, v.problem = "refused", &problem
+		return v
+	}
+	return accept(m, r, v)
+}
+
+// looksXML lets whatever begins as XML be judged as XML.
+func looksXML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
+
+// unseal opens a reply. What comes back carries a problem where the platform
+// does not take the answer.
+func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
+	isSealed := false
+	if root, err := xmldoc.Parse(body); err == nil {
+		isSealed = root.Child("Encrypt") != nil && root.Child("MsgType") == nil
+	}
+	switch {
+	case !isSealed && sealed.mode == account.Safe:
+		return nil, refused(
+			"The reply is not sealed, and the account is in safe mode. Encrypt it: Encrypt, MsgSignature, TimeStamp, Nonce.",
+			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。")
+	case isSealed && sealed.mode == account.Plain:
+		return nil, refused(
+			"The reply is sealed, and the account is in plain mode. Answer with the plain XML.",
+			"公众号处于明文模式，但回复是密文。请返回明文 XML。")
+	case !isSealed:
+		return body, verdict{}
+	}
+	s, err := msgcrypt.ParseReply(body)
+	if err != nil {
+		return nil, refused("The reply's envelope is broken: "+err.Error()+".", "回复的加密外层有误："+err.Error()+"。")
+	}
+	token := tx.Account().Token
+	signature := record.Signature{
+		Name: "reply MsgSignature", Value: s.Signature, OK: true,
+		Parts: record.Parts("token", token, "TimeStamp", s.Timestamp, "Nonce", s.Nonce, "Encrypt", s.Encrypt),
+	}
+	if want := msgcrypt.Signature(token, s.Timestamp, s.Nonce, s.Encrypt); want != s.Signature {
+		signature.OK, signature.Expected = false, want
+	}
+	opened, err := sealed.envelope.Open(s)
+	v := verdict{signatures: []record.Signature{signature}}
+	switch {
+	case errors.Is(err, msgcrypt.ErrSignature):
+		v.problem = &record.Problem{
+			EN: "The reply's MsgSignature is not that of its parts. Sign the Token, the reply's own TimeStamp, its Nonce and its Encrypt, sorted.",
+			ZH: "回复的 MsgSignature 与内容不符。请对 Token、回复中的 TimeStamp、Nonce、Encrypt 排序后计算 SHA-1。",
+		}
+	case errors.Is(err, msgcrypt.ErrAppID):
+		v.problem = &record.Problem{
+			EN: "The reply was sealed for another AppID. Put this account's AppID at the end of what is encrypted.",
+			ZH: "回复是以其他 AppID 加密的。明文末尾须是本公众号的 AppID。",
+		}
+	case err != nil:
+		v.problem = &record.Problem{
+			EN: "The reply cannot be decrypted with the account's EncodingAESKey.",
+			ZH: "无法用公众号的 EncodingAESKey 解密回复。",
+		}
+	}
+	if v.problem != nil {
+		v.outcome = "refused"
+		return nil, v
+	}
+	v.opened = string(opened.Message)
+	return opened.Message, v
+}
+
+// replyError is a reply that is well formed and yet not taken.
+type replyError struct{ record.Problem }
+
+func (e *replyError) Error() string { return e.EN }
+
+func replyProblem(err error) record.Problem {
+	var own *replyError
+	if errors.As(err, &own) {
+		return own.Problem
+	}
+	var refused *field.Error
+	if errors.As(err, &refused) {
+		return record.Problem{
+			EN: fmt.Sprintf("The reply's %s %s: %s.", refused.Path, refused.Problem, refused.Cure),
+			ZH: fmt.Sprintf("回复的 %s 不合法（%s）：%s。", refused.Path, refused.Problem, refused.Cure),
+		}
+	}
+	return record.Problem{EN: "The reply cannot be read: " + err.Error(), ZH: "无法解析回复：" + err.Error()}
+}
+
+// checkReply looks at what a reply's own rules cannot know.
+func checkReply(tx *core.Tx, m *core.Push, r reply.Reply, head reply.Head) error {
+	from, to := tx.Config().OriginalID, m.User.OpenID
+	switch {
+	case head.To == from && head.From == to:
+		return &replyError{record.Problem{
+			EN: "ToUserName and FromUserName are those of the push. Swap them in the reply.",
+			ZH: "ToUserName 与 FromUserName 未对调。回复中须与推送相反。",
+		}}
+	case head.To != to:
+		return &replyError{record.Problem{
+			EN: "The reply's ToUserName is not the OpenID of the user who wrote.",
+			ZH: "回复的 ToUserName 不是发送者的 OpenID。",
+		}}
+	case head.From != from:
+		return &replyError{record.Problem{
+			EN: "The reply's FromUserName is not the account's gh_ id, the push's ToUserName.",
+			ZH: "回复的 FromUserName 不是公众号原始 ID（推送中的 ToUserName）。",
+		}}
+	}
+	if _, isTransfer := r.(reply.Transfer); isTransfer && m.Message.Type() == "event" {
+		return &replyError{record.Problem{
+			EN: "An event cannot be transferred to customer service, only a message.",
+			ZH: "事件不能转接客服，只有消息可以。",
+		}}
+	}
+	kind, id := mediaOf(r)
+	if id != "" && tx.FindFile(kind, id) == nil {
+		return &replyError{record.Problem{
+			EN: fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. The sandbox knows the media that its users sent and those of AddMedia.", kind),
+			ZH: fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。沙箱只认识用户发送的素材以及 AddMedia 添加的素材。", kind),
+		}}
+	}
+	return nil
+}
+
+// mediaOf returns the media that a reply needs.
+func mediaOf(r reply.Reply) (kind, id string) {
+	switch r := r.(type) {
+	case reply.Image:
+		return "image", r.MediaID
+	case reply.Voice:
+		return "voice", r.MediaID
+	case reply.Video:
+		return "video", r.MediaID
+	case reply.Music:
+		return "", r.ThumbMediaID // a thumb, or any picture
+	}
+	return "", ""
+}
+
+// accept takes a reply that is right, as far as the push can be answered.
+func accept(m *core.Push, r reply.Reply, v verdict) verdict {
+	v.accepted, v.outcome, v.reply = true, "replied", r
+	if !visible(m.Message) {
+		v.reply = nil
+		v.problem = &record.Problem{
+			EN: "WeChat shows no reply to this event. Answer success.",
+			ZH: "微信不会展示对该事件的回复。请返回 success。",
+		}
+		return v
+	}
+	return v
+}
+
+// cut leaves the articles that the platform sends, and says that there were
+// more.
+func cut(m *core.Push, r reply.Reply) (reply.Reply, *record.Problem) {
+	news, _ := r.(reply.News)
+	_, toMessage := m.Message.(message.Ordinary)
+	switch {
+	case toMessage && len(news) > reply.MaxArticlesToMessage:
+		return news[:reply.MaxArticlesToMessage], &record.Problem{
+			EN: "Only the first article is shown: in answer to a user's message a card holds 1.",
+			ZH: "回复用户消息时图文只能有 1 条，其余已被忽略。",
+		}
+	case len(news) > reply.MaxArticles:
+		return news[:reply.MaxArticles], &record.Problem{
+			EN: "Only the first 8 articles are shown.",
+			ZH: "图文最多 8 条，其余已被忽略。",
+		}
+	}
+	return r, nil
+}
+
+// replyEntry is how the phone shows a passive reply.
+func replyEntry(r reply.Reply) record.Entry {
+	e := record.Entry{From: "account", Via: "reply", Type: r.Type()}
+	switch r := r.(type) {
+	case reply.Text:
+		e.Text = string(r)
+	case reply.Image:
+		e.MediaID = r.MediaID
+	case reply.Voice:
+		e.MediaID, e.Duration = r.MediaID, core.VoiceSeconds
+	case reply.Video:
+		e.MediaID, e.Title, e.Description = r.MediaID, r.Title, r.Description
+	case reply.Music:
+		e.Title, e.Description, e.URL, e.HQURL = r.Title, r.Description, r.URL, r.HQURL
+		e.ThumbURL = core.MediaPath(r.ThumbMediaID)
+	case reply.News:
+		for _, a := range r {
+			e.Articles = append(e.Articles, record.EntryArticle(a))
+		}
+	case reply.Transfer:
+		e.Type, e.KFAccount = "transfer", r.KfAccount
+	}
+	e.MediaURL = core.MediaPath(e.MediaID)
+	return e
+}

@@ -1,0 +1,222 @@
+// Package delivery brings pushes to the account by the platform's rules: the
+// handshake, the three modes, five seconds, three pushes, and a strict look at
+// the answer.
+package delivery
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/inprocess"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// maxAttempts is how often a push is made that gets no answer.
+const maxAttempts = 3
+
+// Delivery delivers a platform's pushes.
+type Delivery struct{ p *core.Platform }
+
+// New delivers p's pushes from now on.
+func New(p *core.Platform) *Delivery {
+	d := &Delivery{p}
+	p.DeliverWith(d.start)
+	return d
+}
+
+// network reaches an app over HTTP. Each push has a connection of its own, so
+// that an app that was started again is found at once.
+var network = &http.Transport{
+	DialContext:        (&net.Dialer{}).DialContext,
+	DisableKeepAlives:  true,
+	DisableCompression: true,
+}
+
+// Transport reaches an app.
+func Transport(a core.App) http.RoundTripper {
+	if a.Handler != nil {
+		return inprocess.Transport{Handler: a.Handler}
+	}
+	return network
+}
+
+// Connect sets the app that pushes go to and does the handshake.
+func (d *Delivery) Connect(a core.App) record.Handshake {
+	d.p.Connect(a)
+	return d.shake(a)
+}
+
+// Callback sets the address of an app that is reached over HTTP and does the
+// handshake. What is no address is a failed handshake.
+func (d *Delivery) Callback(address string) record.Handshake {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		h := record.Handshake{At: d.p.Clock.Now(), Problem: &record.Problem{
+			EN: fmt.Sprintf("%q is no address of a callback: it begins with http:// or https:// and has a host.", address),
+			ZH: fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名。", address),
+		}}
+		d.p.Shaken(h)
+		return h
+	}
+	u.Fragment = ""
+	return d.Connect(core.App{Callback: u})
+}
+
+// start begins the delivery of a batch.
+func (d *Delivery) start(b *core.Batch) {
+	if !d.p.Go(func() { d.deliver(b) }) {
+		close(b.Over) // the platform is closed
+	}
+}
+
+// deliver pushes in order, one after the other. It returns when the account has
+// answered the last one, or all tries are over.
+func (d *Delivery) deliver(b *core.Batch) {
+	defer close(b.Over)
+	for _, m := range b.Pushes {
+		if b.World.Context().Err() != nil {
+			return
+		}
+		d.deliverOne(b.World, m)
+	}
+}
+
+func (d *Delivery) deliverOne(w *core.World, m *core.Push) {
+	a, ready := d.readyApp(w, m)
+	if ready {
+		ready = d.attempts(w, a, m)
+	}
+	d.p.In(w, func(tx *core.Tx) {
+		if m.Entry != nil {
+			m.Entry.State = "sent" // it reached the platform, whatever the account made of it
+			tx.Tell(m.User, m.Entry)
+		}
+		if !ready && !m.Answered && visible(m.Message) && a.Callback != nil {
+			tx.Show(m.User, record.Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.Exchanges})
+		}
+	})
+}
+
+// hintText is the platform's own line when the account gave no usable answer.
+const hintText = "该公众号提供的服务出现故障，请稍后再试"
+
+// exchangeOf is the record of a push.
+func exchangeOf(m *core.Push) core.Exchange {
+	x := core.Exchange{Push: m}
+	x.Kind, x.Title, x.User = "push", titleOf(m.Message), m.User.Name
+	return x
+}
+
+// readyApp returns the connected app. Where the last handshake failed, it is
+// done again: the app may have been put right since.
+func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
+	a, last := d.p.App()
+	if a.Callback == nil {
+		d.p.In(w, func(tx *core.Tx) {
+			x := exchangeOf(m)
+			x.Outcome = "unconnected"
+			x.Problem = &record.Problem{
+				EN: "No callback is set, so nothing was pushed. Connect an app, or set its address.",
+				ZH: "未设置服务器地址，消息没有推送。请先连接应用或填写回调地址。",
+			}
+			tx.Record(x)
+		})
+		return a, false
+	}
+	if last != nil && last.OK {
+		return a, true
+	}
+	return a, d.shake(a).OK
+}
+
+// attempts pushes until the account gives an answer, three times at most. It
+// reports whether the answer was one that the platform takes.
+func (d *Delivery) attempts(w *core.World, a core.App, m *core.Push) bool {
+	for attempt := 1; attempt <= maxAttempts; attempt++ {
+		_, accepted, again := d.attempt(w, a, m, attempt)
+		if !again {
+			return accepted
+		}
+	}
+	return false
+}
+
+// attempt pushes once; number is 0 for a push that is repeated on request. It
+// reports whether the platform takes the answer, and whether it pushes again for
+// want of one.
+func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) (x *core.Exchange, accepted, again bool) {
+	var sealed *sealedPush
+	d.p.In(w, func(tx *core.Tx) { x, sealed = begin(tx, a, m, number) })
+	if sealed == nil {
+		return x, false, false
+	}
+	start := time.Now()
+	got := ask(w.Context(), a, http.MethodPost, sealed.url, sealed.body, sealed.fault)
+	if w.Context().Err() != nil {
+		return x, true, false // the world is gone: nobody is left to be told
+	}
+	took := time.Since(start)
+	d.p.In(w, func(tx *core.Tx) { accepted, again = finish(tx, m, x, sealed, got, took) })
+	return x, accepted, again
+}
+
+// finish judges an attempt's answer. It reports whether the platform takes the
+// answer, and whether it pushes again for want of one.
+func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got answer, took time.Duration) (accepted, again bool) {
+	note(x, got, took)
+	x.Pending = false
+	defer tx.Update(x)
+	if got.problem != nil {
+		x.Outcome, x.Problem = got.outcome, got.problem
+		return false, true
+	}
+	v := judge(tx, m, sealed, got.body)
+	x.OK, x.Outcome, x.Problem = v.accepted, v.outcome, v.problem
+	x.Response.Opened = v.opened
+	x.Signatures = append(x.Signatures, v.signatures...)
+	switch {
+	case !v.accepted:
+		return false, false
+	case m.Answered:
+		if p := sameReply(m.Reply, v.reply); p != nil {
+			x.Problem = p
+		}
+		return true, false
+	}
+	m.Answered, m.Reply = true, v.reply
+	if v.reply != nil {
+		e := replyEntry(v.reply)
+		e.Exchanges = []int64{x.ID}
+		tx.Show(m.User, e)
+		m.User.Contact = tx.Now()
+		m.User.Typing = time.Time{}
+	}
+	return true, false
+}
+
+// visible reports whether the user waits for something to show, and so sees the
+// platform's error line where nothing usable comes.
+func visible(m message.Message) bool {
+	switch m.(type) {
+	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent:
+		return false
+	}
+	return true
+}
+
+// titleOf names a push in a few words.
+func titleOf(m message.Message) string {
+	switch m := m.(type) {
+	case *message.Text:
+		return "text " + core.Short(m.Content)
+	case message.Event:
+		return strings.TrimSpace("event " + m.EventName() + " " + core.Short(m.Key()))
+	}
+	return m.Type()
+}

@@ -1,0 +1,101 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// faults are what goes wrong with the next pushes because somebody asked for
+// it. The zero value is none.
+type faults struct {
+	delay       time.Duration // each answer is held back that long
+	delayPushes int           // and that of so many pushes; 0 for all
+	cuts        int           // so many pushes lose their connection
+}
+
+// fault is what goes wrong with one push.
+type fault struct {
+	delay time.Duration
+	cut   bool
+}
+
+// Delay holds the answers of the next n pushes back for d, those of all pushes
+// if n is 0.
+func Delay(tx *core.Tx, d time.Duration, n int) {
+	f := core.State[faults](tx)
+	f.delay, f.delayPushes = max(d, 0), n
+	tx.Changed()
+}
+
+// Cut lets the next n pushes lose their connection.
+func Cut(tx *core.Tx, n int) {
+	core.State[faults](tx).cuts = max(n, 0)
+	tx.Changed()
+}
+
+// Faults is what goes wrong with the next pushes.
+func Faults(tx *core.Tx) (delay time.Duration, delayPushes, cuts int) {
+	f := core.State[faults](tx)
+	return f.delay, f.delayPushes, f.cuts
+}
+
+// takeFault takes the fault of the push that is about to be made.
+func takeFault(tx *core.Tx) fault {
+	f := core.State[faults](tx)
+	next := fault{delay: f.delay, cut: f.cuts > 0}
+	before := *f
+	if next.cut {
+		f.cuts--
+	}
+	if f.delayPushes > 0 {
+		if f.delayPushes--; f.delayPushes == 0 {
+			f.delay = 0
+		}
+	}
+	if *f != before {
+		tx.Changed()
+	}
+	return next
+}
+
+// name is how an exchange calls the fault.
+func (f fault) name() string {
+	switch {
+	case f.cut:
+		return "cut"
+	case f.delay > 0:
+		return "delay"
+	}
+	return ""
+}
+
+// strike does the fault to an answer that is there.
+func (f fault) strike(ctx context.Context, got answer) answer {
+	if got.outcome == "late" || got.outcome == "broken" {
+		return got
+	}
+	if f.cut {
+		return answer{outcome: "broken", problem: &record.Problem{
+			EN: "The sandbox cut the connection before it read the answer, as it was asked to. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.",
+			ZH: "沙箱按要求在读取应答前断开了连接。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。",
+		}}
+	}
+	if f.delay <= 0 {
+		return got
+	}
+	held := time.NewTimer(f.delay)
+	defer held.Stop()
+	select {
+	case <-held.C:
+	case <-ctx.Done():
+		got.outcome, got.problem = "late", &record.Problem{
+			EN: fmt.Sprintf("The sandbox held the answer back for %v, as it was asked to, and it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.", f.delay),
+			ZH: fmt.Sprintf("沙箱按要求将应答推迟了 %v，总耗时超过 5 秒。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。", f.delay),
+		}
+	}
+	return got
+}

@@ -1,0 +1,238 @@
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wechatgo/wechatgo/msgcrypt"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// answerTime is how long the platform waits for a callback's answer.
+const answerTime = 5 * time.Second
+
+// maxAnswer bounds a callback's answer, in bytes.
+const maxAnswer = 256 << 10
+
+// signedQuery is what the platform adds to the callback's address.
+type signedQuery struct {
+	timestamp, nonce string
+	values           []string // key=value, in the platform's order
+	signatures       []record.Signature
+}
+
+func newSignedQuery(token, timestamp, nonce string) *signedQuery {
+	q := &signedQuery{timestamp: timestamp, nonce: nonce}
+	signature := msgcrypt.Signature(token, timestamp, nonce)
+	q.add("signature", signature)
+	q.add("timestamp", timestamp)
+	q.add("nonce", nonce)
+	q.signatures = append(q.signatures, record.Signature{
+		Name: "signature", Value: signature, OK: true,
+		Parts: record.Parts("token", token, "timestamp", timestamp, "nonce", nonce),
+	})
+	return q
+}
+
+func (q *signedQuery) add(key, value string) {
+	q.values = append(q.values, key+"="+url.QueryEscape(value))
+}
+
+// on appends the query to the callback's address, whose own query stays.
+func (q *signedQuery) on(callback *url.URL) string {
+	u := *callback
+	if u.RawQuery != "" {
+		u.RawQuery += "&"
+	}
+	u.RawQuery += strings.Join(q.values, "&")
+	return u.String()
+}
+
+// shake does the handshake with a and keeps its result.
+func (d *Delivery) shake(a core.App) record.Handshake {
+	var w *core.World
+	var x *core.Exchange
+	var echo, target string
+	d.p.Do(func(tx *core.Tx) {
+		w, echo = tx.World, tx.IDs.Echo()
+		q := newSignedQuery(tx.Account().Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
+		q.add("echostr", echo)
+		target = q.on(a.Callback)
+		x = &core.Exchange{}
+		x.Kind, x.Title, x.Pending, x.Signatures = "handshake", a.Callback.Path, true, q.signatures
+		x.Request = record.HTTPMessage{Method: http.MethodGet, URL: target, Headers: core.Flatten(pushHeader)}
+		x = tx.Record(*x)
+	})
+
+	start := time.Now()
+	got := ask(w.Context(), a, http.MethodGet, target, nil, fault{})
+	problem := got.problem
+	if problem == nil {
+		problem = compareEcho(got.body, echo)
+	}
+
+	h := record.Handshake{OK: problem == nil, Problem: problem}
+	d.p.In(w, func(tx *core.Tx) {
+		x.Pending, x.OK, x.Problem = false, problem == nil, problem
+		x.Outcome = got.outcome
+		switch {
+		case problem == nil:
+			x.Outcome = "success"
+		case x.Outcome == "":
+			x.Outcome = "refused"
+		}
+		note(x, got, time.Since(start))
+		tx.Update(x)
+		h.At = tx.Now()
+	})
+	d.p.Shaken(h)
+	return h
+}
+
+// note keeps an answer.
+func note(x *core.Exchange, got answer, took time.Duration) {
+	x.DurationMS = float64(took.Microseconds()) / 1000
+	x.Status = got.status
+	x.Response = record.HTTPMessage{Status: got.status, Headers: core.Flatten(got.header), Body: core.Recorded(got.body)}
+}
+
+// compareEcho says in words how an answer differs from the echostr.
+func compareEcho(body []byte, echo string) *record.Problem {
+	got := string(body)
+	if got == echo {
+		return nil
+	}
+	const bom = "\ufeff"
+	bare := strings.TrimPrefix(got, bom)
+	trimmed := strings.TrimSpace(bare)
+	switch {
+	case got == "":
+		return &record.Problem{
+			EN: "The answer to the GET handshake is empty. Check the signature and answer with the echostr of the query, nothing else.",
+			ZH: "GET 验证请求的应答为空。校验签名后，请原样返回查询参数 echostr。",
+		}
+	case bare != got && strings.Contains(got, echo):
+		return &record.Problem{
+			EN: "The answer begins with a byte order mark (BOM) before the echostr. Save the source files without a BOM.",
+			ZH: "应答在 echostr 之前带有 BOM。请将源码文件保存为无 BOM 的 UTF-8。",
+		}
+	case trimmed == strconv.Quote(echo) || trimmed == "'"+echo+"'":
+		return &record.Problem{
+			EN: "The answer is the echostr in quotes. Write it as plain text, not as JSON.",
+			ZH: "应答中的 echostr 带有引号。请以纯文本返回，不要编码为 JSON。",
+		}
+	case trimmed == echo:
+		return &record.Problem{
+			EN: "The answer has a line break or a space beside the echostr. Write the echostr alone, for example with fmt.Fprint instead of fmt.Fprintln.",
+			ZH: "应答在 echostr 前后带有换行或空格。请只返回 echostr 本身，例如使用 fmt.Fprint 而不是 fmt.Fprintln。",
+		}
+	case strings.Contains(got, echo):
+		return &record.Problem{
+			EN: "The answer holds the echostr and something beside it. Write the echostr alone.",
+			ZH: "应答除 echostr 外还有其他内容。请只返回 echostr 本身。",
+		}
+	}
+	return &record.Problem{
+		EN: "The answer is not the echostr of the query. Is the callback mounted at this path, and is its Token the account's?",
+		ZH: "应答不是查询参数中的 echostr。请检查回调是否挂载在该路径，Token 是否与公众号一致。",
+	}
+}
+
+// pushHeader is what the platform sends to a callback.
+var pushHeader = http.Header{
+	"User-Agent": {"Mozilla/4.0"},
+	"Accept":     {"*/*"},
+	"Pragma":     {"no-cache"},
+}
+
+// answer is what a callback answered, or why it did not.
+type answer struct {
+	status  int
+	header  http.Header
+	body    []byte
+	outcome string          // "late", "status" or "broken"; "" for 200 in time
+	problem *record.Problem // nil for 200 in time
+}
+
+// ask sends one request to the app and waits for at most five seconds.
+func ask(ctx context.Context, a core.App, method, target string, body []byte, f fault) answer {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	return f.strike(ctx, exchangeHTTP(ctx, a, method, target, body))
+}
+
+func exchangeHTTP(ctx context.Context, a core.App, method, target string, body []byte) answer {
+	r, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
+	if err != nil {
+		return broken(err)
+	}
+	r.Header = pushHeader.Clone()
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "text/xml")
+	}
+	resp, err := Transport(a).RoundTrip(r)
+	if err != nil {
+		return unanswered(ctx, err)
+	}
+	defer resp.Body.Close()
+	got := answer{status: resp.StatusCode, header: resp.Header}
+	got.body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		failed := unanswered(ctx, err)
+		got.outcome, got.problem = failed.outcome, failed.problem
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		got.outcome = "status"
+		got.problem = &record.Problem{
+			EN: fmt.Sprintf("The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end.", resp.StatusCode, resp.Header.Get("Location")),
+			ZH: fmt.Sprintf("回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠。", resp.StatusCode, resp.Header.Get("Location")),
+		}
+	case resp.StatusCode != http.StatusOK:
+		got.outcome, got.problem = "status", statusProblem(resp.StatusCode)
+	}
+	return got
+}
+
+func statusProblem(status int) *record.Problem {
+	en := fmt.Sprintf("The callback answered HTTP %d instead of 200, which counts as no answer.", status)
+	zh := fmt.Sprintf("回调返回 HTTP %d 而不是 200，等同于没有应答。", status)
+	switch status {
+	case http.StatusForbidden, http.StatusUnauthorized:
+		en += " It refused the signature: are Token and EncodingAESKey the account's, and is its mode the one that the account is in?"
+		zh += "签名被拒绝：请检查 Token、EncodingAESKey 以及加解密方式是否与公众号一致。"
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		en += " Is the callback mounted at this path, for GET and POST?"
+		zh += "请检查该路径是否同时处理 GET 与 POST。"
+	default:
+		en += " Look into the app's log."
+		zh += "请查看应用日志。"
+	}
+	return &record.Problem{EN: en, ZH: zh}
+}
+
+// unanswered is a request that ended without a whole answer.
+func unanswered(ctx context.Context, err error) answer {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return answer{outcome: "late", problem: &record.Problem{
+			EN: "The callback did not answer within 5 seconds, and WeChat hung up. Answer at once and do slow work afterwards, through a customer-service message.",
+			ZH: "回调未在 5 秒内应答，微信已断开连接。请立即应答，耗时的工作稍后通过客服消息完成。",
+		}}
+	}
+	return broken(err)
+}
+
+func broken(err error) answer {
+	return answer{outcome: "broken", problem: &record.Problem{
+		EN: "The callback gave no whole answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
+		ZH: "没有收到完整的应答（" + err.Error() + "）。请检查应用是否在运行并监听回调地址。",
+	}}
+}

@@ -1,0 +1,46 @@
+package delivery
+
+import (
+	"reflect"
+
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// Repeat returns the push of an exchange, still to be made once more: the very
+// same message, with a timestamp, a nonce, a signature and a seal of its own. It
+// is tried once, beside whatever is under way. The error says that there is no
+// such push, or no callback.
+func (d *Delivery) Repeat(exchange int64) (again func() record.Exchange, err error) {
+	d.p.Do(func(tx *core.Tx) {
+		w, a, x := tx.World, tx.App(), tx.FindExchange(exchange)
+		switch {
+		case x == nil:
+			err = core.NoExchange()
+		case x.Push == nil:
+			err = core.Cannot("only a push can be made again", "只有推送可以重新发送")
+		case a.Callback == nil:
+			err = core.Cannot("no callback is set", "未设置服务器地址")
+		default:
+			again = func() (out record.Exchange) {
+				made, _, _ := d.attempt(w, a, x.Push, 0)
+				d.p.In(w, func(*core.Tx) { out = made.Exchange })
+				return out
+			}
+		}
+	})
+	return again, err
+}
+
+// sameReply compares a later push's answer with the first one. Nothing said is
+// no contradiction: the account may have answered by other means.
+func sameReply(first, later reply.Reply) *record.Problem {
+	if first == nil || later == nil || reflect.DeepEqual(first, later) {
+		return nil
+	}
+	return &record.Problem{
+		EN: "The same message got another answer than before: its handler ran again. Tell repeated pushes by MsgId (for events by sender, time, event and key), and give them the first one's answer.",
+		ZH: "同一条消息得到了与之前不同的应答，说明处理程序又执行了一次。请按 MsgId（事件按发送者、时间、事件与 key）去重，并返回首次的应答。",
+	}
+}

@@ -1,0 +1,78 @@
+package route
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// admit checks in the platform's order what comes before the body: address,
+// token, kind of account, quota, method. The problem is a warning.
+func (r *Route) admit(tx *core.Tx, c *call) (*record.Problem, error) {
+	if err := tx.CheckAddress(c.caller(), r.secret); err != nil {
+		return nil, err
+	}
+	if !r.Spec.NoToken {
+		if err := tx.CheckToken(c.request.URL.Query().Get("access_token")); err != nil {
+			return nil, err
+		}
+	}
+	warning, err := r.mayCall(tx.Rules().Kind)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.UseQuota(r.Spec); err != nil {
+		return warning, err
+	}
+	method := c.request.Method
+	switch {
+	case method == r.Spec.Method || slices.Contains(r.methods, method):
+		return warning, nil
+	case r.emptyBody && len(c.body) == 0:
+		return warning, endpoint.ErrEmptyPostData
+	case r.Spec.Method == http.MethodGet:
+		return warning, endpoint.ErrRequireGET
+	}
+	return warning, endpoint.ErrRequirePOST
+}
+
+// caller is the address that the whitelist knows.
+func (c *call) caller() netip.Addr {
+	at, err := netip.ParseAddrPort(c.request.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr()
+}
+
+// mayCall refuses what the platform's tables refuse, and warns of what is known
+// less surely.
+func (r *Route) mayCall(kind endpoint.AccountKind) (*record.Problem, error) {
+	switch r.Spec.Access.For(kind) {
+	case endpoint.No:
+		return nil, core.Refuse(endpoint.ErrAPIUnauthorized,
+			fmt.Sprintf("An account of kind %s may not call %s.", kind, r.Spec.Name),
+			fmt.Sprintf("%s 类型的公众号没有 %s（%s）的权限。", kind, r.Spec.Name, r.Spec.Title))
+	case endpoint.LikelyNo:
+		return &record.Problem{
+			EN: fmt.Sprintf("An account of kind %s most likely may not call %s (48001): no table says so, but what is known speaks against it.", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s 类型的公众号很可能没有 %s 的权限（48001）：官方表格没有写明，此为推断。", kind, r.Spec.Name),
+		}, nil
+	case endpoint.OnApplication:
+		return &record.Problem{
+			EN: fmt.Sprintf("An account of kind %s may call %s only once it has applied for that.", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s 类型的公众号须先申请才能调用 %s。", kind, r.Spec.Name),
+		}, nil
+	case endpoint.Unknown:
+		return &record.Problem{
+			EN: fmt.Sprintf("Nobody has written down whether an account of kind %s may call %s.", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s 类型的公众号能否调用 %s 尚无资料。", kind, r.Spec.Name),
+		}, nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,151 @@
+package route
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// result is an answer on its way out.
+type result struct {
+	status  int
+	code    endpoint.Code
+	rid     string
+	header  http.Header
+	body    []byte
+	binary  bool // body is a file
+	problem *record.Problem
+}
+
+// recorded is the body as the inspector keeps it.
+func (r *result) recorded() string {
+	if r.binary {
+		return fmt.Sprintf("(%d bytes of %s)", len(r.body), r.header.Get("Content-Type"))
+	}
+	return core.Recorded(r.body)
+}
+
+// respond writes an answer in the platform's form.
+func (r *Route) respond(tx *core.Tx, out any, err error) *result {
+	res := &result{status: http.StatusOK, header: http.Header{"Content-Type": {"application/json; encoding=utf-8"}}}
+	if r.webLogin {
+		res.header.Set("Content-Type", "text/plain")
+	}
+	if err == nil {
+		err = r.encode(res, out)
+	}
+	if err != nil {
+		r.fail(tx, res, err)
+	}
+	return res
+}
+
+func (r *Route) encode(res *result, out any) (err error) {
+	file, _ := endpoint.FileIn(out)
+	text, isDocumented := out.(documented)
+	_, nothing := out.(endpoint.None)
+	switch {
+	case file != nil:
+		return res.download(file)
+	case isDocumented:
+		res.body = []byte(text)
+		return nil
+	case nothing:
+		res.body = []byte(`{"errcode":0,"errmsg":"ok"}`)
+		return nil
+	}
+	if res.body, err = endpoint.EncodeJSON(out); err != nil {
+		return err
+	}
+	if r.strings != nil {
+		if res.body, err = stringNumbers(res.body, r.strings); err != nil {
+			return err
+		}
+	}
+	if r.saysOK && bytes.HasPrefix(res.body, []byte("{")) && !bytes.HasPrefix(res.body, []byte(`{"errcode"`)) {
+		rest := res.body[1:]
+		if !bytes.Equal(rest, []byte("}")) {
+			rest = append([]byte(","), rest...)
+		}
+		res.body = append([]byte(`{"errcode":0,"errmsg":"ok"`), rest...)
+	}
+	if r.slashes {
+		res.body = bytes.ReplaceAll(res.body, []byte("/"), []byte(`\/`))
+	}
+	return nil
+}
+
+// stringNumbers writes the numbers in the objects of these names as strings, and
+// leaves all else as it is.
+func stringNumbers(body []byte, names map[string]bool) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var out []byte
+	var last json.Token
+	written, inside := int64(0), 0 // bytes of body; how deep within a named object
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return append(out, body[written:]...), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		name, _ := last.(string)
+		number, isNumber := token.(json.Number)
+		switch {
+		case token == json.Delim('{') && (inside > 0 || names[name]):
+			inside++
+		case token == json.Delim('}') && inside > 0:
+			inside--
+		case isNumber && inside > 0:
+			start := d.InputOffset() - int64(len(number))
+			out = append(out, body[written:start]...)
+			out = append(out, '"')
+			out = append(out, number...)
+			out = append(out, '"')
+			written = d.InputOffset()
+		}
+		last = token
+	}
+}
+
+// download makes the answer a file.
+func (r *result) download(file *endpoint.Download) (err error) {
+	r.binary = true
+	r.header.Set("Content-Type", file.ContentType)
+	if file.Filename != "" {
+		r.header.Set("Content-Disposition", `attachment; filename="`+strings.NewReplacer(`"`, "_", `\`, "_").Replace(file.Filename)+`"`)
+	}
+	r.body, err = io.ReadAll(file.Body)
+	return err
+}
+
+func (r *Route) fail(tx *core.Tx, res *result, err error) {
+	res.body, res.binary = nil, false
+	var status *StatusError
+	if errors.As(err, &status) {
+		res.status, res.problem = status.Status, &status.Problem
+		res.header.Del("Content-Type")
+		return
+	}
+	refused := core.RefusalOf(err)
+	res.code, res.problem = refused.Code, &refused.Problem
+	res.rid = tx.IDs.RID(tx.Now())
+	text := refused.Text
+	if r.webLogin {
+		text += ","
+	}
+	res.body, _ = endpoint.EncodeJSON(struct { // never fails
+		Code    endpoint.Code `json:"errcode"`
+		Message string        `json:"errmsg"`
+	}{res.code, text + " rid: " + res.rid})
+}

@@ -1,0 +1,33 @@
+package route
+
+import (
+	"cmp"
+	"net/http"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// struck is the answer that a fault gives in place of the call.
+func (r *Route) struck(tx *core.Tx, f *core.CallFault) *result {
+	asked := record.Problem{
+		EN: "The sandbox answered this in place of the call, as it was asked to. Nothing was done.",
+		ZH: "沙箱按要求以此代替了真实应答，调用没有执行。",
+	}
+	if f.Code != 0 && f.Body == "" {
+		refused := core.RefusalOf(f.Code)
+		res := r.respond(tx, nil, f.Code)
+		res.status = cmp.Or(f.Status, http.StatusOK)
+		res.problem = (&refused.Problem).And(&asked)
+		return res
+	}
+	res := &result{
+		status: cmp.Or(f.Status, http.StatusOK), header: http.Header{"Content-Type": {"application/json; encoding=utf-8"}},
+		body: []byte(f.Body), code: f.Code, problem: &asked,
+	}
+	if res.status >= http.StatusBadRequest && f.Body == "" {
+		res.header.Set("Content-Type", "text/html")
+		res.body = []byte(http.StatusText(res.status))
+	}
+	return res
+}

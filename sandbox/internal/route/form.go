@@ -1,0 +1,115 @@
+package route
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"reflect"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+)
+
+// form is an upload's body, read into its parts.
+type form struct {
+	parts []part
+	err   error
+}
+
+type part struct {
+	name        string
+	filename    string // "" for a field
+	contentType string
+	data        []byte
+}
+
+// readForm reads a multipart body; nil for a body of another kind.
+func readForm(contentType string, body []byte) *form {
+	kind, params, err := mime.ParseMediaType(contentType)
+	if err != nil || kind != "multipart/form-data" {
+		return nil
+	}
+	var f form
+	r := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	for {
+		p, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			return &f
+		}
+		var data []byte
+		if err == nil {
+			data, err = io.ReadAll(p)
+		}
+		if err != nil {
+			f.err = err
+			return &f
+		}
+		f.parts = append(f.parts, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), data})
+	}
+}
+
+// describe is the form as the inspector keeps it: names, kinds and sizes, never
+// the bytes of a file.
+func (f *form) describe() string {
+	var b strings.Builder
+	for _, p := range f.parts {
+		if p.filename == "" {
+			fmt.Fprintf(&b, "%s: %s\n", p.name, core.Recorded(p.data))
+			continue
+		}
+		fmt.Fprintf(&b, "%s: (file %q, %s, %d bytes)\n", p.name, p.filename, cmp.Or(p.contentType, "no content type"), len(p.data))
+	}
+	if f.err != nil {
+		fmt.Fprintf(&b, "(broken off: %v)\n", f.err)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// decodeForm reads the parts into the fields of those names.
+func (c *call) decodeForm(in any) error {
+	if c.form == nil || c.form.err != nil {
+		return core.Refuse(endpoint.ErrMediaDataMissing,
+			"The body is no whole form. Upload with multipart/form-data, as curl -F does, and with the boundary in the Content-Type.",
+			"请求体不是完整的表单。请用 multipart/form-data 上传（如 curl -F），Content-Type 须带 boundary。")
+	}
+	for f := range endpoint.Fields(c.route.input) {
+		if f.Place != endpoint.InForm {
+			continue
+		}
+		isFile := f.Type == reflect.TypeFor[endpoint.File]()
+		sent := c.form.part(f.Name, isFile)
+		switch {
+		case sent == nil && isFile && !f.Optional:
+			return core.Refuse(endpoint.ErrMediaDataMissing,
+				fmt.Sprintf("The form has no file called %s: its part needs name=%q and a filename.", f.Name, f.Name),
+				fmt.Sprintf("表单中没有名为 %s 的文件：该部分须带 name=%q 与 filename。", f.Name, f.Name))
+		case sent == nil:
+		case isFile:
+			reflect.ValueOf(in).Elem().FieldByIndex(f.Index).Set(reflect.ValueOf(endpoint.File{
+				Name: sent.filename, Content: bytes.NewReader(sent.data), Size: int64(len(sent.data)),
+			}))
+		default:
+			if err := f.Set(in, string(sent.data)); err != nil {
+				return core.Refuse(endpoint.ErrDataFormat,
+					fmt.Sprintf("The form's %s is not what %s takes: %v.", f.Name, c.route.Spec.Name, err),
+					fmt.Sprintf("表单字段 %s 的内容不符合 %s 的要求：%v。", f.Name, c.route.Spec.Name, err))
+			}
+		}
+	}
+	return nil
+}
+
+// part returns the first part of that name that is a file, or that is none.
+func (f *form) part(name string, isFile bool) *part {
+	for i := range f.parts {
+		if p := &f.parts[i]; p.name == name && (p.filename != "") == isFile {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package route
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// exactly returns a JSON body without the members that the Go type t does not
+// have under precisely that name, and the names of those: the platform passes
+// them over and tells upper case from lower, where encoding/json does not.
+func exactly(t reflect.Type, body []byte) (exact []byte, unknown []string, err error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber() // an id has more digits than a float64
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil, nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, nil, errors.New("there is something after the value")
+	}
+	unknown = prune(t, value)
+	slices.Sort(unknown)
+	exact, err = json.Marshal(value)
+	return exact, unknown, err
+}
+
+// prune removes from value what a t has not, and returns the names.
+func prune(t reflect.Type, value any) (unknown []string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
+		return nil // it reads a number, or its like
+	}
+	switch value := value.(type) {
+	case []any:
+		for i := 0; t.Kind() == reflect.Slice && i < len(value); i++ {
+			unknown = append(unknown, prune(t.Elem(), value[i])...)
+		}
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return nil
+		}
+		known := members(t)
+		for name, member := range value {
+			if field, ok := known[name]; ok {
+				unknown = append(unknown, prune(field, member)...)
+				continue
+			}
+			delete(value, name)
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
+}
+
+// members lists the JSON members of a struct with the types of their fields.
+func members(t reflect.Type) map[string]reflect.Type {
+	list := map[string]reflect.Type{}
+	for f := range endpoint.Fields(t) {
+		if f.Place == endpoint.InJSON {
+			list[f.Name] = f.Type
+		}
+	}
+	return list
+}
+
+// unknownMembers warns of members that the platform passes over: often a
+// misspelt name.
+func (r *Route) unknownMembers(body []byte) *record.Problem {
+	if !r.readsJSON() {
+		return nil
+	}
+	_, unknown, _ := exactly(r.input, body)
+	if len(unknown) == 0 {
+		return nil
+	}
+	return &record.Problem{
+		EN: fmt.Sprintf("The platform passes over %q, a member that %s does not have. Is it misspelt? Upper and lower case count.", unknown[0], r.Spec.Name),
+		ZH: fmt.Sprintf("平台会忽略 %q：%s 没有该字段，请检查拼写，区分大小写。", unknown[0], r.Spec.Name),
+	}
+}

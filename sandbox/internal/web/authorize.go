@@ -1,0 +1,132 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+// ConsentHeader carries the id of a consent form, for a phone without a browser.
+const ConsentHeader = "Wechatgo-Consent"
+
+// authorize answers GET /connect/oauth2/authorize.
+func (w web) authorize(rw http.ResponseWriter, r *http.Request) {
+	var answer sns.Answer
+	w.Do(func(tx *core.Tx) { answer = sns.Authorize(tx, r) })
+	writeAuthorize(rw, r, answer)
+}
+
+// decide answers the form of the authorize page.
+func (w web) decide(rw http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(rw, r.Body, 4<<10)
+	if err := r.ParseForm(); err != nil {
+		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
+		return
+	}
+	var answer sns.Answer
+	var err error
+	w.Do(func(tx *core.Tx) { answer, err = sns.Decide(tx, r.PostForm) })
+	if err != nil {
+		WriteResult(rw, 0, nil, err)
+		return
+	}
+	writeAuthorize(rw, r, answer)
+}
+
+func writeAuthorize(rw http.ResponseWriter, r *http.Request, answer sns.Answer) {
+	if answer.Cookie != nil {
+		http.SetCookie(rw, answer.Cookie)
+	}
+	if answer.Redirect != "" {
+		http.Redirect(rw, r, answer.Redirect, http.StatusFound)
+		return
+	}
+	writeAuthorizePage(rw, r, authorizePage{Page: answer.Page})
+}
+
+// authorizePage is the page in a language.
+type authorizePage struct {
+	sns.Page
+	ZH    bool
+	Words map[string]string
+}
+
+// The page's words.
+var (
+	wordsEN = map[string]string{
+		"title": "WeChat login", "choose": "Who holds the phone?", "asks": "asks for", "what": "your nickname and picture",
+		"allow": "Allow", "refuse": "Refuse", "error": "The page cannot be opened",
+	}
+	wordsZH = map[string]string{
+		"title": "微信登录", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
+		"allow": "同意", "refuse": "拒绝", "error": "无法打开页面",
+	}
+)
+
+var authorizeTemplate = template.Must(template.New("authorize").Parse(`<!DOCTYPE html>
+<html lang="{{if .ZH}}zh-CN{{else}}en{{end}}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Words.title}}</title>
+<link rel="stylesheet" href="/_sandbox/phone/weui.css">
+<style>
+body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
+form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 12px;overflow-wrap:anywhere} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
+.user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px;border:0;border-bottom:1px solid #eee;background:none;font:inherit;cursor:pointer}
+.what{margin:24px 0;padding:16px;border-block:1px solid #eee;color:#555} .code{color:#888;font-size:14px}
+</style>
+{{if eq .Kind "error"}}
+<h1>{{.Words.error}}</h1>
+<p id="authorize-error">{{if .ZH}}{{.Text.ZH}}{{else}}{{.Text.EN}}{{end}}</p>
+{{if .Code}}<p class="code">{{.Code}}</p>{{end}}
+{{else}}
+<form method="post" action="/connect/oauth2/authorize/decide">
+<input type="hidden" name="request" value="{{.Request}}">
+{{if eq .Kind "choose"}}
+<h1>{{.Words.choose}}</h1>
+{{range .Users}}<button class="user-choice" name="user" value="{{.Name}}"><img src="{{.Avatar}}" alt="" width="40" height="40"> {{.Nickname}}</button>
+{{end}}
+{{else}}
+<h1>{{.Account}}</h1>
+<p>{{.Words.asks}}</p>
+<div class="what">{{.Words.what}}<p><img src="{{.User.Avatar}}" alt="" width="48" height="48"></p>{{.User.Nickname}}</div>
+<button id="allow" class="weui-btn weui-btn_primary" name="decision" value="allow">{{.Words.allow}}</button>
+<button id="refuse" class="weui-btn weui-btn_default" name="decision" value="refuse">{{.Words.refuse}}</button>
+{{end}}
+</form>
+{{end}}
+</html>
+`))
+
+// writeAuthorizePage writes the page in the browser's language. Errors are
+// pages as well: WeChat shows them with status 200.
+func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizePage) {
+	page.ZH = prefersChinese(r)
+	page.Words = wordsEN
+	if page.ZH {
+		page.Words = wordsZH
+	}
+	var b bytes.Buffer
+	if err := authorizeTemplate.Execute(&b, page); err != nil {
+		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	h := rw.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'")
+	if page.Kind == "consent" {
+		h.Set(ConsentHeader, page.Request)
+	}
+	rw.Write(b.Bytes())
+}
+
+// prefersChinese looks at the first language alone: the browser's own.
+func prefersChinese(r *http.Request) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Header.Get("Accept-Language"))), "zh")
+}

@@ -1,0 +1,107 @@
+// Package web is what a browser gets from the sandbox: the page with the phone,
+// the authorize page, WeChat's script and the check of its signature, pictures
+// and files, and the stream of events.
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/page"
+)
+
+// web serves a platform's pages.
+type web struct{ *core.Platform }
+
+// Mount adds the pages to mux.
+func Mount(mux *http.ServeMux, p *core.Platform) {
+	w := web{p}
+	mux.HandleFunc("GET /connect/oauth2/authorize", w.authorize)
+	mux.HandleFunc("POST /connect/oauth2/authorize/decide", w.decide)
+	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
+
+	files := framedByItself(http.FileServerFS(page.Files()))
+	mux.Handle("GET /{$}", w.underItsName(files))
+	mux.HandleFunc("GET /favicon.ico", http.NotFound)
+	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
+	mux.HandleFunc("GET /_sandbox/media/{id}", w.media)
+	mux.HandleFunc("GET /_sandbox/avatar/{file}", avatar)
+	mux.HandleFunc("GET /_sandbox/events", w.events)
+	mux.HandleFunc("GET /_sandbox/jssdk/check", w.jssdkCheck)
+}
+
+// framedByItself keeps other sites from showing the page in a frame of theirs,
+// where a click would drive the sandbox.
+func framedByItself(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Security-Policy", "frame-ancestors 'self'")
+		h.ServeHTTP(rw, r)
+	})
+}
+
+// underItsName leads a browser that found the page by another loopback name of
+// this machine to the platform's own: logins need the cookies of one site.
+func (w web) underItsName(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		asked := &url.URL{Host: r.Host}
+		if r.Host != w.Base().Host && asked.Port() == w.Base().Port() && IsLoopback(w.Base().Hostname()) {
+			http.Redirect(rw, r, w.Base().String()+"/", http.StatusFound)
+			return
+		}
+		h.ServeHTTP(rw, r)
+	})
+}
+
+// script matches the names under which pages load WeChat's script.
+var script = regexp.MustCompile(`^jweixin-1\.[0-6]\.[0-9]\.js$`)
+
+// serveJWeixin answers with the stand-in of WeChat's script.
+func serveJWeixin(rw http.ResponseWriter, r *http.Request) {
+	if !script.MatchString(r.PathValue("script")) {
+		http.NotFound(rw, r)
+		return
+	}
+	rw.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	rw.Write(page.JWeixin())
+}
+
+// avatarPicture is a user's picture: the first letter on a colour of its own.
+var avatarPicture = template.Must(template.New("avatar").Parse(
+	`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 132 132" width="132" height="132">` +
+		`<rect width="132" height="132" rx="12" fill="hsl({{.Hue}},45%,55%)"/>` +
+		`<text x="66" y="66" dy=".35em" text-anchor="middle" font-family="sans-serif" font-size="64" fill="#fff">{{.Letter}}</text></svg>`))
+
+// avatar answers GET /_sandbox/avatar/{name}.svg.
+func avatar(rw http.ResponseWriter, r *http.Request) {
+	name, ok := strings.CutSuffix(r.PathValue("file"), ".svg")
+	if !ok || !core.IsUserName(name) {
+		http.NotFound(rw, r)
+		return
+	}
+	hue := 0
+	for _, c := range name {
+		hue = (hue*31 + int(c)) % 360
+	}
+	rw.Header().Set("Content-Type", "image/svg+xml")
+	rw.Header().Set("Content-Security-Policy", "default-src 'none'")
+	_ = avatarPicture.Execute(rw, map[string]any{"Hue": hue, "Letter": strings.ToUpper(name[:1])})
+}
+
+// media answers GET /_sandbox/media/{id}.
+func (w web) media(rw http.ResponseWriter, r *http.Request) {
+	var f *core.File
+	w.Do(func(tx *core.Tx) { f = tx.FindFile("", r.PathValue("id")) })
+	if f == nil {
+		http.NotFound(rw, r)
+		return
+	}
+	// What a user sent is shown, never run.
+	rw.Header().Set("Content-Type", f.ContentType)
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
+	rw.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	rw.Write(f.Data)
+}
