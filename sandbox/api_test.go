@@ -366,7 +366,7 @@ func TestMenuLimits(t *testing.T) {
 
 func TestConditionalMenus(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
+	p := sandbox.Start(t, sandbox.WithoutApp())
 	c := newCaller(t, p)
 	alice := p.User("alice")
 	alice.Follow()
@@ -429,7 +429,7 @@ func TestConditionalMenus(t *testing.T) {
 
 func TestFollowers(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t)
+	p := sandbox.Start(t, sandbox.WithoutApp())
 	c := newCaller(t, p)
 	alice, bob, carol := p.User("alice"), p.User("bob"), p.User("carol")
 	info := func(u *sandbox.User) map[string]any {
@@ -547,7 +547,7 @@ func TestKFWindow(t *testing.T) {
 
 func TestKFWindowIsConfigurable(t *testing.T) {
 	t.Parallel()
-	p := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{
+	p := sandbox.Start(t, sandbox.WithoutApp(), sandbox.WithConfig(sandbox.Config{
 		KFWindows: sandbox.KFWindows{Message: sandbox.Window{Messages: 20, Valid: 48 * time.Hour}},
 	}))
 	c := newCaller(t, p)

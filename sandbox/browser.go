@@ -51,8 +51,8 @@ func (u *User) Open(address string, opts ...OpenOption) *Page {
 	}
 	if u.p.tb != nil {
 		u.p.tb.Helper()
-		u.p.tb.Fatalf("sandbox: %s cannot open %s: %v", u.name, address, err)
 	}
+	u.p.fatalf("sandbox: %s cannot open %s: %v", u.name, address, err)
 	return &Page{URL: address, Body: err.Error()}
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"time"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
 )
@@ -63,3 +64,40 @@ func (p *Platform) RenewClassicToken(overlap bool) {
 // RenewStableToken lets somebody else fetch a stable token by force_refresh,
 // which ends the account's own stable token at once.
 func (p *Platform) RenewStableToken() { p.core.Do((*core.Tx).RenewStable) }
+
+// FailNext lets the next call of an endpoint, such as "menu.create", be answered
+// with a code; nothing is done. A pattern such as "menu.*" takes whichever of
+// them comes next. In a test, the name of no endpoint ends it.
+func (p *Platform) FailNext(name string, code endpoint.Code) error {
+	if p.tb != nil {
+		p.tb.Helper()
+	}
+	return p.FailCalls(CallFault{Endpoint: name, Code: code, Times: 1})
+}
+
+// AnswerNext lets the next call of an endpoint be answered with these bytes, and
+// HTTP status 200; nothing is done, and the state stays.
+func (p *Platform) AnswerNext(name, body string) error {
+	if p.tb != nil {
+		p.tb.Helper()
+	}
+	return p.FailCalls(CallFault{Endpoint: name, Body: body, Times: 1})
+}
+
+// FailCalls lets calls of the API go wrong: an errcode, an HTTP status, wrong
+// bytes, a delay, a broken connection; for the next calls or with a probability.
+// The first fault that was asked for strikes first. [Platform.ClearFailures]
+// ends them, and so does [Platform.Reset].
+func (p *Platform) FailCalls(f CallFault) (err error) {
+	if p.tb != nil {
+		p.tb.Helper()
+	}
+	p.core.Do(func(tx *core.Tx) { err = tx.AddCallFault(f) })
+	if err != nil {
+		p.fatalf("%v", err)
+	}
+	return err
+}
+
+// ClearFailures ends what [Platform.FailCalls] and its kin began.
+func (p *Platform) ClearFailures() { p.core.Do((*core.Tx).ClearCallFaults) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/areas"
 	"github.com/wechatgo/wechatgo/sandbox/internal/control"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -24,7 +25,9 @@ type Platform struct {
 	core     *core.Platform
 	delivery *delivery.Delivery
 	handler  http.Handler
-	tb       TB // nil outside of a test
+
+	tb         TB // nil outside of a test
+	withoutApp bool
 }
 
 // New makes a platform. Values of c.Account that cannot be right show in the
@@ -131,9 +134,11 @@ func (p *Platform) Callback(address string) Handshake {
 }
 
 func (p *Platform) shaken(h Handshake) Handshake {
-	if p.tb != nil && !h.OK {
+	if p.tb != nil {
 		p.tb.Helper()
-		p.tb.Fatalf("sandbox: the handshake failed: %s", h.Problem.EN)
+	}
+	if !h.OK {
+		p.fatalf("sandbox: the handshake failed: %s", h.Problem.EN)
 	}
 	return h
 }
@@ -155,6 +160,34 @@ func (p *Platform) Exchanges() (list []Exchange) {
 		}
 	})
 	return list
+}
+
+// Problems returns the first 500 exchanges that had a problem, oldest first: what
+// was refused, and what was taken with a warning. Unlike [Platform.Exchanges] it
+// keeps them however many others follow.
+func (p *Platform) Problems() (list []Exchange) {
+	p.core.Do(func(tx *core.Tx) {
+		for _, x := range tx.Problems() {
+			list = append(list, x.Exchange)
+		}
+	})
+	return list
+}
+
+// JSSDKConfig is what a page gives to wx.config, and the page's address.
+type JSSDKConfig struct {
+	AppID     string
+	Timestamp string // seconds
+	NonceStr  string
+	Signature string
+	URL       string
+}
+
+// CheckJSSDK judges a wx.config as the platform does for a page: the account,
+// the page's host, the signature. The Problem says what is wrong.
+func (p *Platform) CheckJSSDK(c JSSDKConfig) (check JSSDKCheck) {
+	p.core.Do(func(tx *core.Tx) { check = ticket.Check(tx, ticket.Config(c)) })
+	return check
 }
 
 // Counters returns the counts of now.

@@ -27,6 +27,8 @@ type (
 	SignaturePart = record.SignaturePart
 	// Problem says what was wrong and what cures it.
 	Problem = record.Problem
+	// CallFault is what goes wrong with calls of the API on request.
+	CallFault = record.CallFault
 	// Handshake is the result of a URL verification.
 	Handshake = record.Handshake
 	// Counters counts what happened since the start or the last reset.

@@ -87,15 +87,20 @@ func (u *User) SetSnapshot(on bool) { u.look(func(s *core.Person) { s.Snapshot =
 func (u *User) SetRefusing(on bool) { u.look(func(s *core.Person) { s.Refusing = on }) }
 
 func (u *User) do(a phone.Action) []Entry {
-	wait, err := phone.Do(u.p.core, u.name, a)
-	if err != nil {
-		if u.p.tb != nil {
-			u.p.tb.Helper()
-			u.p.tb.Fatalf("%s", err.Error())
+	if u.p.tb != nil {
+		u.p.tb.Helper()
+	}
+	doing, err := phone.Do(u.p.core, u.name, a)
+	switch {
+	case err == nil:
+		if app, _ := u.p.core.App(); doing.Pushed() && app.Callback == nil && !u.p.withoutApp {
+			u.p.fatalf("sandbox: %s's message has nowhere to go: no app is connected. Call Connect (or Callback) first, or start with WithoutApp.", u.name)
 		}
+		return doing.Wait()
+	default:
+		u.p.fatalf("%s", err.Error())
 		return []Entry{{At: u.p.Clock.Now(), From: "system", Type: "refused", Text: err.Error()}}
 	}
-	return wait()
 }
 
 // Follow follows the account (关注), found by its name. A follower stays one.

@@ -7,6 +7,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // faultOperations mounts what goes wrong on request, and what the account is held
@@ -123,7 +124,7 @@ func (c *control) failCalls(_ *http.Request, in callFault) (faultsOut, error) {
 	}
 	var err error
 	c.Do(func(tx *core.Tx) {
-		err = tx.AddCallFault(core.CallFault{
+		err = tx.AddCallFault(record.CallFault{
 			Endpoint: in.Endpoint, Code: endpoint.Code(in.Code), Status: in.Status, Body: in.Body, Cut: in.Cut,
 			Delay: seconds(in.Seconds), Times: in.Times, Probability: in.Probability,
 		})

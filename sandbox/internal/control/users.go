@@ -30,14 +30,14 @@ func (c *control) act(r *http.Request, a phone.Action) (entries, error) {
 	if err := c.known(r.PathValue("name")); err != nil {
 		return entries{}, err
 	}
-	wait, err := phone.Do(c.Platform, r.PathValue("name"), a)
+	doing, err := phone.Do(c.Platform, r.PathValue("name"), a)
 	switch {
 	case err != nil:
 		return entries{}, err
 	case !waits(r):
-		return entries{}, c.unwatched(func() { wait() })
+		return entries{}, c.unwatched(func() { doing.Wait() })
 	}
-	return entriesOf(wait()), nil
+	return entriesOf(doing.Wait()), nil
 }
 
 // known refuses the name of nobody.

@@ -6,38 +6,20 @@ import (
 	"net/http"
 	"path"
 	"slices"
-	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// CallFault is what goes wrong with calls of the API because somebody asked for
-// it. One of Code, Status, Body, Cut and Delay at least is set.
-type CallFault struct {
-	// Endpoint is the name of the endpoint, or a pattern such as "menu.*" or
-	// "*".
-	Endpoint string
-	Code     endpoint.Code // answered in place of the call
-	Status   int           // HTTP status, answered in place of the call
-	Body     string        // answered as it is in place of the call; "" for none
-	Cut      bool          // the call is made, and the connection breaks before its answer
-	Delay    time.Duration // before all else
-	// Times is how many calls are struck; 0 is all of them.
-	Times int
-	// Probability is how likely each call is struck, above 0 to 1; 0 is 1. It
-	// is decided by the platform's seed.
-	Probability float64
-}
-
-// check refuses a fault that could not strike.
-func (f *CallFault) check(served map[string]endpoint.Spec) error {
+// checkFault refuses a fault that could not strike.
+func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	if _, err := path.Match(f.Endpoint, ""); err != nil || f.Endpoint == "" {
 		return Cannot(fmt.Sprintf("%q is no name of an endpoint and no pattern of names, such as menu.create or menu.*", f.Endpoint),
 			fmt.Sprintf("%q 不是接口名或接口名的通配模式，例如 menu.create 或 menu.*", f.Endpoint))
 	}
 	known := false
 	for _, e := range served {
-		if known = f.matches(e.Name); known {
+		if known = strikes(f, e.Name); known {
 			break
 		}
 	}
@@ -54,14 +36,15 @@ func (f *CallFault) check(served map[string]endpoint.Spec) error {
 	return nil
 }
 
-func (f *CallFault) matches(name string) bool {
+// strikes reports whether a fault is about the endpoint of that name.
+func strikes(f *record.CallFault, name string) bool {
 	ok, _ := path.Match(f.Endpoint, name)
 	return ok
 }
 
 // AddCallFault lets something go wrong.
-func (tx *Tx) AddCallFault(f CallFault) error {
-	if err := f.check(tx.p.served); err != nil {
+func (tx *Tx) AddCallFault(f record.CallFault) error {
+	if err := checkFault(&f, tx.p.served); err != nil {
 		return err
 	}
 	tx.faults = append(tx.faults, &f)
@@ -76,8 +59,8 @@ func (tx *Tx) ClearCallFaults() {
 }
 
 // CallFaults lists what may go wrong.
-func (tx *Tx) CallFaults() []CallFault {
-	list := make([]CallFault, len(tx.faults))
+func (tx *Tx) CallFaults() []record.CallFault {
+	list := make([]record.CallFault, len(tx.faults))
 	for i, f := range tx.faults {
 		list[i] = *f
 	}
@@ -86,9 +69,9 @@ func (tx *Tx) CallFaults() []CallFault {
 
 // TakeCallFault returns the fault of the call that is about to be made, or nil:
 // the first one that was asked for.
-func (tx *Tx) TakeCallFault(name string) *CallFault {
+func (tx *Tx) TakeCallFault(name string) *record.CallFault {
 	for i, f := range tx.faults {
-		if !f.matches(name) || f.Probability > 0 && tx.IDs.chance() >= f.Probability {
+		if !strikes(f, name) || f.Probability > 0 && tx.IDs.chance() >= f.Probability {
 			continue
 		}
 		struck := *f
@@ -110,22 +93,4 @@ func (g *IDs) chance() float64 {
 		g.faults = rand.New(rand.NewPCG(g.seed, 1))
 	}
 	return g.faults.Float64()
-}
-
-// Replaces reports whether the fault answers in place of the call.
-func (f *CallFault) Replaces() bool {
-	return f != nil && (f.Code != 0 || f.Status != 0 || f.Body != "")
-}
-
-// Name is how an exchange calls the fault, "" for none.
-func (f *CallFault) Name() string {
-	switch {
-	case f == nil:
-		return ""
-	case f.Cut:
-		return "cut"
-	case f.Replaces():
-		return "answer"
-	}
-	return "delay"
 }

@@ -20,12 +20,15 @@ type Exchange struct {
 	record.Exchange
 	RID  string // of a refused call
 	Push *Push  // of a push
+
+	noted bool // among the problems
 }
 
 // exchanges keeps the last ones, oldest first.
 type exchanges struct {
-	last int64
-	list []*Exchange
+	last     int64
+	list     []*Exchange
+	problems []*Exchange // the first ones, also of those that are gone from list
 }
 
 // Record keeps x under a new id and tells the pages.
@@ -40,7 +43,16 @@ func (tx *Tx) Record(x Exchange) *Exchange {
 }
 
 // Update tells the pages about a changed exchange.
-func (tx *Tx) Update(x *Exchange) { tx.publish("exchange", &x.Exchange) }
+func (tx *Tx) Update(x *Exchange) {
+	if list := &tx.exchanges.problems; x.Problem != nil && !x.noted && len(*list) < MaxExchanges {
+		x.noted = true
+		*list = append(*list, x)
+	}
+	tx.publish("exchange", &x.Exchange)
+}
+
+// Problems are the first 500 exchanges that had a problem, oldest first.
+func (tx *Tx) Problems() []*Exchange { return tx.exchanges.problems }
 
 // Exchanges are the kept exchanges, oldest first.
 func (tx *Tx) Exchanges() []*Exchange { return tx.exchanges.list }
@@ -57,7 +69,7 @@ func (tx *Tx) FindExchange(id int64) *Exchange {
 
 // ForgetExchanges drops all of them.
 func (tx *Tx) ForgetExchanges() {
-	tx.exchanges.list = nil
+	tx.exchanges.list, tx.exchanges.problems = nil, nil
 	tx.Changed()
 }
 

@@ -32,7 +32,7 @@ type World struct {
 	tokens    tokens
 	quotas    quotas
 	rules     Rules
-	faults    []*CallFault
+	faults    []*record.CallFault
 	jobs      jobs
 	states    map[reflect.Type]any // of the areas
 }

@@ -19,26 +19,37 @@ import (
 // [core.ActionError].
 type Action func(tx *core.Tx, u *core.Person) error
 
-// Do lets the user called name do a. What it returns waits until the delivery is
-// over, and then says what the phone shows because of it.
-func Do(p *core.Platform, name string, a Action) (wait func() []record.Entry, err error) {
-	var w *core.World
-	var u *core.Person
-	var since int64
-	pushed := p.In(nil, func(tx *core.Tx) {
-		w, u, since = tx.World, tx.Person(name), tx.LastEntry()
-		err = a(tx, u)
+// Doing is an action whose delivery may be under way.
+type Doing struct {
+	p     *core.Platform
+	world *core.World
+	user  *core.Person
+	since int64       // what the phone showed last before
+	batch *core.Batch // nil where nothing is pushed
+}
+
+// Do lets the user called name do a.
+func Do(p *core.Platform, name string, a Action) (*Doing, error) {
+	d := &Doing{p: p}
+	var err error
+	d.batch = p.In(nil, func(tx *core.Tx) {
+		d.world, d.user, d.since = tx.World, tx.Person(name), tx.LastEntry()
+		err = a(tx, d.user)
 	})
-	if err != nil {
-		return nil, err
+	return d, err
+}
+
+// Pushed reports whether the action causes a push.
+func (d *Doing) Pushed() bool { return d.batch != nil }
+
+// Wait waits until the delivery is over, and returns what the phone shows
+// because of the action.
+func (d *Doing) Wait() (list []record.Entry) {
+	if d.batch != nil {
+		<-d.batch.Over
 	}
-	return func() (list []record.Entry) {
-		if pushed != nil {
-			<-pushed.Over
-		}
-		p.In(w, func(*core.Tx) { list = u.Answers(since) })
-		return list
-	}, nil
+	d.p.In(d.world, func(*core.Tx) { list = d.user.Answers(d.since) })
+	return list
 }
 
 // mustFollow refuses what only a follower can do.

@@ -9,7 +9,7 @@ import (
 )
 
 // struck is the answer that a fault gives in place of the call.
-func (r *Route) struck(tx *core.Tx, f *core.CallFault) *result {
+func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 	asked := record.Problem{
 		EN: "The sandbox answered this in place of the call, as it was asked to. Nothing was done.",
 		ZH: "沙箱按要求以此代替了真实应答，调用没有执行。",
@@ -30,4 +30,10 @@ func (r *Route) struck(tx *core.Tx, f *core.CallFault) *result {
 		res.body = []byte(http.StatusText(res.status))
 	}
 	return res
+}
+
+// cutProblem says why the connection broke.
+var cutProblem = record.Problem{
+	EN: "The sandbox made the call and broke the connection before its answer, as it was asked to.",
+	ZH: "沙箱按要求执行了调用，但在应答前断开了连接。",
 }

@@ -67,7 +67,7 @@ func (t *Table) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if rt.Spec.Body == endpoint.Multipart {
 		c.form = readForm(r.Header.Get("Content-Type"), body)
 	}
-	var struck *core.CallFault
+	var struck *record.CallFault
 	t.platform.Do(func(tx *core.Tx) { struck = tx.TakeCallFault(rt.Spec.Name) })
 	if struck != nil && !wait(r, struck.Delay) {
 		return
@@ -96,7 +96,7 @@ func wait(r *http.Request, d time.Duration) bool {
 }
 
 // answer makes the call and keeps the exchange.
-func (t *Table) answer(tx *core.Tx, c *call, struck *core.CallFault, start time.Time) *result {
+func (t *Table) answer(tx *core.Tx, c *call, struck *record.CallFault, start time.Time) *result {
 	rt := c.route
 	x := c.exchange()
 	x.Title, x.Endpoint, x.Fidelity = rt.Spec.Name, rt.Spec.Name, rt.Fidelity()
@@ -120,8 +120,11 @@ func (t *Table) answer(tx *core.Tx, c *call, struck *core.CallFault, start time.
 		res.header.Set(fidelityHeader, "sample")
 	}
 	x.Fault = struck.Name()
-	x.OK = res.code == 0 && res.status < http.StatusBadRequest && struck.Name() != "cut"
+	x.OK = res.code == 0 && res.status < http.StatusBadRequest && x.Fault != "cut"
 	res.problem = res.problem.And(warning)
+	if x.Fault == "cut" {
+		res.problem = res.problem.And(&cutProblem)
+	}
 	finish(tx, x, res, start)
 	return res
 }

@@ -1,0 +1,185 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// tried are requests of every operation of the control API that has a body or a
+// path with a name in it: the operation, the path and the body. The others are
+// asked as they stand.
+var tried = map[string][2]string{
+	"POST /_sandbox/mode":                  {"", `{"mode":"plain"}`},
+	"POST /_sandbox/callback":              {"", `{"url":"http://127.0.0.1:1/wx"}`},
+	"POST /_sandbox/clock/advance":         {"", `{"seconds":1}`},
+	"POST /_sandbox/reset":                 {"", `{}`},
+	"POST /_sandbox/users":                 {"", `{"name":"carol","nickname":"Carol"}`},
+	"GET /_sandbox/users/{name}/chat":      {"/_sandbox/users/alice/chat", ""},
+	"GET /_sandbox/menu":                   {"/_sandbox/menu?user=alice", ""},
+	"POST /_sandbox/users/{name}/follow":   {"/_sandbox/users/alice/follow", `{"scene":"1"}`},
+	"POST /_sandbox/users/{name}/text":     {"/_sandbox/users/alice/text", `{"content":"x","menuId":"1"}`},
+	"POST /_sandbox/users/{name}/image":    {"/_sandbox/users/alice/image", `{"data":"R0lGODlhAQABAAAAACw=","contentType":"image/gif"}`},
+	"POST /_sandbox/users/{name}/voice":    {"/_sandbox/users/alice/voice", `{"recognition":"x"}`},
+	"POST /_sandbox/users/{name}/video":    {"/_sandbox/users/alice/video", `{}`},
+	"POST /_sandbox/users/{name}/location": {"/_sandbox/users/alice/location", `{"latitude":1,"longitude":2,"scale":3,"label":"x"}`},
+	"POST /_sandbox/users/{name}/link":     {"/_sandbox/users/alice/link", `{"title":"a","description":"b","url":"http://example.com/"}`},
+	"POST /_sandbox/users/{name}/click":    {"/_sandbox/users/alice/click", `{"key":"k","result":"x"}`},
+	"POST /_sandbox/users/{name}/scan":     {"/_sandbox/users/alice/scan", `{"scene":"2"}`},
+	"POST /_sandbox/users/{name}/snapshot": {"/_sandbox/users/alice/snapshot", `{"enabled":true}`},
+	"POST /_sandbox/users/{name}/refuse":   {"/_sandbox/users/alice/refuse", `{"enabled":true}`},
+	"POST /_sandbox/users/{name}/tags":     {"/_sandbox/users/alice/tags", `{"tags":[1,2]}`},
+	"POST /_sandbox/users/{name}/platform": {"/_sandbox/users/alice/platform", `{"platform":1}`},
+	"POST /_sandbox/users/{name}/view":     {"/_sandbox/users/alice/view", `{"url":"http://example.com/"}`},
+	"POST /_sandbox/users/{name}/unfollow": {"/_sandbox/users/alice/unfollow", `{}`},
+	"GET /_sandbox/exchanges/{id}":         {"/_sandbox/exchanges/2", ""},
+	"POST /_sandbox/exchanges/{id}/push":   {"/_sandbox/exchanges/2/push", `{}`},
+	"POST /_sandbox/delay":                 {"", `{"seconds":0.1,"pushes":1}`},
+	"POST /_sandbox/cut":                   {"", `{"pushes":0}`},
+	"POST /_sandbox/token/expire":          {"", `{}`},
+	"POST /_sandbox/token/renew":           {"", `{"family":"stable","overlap":true}`},
+	"POST /_sandbox/calls/fail":            {"", `{"endpoint":"menu.*","code":45009,"times":1,"seconds":1,"probability":0.5}`},
+	"POST /_sandbox/rules":                 {"", `{"kind":"test","quotas":true,"whitelist":["1.2.3.4"],"whitelistAll":false,"secretFrozen":false}`},
+	"POST /_sandbox/key":                   {"", `{"encodingAESKey":"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"}`},
+}
+
+// GET /_sandbox/ lists what there is, openapi.json describes the very same, and
+// what the handlers take and answer is what it says.
+func TestOpenAPI(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	p.Connect(newApp(p))
+	c := control{t, p}
+	_, described := c.do(http.MethodGet, "/_sandbox/openapi.json", "")
+	paths := described["paths"].(map[string]any)
+	_, listed := c.do(http.MethodGet, "/_sandbox/", "")
+	operations := listed["operations"].([]any)
+	n := 0
+	for _, methods := range paths {
+		n += len(methods.(map[string]any))
+	}
+	if n != len(operations) || n < 30 {
+		t.Errorf("%d operations are described, %d listed", n, len(operations))
+	}
+	c.do(http.MethodPost, "/_sandbox/users/alice/follow", "")
+	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", oneButton)
+	known := 0
+	// What ends something comes last.
+	slices.SortStableFunc(operations, func(a, b any) int { return rank(a) - rank(b) })
+	for _, o := range operations {
+		o := o.(map[string]any)
+		method, path := o["method"].(string), o["path"].(string)
+		operation := paths[path].(map[string]any)[strings.ToLower(method)].(map[string]any)
+		request, isTried := tried[method+" "+path]
+		if isTried {
+			known++
+		}
+		target := request[0]
+		if target == "" {
+			target = path
+		}
+		body := operation["requestBody"]
+		if (body != nil || strings.Contains(target, "{")) && !isTried {
+			t.Errorf("%s %s is not tried: give it a line", method, path)
+			continue
+		}
+		status, out := c.do(method, target, request[1])
+		responses := operation["responses"].(map[string]any)
+		answer, ok := responses[fmt.Sprint(status)].(map[string]any)
+		if !ok && path != "/_sandbox/mode" {
+			t.Errorf("%s %s: HTTP %d %v is not described", method, target, status, out)
+			continue
+		}
+		if ok {
+			valid(t, method+" "+path, schemaOf(answer), out)
+		}
+		if does := o["does"].(map[string]any); does["en"] == "" || does["zh"] == "" || operation["summary"] != does["en"] {
+			t.Errorf("%s %s does %v", method, path, does)
+		}
+		if body != nil {
+			valid(t, "the body of "+method+" "+path, schemaOf(body.(map[string]any)), decoded(t, request[1]))
+		}
+	}
+	if known != len(tried) {
+		t.Errorf("%d of %d requests are of operations that there are", known, len(tried))
+	}
+}
+
+func rank(operation any) int {
+	o := operation.(map[string]any)
+	switch {
+	case o["path"] == "/_sandbox/reset", o["method"] == "DELETE", o["path"] == "/_sandbox/mode":
+		return 3
+	case o["path"] == "/_sandbox/callback", o["path"] == "/_sandbox/users/{name}/unfollow":
+		return 2
+	case o["path"] == "/_sandbox/rules", o["path"] == "/_sandbox/key":
+		return 1
+	}
+	return 0
+}
+
+func schemaOf(content map[string]any) map[string]any {
+	return content["content"].(map[string]any)["application/json"].(map[string]any)["schema"].(map[string]any)
+}
+
+// valid holds a value against a schema that knows every member.
+func valid(t *testing.T, where string, schema map[string]any, value any) {
+	t.Helper()
+	if either, ok := schema["anyOf"].([]any); ok {
+		if value != nil {
+			valid(t, where, either[0].(map[string]any), value)
+		}
+		return
+	}
+	is := ""
+	switch v := value.(type) {
+	case nil:
+		return // an empty list, or an object that is not there
+	case bool:
+		is = "boolean"
+	case string:
+		is = "string"
+	case float64:
+		if is = "number"; schema["type"] == "integer" && v == float64(int64(v)) {
+			is = "integer"
+		}
+	case []any:
+		is = "array"
+		if items, ok := schema["items"].(map[string]any); ok {
+			for _, item := range v {
+				valid(t, where, items, item)
+			}
+		}
+	case map[string]any:
+		is = "object"
+		properties, _ := schema["properties"].(map[string]any)
+		additional, _ := schema["additionalProperties"].(map[string]any)
+		for name, member := range v {
+			inner, ok := properties[name].(map[string]any)
+			if !ok {
+				inner, ok = additional, additional != nil
+			}
+			if !ok && schema["type"] != nil {
+				t.Errorf("%s: %s is not described", where, name)
+				continue
+			}
+			valid(t, where+"."+name, inner, member)
+		}
+	}
+	if want := schema["type"]; want != nil && want != is {
+		t.Errorf("%s is %s, described as %v", where, is, want)
+	}
+}
+
+func decoded(t *testing.T, body string) (value any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
