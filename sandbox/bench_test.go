@@ -1,8 +1,10 @@
 package sandbox_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"testing"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -30,5 +32,73 @@ func BenchmarkPush(b *testing.B) {
 				alice.Send("hello")
 			}
 		})
+	}
+}
+
+// BenchmarkStart is what a test pays for a platform of its own: with the two
+// users of the start, and with 100,000.
+func BenchmarkStart(b *testing.B) {
+	for _, users := range []int{2, 100_000} {
+		b.Run(strconv.Itoa(users), func(b *testing.B) {
+			names := make([]string, users)
+			for i := range names {
+				names[i] = "u" + strconv.Itoa(i)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				sandbox.New(sandbox.Config{Users: names}).Close()
+			}
+		})
+	}
+}
+
+// BenchmarkPushes is pushes of 100 users side by side: what is sustained is the
+// inverse of the time.
+func BenchmarkPushes(b *testing.B) {
+	p := sandbox.Start(b)
+	p.Connect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		io.WriteString(w, r.URL.Query().Get("echostr"))
+	}))
+	users := make(chan *sandbox.User, 100)
+	for i := range cap(users) {
+		u := p.User("u" + strconv.Itoa(i))
+		u.Follow()
+		users <- u
+	}
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			u := <-users
+			u.Send("hello")
+			users <- u
+		}
+	})
+}
+
+// BenchmarkCall is one call of the API in process, with its exchange kept.
+func BenchmarkCall(b *testing.B) {
+	p := sandbox.Start(b)
+	c := p.Client()
+	resp, err := c.Get("https://api.weixin.qq.com/cgi-bin/token?grant_type=client_credential&appid=" + sandbox.DefaultAppID + "&secret=" + sandbox.DefaultSecret)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var token struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil {
+		b.Fatal(err)
+	}
+	resp.Body.Close()
+	address := "https://api.weixin.qq.com/cgi-bin/user/get?access_token=" + token.AccessToken
+	b.ReportAllocs()
+	for b.Loop() {
+		resp, err := c.Get(address)
+		if err != nil {
+			b.Fatal(err)
+		}
+		io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
 	}
 }
