@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 )
 
 // Mode is how the platform pushes messages (消息加解密方式). It is fixed by the
@@ -43,13 +44,14 @@ func (m Mode) String() string {
 	return fmt.Sprintf("Mode(%d)", int(m))
 }
 
-// ParseMode reads a mode's name; the empty string is ModeDefault.
+// ParseMode reads a mode's name in upper or lower case, as people type it into
+// an environment; the empty string is ModeDefault.
 func ParseMode(name string) (Mode, error) {
 	if name == "" {
 		return ModeDefault, nil
 	}
 	for _, m := range []Mode{ModeDefault, Plain, Compatible, Safe} {
-		if m.String() == name {
+		if strings.EqualFold(m.String(), name) {
 			return m, nil
 		}
 	}

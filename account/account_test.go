@@ -44,7 +44,14 @@ func TestModeNames(t *testing.T) {
 	if got, err := account.ParseMode(""); got != account.ModeDefault || err != nil {
 		t.Errorf("no name: %v, %v", got, err)
 	}
-	for _, name := range []string{"Safe", "aes", " plain", "Mode(7)"} {
+	for name, mode := range map[string]account.Mode{
+		"Safe": account.Safe, "SAFE": account.Safe, "Plain": account.Plain, "COMPATIBLE": account.Compatible, "Default": account.ModeDefault,
+	} {
+		if got, err := account.ParseMode(name); got != mode || err != nil {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+	for _, name := range []string{"aes", " plain", "Mode(7)"} {
 		got, err := account.ParseMode(name)
 		var e *field.Error
 		if !errors.As(err, &e) || e.Path != "Mode" || got != account.ModeDefault {
@@ -84,7 +91,7 @@ func TestWithEnv(t *testing.T) {
 }
 
 func TestWithEnvMode(t *testing.T) {
-	t.Setenv("WECHAT_MODE", "compatible")
+	t.Setenv("WECHAT_MODE", "Compatible")
 	if m := (account.Account{}).WithEnv().Mode; m != account.Compatible {
 		t.Errorf("mode %v", m)
 	}

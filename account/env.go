@@ -9,7 +9,7 @@ const (
 	EnvToken                  = "WECHAT_TOKEN"
 	EnvEncodingAESKey         = "WECHAT_ENCODING_AES_KEY"
 	EnvPreviousEncodingAESKey = "WECHAT_PREVIOUS_ENCODING_AES_KEY" // for the time of a key's change
-	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe
+	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe, in upper or lower case
 )
 
 // WithEnv returns a with its empty fields filled from the environment:

@@ -71,7 +71,7 @@ func TestRefusals(t *testing.T) {
 		{[]string{"sandbox", "--app-addr", "127.0.0.1:3000/wx"}, []string{"--app-addr 127.0.0.1:3000/wx is no host"}},
 		{[]string{"sandbox", "--app-addr", ":3000"}, []string{"--app-addr :3000 is no host"}},
 		{[]string{"dev", "--mode", "secret"}, []string{"--mode ", "plain, compatible or safe"}},
-		{[]string{"sandbox", "--mode", "SAFE"}, []string{"--mode ", "plain, compatible or safe"}},
+		{[]string{"sandbox", "--mode", "aes"}, []string{"--mode ", "plain, compatible or safe"}},
 		{[]string{"dev", "--encoding-aes-key", strings.Repeat("a", 42)}, []string{"--encoding-aes-key has 42 characters", "43 letters or digits"}},
 		{[]string{"sandbox", "--token", "a token"}, []string{"--token ", "3 to 32 letters or digits"}},
 		{[]string{"sandbox", "--appid", "gh_0123456789abcd"}, []string{"--appid has 17 characters"}},
@@ -232,7 +232,7 @@ func TestDev(t *testing.T) {
 func TestDevTakesTheAccountOfItsFlags(t *testing.T) {
 	t.Parallel()
 	key := strings.Repeat("A", 43)
-	out, _ := start(t, "dev", "--addr", "127.0.0.1:0", "--app-addr", "localhost:0", "--mode", "compatible",
+	out, _ := start(t, "dev", "--addr", "127.0.0.1:0", "--app-addr", "localhost:0", "--mode", "Compatible",
 		"--appid", "wxba5fad812f8e6fb9", "--secret", strings.Repeat("5", 32), "--token", "AAAAA", "--encoding-aes-key", key)
 	banner(t, out)
 	out.wait(t, `answered the handshake`)
