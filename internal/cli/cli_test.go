@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -78,6 +80,10 @@ func TestRefusals(t *testing.T) {
 		{[]string{"sandbox", "--secret", "short"}, []string{"--secret has 5 characters"}},
 		{[]string{"dev", "--port", "1"}, []string{"--port", "wechatgo dev --help"}},
 		{[]string{"dev", "extra"}, []string{"extra"}},
+		{[]string{"sandbox", "http://127.0.0.1:3000/wx", "extra"}, []string{"at most 1 arg"}},
+		{[]string{"sandbox", "127.0.0.1:3000/wx"}, []string{"127.0.0.1:3000/wx is no web address", "http://127.0.0.1:3000/wx"}},
+		{[]string{"sandbox", "--callback", "ftp://127.0.0.1/wx"}, []string{"ftp://127.0.0.1/wx is no web address"}},
+		{[]string{"sandbox", "http://127.0.0.1:3000/wx", "--callback", "http://127.0.0.1:4000/wx"}, []string{"given twice", "http://127.0.0.1:3000/wx", "--callback http://127.0.0.1:4000/wx"}},
 		{[]string{"push"}, []string{`unknown command "push"`}},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
@@ -126,14 +132,22 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// The values that the command has always had: programs may rely on them.
-const printedAccount = `  WECHAT_APPID=wx0123456789abcdef
-  WECHAT_SECRET=0123456789abcdef0123456789abcdef
-  WECHAT_TOKEN=sandboxtoken
-  WECHAT_ENCODING_AES_KEY=abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG
-  WECHAT_MODE=%s
-  WECHAT_API_BASE=%s
-`
+// printed is the account in the banner. The values are those that the command
+// has always had: programs may rely on them.
+func printed(mode, base string) string {
+	var lines strings.Builder
+	for _, variable := range []string{
+		"WECHAT_APPID=wx0123456789abcdef",
+		"WECHAT_SECRET=0123456789abcdef0123456789abcdef",
+		"WECHAT_TOKEN=sandboxtoken",
+		"WECHAT_ENCODING_AES_KEY=abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+		"WECHAT_MODE=" + mode,
+		"WECHAT_API_BASE=" + base,
+	} {
+		lines.WriteString("  " + assign(variable, runtime.GOOS) + "\n")
+	}
+	return lines.String()
+}
 
 // What the page copies as environment has the names of what the command prints.
 func TestPageCopiesTheEnvironment(t *testing.T) {
@@ -178,7 +192,7 @@ func TestDev(t *testing.T) {
 	out, stop := start(t, "dev", "--addr", "127.0.0.1:0", "--app-addr", "127.0.0.1:0")
 	page := banner(t, out)
 	text, _ := out.text()
-	if want := fmt.Sprintf(printedAccount, "safe", page); !strings.Contains(text, want) {
+	if want := printed("safe", page); !strings.Contains(text, want) {
 		t.Errorf("lacks the account\n%s", want)
 	}
 	// The banner is the last thing, below what the demo said and the handshake.
@@ -241,7 +255,7 @@ func TestDevTakesTheAccountOfItsFlags(t *testing.T) {
 		"WECHAT_APPID=wxba5fad812f8e6fb9", "WECHAT_SECRET=" + strings.Repeat("5", 32), "WECHAT_TOKEN=AAAAA",
 		"WECHAT_ENCODING_AES_KEY=" + key, "WECHAT_MODE=compatible",
 	} {
-		out.wait(t, "(?m)^  "+line+"$")
+		out.wait(t, "(?m)^  "+regexp.QuoteMeta(assign(line, runtime.GOOS))+"$")
 	}
 }
 
@@ -279,20 +293,58 @@ func TestSandboxSaysWhatWasWrongWithTheHandshake(t *testing.T) {
 			defer program.Close()
 			out, _ := start(t, "sandbox", "--addr", "127.0.0.1:0", "--callback", program.URL+"/wx")
 			page := banner(t, out)
-			out.wait(t, fmt.Sprintf(printedAccount, "safe", page))
+			out.wait(t, regexp.QuoteMeta(printed("safe", page)))
 			out.wait(t, test.en)
 			out.wait(t, test.zh)
 		})
 	}
 }
 
+// The callback may be an argument.
 func TestSandboxBeforeItsProgram(t *testing.T) {
+	t.Parallel()
+	place, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := place.Addr().String()
+	place.Close()
+	out, _ := start(t, "sandbox", "--addr", "127.0.0.1:0", "http://"+addr+"/wx")
+	page := banner(t, out)
+	out.wait(t, `nothing listens at `+addr+` yet.*\n.*`+addr+` 上还没有程序在监听`)
+	if text, _ := out.text(); strings.Contains(text, "failed the handshake") {
+		t.Errorf("a program that is not there yet has failed:\n%s", text)
+	}
+	resp, err := http.Get(page + "/_sandbox/state")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if state, _ := io.ReadAll(resp.Body); !strings.Contains(string(state), `"http://`+addr+`/wx"`) {
+		t.Errorf("the page does not know the callback: %s", state)
+	}
+
+	if place, err = net.Listen("tcp", addr); err != nil {
+		t.Skipf("somebody else took the address: %v", err)
+	}
+	program := httptest.NewUnstartedServer(echoing(func(w http.ResponseWriter, echo string) { io.WriteString(w, echo) }))
+	program.Listener.Close()
+	program.Listener = place
+	program.Start()
+	defer program.Close()
+	out.wait(t, addr+`/wx answered the handshake`)
+}
+
+func TestSandboxStoppedWhileItWaits(t *testing.T) {
 	t.Parallel()
 	away := httptest.NewServer(nil)
 	away.Close()
-	out, _ := start(t, "sandbox", "--addr", "127.0.0.1:0", "--callback", away.URL+"/wx")
-	out.wait(t, `failed the handshake:\n.*Is the app running`)
-	out.wait(t, `verify it again on the page`)
+	out, stop := start(t, "sandbox", "--addr", "127.0.0.1:0", "--callback", away.URL+"/wx")
+	out.wait(t, `nothing listens at `)
+	stop()
+	if text, _ := out.text(); strings.Contains(text, "failed the handshake") {
+		t.Errorf("a scare at the end:\n%s", text)
+	}
 }
 
 func TestSandboxWithoutCallback(t *testing.T) {

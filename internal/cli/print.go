@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/sandbox"
@@ -11,7 +12,8 @@ import (
 
 var rule = "  " + strings.Repeat("─", 72)
 
-// printBanner prints where the page is and the account to put in a program.
+// printBanner prints where the page is, and the account as commands that put it
+// in a program's environment.
 // The sandbox's secrets open nothing but the sandbox.
 func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	a := p.Account()
@@ -20,7 +22,7 @@ func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	fmt.Fprintf(w, "  mode  %s\n", a.PushMode())
 	fmt.Fprintf(w, "  web pages on %s (网页授权域名, JS接口安全域名)\n\n", pages)
 	for _, line := range environment(a, p.URL()) {
-		fmt.Fprintf(w, "  %s\n", line)
+		fmt.Fprintf(w, "  %s\n", assign(line, runtime.GOOS))
 	}
 	fmt.Fprintf(w, "\n  stop with Ctrl-C\n%s\n\n", rule)
 }
@@ -33,6 +35,12 @@ func printHandshake(w io.Writer, callback string, h sandbox.Handshake) {
 	}
 	fmt.Fprintf(w, "  the callback %s failed the handshake:\n    %s\n    %s\n", callback, h.Problem.EN, h.Problem.ZH)
 	fmt.Fprintf(w, "  mend it, then verify it again on the page, under Account values (账号参数)\n")
+}
+
+// printWaiting says that the handshake waits for the program at addr.
+func printWaiting(w io.Writer, addr string) {
+	fmt.Fprintf(w, "  nothing listens at %s yet: start your program, the handshake follows by itself\n", addr)
+	fmt.Fprintf(w, "  %s 上还没有程序在监听：请启动你的程序，随后会自动验证服务器地址\n", addr)
 }
 
 // warnOpen warns where others than this machine can reach the sandbox.

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -14,16 +16,26 @@ func newSandbox() *cobra.Command {
 	var p platformFlags
 	var callback string
 	cmd := &cobra.Command{
-		Use:   "sandbox",
+		Use:   "sandbox [callback]",
 		Short: "Start the sandbox for your own program, in any language",
 		Long: `Start the sandbox alone. It plays the account that the flags describe and pushes
 to your program's callback. Give your program the printed account, and the
 sandbox's address as the platform's (wechatgo reads it from WECHAT_API_BASE).
 
-It does the handshake first and says in words what was wrong with the answer.`,
-		Example: "  wechatgo sandbox --callback http://127.0.0.1:3000/wx --app-addr 127.0.0.1:3000",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runSandbox(cmd, &p, callback) },
+It does the handshake first, as soon as your program listens, and says in words
+what was wrong with the answer.`,
+		Example: `  wechatgo sandbox http://127.0.0.1:3000/wx
+  wechatgo sandbox --callback http://127.0.0.1:3000/wx --app-addr 127.0.0.1:3000`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if cmd.Flags().Changed("callback") {
+					return fmt.Errorf("the callback is given twice, as %s and as --callback %s: give it once", args[0], callback)
+				}
+				callback = args[0]
+			}
+			return runSandbox(cmd, &p, callback)
+		},
 	}
 	cmd.Flags().StringVar(&callback, "callback", "", "your program's server address, such as http://127.0.0.1:3000/wx")
 	p.register(cmd)
@@ -31,7 +43,7 @@ It does the handshake first and says in words what was wrong with the answer.`,
 }
 
 func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
-	ctx, out := cmd.Context(), cmd.OutOrStdout()
+	out := cmd.OutOrStdout()
 	a, err := p.checked()
 	if err != nil {
 		return err
@@ -39,7 +51,11 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	if u, err := url.Parse("//" + p.appAddr); err != nil || u.Host != p.appAddr || u.Hostname() == "" {
 		return fmt.Errorf("--app-addr %s is no host: give one without http:// and path, such as 127.0.0.1:3000", p.appAddr)
 	}
-	l, err := listen(ctx, p.addr, "--addr")
+	program, err := programAt(callback)
+	if err != nil {
+		return err
+	}
+	l, err := listen(cmd.Context(), p.addr, "--addr")
 	if err != nil {
 		return err
 	}
@@ -49,16 +65,36 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 		WebHosts: []string{p.appAddr},
 	})
 	defer platform.Close()
-	defer context.AfterFunc(ctx, platform.Close)() // a handshake under way ends, too
 
-	served := make(chan error, 1)
-	go func() { served <- serve(ctx, l, platform) }()
+	group, ctx := errgroup.WithContext(cmd.Context())
+	defer context.AfterFunc(ctx, platform.Close)() // a handshake under way ends, too
+	group.Go(func() error { return serve(ctx, l, platform) })
 	printBanner(out, platform, p.appAddr)
 	warnOpen(cmd.ErrOrStderr(), l.Addr())
 	if callback == "" {
 		fmt.Fprintln(out, "  no --callback: set your program's address on the page, under Account values (账号参数)")
-	} else if handshake := platform.Callback(callback); ctx.Err() == nil {
+		return group.Wait()
+	}
+	group.Go(func() error {
+		shakeHands(ctx, out, platform, callback, program)
+		return nil
+	})
+	return group.Wait()
+}
+
+// shakeHands does the handshake with the program, and prints what came of it.
+// Where nothing listens yet, it waits for the program first; the page knows the
+// callback from the beginning.
+func shakeHands(ctx context.Context, out io.Writer, platform *sandbox.Platform, callback, program string) {
+	handshake := platform.Callback(callback)
+	if !handshake.OK && refuses(ctx, program) {
+		printWaiting(out, program)
+		if !awaitProgram(ctx, func() bool { return refuses(ctx, program) }) {
+			return
+		}
+		handshake = platform.Callback(callback)
+	}
+	if ctx.Err() == nil {
 		printHandshake(out, callback, handshake)
 	}
-	return <-served
 }

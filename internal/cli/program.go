@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"syscall"
+	"time"
+)
+
+// programAt returns the host and port at which a callback's program listens, ""
+// where there is no callback.
+func programAt(callback string) (string, error) {
+	if callback == "" {
+		return "", nil
+	}
+	defaults := map[string]string{"http": "80", "https": "443"}
+	u, err := url.Parse(callback)
+	if err != nil || defaults[u.Scheme] == "" || u.Hostname() == "" {
+		return "", fmt.Errorf("the callback %s is no web address: give one that begins with http:// or https://, such as http://127.0.0.1:3000/wx", callback)
+	}
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), defaults[u.Scheme])), nil
+}
+
+// wsaeConnRefused is a refused connection's number on Windows, whose errors do
+// not count as syscall.ECONNREFUSED. Other systems have no such number.
+const wsaeConnRefused = syscall.Errno(10061)
+
+// refuses reports whether nothing listens at addr. A host that is unknown, or
+// does not answer, is another matter, which waiting does not mend.
+func refuses(ctx context.Context, addr string) bool {
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", addr)
+	if err == nil {
+		conn.Close()
+	}
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaeConnRefused)
+}
+
+// awaitProgram asks once a second whether the program's address still refuses,
+// until it does not, which it reports as true, or ctx ends.
+func awaitProgram(ctx context.Context, refused func() bool) bool {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+			if !refused() {
+				return ctx.Err() == nil
+			}
+		}
+	}
+}
