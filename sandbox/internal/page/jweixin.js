@@ -64,11 +64,13 @@
     console.error(`[wechatgo] wx.config: ${failure.errMsg}${words}${wanted}`);
   }
 
+  const ask = window.fetch.bind(window); // below, the page's own fetch is listened to
+
   async function check(options) {
     const query = new URLSearchParams({ url: location.href.split("#")[0] });
     for (const name of ["appId", "timestamp", "nonceStr", "signature"]) query.set(name, options[name] === undefined ? "" : options[name]);
     try {
-      return await (await fetch(`${base}/_sandbox/jssdk/check?${query}`, { credentials: "omit" })).json();
+      return await (await ask(`${base}/_sandbox/jssdk/check?${query}`, { credentials: "omit" })).json();
     } catch (error) {
       return unreachable();
     }
@@ -77,7 +79,7 @@
   // unreachable tells a page on a foreign host, whose request the sandbox does not answer, from a sandbox that is gone.
   async function unreachable() {
     try {
-      await fetch(`${base}/_sandbox/healthz`, { mode: "no-cors", credentials: "omit" });
+      await ask(`${base}/_sandbox/healthz`, { mode: "no-cors", credentials: "omit" });
       return { ok: false, errMsg: "config:invalid url domain", problem: {
         en: `${location.host} is not a JS secure domain of the account in the sandbox.`,
         zh: `${location.host} 不是沙箱中该公众号的 JS 接口安全域名。`,
@@ -89,6 +91,65 @@
       } };
     }
   }
+
+  // the page's request for a signature
+
+  // Where the page's server refuses to sign, wx.config is never called, and nothing but this script could tell why. A
+  // request that names the page's own address is taken for one that asks for a signature.
+
+  function namesThisPage(...texts) {
+    const plain = (text) => {
+      try {
+        return decodeURIComponent(text);
+      } catch (error) {
+        return text; // a lone %
+      }
+    };
+    const here = plain(location.href.split("#")[0]);
+    return texts.some((text) => (typeof text === "string" || text instanceof URLSearchParams) && plain(String(text)).includes(here));
+  }
+
+  // signed hears how such a request ended: its answer's status, 0 where there was none, and body.
+  function signed(address, status, body) {
+    if (status > 0 && status < 400) return;
+    const { origin, pathname } = new URL(address, location.href);
+    const server = origin === location.origin ? pathname : origin + pathname;
+    const words = body.trim().slice(0, 500);
+    const problem = status ? {
+      en: `The page asked ${server} for a signature and was refused with HTTP ${status}${words && `: ${words}`}`,
+      zh: `页面向 ${server} 请求签名，被拒绝（HTTP ${status}）${words && `：${words}`}`,
+    } : {
+      en: `The page asked ${server} for a signature and got no answer that it may read. Is the server there, and does it allow pages of ${location.origin} (CORS)?`,
+      zh: `页面向 ${server} 请求签名，没有得到可读取的应答。请检查服务是否在运行，以及是否允许 ${location.origin} 的页面跨域访问（CORS）。`,
+    };
+    console.warn(`[wechatgo] ${problem.en}\n${problem.zh}`); // what it means for the page is the page's to say
+    tell("unsigned", { problem });
+  }
+
+  window.fetch = function (resource, options) {
+    const answer = ask(resource, options);
+    const address = resource instanceof Request ? resource.url : String(resource);
+    if (namesThisPage(address, options && options.body)) {
+      answer.then((response) => response.clone().text().then((body) => signed(address, response.status, body)), () => signed(address, 0, "")).catch(() => {});
+    }
+    return answer;
+  };
+
+  const addresses = new WeakMap(); // of requests that are open
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, address, ...more) {
+    addresses.set(this, String(address));
+    return open.call(this, method, address, ...more);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    const address = addresses.get(this);
+    if (namesThisPage(address, body)) {
+      const readable = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : JSON.stringify(this.response) || "");
+      this.addEventListener("load", () => signed(address, this.status, readable()));
+      this.addEventListener("error", () => signed(address, 0, ""));
+    }
+    return send.call(this, body);
+  };
 
   function openTags(list) {
     if (!list || list.length === 0) return;

@@ -196,3 +196,26 @@ func TestJWeixinSetsBothNames(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the stand-in tells the phone, the web view hears.
+func TestWebViewHearsJWeixin(t *testing.T) {
+	t.Parallel()
+	_, heard, _ := strings.Cut(sources(t, "webview.js")["webview.js"], "const heard = {")
+	told := matches(`\btell\("(\w+)"`, string(phone.JWeixin()))
+	if len(told) == 0 {
+		t.Error("jweixin.js tells nothing")
+	}
+	for _, what := range told {
+		if !regexp.MustCompile(`(?m)^  (?:async )?` + what + `[(:]`).MatchString(heard) {
+			t.Errorf("webview.js does not hear %s", what)
+		}
+	}
+}
+
+// A page that listens to every request must not take the sandbox's own for one.
+func TestJWeixinAsksWithItsOwnFetch(t *testing.T) {
+	t.Parallel()
+	if asked := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(phone.JWeixin())); asked != "" {
+		t.Errorf("%s is heard as a page's", asked)
+	}
+}

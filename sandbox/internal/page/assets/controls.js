@@ -29,13 +29,18 @@ const environment = () => [
   ["WECHAT_API_BASE", state.base],
 ];
 
+// assignment sets a variable in the shell that people use here: PowerShell on Windows, else a POSIX one.
+const assignment = ([name, text = ""]) => (navigator.userAgent.includes("Windows")
+  ? `$env:${name} = "${text.replace(/[`"$]/g, "`$&")}"`
+  : `export ${name}='${text.replaceAll("'", "'\\''")}'`);
+
 function value(label, text) {
   const button = h("button", { type: "button", class: "copy", on: { click: () => copy(text ?? "", button) } }, t("account.copy"));
   return [h("dt", {}, label), h("dd", {}, h("code", {}, text ?? ""), button)];
 }
 
 function accountValues() {
-  const all = h("button", { type: "button", class: "copy", on: { click: () => copy(environment().map(([name, text]) => `export ${name}='${text ?? ""}'`).join("\n"), all) } }, t("account.copyAll"));
+  const all = h("button", { type: "button", class: "copy", on: { click: () => copy(environment().map(assignment).join("\n"), all) } }, t("account.copyAll"));
   return [h("dl", {},
     value("AppID", state.account.appid), value("AppSecret", state.account.secret), value("Token", state.account.token),
     value("EncodingAESKey", state.account.encodingAESKey), value("originalId", state.account.originalId), value("API", state.base),

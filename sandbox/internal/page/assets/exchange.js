@@ -73,7 +73,7 @@ function details(exchange) {
     first ? null : signatures);
 }
 
-// renderExchange returns a <details>; its inside is built when it is first opened.
+// renderExchange returns a <details>; its inside is built when it is first opened. One that the user opens comes into view.
 export function renderExchange(exchange, open) {
   const bad = !exchange.pending && (exchange.problem || exchange.ok === false);
   const element = h("details", { class: `exchange ${exchange.pending ? "waiting" : bad ? "bad" : "good"}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
@@ -90,7 +90,13 @@ export function renderExchange(exchange, open) {
       h("span", { class: "result" }, result(exchange)),
       exchange.problem ? h("span", { class: "problem-line" }, said(exchange.problem)) : null));
   const fill = () => element.querySelector(".exchange-details") || element.append(details(exchange));
-  element.addEventListener("toggle", () => element.open && fill());
+  let drawnOpen = open; // its first toggle is the drawing's, not the user's
+  element.addEventListener("toggle", () => {
+    if (!element.open) return;
+    fill();
+    if (!drawnOpen) element.scrollIntoView({ block: "nearest" });
+    drawnOpen = false;
+  });
   if (open) {
     fill();
     element.open = true;

@@ -146,6 +146,7 @@ const words = {
   "share.none": { en: "The page has set no card for this: WeChat would take the page's title and link.", zh: "页面没有设置此分享卡片：微信会使用页面标题和链接。" },
   "share.timeline": { en: "Share to Moments", zh: "分享到朋友圈" },
   "share.title": { en: "What the page shares", zh: "页面的分享内容" },
+  "share.unsigned": { en: "No signature for wx.config", zh: "没有得到 wx.config 的签名" },
   "sheet.close": { en: "Close", zh: "关闭" },
   "sheet.ok": { en: "OK", zh: "确定" },
   "signature.absent": { en: "absent", zh: "缺失" },

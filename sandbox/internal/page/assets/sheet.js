@@ -34,14 +34,13 @@ export function ask({ title, id, submit, fields, more }) {
       close();
     };
     const inputs = Object.entries(fields).map(([name, field]) =>
-      h("label", { class: "weui-cell" },
-        h("span", { class: "weui-cell__hd weui-label" }, field.label),
-        h("span", { class: "weui-cell__bd" }, h("input", { class: "weui-input", name, type: field.type ?? "text", step: "any", value: field.value ?? "", required: field.required }))));
+      h("label", { class: "field" }, h("span", {}, field.label),
+        h("input", { class: "weui-input", name, type: field.type ?? "text", step: "any", value: field.value ?? "", required: field.required })));
     const form = h("form", { on: { submit: (event) => {
       event.preventDefault();
       finish(Object.fromEntries(new FormData(form)));
     } } },
-    h("div", { class: "weui-cells weui-cells_form" }, inputs),
+    inputs,
     h("button", { type: "submit", class: "weui-btn weui-btn_primary" }, submit ?? t("sheet.ok")));
     const close = openSheet({ title, id, content: [form, more?.(finish)].flat(), onClose: () => resolve(values) });
   });

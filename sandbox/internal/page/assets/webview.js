@@ -25,6 +25,8 @@ function note(...content) {
   bar.replaceChildren(...content);
 }
 
+const noteFailure = (what) => note(h("strong", {}, what, " "), text(said(page.config.problem)));
+
 const newTab = () => h("a", { href: page.href, target: "_blank", rel: "noopener noreferrer" }, t("share.newTab"));
 
 function drawTitle() {
@@ -60,7 +62,11 @@ const heard = {
   config({ ok, errMsg, problem }) {
     page.config = { ok: Boolean(ok), errMsg: text(errMsg), problem };
     if (ok) note();
-    else note(h("strong", {}, `${t("share.configFailed")}: ${page.config.errMsg} `), text(said(problem)));
+    else noteFailure(`${t("share.configFailed")}: ${page.config.errMsg}`);
+  },
+  unsigned({ problem }) {
+    page.config = { ok: false, errMsg: t("share.unsigned"), problem };
+    noteFailure(page.config.errMsg);
   },
   share({ kind, data }) {
     if (kind !== "appMessage" && kind !== "timeline") return;
