@@ -16,8 +16,9 @@ import (
 )
 
 // browser opens a page in Chromium, in a window of that size, or skips the test
-// where there is none. An error in the console fails the test.
-func browser(t *testing.T, url string, width, height int64) context.Context {
+// where there is none. An error in the console fails the test, unless it has one
+// of the expected words in it.
+func browser(t *testing.T, url string, width, height int64, expected ...string) context.Context {
 	t.Helper()
 	path := chromium()
 	if path == "" {
@@ -49,7 +50,8 @@ func browser(t *testing.T, url string, width, height int64) context.Context {
 			if err != nil {
 				return // the browser is closed
 			}
-			if m.Type == chromedp.ConsoleError || m.IsException() {
+			wanted := slices.ContainsFunc(expected, func(words string) bool { return strings.Contains(fmt.Sprint(m), words) })
+			if (m.Type == chromedp.ConsoleError || m.IsException()) && !wanted {
 				t.Errorf("the console says: %s (%s:%d)", m, m.URL, m.Line+1)
 			}
 		}
@@ -202,10 +204,24 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.click("#tab-inspector")
 	p.see("the inspector alone, not wider than the screen", seen+`('#inspector') && !`+seen+`('#screen') && document.documentElement.scrollWidth <= 390`)
 	p.see("the pushes in it", `['subscribe', 'text', 'CLICK'].every(title => document.querySelector('#inspector').innerText.includes(title))`)
+	p.see("a head that leaves the screen to the exchanges", `document.querySelector('.exchange-scroll').getBoundingClientRect().top < 844 / 5`)
+	p.click(`.exchange:last-child > summary`)
+	p.see("the opened exchange, from its beginning", inView(`.exchange:last-child`))
+	p.click("#tab-phone")
+	p.click("#chat .trace")
+	p.see("the welcome's exchange, from its beginning", inView(`.exchange.pointed`))
 	p.click("#faults > summary")
 	p.click("#expire-token")
 	p.see("what that did, though the phone is out of sight", `document.querySelector('.toast')?.checkVisibility()`)
 	p.click("#tab-phone")
+	p.do("have a keyboard's room", chromedp.EmulateViewport(390, 420))
+	p.see("the voice's sheet", `(document.querySelector('#send-voice').click(), true)`)
+	p.see("a field with an outline, to write in at once", `(() => {
+		const field = document.querySelector('.sheet input'), box = field.getBoundingClientRect();
+		return field === document.activeElement && getComputedStyle(field).borderTopStyle === 'solid' && box.width > 300
+			&& document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === field;
+	})()`)
+	p.do("leave the sheet", chromedp.KeyEvent("\x1b"), chromedp.EmulateViewport(390, 844))
 	p.see("the chat again", seen+`('#chat') && document.querySelector('#chat').innerText.includes('茉莉花')`)
 
 	// A reset leaves no follower, and the demo makes its menu anew.
@@ -215,6 +231,37 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.seeAnswer(1, "欢迎关注")
 	p.press("0")
 	p.seeAnswer(1, "茉莉花")
+}
+
+// oneBackground holds where nothing in a page has another background than the
+// window, however large that is.
+const oneBackground = `[...document.querySelectorAll('body, main')].every(e => ['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(getComputedStyle(e).backgroundColor))`
+
+// inView holds where an opened exchange is seen whole, or from its first line.
+func inView(selector string) string {
+	return fmt.Sprintf(`(() => {
+		const exchange = document.querySelector(%q), box = exchange.getBoundingClientRect();
+		const list = document.querySelector('.exchange-scroll').getBoundingClientRect();
+		const first = box.top - list.top;
+		return exchange.open && exchange.querySelector('.exchange-details') && first >= -1 && (first < 20 || box.bottom <= list.bottom + 1);
+	})()`, selector)
+}
+
+// The server signs for one of two names of this machine, and the page is opened
+// under the other.
+func TestPhoneShowsARefusedSignature(t *testing.T) {
+	t.Parallel()
+	addr := freePort(t)
+	_, port, _ := strings.Cut(addr, ":")
+	d := startDev(t, "--app-addr", "localhost:"+port)
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900, "status of 403")}
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	p.send("http://" + addr + "/share")
+	p.click(`#chat .bubble[data-from="user"] a`)
+	p.see("who refused what, and why", `['/wx/jssdk', 'HTTP 403', 'jssdk.Config.Hosts'].every(word => document.querySelector('#webview-note').textContent.includes(word))`)
+	p.click("#webview-share")
+	p.see("the same on the sheet", `document.querySelector('#share-sheet .share-problem')?.textContent.includes('HTTP 403')`)
 }
 
 func (p phone) tryEverything(round int) {
@@ -231,11 +278,20 @@ func (p phone) tryEverything(round int) {
 	}
 	p.seeInWebView("the nickname", `document.querySelector('#nickname')?.innerText.length > 0`)
 	p.see("the page's own address above it, not the login's", `document.querySelector('#webview-url').textContent.endsWith('/me')`)
+	p.see("the page's title", `document.querySelector('#webview-title').textContent === '我的资料'`)
+	p.seeInWebView("one background", oneBackground)
+	p.click("#webview-close")
+
+	p.press("2")
+	p.click(`.menu-item[data-path="2-0"]`)
+	p.see("the title of a page without a login", `document.querySelector('#webview-title').textContent === '搜索'`)
+	p.seeInWebView("one background", oneBackground)
 	p.click("#webview-close")
 
 	p.press("2")
 	p.click(`.menu-item[data-path="2-2"]`)
 	p.seeInWebView("that the card is ready", `document.querySelector('#state')?.innerText.includes('分享卡片已就绪')`)
+	p.seeInWebView("one background", oneBackground)
 	p.click("#webview-share")
 	p.see("the share card", `document.querySelector('#share-sheet .share-card-title')?.innerText.includes('茉莉花')`)
 	p.do("leave the sheet", chromedp.KeyEvent("\x1b"))
