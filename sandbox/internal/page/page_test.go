@@ -201,7 +201,7 @@ func TestJWeixinSetsBothNames(t *testing.T) {
 func TestWebViewHearsJWeixin(t *testing.T) {
 	t.Parallel()
 	_, heard, _ := strings.Cut(sources(t, "webview.js")["webview.js"], "const heard = {")
-	told := matches(`\btell\("(\w+)"`, string(phone.JWeixin()))
+	told := matches(`\btell\("(\w+)"`, string(page.JWeixin()))
 	if len(told) == 0 {
 		t.Error("jweixin.js tells nothing")
 	}
@@ -215,7 +215,7 @@ func TestWebViewHearsJWeixin(t *testing.T) {
 // A page that listens to every request must not take the sandbox's own for one.
 func TestJWeixinAsksWithItsOwnFetch(t *testing.T) {
 	t.Parallel()
-	if asked := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(phone.JWeixin())); asked != "" {
+	if asked := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(page.JWeixin())); asked != "" {
 		t.Errorf("%s is heard as a page's", asked)
 	}
 }
