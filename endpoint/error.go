@@ -143,7 +143,7 @@ func newTransportError(call *Invocation, base *base, err error) error {
 // client has no source of them.
 var ErrNoTokens = errors.New("endpoint: the call needs an access_token, and Client.Tokens is nil")
 
-// ErrNotReplayable is joined to the platform's error when the token was
-// refused and the call could not be repeated, since the upload's reader cannot
-// seek back to its start.
-var ErrNotReplayable = errors.New("endpoint: the token was renewed, but the upload cannot be sent again: call once more with a new reader, or pass an io.Seeker")
+// ErrNotReplayable says that an upload could not be sent a second time, since
+// its reader cannot seek back to its start. It is joined to the platform's error
+// where that refused the token; a middleware gets it that calls next again.
+var ErrNotReplayable = errors.New("endpoint: the upload cannot be sent again, since its reader cannot seek back to its start: call once more with a new reader, or pass an io.Seeker")

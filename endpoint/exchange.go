@@ -25,7 +25,7 @@ func (c *Client) call(ctx context.Context, call *Invocation) error {
 // authorized sends the request with a token, and once more with another where
 // the platform refuses that.
 func (c *Client) authorized(ctx context.Context, call *Invocation) error {
-	p, err := newPayload(call)
+	p, err := call.encoded()
 	if err != nil {
 		return err
 	}

@@ -170,6 +170,9 @@ func (f *form) length() int64 {
 // body returns the form from its start, and ends the turn of the one before.
 func (f *form) body() (io.ReadCloser, error) {
 	f.release()
+	if !f.replayable() {
+		return nil, ErrNotReplayable
+	}
 	if f.given {
 		if err := f.start.restore(); err != nil {
 			return nil, err

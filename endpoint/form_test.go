@@ -2,6 +2,7 @@ package endpoint_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -312,5 +313,41 @@ func TestUploadTellsNoDirectory(t *testing.T) {
 	}
 	if body := rec.one(t).Body; strings.Contains(body, "private") || !strings.Contains(body, `filename="封面.jpg"`) {
 		t.Errorf("sent %s", body)
+	}
+}
+
+// A middleware that calls next again sends the whole file again, or fails where
+// the file cannot be read a second time.
+func TestMiddlewareSendsAnUploadAgain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		content io.Reader
+		want    error
+		sent    int
+	}{
+		"seeks":       {strings.NewReader("content"), nil, 2},
+		"cannot seek": {io.LimitReader(strings.NewReader("content"), 100), endpoint.ErrNotReplayable, 1},
+	} {
+		sent := 0
+		c := roundTrip(func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil || !bytes.Contains(body, []byte("\r\n\r\ncontent\r\n--")) {
+				t.Errorf("%s: sent %q, %v", name, body, err)
+			}
+			sent++
+			return answer(200, `{"media_id":"M"}`), nil
+		}).client()
+		c.Middleware = []endpoint.Middleware{func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				if err := next(ctx, call); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				return next(ctx, call)
+			}
+		}}
+		_, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.jpg", Content: tt.content}})
+		if !errors.Is(err, tt.want) || sent != tt.sent {
+			t.Errorf("%s: %d were sent, want %d; %v", name, sent, tt.sent, err)
+		}
 	}
 }

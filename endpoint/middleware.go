@@ -9,7 +9,8 @@ import (
 type Invocation struct {
 	// Endpoint is the endpoint's description, not to be changed.
 	Endpoint *Spec
-	// In is the input, of the endpoint's type.
+	// In is the input, of the endpoint's type. The first call of next encodes it:
+	// what is changed later does not go out.
 	In any
 	// Out points to the output, which the call fills in.
 	Out any
@@ -19,6 +20,7 @@ type Invocation struct {
 
 	settings
 	plan    *plan
+	payload *payload // nil before it is encoded
 	secrets secrets
 }
 

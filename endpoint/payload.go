@@ -25,12 +25,17 @@ const (
 	typeJSON = "application/json; charset=utf-8"
 )
 
-func newPayload(call *Invocation) (*payload, error) {
-	p, err := encode(call)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", call.Endpoint.Name, err)
+// encoded returns the call's payload, made by the first of a middleware's calls
+// of next: only the first finds an upload's reader where it began.
+func (c *Invocation) encoded() (*payload, error) {
+	if c.payload == nil {
+		p, err := encode(c)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Endpoint.Name, err)
+		}
+		c.payload = p
 	}
-	return p, nil
+	return c.payload, nil
 }
 
 func encode(call *Invocation) (p *payload, err error) {
