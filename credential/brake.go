@@ -3,7 +3,6 @@ package credential
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -120,9 +119,9 @@ func (b *brake) forget(ctx context.Context, sh *shared, code endpoint.Code) {
 
 // write puts p in the store, unless another instance has written since sync.
 func (b *brake) write(ctx context.Context, sh *shared, p *pause) bool {
-	r := pauseRecord{Secret: b.secret, Code: p.code, Count: p.count, Until: p.until.UnixMilli()}
-	if refused, ok := errors.AsType[*endpoint.Error](p.err); ok {
-		r.Endpoint = refused.Endpoint
+	r := pauseRecord{
+		Secret: b.secret, Endpoint: refusalIn(p.err).Endpoint,
+		Code: p.code, Count: p.count, Until: p.until.UnixMilli(),
 	}
 	raw, _ := json.Marshal(r) // cannot fail
 	swapped := sh.swap(ctx, b.name, b.stored, raw, time.Until(p.until)+forgotten)

@@ -127,7 +127,16 @@ func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 // Token returns the access_token. It asks the platform only when there is no
 // living one here or in the store, and not during the pause after a failure: then
 // it returns a [*PauseError] at once.
-func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(ctx) }
+func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(given(ctx)) }
+
+// given is ctx, or one that never ends where it is nil: a fresh value can be read
+// with a nil context, so one that has to be got can be, too.
+func given(ctx context.Context) context.Context {
+	if ctx == nil {
+		return context.Background()
+	}
+	return ctx
+}
 
 // Accepted tells the source that the platform has accepted token in a call, as
 // [endpoint.Call] does: should it be refused later, that is a new trouble, and
@@ -150,7 +159,7 @@ func (s *Source) Accepted(token string) { s.token.accepted(token) }
 // platform has not failed itself, and Token goes on returning the token that
 // there is.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
-	l, err := s.token.replace(ctx, failed, true)
+	l, err := s.token.replace(given(ctx), failed, true)
 	if err != nil {
 		return "", err
 	}
@@ -166,7 +175,7 @@ func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return v.get(ctx)
+	return v.get(given(ctx))
 }
 
 // QuotaCleared says that the account's quota of a day has been cleared, as with
@@ -175,6 +184,7 @@ func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 // at once. It has no error: where the store fails, the other instances keep their
 // pause to its end.
 func (s *Source) QuotaCleared(ctx context.Context) {
+	ctx = given(ctx)
 	sh := &shared{keeper: s.token.keeper}
 	brakes := []*brake{s.token.fetches, s.jsapi.fetches, s.wxCard.fetches}
 	if s.force != nil {

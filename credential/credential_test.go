@@ -338,3 +338,23 @@ func benchmark(b *testing.B, read func(context.Context, *credential.Source) (str
 		_, _ = read(ctx, s)
 	}
 }
+
+// A nil context is one that never ends. A panic of the renewal, which has a
+// goroutine of its own, would end the process.
+func TestNilContext(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var none context.Context
+		p := newFakePlatform()
+		s := p.source(t, func(c *credential.Config) { c.Store = newMemory() })
+		if got, err := s.Token(none); got != "68_token1" || err != nil {
+			t.Errorf("Token = %q, %v", got, err)
+		}
+		if got, err := s.Renew(none, "68_token1"); got != "68_token2" || err != nil {
+			t.Errorf("Renew = %q, %v", got, err)
+		}
+		if _, err := s.Ticket(none, "jsapi"); err != nil {
+			t.Errorf("Ticket: %v", err)
+		}
+		s.QuotaCleared(none)
+	})
+}

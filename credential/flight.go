@@ -41,7 +41,10 @@ func (f *flight) join(may func() error, work func() (*lease, error)) (*run, erro
 			f.mu.Unlock()
 			close(r.done)
 		}()
-		r.lease, r.err = work()
+		r.err = guard("the renewal", func() (err error) { // a panic here would end the process
+			r.lease, err = work()
+			return err
+		})
 	}()
 	return r, nil
 }

@@ -3,6 +3,8 @@ package credential_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -191,4 +194,48 @@ func TestLoggerPanics(t *testing.T) {
 		wantToken(t, s, "68_token1")
 		synctest.Wait()
 	})
+}
+
+// fickle is an error that panics from the second look into it on.
+type fickle struct{ looks *int }
+
+func (f fickle) Error() string { return "fickle" }
+
+func (f fickle) Unwrap() error {
+	if *f.looks++; *f.looks > 2 {
+		panic(thrown)
+	}
+	return nil
+}
+
+// An error that cannot be read is a failure like any other: one question after
+// each pause, one line in the log, and an error that can be printed.
+func TestErrorsThatPanic(t *testing.T) {
+	var none *endpoint.Error
+	for name, failed := range map[string]func() error{
+		"nil pointer":         func() error { return none },
+		"nil pointer, joined": func() error { return errors.Join(none) },
+		"nil pointer, inside": func() error { return fmt.Errorf("no luck: %w", none) },
+		"fickle":              func() error { return fickle{new(int)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				log, asked := new(journal), 0
+				s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+					asked++
+					return "", 0, failed()
+				}, slog.New(slog.NewTextHandler(log, nil)))
+				storm(time.Minute, tokenOf(s))
+				if asked != 10 {
+					t.Errorf("asked %d times", asked)
+				}
+				if text := wantPaused(t, s, nil).Error(); strings.Contains(text, thrown) {
+					t.Errorf("Token = %s", text)
+				}
+				if lines := strings.Count(log.buf.String(), "\n"); lines != 1 {
+					t.Errorf("%d lines in the log:\n%s", lines, log.buf.String())
+				}
+			})
+		})
+	}
 }

@@ -99,9 +99,13 @@ func policyOf(err error) policy {
 }
 
 // codeOf returns the platform's code in err, or 0.
-func codeOf(err error) endpoint.Code {
-	if refused, ok := errors.AsType[*endpoint.Error](err); ok {
-		return refused.Code
+func codeOf(err error) endpoint.Code { return refusalIn(err).Code }
+
+// refusalIn returns the platform's refusal in err, or a zero one. An [Ask] may
+// wrap a nil pointer to one.
+func refusalIn(err error) endpoint.Error {
+	if refused, ok := errors.AsType[*endpoint.Error](err); ok && refused != nil {
+		return *refused
 	}
-	return 0
+	return endpoint.Error{}
 }

@@ -27,8 +27,7 @@ type fetchFunc func(ctx context.Context, q question) (value string, life time.Du
 func (v *value) renew(ctx context.Context) (l *lease, err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil { // of what has no guard of its own, a bug in this package
-			err = newPanicError("the renewal of the "+v.name, thrown)
-			v.warn(ctx, "credential: a renewal broke off", err)
+			err = v.notNow(v.failed(ctx, nil, newPanicError("the renewal of the "+v.name, thrown), passing, 0))
 		}
 		if old := v.dropped.Swap(nil); old.alive() {
 			v.current.CompareAndSwap(nil, old) // there is no other
@@ -140,11 +139,17 @@ func (v *value) ask(ctx context.Context, sh *shared, failed string) (*lease, err
 	case errors.As(err, &noToken):
 		held = v.fetches.wait(lookEvery, noToken.err) // it has pauses of its own, and a line in the log
 	default:
-		held = v.fetches.hold(ctx, sh, time.Now(), err, policyOf(err), wait)
-		v.nextLook.Store(time.Now().Add(lookEvery).UnixNano())
-		v.inTrouble(ctx, held)
+		held = v.failed(ctx, sh, err, policyOf(err), wait)
 	}
 	return nil, v.notNow(held)
+}
+
+// failed begins the pause after a fetch that has failed with err, and tells of it.
+func (v *value) failed(ctx context.Context, sh *shared, err error, by policy, wait time.Duration) *pause {
+	held := v.fetches.hold(ctx, sh, time.Now(), err, by, wait)
+	v.nextLook.Store(time.Now().Add(lookEvery).UnixNano())
+	v.inTrouble(ctx, held)
+	return held
 }
 
 // inTrouble warns of a failure, once until there is a value again.
@@ -215,7 +220,9 @@ func (v *value) issue(ctx context.Context, q question) (*lease, error) {
 	var val string
 	var life time.Duration
 	err := guard(v.asks, func() (err error) {
-		val, life, err = v.fetch(ctx, q)
+		if val, life, err = v.fetch(ctx, q); err != nil {
+			_ = err.Error() // of a nil pointer in an error it panics, here and not where it is logged
+		}
 		return err
 	})
 	if err != nil {

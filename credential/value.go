@@ -209,8 +209,9 @@ func (v *value) await(ctx context.Context, may func() error) (*lease, error) {
 }
 
 func (v *value) start(ctx context.Context, may func() error) (*run, error) {
+	ctx = context.WithoutCancel(ctx)
 	return v.flight.join(may, func() (*lease, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), v.flightLife())
+		ctx, cancel := context.WithTimeout(ctx, v.flightLife())
 		defer cancel()
 		return v.renew(ctx)
 	})

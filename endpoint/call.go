@@ -54,8 +54,11 @@ func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) 
 
 // invoke makes a call with all that stands around it.
 func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
-	if d == nil {
+	switch {
+	case d == nil:
 		return errUndeclared
+	case ctx == nil:
+		return errNoContext
 	}
 	call := &Invocation{Endpoint: &d.spec, In: in, Out: out, plan: d.plan(in)}
 	defer func() {
@@ -78,7 +81,10 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 	return c.measured(ctx, call)
 }
 
-var errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
+var (
+	errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
+	errNoContext  = errors.New("endpoint: the context is nil: give context.Background() where there is no other")
+)
 
 // measured makes a call of which the recorder is told.
 func (c *Client) measured(ctx context.Context, call *Invocation) error {

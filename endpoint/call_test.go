@@ -2,6 +2,7 @@ package endpoint_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -9,10 +10,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 func TestGetOnTheWire(t *testing.T) {
@@ -297,5 +300,18 @@ func TestDescribe(t *testing.T) {
 	in, out := download.Types()
 	if in != reflect.TypeFor[mediaID]() || out != reflect.TypeFor[*endpoint.Download]() {
 		t.Errorf("types %v, %v", in, out)
+	}
+}
+
+// A call without a context is refused, whatever its client counts.
+func TestNilContext(t *testing.T) {
+	t.Parallel()
+	var none context.Context
+	f, requests := answering(`{}`)
+	c := f.client()
+	c.Telemetry = telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) {})
+	_, err := endpoint.Call(none, c, info, infoIn{}, endpoint.WithTimeout(time.Second))
+	if err == nil || !strings.Contains(err.Error(), "context is nil") || *requests != 0 {
+		t.Errorf("got %v after %d requests", err, *requests)
 	}
 }
