@@ -3,9 +3,7 @@ package callback
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -74,15 +72,10 @@ func (s *Server) deliver(r *run, body []byte) {
 }
 
 // send calls the sender, whose panic is an error.
-func (s *Server) send(ctx context.Context, openID string, body []byte) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
+func (s *Server) send(ctx context.Context, openID string, body []byte) error {
 	r, _, err := reply.Decode(body)
 	if err != nil {
 		return err
 	}
-	return s.sender.send(ctx, openID, r)
+	return guarded(func() error { return s.sender.send(ctx, openID, r) })
 }

@@ -100,6 +100,8 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
+	s.log = slog.New(guardedLog{s.log.Handler()})
+	s.telemetry = telemetry.Guard(s.telemetry, s.log)
 	s.share()
 	if s.mode == account.Plain {
 		return s, nil

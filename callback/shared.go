@@ -68,7 +68,7 @@ func (h *shared) try(operation func(context.Context) error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()
-	err := operation(ctx)
+	err := guarded(func() error { return operation(ctx) })
 	if err == nil || errors.Is(err, store.ErrNotFound) {
 		h.note(began, nil)
 	} else {

@@ -59,7 +59,7 @@ func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout 
 // countWith takes r unless there is a recorder already.
 func (k *keeper) countWith(r telemetry.Recorder) {
 	if r != nil {
-		var guarded telemetry.Recorder = &guardedRecorder{Recorder: r, keeper: k}
+		guarded := telemetry.Guard(r, k.log)
 		k.recorder.CompareAndSwap(nil, &guarded)
 	}
 }

@@ -7,10 +7,8 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 
 	"github.com/wechatgo/wechatgo/endpoint"
-	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // panicError is a panic in code that is not this package's: an [Ask], a store, a
@@ -65,29 +63,4 @@ func (k *keeper) tell(ctx context.Context, text string, about ...slog.Attr) {
 		k.log.LogAttrs(ctx, slog.LevelInfo, text, about...)
 		return nil
 	})
-}
-
-// guardedRecorder keeps a recorder's panic from costing a renewal.
-type guardedRecorder struct {
-	telemetry.Recorder
-	keeper *keeper
-	told   atomic.Bool
-}
-
-func (g *guardedRecorder) Record(ctx context.Context, i *telemetry.Instrument, value float64, labels ...string) {
-	err := guard("the telemetry recorder", func() error {
-		g.Recorder.Record(ctx, i, value, labels...)
-		return nil
-	})
-	if err != nil && !g.told.Swap(true) {
-		g.keeper.warn(ctx, "credential: a measurement was lost", err)
-	}
-}
-
-// StartSpan begins a span where the recorder makes them.
-func (g *guardedRecorder) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
-	if t, ok := g.Recorder.(telemetry.Tracer); ok {
-		return t.StartSpan(ctx, kind, name, attrs...)
-	}
-	return ctx, nil
 }

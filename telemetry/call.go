@@ -60,7 +60,7 @@ func (y Retry) Record(ctx context.Context, r Recorder) {
 	if r != nil {
 		r.Record(ctx, Retries, 1, y.Endpoint, y.Code)
 		if s := spanOf(ctx, r); s != nil {
-			event(s, RetryEventName, Attribute{EndpointAttribute, y.Endpoint}, Attribute{CodeAttribute, y.Code})
+			s.event(RetryEventName, Attribute{EndpointAttribute, y.Endpoint}, Attribute{CodeAttribute, y.Code})
 		}
 	}
 }

@@ -2,10 +2,7 @@ package telemetry
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 	"regexp"
-	"runtime/debug"
 )
 
 // Tracer makes spans. A [Recorder] may be one besides: then the packages of
@@ -20,8 +17,8 @@ import (
 // rid, which the platform gives a refused call. No openid, token, URL or text
 // is ever in one.
 //
-// A Tracer that panics is logged to [slog.Default] and makes no span; the push
-// or the call goes on.
+// A Tracer that panics makes no span, and the push or the call goes on. The
+// first panic is logged to [slog.Default], without what was thrown.
 type Tracer interface {
 	// StartSpan begins a span: a child of the one that ctx carries, if any, and
 	// carried by the context it returns, which is derived from ctx. A nil Span
@@ -93,7 +90,7 @@ func StartCall(ctx context.Context, r Recorder, endpoint string) (context.Contex
 }
 
 // CallSpan is the span of a call, or none.
-type CallSpan struct{ span Span }
+type CallSpan struct{ span *live }
 
 // End ends the span. The code is [Call]'s; all but [OK] are errors. A rid that
 // is empty, or no id by its looks, is left out.
@@ -105,7 +102,7 @@ func (s CallSpan) End(code, rid string) {
 	if ridForm.MatchString(rid) {
 		attrs = append(attrs, Attribute{RIDAttribute, rid})
 	}
-	end(s.span, code != OK, attrs...)
+	s.span.end(code != OK, attrs...)
 }
 
 // ridForm is what a rid looks like, such as 617682e0-09059ac5-34a8e2ea. It is
@@ -126,13 +123,13 @@ func StartPush(ctx context.Context, r Recorder) (context.Context, PushSpan) {
 }
 
 // PushSpan is the span of a push, or none.
-type PushSpan struct{ span Span }
+type PushSpan struct{ span *live }
 
 // End ends the span. A push whose outcome is [Failed] or [Panicked] is an
 // error; others are not, since anybody can have a request refused.
 func (s PushSpan) End(p Push) {
 	if s.span != nil {
-		end(s.span, isError(p.Outcome), Attribute{TypeAttribute, p.Type}, Attribute{OutcomeAttribute, string(p.Outcome)})
+		s.span.end(isError(p.Outcome), Attribute{TypeAttribute, p.Type}, Attribute{OutcomeAttribute, string(p.Outcome)})
 	}
 }
 
@@ -153,13 +150,13 @@ func StartRun(ctx context.Context, r Recorder, messageType string) (context.Cont
 }
 
 // RunSpan is the span of a handler's run, or none.
-type RunSpan struct{ span Span }
+type RunSpan struct{ span *live }
 
 // End ends the span. The outcome is [Handled], [Failed], [Panicked], or
 // [Acknowledged] where the handler put its work off, which is a run of its own.
 func (s RunSpan) End(o Outcome) {
 	if s.span != nil {
-		end(s.span, isError(o), Attribute{OutcomeAttribute, string(o)})
+		s.span.end(isError(o), Attribute{OutcomeAttribute, string(o)})
 	}
 }
 
@@ -167,11 +164,38 @@ func (s RunSpan) End(o Outcome) {
 // the push that runs the handler, which lead carries.
 func LinkJoin(ctx, lead context.Context, r Recorder) {
 	if s := spanOf(ctx, r); s != nil {
-		link(lead, s)
+		s.link(lead)
 	}
 }
 
 func isError(o Outcome) bool { return o == Failed || o == Panicked }
+
+// live is a span that has begun, and the tracer that made it. Its methods and
+// guardedStart are all that call a tracer and its spans.
+type live struct {
+	Span
+	tracer Tracer
+}
+
+func (l *live) event(name string, attrs ...Attribute) {
+	defer survive(l.tracer)
+	l.Event(name, attrs...)
+}
+
+func (l *live) link(other context.Context) {
+	defer survive(l.tracer)
+	l.Link(other)
+}
+
+func (l *live) end(failed bool, attrs ...Attribute) {
+	defer survive(l.tracer)
+	l.End(failed, attrs...)
+}
+
+func guardedStart(ctx context.Context, t Tracer, kind SpanKind, name string, attrs []Attribute) (context.Context, Span) {
+	defer survive(t)
+	return t.StartSpan(ctx, kind, name, attrs...)
+}
 
 // spanKey is what a context has the span of this package under: an event finds
 // it there, though the calls in between do not know of it.
@@ -179,49 +203,25 @@ type spanKey struct{}
 
 // spanOf returns the span that ctx carries, or nil. A recorder that is no
 // tracer costs no search.
-func spanOf(ctx context.Context, r Recorder) Span {
+func spanOf(ctx context.Context, r Recorder) *live {
 	if _, ok := r.(Tracer); !ok {
 		return nil
 	}
-	s, _ := ctx.Value(spanKey{}).(Span)
+	s, _ := ctx.Value(spanKey{}).(*live)
 	return s
 }
 
-// start begins a span, where t makes one. A handler must not be given a nil
+// start begins a span, where t makes one. Where it makes none, what happens is
+// no event of the span around it either. A handler must not be given a nil
 // context for it.
-func start(ctx context.Context, t Tracer, kind SpanKind, name string, attrs ...Attribute) (context.Context, Span) {
+func start(ctx context.Context, t Tracer, kind SpanKind, name string, attrs ...Attribute) (context.Context, *live) {
 	begun, s := guardedStart(ctx, t, kind, name, attrs)
-	if begun == nil || s == nil {
-		return ctx, nil
+	if begun != nil && s != nil {
+		l := &live{s, t}
+		return context.WithValue(begun, spanKey{}, l), l
 	}
-	return context.WithValue(begun, spanKey{}, s), s
-}
-
-// guardedStart, event, link and end are all that call a tracer and its spans.
-func guardedStart(ctx context.Context, t Tracer, kind SpanKind, name string, attrs []Attribute) (context.Context, Span) {
-	defer survive()
-	return t.StartSpan(ctx, kind, name, attrs...)
-}
-
-func event(s Span, name string, attrs ...Attribute) {
-	defer survive()
-	s.Event(name, attrs...)
-}
-
-func link(other context.Context, s Span) {
-	defer survive()
-	s.Link(other)
-}
-
-func end(s Span, failed bool, attrs ...Attribute) {
-	defer survive()
-	s.End(failed, attrs...)
-}
-
-// survive has a push outlive a tracer's panic.
-func survive() {
-	if v := recover(); v != nil {
-		slog.Error("telemetry: the tracer panicked",
-			slog.String("err", fmt.Sprintf("panic: %v", v)), slog.String("stack", string(debug.Stack())))
+	if ctx.Value(spanKey{}) != nil {
+		ctx = context.WithValue(ctx, spanKey{}, nil)
 	}
+	return ctx, nil
 }

@@ -198,6 +198,9 @@ func TestNoSpan(t *testing.T) {
 	}
 }
 
+// secret is what a panic may throw.
+const secret = "the token is 68_token1"
+
 // broken is a tracer that panics at once, or all of whose spans do.
 type broken struct {
 	diary
@@ -206,26 +209,51 @@ type broken struct {
 
 func (b broken) StartSpan(ctx context.Context, _ telemetry.SpanKind, _ string, _ ...telemetry.Attribute) (context.Context, telemetry.Span) {
 	if b.atOnce {
-		panic("start")
+		panic(secret)
 	}
 	return ctx, b
 }
 
-func (broken) Event(string, ...telemetry.Attribute) { panic("event") }
-func (broken) Link(context.Context)                 { panic("link") }
-func (broken) End(bool, ...telemetry.Attribute)     { panic("end") }
+func (broken) Event(string, ...telemetry.Attribute) { panic(secret) }
+func (broken) Link(context.Context)                 { panic(secret) }
+func (broken) End(bool, ...telemetry.Attribute)     { panic(secret) }
 
-// A tracer that panics is heard of in the log.
+// Of a tracer that panics the log has one line with the place, and without what
+// was thrown.
 func TestBrokenTracer(t *testing.T) {
 	log := captureLog(t)
-	all(t.Context(), &broken{atOnce: true})
-	if n := strings.Count(log.String(), "panic: start"); n != 3 {
-		t.Errorf("%d lines, want 3:\n%s", n, log)
-	}
-	all(t.Context(), &broken{})
-	for what, want := range map[string]int{"event": 1, "link": 1, "end": 3} {
-		if n := strings.Count(log.String(), "panic: "+what); n != want {
-			t.Errorf("%s: %d lines, want %d:\n%s", what, n, want, log)
+	for _, r := range []telemetry.Recorder{&broken{atOnce: true}, &broken{}} {
+		log.Reset()
+		for range 3 {
+			all(t.Context(), r)
 		}
+		text := log.String()
+		if strings.Count(text, "\n") != 1 || !strings.Contains(text, "the tracer panicked (string)") ||
+			!strings.Contains(text, "trace_test.go") || strings.Contains(text, secret) {
+			t.Errorf("got %s", text)
+		}
+	}
+}
+
+// lazy is a tracer that makes a span of a run and none of a call.
+type lazy struct{ diary }
+
+func (l *lazy) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
+	if kind == telemetry.ClientSpan {
+		return ctx, nil
+	}
+	return l.diary.StartSpan(ctx, kind, name, attrs...)
+}
+
+// What happens in a call without a span is no event of the run around it.
+func TestNoSpanWithinOne(t *testing.T) {
+	t.Parallel()
+	l := new(lazy)
+	run, _ := telemetry.StartRun(t.Context(), l, "text")
+	call, _ := telemetry.StartCall(run, l, "menu.create")
+	telemetry.Retry{Endpoint: "menu.create", Code: "-1"}.Record(call, l)
+	telemetry.Retry{Endpoint: "menu.get", Code: "-1"}.Record(run, l)
+	if n := strings.Count(strings.Join(l.lines, "\n"), "retry"); n != 1 {
+		t.Errorf("%d events, want the run's own:\n%s", n, strings.Join(l.lines, "\n"))
 	}
 }
