@@ -102,7 +102,7 @@ func New(c Config) (*Source, error) {
 	k.countWith(c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
-		client:  c.Client.With(),
+		client:  c.Client.With(endpoint.WithRaw(nil)), // the answers are secrets
 		tokens:  s,
 	}
 	p.client.Telemetry = k.telemetry()

@@ -226,3 +226,16 @@ const (
 func (p *fakePlatform) client() *endpoint.Client {
 	return &endpoint.Client{HTTP: &http.Client{Transport: p}}
 }
+
+// A raw answer that the client's calls store holds no token of the source's.
+func TestNoRawAnswer(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var raw json.RawMessage
+		p := newFakePlatform()
+		s := p.source(t, func(c *credential.Config) { c.Client = c.Client.With(endpoint.WithRaw(&raw)) })
+		wantToken(t, s, "68_token1")
+		if _, err := s.Ticket(t.Context(), "jsapi"); err != nil || raw != nil {
+			t.Errorf("got %v, and stored %s", err, raw)
+		}
+	})
+}

@@ -71,9 +71,7 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 	}()
 	call.apply(c.Options)
 	call.apply(opts)
-	if call.raw != nil {
-		*call.raw = nil
-	}
+	call.forget()
 	call.secrets.addFields(call.plan.secret, in)
 	if c.Telemetry == nil {
 		return call.secrets.hide(c.prepare().handler(ctx, call))

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ type Download struct {
 
 const (
 	// peeked is how much of a download tells whether it looks like JSON, in
-	// bytes: white space may come first.
+	// bytes, unless all of it is white space.
 	peeked = 64
 	// maxErrorBody bounds the JSON error that may stand in a download's place,
 	// in bytes.
@@ -40,31 +41,39 @@ const (
 // errcode is decoded where the output has fields for it, and is handed over as
 // a file where it has none.
 func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
+	handedOver := false
+	defer func() {
+		if !handedOver {
+			resp.Body.Close()
+		}
+	}()
 	body := bufio.NewReaderSize(resp.Body, maxErrorBody)
 	head, err := body.Peek(peeked)
-	if err == nil && looksJSON(head) {
+	if err == nil && (looksJSON(head) || len(trim(head)) == 0) {
 		head, err = body.Peek(maxErrorBody)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		resp.Body.Close()
 		return newTransportError(c, base, err)
 	}
 	name := filename(resp.Header.Get("Content-Disposition"))
 	file := c.plan.file
 	if file.index != nil && name == "" && begins(head) == '{' {
-		defer resp.Body.Close()
 		err := c.receive(base, resp.StatusCode, body)
 		if err == nil && reflect.ValueOf(c.Out).Elem().IsZero() {
 			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: "the answer is neither a file nor what may come in its place"}
 		}
 		return err
 	}
-	st, _ := readStatus(clean(head), resp.StatusCode) // what is no JSON is the file
+	head = clean(head)
+	st, err := readStatus(head, resp.StatusCode) // what is no JSON is the file
 	if st.refuses(resp.StatusCode) {
-		c.keepRaw(clean(head))
-		resp.Body.Close()
+		c.keepRaw(head)
 		return newError(c, base, st, resp.StatusCode)
 	}
+	if err != nil {
+		return c.unreadable("the answer in the file's place is broken or longer than 16 KiB", err)
+	}
+	handedOver = true
 	*c.filePlace(file) = &Download{
 		ContentType: resp.Header.Get("Content-Type"),
 		Filename:    name,
@@ -77,6 +86,10 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	return nil
 }
 
+// filenamePattern finds the name in a Content-Disposition that package mime
+// refuses.
+var filenamePattern = regexp.MustCompile(`(?i)(?:^|[;\s])filename\s*=\s*("[^"]*"|[^;]*)`)
+
 // filename reads the name from a Content-Disposition. It takes Chinese names
 // without quotes, which package mime refuses, and no directory, since callers
 // save under that name.
@@ -84,9 +97,10 @@ func filename(disposition string) string {
 	_, params, err := mime.ParseMediaType(disposition)
 	name := params["filename"]
 	if err != nil {
-		_, rest, _ := strings.Cut(disposition, "filename=")
-		rest, _, _ = strings.Cut(rest, ";")
-		name = strings.Trim(rest, `" `)
+		name = ""
+		if m := filenamePattern.FindStringSubmatch(disposition); m != nil {
+			name = strings.Trim(m[1], `" `)
+		}
 	}
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	if name == "." || name == ".." {

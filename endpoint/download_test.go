@@ -2,11 +2,13 @@ package endpoint_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -80,7 +82,8 @@ func TestFilesAreHandedOver(t *testing.T) {
 		"empty":                          "",
 		"a video's address":              `{"video_url":"http://example.com/v.mp4"}`,
 		"a video's address, errcode 0":   `{"errcode":0,"video_url":"http://example.com/v.mp4"}`,
-		"broken JSON":                    `{"errcode":40007,`,
+		"broken JSON":                    `{"video_url":"http://example.com/v.mp4`,
+		"a text about errors":            `{"error":"errcode 40007","errors":[` + strings.Repeat(`{"errcode":40007},`, 2000),
 		"RTF":                            `{\rtf1\ansi hello}`,
 		"an array":                       `[1,2,3]`,
 		"long, and JSON as far as seen":  long,
@@ -117,7 +120,10 @@ func TestErrorInAFilesPlace(t *testing.T) {
 		"text":        {200, "text/plain", `{"errcode":40007,"errmsg":"invalid media_id"}`, endpoint.Error{Code: 40007, Message: "invalid media_id"}},
 		"picture":     {200, "image/jpeg", `{"errcode":40007,"errmsg":"invalid media_id"}`, endpoint.Error{Code: 40007, Message: "invalid media_id"}},
 		"white space": {200, "", "\n\n\n\n\n {\"errcode\":40007}", endpoint.Error{Code: 40007}},
+		"blank lines": {200, "", strings.Repeat("\r\n", 1000) + "{\"errcode\":40007}", endpoint.Error{Code: 40007}},
 		"BOM":         {200, "", "\xef\xbb\xbf{\"errcode\":40007}", endpoint.Error{Code: 40007}},
+		"BOMs":        {200, "", "\n\xef\xbb\xbf \xef\xbb\xbf{\"errcode\":40007}", endpoint.Error{Code: 40007}},
+		"twice":       {200, "", `{"errcode":40007,"errcode":0}`, endpoint.Error{Code: 40007}},
 		"long":        {200, "", `{"errcode":40007,"padding":"` + strings.Repeat("x", 8<<10) + `"}`, endpoint.Error{Code: 40007}},
 		"404":         {404, "text/html", "<html>not found</html>", endpoint.Error{Message: "Not Found", HTTPStatus: 404}},
 		"404 JSON":    {404, "text/html", `{"errcode":40007}`, endpoint.Error{Code: 40007, HTTPStatus: 404}},
@@ -131,6 +137,41 @@ func TestErrorInAFilesPlace(t *testing.T) {
 		if d != nil || !body.closed {
 			t.Errorf("%s: got %v, the body closed: %t", name, d, body.closed)
 		}
+	}
+}
+
+// What looks like an error and cannot be read is no file.
+func TestUnreadableErrorInAFilesPlace(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"broken off":  `{"errcode":40007,`,
+		"no end":      `{"errcode":40007,"errmsg":"invalid media_id`,
+		"long":        `{"errcode":40007,"errmsg":"` + strings.Repeat("x", 20<<10) + `"}`,
+		"an object":   `{"errcode":{"code":40007}}`,
+		"a word":      `{"errcode":"invalid media_id"}`,
+		"a huge code": `{"errcode":1e999}`,
+	} {
+		body := &watched{Reader: strings.NewReader(content)}
+		d, err := fetch(t, 200, http.Header{"Content-Type": {"video/mp4"}}, body, int64(len(content)))
+		if as[*endpoint.ResponseError](t, err); d != nil || !body.closed {
+			t.Errorf("%s: got %v, %v, the body closed: %t", name, d, err, body.closed)
+		}
+	}
+}
+
+// A body that panics is closed, and the call's time limit ended.
+func TestDownloadThatPanics(t *testing.T) {
+	t.Parallel()
+	body := &watched{Reader: panicking{}}
+	var ctx context.Context
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		ctx = r.Context()
+		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
+	}).client()
+	_, err := endpoint.Call(t.Context(), c, download, mediaID{}, endpoint.WithTimeout(time.Hour))
+	as[*endpoint.PanicError](t, err)
+	if !body.closed || ctx.Err() == nil {
+		t.Errorf("the body closed: %t; its context: %v", body.closed, ctx.Err())
 	}
 }
 
@@ -177,6 +218,10 @@ func TestFilename(t *testing.T) {
 		`attachment; filename= "汉字.mp3`:              "汉字.mp3",
 		`attachment; filename=汉字.mp3; size=1`:        "汉字.mp3",
 		`attachment; filename*=UTF-8''%E6%B1%89.mp3`: "汉.mp3",
+		`attachment; FileName=汉字.mp3`:                "汉字.mp3",
+		`attachment; filename = 汉字.mp3; size=1`:      "汉字.mp3",
+		`filename="汉;字.mp3"`:                         "汉;字.mp3",
+		`attachment; oldfilename=汉.mp3`:              "",
 		`attachment; filename="../../etc/passwd"`:    "passwd",
 		`attachment; filename=C:\汉\a.jpg`:            "a.jpg",
 		`attachment; filename="dir/"`:                "",

@@ -13,11 +13,15 @@ import (
 // repetitions.
 func (c *Client) call(ctx context.Context, call *Invocation) error {
 	ctx, cancel := call.bounded(ctx)
+	leave := false
+	defer func() {
+		if !leave {
+			cancel()
+		}
+	}()
 	err := c.authorized(ctx, call)
 	if file, ok := call.download(); ok && file != nil && err == nil {
-		file.Body = endsWith{file.Body, cancel}
-	} else {
-		cancel()
+		file.Body, leave = endsWith{file.Body, cancel}, true
 	}
 	return err
 }
@@ -127,6 +131,16 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// forget clears what an earlier try has left in the call's output and its raw
+// answer.
+func (c *Invocation) forget() {
+	c.dropFile()
+	reflect.ValueOf(c.Out).Elem().SetZero()
+	if c.raw != nil {
+		*c.raw = nil
+	}
+}
+
 func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token string) error {
 	r := c.prepare()
 	base := &r.bases[call.Endpoint.Host]
@@ -141,6 +155,7 @@ func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token s
 	if call.timeout > 0 {
 		client = r.patient
 	}
+	call.forget()
 	resp, err := client.Do(req)
 	if err != nil {
 		if failed := p.failed(); failed != nil {
@@ -148,8 +163,6 @@ func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token s
 		}
 		return newTransportError(call, base, err)
 	}
-	call.dropFile()
-	reflect.ValueOf(call.Out).Elem().SetZero() // of what an earlier try has left
 	if call.plan.file.is {
 		return call.receiveFile(base, resp)
 	}

@@ -51,7 +51,9 @@ func WithTries(n int) CallOption {
 
 // WithRaw stores in raw the answer as it came, with the members that the
 // output's type does not know: the JSON of a success or a refusal, cleaned of
-// control characters, and nil where there was none.
+// control characters, and nil where there was none, or none that is valid. It is
+// for one call: those of a client that has it would all write to raw. With nil
+// nothing is stored.
 func WithRaw(raw *json.RawMessage) CallOption {
 	return func(c *Invocation) { c.raw = raw }
 }

@@ -323,3 +323,30 @@ func TestMiddlewareLeavesNoDownloadOpen(t *testing.T) {
 		}
 	}
 }
+
+// A raw answer is that of the last try, and valid JSON.
+func TestRawAnswerOfTheLastTry(t *testing.T) {
+	t.Parallel()
+	for name, tries := range map[string][]string{
+		"no answer":   {`{"errcode":-1}`, ""},
+		"broken":      {`{"openid":"o1"`},
+		"no JSON":     {`{openid}`},
+		"then broken": {`{"errcode":-1}`, `{"errcode"`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			n := 0
+			c := roundTrip(func(*http.Request) (*http.Response, error) {
+				body := tries[min(n, len(tries)-1)]
+				if n++; body == "" {
+					return nil, io.ErrUnexpectedEOF
+				}
+				return answer(200, body), nil
+			}).client()
+			raw := json.RawMessage("stale")
+			out, err := endpoint.Call(t.Context(), c, info, infoIn{}, endpoint.WithRaw(&raw))
+			if raw != nil || err == nil || out != (infoOut{}) {
+				t.Errorf("%s: got %q, %+v, %v", name, raw, out, err)
+			}
+		})
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"unicode"
 )
 
 // ResponseError is an answer that could not be read as what the endpoint
@@ -87,36 +88,34 @@ func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 		_ = json.Unmarshal(body, c.Out) // what comes beside an errcode, if anything
 		return newError(c, base, st, httpStatus)
 	}
-	unreadable := func(reason string, err error) error {
-		return &ResponseError{Endpoint: c.Endpoint.Name, Reason: reason, Err: c.secrets.hide(err)}
-	}
 	switch {
 	case len(body) == 0:
-		return unreadable("the answer is empty", nil)
+		return c.unreadable("the answer is empty", nil)
 	case !looksJSON(body):
-		return unreadable("the answer is not JSON", nil)
+		return c.unreadable("the answer is not JSON", nil)
 	case err != nil:
-		return unreadable("the answer is broken", err)
+		return c.unreadable("the answer is broken", err)
 	case c.plan.nothing && st.given:
 		return nil // the status was all there is to read
 	}
 	if err := json.Unmarshal(body, c.Out); err != nil {
 		var syntax *json.SyntaxError
 		if body[0] == '{' && errors.As(err, &syntax) {
-			return unreadable("the answer is broken", err)
+			return c.unreadable("the answer is broken", err)
 		}
-		return unreadable("the answer does not fit its type", err)
+		return c.unreadable("the answer does not fit its type", err)
 	}
 	return nil
 }
 
+// unreadable is an answer that is not what it should be.
+func (c *Invocation) unreadable(reason string, err error) error {
+	return &ResponseError{Endpoint: c.Endpoint.Name, Reason: reason, Err: c.secrets.hide(err)}
+}
+
 // keepRaw stores the answer where the call wants it as it came.
 func (c *Invocation) keepRaw(body []byte) {
-	if c.raw == nil {
-		return
-	}
-	*c.raw = nil
-	if looksJSON(body) {
+	if c.raw != nil && looksJSON(body) && json.Valid(body) {
 		*c.raw = bytes.Clone(body)
 	}
 }
@@ -124,9 +123,21 @@ func (c *Invocation) keepRaw(body []byte) {
 // status is what the platform adds to any answer, and what a refusal consists
 // of. A success may lack it.
 type status struct {
-	Code    Number `json:"errcode"`
-	Message string `json:"errmsg"`
-	given   bool   // the answer was decoded for it, as a JSON object
+	Code    errcode `json:"errcode"`
+	Message string  `json:"errmsg"`
+	given   bool    // the answer was decoded for it, as a JSON object
+}
+
+// errcode is a number, of which the first that is not 0 counts where an object
+// has several.
+type errcode Number
+
+// UnmarshalJSON reads a number where c is still 0.
+func (c *errcode) UnmarshalJSON(raw []byte) error {
+	if *c != 0 {
+		return nil
+	}
+	return (*Number)(c).UnmarshalJSON(raw)
 }
 
 // readStatus reads the status of a cleaned answer. An answer that is no JSON
@@ -155,6 +166,12 @@ func isKey(object []byte, i int) bool {
 	return len(before) > 0 && before[len(before)-1] != ':'
 }
 
+// The names of a status's members.
+var (
+	errcodeName = []byte("errcode")
+	errmsgName  = []byte("errmsg")
+)
+
 // traces are what a member of a status leaves in an object, one of them at least:
 // the search for them is quick, and most answers have none.
 var traces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []byte(`\u`)}
@@ -163,7 +180,6 @@ var traces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []
 // the top level of a JSON object, in whatever case: false is certain, and true
 // stands also for what is too odd to be sure about.
 func mayHoldStatus(object []byte) bool {
-	const prefix = "err" // of errcode and errmsg
 	if !slices.ContainsFunc(traces, func(trace []byte) bool { return bytes.Contains(object, trace) }) {
 		return false
 	}
@@ -186,9 +202,9 @@ func mayHoldStatus(object []byte) bool {
 				end++
 			}
 			if end >= len(object) {
-				return true
+				return false // it is broken, and has no status so far
 			}
-			if depth == 1 && end-i > len(prefix) && bytes.EqualFold(object[i+1:i+1+len(prefix)], []byte(prefix)) {
+			if name := object[i+1 : end]; depth == 1 && (bytes.EqualFold(name, errcodeName) || bytes.EqualFold(name, errmsgName)) {
 				return true
 			}
 			i = end
@@ -197,8 +213,6 @@ func mayHoldStatus(object []byte) bool {
 	return false
 }
 
-var bom = []byte("\xef\xbb\xbf")
-
 func looksJSON(body []byte) bool {
 	c := begins(body)
 	return c == '{' || c == '['
@@ -206,11 +220,16 @@ func looksJSON(body []byte) bool {
 
 // begins returns the first byte that is no white space, 0 where there is none.
 func begins(body []byte) byte {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, bom))
+	body = trim(body)
 	if len(body) == 0 {
 		return 0
 	}
 	return body[0]
+}
+
+// trim takes white space and byte order marks off both ends.
+func trim(body []byte) []byte {
+	return bytes.TrimFunc(body, func(r rune) bool { return r == '\uFEFF' || unicode.IsSpace(r) })
 }
 
 // clean makes an answer valid JSON where users' texts did not: nicknames carry
@@ -219,7 +238,7 @@ func begins(body []byte) byte {
 // without any, the usual case, is not copied. Bad UTF-8 is left to the
 // decoder, which puts U+FFFD in its place.
 func clean(body []byte) []byte {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, bom))
+	body = trim(body)
 	if !slices.ContainsFunc(body, isControl) {
 		return body
 	}

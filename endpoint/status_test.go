@@ -16,6 +16,7 @@ func FuzzErrcodeIsFound(f *testing.F) {
 		`{"errcode":40001}`, `{"a":{"errcode":1},"b":[{"errcode":2}]}`, `{"ERRCODE":7}`, `{"\u0065rrcode":40001}`,
 		`{"a":"\"errcode\":1"}`, `{"a":"x\\","errcode":45009}`, "{ \"a\" : 1 , \n\"errCode\"\t: \"40003\" }", `{"errmsg":7}`,
 		`{"a":[1,2,{"b":"c"}],"errcode":-1}`, `{"a":"errcode","errcode":0}`, `{"a":"]}","errcode":1}`, `{`, `{"a`, `{"a\`, `{"a":1}{"errcode":1}`,
+		`{"errcode":40001,"errCode":0}`, `{"errcode":0,"errcode":"40001"}`, `{"errors":[{"errcode":1}],"errcode":null}`,
 	} {
 		f.Add(seed)
 	}
@@ -23,10 +24,7 @@ func FuzzErrcodeIsFound(f *testing.F) {
 		if !strings.HasPrefix(body, "{") {
 			return
 		}
-		var st struct {
-			Code endpoint.Number `json:"errcode"`
-		}
-		err := json.Unmarshal([]byte(body), &st)
+		code, err := firstErrcode(body)
 		if err != nil || strings.ContainsFunc(body, func(r rune) bool { return r < ' ' }) {
 			return // what is no JSON is refused anyhow, and cleaning is fuzzed elsewhere
 		}
@@ -35,8 +33,37 @@ func FuzzErrcodeIsFound(f *testing.F) {
 		platform, _ := answering(body)
 		_, err = endpoint.Call(t.Context(), platform.client(), e, endpoint.None{}, endpoint.WithTries(1))
 		var refused *endpoint.Error
-		if errors.As(err, &refused) != (st.Code != 0) || refused != nil && refused.Code != endpoint.Code(st.Code) {
-			t.Errorf("%q: encoding/json finds the errcode %d, the call says %v", body, st.Code, err)
+		if errors.As(err, &refused) != (code != 0) || refused != nil && refused.Code != endpoint.Code(code) {
+			t.Errorf("%q: encoding/json finds the errcode %d, the call says %v", body, code, err)
 		}
 	})
+}
+
+// firstErrcode is the first errcode of a JSON object that is not 0. One that
+// comes twice is a refusal, whatever the last says.
+func firstErrcode(object string) (endpoint.Number, error) {
+	var whole struct{ Errcode, Errmsg json.RawMessage }
+	if err := json.Unmarshal([]byte(object), &whole); err != nil {
+		return 0, err
+	}
+	members := json.NewDecoder(strings.NewReader(object))
+	_, _ = members.Token() // the brace
+	for members.More() {
+		name, err := members.Token()
+		if err != nil {
+			return 0, err
+		}
+		var value json.RawMessage
+		if err := members.Decode(&value); err != nil {
+			return 0, err
+		}
+		var code endpoint.Number
+		if name, ok := name.(string); !ok || !strings.EqualFold(name, "errcode") {
+			continue
+		}
+		if err := code.UnmarshalJSON(value); err != nil || code != 0 {
+			return code, err
+		}
+	}
+	return 0, nil
 }
