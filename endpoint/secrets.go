@@ -1,9 +1,9 @@
 package endpoint
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -51,17 +51,45 @@ const hidden = "[hidden]"
 // or a quoting error writes them.
 func (s secrets) cut(text string) string {
 	for _, value := range s {
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), inJSON(value)} {
+		for _, form := range []string{value, inJSON(value), inGoJSON(value)} {
 			text = strings.ReplaceAll(text, form, hidden)
 			text = strings.ReplaceAll(text, quoted(form), hidden)
+		}
+		if strings.Contains(text, "%") {
+			text = inURL(value).ReplaceAllLiteralString(text, hidden)
 		}
 	}
 	return text
 }
 
+// cutURL takes out the query of each URL as well.
+func (s secrets) cutURL(text string) string {
+	return s.cut(queryPattern.ReplaceAllString(text, "?..."))
+}
+
+// inURL finds a value in a URL, whose writer chooses which characters to escape,
+// and the case of the digits.
+func inURL(value string) *regexp.Regexp {
+	var pattern strings.Builder
+	for _, r := range value {
+		fmt.Fprintf(&pattern, "(?:%s|(?i:", regexp.QuoteMeta(string(r)))
+		for _, b := range []byte(string(r)) {
+			fmt.Fprintf(&pattern, "%%%02x", b)
+		}
+		pattern.WriteString("))")
+	}
+	return regexp.MustCompile(pattern.String())
+}
+
 // inJSON is how a JSON body has a value, without the quotation marks.
 func inJSON(value string) string {
 	raw, _ := EncodeJSON(value) // a string never fails
+	return string(raw[1 : len(raw)-1])
+}
+
+// inGoJSON is how encoding/json has it.
+func inGoJSON(value string) string {
+	raw, _ := json.Marshal(value) // a string never fails
 	return string(raw[1 : len(raw)-1])
 }
 
@@ -71,35 +99,76 @@ func quoted(value string) string {
 	return q[1 : len(q)-1]
 }
 
-// hide returns err, or what stands for it where its text shows a value.
-func (s secrets) hide(err error) error {
-	if err == nil {
-		return nil
-	}
-	return s.as(err, s.cut(err.Error()))
-}
+// hide returns err, or what stands for it where its text or that of an error in
+// it shows a value.
+func (s secrets) hide(err error) error { return standIn(err, s.cut) }
 
-// hideURL hides the query of each URL in err's text as well.
-func (s secrets) hideURL(err error) error {
-	return s.as(err, s.cut(queryPattern.ReplaceAllString(err.Error(), "?...")))
-}
+// hideURL hides the query of each URL in the texts as well.
+func (s secrets) hideURL(err error) error { return standIn(err, s.cutURL) }
 
-func (s secrets) as(err error, text string) error {
-	if text == err.Error() {
+func standIn(err error, cut func(string) string) error {
+	if err == nil || !tells(err, cut) {
 		return err
 	}
-	return redacted{text, err}
+	return &redacted{cut(err.Error()), func() error { return err }, cut}
 }
 
-// redacted stands for an error whose text tells too much: errors.Is and
-// errors.As see what err is, and neither Unwrap nor a verb of package fmt gives
-// it out.
+// tells reports whether cut finds something in the text of err or of an error in
+// it, which errors.Unwrap would give out.
+func tells(err error, cut func(string) string) bool {
+	if text := err.Error(); cut(text) != text {
+		return true
+	}
+	switch err := err.(type) { //nolint:errorlint // each error of the tree has its turn
+	case interface{ Unwrap() error }:
+		inner := err.Unwrap()
+		return inner != nil && tells(inner, cut)
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(err.Unwrap(), func(inner error) bool { return inner != nil && tells(inner, cut) })
+	}
+	return false
+}
+
+// redacted stands for an error that tells too much: errors.Is sees what err is,
+// and neither Unwrap nor errors.As nor a verb of package fmt gives it out, which
+// prints unexported fields, but nothing of a function.
 type redacted struct {
 	text string
-	err  error
+	err  func() error
+	cut  func(string) string
 }
 
-func (r redacted) Error() string              { return r.text }
-func (r redacted) Is(target error) bool       { return errors.Is(r.err, target) }
-func (r redacted) As(target any) bool         { return errors.As(r.err, target) }
-func (r redacted) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.text) }
+func (r *redacted) Error() string              { return r.text }
+func (r *redacted) Is(target error) bool       { return errors.Is(r.err(), target) }
+func (r *redacted) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.text) }
+
+// As finds an error that tells nothing, or for a [net.Error] one that stands for
+// it.
+func (r *redacted) As(target any) bool {
+	if !errors.As(r.err(), target) {
+		return false
+	}
+	found := reflect.ValueOf(target).Elem()
+	if err, ok := found.Interface().(error); ok && !tells(err, r.cut) {
+		return true
+	}
+	if stand := reflect.ValueOf(redactedNet{r}); found.Kind() == reflect.Interface && stand.Type().Implements(found.Type()) {
+		found.Set(stand)
+		return true
+	}
+	found.SetZero()
+	return false
+}
+
+// redactedNet stands for a [net.Error], or for what has one of its methods.
+type redactedNet struct{ *redacted }
+
+func (r redactedNet) Timeout() bool {
+	var e interface{ Timeout() bool }
+	return errors.As(r.err(), &e) && e.Timeout()
+}
+
+func (r redactedNet) Temporary() bool {
+	var e interface{ Temporary() bool }
+	return errors.As(r.err(), &e) && e.Temporary()
+}

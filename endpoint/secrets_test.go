@@ -2,12 +2,15 @@ package endpoint_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,8 +63,14 @@ func TestSecretsAreHiddenByValue(t *testing.T) {
 		"quoted body":   saying(func(r *http.Request) string { return fmt.Sprintf("%q", sent(r)) }),
 		"the values":    saying(func(*http.Request) string { return theToken + theSecret }),
 		"path-escaped":  saying(func(*http.Request) string { return url.PathEscape(theToken) + url.PathEscape(theSecret) }),
-		"errmsg":        answering(200, `{"errcode":40125,"errmsg":%s}`),
-		"gateway":       answering(502, `{"errmsg":%s}`),
+		"lower case":    saying(func(r *http.Request) string { return lowerEscapes(r.URL.RawQuery) }),
+		"overescaped":   saying(func(*http.Request) string { return everyByte(theToken) + everyByte(theSecret) }),
+		"Go's JSON": saying(func(*http.Request) string {
+			raw, err := json.Marshal([]string{theToken, theSecret})
+			return fmt.Sprint(string(raw), err)
+		}),
+		"errmsg":  answering(200, `{"errcode":40125,"errmsg":%s}`),
+		"gateway": answering(502, `{"errmsg":%s}`),
 		"middleware": around(func(next endpoint.Handler) endpoint.Handler {
 			return func(ctx context.Context, call *endpoint.Invocation) error {
 				_ = next(ctx, call)
@@ -80,7 +89,7 @@ func TestSecretsAreHiddenByValue(t *testing.T) {
 			_, err := endpoint.Call(t.Context(), c, secretive, secretIn{"wx1", theSecret, "THECODE"})
 			for _, shown := range []string{theToken, theSecret, url.QueryEscape(theToken), "THECODE", "TOKEN-tok", "0123"} {
 				wantSecretless(t, err, shown)
-				for _, verb := range []string{"%v", "%+v", "%#v", "%q"} {
+				for _, verb := range []string{"%v", "%+v", "%#v", "%q", "%p", "%d", "%x"} {
 					if text := fmt.Sprintf(verb, err); strings.Contains(text, shown) {
 						t.Errorf("%s shows %s: %s", verb, shown, text)
 					}
@@ -105,6 +114,84 @@ func TestHiddenErrorsKeepTheirKind(t *testing.T) {
 		}
 		if as[*endpoint.TransportError](t, err); strings.Contains(err.Error(), theToken) {
 			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// lowerEscapes is a URL as other programs write it: %2f for %2F.
+func lowerEscapes(text string) string {
+	return regexp.MustCompile(`%[0-9A-F]{2}`).ReplaceAllStringFunc(text, strings.ToLower)
+}
+
+// everyByte escapes what need not be.
+func everyByte(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		fmt.Fprintf(&b, "%%%02X", c)
+	}
+	return b.String()
+}
+
+// opaque is an error whose text tells less than what it wraps.
+type opaque struct{ err error }
+
+func (opaque) Error() string   { return "no way" }
+func (o opaque) Unwrap() error { return o.err }
+
+// timeout is a net.Error that tells the token.
+type timeout struct{ token string }
+
+func (e timeout) Error() string   { return "late with " + e.token }
+func (e timeout) Timeout() bool   { return true }
+func (e timeout) Temporary() bool { return true }
+
+// What is hidden is not to be had from the errors inside either.
+func TestSecretsInsideAnError(t *testing.T) {
+	t.Parallel()
+	for name, cause := range map[string]error{
+		"wrapped":     opaque{timeout{theToken}},
+		"twice":       opaque{fmt.Errorf("%w", opaque{timeout{theToken}})},
+		"joined":      opaque{errors.Join(io.ErrUnexpectedEOF, timeout{theToken})},
+		"plain":       timeout{theToken},
+		"with a URL":  opaque{&url.Error{Op: "Get", URL: "https://api.weixin.qq.com/x?access_token=" + theToken, Err: timeout{theToken}}},
+		"from middle": fmt.Errorf("%s: %w", theToken, &endpoint.Error{Code: 40001}),
+	} {
+		c := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, ok), nil }).client()
+		c.Tokens = &tokens{now: theToken}
+		c.Middleware = []endpoint.Middleware{func(next endpoint.Handler) endpoint.Handler {
+			return func(ctx context.Context, call *endpoint.Invocation) error {
+				_ = next(ctx, call)
+				return cause
+			}
+		}}
+		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
+		wantSecretless(t, err, theToken)
+		if !errors.Is(err, cause) {
+			t.Errorf("%s: %v is not its cause", name, err)
+		}
+		var network net.Error
+		if errors.As(err, &network) {
+			if wantSecretless(t, network, theToken); !network.Timeout() {
+				t.Errorf("%s: %v is no timeout", name, network)
+			}
+		} else if name != "from middle" {
+			t.Errorf("%s: %v is no net.Error", name, err)
+		}
+		var own timeout
+		var location *url.Error
+		if errors.As(err, &own) || errors.As(err, &location) || own.token != "" || location != nil {
+			t.Errorf("%s: As gives out %v, %v", name, own, location)
+		}
+		var refused *endpoint.Error
+		if errors.As(err, &refused) != (name == "from middle") {
+			t.Errorf("%s: As gives %v", name, refused)
+		}
+		for _, around := range []any{err, &err, []error{err}, struct{ err error }{err}, errors.Join(err)} {
+			for _, verb := range []string{"%v", "%+v", "%#v", "%q", "%p", "%d"} {
+				if text := fmt.Sprintf(verb, around); strings.Contains(text, theToken) {
+					t.Errorf("%s: %s shows it: %s", name, verb, text)
+				}
+			}
 		}
 	}
 }
