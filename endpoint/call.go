@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"time"
 
@@ -23,7 +24,8 @@ import (
 // plain errors where the input cannot be sent. With an [*Error] the output
 // holds what came beside the errcode: nothing as a rule, but a mass message's
 // msg_id with [ErrClientMsgIDExists]. No error shows the call's token or
-// secrets, whatever a transport writes into it.
+// secrets in its text, nor does one that it wraps, whatever a transport writes
+// there.
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In, opts ...CallOption) (Out, error) {
 	var out Out
 	err := c.invoke(ctx, e.d, in, &out, opts)
@@ -40,11 +42,11 @@ func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opt
 // does. The input is a value of the endpoint's input type; what comes back is
 // one of its output type.
 func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
-	d := e.declared()
-	if d == nil {
+	if e == nil || e.declared() == nil {
 		return nil, errUndeclared
 	}
-	if given := reflect.TypeOf(in); given != d.in && d.in.Kind() != reflect.Interface {
+	d := e.declared()
+	if given := reflect.TypeOf(in); given != d.in && !isOf(given, d.in) {
 		return nil, refuse.Field("the input of "+d.spec.Name, fmt.Sprintf("is a %v", given), fmt.Sprintf("give a %v", d.in))
 	}
 	out := reflect.New(d.out)
@@ -52,11 +54,18 @@ func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) 
 	return out.Elem().Interface(), err
 }
 
+// isOf reports whether a value of the type given is one of the interface in.
+func isOf(given, in reflect.Type) bool {
+	return in.Kind() == reflect.Interface && (given == nil || given.Implements(in))
+}
+
 // invoke makes a call with all that stands around it.
 func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
 	switch {
 	case d == nil:
 		return errUndeclared
+	case c == nil:
+		return errNoClient
 	case ctx == nil:
 		return errNoContext
 	}
@@ -69,6 +78,9 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 			call.dropFile() // a middleware may have met its error behind a download
 		}
 	}()
+	if len(c.Middleware) > 0 {
+		call.Header = http.Header{} // for them to set
+	}
 	call.apply(c.Options)
 	call.apply(opts)
 	call.forget()
@@ -81,6 +93,7 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 
 var (
 	errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
+	errNoClient   = errors.New("endpoint: the client is nil: make the service with one, as wechatgo.Client.Endpoint returns")
 	errNoContext  = errors.New("endpoint: the context is nil: give context.Background() where there is no other")
 )
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -313,5 +314,66 @@ func TestNilContext(t *testing.T) {
 	_, err := endpoint.Call(none, c, info, infoIn{}, endpoint.WithTimeout(time.Second))
 	if err == nil || !strings.Contains(err.Error(), "context is nil") || *requests != 0 {
 		t.Errorf("got %v after %d requests", err, *requests)
+	}
+}
+
+// What a program gets wrong about a call is an error that says so.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	f, requests := answering(`{}`)
+	type noTag struct{ Media endpoint.File }
+	withoutFile := endpoint.Upload[noTag, endpoint.None]("x.upload", "/x", "")
+	var none *endpoint.Client
+	named := endpoint.Post[fmt.Stringer, endpoint.None]("x.named", "/x", "")
+	for want, call := range map[string]func() error{
+		"the client is nil": func() error { _, err := endpoint.Call(t.Context(), none, info, infoIn{}); return err },
+		"zero Endpoint": func() error {
+			_, err := endpoint.CallAny(t.Context(), f.client(), nil, infoIn{})
+			return err
+		},
+		"the input of x.named is a int: give a fmt.Stringer": func() error {
+			_, err := endpoint.CallAny(t.Context(), f.client(), named, 5)
+			return err
+		},
+		"no File with a form tag": func() error {
+			return endpoint.Do(t.Context(), f.client(), withoutFile, noTag{endpoint.File{Name: "a", Content: strings.NewReader("a")}})
+		},
+	} {
+		if err := call(); err == nil || !strings.Contains(err.Error(), want) || errors.As(err, new(*endpoint.PanicError)) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	if *requests != 0 {
+		t.Errorf("%d requests", *requests)
+	}
+	var zero endpoint.Endpoint[infoIn, infoOut]
+	if in, out := zero.Types(); zero.Name() != "" || zero.Describe() != (endpoint.Spec{}) || in != reflect.TypeFor[infoIn]() || out != reflect.TypeFor[infoOut]() {
+		t.Errorf("the zero Endpoint is %q %+v of %v, %v", zero.Name(), zero.Describe(), in, out)
+	}
+}
+
+// A pointer goes as what it points to, and not at all where it is nil.
+func TestPointersInAQuery(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Day  *endpoint.Date `query:"day"`
+		Word *string        `query:"word"`
+		Code string         `query:"code"`
+	}
+	list := endpoint.Get[**in, endpoint.None]("x.list", "/x", "")
+	word, given := "汉", &in{Code: "0123"}
+	for want, change := range map[string]func(){
+		"access_token=T0&code=0123":                               func() {},
+		"access_token=T0&code=0123&day=2026-11-27&word=%E6%B1%89": func() { given.Day, given.Word = &endpoint.Date{2026, 11, 27}, &word },
+	} {
+		change()
+		rec, c := record(t, 200, ok)
+		if err := endpoint.Do(t.Context(), c, list, &given); err != nil {
+			t.Fatal(err)
+		}
+		if got := rec.one(t).Query.Encode(); got != want {
+			t.Errorf("sent %s, want %s", got, want)
+		}
+		given = &in{Code: "0123"}
 	}
 }

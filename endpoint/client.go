@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,7 +50,8 @@ type Client struct {
 	// Options are those of every call; a call's own come after them.
 	Options []CallOption
 
-	ready atomic.Pointer[ready]
+	ready  atomic.Pointer[ready]
+	making sync.Mutex // of ready
 }
 
 // With returns a client that calls as c does, with more options for every call:
@@ -82,6 +84,11 @@ func (c *Client) prepare() *ready {
 	if r := c.ready.Load(); r != nil {
 		return r
 	}
+	c.making.Lock()
+	defer c.making.Unlock()
+	if r := c.ready.Load(); r != nil {
+		return r
+	}
 	// The caller's client is copied, since a policy for redirects cannot be set
 	// on one that others use.
 	own := http.Client{Timeout: defaultTimeout}
@@ -101,7 +108,7 @@ func (c *Client) prepare() *ready {
 			r.handler = m(r.handler)
 		}
 	}
-	c.ready.Store(r) // two first calls make two, which are alike
+	c.ready.Store(r)
 	return r
 }
 

@@ -90,13 +90,20 @@ type Any interface {
 }
 
 // Name returns e's name, such as "menu.create".
-func (e Endpoint[In, Out]) Name() string { return e.d.spec.Name }
+func (e Endpoint[In, Out]) Name() string { return e.Describe().Name }
 
-// Describe returns e's description.
-func (e Endpoint[In, Out]) Describe() Spec { return e.d.spec }
+// Describe returns e's description, which is empty for the zero Endpoint.
+func (e Endpoint[In, Out]) Describe() Spec {
+	if e.d == nil {
+		return Spec{}
+	}
+	return e.d.spec
+}
 
 // Types returns the types of e's input and output.
-func (e Endpoint[In, Out]) Types() (in, out reflect.Type) { return e.d.in, e.d.out }
+func (e Endpoint[In, Out]) Types() (in, out reflect.Type) {
+	return reflect.TypeFor[In](), reflect.TypeFor[Out]()
+}
 
 func (e Endpoint[In, Out]) declared() *declaration { return e.d }
 

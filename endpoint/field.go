@@ -246,11 +246,13 @@ func parse(ptr reflect.Value, text string) (err error) {
 // text writes v as it goes in a query or a form.
 func text(v reflect.Value) (string, error) {
 	switch {
-	case v.Kind() == reflect.String:
-		return v.String(), nil
 	case v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 		raw, err := v.Interface().(encoding.TextMarshaler).MarshalText()
 		return string(raw), err
+	case v.Kind() == reflect.Pointer:
+		return text(v.Elem())
+	case v.Kind() == reflect.String:
+		return v.String(), nil
 	case v.CanInt():
 		return strconv.FormatInt(v.Int(), 10), nil
 	case v.CanUint():

@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,8 @@ type File struct {
 // ErrNoFile is returned for an upload without a file.
 var ErrNoFile = errors.New("endpoint: nothing to upload: File.Name or File.Content is empty")
 
+var errNoFileField = errors.New("the endpoint uploads, and its input has no File with a form tag")
+
 // form is a multipart body: what stands before the file, the file, what
 // stands after it.
 type form struct {
@@ -50,6 +53,9 @@ type form struct {
 // newForm returns nil for a form without a part: an endpoint whose file may be
 // left out then has no body.
 func newForm(fields []Field, in reflect.Value) (*form, error) {
+	if !slices.ContainsFunc(fields, func(f Field) bool { return f.Type == reflect.TypeFor[File]() }) {
+		return nil, errNoFileField
+	}
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	var fileField string

@@ -2,6 +2,8 @@ package endpoint
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 )
 
@@ -15,13 +17,27 @@ type Invocation struct {
 	// Out points to the output, which the call fills in.
 	Out any
 	// Header is added to the request's header; a middleware may add to it before
-	// it calls next. It is nil where no option has set one.
+	// it calls next. An option of a program's own makes it where it is nil.
 	Header http.Header
 
 	settings
 	plan    *plan
 	payload *payload // nil before it is encoded
 	secrets secrets
+}
+
+// Format prints the endpoint's name, under every verb: the input and the fields
+// hold secrets.
+func (c Invocation) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "endpoint.Invocation(%s)", c.name()) }
+
+// LogValue is what Format prints.
+func (c Invocation) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+func (c Invocation) name() string {
+	if c.Endpoint == nil {
+		return ""
+	}
+	return c.Endpoint.Name
 }
 
 // Handler makes a call.

@@ -28,7 +28,7 @@ func (c *Invocation) apply(opts []CallOption) {
 
 // WithTimeout bounds the whole call, the wait for a token, the repetitions and a
 // download's body included, in place of the HTTP client's own time limit, which
-// is 30 seconds a request unless set.
+// is 30 seconds a request unless set. 0 or less leaves it at that.
 func WithTimeout(d time.Duration) CallOption {
 	return func(c *Invocation) { c.timeout = d }
 }
@@ -43,8 +43,9 @@ func WithHeader(name, value string) CallOption {
 	}
 }
 
-// WithTries sends the requests of an idempotent endpoint up to n times, 3 unless
-// set. The repetition with a new token is not counted.
+// WithTries sends the requests of an idempotent endpoint up to n times, 3 where n
+// is 0 or less or the option is not given. The repetition with a new token is not
+// counted.
 func WithTries(n int) CallOption {
 	return func(c *Invocation) { c.tries = n }
 }

@@ -4,9 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -348,5 +352,55 @@ func TestRawAnswerOfTheLastTry(t *testing.T) {
 				t.Errorf("%s: got %q, %+v, %v", name, raw, out, err)
 			}
 		})
+	}
+}
+
+// A middleware can set a header, prints a call without its secrets, and is made
+// once for a client, however many calls are its first.
+func TestMiddlewareOfTheFirstCalls(t *testing.T) {
+	t.Parallel()
+	var made, sent atomic.Int32
+	var text strings.Builder
+	log := slog.New(slog.NewTextHandler(&text, nil))
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if r.Header.Get("X-Trace") == "1" {
+			sent.Add(1)
+		}
+		return answer(200, ok), nil
+	}).client()
+	c.Tokens = &tokens{now: theToken}
+	var mu sync.Mutex
+	c.Middleware = []endpoint.Middleware{func(next endpoint.Handler) endpoint.Handler {
+		made.Add(1)
+		return func(ctx context.Context, call *endpoint.Invocation) error {
+			call.Header.Set("X-Trace", "1")
+			err := next(ctx, call)
+			mu.Lock()
+			defer mu.Unlock()
+			log.Info("call", "call", call)
+			fmt.Fprintf(&text, "%v %+v %#v %s %v", call, call, *call, call, []any{call})
+			return err
+		}
+	}}
+	var calls sync.WaitGroup
+	for range 8 {
+		calls.Go(func() {
+			_, err := endpoint.Call(t.Context(), c, secretive, secretIn{"wx1", theSecret, "THECODE"})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	calls.Wait()
+	if made.Load() != 1 || sent.Load() != 8 {
+		t.Errorf("made %d times, %d calls with the header", made.Load(), sent.Load())
+	}
+	for _, secret := range []string{"TOKEN-tok", "0123", "THECODE"} {
+		if strings.Contains(text.String(), secret) {
+			t.Errorf("shows %s: %s", secret, text.String())
+		}
+	}
+	if !strings.Contains(text.String(), "call=endpoint.Invocation(base.stable_token)") {
+		t.Errorf("got %s", text.String())
 	}
 }

@@ -47,10 +47,7 @@ func encode(call *Invocation) (p *payload, err error) {
 		return nil, fmt.Errorf("host %d: want API, Open or MP", s.Host)
 	}
 	p = &payload{}
-	in := reflect.ValueOf(call.In)
-	for in.Kind() == reflect.Pointer {
-		in = in.Elem()
-	}
+	in := indirect(call.In)
 	if p.query, err = encodeQuery(plan.query, in); err != nil {
 		return nil, err
 	}
@@ -68,6 +65,16 @@ func encode(call *Invocation) (p *payload, err error) {
 	return p, err
 }
 
+// indirect returns the struct that in is or points to, the zero Value where that
+// is nil.
+func indirect(in any) reflect.Value {
+	v := reflect.ValueOf(in)
+	for v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	return v
+}
+
 // each calls f with the text of each field of in that travels. An error of f
 // comes with the field's name.
 func each(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) error) error {
@@ -76,7 +83,7 @@ func each(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) er
 	}
 	for i := range fields {
 		v, travels := fields[i].value(in)
-		if !travels {
+		if !travels || v.Kind() == reflect.Pointer && v.IsNil() {
 			continue
 		}
 		if err := f(&fields[i], v); err != nil {

@@ -30,7 +30,7 @@ func (s *secrets) add(value string) {
 
 // addFields adds the values of the fields of in.
 func (s *secrets) addFields(fields []Field, in any) {
-	v := reflect.Indirect(reflect.ValueOf(in))
+	v := indirect(in)
 	if !v.IsValid() {
 		return
 	}
