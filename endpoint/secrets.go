@@ -101,13 +101,18 @@ func quoted(value string) string {
 
 // hide returns err, or what stands for it where its text or that of an error in
 // it shows a value.
-func (s secrets) hide(err error) error { return standIn(err, s.cut) }
+func (s secrets) hide(err error) error {
+	if err == nil {
+		return nil
+	}
+	return standIn(err, s.cut)
+}
 
 // hideURL hides the query of each URL in the texts as well.
 func (s secrets) hideURL(err error) error { return standIn(err, s.cutURL) }
 
 func standIn(err error, cut func(string) string) error {
-	if err == nil || !tells(err, cut) {
+	if !tells(err, cut) {
 		return err
 	}
 	return &redacted{cut(err.Error()), func() error { return err }, cut}
