@@ -24,8 +24,8 @@ const (
 	// receives JSON.
 	Query Body = iota
 	// JSON sends its input as a JSON body, "{}" for [None] since the platform
-	// refuses an empty one (44002), and fields with a query tag in the query;
-	// it receives JSON.
+	// refuses an empty one (44002), and fields with a query tag in the query,
+	// which need a json tag as well, as a rule json:"-"; it receives JSON.
 	JSON
 	// Multipart uploads: fields with a form tag are parts, one [File] among
 	// them, and fields with a query tag go in the query; it receives JSON. A

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/wechatgo/wechatgo/field"
 )
@@ -51,10 +53,13 @@ type Field struct {
 
 // Fields gives the fields of a struct type, or of a pointer to one, in their
 // order: the one description that the encoder, the sandbox's decoder, the
-// catalogue's test and the command line share. The fields of an embedded struct
-// without a tag of its own are among them, as encoding/json has it; of two with
-// one name and place the one that lies less deep counts. Any other type has
-// none.
+// catalogue's test and the command line share. Those that travel in JSON are
+// those that encoding/json writes, but that a field with the tag of another place
+// alone travels there alone; a JSON body that would hold it as well is refused. The
+// fields of an embedded struct without a tag of its own are among them. Of two with
+// one name and place the one that lies less deep counts, then the one with a json
+// tag, else neither. A type with a MarshalJSON is taken to write its fields by the
+// same names. Any other type has none.
 func Fields(t reflect.Type) iter.Seq[Field] { return slices.Values(fieldsOf(t)) }
 
 var described sync.Map // reflect.Type to []Field
@@ -66,19 +71,27 @@ func fieldsOf(t reflect.Type) []Field {
 	if known, ok := described.Load(t); ok {
 		return known.([]Field)
 	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	of := t
+	for of.Kind() == reflect.Pointer {
+		of = of.Elem()
 	}
 	var d describer
-	if t.Kind() == reflect.Struct {
-		d.walk(t, nil, map[reflect.Type]bool{})
+	if of.Kind() == reflect.Struct {
+		d.walk(of, nil, map[reflect.Type]bool{})
 	}
-	described.Store(t, d.fields)
-	return d.fields
+	fields := d.dominant()
+	described.Store(t, fields)
+	return fields
 }
 
 // describer collects the fields of one type.
-type describer struct{ fields []Field }
+type describer struct{ found []found }
+
+// found is a field, and whether a tag gives it its name.
+type found struct {
+	Field
+	tagged bool
+}
 
 func (d *describer) walk(t reflect.Type, index []int, within map[reflect.Type]bool) {
 	if within[t] {
@@ -88,32 +101,18 @@ func (d *describer) walk(t reflect.Type, index []int, within map[reflect.Type]bo
 	defer delete(within, t)
 	for i := range t.NumField() {
 		f := t.Field(i)
+		embedded, isStruct := structOf(f.Type)
+		isStruct = isStruct && f.Anonymous
 		at := append(slices.Clone(index), i)
-		tagged := false
-		for place := range tags {
-			value, ok := f.Tag.Lookup(tags[place])
-			if !ok {
-				continue
-			}
-			name, options, _ := strings.Cut(value, ",")
-			if name == "" && Place(place) == InJSON && !f.Anonymous {
-				name = f.Name
-			}
-			tagged = tagged || name != ""
-			if name != "" && name != "-" && f.IsExported() {
-				options := strings.Split(options, ",")
-				d.add(Field{
-					Name: name, Place: Place(place), Index: at, Type: f.Type,
-					Optional: slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero"),
-				})
-			}
-		}
-		switch embedded, isStruct := structOf(f.Type); {
-		case tagged:
-		case f.Anonymous && isStruct:
+		places := placesOf(f, isStruct)
+		switch {
+		case isStruct && len(places) == 0 && f.Tag.Get("json") != "-":
 			d.walk(embedded, at, within)
 		case f.IsExported():
-			d.add(Field{Name: f.Name, Place: InJSON, Index: at, Type: f.Type})
+			for _, p := range places {
+				p.Index, p.Type = at, f.Type
+				d.found = append(d.found, p)
+			}
 		}
 	}
 }
@@ -125,15 +124,65 @@ func structOf(t reflect.Type) (reflect.Type, bool) {
 	return t, t.Kind() == reflect.Struct
 }
 
-// add adds f unless one with its name lies less deep.
-func (d *describer) add(f Field) {
-	i := slices.IndexFunc(d.fields, func(other Field) bool { return other.Name == f.Name && other.Place == f.Place })
-	switch {
-	case i < 0:
-		d.fields = append(d.fields, f)
-	case len(f.Index) < len(d.fields[i].Index):
-		d.fields = append(slices.Delete(d.fields, i, i+1), f)
+// placesOf reads the tags of a struct's field. One without any travels in JSON
+// under its own name, unless it is an embedded struct.
+func placesOf(f reflect.StructField, embeds bool) (places []found) {
+	for place, key := range tags {
+		place := Place(place)
+		value, ok := f.Tag.Lookup(key)
+		name, options, _ := strings.Cut(value, ",")
+		if !ok || value == "-" || name == "-" && place != InJSON {
+			continue
+		}
+		if place == InJSON && !isName(name) {
+			name = ""
+		}
+		tagged := name != ""
+		if place == InJSON && !embeds {
+			name = cmp.Or(name, f.Name)
+		}
+		if name != "" {
+			options := strings.Split(options, ",")
+			optional := slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
+			places = append(places, found{Field{Name: name, Place: place, Optional: optional}, tagged})
+		}
 	}
+	if len(places) == 0 && !embeds && f.Tag.Get("json") != "-" {
+		places = append(places, found{Field{Name: f.Name, Place: InJSON}, false})
+	}
+	return places
+}
+
+// isName reports whether encoding/json takes a name from a tag.
+func isName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// dominant returns the fields that no other of their name and place hides.
+func (d *describer) dominant() (fields []Field) {
+	for i := range d.found {
+		f, hidden := &d.found[i], false
+		for j := range d.found {
+			hidden = hidden || j != i && !f.hides(&d.found[j])
+		}
+		if !hidden {
+			fields = append(fields, f.Field)
+		}
+	}
+	return fields
+}
+
+// hides reports whether f counts beside other.
+func (f *found) hides(other *found) bool {
+	switch {
+	case f.Name != other.Name || f.Place != other.Place:
+		return true
+	case len(f.Index) != len(other.Index):
+		return len(f.Index) < len(other.Index)
+	}
+	return f.tagged && !other.tagged
 }
 
 // value returns the field of the struct in, and false where an embedded pointer
@@ -149,30 +198,45 @@ func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 		}
 		v = v.Field(i)
 	}
-	return v, !f.Optional || !v.IsZero()
+	return v, !f.Optional || !isZero(v)
+}
+
+// isZero asks the type, as the option omitzero does: a moment in another time zone
+// may be zero.
+func isZero(v reflect.Value) bool {
+	type zeroer interface{ IsZero() bool }
+	if v.Kind() != reflect.Pointer && v.Type().Implements(reflect.TypeFor[zeroer]()) {
+		return v.Interface().(zeroer).IsZero()
+	}
+	return v.IsZero()
 }
 
 // Set reads text, such as a query's parameter, into the field of the struct
 // that in points to. A string is taken as it is, a number and a bool by their
 // usual forms, any other type from JSON. A text that does not fit is a
-// [*FieldError], and leaves the field as it was; so is any text for a [File].
+// [*FieldError], and leaves the struct as it was; so is any text for a [File],
+// and for a field that lies where none can be set: in an embedded pointer to a
+// type that is not exported.
 func (f Field) Set(in any, text string) error {
+	if f.Type == reflect.TypeFor[File]() {
+		return refuse.Field(f.Name, "is a file", "set an endpoint.File by the field's Index")
+	}
+	made := reflect.New(f.Type)
+	if err := parse(made, text); err != nil {
+		return refuse.Field(f.Name, "is no "+f.form(), "give it as "+f.example())
+	}
 	v := reflect.ValueOf(in).Elem()
 	for n, i := range f.Index {
 		if n > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() && !v.CanSet() {
+				return refuse.Field(f.Name, "lies in an embedded pointer to a type that is not exported", "embed the type itself")
+			}
 			if v.IsNil() {
 				v.Set(reflect.New(v.Type().Elem()))
 			}
 			v = v.Elem()
 		}
 		v = v.Field(i)
-	}
-	if f.Type == reflect.TypeFor[File]() {
-		return refuse.Field(f.Name, "is a file", "set an endpoint.File by the field's Index")
-	}
-	made := reflect.New(v.Type())
-	if err := parse(made, text); err != nil {
-		return refuse.Field(f.Name, "is no "+f.form(), "give it as "+f.example())
 	}
 	v.Set(made.Elem())
 	return nil
@@ -216,11 +280,8 @@ func (f *Field) example() string {
 // parse reads text into what ptr points to.
 func parse(ptr reflect.Value, text string) (err error) {
 	v := ptr.Elem()
-	switch in := ptr.Interface().(type) {
-	case encoding.TextUnmarshaler:
+	if in, ok := ptr.Interface().(encoding.TextUnmarshaler); ok {
 		return in.UnmarshalText([]byte(text))
-	case json.Unmarshaler:
-		return in.UnmarshalJSON([]byte(text))
 	}
 	switch {
 	case v.Kind() == reflect.String:

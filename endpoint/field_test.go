@@ -47,6 +47,33 @@ type (
 	}
 )
 
+// Types with what encoding/json has rules of its own for.
+type (
+	left  struct{ Same, Left string }
+	right struct {
+		Same string
+		Up   string `json:"Left"` // has a tag, and hides the other
+	}
+	ambiguous struct {
+		left
+		right
+	}
+	oddNames struct {
+		Dash   string `json:"-,"`    //nolint:staticcheck // odd on purpose
+		Quoted string `json:"a'b\\"` //nolint:staticcheck // odd on purpose
+		Spaced string `json:"a b,omitempty"`
+		Umlaut string `json:"名"`
+	}
+	viaQuery struct {
+		Inner `query:"-"`
+		Other string `query:"-"`
+	}
+	Word    string
+	ownName struct {
+		Word `json:",omitempty"`
+	}
+)
+
 func TestFields(t *testing.T) {
 	t.Parallel()
 	type row struct {
@@ -97,6 +124,10 @@ func TestFieldsAgreeWithJSON(t *testing.T) {
 		Inner{},
 		infoOut{},
 		endpoint.Batch[string]{},
+		ambiguous{},
+		oddNames{},
+		viaQuery{},
+		ownName{},
 	} {
 		raw, err := json.Marshal(v)
 		var members map[string]any
@@ -191,6 +222,88 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 			if err := f.Set(&in, `["a","b"]`); err != nil || len(in.Tags) != 2 {
 				t.Errorf("a list from JSON: %v, %v", in.Tags, err)
 			}
+		}
+	}
+}
+
+// unset has fields that can or cannot be set from a text.
+type unset struct {
+	*left
+	*Pointed
+	Raw json.RawMessage `query:"raw"`
+	Max uint8           `query:"max"`
+}
+
+// Deep is reached through a pointer.
+type Deep struct {
+	N endpoint.Number `query:"n"`
+}
+
+// What cannot be set is an error, and nothing is made on the way to it.
+func TestFieldsThatCannotBeSet(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"Same": "a", "raw": "{", "max": "256"} {
+		for f := range endpoint.Fields(reflect.TypeFor[unset]()) {
+			if f.Name != name {
+				continue
+			}
+			var in unset
+			as[*endpoint.FieldError](t, f.Set(&in, text))
+			if in.left != nil || in.Pointed != nil || in.Raw != nil || in.Max != 0 {
+				t.Errorf("%s: got %+v", name, in)
+			}
+		}
+	}
+	for f := range endpoint.Fields(reflect.TypeFor[struct{ *Deep }]()) {
+		in := struct{ *Deep }{}
+		if err := f.Set(&in, "x"); err == nil || in.Deep != nil {
+			t.Errorf("%s: got %+v, %v", f.Name, in, err)
+		}
+	}
+}
+
+// word writes itself.
+type word string
+
+func (w word) MarshalText() ([]byte, error) { return []byte(strings.ToUpper(string(w))), nil }
+
+// A query has a type's own text, and leaves out what the type calls zero.
+func TestOwnTextInAQuery(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Word  word           `query:"word"`
+		Since endpoint.Time  `query:"since,omitzero"`
+		Never *endpoint.Time `query:"never,omitzero"`
+	}
+	rec, c := record(t, 200, ok)
+	e := endpoint.Get[in, endpoint.None]("x.y", "/x", "")
+	if err := endpoint.Do(t.Context(), c, e, in{Word: "a", Since: endpoint.Time{Time: time.Time{}.In(endpoint.China)}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := rec.one(t).Query.Encode(); got != "access_token=T0&word=A" {
+		t.Errorf("sent %s", got)
+	}
+}
+
+// What has only a query tag would go in a JSON body too, under its Go name.
+func TestQueryFieldInAJSONBody(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		OpenID string `query:"openid"`
+	}
+	f, requests := answering(ok)
+	err := endpoint.Do(t.Context(), f.client(), endpoint.Post[in, endpoint.None]("x.y", "/x", ""), in{"o1"})
+	if err == nil || !strings.Contains(err.Error(), `field openid would go in the body as well`) || *requests != 0 {
+		t.Errorf("got %v after %d requests", err, *requests)
+	}
+}
+
+// The platform's dates have years of four digits.
+func TestDateOfAFarYear(t *testing.T) {
+	t.Parallel()
+	for year, want := range map[int]bool{1: true, 9999: true, 10000: false, -1: false} {
+		if _, err := (endpoint.Date{Year: year, Month: 1, Day: 1}).MarshalText(); (err == nil) != want {
+			t.Errorf("%d: %v", year, err)
 		}
 	}
 }

@@ -14,10 +14,10 @@ import (
 //		in.Offset += len(page.Items)
 //		return in, len(page.Items) > 0 && in.Offset < page.Total
 //	})
-func Pages[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], first In, next func(in In, page Out) (In, bool)) iter.Seq2[Out, error] {
+func Pages[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], first In, next func(in In, page Out) (In, bool), opts ...CallOption) iter.Seq2[Out, error] {
 	return func(yield func(Out, error) bool) {
 		for in, more := first, true; more; {
-			page, err := Call(ctx, c, e, in)
+			page, err := Call(ctx, c, e, in, opts...)
 			if err != nil {
 				var none Out
 				yield(none, err)
@@ -51,7 +51,8 @@ func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item
 }
 
 // Window is where a page of a list begins and how many it holds, for the inputs
-// of lists that come by offset and count. Embed it.
+// of lists that come by offset and count. Embed it, itself and not a pointer: a
+// loop moves its own copy on.
 type Window struct {
 	// Offset is how many items come before the page.
 	Offset Number `json:"offset"`
@@ -63,9 +64,12 @@ type Window struct {
 // Skip moves the window on by n items.
 func (w *Window) Skip(n int) { w.Offset += Number(n) }
 
+// before is how many items come before the window.
+func (w *Window) before() int { return int(w.Offset) }
+
 // Batch is a page of a list that comes by offset and count.
 type Batch[Item any] struct {
-	// Total is how many items the list has.
+	// Total is how many items the list has, 0 where the answer does not say.
 	Total Number `json:"total_count"`
 	// Count is how many of them are on the page.
 	Count Number `json:"item_count"`
@@ -73,7 +77,7 @@ type Batch[Item any] struct {
 	Items []Item `json:"item"`
 }
 
-// Page returns the items of b and how many the whole list has.
+// Page returns the items of b and how many the whole list has, if that is known.
 func (b Batch[Item]) Page() ([]Item, int) { return b.Items, int(b.Total) }
 
 // All gives the items of a list that comes by offset and count, and fetches
@@ -82,7 +86,8 @@ func (b Batch[Item]) Page() ([]Item, int) { return b.Items, int(b.Total) }
 // twice, or not at all.
 //
 // The input embeds [Window], or has a Skip of its own; the output is a [Batch],
-// or has a Page of its own.
+// or has a Page of its own. Where that gives no total, the list ends with a page
+// without items.
 //
 //	type ListIn struct{ endpoint.Window }
 //	for item, err := range endpoint.All(ctx, client, List, ListIn{endpoint.Window{Count: 20}}) { ... }
@@ -92,6 +97,9 @@ func All[In any, Out interface{ Page() ([]Item, int) }, Item any, Start interfac
 }](ctx context.Context, c *Client, e Endpoint[In, Out], first In, opts ...CallOption) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		seen, in := 0, first
+		if window, ok := any(&in).(interface{ before() int }); ok {
+			seen = window.before()
+		}
 		for {
 			page, err := Call(ctx, c, e, in, opts...)
 			if err != nil {
@@ -105,7 +113,7 @@ func All[In any, Out interface{ Page() ([]Item, int) }, Item any, Start interfac
 					return
 				}
 			}
-			if seen += len(items); len(items) == 0 || seen >= total {
+			if seen += len(items); len(items) == 0 || total > 0 && seen >= total {
 				return
 			}
 			Start(&in).Skip(len(items))

@@ -134,6 +134,7 @@ func TestAll(t *testing.T) {
 		want    string
 		asked   []string
 	}{
+		"no total":      {[]string{body(0, `"a","b"`), body(0, `"c"`), body(0, ``)}, 0, "a b c", []string{ask(0), ask(2), ask(3)}},
 		"all":           {[]string{body(3, `"a","b"`), body(3, `"c"`)}, 0, "a b c", []string{ask(0), ask(2)}},
 		"one page":      {[]string{body(2, `"a","b"`)}, 0, "a b", []string{ask(0)}},
 		"none":          {[]string{body(0, ``)}, 0, "", []string{ask(0)}},
@@ -162,6 +163,33 @@ func TestAll(t *testing.T) {
 		if diff := gocmp.Diff(tt.asked, asked); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// A list that is begun in its midst ends with its last item; each page is fetched
+// with the options.
+func TestAllFromAnOffset(t *testing.T) {
+	t.Parallel()
+	list := endpoint.Post[windowIn, endpoint.Batch[string]]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Read)
+	requests := 0
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		requests++
+		return answer(200, `{"total_count":12,"item_count":2,"item":["`+r.Header.Get("X-Of")+`","l"]}`), nil
+	}).client()
+	first := windowIn{Window: endpoint.Window{Offset: 10, Count: 2}}
+	for item, err := range endpoint.All(t.Context(), c, list, first, endpoint.WithHeader("X-Of", "k")) {
+		if err != nil || item != "k" && item != "l" {
+			t.Errorf("got %q, %v", item, err)
+		}
+	}
+	once := func(in windowIn, _ endpoint.Batch[string]) (windowIn, bool) { return in, false }
+	for page, err := range endpoint.Pages(t.Context(), c, list, first, once, endpoint.WithHeader("X-Of", "m")) {
+		if err != nil || page.Items[0] != "m" {
+			t.Errorf("got %+v, %v", page, err)
+		}
+	}
+	if requests != 2 {
+		t.Errorf("%d requests", requests)
 	}
 }
 

@@ -58,6 +58,8 @@ func encode(call *Invocation) (p *payload, err error) {
 	case s.Body == Text:
 		p.contentType = typeText
 		p.content, err = encodeText(plan.text, in)
+	case plan.stray != "":
+		return nil, fmt.Errorf("field %s would go in the body as well, under its Go name: give it the tag json:\"-\" too", plan.stray)
 	default:
 		p.contentType = typeJSON
 		p.content, err = EncodeJSON(call.In)

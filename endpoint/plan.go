@@ -1,6 +1,8 @@
 package endpoint
 
 import (
+	"encoding"
+	"encoding/json"
 	"reflect"
 	"slices"
 )
@@ -9,7 +11,8 @@ import (
 type plan struct {
 	query, form, text, secret []Field
 	file                      fileOut
-	nothing                   bool // the output is None
+	nothing                   bool   // the output is None
+	stray                     string // a field that a JSON body would hold as well
 }
 
 // plan returns d's plan, made by the first call. An input of an interface type
@@ -34,11 +37,30 @@ func newPlan(in, out reflect.Type) *plan {
 		case InText:
 			p.text = append(p.text, f)
 		}
+		if f.Place != InJSON && strays(in, f) {
+			p.stray = f.Name
+		}
 		if slices.Contains(secretNames, f.Name) && f.Type.Kind() == reflect.String {
 			p.secret = append(p.secret, f)
 		}
 	}
 	return p
+}
+
+// strays reports whether encoding/json writes a field that has the tag of another
+// place: under its Go name, since it has no json tag.
+func strays(in reflect.Type, f Field) bool {
+	for in.Kind() == reflect.Pointer {
+		in = in.Elem()
+	}
+	_, tagged := in.FieldByIndex(f.Index).Tag.Lookup("json")
+	return !tagged && !writesJSON(in)
+}
+
+// writesJSON reports whether encoding/json leaves a type's JSON to its methods.
+func writesJSON(t reflect.Type) bool {
+	t = reflect.PointerTo(t)
+	return t.Implements(reflect.TypeFor[json.Marshaler]()) || t.Implements(reflect.TypeFor[encoding.TextMarshaler]())
 }
 
 // fileOut says where in an output a download goes.

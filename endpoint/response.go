@@ -12,7 +12,7 @@ import (
 )
 
 // ResponseError is an answer that could not be read as what the endpoint
-// documents. It does not quote the answer's texts.
+// documents. Of the answer it quotes no text but a number, or one character.
 type ResponseError struct {
 	Endpoint string // the endpoint's name
 	Reason   string // what is wrong with the answer

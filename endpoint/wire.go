@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,22 +16,50 @@ import (
 type Number int64
 
 // UnmarshalJSON reads a number in either form.
-func (n *Number) UnmarshalJSON(raw []byte) error {
-	raw = bytes.Trim(raw, `" `)
-	if len(raw) == 0 || string(raw) == "null" {
+func (n *Number) UnmarshalJSON(raw []byte) error { return n.UnmarshalText(bytes.Trim(raw, `" `)) }
+
+// UnmarshalText reads what UnmarshalJSON does, without quotes.
+func (n *Number) UnmarshalText(text []byte) error {
+	if len(text) == 0 || string(text) == "null" {
 		*n = 0
 		return nil
 	}
-	if v, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
-		*n = Number(v)
-		return nil
+	v, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil {
+		v, err = strconv.ParseInt(wholeOf(string(text)), 10, 64)
 	}
-	f, err := strconv.ParseFloat(string(raw), 64) // such as 7.2e3 or 7200.0
-	if err != nil || f < -1<<63 || f >= 1<<63 || f != float64(int64(f)) {
+	if err != nil {
 		return errNotWhole
 	}
-	*n = Number(f)
+	*n = Number(v)
 	return nil
+}
+
+// decimal is a number as JSON has it.
+var decimal = regexp.MustCompile(`^([+-]?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?$`)
+
+// wholeOf writes a decimal such as 7.2e3 or 7200.0 without a point or an exponent.
+// It is "" for what is not whole.
+func wholeOf(text string) string {
+	m := decimal.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	digits, shift := strings.TrimLeft(m[2]+m[3], "0"), -len(m[3])
+	if m[4] != "" {
+		exponent, _ := strconv.Atoi(m[4]) // three digits
+		shift += exponent
+	}
+	for shift < 0 && strings.HasSuffix(digits, "0") {
+		digits, shift = digits[:len(digits)-1], shift+1
+	}
+	switch {
+	case digits == "":
+		return "0"
+	case shift < 0:
+		return ""
+	}
+	return m[1] + digits + strings.Repeat("0", shift)
 }
 
 // errNotWhole does not quote what it found, which may be anything.
@@ -105,9 +135,10 @@ func (d Date) String() string {
 	return d.Start().Format(time.DateOnly)
 }
 
-// MarshalText writes what String does. A Date that no calendar has is an error.
+// MarshalText writes what String does. A Date that no calendar has, or whose year
+// has not four digits, is an error.
 func (d Date) MarshalText() ([]byte, error) {
-	if !d.IsZero() && DateOf(d.Start()) != d {
+	if !d.IsZero() && (DateOf(d.Start()) != d || d.Year < 0 || d.Year > 9999) {
 		return nil, errNoDate
 	}
 	return []byte(d.String()), nil
@@ -161,7 +192,8 @@ func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
 }
 
 // Time is a moment that the platform writes as Unix seconds. The zero Time is 0
-// on the wire; the option omitzero leaves it out.
+// on the wire, and a 0 is read as the zero Time: the platform writes it for no
+// moment. The option omitzero leaves it out.
 type Time struct{ time.Time }
 
 // At returns t as the platform writes it, cut to whole seconds.
