@@ -154,7 +154,7 @@ func (s *Source) Accepted(token string) { s.token.accepted(token) }
 // Renewals one after the other are spaced by 1 second, then 2, 4, and so on up to
 // a minute, over all instances; a minute without one begins anew. A token that
 // the platform has accepted before ([Source.Accepted]) is renewed at once all the
-// same, a classic one 30 times in a row. During the gap, and where no other token can be had, Renew
+// same, a classic one or another program's 30 times in a row. During the gap, and where no other token can be had, Renew
 // fails at once with a [*PauseError], which wraps a [*RefusedError] where the
 // platform has not failed itself, and Token goes on returning the token that
 // there is.

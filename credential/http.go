@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // minSecret is the least length of a token server's secret, in bytes.
@@ -83,9 +85,14 @@ func (s *server) ask(ctx context.Context, kind, failed string) (string, time.Dur
 		Ticket string `json:"ticket"`
 	}
 	if err := s.do(ctx, method, path, body, &out); err != nil {
+		err.Err = endpoint.Hide(err.Err, s.secret, failed) // a transport may write what it sends
 		return "", 0, err
 	}
-	return out.AccessToken + out.Ticket, time.Duration(min(out.ExpiresIn, int64(maxLife/time.Second))) * time.Second, nil
+	value := out.Ticket
+	if kind == KindToken {
+		value = out.AccessToken
+	}
+	return value, time.Duration(min(out.ExpiresIn, int64(maxLife/time.Second))) * time.Second, nil
 }
 
 // retryAfter reads the header of that name, in seconds as a token server writes
@@ -104,7 +111,7 @@ func retryAfter(h http.Header) time.Duration {
 // maxAnswer bounds what a token server answers, in bytes.
 const maxAnswer = 64 << 10
 
-func (s *server) do(ctx context.Context, method, path string, body []byte, out any) error {
+func (s *server) do(ctx context.Context, method, path string, body []byte, out any) *ServerError {
 	req, err := http.NewRequestWithContext(ctx, method, s.base+path, bytes.NewReader(body))
 	if err != nil {
 		return &ServerError{Err: err}
@@ -115,7 +122,7 @@ func (s *server) do(ctx context.Context, method, path string, body []byte, out a
 	}
 	resp, err := s.client.Do(req)
 	if err != nil {
-		return &ServerError{Err: err} // its URL holds no secret
+		return &ServerError{Err: err}
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))

@@ -61,7 +61,7 @@ var (
 const (
 	// firstPause follows the first failure.
 	firstPause = time.Second
-	// freeRenewals is how many renewals of a classic token that has worked may
+	// freeRenewals is how many renewals of a scarce token that has worked may
 	// follow each other without a gap. With one a minute afterwards a day has
 	// 1,470, of the 2,000 that may be.
 	freeRenewals = 30

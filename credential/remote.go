@@ -14,7 +14,7 @@ import (
 const KindToken = "access_token"
 
 // Ask asks another program for the value of a kind and how long it lives from
-// now: [KindToken], or a kind of ticket. failed is the value that the platform
+// now, a second at least: [KindToken], or a kind of ticket. failed is the value that the platform
 // refused and that is to be replaced, or "", which is the usual case: then the
 // program gives what it has. Nothing but an access_token is ever refused.
 //
@@ -39,11 +39,13 @@ type Ask func(ctx context.Context, kind, failed string) (value string, life time
 func NewRemote(ask Ask, logger *slog.Logger) *Source {
 	k := newKeeper(Config{Logger: logger}, "the Ask")
 	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
-	return &Source{
+	s := &Source{
 		token:  of(KindToken, "access_token"),
 		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
 		wxCard: of(ticket.WxCard, "wx_card_ticket"),
 	}
+	s.token.scarce = true // for all that is known
+	return s
 }
 
 func (ask Ask) of(kind, name string) fetchFunc {
@@ -54,8 +56,8 @@ func (ask Ask) of(kind, name string) fetchFunc {
 			return "", 0, withWait(err)
 		case val == "":
 			return "", 0, &AnswerError{Name: name, Reason: "holds no value"}
-		case life <= 0:
-			return "", 0, &AnswerError{Name: name, Reason: "says no life above 0"}
+		case life < time.Second:
+			return "", 0, &AnswerError{Name: name, Reason: "says no life of a second or more"}
 		}
 		return val, min(life, maxLife), nil
 	}

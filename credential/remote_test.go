@@ -3,6 +3,8 @@ package credential_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -337,3 +339,61 @@ func wantFieldError(t *testing.T, err error, path string) {
 
 // A remote source goes where any other does.
 var _ endpoint.Tokens = credential.NewRemote(nil, nil)
+
+// A ticket is a ticket and a token a token, whatever else is in the answer.
+func TestHTTPTakesWhatItAsksFor(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte(`{"access_token":"68_token1","ticket":"jsapi-2","expires_in":7200}`))
+	}))
+	defer server.Close()
+	ask, err := credential.HTTP(server.URL, serverSecret, server.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]string{credential.KindToken: "68_token1", "jsapi": "jsapi-2"} {
+		if got, _, err := ask(t.Context(), kind, ""); got != want || err != nil {
+			t.Errorf("%s: got %q, %v", kind, got, err)
+		}
+	}
+}
+
+// telltale is a transport whose errors say all that it was to send.
+type telltale struct{}
+
+func (telltale) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, _ := io.ReadAll(r.Body)
+	return nil, fmt.Errorf("cannot send %v %s: %w", r.Header, body, io.ErrUnexpectedEOF)
+}
+
+func TestHTTPHidesSecrets(t *testing.T) {
+	t.Parallel()
+	ask, err := credential.HTTP("http://tokens.test", serverSecret, &http.Client{Transport: telltale{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = ask(t.Context(), credential.KindToken, "68_failed")
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, new(*credential.ServerError)) {
+		t.Errorf("got %v", err)
+	}
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		if text := fmt.Sprintf("%v %+v %#v", inner, inner, inner); strings.Contains(text, serverSecret) || strings.Contains(text, "68_failed") {
+			t.Errorf("the error holds a secret: %s", text)
+		}
+	}
+}
+
+// A life that is over at once would be asked for without end.
+func TestAskGivesAShortLife(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		asked := 0
+		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			asked++
+			return "68_token1", 10 * time.Millisecond, nil
+		}, slog.New(slog.DiscardHandler))
+		storm(time.Minute, tokenOf(s))
+		if asked != 10 {
+			t.Errorf("asked %d times", asked)
+		}
+	})
+}

@@ -177,6 +177,8 @@ func (v *value) inRow(ctx context.Context, p *pause) {
 	}
 }
 
+var errLockHeld = errors.New("credential: the lock in the store has not lapsed: another instance has taken it over, or the store swaps nothing")
+
 // lockPoll is how often an instance looks whether the one that holds the lock
 // is done.
 const lockPoll = 100 * time.Millisecond
@@ -185,7 +187,8 @@ const lockPoll = 100 * time.Millisecond
 // another instance got meanwhile. Its patience outlasts a dead owner of the lock
 // and the one who took over: else all who wait would ask at that moment.
 func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease) {
-	end := time.Now().Add(2 * v.lockLife())
+	lapsed, told := time.Now().Add(v.lockLife()), false
+	end := lapsed.Add(v.lockLife())
 	for {
 		release, held := sh.lock(ctx, v.name)
 		if l := sh.load(ctx, v.name); v.better(l) {
@@ -194,6 +197,10 @@ func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease
 		}
 		if held || sh.broken || !time.Now().Before(end) {
 			return release, nil
+		}
+		if !told && !time.Now().Before(lapsed) {
+			told = true
+			v.warn(ctx, "credential: this instance still waits for the lock", errLockHeld, "name", v.name, "until", end)
 		}
 		time.Sleep(lockPoll)
 	}

@@ -336,3 +336,24 @@ func TestContendedStore(t *testing.T) {
 		}
 	})
 }
+
+// stuck is a store in which no swap succeeds and none fails.
+type stuck struct{ store.Store }
+
+func (stuck) CompareAndSwap(context.Context, string, []byte, []byte, time.Duration) (bool, error) {
+	return false, nil
+}
+
+// Who waits for a lock in vain says so.
+func TestLockThatIsNeverHad(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, log := newFakePlatform(), new(journal)
+		s := p.source(t, func(c *credential.Config) {
+			c.Store, c.Logger = stuck{newMemory()}, slog.New(slog.NewTextHandler(log, nil))
+		})
+		wantToken(t, s, "68_token1")
+		if text := log.buf.String(); strings.Count(text, "still waits for the lock") != 1 || !strings.HasPrefix(text, "time=2000-01-01T00:00:12") {
+			t.Errorf("the log:\n%s", text)
+		}
+	})
+}

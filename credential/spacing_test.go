@@ -468,3 +468,27 @@ func TestRenewalAsAnotherEnds(t *testing.T) {
 		}
 	}
 }
+
+// Of a program that gives a new token whenever one is refused no more is asked,
+// where one kind of call is refused whatever the token, than of the platform for
+// classic tokens.
+func TestOneCallRefusedWithARemoteToken(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		asked := 0
+		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+			asked++
+			return fmt.Sprintf("68_token%d", asked), 2 * time.Hour, nil
+		}, slog.New(slog.DiscardHandler))
+		every(20*time.Millisecond, time.Minute, func() {
+			token, err := s.Token(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			s.Accepted(token)
+			_, _ = s.Renew(t.Context(), token)
+		})
+		if asked > 33 {
+			t.Errorf("asked %d times in a minute", asked)
+		}
+	})
+}

@@ -16,7 +16,7 @@ type value struct {
 	early window
 	fetch fetchFunc
 	// scarce values have few renewals: each of a classic token is one of the
-	// day's 2,000.
+	// day's 2,000, and another program may give classic tokens.
 	scarce bool
 
 	current atomic.Pointer[lease]  // nil before the first, and while a refused one is replaced

@@ -111,6 +111,18 @@ func (s secrets) hide(err error) error {
 // hideURL hides the query of each URL in the texts as well.
 func (s secrets) hideURL(err error) error { return standIn(err, s.cutURL) }
 
+// Hide returns err, or where its text or that of an error in it shows one of the
+// values, an error that stands for it: errors.Is sees what err is, and errors.As
+// what in it shows none. A value of less than 4 bytes is not looked for. Calls of
+// this package do it by themselves; it is for what a program sends on its own.
+func Hide(err error, values ...string) error {
+	var s secrets
+	for _, value := range values {
+		s.add(value)
+	}
+	return s.hide(err)
+}
+
 func standIn(err error, cut func(string) string) error {
 	if !tells(err, cut) {
 		return err
