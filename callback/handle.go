@@ -105,7 +105,7 @@ func fits(r reply.Reply, m message.Message) error {
 		return fits(*r, m)
 	case reply.News:
 		if !isEvent && len(r) > reply.MaxArticlesToMessage {
-			return refuseReply.Field("Articles", fmt.Sprintf("has %d items", len(r)),
+			return refuseReply.Field("Articles", fmt.Sprintf("has %d articles", len(r)),
 				"answer a user's message with one; only events may have more")
 		}
 	case reply.Transfer, *reply.Transfer:

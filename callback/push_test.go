@@ -216,9 +216,9 @@ func TestFailure(t *testing.T) {
 		"abort":             {func(context.Context, message.Message) (reply.Reply, error) { panic(http.ErrAbortHandler) }, ordinary, []string{"handler panicked"}},
 		"no text":           {always(reply.Text(""), nil), ordinary, []string{"reply not sent", "Content"}},
 		"long text":         {always(reply.Text(strings.Repeat("x", 2049)), nil), ordinary, []string{"reply not sent", "Content"}},
-		"two for a message": {always(two, nil), ordinary, []string{"reply not sent", "Articles has 2 items"}},
-		"two by pointer":    {always(&two, nil), ordinary, []string{"Articles has 2 items"}},
-		"nine for an event": {always(nine, nil), event, []string{"reply not sent", "Articles"}},
+		"two for a message": {always(two, nil), ordinary, []string{"reply not sent", "Articles has 2 articles"}},
+		"two by pointer":    {always(&two, nil), ordinary, []string{"Articles has 2 articles"}},
+		"nine for an event": {always(nine, nil), event, []string{"reply not sent", "Articles has 9 articles"}},
 		"transfer event":    {always(reply.Transfer{}, nil), event, []string{"reply not sent", "MsgType transfers an event"}},
 		"reply panics":      {always(struct{ reply.Reply }{}, nil), ordinary, []string{"handler panicked"}},
 	} {

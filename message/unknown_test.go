@@ -134,9 +134,6 @@ func TestProblems(t *testing.T) {
 				if m.ID() != 0 {
 					t.Errorf("id %d, want none", m.ID())
 				}
-				if m.ID() != 0 {
-					t.Errorf("id %d, want none", m.ID())
-				}
 			case *message.UnknownEvent:
 				problem = m.Problem
 			default:

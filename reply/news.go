@@ -39,7 +39,7 @@ func (News) Type() string { return "news" }
 // without title or URL. A field's name counts articles from 0.
 func (n News) Check() error {
 	if len(n) == 0 || len(n) > MaxArticles {
-		return refuse.Field("Articles", fmt.Sprintf("holds %d articles", len(n)),
+		return refuse.Field("Articles", fmt.Sprintf("has %d articles", len(n)),
 			fmt.Sprintf("give 1 to %d, and %d in answer to a user's message", MaxArticles, MaxArticlesToMessage))
 	}
 	for i, a := range n {
