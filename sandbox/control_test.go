@@ -333,6 +333,8 @@ func TestGuard(t *testing.T) {
 		{"GET", "/_sandbox/state", "127.0.0.1:8088", "http://127.0.0.1:8089", 403},
 		{"GET", "/_sandbox/jssdk/check", "127.0.0.1:8088", "http://127.0.0.1:8089", 200},
 		{"GET", "/_sandbox/jssdk/check", "127.0.0.1:8088", "http://evil.example", 403},
+		{"GET", "/open/js/jweixin-1.6.0.js", "127.0.0.1:8088", "http://evil.example", 200}, // as Chromium asks for a frame's script
+		{"GET", "/_sandbox/avatar/alice.svg", "127.0.0.1:8088", "null", 200},
 		{"GET", "/open/js/jweixin-1.6.0.js", "127.0.0.1:8088", "http://127.0.0.1:8089", 200},
 		{"GET", "/open/js/jweixin-1.6.0.js", "127.0.0.1:8088", "", 200},
 		{"GET", "/open/js/jweixin-9.js", "127.0.0.1:8088", "", 404},

@@ -39,6 +39,7 @@ var tried = map[string][2]string{
 	"POST /_sandbox/users/{name}/unfollow": {"/_sandbox/users/alice/unfollow", `{}`},
 	"GET /_sandbox/exchanges/{id}":         {"/_sandbox/exchanges/2", ""},
 	"POST /_sandbox/exchanges/{id}/push":   {"/_sandbox/exchanges/2/push", `{}`},
+	"POST /_sandbox/jssdk/unsigned":        {"", `{"page":"http://example.com/","server":"/sign","status":403,"words":"no"}`},
 	"POST /_sandbox/delay":                 {"", `{"seconds":0.1,"pushes":1}`},
 	"POST /_sandbox/cut":                   {"", `{"pushes":0}`},
 	"POST /_sandbox/token/expire":          {"", `{}`},

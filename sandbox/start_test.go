@@ -33,8 +33,11 @@ func TestWithoutProblems(t *testing.T) {
 		act  func(p *sandbox.Platform, c *caller)
 		want []string
 	}{
-		"none":  {func(_ *sandbox.Platform, c *caller) { c.wantCode(0, "/cgi-bin/menu/create", oneButton) }, nil},
-		"asked": {func(p *sandbox.Platform, c *caller) { p.FailNext("menu.get", -1); c.wantCode(-1, "/cgi-bin/menu/get", "") }, nil},
+		"none": {func(_ *sandbox.Platform, c *caller) { c.wantCode(0, "/cgi-bin/menu/create", oneButton) }, nil},
+		"asked": {func(p *sandbox.Platform, c *caller) {
+			p.FailNext("menu.get", -1)
+			c.wantCode(-1, "/cgi-bin/menu/get", "")
+		}, nil},
 		"warning": {func(_ *sandbox.Platform, c *caller) {
 			c.wantCode(0, "/cgi-bin/menu/create", strings.Replace(oneButton, "{", `{"Button":1,`, 1))
 		}, []string{`sandbox: call menu.create: The platform passes over "Button"`, `"url": "/cgi-bin/menu/create?access_token=`}},

@@ -34,6 +34,9 @@ type JSSDKCheck struct {
 	ErrMsg   string         `json:"errMsg"`  // as the page gets it, such as "config:ok"
 	Problem  *Problem       `json:"problem"` // nil if OK
 	Expected *JSSDKExpected `json:"expected,omitempty"`
+	// Denied are the calls that an account of this kind may not make: each
+	// fails with "permission denied".
+	Denied []string `json:"denied"`
 }
 
 // JSSDKExpected is the right signature and what is signed.

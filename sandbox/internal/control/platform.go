@@ -1,7 +1,9 @@
 package control
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -26,6 +28,7 @@ func (c *control) platformOperations() {
 			return handshakeOut{c.delivery.Callback(in.URL)}, nil
 		})
 	post(c, "clock/advance", says("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
+	post(c, "jssdk/unsigned", says("keeps that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.unsigned)
 	post(c, "reset", says("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
 		func(*http.Request, nothing) (nothing, error) { return nothing{}, c.Reset() })
 }
@@ -66,4 +69,43 @@ func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
 	}
 	c.Clock.Advance(time.Duration(in.Seconds * float64(time.Second)))
 	return nowOut{c.Clock.Now()}, nil
+}
+
+type (
+	unsignedIn struct {
+		Page   string `json:"page"`   // its address
+		Server string `json:"server"` // who was asked
+		Status int    `json:"status"` // HTTP; 0 where no answer could be read
+		Words  string `json:"words"`  // of the answer
+	}
+	problemOut struct {
+		Problem record.Problem `json:"problem"`
+	}
+)
+
+// unsigned keeps a request for a signature that the phone's page has seen fail.
+func (c *control) unsigned(_ *http.Request, in unsignedIn) (problemOut, error) {
+	page, err := url.Parse(in.Page)
+	if err != nil || !core.IsPage(in.Page) {
+		return problemOut{}, core.Cannot("page is no address of a web page", "page 不是网页地址")
+	}
+	origin := page.Scheme + "://" + page.Host
+	problem := record.Problem{
+		EN: fmt.Sprintf("The page asked %s for a signature and got no answer that it may read. Is the server there, and does it allow pages of %s (CORS)?", in.Server, origin),
+		ZH: fmt.Sprintf("页面向 %s 请求签名，没有得到可读取的应答。请检查服务是否在运行，以及是否允许 %s 的页面跨域访问（CORS）。", in.Server, origin),
+	}
+	if in.Status != 0 {
+		problem = record.Problem{
+			EN: fmt.Sprintf("The page asked %s for a signature and was refused with HTTP %d: %s", in.Server, in.Status, in.Words),
+			ZH: fmt.Sprintf("页面向 %s 请求签名，被拒绝（HTTP %d）：%s", in.Server, in.Status, in.Words),
+		}
+	}
+	c.Do(func(tx *core.Tx) {
+		var x core.Exchange
+		x.Kind, x.Title, x.Status, x.Outcome, x.Problem = "jssdk", in.Page, in.Status, "unsigned", &problem
+		x.Request = record.HTTPMessage{URL: in.Server}
+		x.Response = record.HTTPMessage{Status: in.Status, Body: core.Recorded([]byte(in.Words))}
+		tx.Record(x)
+	})
+	return problemOut{problem}, nil
 }

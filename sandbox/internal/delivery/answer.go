@@ -107,8 +107,8 @@ func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
 		}
 	case errors.Is(err, msgcrypt.ErrAppID):
 		v.problem = &record.Problem{
-			EN: "The reply was sealed for another AppID. Put this account's AppID at the end of what is encrypted.",
-			ZH: "回复是以其他 AppID 加密的。明文末尾须是本公众号的 AppID。",
+			EN: "The reply was sealed for another AppID. Put this account's AppID at the end of what is encrypted. Or is the AppID that the program is set to a wrong one?",
+			ZH: "回复是以其他 AppID 加密的。明文末尾须是本公众号的 AppID。请检查程序中配置的 AppID 是否有误。",
 		}
 	case err != nil:
 		v.problem = &record.Problem{

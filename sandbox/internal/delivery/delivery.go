@@ -173,7 +173,7 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 	x.Pending = false
 	defer tx.Update(x)
 	if got.problem != nil {
-		x.Outcome, x.Problem = got.outcome, got.problem
+		x.Outcome, x.Problem = got.outcome, got.problem.And(guessPush(got.status, tx.PushAccount()))
 		return false, true
 	}
 	v := judge(tx, m, sealed, got.body)

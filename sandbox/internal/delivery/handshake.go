@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/msgcrypt"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -75,8 +76,8 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 
 	start := time.Now()
 	got := ask(w.Context(), a, http.MethodGet, target, nil, fault{})
-	problem := got.problem
-	if problem == nil {
+	problem := got.problem.And(guessHandshake(got.status))
+	if got.problem == nil {
 		problem = compareEcho(got.body, echo)
 	}
 
@@ -202,13 +203,13 @@ func exchangeHTTP(ctx context.Context, a core.App, method, target string, body [
 	return got
 }
 
+// statusProblem says what a status means. What a program refuses is often what it
+// was set up with: whether it knows the Token shows in the handshake.
 func statusProblem(status int) *record.Problem {
 	en := fmt.Sprintf("The callback answered HTTP %d instead of 200, which counts as no answer.", status)
 	zh := fmt.Sprintf("回调返回 HTTP %d 而不是 200，等同于没有应答。", status)
 	switch status {
-	case http.StatusForbidden, http.StatusUnauthorized:
-		en += " It refused the signature: are Token and EncodingAESKey the account's, and is its mode the one that the account is in?"
-		zh += "签名被拒绝：请检查 Token、EncodingAESKey 以及加解密方式是否与公众号一致。"
+	case http.StatusForbidden, http.StatusUnauthorized, http.StatusBadRequest:
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		en += " Is the callback mounted at this path, for GET and POST?"
 		zh += "请检查该路径是否同时处理 GET 与 POST。"
@@ -217,6 +218,40 @@ func statusProblem(status int) *record.Problem {
 		zh += "请查看应用日志。"
 	}
 	return &record.Problem{EN: en, ZH: zh}
+}
+
+// guessHandshake says what a program that refuses the handshake is likely to
+// have wrong.
+func guessHandshake(status int) *record.Problem {
+	if !refuses(status) {
+		return nil
+	}
+	return &record.Problem{
+		EN: "It refused the signature, which is made with the Token alone: is the program's Token the account's?",
+		ZH: "签名被拒绝，而签名只用到 Token：请检查程序中的 Token 是否与公众号一致。",
+	}
+}
+
+// guessPush says what a program that passed the handshake and refuses a push is
+// likely to have wrong, by the mode of the push.
+func guessPush(status int, a account.Account) *record.Problem {
+	switch {
+	case !refuses(status):
+		return nil
+	case a.Mode == account.Plain:
+		return &record.Problem{
+			EN: "The handshake passed, so its Token is right. This push was plain: does the program expect sealed ones, because it has an EncodingAESKey or its mode is safe?",
+			ZH: "握手已通过，说明 Token 正确。本次推送是明文：程序是否配置了 EncodingAESKey 或安全模式，因而只接受密文？",
+		}
+	}
+	return &record.Problem{
+		EN: fmt.Sprintf("The handshake passed, so its Token is right. This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three does the program have otherwise?", a.Mode, a.AppID, a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]),
+		ZH: fmt.Sprintf("握手已通过，说明 Token 正确。本次推送为 %s 模式，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", a.Mode, a.AppID, a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]),
+	}
+}
+
+func refuses(status int) bool {
+	return status == http.StatusForbidden || status == http.StatusUnauthorized || status == http.StatusBadRequest
 }
 
 // unanswered is a request that ended without a whole answer.

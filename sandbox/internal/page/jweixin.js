@@ -24,6 +24,7 @@
   let config = null; // what the page gave to wx.config
   let allowed = false; // what the last config that was answered came to
   let settled = 0; // as in WeChat's own script: 0 before the first answer, then 1, or -1 where it was an error that nobody had asked for
+  let denied = []; // what an account of this kind may not call
   let failure = null;
   let run = 0;
   let readyCallbacks = [];
@@ -53,7 +54,7 @@
   // permission is why the page may not call name now, or null.
   function permission(name) {
     if (!allowed) return "the permission value is offline verifying";
-    return (config.jsApiList || []).includes(name) ? null : "permission denied";
+    return (config.jsApiList || []).includes(name) && !denied.includes(name) ? null : "permission denied";
   }
 
   // config
@@ -115,15 +116,8 @@
     const { origin, pathname } = new URL(address, location.href);
     const server = origin === location.origin ? pathname : origin + pathname;
     const words = body.trim().slice(0, 500);
-    const problem = status ? {
-      en: `The page asked ${server} for a signature and was refused with HTTP ${status}${words && `: ${words}`}`,
-      zh: `页面向 ${server} 请求签名，被拒绝（HTTP ${status}）${words && `：${words}`}`,
-    } : {
-      en: `The page asked ${server} for a signature and got no answer that it may read. Is the server there, and does it allow pages of ${location.origin} (CORS)?`,
-      zh: `页面向 ${server} 请求签名，没有得到可读取的应答。请检查服务是否在运行，以及是否允许 ${location.origin} 的页面跨域访问（CORS）。`,
-    };
-    console.warn(`[wechatgo] ${problem.en}\n${problem.zh}`); // what it means for the page is the page's to say
-    tell("unsigned", { problem });
+    console.warn(`[wechatgo] ${server} gave no signature: ${status ? `HTTP ${status} ${words}` : "no answer that the page may read"}`); // what it means for the page is the page's to say
+    tell("unsigned", { server, status, words });
   }
 
   window.fetch = function (resource, options) {
@@ -281,6 +275,7 @@
         const result = { errMsg: answer.errMsg || "config:fail" };
         tell("config", { ok: answer.ok, errMsg: result.errMsg, problem: answer.problem || null });
         allowed = answer.ok;
+        denied = answer.denied || [];
         settled = 1;
         if (answer.ok) {
           if (config.debug) console.log("[wechatgo]", result);

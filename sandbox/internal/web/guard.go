@@ -34,7 +34,7 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		site := r.Header.Get("Sec-Fetch-Site")
-		if (site != "cross-site" && site != "same-site") || embeddable(r) {
+		if (site != "cross-site" && site != "same-site") || shown(r) || asked(r) {
 			return true
 		}
 		origins = []string{site}
@@ -44,11 +44,14 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 		if u.Host == r.Host {
 			return true
 		}
-		if p.IsWebHost(u) && forWebPages(r) {
+		if (asked(r) || isScript(r)) && p.IsWebHost(u) {
 			rw.Header().Set("Access-Control-Allow-Origin", origins[0])
 			rw.Header().Set("Vary", "Origin")
 			return true
 		}
+	}
+	if shown(r) {
+		return true // browsers name an origin for a picture or a script, too
 	}
 	WriteProblem(rw, http.StatusForbidden, record.Problem{
 		EN: "A web page of another origin (" + strings.Join(origins, ", ") + ") cannot drive the sandbox.",
@@ -57,20 +60,21 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// forWebPages tells what the account's own pages may ask.
-func forWebPages(r *http.Request) bool {
-	return (r.Method == http.MethodGet || r.Method == http.MethodHead) &&
-		(r.URL.Path == "/_sandbox/jssdk/check" || strings.HasPrefix(r.URL.Path, "/open/js/"))
-}
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// embeddable tells what pages elsewhere may lead to or show: what WeChat's
-// users see there, and nothing that answers a program.
-func embeddable(r *http.Request) bool {
+// asked tells what the account's own pages may ask.
+func asked(r *http.Request) bool { return reads(r) && r.URL.Path == "/_sandbox/jssdk/check" }
+
+func isScript(r *http.Request) bool { return reads(r) && strings.HasPrefix(r.URL.Path, "/open/js/") }
+
+// shown tells what pages elsewhere may lead to or show: what WeChat's users see
+// there, and nothing that answers a program.
+func shown(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/", "/connect/oauth2/authorize", "/cgi-bin/showqrcode", "/_sandbox/healthz":
-		return r.Method == http.MethodGet || r.Method == http.MethodHead
+		return reads(r)
 	}
-	return forWebPages(r) || strings.HasPrefix(r.URL.Path, "/_sandbox/avatar/") || strings.HasPrefix(r.URL.Path, "/_sandbox/media/")
+	return isScript(r) || reads(r) && (strings.HasPrefix(r.URL.Path, "/_sandbox/avatar/") || strings.HasPrefix(r.URL.Path, "/_sandbox/media/"))
 }
 
 // IsLoopback reports whether host is this machine by a loopback name.

@@ -4,9 +4,11 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"net/url"
+	"slices"
 	"strings"
 
 	api "github.com/wechatgo/wechatgo/api/ticket"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -31,6 +33,11 @@ func Check(tx *core.Tx, c Config) record.JSSDKCheck {
 	c.URL, _, _ = strings.Cut(c.URL, "#")
 	page, err := url.Parse(c.URL)
 	switch {
+	case c.AppID == "":
+		return record.JSSDKCheck{ErrMsg: "config:fail, invalid appId", Problem: &record.Problem{
+			EN: "appId is empty. Use the server's answer for wx.config as it is, and do not write its values by hand: is the request for it refused, or not awaited?",
+			ZH: "appId 为空。请直接使用服务器返回的 wx.config 参数，不要手写：请检查获取参数的请求是否失败，或没有等待其完成。",
+		}}
 	case c.AppID != tx.Account().AppID:
 		return record.JSSDKCheck{ErrMsg: "config:fail, invalid appId", Problem: &record.Problem{
 			EN: "appId is not this account's AppID.", ZH: "appId 不是本公众号的 AppID。",
@@ -51,10 +58,33 @@ func Check(tx *core.Tx, c Config) record.JSSDKCheck {
 	expected := &record.JSSDKExpected{String1: c.string1(newest.value), Signature: sha1Hex(c.string1(newest.value))}
 	for _, t := range s.list {
 		if t.kind == api.JSAPI && tx.Now().Before(t.expires) && sha1Hex(c.string1(t.value)) == c.Signature {
-			return record.JSSDKCheck{OK: true, ErrMsg: "config:ok", Expected: expected}
+			return record.JSSDKCheck{OK: true, ErrMsg: "config:ok", Expected: expected, Denied: denied(tx.Rules().Kind)}
 		}
 	}
 	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.why(c), Expected: expected}
+}
+
+// The calls of the JS-SDK that not every account may make, by the platform's
+// tables: who is certified shares and uses cards, and certified service accounts
+// take payments.
+var (
+	shareCalls = []string{
+		"updateAppMessageShareData", "updateTimelineShareData", "onMenuShareAppMessage", "onMenuShareTimeline",
+		"onMenuShareQQ", "onMenuShareWeibo", "onMenuShareQZone",
+	}
+	cardCalls = []string{"addCard", "chooseCard", "openCard", "consumeAndShareCard"}
+	payCalls  = []string{"chooseWXPay", "openProductSpecificView"}
+)
+
+// denied lists what a kind of account may not call.
+func denied(kind endpoint.AccountKind) []string {
+	switch kind {
+	case endpoint.ServiceAccount:
+		return []string{}
+	case endpoint.SubscriptionAccount:
+		return payCalls
+	}
+	return slices.Concat(shareCalls, cardCalls, payCalls)
 }
 
 // why tries the usual mistakes.

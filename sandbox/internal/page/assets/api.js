@@ -47,6 +47,9 @@ export const setCallback = (url) => request("POST", `${root}/callback`, { url })
 export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
 export const pushAgain = (id) => request("POST", `${root}/exchanges/${id}/push?wait=false`, {});
 
+// unsigned tells of a page whose server gave no signature, and returns what that means.
+export const unsigned = (refusal) => request("POST", `${root}/jssdk/unsigned`, refusal);
+
 export const delay = (seconds, pushes) => request("POST", `${root}/delay`, { seconds, pushes });
 export const cut = (pushes) => request("POST", `${root}/cut`, { pushes });
 export const expireToken = () => request("POST", `${root}/token/expire`, {});

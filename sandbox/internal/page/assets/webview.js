@@ -1,5 +1,6 @@
 // WeChat's browser: a page over the whole phone. It hears only the script in its own frame (the jweixin stand-in).
 
+import * as api from "./api.js";
 import { h, byID, webURL } from "./dom.js";
 import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
@@ -64,9 +65,11 @@ const heard = {
     if (ok) note();
     else noteFailure(`${t("share.configFailed")}: ${page.config.errMsg}`);
   },
-  unsigned({ problem }) {
-    page.config = { ok: false, errMsg: t("share.unsigned"), problem };
-    noteFailure(page.config.errMsg);
+  async unsigned({ server, status, words }) {
+    const asking = page;
+    const { problem } = await api.unsigned({ page: page.href, server: text(server), status: Number(status) || 0, words: text(words, 512) });
+    asking.config = { ok: false, errMsg: t("share.unsigned"), problem };
+    if (page === asking) noteFailure(page.config.errMsg);
   },
   share({ kind, data }) {
     if (kind !== "appMessage" && kind !== "timeline") return;
