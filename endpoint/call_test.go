@@ -347,6 +347,9 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("%d requests", *requests)
 	}
 	var zero endpoint.Endpoint[infoIn, infoOut]
+	if _, err := endpoint.Call(t.Context(), f.client(), zero.With(endpoint.Read), infoIn{}); err == nil || *requests != 0 {
+		t.Errorf("got %v after %d requests", err, *requests)
+	}
 	if in, out := zero.Types(); zero.Name() != "" || zero.Describe() != (endpoint.Spec{}) || in != reflect.TypeFor[infoIn]() || out != reflect.TypeFor[infoOut]() {
 		t.Errorf("the zero Endpoint is %q %+v of %v, %v", zero.Name(), zero.Describe(), in, out)
 	}

@@ -109,7 +109,7 @@ func (e Endpoint[In, Out]) declared() *declaration { return e.d }
 
 // With returns an endpoint that differs from e by opts.
 func (e Endpoint[In, Out]) With(opts ...Option) Endpoint[In, Out] {
-	return declare[In, Out](e.d.spec, opts)
+	return declare[In, Out](e.Describe(), opts)
 }
 
 // None is the input of an endpoint that takes nothing, and the output of one

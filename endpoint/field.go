@@ -53,13 +53,14 @@ type Field struct {
 
 // Fields gives the fields of a struct type, or of a pointer to one, in their
 // order: the one description that the encoder, the sandbox's decoder, the
-// catalogue's test and the command line share. Those that travel in JSON are
-// those that encoding/json writes, but that a field with the tag of another place
-// alone travels there alone; a JSON body that would hold it as well is refused. The
-// fields of an embedded struct without a tag of its own are among them. Of two with
-// one name and place the one that lies less deep counts, then the one with a json
-// tag, else neither. A type with a MarshalJSON is taken to write its fields by the
-// same names. Any other type has none.
+// catalogue's test and the command line share.
+//
+// A field travels in JSON where encoding/json writes it, unless it has the tag of
+// another place and no json tag. The fields of an embedded struct without a tag of
+// its own are among them. Of two with one name and place the one that lies less
+// deep counts, then the one whose name is from a tag, else neither. A type with a
+// MarshalJSON is taken to write its fields by the same names. Any other type has
+// none.
 func Fields(t reflect.Type) iter.Seq[Field] { return slices.Values(fieldsOf(t)) }
 
 var described sync.Map // reflect.Type to []Field
@@ -85,10 +86,10 @@ func fieldsOf(t reflect.Type) []Field {
 }
 
 // describer collects the fields of one type.
-type describer struct{ found []found }
+type describer struct{ found []candidate }
 
-// found is a field, and whether a tag gives it its name.
-type found struct {
+// candidate is a field, and whether a tag gives it its name.
+type candidate struct {
 	Field
 	tagged bool
 }
@@ -126,7 +127,7 @@ func structOf(t reflect.Type) (reflect.Type, bool) {
 
 // placesOf reads the tags of a struct's field. One without any travels in JSON
 // under its own name, unless it is an embedded struct.
-func placesOf(f reflect.StructField, embeds bool) (places []found) {
+func placesOf(f reflect.StructField, embeds bool) (places []candidate) {
 	for place, key := range tags {
 		place := Place(place)
 		value, ok := f.Tag.Lookup(key)
@@ -144,11 +145,11 @@ func placesOf(f reflect.StructField, embeds bool) (places []found) {
 		if name != "" {
 			options := strings.Split(options, ",")
 			optional := slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
-			places = append(places, found{Field{Name: name, Place: place, Optional: optional}, tagged})
+			places = append(places, candidate{Field{Name: name, Place: place, Optional: optional}, tagged})
 		}
 	}
 	if len(places) == 0 && !embeds && f.Tag.Get("json") != "-" {
-		places = append(places, found{Field{Name: f.Name, Place: InJSON}, false})
+		places = append(places, candidate{Field{Name: f.Name, Place: InJSON}, false})
 	}
 	return places
 }
@@ -175,7 +176,7 @@ func (d *describer) dominant() (fields []Field) {
 }
 
 // hides reports whether f counts beside other.
-func (f *found) hides(other *found) bool {
+func (f *candidate) hides(other *candidate) bool {
 	switch {
 	case f.Name != other.Name || f.Place != other.Place:
 		return true
