@@ -15,7 +15,7 @@ var floors = []struct {
 	floor    int
 	packages []string // a trailing /... takes the packages below
 }{
-	{0, []string{"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest"}},
+	{0, []string{"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "internal/samples"}},
 	{1, []string{"account", "endpoint", "message", "reply", "store/...", "telemetry/...", "internal/xmldoc/..."}},
 	{2, []string{"api/...", "internal/apitest"}},
 	{3, []string{"api", "credential", "callback", "oauth", "jssdk"}},
@@ -131,6 +131,19 @@ func TestProductionDependencies(t *testing.T) {
 		if _, ours := local(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {
 			t.Errorf("production packages depend on %s", dep)
 		}
+	}
+}
+
+// A program that calls the API does not carry the documented samples.
+func TestProgramsCarryNoSamples(t *testing.T) {
+	t.Parallel()
+	for _, dep := range goList(t, "-deps", ".", "./api/...") {
+		if pkg, _ := local(dep); pkg == "internal/samples" {
+			t.Errorf("production packages depend on %s", dep)
+		}
+	}
+	if !slices.Contains(goList(t, "-deps", "./sandbox"), module+"/internal/samples") {
+		t.Error("the sandbox has no samples, and so this test shows nothing")
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/apitest"
+	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
 func TestNames(t *testing.T) {
@@ -54,13 +55,13 @@ func TestAllStops(t *testing.T) {
 // address, and has types that hold what the sample holds and nothing less.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	samples := load(t)
+	documented := load(t)
 	for e := range api.All() {
 		spec := e.Describe()
-		if sampled := len(samples[spec.Name]) > 0; sampled == (spec.Unsampled != "") {
+		if sampled := len(documented[spec.Name]) > 0; sampled == (spec.Unsampled != "") {
 			t.Errorf("%s: want a sample, or the reason why there is none", spec.Name)
 		}
-		for file, s := range samples[spec.Name] {
+		for file, s := range documented[spec.Name] {
 			t.Run(file, func(t *testing.T) {
 				t.Parallel()
 				checkAddress(t, spec, s)
@@ -79,9 +80,9 @@ func TestSamples(t *testing.T) {
 				}
 			})
 		}
-		delete(samples, spec.Name)
+		delete(documented, spec.Name)
 	}
-	for name := range samples {
+	for name := range documented {
 		t.Errorf("the samples of %s belong to no endpoint", name)
 	}
 }
@@ -193,36 +194,28 @@ func declarations(t *testing.T, file string) (names []string) {
 	return names
 }
 
-// load reads all areas' samples by endpoint and file.
-func load(t *testing.T) map[string]map[string]apitest.Sample {
-	dirs, err := filepath.Glob("*/testdata")
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no testdata: %v", err)
-	}
-	samples := map[string]map[string]apitest.Sample{}
-	for _, dir := range dirs {
-		area := filepath.Dir(dir)
-		loaded, err := apitest.Load(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for file, s := range loaded {
+// load returns all samples by endpoint and file.
+func load(t *testing.T) map[string]map[string]samples.Sample {
+	found := map[string]map[string]samples.Sample{}
+	for _, area := range samples.Areas() {
+		for _, s := range samples.Area(area) {
+			file := area + "/" + s.Name
 			if !strings.HasPrefix(s.Endpoint, area+".") {
-				t.Errorf("%s/%s.json is a sample of %s", dir, file, s.Endpoint)
+				t.Errorf("%s.json is a sample of %s", file, s.Endpoint)
 			}
 			if s.Source == "" {
-				t.Errorf("%s/%s.json says no source", dir, file)
+				t.Errorf("%s.json says no source", file)
 			}
-			if samples[s.Endpoint] == nil {
-				samples[s.Endpoint] = map[string]apitest.Sample{}
+			if found[s.Endpoint] == nil {
+				found[s.Endpoint] = map[string]samples.Sample{}
 			}
-			samples[s.Endpoint][area+"/"+file] = s
+			found[s.Endpoint][file] = s
 		}
 	}
-	return samples
+	return found
 }
 
-func checkAddress(t *testing.T, spec endpoint.Spec, s apitest.Sample) {
+func checkAddress(t *testing.T, spec endpoint.Spec, s samples.Sample) {
 	got := []string{spec.Method, endpoint.Hosts{}.Base(spec.Host) + spec.Path}
 	if diff := cmp.Diff([]string{s.Method, "https://" + s.Host + s.Path}, got); diff != "" {
 		t.Errorf("address (-documented +declared):\n%s", diff)
@@ -268,7 +261,7 @@ func checkBody(t *testing.T, what string, typ reflect.Type, raw []byte) {
 }
 
 // answer is the sample's answer as JSON, without the errcode of success.
-func answer(t *testing.T, s apitest.Sample) []byte {
+func answer(t *testing.T, s samples.Sample) []byte {
 	v, err := s.Answer()
 	if err != nil {
 		t.Fatal(err)

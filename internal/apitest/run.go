@@ -9,17 +9,19 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
 // Case drives one method of a Service with the facts of one sample.
 type Case struct {
-	// Sample is the file's name in testdata, without the ending.
+	// Sample is the name of the area's sample.
 	Sample string
 	// Call calls the method with the sample's values and returns its answer, nil
 	// where it has none.
@@ -36,19 +38,20 @@ func None(call func(ctx context.Context, c *endpoint.Client) error) func(context
 // Run drives each case against a server that answers as the sample does: the
 // request must be the documented one, and the answer what the case wants. Then
 // the server refuses with each documented error, which must come out as an
-// [*endpoint.Error]. Every sample of testdata and every endpoint of the area
+// [*endpoint.Error]. Every sample of the area and every endpoint of the area
 // needs a case.
 func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
-	samples, err := Load("testdata")
-	if err != nil {
-		t.Fatal(err)
+	area, _, _ := strings.Cut(endpoints[0].Name(), ".")
+	named := map[string]samples.Sample{}
+	for _, s := range samples.Area(area) {
+		named[s.Name] = s
 	}
 	driven, inputs := map[string]bool{}, map[string]reflect.Type{}
 	for _, e := range endpoints {
 		inputs[e.Name()], _ = e.Types()
 	}
 	for _, c := range cases {
-		s, ok := samples[c.Sample]
+		s, ok := named[c.Sample]
 		driven[c.Sample], driven[s.Endpoint] = true, true
 		if !ok || inputs[s.Endpoint] == nil {
 			t.Errorf("there is no sample %s of an endpoint of the area", c.Sample)
@@ -62,7 +65,7 @@ func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
 			}
 		})
 	}
-	for name := range samples {
+	for name := range named {
 		if !driven[name] {
 			t.Errorf("no case drives the sample %s", name)
 		}
@@ -74,13 +77,13 @@ func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
 	}
 }
 
-func (c Case) checkAnswer(t *testing.T, s Sample, in reflect.Type) {
+func (c Case) checkAnswer(t *testing.T, s samples.Sample, in reflect.Type) {
 	answer := []byte(s.Response)
 	if s.Body != "" {
 		answer = []byte(s.Body)
 	}
 	client, requests := Serve(t, func(r *http.Request, body []byte) []byte {
-		if diff := s.Differs(in, r, body); diff != "" {
+		if diff := differs(s, in, r, body); diff != "" {
 			t.Error(diff)
 		}
 		return answer
@@ -104,7 +107,7 @@ const rid = "617682e0-09059ac5-34a8e2ea"
 // endpoint's to test.
 const systemBusy = -1
 
-func (c Case) checkRefusal(t *testing.T, s Sample, refusal Refusal) {
+func (c Case) checkRefusal(t *testing.T, s samples.Sample, refusal samples.Refusal) {
 	if refusal.Code == systemBusy {
 		return
 	}

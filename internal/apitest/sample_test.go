@@ -5,15 +5,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
 // A recorder that overlooks a wrong request would let every area pass.
@@ -30,7 +27,7 @@ type in struct {
 func TestDiffers(t *testing.T) {
 	t.Parallel()
 	query := url.Values{"access_token": {"T"}}
-	post := Sample{
+	post := samples.Sample{
 		Method: http.MethodPost, Host: "api.weixin.qq.com", Path: "/cgi-bin/x",
 		Query: map[string]string{"access_token": "T"}, Request: json.RawMessage(`{"url":"a&b","n":1}`),
 	}
@@ -40,7 +37,7 @@ func TestDiffers(t *testing.T) {
 	const path = "/api.weixin.qq.com/cgi-bin/x"
 	tests := []struct {
 		name   string
-		sample Sample
+		sample samples.Sample
 		method string
 		path   string
 		query  url.Values
@@ -65,7 +62,7 @@ func TestDiffers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := httptest.NewRequest(tt.method, tt.path+"?"+tt.query.Encode(), nil)
-		got := tt.sample.Differs(reflect.TypeFor[in](), r, []byte(tt.body))
+		got := differs(tt.sample, reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", tt.name, got, tt.want)
 		}
@@ -78,7 +75,7 @@ func TestFormDiffers(t *testing.T) {
 		field = "--b\r\nContent-Disposition: form-data; name=\"ratios\"\r\n\r\n1,2.35\r\n"
 		file  = "--b\r\nContent-Disposition: form-data; name=\"img\"; filename=\"test.jpg\"\r\n\r\nJPEG\r\n"
 	)
-	s := Sample{
+	s := samples.Sample{
 		Method: http.MethodPost, Host: "api.weixin.qq.com", Path: "/cv/img/aicrop",
 		Request: json.RawMessage("null"), Form: map[string]string{"img": "@test.jpg", "ratios": "1,2.35"},
 	}
@@ -94,46 +91,10 @@ func TestFormDiffers(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/api.weixin.qq.com/cv/img/aicrop", nil)
 		r.Header.Set("Content-Type", tt.contentType)
-		got := s.Differs(reflect.TypeFor[in](), r, []byte(tt.body))
+		got := differs(s, reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", name, got, tt.want)
 		}
-	}
-}
-
-func TestAnswer(t *testing.T) {
-	t.Parallel()
-	tests := map[string]map[string]any{
-		`{"errcode":0,"errmsg":"ok","a":1}`: {"a": 1.0},
-		`{"errmsg":"mine"}`:                 {"errmsg": "mine"},
-	}
-	for raw, want := range tests {
-		got, err := Sample{Response: json.RawMessage(raw)}.Answer()
-		if err != nil {
-			t.Error(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", raw, diff)
-		}
-	}
-	if _, err := (Sample{Response: json.RawMessage("{")}).Answer(); err == nil {
-		t.Error("broken JSON was read")
-	}
-}
-
-func TestLoadRefuses(t *testing.T) {
-	t.Parallel()
-	for name, content := range map[string]string{"unknown field": `{"endpiont":"x"}`, "broken": `{`} {
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "x.json"), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Load(dir); err == nil {
-			t.Errorf("%s: was loaded", name)
-		}
-	}
-	if _, err := Load(t.TempDir()); err == nil {
-		t.Error("an empty directory was loaded")
 	}
 }
 

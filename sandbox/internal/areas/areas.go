@@ -4,6 +4,8 @@ package areas
 import (
 	"slices"
 
+	"github.com/wechatgo/wechatgo/api"
+	"github.com/wechatgo/wechatgo/internal/samples"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
@@ -14,8 +16,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// Routes are the routes of every area; a new area adds its line.
-func Routes() []route.Route {
+// stateful are the routes of every area; a new area adds its line.
+func stateful() []route.Route {
 	return slices.Concat(
 		base.Routes(),
 		kf.Routes(),
@@ -27,8 +29,30 @@ func Routes() []route.Route {
 	)
 }
 
+// Routes are the routes of the whole catalogue: an endpoint that no area has a
+// handler for answers its documented sample.
+func Routes() []route.Route {
+	routes := stateful()
+	handled := map[string]bool{}
+	for _, r := range routes {
+		handled[r.Spec.Name] = true
+	}
+	for e := range api.All() {
+		documented := samples.Of(e.Name())
+		if handled[e.Name()] || len(documented) == 0 {
+			continue
+		}
+		response := ""
+		if s := documented[0]; s.Body == "" {
+			response = string(s.Response)
+		}
+		routes = append(routes, route.Sample(e, response))
+	}
+	return routes
+}
+
 // SaysOK reports whether the documented response of an endpoint has errcode 0
 // beside its data.
 func SaysOK(endpoint string) bool {
-	return slices.Contains([]string{"base.quota_get", "base.rid_get", "ticket.getticket"}, endpoint)
+	return slices.ContainsFunc(samples.Of(endpoint), samples.Sample.SaysOK)
 }

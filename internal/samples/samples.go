@@ -1,0 +1,141 @@
+// Package samples is the platform's documented requests and responses, embedded
+// once: the tests of the API hold its types to them, and the sandbox answers
+// them. Programs that call the API do not import it.
+package samples
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed */*.json
+var files embed.FS
+
+// Sample is one documented exchange with an endpoint: the file <area>/<Name>.json.
+type Sample struct {
+	// Name is the file's name without its ending.
+	Name string `json:"-"`
+	// Endpoint is the endpoint's name, such as "menu.create".
+	Endpoint string            `json:"endpoint"`
+	Method   string            `json:"method"`
+	Host     string            `json:"host"`
+	Path     string            `json:"path"`
+	Query    map[string]string `json:"query"`
+	// Request is the JSON body, null where there is none.
+	Request json.RawMessage `json:"request"`
+	// Form is the fields of an upload; a file is its name after an @.
+	Form map[string]string `json:"form,omitempty"`
+	// Response is the JSON answer; null where Body is the answer.
+	Response json.RawMessage `json:"response"`
+	// Body is a binary answer.
+	Body string `json:"body,omitempty"`
+	// Errors are the refusals that the document lists.
+	Errors []Refusal `json:"errors,omitempty"`
+	// Source says where the sample is from.
+	Source string `json:"source"`
+}
+
+// Refusal is an error as the platform answers it.
+type Refusal struct {
+	Code    int    `json:"errcode"`
+	Message string `json:"errmsg"`
+}
+
+// all reads the samples by area, in the order of their names. Each area's are
+// read when they are first asked for.
+var all = sync.OnceValue(func() map[string]func() []Sample {
+	areas := map[string]func() []Sample{}
+	dirs, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // it is embedded above
+	}
+	for _, dir := range dirs {
+		areas[dir.Name()] = sync.OnceValue(func() []Sample { return read(dir.Name()) })
+	}
+	return areas
+})
+
+func read(area string) (list []Sample) {
+	entries, err := files.ReadDir(area)
+	if err != nil {
+		panic(err) // as above
+	}
+	for _, entry := range entries {
+		raw, err := files.ReadFile(path.Join(area, entry.Name()))
+		if err != nil {
+			panic(err)
+		}
+		s, err := parse(strings.TrimSuffix(entry.Name(), ".json"), raw)
+		if err != nil {
+			panic(fmt.Sprintf("samples: %s/%s: %v", area, entry.Name(), err)) // a test reads every one
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func parse(name string, raw []byte) (Sample, error) {
+	s := Sample{Name: name}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(&s)
+	return s, err
+}
+
+// Areas lists the areas that have samples.
+func Areas() (list []string) {
+	for area := range all() {
+		list = append(list, area)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Area returns the samples of an area, in the order of their names.
+func Area(area string) []Sample {
+	if read := all()[area]; read != nil {
+		return read()
+	}
+	return nil
+}
+
+// Of returns the samples of an endpoint, such as "menu.create", in the order of
+// their names.
+func Of(endpoint string) (list []Sample) {
+	area, _, _ := strings.Cut(endpoint, ".")
+	for _, s := range Area(area) {
+		if s.Endpoint == endpoint {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Answer is the JSON answer without the errcode and errmsg of success, which
+// no type of ours has; nil where nothing else is in it.
+func (s Sample) Answer() (map[string]any, error) {
+	var v map[string]any
+	if err := json.Unmarshal(s.Response, &v); err != nil {
+		return nil, err
+	}
+	if v["errcode"] == float64(0) {
+		delete(v, "errcode")
+		delete(v, "errmsg")
+	}
+	return v, nil
+}
+
+// SaysOK reports whether the answer has errcode 0 beside its data.
+func (s Sample) SaysOK() bool {
+	var v struct {
+		Code *int `json:"errcode"`
+	}
+	data, err := s.Answer()
+	return json.Unmarshal(s.Response, &v) == nil && v.Code != nil && *v.Code == 0 && err == nil && len(data) > 0
+}

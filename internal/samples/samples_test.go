@@ -1,0 +1,64 @@
+package samples
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Every embedded file is a sample of its area; a misspelt field is none.
+func TestParse(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, area := range Areas() {
+		for _, s := range Area(area) {
+			n++
+			if got := Of(s.Endpoint); len(got) == 0 {
+				t.Errorf("%s/%s is not found by its endpoint %s", area, s.Name, s.Endpoint)
+			}
+		}
+	}
+	if n < 50 {
+		t.Errorf("%d samples are embedded", n)
+	}
+	for name, content := range map[string]string{"unknown field": `{"endpiont":"x"}`, "broken": `{`} {
+		if _, err := parse("x", []byte(content)); err == nil {
+			t.Errorf("%s: was parsed", name)
+		}
+	}
+	if Area("none") != nil || Of("none.none") != nil {
+		t.Error("there are samples of no area")
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	tests := map[string]map[string]any{
+		`{"errcode":0,"errmsg":"ok","a":1}`: {"a": 1.0},
+		`{"errmsg":"mine"}`:                 {"errmsg": "mine"},
+	}
+	for raw, want := range tests {
+		got, err := Sample{Response: json.RawMessage(raw)}.Answer()
+		if err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", raw, diff)
+		}
+	}
+	if _, err := (Sample{Response: json.RawMessage("{")}).Answer(); err == nil {
+		t.Error("broken JSON was read")
+	}
+}
+
+func TestSaysOK(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{
+		`{"errcode":0,"errmsg":"ok","a":1}`: true, `{"errcode":0,"errmsg":"ok"}`: false, `{"a":1}`: false, `null`: false,
+	} {
+		if got := (Sample{Response: json.RawMessage(raw)}).SaysOK(); got != want {
+			t.Errorf("%s: %v", raw, got)
+		}
+	}
+}

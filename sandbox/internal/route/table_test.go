@@ -1,0 +1,203 @@
+package route
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+)
+
+type (
+	textIn struct {
+		Text string `body:"text"`
+		Kind string `query:"kind"`
+	}
+	uploadIn struct {
+		Kind  string        `query:"type"`
+		File  endpoint.File `form:"media"`
+		Title string        `form:"title,omitempty"`
+		About *aboutIn      `form:"about,omitempty"`
+	}
+	aboutIn struct {
+		Name string `json:"name"`
+	}
+	countIn struct {
+		N int `json:"n"`
+	}
+	said struct {
+		Said string `json:"said"`
+	}
+)
+
+// The endpoints of these tests.
+var (
+	write  = endpoint.Post[countIn, endpoint.None]("test.write", "/test/write", "写", endpoint.Write)
+	read   = endpoint.Get[endpoint.None, said]("test.read", "/test/read", "读", endpoint.Read)
+	upload = endpoint.Upload[uploadIn, said]("test.upload", "/test/upload", "传", endpoint.Write)
+	text   = endpoint.Post[textIn, said]("test.text", "/test/text", "文", endpoint.Read, endpoint.PlainText())
+)
+
+// serve makes a table of the routes, and a token to call them with.
+func serve(t *testing.T, c core.Config, routes ...Route) (*core.Platform, func(method, path, contentType, body string) *httptest.ResponseRecorder) {
+	t.Helper()
+	c.Account = account.Account{AppID: "wx", Secret: "s"}
+	c.Rules.Kind = endpoint.ServiceAccount
+	p := core.New(c)
+	t.Cleanup(p.Close)
+	table := NewTable(p, routes, func(string) bool { return false })
+	var token string
+	p.Do(func(tx *core.Tx) { token = tx.StableToken().Value })
+	return p, func(method, path, contentType, body string) *httptest.ResponseRecorder {
+		separator := "?"
+		if strings.Contains(path, "?") {
+			separator = "&"
+		}
+		r := httptest.NewRequest(method, path+separator+"access_token="+token, strings.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		got := httptest.NewRecorder()
+		table.ServeHTTP(got, r)
+		return got
+	}
+}
+
+func lastExchange(p *core.Platform) (x core.Exchange) {
+	p.Do(func(tx *core.Tx) {
+		all := tx.Exchanges()
+		x = *all[len(all)-1]
+	})
+	return x
+}
+
+// An endpoint without a handler is checked like any other, answers its
+// documented response and says so. Where it would have done something, that is a
+// problem.
+func TestSample(t *testing.T) {
+	t.Parallel()
+	const documented = `{"errcode":0,"errmsg":"ok","said":"so"}`
+	for _, permitted := range []bool{false, true} {
+		p, call := serve(t, core.Config{AllowSamples: permitted}, Sample(read, documented), Sample(write, documented))
+		if got := call("GET", "/test/read", "", ""); got.Body.String() != documented || got.Header().Get("Wechatgo-Sandbox") != "sample" {
+			t.Errorf("a read: %v %s", got.Header(), got.Body)
+		}
+		if x := lastExchange(p); x.Fidelity != "sample" || x.Problem == nil || !x.OK || strings.Contains(x.Problem.EN, "no state") {
+			// Only that nobody knows who may call it.
+			t.Errorf("the exchange of a read: %+v", x.Exchange)
+		}
+		if got := call("POST", "/test/write", "", `{"n":1}`); got.Body.String() != documented {
+			t.Errorf("a write: %s", got.Body)
+		}
+		x := lastExchange(p)
+		if deed := strings.Contains(x.Problem.EN, "has no state in the sandbox") && strings.Contains(x.Problem.ZH, "没有执行"); deed == permitted || !x.OK {
+			t.Errorf("a write, permitted %v: %+v", permitted, x.Exchange)
+		}
+		for body, want := range map[string]string{"": "44002", `{"n":"x"}`: "47001"} {
+			if got := call("POST", "/test/write", "", body); !strings.Contains(got.Body.String(), want) {
+				t.Errorf("%q: %s, want %s", body, got.Body, want)
+			}
+		}
+	}
+}
+
+// Two routes on one path are a mistake of ours.
+func TestTwoRoutesOnOnePath(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if got := fmt.Sprint(recover()); !strings.Contains(got, "test.read and test.other are both at /test/read") {
+			t.Errorf("panicked with %s", got)
+		}
+	}()
+	other := endpoint.Get[endpoint.None, said]("test.other", "/test/read", "读")
+	serve(t, core.Config{}, Sample(read, "{}"), Sample(other, "{}"))
+}
+
+// An upload's parts come into the fields of their names, its query into others,
+// and the inspector never shows the file.
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	handler := func(_ *core.Tx, _ *struct{}, in uploadIn) (said, error) {
+		data, err := io.ReadAll(in.File.Content)
+		about := ""
+		if in.About != nil {
+			about = in.About.Name
+		}
+		return said{fmt.Sprint(in.Kind, " ", in.File.Name, " ", len(data), " ", in.File.Size, " ", in.Title, " ", about)}, err
+	}
+	p, call := serve(t, core.Config{}, Handle(upload, handler))
+	const size = 10 << 20
+	contentType, body := formOf(t, "media", "a.mp4", strings.Repeat("secret!!", size/8), map[string]string{"title": "T", "about": `{"name":"N"}`})
+	if got := call("POST", "/test/upload?type=video", contentType, body); got.Body.String() != fmt.Sprintf(`{"said":"video a.mp4 %d %d T N"}`, size, size) {
+		t.Errorf("answered %s", got.Body)
+	}
+	x := lastExchange(p)
+	if want := fmt.Sprintf("(file %q, application/octet-stream, %d bytes)", "a.mp4", size); !strings.Contains(x.Request.Body, want) || strings.Contains(x.Request.Body, "secret") || len(x.Request.Body) > 500 {
+		t.Errorf("the inspector shows %.500s", x.Request.Body)
+	}
+	contentType, body = formOf(t, "file", "a.mp4", "x", nil)
+	for name, test := range map[string][2]string{
+		"another name": {contentType, body}, "JSON": {"application/json", "{}"}, "cut off": {contentType, body[:len(body)/2]}, "nothing": {"", ""},
+	} {
+		if got := call("POST", "/test/upload", test[0], test[1]); !strings.Contains(got.Body.String(), `"errcode":41005`) {
+			t.Errorf("%s: %s", name, got.Body)
+		}
+	}
+	if got := call("GET", "/test/upload", "", ""); !strings.Contains(got.Body.String(), `"errcode":43002`) {
+		t.Errorf("GET: %s", got.Body)
+	}
+	contentType, body = formOf(t, "media", "a", strings.Repeat("x", maxUpload), nil)
+	if got := call("POST", "/test/upload", contentType, body); got.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a file beyond the bound: HTTP %d", got.Code)
+	}
+}
+
+func formOf(t *testing.T, name, filename, data string, fields map[string]string) (contentType, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, v := range fields {
+		if err := w.WriteField(k, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part, err := w.CreateFormFile(name, filename)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(part, data)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), b.String()
+}
+
+func TestTextBody(t *testing.T) {
+	t.Parallel()
+	_, call := serve(t, core.Config{}, Handle(text, func(_ *core.Tx, _ *struct{}, in textIn) (said, error) {
+		return said{in.Kind + ":" + in.Text}, nil
+	}))
+	if got := call("POST", "/test/text?kind=k", "text/plain", `{"a": 中}`); got.Body.String() != `{"said":"k:{\"a\": 中}"}` {
+		t.Errorf("answered %s", got.Body)
+	}
+	if got := call("POST", "/test/text", "text/plain", ""); !strings.Contains(got.Body.String(), `"errcode":44002`) {
+		t.Errorf("an empty body: %s", got.Body)
+	}
+}
+
+// Numbers become strings within the named objects alone, and nothing else
+// changes.
+func TestStringNumbers(t *testing.T) {
+	t.Parallel()
+	const in = `{"a":1,"rule":{"b":2,"c":[3,{"d":-4.5e6}],"e":"5"},"list":[{"rule":{"b":6}}],"rules":7}`
+	const want = `{"a":1,"rule":{"b":"2","c":["3",{"d":"-4.5e6"}],"e":"5"},"list":[{"rule":{"b":"6"}}],"rules":7}`
+	got, err := stringNumbers([]byte(in), map[string]bool{"rule": true})
+	if err != nil || string(got) != want {
+		t.Errorf("%s, %v, want %s", got, err, want)
+	}
+}
