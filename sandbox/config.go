@@ -2,11 +2,13 @@ package sandbox
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -104,20 +106,29 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Validate checks what a user may have typed: Kind and IPWhitelist. The account
-// has its own Validate.
+const refuse = field.In("sandbox")
+
+// Validate checks what a user may have typed, Kind and IPWhitelist: the error is
+// a [*field.Error]. The account has its own Validate.
 func (c Config) Validate() error {
 	_, err := c.rules()
 	return err
 }
 
-func (c Config) rules() (r core.Rules, err error) {
-	r.Quotas, r.WhitelistAll = c.Quotas, c.IPWhitelistAll
+func (c Config) rules() (core.Rules, error) {
+	r := core.Rules{Quotas: c.Quotas, WhitelistAll: c.IPWhitelistAll}
+	var err error
 	if r.Kind, err = core.ParseKind(c.Kind); err != nil {
-		return r, err
+		return r, refuse.Field("Kind", fmt.Sprintf("is %q", c.Kind), "give one of "+core.KindNames())
 	}
-	r.Whitelist, err = core.ParseWhitelist(c.IPWhitelist)
-	return r, err
+	for i, one := range c.IPWhitelist {
+		list, err := core.ParseWhitelist([]string{one})
+		if err != nil {
+			return r, refuse.Field(fmt.Sprintf("IPWhitelist[%d]", i), fmt.Sprintf("is %q", one), "give an address or a range, such as 1.2.3.4 or 10.0.0.0/8")
+		}
+		r.Whitelist = append(r.Whitelist, list...)
+	}
+	return r, nil
 }
 
 // core is the configuration with the defaults. What [Config.Validate] refuses is

@@ -63,7 +63,7 @@ func TestStartChecksTheConfig(t *testing.T) {
 	tb := &testingTB{T: t}
 	sandbox.Start(tb, sandbox.WithConfig(sandbox.Config{Kind: "shop"}))
 	tb.end()
-	if !strings.Contains(tb.failed, `"shop" is no kind of account`) {
+	if !strings.Contains(tb.failed, `Kind is "shop": give one of personal, subscription`) {
 		t.Errorf("the test ended with %q", tb.failed)
 	}
 }

@@ -262,6 +262,49 @@ func TestPhoneShowsARefusedSignature(t *testing.T) {
 	p.see("who refused what, and why", `['/wx/jssdk', 'HTTP 403', 'jssdk.Config.Hosts'].every(word => document.querySelector('#webview-note').textContent.includes(word))`)
 	p.click("#webview-share")
 	p.see("the same on the sheet", `document.querySelector('#share-sheet .share-problem')?.textContent.includes('HTTP 403')`)
+	p.see("it in the inspector", `[...document.querySelectorAll('.exchange')].some(x => x.innerText.includes('没有签名'))`)
+}
+
+// What the account is held to, what fails on request, and what conditional menus
+// look at.
+func TestRulesOnThePage(t *testing.T) {
+	t.Parallel()
+	d := startDev(t)
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900)}
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	const set = `((selector, value) => {
+		const field = document.querySelector(selector);
+		if (field.type === 'checkbox') field.checked = value; else field.value = value;
+		field.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	})`
+	shows := func(what, words string) {
+		p.t.Helper()
+		p.see(what, fmt.Sprintf(`[...document.querySelectorAll('.badge')].some(b => b.innerText.includes(%q))`, words))
+	}
+	p.click("#rules > summary")
+	p.see("the kinds", set+`('#kind-select', 'personal')`)
+	shows("the kind", "个人 / 未认证公众号")
+	p.see("the quotas", set+`('#rule-quotas', true)`)
+	shows("that quotas refuse", "额度限制")
+	p.see("the whitelist", `(() => { document.querySelector('#whitelist').value = '1.2.3.4，10.0.0.0/8'; document.querySelector('.whitelist').requestSubmit(); return true; })()`)
+	shows("the whitelist", "IP 白名单")
+	p.see("it in the field", `document.querySelector('#whitelist').value === '1.2.3.4/32, 10.0.0.0/8'`)
+	p.click("#change-key")
+	d.out.wait(t, `(?s)demo in safe mode.*demo in safe mode`)
+
+	p.click("#faults > summary")
+	p.see("the field for an endpoint", `(() => { document.querySelector('#fail-endpoint').value = 'menu.*'; document.querySelector('.fail-calls').requestSubmit(); return true; })()`)
+	shows("what fails", "menu.*: 45009 × 1")
+	p.click("#clear-failures")
+	p.see("nothing that fails", `![...document.querySelectorAll('.badge')].some(b => b.innerText.includes('menu.*'))`)
+
+	p.click("#profile")
+	p.see("the system", set+`('#platform-select', '1')`)
+	p.see("the tags", set+`('#tags', '2, 100')`)
+	p.see("the user as they stand", `fetch('/_sandbox/state').then(r => r.json()).then(s => s.users[0].platform === 1 && s.users[0].tags.join() === '2,100')`)
+	p.do("leave the sheet", chromedp.KeyEvent("\x1b"))
 }
 
 func (p phone) tryEverything(round int) {

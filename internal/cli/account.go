@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,7 @@ const (
 type platformFlags struct {
 	addr, appAddr, mode string
 	account             account.Account
+	rules               sandbox.Config // Kind, Quotas, the IP whitelist
 }
 
 func (p *platformFlags) register(cmd *cobra.Command) {
@@ -30,6 +32,10 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
 	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
 	f.StringVar(&p.mode, "mode", "safe", "how messages are pushed: plain, compatible or safe")
+	f.StringVar(&p.rules.Kind, "kind", "service", "the kind of account: personal, subscription, service-unverified, service or test")
+	f.BoolVar(&p.rules.Quotas, "quotas", false, "refuse calls beyond the quotas (45009, 45011)")
+	f.StringSliceVar(&p.rules.IPWhitelist, "ip-whitelist", nil, "addresses and ranges that may call with the AppSecret, such as 10.0.0.0/8; others get 40164")
+	f.BoolVar(&p.rules.IPWhitelistAll, "ip-whitelist-all", false, "hold every call to the IP whitelist, also those with an access_token")
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
 	f.StringVar(&p.account.Secret, "secret", sandbox.DefaultSecret, "the account's AppSecret")
 	f.StringVar(&p.account.Token, "token", sandbox.DefaultToken, "the token that signs pushes")
@@ -39,6 +45,7 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 // flagOf names the flag that sets a field of the account.
 var flagOf = map[string]string{
 	"AppID": "--appid", "Secret": "--secret", "Token": "--token", "EncodingAESKey": "--encoding-aes-key", "Mode": "--mode",
+	"Kind": "--kind", "IPWhitelist": "--ip-whitelist",
 }
 
 // checked returns the account that the flags describe. Its error names the
@@ -49,15 +56,27 @@ func (p *platformFlags) checked() (account.Account, error) {
 	if a.Mode, err = account.ParseMode(p.mode); err == nil {
 		err = a.Validate()
 	}
+	if err == nil {
+		err = p.rules.Validate()
+	}
 	if wrong, ok := errors.AsType[*field.Error](err); ok {
-		err = fmt.Errorf("%s %s: %s", flagOf[wrong.Path], wrong.Problem, wrong.Cure)
+		name, _, _ := strings.Cut(wrong.Path, "[")
+		err = fmt.Errorf("%s %s: %s", flagOf[name], wrong.Problem, wrong.Cure)
 	}
 	return a, err
 }
 
+// config is the sandbox's configuration by the flags, for an account that was
+// checked.
+func (p *platformFlags) config(a account.Account, base, pages string) sandbox.Config {
+	c := p.rules
+	c.Account, c.Base, c.WebHosts = a, base, []string{pages}
+	return c
+}
+
 // environment is what a program needs to be account a on the platform at base.
 func environment(a account.Account, base string) []string {
-	return []string{
+	env := []string{
 		account.EnvAppID + "=" + a.AppID,
 		account.EnvSecret + "=" + a.Secret,
 		account.EnvToken + "=" + a.Token,
@@ -65,4 +84,8 @@ func environment(a account.Account, base string) []string {
 		account.EnvMode + "=" + a.PushMode().String(),
 		wechatgo.EnvAPIBase + "=" + base,
 	}
+	if a.PreviousEncodingAESKey != "" {
+		env = append(env, account.EnvPreviousEncodingAESKey+"="+a.PreviousEncodingAESKey)
+	}
+	return env
 }

@@ -75,6 +75,8 @@ func TestRefusals(t *testing.T) {
 		{[]string{"dev", "--mode", "secret"}, []string{"--mode ", "plain, compatible or safe"}},
 		{[]string{"sandbox", "--mode", "aes"}, []string{"--mode ", "plain, compatible or safe"}},
 		{[]string{"dev", "--encoding-aes-key", strings.Repeat("a", 42)}, []string{"--encoding-aes-key has 42 characters", "43 letters or digits"}},
+		{[]string{"sandbox", "--kind", "shop"}, []string{`--kind is "shop"`, "personal, subscription, service-unverified, service, test"}},
+		{[]string{"dev", "--ip-whitelist", "1.2.3.4,x"}, []string{`--ip-whitelist is "x"`, "10.0.0.0/8"}},
 		{[]string{"sandbox", "--token", "a token"}, []string{"--token ", "3 to 32 letters or digits"}},
 		{[]string{"sandbox", "--appid", "gh_0123456789abcd"}, []string{"--appid has 17 characters"}},
 		{[]string{"sandbox", "--secret", "short"}, []string{"--secret has 5 characters"}},

@@ -49,15 +49,12 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 	out := cmd.OutOrStdout()
 	base := "http://" + reachable(p.addr, l)
 	d := newDemoProcess(demoAddr, "http://"+pages, base, out, cmd.ErrOrStderr())
-	platform := sandbox.New(sandbox.Config{
-		Account:  a,
-		Base:     base,
-		WebHosts: []string{pages},
-		// The mode is the account's and never a push's, so the demo starts
-		// anew with the console's mode; and it makes its menu at its start.
-		OnMode:  func(changed account.Account) error { return d.restart(ctx, changed) },
-		OnReset: func(same account.Account) error { return d.restart(ctx, same) },
-	})
+	c := p.config(a, base, pages)
+	// The mode is the account's and never a push's, so the demo starts anew with
+	// the console's mode; and it makes its menu at its start.
+	c.OnMode = func(changed account.Account) error { return d.restart(ctx, changed) }
+	c.OnReset = func(same account.Account) error { return d.restart(ctx, same) }
+	platform := sandbox.New(c)
 	defer platform.Close()
 
 	served := make(chan error, 1)

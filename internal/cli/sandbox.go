@@ -59,11 +59,7 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	if err != nil {
 		return err
 	}
-	platform := sandbox.New(sandbox.Config{
-		Account:  a,
-		Base:     "http://" + reachable(p.addr, l),
-		WebHosts: []string{p.appAddr},
-	})
+	platform := sandbox.New(p.config(a, "http://"+reachable(p.addr, l), p.appAddr))
 	defer platform.Close()
 
 	group, ctx := errgroup.WithContext(cmd.Context())

@@ -35,21 +35,28 @@ func (tx *Tx) SetRules(r Rules) {
 	tx.Changed()
 }
 
-// ParseKind returns the kind of account with that name, "" for a certified
-// service account.
+// ParseKind returns the kind of account with that name, in upper or lower case;
+// "" is a certified service account.
 func ParseKind(name string) (endpoint.AccountKind, error) {
 	if name == "" {
 		return endpoint.ServiceAccount, nil
 	}
-	var names []string
 	for _, k := range endpoint.AccountKinds() {
 		if k.String() == strings.ToLower(name) {
 			return k, nil
 		}
+	}
+	return 0, Cannot(fmt.Sprintf("%q is no kind of account: it is one of %s", name, KindNames()),
+		fmt.Sprintf("%q 不是账号类型，须为 %s 之一", name, KindNames()))
+}
+
+// KindNames lists the kinds of account.
+func KindNames() string {
+	var names []string
+	for _, k := range endpoint.AccountKinds() {
 		names = append(names, k.String())
 	}
-	return 0, Cannot(fmt.Sprintf("%q is no kind of account: it is one of %s", name, strings.Join(names, ", ")),
-		fmt.Sprintf("%q 不是账号类型，须为 %s 之一", name, strings.Join(names, "、")))
+	return strings.Join(names, ", ")
 }
 
 // ParseWhitelist reads addresses and ranges such as 1.2.3.4 and 10.0.0.0/8: no

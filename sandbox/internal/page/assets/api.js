@@ -55,4 +55,10 @@ export const cut = (pushes) => request("POST", `${root}/cut`, { pushes });
 export const expireToken = () => request("POST", `${root}/token/expire`, {});
 export const renewToken = (family) => request("POST", `${root}/token/renew`, { family, overlap: false }); // somebody else, who leaves nothing of the former
 
+export const failCalls = (fault) => request("POST", `${root}/calls/fail`, fault);
+export const clearFailures = () => request("DELETE", `${root}/calls/fail`);
+export const setRules = (rules) => request("POST", `${root}/rules`, rules);
+export const changeKey = () => request("POST", `${root}/key`, {});
+export const endpoints = async () => (await request("GET", `${root}/endpoints`)).endpoints;
+
 export const reset = () => request("POST", `${root}/reset`, {});

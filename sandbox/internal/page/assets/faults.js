@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { t } from "./i18n.js";
+import { known, t } from "./i18n.js";
 import { attempt, toast } from "./sheet.js";
 import { refresh, state } from "./state.js";
 
@@ -18,11 +18,29 @@ const button = (id, label, action, done) => h("button", { type: "button", id, on
 
 // badges say what is wrong now.
 function badges() {
-  const { delay, cut } = state.faults;
+  const { delay, cut, calls } = state.faults;
   return [
     delay.seconds > 0 ? `${t("faults.delayed")} ${delay.seconds} s${delay.pushes ? ` × ${delay.pushes}` : ""}` : null,
+    ...calls.map((one) => `${one.endpoint}: ${one.code || one.status || known("fault", one.cut ? "cut" : one.body ? "answer" : "delay")}${one.times ? ` × ${one.times}` : ""}`),
     cut.pushes > 0 ? `${t("faults.cutting")} × ${cut.pushes}` : null,
   ].filter(Boolean).map((words) => h("b", { class: "badge" }, words));
+}
+
+// callForm lets the next calls of an endpoint fail with a code. The names come once somebody looks for one.
+function callForm() {
+  const names = h("datalist", { id: "endpoint-names" });
+  const name = h("input", { type: "text", id: "fail-endpoint", list: "endpoint-names", placeholder: "menu.create", spellcheck: "false", autocomplete: "off", required: true, "aria-label": t("field.endpoint"), on: { focus: async () => {
+    if (names.childElementCount) return;
+    const list = await attempt(api.endpoints);
+    names.replaceChildren(...(list || []).map((one) => h("option", { value: one.name }, one.title)));
+  } } });
+  const code = h("input", { type: "number", id: "fail-code", value: "45009", required: true, "aria-label": "errcode" });
+  const times = h("select", { id: "fail-times", "aria-label": t("faults.times") }, [[1, "faults.nextCall"], [0, "faults.allCalls"]].map(([n, label]) => h("option", { value: n }, t(label))));
+  return h("form", { class: "fail-calls", on: { submit: (event) => {
+    event.preventDefault();
+    strike(() => api.failCalls({ endpoint: name.value, code: Number(code.value), times: Number(times.value) }));
+  } } }, name, names, code, times, h("button", { type: "submit", id: "fail-calls" }, t("faults.fail")),
+  button("clear-failures", "faults.clear", api.clearFailures));
 }
 
 // mountFaults returns the function that draws the section anew.
@@ -38,7 +56,8 @@ export function mountFaults(holder) {
       button("renew-stable", "faults.renewStable", () => api.renewToken("stable"), "faults.renewed")),
     h("div", { class: "fault-row" }, h("span", {}, t("faults.slow")),
       h("span", { id: "delay", class: "segments", role: "group" }, choices),
-      button("cut", "faults.cut", () => api.cut(state.faults.cut.pushes + 1)))));
+      button("cut", "faults.cut", () => api.cut(state.faults.cut.pushes + 1))),
+    h("div", { class: "fault-row" }, h("span", {}, t("faults.calls")), callForm())));
 
   return () => {
     const { seconds, pushes } = state.faults.delay;

@@ -7,6 +7,7 @@ import { mountChat } from "./chat.js";
 import { mountComposer, send } from "./composer.js";
 import { mountControls } from "./controls.js";
 import { mountFaults } from "./faults.js";
+import { mountRules } from "./rules.js";
 import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
 import { mountProfile, mountUsers } from "./users.js";
@@ -37,7 +38,7 @@ const chat = mountChat(byID("chat"), {
 mountComposer();
 mountWebview();
 
-for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, mountMenu(openURL), mountControls(header), mountFaults(header)]) onState(draw);
+for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 
-export const state = { account: {}, users: [], webHosts: [], qrcodes: [], mode: "", callback: "", base: location.origin, now: null, handshake: null, faults: { delay: { seconds: 0, pushes: 0 }, cut: { pushes: 0 } } };
+export const state = { account: {}, users: [], webHosts: [], qrcodes: [], mode: "", callback: "", base: location.origin, now: null, handshake: null, faults: { delay: { seconds: 0, pushes: 0 }, cut: { pushes: 0 }, calls: [] }, rules: { kind: "service", quotas: false, whitelist: [], whitelistAll: false, secretFrozen: false } };
 
 let holder = sessionStorage.getItem("wechatgo-user"); // a tab is a phone: two tabs may be two users
 let menu = null;

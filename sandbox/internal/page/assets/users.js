@@ -40,6 +40,19 @@ export function mountUsers(onSwitch) {
 const toggle = (id, label, action, on) => h("label", { class: "weui-cell weui-cell_switch" }, h("span", { class: "weui-cell__bd" }, t(label)),
   h("span", { class: "weui-cell__ft" }, h("input", { type: "checkbox", class: "weui-switch", id, checked: on, on: { change: (event) => send(action, { enabled: event.target.checked }) } })));
 
+const systems = [[1, "iOS"], [2, "Android"], [3, "profile.otherSystem"]];
+
+// matching is what conditional menus look at: the phone's system and the account's tags.
+function matching(one) {
+  const system = h("select", { id: "platform-select", on: { change: () => send("platform", { platform: Number(system.value) }) } },
+    systems.map(([n, label]) => h("option", { value: n, selected: n === one.platform }, label.includes(".") ? t(label) : label)));
+  const tags = h("input", { id: "tags", class: "weui-input", inputmode: "numeric", placeholder: "2, 100", value: one.tags.join(", "), on: { change: () =>
+    send("tags", { tags: tags.value.split(/[\s,，]+/).filter(Boolean).map(Number) }) } });
+  return h("div", { class: "weui-cells" },
+    h("label", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, t("profile.system")), h("span", { class: "weui-cell__bd" }, system)),
+    h("label", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, t("profile.tags")), h("span", { class: "weui-cell__bd" }, tags)));
+}
+
 const row = (label, value) => h("div", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, label), h("span", { class: "weui-cell__bd value" }, value ?? ""));
 
 function openProfile() {
@@ -53,6 +66,7 @@ function openProfile() {
         row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null),
       h("div", { class: "weui-cells__title" }, t("profile.web")),
       h("div", { class: "weui-cells" }, toggle("snapshot", "profile.snapshot", "snapshot", one.snapshot), toggle("refusing", "profile.refusing", "refuse", one.refusing)),
+      h("div", { class: "weui-cells__title" }, t("profile.matching")), matching(one),
       one.following ? h("button", { type: "button", class: "weui-btn weui-btn_warn", id: "unfollow", on: { click: () => {
         close();
         send("unfollow", {});
