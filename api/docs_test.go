@@ -10,6 +10,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 var update = flag.Bool("update", false, "write docs/api.md and docs/api.zh-CN.md anew")
@@ -26,9 +27,11 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 - **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
 - **A day**: how often a new account may call it a day, and a test account; – is not documented. The account's console and base.quota_get have the figure in force.
 - **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account: personal or not certified 公众号 · certified 公众号 · 服务号 not certified · certified 服务号 · 接口测试号.
+- **Sandbox**: *stateful* does what the platform does; *sample* answers the documented response.
 `,
-			table:    "| endpoint | | title | effect | a day | who may call |\n|---|---|---|---|---|---|\n",
+			table:    "| endpoint | | title | effect | a day | who may call | sandbox |\n|---|---|---|---|---|---|---|\n",
 			effects:  func(e endpoint.Effect) string { return e.String() },
+			fidelity: map[string]string{"stateful": "stateful", "sample": "sample", "missing": "–"},
 			noLimit:  "no limit",
 			replaced: "superseded: use %s", left: "not in the platform's present documents",
 		},
@@ -40,14 +43,16 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 - **效果**：*读取* 不改变任何内容；*个人信息* 读取与人有关的信息；*写入* 修改或新增内容；*发送* 会触达粉丝；*不可恢复* 无法撤销；*密钥* 返回凭据。
 - **每日**：新账号与测试号每天可调用的次数；– 表示文档没有说明。实际额度以后台和 base.quota_get 为准。
 - **可调用的账号**：✓ 可以，✗ 不可以（48001），(✓) 和 (✗) 由文档推断或来自实践，▲ 需申请，? 未知。账号类型依次为：个人或未认证公众号 · 已认证公众号 · 未认证服务号 · 已认证服务号 · 接口测试号。
+- **沙箱**：*有状态* 按平台规则执行；*示例* 返回文档中的示例应答。
 `,
-			table: "| 接口 | | 名称 | 效果 | 每日 | 可调用的账号 |\n|---|---|---|---|---|---|\n",
+			table: "| 接口 | | 名称 | 效果 | 每日 | 可调用的账号 | 沙箱 |\n|---|---|---|---|---|---|---|\n",
 			effects: func(e endpoint.Effect) string {
 				return map[endpoint.Effect]string{
 					endpoint.Read: "读取", endpoint.Personal: "个人信息", endpoint.Write: "写入",
 					endpoint.Send: "发送", endpoint.Destroy: "不可恢复", endpoint.Secret: "密钥",
 				}[e]
 			},
+			fidelity: map[string]string{"stateful": "有状态", "sample": "示例", "missing": "–"},
 			noLimit:  "不限",
 			replaced: "已被 %s 取代", left: "平台现行文档不再收录",
 		},
@@ -69,6 +74,7 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 type catalogue struct {
 	head, table    string
 	effects        func(endpoint.Effect) string
+	fidelity       map[string]string
 	noLimit        string
 	replaced, left string
 }
@@ -90,8 +96,8 @@ func (c catalogue) String() string {
 		case s.Deprecated:
 			title += " (" + c.left + ")"
 		}
-		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s |\n",
-			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access))
+		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s | %s |\n",
+			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access), c.fidelity[sandbox.Fidelity(s.Name)])
 	}
 	return b.String()
 }

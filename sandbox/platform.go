@@ -195,3 +195,15 @@ func (p *Platform) Counters() (c Counters) {
 	p.core.Do(func(tx *core.Tx) { c = tx.Counters() })
 	return c
 }
+
+// Fidelity says how true the sandbox is about an endpoint, such as
+// "menu.create": "stateful", "sample" where it answers the documented response,
+// or "missing".
+func Fidelity(endpoint string) string {
+	for _, r := range areas.Routes() {
+		if r.Spec.Name == endpoint {
+			return r.Fidelity()
+		}
+	}
+	return "missing"
+}

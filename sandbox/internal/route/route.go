@@ -6,6 +6,7 @@ package route
 import (
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -99,8 +100,8 @@ func newRoute(e endpoint.Any, opts ...Option) Route {
 	if r.Spec.Body == endpoint.Multipart {
 		r.maxBody = maxUpload
 	}
-	if r.Spec.Method == http.MethodGet && (r.Spec.Effect == endpoint.Read || r.Spec.Effect == endpoint.Personal || r.Spec.Effect == endpoint.Secret) {
-		// Toolkits in wide use call reads that take only a query by POST.
+	if r.Spec.Method == http.MethodGet && !r.Spec.NoToken && slices.Contains([]endpoint.Effect{endpoint.Read, endpoint.Personal, endpoint.Secret}, r.Spec.Effect) {
+		// A toolkit in wide use calls reads that take only a query by POST.
 		r.methods = append(r.methods, http.MethodPost)
 	}
 	for f := range endpoint.Fields(in) {
