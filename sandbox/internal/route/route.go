@@ -51,11 +51,6 @@ func Checks(list ...func(body []byte) error) Option {
 	return func(r *Route) { r.checks = list }
 }
 
-// Takes lets requests of another method through.
-func Takes(method string) Option {
-	return func(r *Route) { r.methods = append(r.methods, method) }
-}
-
 // EmptyBodyFirst answers a request without a body 44002, whatever its method.
 func EmptyBodyFirst(r *Route) { r.emptyBody = true }
 

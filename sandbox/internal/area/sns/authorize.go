@@ -87,8 +87,6 @@ type authorizeError struct {
 	record.Problem
 }
 
-func (e *authorizeError) Error() string { return e.EN }
-
 func pageError(code int, en, zh string) *authorizeError {
 	return &authorizeError{code, record.Problem{EN: en, ZH: zh}}
 }
