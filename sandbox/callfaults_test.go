@@ -51,11 +51,11 @@ func TestFailCalls(t *testing.T) {
 		c := newCaller(t, p)
 		address := "https://api.weixin.qq.com/cgi-bin/menu/create?access_token=" + c.token
 		p.FailCalls(sandbox.CallFault{Endpoint: "menu.create", Status: 502, Times: 1})
-		if resp, body := c.raw("POST", address, oneButton); resp.StatusCode != 502 || strings.HasPrefix(body, "{") {
+		if resp, body := c.raw("POST", address, oneButton); resp.StatusCode != http.StatusBadGateway || strings.HasPrefix(body, "{") {
 			t.Errorf("HTTP %d %s", resp.StatusCode, body)
 		}
 		p.FailCalls(sandbox.CallFault{Endpoint: "*", Body: "<html>", Times: 1})
-		if resp, body := c.raw("POST", address, oneButton); resp.StatusCode != 200 || body != "<html>" {
+		if resp, body := c.raw("POST", address, oneButton); resp.StatusCode != http.StatusOK || body != "<html>" {
 			t.Errorf("HTTP %d %s", resp.StatusCode, body)
 		}
 		c.wantCode(46003, "/cgi-bin/menu/get", "")
@@ -77,7 +77,7 @@ func TestFailCalls(t *testing.T) {
 		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Delay: time.Hour, Times: 1})
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		r, _ := http.NewRequestWithContext(ctx, "GET", "https://api.weixin.qq.com/cgi-bin/menu/get?access_token="+c.token, nil)
+		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, "https://api.weixin.qq.com/cgi-bin/menu/get?access_token="+c.token, nil)
 		if _, err := p.Client().Do(r); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("a call that waits longer than its caller: %v", err)
 		}
@@ -99,7 +99,7 @@ func TestFailWithProbability(t *testing.T) {
 		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Code: -1, Probability: 0.5})
 		var b strings.Builder
 		for range 60 {
-			b.WriteString(fmt.Sprint(code(c.call("/cgi-bin/menu/get", "")) == -1, " "))
+			fmt.Fprint(&b, code(c.call("/cgi-bin/menu/get", "")) == -1, " ")
 		}
 		return b.String()
 	}
@@ -115,7 +115,8 @@ func TestImpossibleFaults(t *testing.T) {
 	p := sandbox.New(sandbox.Config{})
 	defer p.Close()
 	for _, f := range []sandbox.CallFault{
-		{}, {Endpoint: "menu.make", Code: 1}, {Endpoint: "[", Code: 1}, {Endpoint: "menu.get"}, {Endpoint: "menu.get", Status: 99},
+		{},
+		{Endpoint: "menu.make", Code: 1}, {Endpoint: "[", Code: 1}, {Endpoint: "menu.get"}, {Endpoint: "menu.get", Status: 99},
 		{Endpoint: "menu.get", Code: 1, Probability: 2}, {Endpoint: "menu.get", Code: 1, Times: -1},
 	} {
 		if err := p.FailCalls(f); err == nil {

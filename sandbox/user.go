@@ -91,16 +91,14 @@ func (u *User) do(a phone.Action) []Entry {
 		u.p.tb.Helper()
 	}
 	doing, err := phone.Do(u.p.core, u.name, a)
-	switch {
-	case err == nil:
-		if app, _ := u.p.core.App(); doing.Pushed() && app.Callback == nil && !u.p.withoutApp {
-			u.p.fatalf("sandbox: %s's message has nowhere to go: no app is connected. Call Connect (or Callback) first, or start with WithoutApp.", u.name)
-		}
-		return doing.Wait()
-	default:
+	if err != nil {
 		u.p.fatalf("%s", err.Error())
 		return []Entry{{At: u.p.Clock.Now(), From: "system", Type: "refused", Text: err.Error()}}
 	}
+	if app, _ := u.p.core.App(); doing.Pushed() && app.Callback == nil && !u.p.withoutApp {
+		u.p.fatalf("sandbox: %s's message has nowhere to go: no app is connected. Call Connect (or Callback) first, or start with WithoutApp.", u.name)
+	}
+	return doing.Wait()
 }
 
 // Follow follows the account (关注), found by its name. A follower stays one.

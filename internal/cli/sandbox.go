@@ -81,6 +81,8 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 // shakeHands does the handshake with the program, and prints what came of it.
 // Where nothing listens yet, it waits for the program first; the page knows the
 // callback from the beginning.
+//
+//nolint:contextcheck // a handshake ends with the platform, which ends with ctx
 func shakeHands(ctx context.Context, out io.Writer, platform *sandbox.Platform, callback, program string) {
 	handshake := platform.Callback(callback)
 	if !handshake.OK && refuses(ctx, program) {
