@@ -7,7 +7,9 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -84,8 +86,13 @@ func parse(name string, raw []byte) (Sample, error) {
 	s := Sample{Name: name}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	err := dec.Decode(&s)
-	return s, err
+	if err := dec.Decode(&s); err != nil {
+		return s, err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return s, errors.New("there is something after the sample")
+	}
+	return s, nil
 }
 
 // Areas lists the areas that have samples.
