@@ -17,6 +17,7 @@ type Tx struct {
 	now     time.Time
 	effects []func()
 	batch   *Batch
+	warning *record.Problem
 }
 
 // Do is one transaction on the present world.
@@ -88,6 +89,16 @@ func (tx *Tx) WebHosts() []string { return tx.p.webHosts() }
 
 // IsWebHost is [Platform.IsWebHost].
 func (tx *Tx) IsWebHost(u *url.URL) bool { return isOneOf(tx.p.webHosts(), u) }
+
+// Warn says in the exchange of the call under way what the platform takes, and
+// the caller hardly means.
+func (tx *Tx) Warn(en, zh string) {
+	p := problem(en, zh)
+	tx.warning = tx.warning.And(&p)
+}
+
+// Warning is all that [Tx.Warn] was told, nil for nothing.
+func (tx *Tx) Warning() *record.Problem { return tx.warning }
 
 // Push is a message or an event on its way to the account. What follows User,
 // Message and Entry is the delivery's.

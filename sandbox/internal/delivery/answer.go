@@ -47,10 +47,14 @@ func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
 	if v.problem != nil {
 		return v
 	}
-	r, head, err := reply.Decode(plain)
+	if says := sealedNothing(plain); says != nil {
+		says.opened, says.signatures = v.opened, v.signatures
+		return *says
+	}
+	r, head, err := v.decode(plain)
 	if err == nil {
-		r, v.problem = cut(m, r)
-		err = r.Check()
+		r = v.cut(m, r)
+		err = v.check(r)
 	}
 	if err == nil {
 		err = checkReply(tx, m, r, head)
@@ -62,6 +66,9 @@ func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
 	}
 	return accept(m, r, v)
 }
+
+// warn says what the platform takes, and the account hardly means.
+func (v *verdict) warn(en, zh string) { v.problem = v.problem.And(&record.Problem{EN: en, ZH: zh}) }
 
 // looksXML lets whatever begins as XML be judged as XML.
 func looksXML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
@@ -129,6 +136,8 @@ type replyError struct{ record.Problem }
 
 func (e *replyError) Error() string { return e.EN }
 
+func cannot(en, zh string) error { return &replyError{record.Problem{EN: en, ZH: zh}} }
+
 func replyProblem(err error) record.Problem {
 	var own *replyError
 	if errors.As(err, &own) {
@@ -146,36 +155,31 @@ func replyProblem(err error) record.Problem {
 
 // checkReply looks at what a reply's own rules cannot know.
 func checkReply(tx *core.Tx, m *core.Push, r reply.Reply, head reply.Head) error {
-	from, to := tx.Config().OriginalID, m.User.OpenID
+	from, to := tx.Config().OriginalID, m.Message.Head().FromUserName
 	switch {
 	case head.To == from && head.From == to:
-		return &replyError{record.Problem{
-			EN: "ToUserName and FromUserName are those of the push. Swap them in the reply.",
-			ZH: "ToUserName 与 FromUserName 未对调。回复中须与推送相反。",
-		}}
+		return cannot(
+			"ToUserName and FromUserName are those of the push. Swap them in the reply.",
+			"ToUserName 与 FromUserName 未对调。回复中须与推送相反。")
 	case head.To != to:
-		return &replyError{record.Problem{
-			EN: "The reply's ToUserName is not the OpenID of the user who wrote.",
-			ZH: "回复的 ToUserName 不是发送者的 OpenID。",
-		}}
+		return cannot(
+			"The reply's ToUserName is not the OpenID of the user who wrote.",
+			"回复的 ToUserName 不是发送者的 OpenID。")
 	case head.From != from:
-		return &replyError{record.Problem{
-			EN: "The reply's FromUserName is not the account's gh_ id, the push's ToUserName.",
-			ZH: "回复的 FromUserName 不是公众号原始 ID（推送中的 ToUserName）。",
-		}}
+		return cannot(
+			"The reply's FromUserName is not the account's gh_ id, the push's ToUserName.",
+			"回复的 FromUserName 不是公众号原始 ID（推送中的 ToUserName）。")
 	}
 	if _, isTransfer := r.(reply.Transfer); isTransfer && m.Message.Type() == "event" {
-		return &replyError{record.Problem{
-			EN: "An event cannot be transferred to customer service, only a message.",
-			ZH: "事件不能转接客服，只有消息可以。",
-		}}
+		return cannot(
+			"An event cannot be transferred to customer service, only a message.",
+			"事件不能转接客服，只有消息可以。")
 	}
 	kind, id := mediaOf(r)
 	if id != "" && tx.FindFile(kind, id) == nil {
-		return &replyError{record.Problem{
-			EN: fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. The sandbox knows the media that its users sent and those of AddMedia.", kind),
-			ZH: fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。沙箱只认识用户发送的素材以及 AddMedia 添加的素材。", kind),
-		}}
+		return cannot(
+			fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. The sandbox knows the media that its users sent and those of AddMedia.", kind),
+			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。沙箱只认识用户发送的素材以及 AddMedia 添加的素材。", kind))
 	}
 	return nil
 }
@@ -200,33 +204,26 @@ func accept(m *core.Push, r reply.Reply, v verdict) verdict {
 	v.accepted, v.outcome, v.reply = true, "replied", r
 	if !visible(m.Message) {
 		v.reply = nil
-		v.problem = &record.Problem{
-			EN: "WeChat shows no reply to this event. Answer success.",
-			ZH: "微信不会展示对该事件的回复。请返回 success。",
-		}
-		return v
+		v.warn("WeChat shows no reply to this event. Answer success.", "微信不会展示对该事件的回复。请返回 success。")
 	}
 	return v
 }
 
 // cut leaves the articles that the platform sends, and says that there were
 // more.
-func cut(m *core.Push, r reply.Reply) (reply.Reply, *record.Problem) {
+func (v *verdict) cut(m *core.Push, r reply.Reply) reply.Reply {
 	news, _ := r.(reply.News)
 	_, toMessage := m.Message.(message.Ordinary)
 	switch {
 	case toMessage && len(news) > reply.MaxArticlesToMessage:
-		return news[:reply.MaxArticlesToMessage], &record.Problem{
-			EN: "Only the first article is shown: in answer to a user's message a card holds 1.",
-			ZH: "回复用户消息时图文只能有 1 条，其余已被忽略。",
-		}
+		v.warn("Only the first article is shown: in answer to a user's message a card holds 1.",
+			"回复用户消息时图文只能有 1 条，其余已被忽略。")
+		return news[:reply.MaxArticlesToMessage]
 	case len(news) > reply.MaxArticles:
-		return news[:reply.MaxArticles], &record.Problem{
-			EN: "Only the first 8 articles are shown.",
-			ZH: "图文最多 8 条，其余已被忽略。",
-		}
+		v.warn("Only the first 8 articles are shown.", "图文最多 8 条，其余已被忽略。")
+		return news[:reply.MaxArticles]
 	}
-	return r, nil
+	return r
 }
 
 // replyEntry is how the phone shows a passive reply.

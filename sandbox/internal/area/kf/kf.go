@@ -71,7 +71,7 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	var err error
 	switch {
 	case in.MsgType == "text" && in.Text != nil:
-		err = setText(&e, in.Text.Content)
+		err = setText(tx, &e, in.Text.Content)
 	case in.MsgType == "image" && in.Image != nil:
 		err = setMedia(tx, &e, "image", in.Image.MediaID)
 	case in.MsgType == "voice" && in.Voice != nil:
@@ -109,8 +109,11 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	return e, err
 }
 
-func setText(e *record.Entry, content string) error {
+func setText(tx *core.Tx, e *record.Entry, content string) error {
 	e.Text = content
+	if p := core.LinkProblem(content); p != nil {
+		tx.Warn(p.EN, p.ZH)
+	}
 	switch {
 	case content == "":
 		return endpoint.ErrEmptyContent

@@ -1,0 +1,62 @@
+package core
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/sandbox/record"
+)
+
+var (
+	// anchor matches a whole <a ...> tag; its group is the attributes.
+	anchor = regexp.MustCompile(`(?i)<a\s((?:[^>"']|"[^"]*"|'[^']*')*)>`)
+	// attribute matches one attribute; its groups are the name and the value.
+	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
+)
+
+// LinkProblem warns of the links in a text, a passive reply or a
+// customer-service message, that open nothing; nil for none. Nothing shows that
+// the platform refuses such a text: it is shown as it was typed.
+func LinkProblem(text string) (p *record.Problem) {
+	for _, tag := range anchor.FindAllStringSubmatch(text, -1) {
+		attr := map[string]string{}
+		for _, a := range attribute.FindAllStringSubmatch(tag[1], -1) {
+			attr[strings.ToLower(a[1])] = strings.Trim(a[2], `"'`)
+		}
+		p = p.And(targetProblem(attr)).And(miniProgramProblem(attr))
+	}
+	return p
+}
+
+// targetProblem looks at where a link leads. A tag without href is no link.
+func targetProblem(attr map[string]string) *record.Problem {
+	href, isLink := attr["href"]
+	href = strings.TrimSpace(href)
+	switch {
+	case !isLink:
+		return nil
+	case strings.ContainsAny(href, "{}"):
+		return &record.Problem{
+			EN: fmt.Sprintf("The text has a link to %q, with the braces of a template that nobody filled in: it is shown as typed.", Short(href)),
+			ZH: fmt.Sprintf("文本中的链接 %q 带有未替换的模板花括号，将按原样显示。", Short(href)),
+		}
+	case IsPage(href) || strings.HasPrefix(strings.ToLower(href), "weixin://bizmsgmenu?"):
+		return nil
+	}
+	return &record.Problem{
+		EN: fmt.Sprintf("The text has a link to %q, which is no web address: it is shown as typed, and a tap may do nothing. Links begin with http://, https:// or weixin://bizmsgmenu?.", Short(href)),
+		ZH: fmt.Sprintf("文本中的链接 %q 不是网页地址，将按原样显示，点击可能没有反应。链接须以 http://、https:// 或 weixin://bizmsgmenu? 开头。", Short(href)),
+	}
+}
+
+// miniProgramProblem looks for half a mini-program link.
+func miniProgramProblem(attr map[string]string) *record.Problem {
+	if (attr["data-miniprogram-appid"] == "") == (attr["data-miniprogram-path"] == "") {
+		return nil
+	}
+	return &record.Problem{
+		EN: "The text has a mini-program link that lacks its AppID or its path: give data-miniprogram-appid and data-miniprogram-path both.",
+		ZH: "文本中的小程序链接缺少 AppID 或路径：data-miniprogram-appid 与 data-miniprogram-path 须同时给出。",
+	}
+}

@@ -1,0 +1,83 @@
+package delivery
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+)
+
+// What stands here the platform takes, as programs in use show, although its
+// pages ask for something else. The account is told.
+
+// sealedNothing is the verdict on a sealed answer that says nothing; nil for any
+// other one.
+func sealedNothing(plain []byte) *verdict {
+	v := verdict{accepted: true}
+	switch string(plain) {
+	case "":
+		v.outcome = "empty"
+		v.warn("The answer is an envelope with an empty text in it. WeChat takes it like success, by one report. Answer with the word success, unsealed, in every mode.",
+			"应答是内容为空的密文。据一例反馈，微信视同 success。任何模式下都请直接返回明文 success。")
+	case "success":
+		v.outcome = "success"
+		v.warn("The answer is the word success in an envelope. Nobody has written down what WeChat makes of it; the sandbox takes it like success. Answer with the word success, unsealed, in every mode.",
+			"应答是加密后的 success。微信如何处理尚无资料，沙箱视同 success。任何模式下都请直接返回明文 success。")
+	default:
+		return nil
+	}
+	return &v
+}
+
+// decode reads a reply as strictly as the platform, which takes a CreateTime
+// that is no number.
+func (v *verdict) decode(plain []byte) (reply.Reply, reply.Head, error) {
+	r, head, err := reply.Decode(plain)
+	var wrong *field.Error
+	if !errors.As(err, &wrong) || wrong.Path != "CreateTime" {
+		return r, head, err
+	}
+	root, unreadable := xmldoc.Parse(plain)
+	at := root.Child("CreateTime")
+	if unreadable != nil || at == nil || strings.TrimSpace(at.Text) == "" {
+		return r, head, err
+	}
+	v.warn(fmt.Sprintf("The reply's CreateTime is %q, which is no number. WeChat takes the reply all the same; its page asks for whole seconds since 1970.", core.Short(at.Text)),
+		fmt.Sprintf("回复的 CreateTime 为 %q，不是数字。微信仍会接受，但文档要求为整数秒时间戳。", core.Short(at.Text)))
+	at.Text = "0"
+	return reply.Decode(xmldoc.Append(nil, func(b *xmldoc.Binder) { write(b, root.Children) }))
+}
+
+// write writes elements as they were read.
+func write(b *xmldoc.Binder, list []xmldoc.Element) {
+	for _, e := range list {
+		if len(e.Children) == 0 {
+			b.Text(e.Name, &e.Text)
+		} else {
+			b.Group(e.Name, func(b *xmldoc.Binder) { write(b, e.Children) })
+		}
+	}
+}
+
+// check looks at a reply's own fields. Of a text's links the platform refuses
+// none.
+func (v *verdict) check(r reply.Reply) error {
+	text, isText := r.(reply.Text)
+	if !isText {
+		return r.Check()
+	}
+	switch n := len(text); {
+	case n == 0:
+		return cannot("The reply's Content is empty. Write something, or answer success to say nothing.",
+			"回复的 Content 为空。请填写内容；如不回复，请返回 success。")
+	case n > reply.MaxTextBytes:
+		return cannot(fmt.Sprintf("The reply's Content has %d bytes, more than %d. Shorten it, or send the rest as a customer-service message.", n, reply.MaxTextBytes),
+			fmt.Sprintf("回复的 Content 为 %d 字节，超过 %d 字节。请缩短，或将其余内容作为客服消息发送。", n, reply.MaxTextBytes))
+	}
+	v.problem = v.problem.And(core.LinkProblem(string(text)))
+	return nil
+}
