@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -61,7 +62,22 @@ type EntryMenu struct {
 	Items []EntryMenuItem `json:"items"`
 }
 
-// EntryMenuItem is an item of a menu message.
+// firstMenuID is the bizmsgmenuid of a menu's first item where the account gave
+// it none that WeChat keeps.
+const firstMenuID = 101
+
+// PushedID is the bizmsgmenuid that a tap on the item at index i pushes: its id
+// where that is a number, or else 101 for the first item, 102 for the second
+// and so on.
+func (m *EntryMenu) PushedID(i int) string {
+	id := m.Items[i].ID
+	if id != "" && strings.Trim(id, "0123456789") == "" {
+		return id
+	}
+	return strconv.Itoa(firstMenuID + i)
+}
+
+// EntryMenuItem is an item of a menu message. Its id is as the account sent it.
 type EntryMenuItem struct {
 	ID      string `json:"id"`
 	Content string `json:"content"`

@@ -176,6 +176,9 @@ func SendText(content, menuID string) Action {
 		}
 		m := &message.Text{Standard: tx.Standard(u), Content: content, MenuID: menuID}
 		if menuID != "" {
+			if menu, i := item(u, menuID); menu != nil {
+				m.MenuID = menu.PushedID(i)
+			}
 			u.Window.Open(core.WindowClick, tx.Now()) // a tap counts as a menu click
 			say(tx, u, m, record.Entry{Text: content})
 			return nil
@@ -278,18 +281,25 @@ func SendLink(title, description, target string) Action {
 // Tap sends the item of the last menu message that has it.
 func Tap(id string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
-		for _, e := range slices.Backward(u.Chat()) {
-			if e.Menu == nil {
-				continue
-			}
-			for _, item := range e.Menu.Items {
-				if item.ID == id {
-					return SendText(item.Content, id)(tx, u)
-				}
-			}
+		if menu, i := item(u, id); menu != nil {
+			return SendText(menu.Items[i].Content, id)(tx, u)
 		}
 		return core.Cannot(fmt.Sprintf("no menu message in the chat has an item %q", id), fmt.Sprintf("聊天中没有编号为 %q 的菜单消息选项", id))
 	}
+}
+
+// item returns the last menu message with an item of that id, and the item's
+// index; nil for none.
+func item(u *core.Person, id string) (*record.EntryMenu, int) {
+	for _, e := range slices.Backward(u.Chat()) {
+		if e.Menu == nil {
+			continue
+		}
+		if i := slices.IndexFunc(e.Menu.Items, func(item record.EntryMenuItem) bool { return item.ID == id }); i >= 0 {
+			return e.Menu, i
+		}
+	}
+	return nil, 0
 }
 
 // sent keeps a file that the user sends, and returns its media_id.

@@ -58,6 +58,9 @@ func (c *call) decodeJSON(in any) error {
 		return core.Refuse(endpoint.ErrDataFormat, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
 	}
 	exact, _, err := exactly(c.route.input, c.body)
+	if err == nil && c.route.numbers != nil {
+		exact, err = stringNumbers(exact, c.route.numbers)
+	}
 	if err == nil {
 		err = json.Unmarshal(exact, in)
 	}

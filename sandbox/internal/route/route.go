@@ -35,6 +35,7 @@ type Route struct {
 	webLogin  bool                      // has the manners of the web login's calls
 	slashes   bool                      // escapes the slashes in its JSON
 	strings   map[string]bool           // numbers of these objects go out as strings
+	numbers   map[string]bool           // numbers of these objects come in for strings
 	maxBody   int64                     // bytes
 	secret    bool                      // carries the AppSecret
 }
@@ -62,12 +63,21 @@ func EscapesSlashes(r *Route) { r.slashes = true }
 
 // NumbersAsStrings writes the numbers in the objects of these names as strings.
 func NumbersAsStrings(objects ...string) Option {
-	return func(r *Route) {
-		r.strings = map[string]bool{}
-		for _, name := range objects {
-			r.strings[name] = true
-		}
+	return func(r *Route) { r.strings = setOf(objects) }
+}
+
+// TakesNumbers takes a number where a string belongs, in the objects of these
+// names: they have no other number.
+func TakesNumbers(objects ...string) Option {
+	return func(r *Route) { r.numbers = setOf(objects) }
+}
+
+func setOf(names []string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range names {
+		set[name] = true
 	}
+	return set
 }
 
 // Bounds of a request's body, in bytes.

@@ -15,7 +15,7 @@ import (
 // Routes are the area's endpoints.
 func Routes() []route.Route {
 	return []route.Route{
-		route.Handle(api.Send, send),
+		route.Handle(api.Send, send, route.TakesNumbers("msgmenu")),
 		route.Handle(api.Typing, typing),
 	}
 }
@@ -94,7 +94,7 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	case in.MsgType == "mpnewsarticle" && in.MPNewsArticle != nil:
 		e.Description = in.MPNewsArticle.ArticleID
 	case in.MsgType == "msgmenu" && in.MsgMenu != nil:
-		err = setMenu(&e, in.MsgMenu)
+		err = setMenu(tx, &e, in.MsgMenu)
 	case in.MsgType == "wxcard" && in.WxCard != nil:
 		e.Description = in.WxCard.CardID
 	case in.MsgType == "miniprogrampage" && in.MiniProgramPage != nil:
@@ -143,13 +143,19 @@ func setNews(e *record.Entry, articles []api.Article) error {
 	return endpoint.ErrTooManyArticles
 }
 
-func setMenu(e *record.Entry, m *api.Menu) error {
+func setMenu(tx *core.Tx, e *record.Entry, m *api.Menu) error {
 	if len(m.Items) == 0 {
 		return core.Refuse(endpoint.ErrInvalidArgs, "A menu message needs items in list.", "菜单消息的 list 不能为空。")
 	}
 	e.Menu = &record.EntryMenu{Head: m.Head, Tail: m.Tail}
 	for _, item := range m.Items {
 		e.Menu.Items = append(e.Menu.Items, record.EntryMenuItem{ID: item.ID, Content: item.Content})
+	}
+	for i, item := range e.Menu.Items {
+		if id := e.Menu.PushedID(i); id != item.ID {
+			tx.Warn(fmt.Sprintf("The item's id %q is no number: by one report a tap on it pushes bizmsgmenuid %s instead. Number the items.", core.Short(item.ID), id),
+				fmt.Sprintf("选项的 id %q 不是数字：据一例反馈，点击后推送的 bizmsgmenuid 会变为 %s。请使用数字编号。", core.Short(item.ID), id))
+		}
 	}
 	return nil
 }

@@ -2,8 +2,8 @@
 package user
 
 import (
+	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	api "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -97,7 +97,7 @@ func list(tx *core.Tx, _ *state, in api.ListIn) (api.Page, error) {
 	return out, nil
 }
 
-// maxRemark is how many characters a remark may have: fewer than 30.
+// maxRemark is how many bytes a remark may have: fewer than 30.
 const maxRemark = 29
 
 // updateRemark is user.updateremark.
@@ -108,8 +108,10 @@ func updateRemark(tx *core.Tx, _ *state, in api.UpdateRemarkIn) (endpoint.None, 
 		return endpoint.None{}, err
 	case !u.Following:
 		return endpoint.None{}, endpoint.ErrInvalidOpenID
-	case utf8.RuneCountInString(in.Remark) > maxRemark:
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, "A remark has fewer than 30 characters.", "备注名须少于 30 个字符。")
+	case len(in.Remark) > maxRemark:
+		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs,
+			fmt.Sprintf("The remark has %d bytes; it must have fewer than 30, which are nine Chinese characters.", len(in.Remark)),
+			fmt.Sprintf("备注名为 %d 字节，须少于 30 字节，即最多 9 个汉字。", len(in.Remark)))
 	}
 	u.Remark = in.Remark
 	return endpoint.None{}, nil
