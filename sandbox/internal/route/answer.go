@@ -21,7 +21,8 @@ type result struct {
 	rid     string
 	header  http.Header
 	body    []byte
-	binary  bool // body is a file
+	packed  []byte // body in gzip, nil where it goes as it is
+	binary  bool   // body is a file
 	problem *record.Problem
 }
 

@@ -125,6 +125,7 @@ func (t *Table) answer(tx *core.Tx, c *call, struck *record.CallFault, start tim
 	if x.Fault == "cut" {
 		res.problem = res.problem.And(&cutProblem)
 	}
+	res.pack(c.request.Header.Get("Accept-Encoding"))
 	finish(tx, x, res, start)
 	return res
 }
@@ -176,5 +177,9 @@ func (r *result) write(rw http.ResponseWriter) {
 		rw.Header()[k] = v
 	}
 	rw.WriteHeader(r.status)
+	if r.packed != nil {
+		rw.Write(r.packed)
+		return
+	}
 	rw.Write(r.body)
 }
