@@ -103,6 +103,9 @@ func (c *control) userOperations() {
 	do(c, "refuse", says("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) })
 	do(c, "tags", says("puts tags on the user, the last one last", "设置用户标签，最后打上的在最后"), func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) })
 	do(c, "platform", says("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"), func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) })
+	do(c, "revoke", says("takes an authorisation back: 201 to 207, or 301", "撤回授权：201 到 207 或 301"), func(in revokeIn) phone.Action { return phone.Revoke(in.Info) })
+	do(c, "close", says("closes the user's WeChat account", "注销该用户的微信账号"), func(nothing) phone.Action { return phone.CloseAccount })
+	do(c, "clean", says("lets the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"), func(nothing) phone.Action { return phone.CleanProfile })
 	post(c, "users/{name}/view", says("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, waitParameter)
 }
 
@@ -126,6 +129,9 @@ type (
 	scanIn struct {
 		Scene  string `json:"scene"`
 		Ticket string `json:"ticket"`
+	}
+	revokeIn struct {
+		Info string `json:"info"`
 	}
 	tagsIn struct {
 		Tags []int64 `json:"tags"`

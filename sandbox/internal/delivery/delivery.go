@@ -204,7 +204,8 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 // platform's error line where nothing usable comes.
 func visible(m message.Message) bool {
 	switch m.(type) {
-	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent:
+	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
+		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent:
 		return false
 	}
 	return true

@@ -33,7 +33,7 @@ func begin(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exchange, 
 	x := exchangeOf(m)
 	x.Mode, x.Attempt, x.Pending = account.Mode.String(), attempt, true
 	q := newSignedQuery(account.Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
-	q.add("openid", m.User.OpenID)
+	q.add("openid", m.Message.Head().FromUserName)
 	plain, err := message.Encode(m.Message)
 	sealed := &sealedPush{body: plain, mode: account.Mode}
 	if err == nil {

@@ -1,0 +1,55 @@
+package phone
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+)
+
+// revocable are the things that a user can take back: address, invoice, card,
+// microphone, nickname and avatar, location, chosen pictures and videos, and
+// 301 for everything in a mobile app.
+var revocable = []string{"201", "202", "203", "204", profileInfo, "206", "207", "301"}
+
+// profileInfo is the nickname and avatar, what snsapi_userinfo grants.
+const profileInfo = "205"
+
+// Revoke lets the user take an authorisation back in WeChat's settings.
+func Revoke(info string) Action {
+	return func(tx *core.Tx, u *core.Person) error {
+		if !slices.Contains(revocable, info) {
+			return core.Cannot(fmt.Sprintf("an authorisation is one of %s, not %q", strings.Join(revocable, ", "), info),
+				fmt.Sprintf("授权类型须为 %s 之一，而不是 %q", strings.Join(revocable, "、"), info))
+		}
+		if info == profileInfo {
+			u.Authorized = false
+		}
+		tx.PushEvent(u, &message.UserAuthorizationRevokeEvent{Authorization: authorization(tx, u), RevokeInfo: info})
+		return nil
+	}
+}
+
+// CloseAccount lets the user close the WeChat account (注销). Nothing is
+// documented about what else the account hears, so the follow stays as it is.
+func CloseAccount(tx *core.Tx, u *core.Person) error {
+	u.Authorized = false
+	tx.PushEvent(u, &message.UserAuthorizationCancellationEvent{Authorization: authorization(tx, u)})
+	return nil
+}
+
+// CleanProfile lets the platform remove risky data from the user's profile.
+func CleanProfile(tx *core.Tx, u *core.Person) error {
+	tx.PushEvent(u, &message.UserInfoModifiedEvent{Authorization: authorization(tx, u)})
+	return nil
+}
+
+// authorization is the head of an event about what u once granted. It comes from
+// a service of the platform, not from the user.
+func authorization(tx *core.Tx, u *core.Person) message.Authorization {
+	head := tx.Common(u)
+	head.FromUserName = tx.IDs.Of("service", "privacy")
+	return message.Authorization{Common: head, OpenID: u.OpenID, UnionID: u.UnionID, AppID: tx.Account().AppID}
+}
