@@ -63,15 +63,14 @@ type EntryMenu struct {
 }
 
 // firstMenuID is the bizmsgmenuid of a menu's first item where the account gave
-// it none that WeChat keeps.
+// it an id that is no number.
 const firstMenuID = 101
 
-// PushedID is the bizmsgmenuid that a tap on the item at index i pushes: its id
-// where that is a number, or else 101 for the first item, 102 for the second
+// PushedID is the bizmsgmenuid that a tap on the item at index i pushes. Where
+// the item's id is no number, that is 101 for the first item, 102 for the second
 // and so on.
 func (m *EntryMenu) PushedID(i int) string {
-	id := m.Items[i].ID
-	if id != "" && strings.Trim(id, "0123456789") == "" {
+	if id := m.Items[i].ID; strings.Trim(id, "0123456789") == "" {
 		return id
 	}
 	return strconv.Itoa(firstMenuID + i)

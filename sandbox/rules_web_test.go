@@ -1,0 +1,36 @@
+package sandbox_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// A login without state goes on, and the inspector says what that means.
+func TestLoginWithoutState(t *testing.T) {
+	t.Parallel()
+	p, c := web(t)
+	alice := p.User("alice")
+	good := authorizeURL(sandbox.AppURL+"/back", "snsapi_base")
+	for name, address := range map[string]string{
+		"empty":   strings.Replace(good, "state=STATE", "state=", 1),
+		"missing": strings.Replace(good, "&state=STATE", "", 1),
+	} {
+		page := alice.Open(address)
+		at, err := url.Parse(page.URL)
+		if err != nil || at.Host != "app.sandbox.test" || at.Query().Get("state") != "" {
+			t.Fatalf("%s: the browser is at %s: %s", name, page.URL, page.Body)
+		}
+		all := p.Exchanges()
+		x := all[len(all)-1]
+		if !x.OK || x.Outcome != "allowed" {
+			t.Errorf("%s: %+v", name, x)
+		}
+		says(t, name, x.Problem, "There is no state", "没有 state 参数")
+		if token := c.exchange(at.Query().Get("code")); token["openid"] != alice.OpenID() {
+			t.Errorf("%s: the code gives %v", name, token)
+		}
+	}
+}
