@@ -1,12 +1,15 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/api/draft"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
 )
 
@@ -31,6 +34,38 @@ func TestBounds(t *testing.T) {
 		if tx.files.bytes > maxTemporaryBytes || len(tx.files.temporary) != maxTemporaryBytes/len(large) {
 			t.Errorf("%d files of %d bytes together", len(tx.files.temporary), tx.files.bytes)
 		}
+		added, err := tx.AddPermanent(File{Kind: "video", Data: large})
+		for range maxPermanentBytes/len(large) - 2 {
+			if _, err := tx.AddPermanent(File{Kind: ArticlePicture, Data: large}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err != nil || tx.files.permanentBytes > maxPermanentBytes {
+			t.Errorf("%d bytes for ever, %v", tx.files.permanentBytes, err)
+		}
+		if _, err := tx.AddPermanent(File{Kind: "video", Data: large}); !errors.Is(err, endpoint.ErrMediaTooLarge) {
+			t.Errorf("permanent files have no bound: %v", err)
+		}
+		tx.RemovePermanent(added)
+		if _, err := tx.AddPermanent(File{Kind: "video", Data: large}); err != nil || len(tx.Permanent("video")) != 1 {
+			t.Errorf("what was removed leaves no room: %v", err)
+		}
+
+		cover := tx.files.temporary[0].MediaID
+		article := draft.Article{Title: "T", Content: strings.Repeat("x", maxContentBytes), ThumbMediaID: cover}
+		for range maxNewsBytes/maxContentBytes - 1 {
+			if _, err := tx.AddNews(ForMass, []draft.Article{article}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := tx.AddNews(ForMass, []draft.Article{article}); !errors.Is(err, endpoint.ErrContentTooLong) {
+			t.Errorf("articles have no bound: %v", err)
+		}
+		tx.RemoveNews(tx.News(ForMass)[0])
+		if tx.now = tx.now.Add(TemporaryLife); len(tx.News(ForMass)) != 0 || tx.news.bytes != 0 || len(tx.news.byID)+len(tx.news.byPage) != 0 {
+			t.Errorf("%d sets of articles are left, %d bytes", len(tx.News(ForMass)), tx.news.bytes)
+		}
+
 		for i := range maxNewUsers {
 			if _, err := tx.NewPerson(fmt.Sprint("u", i), ""); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,11 @@
 package core
 
 import (
+	"fmt"
+	"slices"
 	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // TemporaryLife is how long temporary media can be fetched.
@@ -10,36 +14,48 @@ const TemporaryLife = 3 * 24 * time.Hour
 // File is a file that the platform keeps.
 type File struct {
 	MediaID     string
-	Kind        string // image, voice, video or thumb
+	Kind        string // image, voice, video, thumb or [ArticlePicture]
 	ContentType string
 	Name        string // "" for one that a user sent
 	Data        []byte // never changed
 	Created     time.Time
 	Expires     time.Time // zero for permanent material
 
-	Title, Introduction string // of a permanent video
+	Title, Introduction string // of a video for an article or a mass message
 }
+
+// ArticlePicture is the kind of a picture for the text of articles: it is known
+// by its address alone and belongs to no library.
+const ArticlePicture = "article picture"
+
+// size is what the file takes, in bytes.
+func (f *File) size() int { return len(f.Data) + len(f.Name) + len(f.Title) + len(f.Introduction) }
 
 // MaxFileBytes bounds one file of a user's, in bytes.
 const MaxFileBytes = 10 << 20
 
-// Bounds of the temporary files together.
+// Bounds of the files together.
 const (
 	maxTemporaryFiles = 2000
 	maxTemporaryBytes = 256 << 20
+	maxPermanentBytes = 256 << 20
+	// fileBytes is what a permanent file takes beside its content: there may be
+	// many small ones.
+	fileBytes = 1 << 10
 )
 
 // files are the account's files and those that its users sent.
 type files struct {
-	byID      map[string]*File
-	temporary []*File // oldest first
-	bytes     int     // of the temporary ones
-	permanent []*File // oldest first
+	byID           map[string]*File
+	temporary      []*File            // oldest first
+	bytes          int                // of the temporary ones
+	permanent      map[string][]*File // by kind, oldest first
+	permanentBytes int
 }
 
 func (f *files) add(file *File) {
 	if f.byID == nil {
-		f.byID = map[string]*File{}
+		f.byID, f.permanent = map[string]*File{}, map[string][]*File{}
 	}
 	f.byID[file.MediaID] = file
 }
@@ -49,25 +65,34 @@ func (f *files) add(file *File) {
 func (tx *Tx) AddTemporary(file File) *File {
 	f := &tx.files
 	file.MediaID, file.Created, file.Expires = tx.IDs.MediaID(), tx.now, tx.now.Add(TemporaryLife)
-	f.bytes += len(file.Data)
+	f.bytes += file.size()
 	f.temporary = append(f.temporary, &file)
 	f.add(&file)
 	for len(f.temporary) > 1 && (len(f.temporary) > maxTemporaryFiles || f.bytes > maxTemporaryBytes || !tx.now.Before(f.temporary[0].Expires)) {
 		oldest := f.temporary[0]
 		f.temporary[0] = nil
 		f.temporary = f.temporary[1:]
-		f.bytes -= len(oldest.Data)
+		f.bytes -= oldest.size()
 		delete(f.byID, oldest.MediaID)
 	}
 	return &file
 }
 
-// AddPermanent keeps a file of the account's own material.
-func (tx *Tx) AddPermanent(file File) *File {
+// AddPermanent keeps a file of the account's own material, or the picture of an
+// article. It is refused where the files would be too large together.
+func (tx *Tx) AddPermanent(file File) (*File, error) {
+	f := &tx.files
+	bytes := f.permanentBytes + file.size() + fileBytes
+	if bytes > maxPermanentBytes {
+		return nil, Refuse(endpoint.ErrMediaTooLarge,
+			fmt.Sprintf("The sandbox keeps %d MB of permanent material and pictures of articles together. Delete some (material/del_material), or reset it.", maxPermanentBytes>>20),
+			fmt.Sprintf("沙箱的永久素材与图文图片合计最多保存 %d MB。请删除部分素材（material/del_material）或重置沙箱。", maxPermanentBytes>>20))
+	}
 	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
-	tx.files.permanent = append(tx.files.permanent, &file)
-	tx.files.add(&file)
-	return &file
+	f.add(&file)
+	f.permanent[file.Kind] = append(f.permanent[file.Kind], &file)
+	f.permanentBytes = bytes
+	return &file, nil
 }
 
 // FindFile returns the file, or nil where there is none of that kind (any kind
@@ -80,24 +105,25 @@ func (tx *Tx) FindFile(kind, mediaID string) *File {
 	return f
 }
 
-// Permanent are the files of the account's own material, oldest first.
-func (tx *Tx) Permanent() []*File { return tx.files.permanent }
+// Permanent are the files of the account's own material of a kind, oldest first.
+func (tx *Tx) Permanent(kind string) []*File { return tx.files.permanent[kind] }
 
 // RemovePermanent removes a file of the account's own material.
 func (tx *Tx) RemovePermanent(file *File) {
-	for i, f := range tx.files.permanent {
-		if f == file {
-			tx.files.permanent = append(tx.files.permanent[:i:i], tx.files.permanent[i+1:]...)
-			delete(tx.files.byID, f.MediaID)
-			return
-		}
+	f := &tx.files
+	if i := slices.Index(f.permanent[file.Kind], file); i >= 0 {
+		f.permanent[file.Kind] = slices.Delete(f.permanent[file.Kind], i, i+1)
+		f.permanentBytes -= file.size() + fileBytes
+		delete(f.byID, file.MediaID)
 	}
 }
+
+const mediaPath = "/_sandbox/media/"
 
 // MediaPath is where the phone finds a file, "" for no file.
 func MediaPath(mediaID string) string {
 	if mediaID == "" {
 		return ""
 	}
-	return "/_sandbox/media/" + mediaID
+	return mediaPath + mediaID
 }

@@ -27,6 +27,7 @@ type World struct {
 
 	entryID   int64
 	files     files
+	news      news
 	exchanges exchanges
 	counters  record.Counters
 	tokens    tokens

@@ -57,7 +57,11 @@ func (c *call) decodeJSON(in any) error {
 	if !utf8.Valid(c.body) {
 		return core.Refuse(endpoint.ErrDataFormat, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
 	}
-	exact, _, err := exactly(c.route.input, c.body)
+	body := c.body
+	if c.route.garbles {
+		body = garbled(body)
+	}
+	exact, _, err := exactly(c.route.input, body)
 	if err == nil && c.route.numbers != nil {
 		exact, err = stringNumbers(exact, c.route.numbers)
 	}

@@ -34,6 +34,7 @@ type Route struct {
 	emptyBody bool                      // an empty body is found before a wrong method
 	webLogin  bool                      // has the manners of the web login's calls
 	slashes   bool                      // escapes the slashes in its JSON
+	garbles   bool                      // takes \uXXXX in its JSON for text
 	strings   map[string]bool           // numbers of these objects go out as strings
 	numbers   map[string]bool           // numbers of these objects come in for strings
 	maxBody   int64                     // bytes
@@ -60,6 +61,13 @@ func WebLogin(r *Route) { r.webLogin = true }
 
 // EscapesSlashes writes / as \/ in the answer.
 func EscapesSlashes(r *Route) { r.slashes = true }
+
+// GarblesEscapes takes the escapes \uXXXX of a JSON body for text, letter by
+// letter, as the platform does with articles, and warns of them.
+func GarblesEscapes(r *Route) { r.garbles = true }
+
+// LargeBody takes bodies of up to most bytes.
+func LargeBody(most int64) Option { return func(r *Route) { r.maxBody = most } }
 
 // NumbersAsStrings writes the numbers in the objects of these names as strings.
 func NumbersAsStrings(objects ...string) Option {
@@ -123,11 +131,24 @@ func newRoute(e endpoint.Any, opts ...Option) Route {
 func (r *Route) readsJSON() bool {
 	switch r.Spec.Body {
 	case endpoint.JSON:
-		return !r.either
+		return !r.either && !r.allInQuery()
 	case endpoint.Binary:
 		return r.Spec.Method == http.MethodPost
 	}
 	return false
+}
+
+// allInQuery reports whether all that the endpoint takes is in its query: then it
+// may have no body.
+func (r *Route) allInQuery() bool {
+	inQuery := false
+	for f := range endpoint.Fields(r.input) {
+		if f.Place != endpoint.InQuery {
+			return false
+		}
+		inQuery = true
+	}
+	return inQuery
 }
 
 // Fidelity says how true the route is: "stateful" or "sample".

@@ -114,7 +114,7 @@ func (t *Table) answer(tx *core.Tx, c *call, struck *record.CallFault, start tim
 		if err == nil {
 			warning = warning.And(rt.deed(tx.Config().AllowSamples))
 		}
-		warning = warning.And(tx.Warning()).And(rt.unknownMembers(c.body))
+		warning = warning.And(tx.Warning()).And(rt.escapes(c.body)).And(rt.unknownMembers(c.body))
 	}
 	if rt.sample != nil {
 		res.header.Set(fidelityHeader, "sample")

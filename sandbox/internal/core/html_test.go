@@ -1,0 +1,52 @@
+package core
+
+import (
+	"strings"
+	"testing"
+)
+
+// An article keeps its HTML letter by letter, but for what runs and for pictures
+// of other hosts.
+func TestCleaned(t *testing.T) {
+	t.Parallel()
+	p := New(Config{Base: "http://platform.test"})
+	defer p.Close()
+	p.Do(func(tx *Tx) {
+		own, err := tx.AddPermanent(File{Kind: ArticlePicture})
+		if err != nil {
+			t.Fatal(err)
+		}
+		voice := tx.AddTemporary(File{Kind: "voice"})
+		picture := `<img src="http://platform.test` + MediaPath(own.MediaID) + `" alt='1'>`
+		for _, test := range []struct{ content, kept, text, warning string }{
+			{`<P style='color: red'>a &lt; b<br/>c`, `<P style='color: red'>a &lt; b<br/>c`, "a < bc", ""},
+			{"<section>\n 春 \t天</section>", "<section>\n 春 \t天</section>", "春 天", ""},
+			{picture, picture, "", ""},
+			{`<img data-src="https://mmbiz.qpic.cn/x/0?wx_fmt=png">`, `<img data-src="https://mmbiz.qpic.cn/x/0?wx_fmt=png">`, "", ""},
+			{`a<img src="https://example.com/x.png">b<IMG src=https://example.com/y.png>`, "ab", "ab", `2 pictures of other hosts from articles[0].content, the first at "https://example.com/x.png"`},
+			{`<img src="http://platform.test` + MediaPath(voice.MediaID) + `">`, "", "", "1 pictures"},
+			{`<img src="http://platform.test/_sandbox/media/none">`, "", "", "1 pictures"},
+			{`<img src="http://mmbiz.qpic.cn.example.com/x"><img src="data:image/png;base64,AA"><img src="https://example.com/x" data-src="https://mmbiz.qpic.cn/x"><img>`, "", "", "4 pictures"},
+			{`a<script>alert("<p>")</script>b<SCRIPT src=x>`, "ab", "ab", "<script>"},
+			{`<scr<script>ipt>alert(1)</script>`, `<scr<script>ipt>alert(1)`, "ipt>alert(1)", "<script>"}, // an element of that name, which runs nothing
+			{`<p onclick="x()" ONLOAD=y style="a">t</p>`, `<p style="a">t</p>`, "t", "onclick, onload"},
+			{`<a href=" java` + "\n" + `script:x">t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, `<a>t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, "tu", "href"},
+			{`<iframe srcdoc="<script>1</script>">x</iframe><object><object>1</object>2</object><style>p{}</style>z`, "z", "z", "<iframe>, <object>, <style>"},
+			{`<form action=x><input>t</form><meta http-equiv=refresh>`, "t", "t", "<form>, <input>, <meta>"},
+			{`a<!-- b -->c<script>never ended`, "ac", "ac", "<script>"},
+		} {
+			tx.warning = nil
+			kept, text := tx.cleaned(test.content, "articles[0]")
+			if kept != test.kept || text != test.text {
+				t.Errorf("%s:\nkept %q\nwant %q\ntext %q, want %q", test.content, kept, test.kept, text, test.text)
+			}
+			said := ""
+			if w := tx.Warning(); w != nil {
+				said = w.EN
+			}
+			if !strings.Contains(said, test.warning) || (said == "") != (test.warning == "") {
+				t.Errorf("%s: warned %q, want %q", test.content, said, test.warning)
+			}
+		}
+	})
+}
