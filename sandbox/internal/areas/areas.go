@@ -8,6 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/samples"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/material"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
@@ -21,6 +22,7 @@ func stateful() []route.Route {
 	return slices.Concat(
 		base.Routes(),
 		kf.Routes(),
+		material.Routes(),
 		menu.Routes(),
 		qrcode.Routes(),
 		sns.Routes(),

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -74,7 +75,9 @@ func shown(r *http.Request) bool {
 	case "/", "/connect/oauth2/authorize", "/cgi-bin/showqrcode", "/_sandbox/healthz":
 		return reads(r)
 	}
-	return isScript(r) || reads(r) && (strings.HasPrefix(r.URL.Path, "/_sandbox/avatar/") || strings.HasPrefix(r.URL.Path, "/_sandbox/media/"))
+	return isScript(r) || reads(r) && slices.ContainsFunc([]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath}, func(below string) bool {
+		return strings.HasPrefix(r.URL.Path, below)
+	})
 }
 
 // IsLoopback reports whether host is this machine by a loopback name.

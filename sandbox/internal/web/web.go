@@ -1,6 +1,6 @@
 // Package web is what a browser gets from the sandbox: the page with the phone,
-// the authorize page, WeChat's script and the check of its signature, pictures
-// and files, and the stream of events.
+// the authorize page, articles, WeChat's script and the check of its signature,
+// pictures and files, and the stream of events.
 package web
 
 import (
@@ -23,6 +23,7 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /connect/oauth2/authorize", w.authorize)
 	mux.HandleFunc("POST /connect/oauth2/authorize/decide", w.decide)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
+	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
 
 	files := framedByItself(http.FileServerFS(page.Files()))
 	mux.Handle("GET /{$}", w.underItsName(files))
