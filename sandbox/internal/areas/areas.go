@@ -7,6 +7,7 @@ import (
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/samples"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/draft"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/material"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
@@ -21,6 +22,7 @@ import (
 func stateful() []route.Route {
 	return slices.Concat(
 		base.Routes(),
+		draft.Routes(),
 		kf.Routes(),
 		material.Routes(),
 		menu.Routes(),
