@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
 	"slices"
@@ -45,9 +46,7 @@ const (
 // fileOf is a file of that many bytes, none like its neighbours.
 func fileOf(begin string, size int) []byte {
 	data := make([]byte, size)
-	for i := range data {
-		data[i] = byte(i * i >> 8)
-	}
+	rand.NewChaCha8([32]byte{}).Read(data)
 	copy(data, begin)
 	return data
 }

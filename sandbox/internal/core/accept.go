@@ -66,14 +66,19 @@ func (tx *Tx) accept(on Shelf, a draft.Article, where string, only bool) (draft.
 		if on == Drafts {
 			most = draftDigest
 		}
-		a.Digest = string(firstRunes(text, most))
+		a.Digest = first(text, most)
 	}
 	return a, nil
 }
 
-func firstRunes(text string, most int) []rune {
-	runes := []rune(text)
-	return runes[:min(len(runes), most)]
+// first is the beginning of a text, of most characters.
+func first(text string, most int) string {
+	for i := range text {
+		if most--; most < 0 {
+			return strings.Clone(text[:i])
+		}
+	}
+	return text
 }
 
 func checkLengths(a draft.Article, where string) error {
