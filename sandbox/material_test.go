@@ -204,7 +204,7 @@ func TestTemporaryMedia(t *testing.T) {
 	// 44: reads that take only a query are called by POST as well.
 	for _, method := range []string{"GET", "POST"} {
 		resp, body := c.download(method, "/cgi-bin/media/get?media_id="+image, "")
-		if body != string(picture) || resp.Header.Get("Content-Type") != "image/jpeg" || resp.Header.Get("Content-Disposition") != `attachment; filename="test.jpg"` {
+		if body != string(picture) || resp.Header.Get("Content-Type") != "image/jpeg" || resp.Header.Get("Content-Disposition") != `attachment; filename="`+image+`.jpg"` {
 			t.Errorf("%s media/get: %d bytes, %v", method, len(body), resp.Header)
 		}
 	}
@@ -223,7 +223,7 @@ func TestTemporaryMedia(t *testing.T) {
 
 	voice := c.uploaded(uploadPath+"voice", "录音.amr", fileOf(asAMR, 100))
 	resp, body := c.download("GET", "/cgi-bin/media/get/jssdk?media_id="+voice, "")
-	if body != string(fileOf(asAMR, 100)) || resp.Header.Get("Content-Type") != "audio/amr" || resp.Header.Get("Content-Disposition") != `attachment; filename="录音.amr"` {
+	if body != string(fileOf(asAMR, 100)) || resp.Header.Get("Content-Type") != "audio/amr" || resp.Header.Get("Content-Disposition") != `attachment; filename="`+voice+`.amr"` {
 		t.Errorf("media/get/jssdk: %q, %v", body, resp.Header)
 	}
 	c.wantCode(40007, "/cgi-bin/media/get/jssdk?media_id="+image, "")
@@ -486,7 +486,7 @@ func TestMaterialBySDK(t *testing.T) {
 		t.Fatal(got, err)
 	}
 	defer got.File.Body.Close()
-	if back, err := io.ReadAll(got.File.Body); !bytes.Equal(back, picture) || got.File.Filename != "a.png" || err != nil {
+	if back, err := io.ReadAll(got.File.Body); !bytes.Equal(back, picture) || got.File.Filename != sent.ID()+".png" || err != nil {
 		t.Errorf("%d bytes came back as %s, %v", len(back), got.File.Filename, err)
 	}
 	thumb, err := s.Upload(t.Context(), material.KindThumb, upload("a.jpg", []byte(asJPEG)))

@@ -82,7 +82,7 @@ func get(tx *core.Tx, _ *none, in api.MediaGetIn) (api.Media, error) {
 	case f.Kind == string(api.KindVideo):
 		return api.Media{VideoURL: address(tx, f)}, nil
 	}
-	return api.Media{File: download(f)}, nil
+	return api.Media{File: download(f, "")}, nil
 }
 
 // getVoice is media/get/jssdk. A voice stays as it was recorded: nothing makes
@@ -92,17 +92,17 @@ func getVoice(tx *core.Tx, _ *none, in api.MediaGetIn) (*endpoint.Download, erro
 	if err != nil {
 		return nil, err
 	}
-	return download(f), nil
+	return download(f, ""), nil
 }
 
 // address is where a browser gets the file.
 func address(tx *core.Tx, f *core.File) string { return tx.Config().Base + core.MediaPath(f.MediaID) }
 
-// download is the file under its name, or under its media_id.
-func download(f *core.File) *endpoint.Download {
+// download is the file under that name, "" for its media_id's.
+func download(f *core.File, name string) *endpoint.Download {
 	return &endpoint.Download{
 		ContentType: f.ContentType,
-		Filename:    cmp.Or(f.Name, f.MediaID+string(formatOf(f.Data))),
+		Filename:    cmp.Or(name, f.MediaID+string(formatOf(f.Data))),
 		Size:        int64(len(f.Data)),
 		Body:        io.NopCloser(bytes.NewReader(f.Data)),
 	}
@@ -209,7 +209,7 @@ func content(tx *core.Tx, _ *none, in api.MediaID) (api.Content, error) {
 	case f.Kind == string(api.KindVideo):
 		return api.Content{Title: f.Title, Description: f.Introduction, DownURL: address(tx, f)}, nil
 	}
-	return api.Content{File: download(f)}, nil
+	return api.Content{File: download(f, f.Name)}, nil
 }
 
 // remove is material/del_material.
