@@ -300,6 +300,15 @@ func TestDraftAsPage(t *testing.T) {
 		t.Errorf("no such page: HTTP %d", page.Status)
 	}
 
+	// Pages elsewhere may lead to it, and no other origin may read it.
+	for header, want := range map[string]int{"Sec-Fetch-Site": http.StatusOK, "Origin": http.StatusForbidden} {
+		r, _ := http.NewRequest(http.MethodGet, page.URL, http.NoBody)
+		r.Header.Set(header, map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://example.com"}[header])
+		if resp, err := p.Client().Do(r); err != nil || resp.StatusCode != want {
+			t.Errorf("with %s: %v, %v", header, resp, err)
+		}
+	}
+
 	pictures := c.articlesOf(c.draftOf(picturesArticle(cover, "", `"product_info":null`, `"content":"a <b>\nc"`)))[0]
 	if page := alice.Open(pictures["url"].(string)); !strings.Contains(page.Body, `<img src="/_sandbox/media/`+cover+`"`) || !strings.Contains(page.Body, "a &lt;b&gt;\nc") {
 		t.Errorf("a post of pictures: %s", page.Body)

@@ -90,7 +90,9 @@ func (c *cleaner) token(raw string, t html.Token) {
 			}
 		}
 	case t.Type == html.TextToken:
-		c.kept.WriteString(raw)
+		// A < of the text must not begin a tag with what comes after something
+		// that is left out.
+		c.kept.WriteString(strings.ReplaceAll(raw, "<", "&lt;"))
 		c.text.WriteString(t.Data)
 	case t.Type == html.CommentToken || t.Type == html.DoctypeToken:
 	case slices.Contains(droppedElements, t.Data):
@@ -152,10 +154,16 @@ func (c *cleaner) foreign(img html.Token) (address string, foreign bool) {
 	return "", foreign
 }
 
+// addresses are the attributes that a browser may follow.
+var addresses = []string{"href", "xlink:href", "src", "data", "action", "formaction", "poster", "background"}
+
 // runs reports whether a browser would run something of the attribute's.
 func runs(a html.Attribute) bool {
+	if !slices.Contains(addresses, a.Key) {
+		return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc"
+	}
 	scheme, _, _ := strings.Cut(strings.ToLower(strings.Map(visible, a.Val)), ":")
-	return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || scheme == "javascript" || scheme == "vbscript"
+	return scheme == "javascript" || scheme == "vbscript"
 }
 
 // visible drops the spaces and control characters that a browser passes over in

@@ -31,6 +31,8 @@ func TestCleaned(t *testing.T) {
 			{`<scr<script>ipt>alert(1)</script>`, `<scr<script>ipt>alert(1)`, "ipt>alert(1)", "<script>"}, // an element of that name, which runs nothing
 			{`<p onclick="x()" ONLOAD=y style="a">t</p>`, `<p style="a">t</p>`, "t", "onclick, onload"},
 			{`<a href=" java` + "\n" + `script:x">t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, `<a>t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, "tu", "href"},
+			{`<p title="JavaScript: a book">1 < 2</p>`, `<p title="JavaScript: a book">1 &lt; 2</p>`, "1 < 2", ""},
+			{`<<!-- -->script>1<title><script>2</title>`, `&lt;script>1<title>&lt;script>2</title>`, "<script>1<script>2", ""},
 			{`<iframe srcdoc="<script>1</script>">x</iframe><object><object>1</object>2</object><style>p{}</style>z`, "z", "z", "<iframe>, <object>, <style>"},
 			{`<form action=x><input>t</form><meta http-equiv=refresh>`, "t", "t", "<form>, <input>, <meta>"},
 			{`a<!-- b -->c<script>never ended`, "ac", "ac", "<script>"},
@@ -48,5 +50,27 @@ func TestCleaned(t *testing.T) {
 				t.Errorf("%s: warned %q, want %q", test.content, said, test.warning)
 			}
 		}
+	})
+}
+
+// What was cleaned is clean: nothing is lost by cleaning it again.
+func FuzzCleaned(f *testing.F) {
+	for _, seed := range []string{
+		`<p onclick=1>a</p><script>b</script><img src="https://mmbiz.qpic.cn/x">`, `<<!-- -->script>1</script>`, `<svg><title><img src=x onerror=y>`,
+		`<a href="java&#10;script:x">`, `<p <script>`, "<textarea></p onload='x'>", `<object><object></object>`, "<p/onclick\x00=1>", `<x y='&quot;<' onz>`,
+	} {
+		f.Add(seed)
+	}
+	p := New(Config{})
+	f.Cleanup(p.Close)
+	f.Fuzz(func(t *testing.T, content string) {
+		p.Do(func(tx *Tx) {
+			once, text := tx.cleaned(content, "")
+			tx.warning = nil
+			twice, again := tx.cleaned(once, "")
+			if twice != once || again != text || tx.Warning() != nil && len(content) < maxContent {
+				t.Errorf("%q:\nonce %q, %q\ntwice %q, %q\n%v", content, once, text, twice, again, tx.Warning())
+			}
+		})
 	})
 }
