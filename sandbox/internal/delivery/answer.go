@@ -178,8 +178,8 @@ func checkReply(tx *core.Tx, m *core.Push, r reply.Reply, head reply.Head) error
 	kind, id := mediaOf(r)
 	if id != "" && tx.FindFile(kind, id) == nil {
 		return cannot(
-			fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. The sandbox knows the media that its users sent and those of AddMedia.", kind),
-			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。沙箱只认识用户发送的素材以及 AddMedia 添加的素材。", kind))
+			fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. Upload it first, or use AddMedia in a test.", kind),
+			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。请先上传，或在测试中使用 AddMedia。", kind))
 	}
 	return nil
 }
