@@ -52,6 +52,16 @@ func TestKinds(t *testing.T) {
 	newCaller(t, p).wantCode(46003, menuGet, "")
 }
 
+// A personal account may not read its menu, and may count its drafts.
+func TestPersonalAccountsHaveDrafts(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t, sandbox.WithKind("personal")))
+	c.wantCode(48001, "/cgi-bin/menu/get", "")
+	if out := c.call("/cgi-bin/draft/count", ""); out["total_count"] != 0. {
+		t.Errorf("draft/count: %v", out)
+	}
+}
+
 // What is only thought to be forbidden is served with a warning.
 func TestLikelyKinds(t *testing.T) {
 	t.Parallel()

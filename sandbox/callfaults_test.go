@@ -116,8 +116,12 @@ func TestImpossibleFaults(t *testing.T) {
 	defer p.Close()
 	for _, f := range []sandbox.CallFault{
 		{},
-		{Endpoint: "menu.make", Code: 1}, {Endpoint: "[", Code: 1}, {Endpoint: "menu.get"}, {Endpoint: "menu.get", Status: 99},
-		{Endpoint: "menu.get", Code: 1, Probability: 2}, {Endpoint: "menu.get", Code: 1, Times: -1},
+		{Endpoint: "menu.make", Code: 1},
+		{Endpoint: "[", Code: 1},
+		{Endpoint: "menu.get"},
+		{Endpoint: "menu.get", Status: 99},
+		{Endpoint: "menu.get", Code: 1, Probability: 2},
+		{Endpoint: "menu.get", Code: 1, Times: -1},
 	} {
 		if err := p.FailCalls(f); err == nil {
 			t.Errorf("%+v was taken", f)

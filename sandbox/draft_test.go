@@ -397,3 +397,24 @@ func TestDraftBySDK(t *testing.T) {
 		t.Errorf("after its deletion: %v", err)
 	}
 }
+
+// A set of articles shows as a card: sent by customer service, and behind a
+// button of the menu.
+func TestArticlesOnThePhone(t *testing.T) {
+	t.Parallel()
+	p, _, alice := startFollowed(t)
+	c := newCaller(t, p)
+	cover := p.AddMedia("image", "image/png", []byte("PNG"))
+	id := c.draftOf(`{"title":"TITLE","content":"<p>c</p>","thumb_media_id":"` + cover + `"}`)
+	alice.Send("x")
+	c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"mpnews","mpnews":{"media_id":"`+id+`"}}`)
+	c.wantCode(40007, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"mpnews","mpnews":{"media_id":"`+cover+`"}}`)
+	chat := alice.Chat()
+	if last := chat[len(chat)-1]; len(last.Articles) != 1 || last.Articles[0].Title != "TITLE" || alice.Open(last.Articles[0].URL).Status != http.StatusOK {
+		t.Errorf("the phone shows %+v", last)
+	}
+	c.wantCode(0, "/cgi-bin/menu/create", `{"button":[{"type":"view_limited","name":"a","media_id":"`+id+`"}]}`)
+	if got := alice.Press(0); len(got) != 1 || got[0].Type != "mpnews" || got[0].Articles[0].Title != "TITLE" {
+		t.Errorf("the button shows %v", got)
+	}
+}

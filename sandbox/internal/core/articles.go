@@ -7,6 +7,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // Shelf is where sets of articles stand.
@@ -128,6 +129,27 @@ func (tx *Tx) FindNews(on Shelf, mediaID string) *News {
 		return set
 	}
 	return nil
+}
+
+// Card is how the phone shows a set of articles of the library or the drafts:
+// nil where there is none with that media_id.
+func (tx *Tx) Card(mediaID string) []record.EntryArticle {
+	set := tx.FindNews(Library, mediaID)
+	if set == nil {
+		set = tx.FindNews(Drafts, mediaID)
+	}
+	if set == nil {
+		return nil
+	}
+	var card []record.EntryArticle
+	for _, a := range set.Articles {
+		picture := ""
+		if a.ThumbMediaID != "" {
+			picture = tx.Config().Base + MediaPath(a.ThumbMediaID)
+		}
+		card = append(card, record.EntryArticle{Title: a.Title, Description: a.Digest, PicURL: picture, URL: a.URL})
+	}
+	return card
 }
 
 // ArticlePath is where the pages of articles are.

@@ -162,6 +162,10 @@ func material(tx *core.Tx, u *core.Person, b menu.Button) error {
 		e.Type, e.Title, e.Description = "mpnewsarticle", b.Name, b.ArticleID
 	default:
 		m := tx.FindFile("", b.MediaID)
+		if card := tx.Card(b.MediaID); card != nil {
+			e.Type, e.Articles = "mpnews", card
+			break
+		}
 		if m == nil {
 			return core.Cannot(fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name), fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name))
 		}

@@ -90,7 +90,9 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	case in.MsgType == "news" && in.News != nil:
 		err = setNews(&e, in.News.Articles)
 	case in.MsgType == "mpnews" && in.MPNews != nil:
-		err = setMedia(tx, &e, "", in.MPNews.MediaID)
+		if e.Articles = tx.Card(in.MPNews.MediaID); e.Articles == nil {
+			err = endpoint.ErrInvalidMediaID
+		}
 	case in.MsgType == "mpnewsarticle" && in.MPNewsArticle != nil:
 		e.Description = in.MPNewsArticle.ArticleID
 	case in.MsgType == "msgmenu" && in.MsgMenu != nil:
