@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -58,18 +59,18 @@ func TestJobsInTheirTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Config{})
-		ran := 0
-		in := func(d time.Duration) { p.Do(func(tx *Tx) { tx.After(d, func(*Tx) { ran++ }) }) }
+		var ran atomic.Int64
+		in := func(d time.Duration) { p.Do(func(tx *Tx) { tx.After(d, func(*Tx) { ran.Add(1) }) }) }
 		in(time.Minute)
 		time.Sleep(59 * time.Second)
 		synctest.Wait()
-		if ran != 0 {
+		if ran.Load() != 0 {
 			t.Error("the job ran early")
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if ran != 1 {
-			t.Errorf("%d jobs ran after a minute", ran)
+		if ran.Load() != 1 {
+			t.Errorf("%d jobs ran after a minute", ran.Load())
 		}
 		in(time.Minute)
 		if err := p.Reset(); err != nil {
@@ -82,8 +83,8 @@ func TestJobsInTheirTime(t *testing.T) {
 		p.Clock.Advance(time.Hour)
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if ran != 1 {
-			t.Errorf("%d jobs ran: also those of a world that is over", ran)
+		if ran.Load() != 1 {
+			t.Errorf("%d jobs ran: also those of a world that is over", ran.Load())
 		}
 	})
 }
