@@ -133,6 +133,16 @@ func (p *Platform) Callback(address string) Handshake {
 	return p.shaken(p.delivery.Callback(address))
 }
 
+// CallbackURL returns the address that pushes go to, "" where no app is
+// connected.
+func (p *Platform) CallbackURL() string {
+	app, _ := p.core.App()
+	if app.Callback == nil {
+		return ""
+	}
+	return app.Callback.String()
+}
+
 func (p *Platform) shaken(h Handshake) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()

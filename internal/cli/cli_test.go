@@ -337,6 +337,39 @@ func TestSandboxBeforeItsProgram(t *testing.T) {
 	out.wait(t, addr+`/wx answered the handshake`)
 }
 
+// Who sets another callback on the page meanwhile keeps it.
+func TestAnotherCallbackMeanwhile(t *testing.T) {
+	t.Parallel()
+	echo := echoing(func(w http.ResponseWriter, echo string) { io.WriteString(w, echo) })
+	other := httptest.NewServer(echo)
+	defer other.Close()
+	place, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := place.Addr().String()
+	place.Close()
+	platform := sandbox.New(sandbox.Config{})
+	defer platform.Close()
+	out, ended := newConsole(), make(chan struct{})
+	go func() {
+		defer close(ended)
+		shakeHands(t.Context(), out, platform, "http://"+addr+"/wx", addr)
+	}()
+	out.wait(t, `nothing listens at `)
+	if h := platform.Callback(other.URL + "/wx"); !h.OK {
+		t.Fatal(h.Problem)
+	}
+	if place, err = net.Listen("tcp", addr); err != nil {
+		t.Skipf("somebody else took the address: %v", err)
+	}
+	defer place.Close()
+	<-ended
+	if got := platform.CallbackURL(); got != other.URL+"/wx" {
+		t.Errorf("the callback is %s", got)
+	}
+}
+
 func TestSandboxStoppedWhileItWaits(t *testing.T) {
 	t.Parallel()
 	away := httptest.NewServer(nil)

@@ -85,10 +85,14 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 //nolint:contextcheck // a handshake ends with the platform, which ends with ctx
 func shakeHands(ctx context.Context, out io.Writer, platform *sandbox.Platform, callback, program string) {
 	handshake := platform.Callback(callback)
+	set := platform.CallbackURL()
 	if !handshake.OK && refuses(ctx, program) {
 		printWaiting(out, program)
 		if !awaitProgram(ctx, func() bool { return refuses(ctx, program) }) {
 			return
+		}
+		if platform.CallbackURL() != set {
+			return // the page has another one by now, and has said what came of it
 		}
 		handshake = platform.Callback(callback)
 	}
