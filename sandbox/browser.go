@@ -125,7 +125,7 @@ func (t phoneTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	r.Header.Set("Accept-Language", "zh-CN,zh;q=0.9")
 	if t.u.p.serves(r.URL) {
-		r.AddCookie(&http.Cookie{Name: sns.UserCookie, Value: t.u.name})
+		r.AddCookie(sns.CookieOf(t.u.name))
 	}
 	return router{t.u.p}.RoundTrip(r)
 }

@@ -55,7 +55,7 @@ type Config struct {
 	// OnMode is called with the account when its push mode or its
 	// EncodingAESKey is to change, before it does; an error leaves it as it is.
 	// An app takes pushes of its account's mode alone, and this is where it is
-	// started anew.
+	// started anew. It may not change the mode or the key itself, nor reset.
 	OnMode func(account.Account) error
 	// OnReset is called after a reset, which has taken the menu and all else
 	// that the app made at its start: this is where it is started anew.
@@ -99,11 +99,16 @@ func (c Config) withDefaults() Config {
 	c.Users = slices.Clone(c.Users)
 	c.WebHosts = slices.Clone(c.WebHosts)
 	w := &c.KFWindows
-	w.Message = cmp.Or(w.Message, record.Window{Messages: 5, Valid: 48 * time.Hour})
-	w.Click = cmp.Or(w.Click, record.Window{Messages: 3, Valid: time.Minute})
-	w.Follow = cmp.Or(w.Follow, record.Window{Messages: 3, Valid: time.Minute})
-	w.Scan = cmp.Or(w.Scan, record.Window{Messages: 3, Valid: time.Minute})
+	w.Message = window(w.Message, record.Window{Messages: 5, Valid: 48 * time.Hour})
+	w.Click = window(w.Click, record.Window{Messages: 3, Valid: time.Minute})
+	w.Follow = window(w.Follow, record.Window{Messages: 3, Valid: time.Minute})
+	w.Scan = window(w.Scan, record.Window{Messages: 3, Valid: time.Minute})
 	return c
+}
+
+// window fills what is not set of w from the platform's.
+func window(w, platform Window) Window {
+	return Window{Messages: cmp.Or(w.Messages, platform.Messages), Valid: cmp.Or(w.Valid, platform.Valid)}
 }
 
 const refuse = field.In("sandbox")

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -81,7 +82,7 @@ func (p *Platform) AnswerNext(name, body string) error {
 	if p.tb != nil {
 		p.tb.Helper()
 	}
-	return p.FailCalls(CallFault{Endpoint: name, Body: body, Times: 1})
+	return p.FailCalls(CallFault{Endpoint: name, Status: http.StatusOK, Body: body, Times: 1})
 }
 
 // FailCalls lets calls of the API go wrong: an errcode, an HTTP status, wrong

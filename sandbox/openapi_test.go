@@ -79,6 +79,9 @@ func TestOpenAPI(t *testing.T) {
 		o := o.(map[string]any)
 		method, path := o["method"].(string), o["path"].(string)
 		operation := paths[path].(map[string]any)[strings.ToLower(method)].(map[string]any)
+		if success, _ := operation["responses"].(map[string]any)["200"].(map[string]any); success != nil && success["content"] == nil {
+			continue // a stream or a file
+		}
 		request, isTried := tried[method+" "+path]
 		if isTried {
 			known++

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -124,13 +125,17 @@ func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 }
 
 // Callback sets the address of an app that is reached over HTTP and does the
-// handshake. In a test, a failed handshake ends it. Any port is taken, unlike
-// in WeChat's console, which takes 80 and 443.
+// handshake; what is no address changes nothing. In a test, a failed handshake
+// ends it. Any port is taken, unlike in WeChat's console, which takes 80 and 443.
 func (p *Platform) Callback(address string) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
 	}
-	return p.shaken(p.delivery.Callback(address))
+	h, err := p.delivery.Callback(address)
+	if refused, ok := errors.AsType[*core.ActionError](err); ok {
+		h = Handshake{At: p.Clock.Now(), Problem: &refused.Problem}
+	}
+	return p.shaken(h)
 }
 
 // CallbackURL returns the address that pushes go to, "" where no app is

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
@@ -34,8 +35,9 @@ type operation struct {
 	does   record.Problem // in words
 	query  []parameter
 	in     reflect.Type // nil without a body
-	out    reflect.Type
+	out    reflect.Type // nil for what is no JSON
 	status int
+	later  bool // may answer 202 before it is over
 }
 
 // parameter is one of the query.
@@ -94,11 +96,16 @@ func post[In, Out any](c *control, path string, does record.Problem, f func(*htt
 
 func postAs[In, Out any](c *control, status int, path string, does record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
 	o := operation{method: http.MethodPost, path: path, does: does, query: query, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status}
+	o.later = slices.ContainsFunc(query, func(p parameter) bool { return p == waitParameter })
 	c.add(o, func(rw http.ResponseWriter, r *http.Request) {
 		var in In
 		d := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxBody))
 		d.DisallowUnknownFields()
-		if err := d.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
+		err := d.Decode(&in)
+		if _, more := d.Token(); err == nil && !errors.Is(more, io.EOF) {
+			err = errors.New("there is something after the value")
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
 			web.WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The body is not the JSON of this action: " + err.Error() + ".", ZH: "请求体不是该操作的 JSON：" + err.Error() + "。"})
 			return
 		}

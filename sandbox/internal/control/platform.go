@@ -25,7 +25,8 @@ func (c *control) platformOperations() {
 	post(c, "mode", says("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"), c.setMode)
 	post(c, "callback", says("sets the server address and does the handshake", "设置服务器地址并立即验证"),
 		func(_ *http.Request, in callbackIn) (handshakeOut, error) {
-			return handshakeOut{c.delivery.Callback(in.URL)}, nil
+			h, err := c.delivery.Callback(in.URL)
+			return handshakeOut{h}, err
 		})
 	post(c, "clock/advance", says("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
 	post(c, "jssdk/unsigned", says("keeps that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.unsigned)
@@ -56,6 +57,9 @@ type (
 
 func (c *control) setMode(_ *http.Request, in modeIO) (modeIO, error) {
 	m, err := account.ParseMode(in.Mode)
+	if in.Mode == "" {
+		err = core.Cannot("mode is plain, compatible or safe", "mode 须为 plain、compatible 或 safe")
+	}
 	if err == nil {
 		err = c.SetMode(m)
 	}
@@ -66,6 +70,9 @@ func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
 	const century = 100 * 365 * 24 * 60 * 60
 	if !(in.Seconds >= 0 && in.Seconds <= century) {
 		return nowOut{}, core.Cannot("the clock only goes ahead, by a century at most", "时钟只能前进，且最多一百年")
+	}
+	if at := c.Clock.Now().AddDate(int(in.Seconds/(365*24*60*60)), 0, 0); at.Year() > 2250 {
+		return nowOut{}, core.Cannot("the clock ends in the year 2250", "时钟最晚到 2250 年")
 	}
 	c.Clock.Advance(time.Duration(in.Seconds * float64(time.Second)))
 	return nowOut{c.Clock.Now()}, nil

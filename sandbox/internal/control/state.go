@@ -54,11 +54,8 @@ type (
 	}
 )
 
-// Bounds of the state's lists.
-const (
-	maxStateUsers = 200
-	maxStateCodes = 50
-)
+// maxStateUsers bounds the state's list.
+const maxStateUsers = 200
 
 func stateOf(u *core.Person) stateUser {
 	tags := u.Tags
@@ -88,10 +85,9 @@ func (c *control) state() (s state) {
 				s.Users = append(s.Users, stateOf(u))
 			}
 		}
-		codes := qrcode.Codes(tx)
-		for i := len(codes) - 1; i >= 0 && len(s.QRCodes) < maxStateCodes; i-- {
-			if code := codes[i]; !code.Expired(tx.Now()) {
-				s.QRCodes = append([]stateQRCode{{code.Scene(), code.Ticket, code.Permanent()}}, s.QRCodes...)
+		for _, code := range qrcode.Newest(tx) {
+			if !code.Expired(tx.Now()) {
+				s.QRCodes = append(s.QRCodes, stateQRCode{code.Scene(), code.Ticket, code.Permanent()})
 			}
 		}
 	})

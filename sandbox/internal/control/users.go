@@ -106,7 +106,7 @@ func (c *control) userOperations() {
 	do(c, "revoke", says("takes an authorisation back: 201 to 207, or 301", "撤回授权：201 到 207 或 301"), func(in revokeIn) phone.Action { return phone.Revoke(in.Info) })
 	do(c, "close", says("closes the user's WeChat account", "注销该用户的微信账号"), func(nothing) phone.Action { return phone.CloseAccount })
 	do(c, "clean", says("lets the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"), func(nothing) phone.Action { return phone.CleanProfile })
-	post(c, "users/{name}/view", says("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, waitParameter)
+	post(c, "users/{name}/view", says("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, parameter{"wait", says("false answers before the delivery is over", "false 表示不等待推送结束")})
 }
 
 type (

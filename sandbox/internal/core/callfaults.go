@@ -11,6 +11,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
+// maxFaultBody bounds an answer that is asked for, in bytes.
+const maxFaultBody = 1 << 20
+
 // checkFault refuses a fault that could not strike.
 func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	if _, err := path.Match(f.Endpoint, ""); err != nil || f.Endpoint == "" {
@@ -28,9 +31,11 @@ func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 		return Cannot(fmt.Sprintf("no endpoint is called %s", f.Endpoint), fmt.Sprintf("没有名为 %s 的接口", f.Endpoint))
 	case f.Code == 0 && f.Status == 0 && f.Body == "" && !f.Cut && f.Delay <= 0:
 		return Cannot("a fault needs a code, a status, a body, a cut or a delay", "故障须指定 code、status、body、cut 或 delay 之一")
+	case len(f.Body) > maxFaultBody:
+		return Cannot("a body has 1 MB at most", "body 最多 1 MB")
 	case f.Status != 0 && (f.Status < http.StatusOK || f.Status > 599):
 		return Cannot("status is an HTTP status from 200 to 599", "status 须为 200 到 599 的 HTTP 状态码")
-	case f.Probability < 0 || f.Probability > 1 || f.Times < 0 || f.Delay < 0:
+	case !(f.Probability >= 0 && f.Probability <= 1) || f.Times < 0 || f.Delay < 0:
 		return Cannot("probability is above 0 and up to 1, times and delay are not negative", "probability 须大于 0 且不超过 1，times 与 delay 不能为负")
 	}
 	return nil
@@ -42,10 +47,16 @@ func strikes(f *record.CallFault, name string) bool {
 	return ok
 }
 
+// maxFaults bounds the faults that wait.
+const maxFaults = 100
+
 // AddCallFault lets something go wrong.
 func (tx *Tx) AddCallFault(f record.CallFault) error {
 	if err := checkFault(&f, tx.p.served); err != nil {
 		return err
+	}
+	if len(tx.faults) == maxFaults {
+		return Cannot("there are 100 faults already: end them first", "故障已达 100 个，请先取消")
 	}
 	tx.faults = append(tx.faults, &f)
 	tx.Changed()

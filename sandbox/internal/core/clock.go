@@ -24,25 +24,27 @@ func newClock(p *Platform) *Clock { return &Clock{p: p, turn: make(chan struct{}
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 
 // Advance sets the clock ahead by d. It returns when every job that is due
-// until then has run at its own instant, in order, and its pushes are over.
+// until then has run at its own instant, in order, and its pushes are over. A
+// reset meanwhile ends it.
 func (c *Clock) Advance(d time.Duration) {
 	c.turn <- struct{}{}
+	w := c.p.presentWorld()
 	until := c.Now().Add(max(d, 0))
-	c.run(until)
-	c.reach(until)
+	c.run(w, until)
+	c.p.reach(w, until)
 	<-c.turn
 	c.p.Hub.Publish("state", nil)
 	c.arm()
 }
 
-// run runs the jobs that are due until then. Its caller has the turn.
-func (c *Clock) run(until time.Time) {
+// run runs the jobs of world w that are due until then. Its caller has the turn.
+func (c *Clock) run(w *World, until time.Time) {
 	for {
-		j, w := c.p.takeJob(until)
+		j := c.p.takeJob(w, until)
 		if j == nil {
 			return
 		}
-		c.reach(j.at)
+		c.p.reach(w, j.at)
 		tx := c.p.transact(w, j.at, j.do)
 		c.p.perform()
 		if tx.batch != nil {
@@ -81,7 +83,7 @@ func (c *Clock) arm() {
 // due runs the jobs of now.
 func (c *Clock) due() {
 	c.turn <- struct{}{}
-	c.run(c.Now())
+	c.run(c.p.presentWorld(), c.Now())
 	<-c.turn
 	c.arm()
 }

@@ -35,8 +35,6 @@ type exchanges struct {
 func (tx *Tx) Record(x Exchange) *Exchange {
 	tx.exchanges.last++
 	x.ID, x.At = tx.exchanges.last, tx.now
-	x.Title = Short(x.Title)
-	x.Request.URL, x.Response.URL = cutText(x.Request.URL), cutText(x.Response.URL)
 	tx.exchanges.list = appendLast(tx.exchanges.list, &x, MaxExchanges)
 	tx.Update(&x)
 	return &x
@@ -44,11 +42,30 @@ func (tx *Tx) Record(x Exchange) *Exchange {
 
 // Update tells the pages about a changed exchange.
 func (tx *Tx) Update(x *Exchange) {
+	x.cut()
 	if list := &tx.exchanges.problems; x.Problem != nil && !x.noted && len(*list) < MaxExchanges {
 		x.noted = true
 		*list = append(*list, x)
 	}
 	tx.publish("exchange", &x.Exchange)
+}
+
+// cut bounds what is kept of x.
+func (x *Exchange) cut() {
+	x.Title = Short(x.Title)
+	for _, m := range []*record.HTTPMessage{&x.Request, &x.Response} {
+		m.URL, m.Body, m.Opened = cutText(m.URL), cut(m.Body, maxRecorded), cut(m.Opened, maxIndented)
+	}
+	if p := x.Problem; p != nil && len(p.EN)+len(p.ZH) > maxRecordedText {
+		x.Problem = &record.Problem{EN: cut(p.EN, maxRecordedText/2), ZH: cut(p.ZH, maxRecordedText/2)}
+	}
+	for i := range x.Signatures {
+		s := &x.Signatures[i]
+		s.Value = cutText(s.Value)
+		for k := range s.Parts {
+			s.Parts[k].Value = cut(s.Parts[k].Value, maxRecorded)
+		}
+	}
 }
 
 // Problems are the first 500 exchanges that had a problem, oldest first.
@@ -109,8 +126,9 @@ func (tx *Tx) Counters() record.Counters {
 
 // Bounds of what is kept of an exchange, in bytes.
 const (
-	maxRecorded     = 64 << 10 // of a body
-	maxRecordedText = 8 << 10  // of an address or a header
+	maxRecorded     = 64 << 10  // of a body
+	maxIndented     = 512 << 10 // of a body that is laid out
+	maxRecordedText = 8 << 10   // of an address, a header or a problem
 )
 
 // Recorded is a body as the inspector keeps it.
@@ -121,13 +139,32 @@ func Recorded(body []byte) string {
 	return cut(string(body), maxRecorded)
 }
 
-// Indented is JSON laid out for reading, "" for anything else.
+// Indented is JSON laid out for reading, "" for anything else and for what would
+// be too long: deep JSON grows with the square of its depth.
 func Indented(body []byte) string {
 	var b bytes.Buffer
-	if len(body) > maxRecorded || json.Indent(&b, body, "", "  ") != nil {
+	if len(body) > maxRecorded || indentedSize(body) > maxIndented || json.Indent(&b, body, "", "  ") != nil {
 		return ""
 	}
 	return b.String()
+}
+
+// indentedSize is how long JSON is at most once it is laid out, in bytes.
+func indentedSize(body []byte) int {
+	size, depth := len(body), 0
+	for _, c := range body {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case ',':
+		default:
+			continue
+		}
+		size += 2*max(depth, 0) + 2
+	}
+	return size
 }
 
 // Flatten is a header as the inspector keeps it.

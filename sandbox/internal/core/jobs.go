@@ -55,14 +55,29 @@ func (p *Platform) nextJob() (at time.Time, ok bool) {
 	return p.world.jobs.list[0].at, true
 }
 
-// takeJob returns the next job that is due until then, with its world, or nil.
-func (p *Platform) takeJob(until time.Time) (*job, *World) {
+// takeJob returns the next job of world w that is due until then, or nil.
+func (p *Platform) takeJob(w *World, until time.Time) *job {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	q := &p.world.jobs
-	if p.closed || q.Len() == 0 || q.list[0].at.After(until) {
-		return nil, nil
+	q := &w.jobs
+	if p.closed || p.world != w || q.Len() == 0 || q.list[0].at.After(until) {
+		return nil
 	}
 	j, _ := heap.Pop(q).(*job)
-	return j, p.world
+	return j
+}
+
+func (p *Platform) presentWorld() *World {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.world
+}
+
+// reach sets the clock to t, unless it is later already, or w is over.
+func (p *Platform) reach(w *World, t time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.world == w {
+		p.Clock.reach(t)
+	}
 }

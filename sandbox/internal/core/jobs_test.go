@@ -109,3 +109,23 @@ func TestEffectsInOrder(t *testing.T) {
 		t.Errorf("effects happened in the order %v", log)
 	}
 }
+
+// A reset within an Advance ends it: the new world's clock is the real one.
+func TestResetWithinAdvance(t *testing.T) {
+	t.Parallel()
+	p := New(Config{})
+	defer p.Close()
+	p.Do(func(tx *Tx) {
+		tx.After(time.Hour, func(tx *Tx) {
+			tx.effect(func() {
+				if err := p.Reset(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	})
+	p.Clock.Advance(24 * time.Hour)
+	if ahead := time.Until(p.Clock.Now()); ahead > time.Minute {
+		t.Errorf("the clock of the new world is %v ahead", ahead)
+	}
+}

@@ -3,9 +3,9 @@ package core
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -41,8 +41,7 @@ type Person struct {
 	Authorized bool // has consented to snsapi_userinfo
 
 	chat    []*record.Entry
-	events  map[string]time.Time // the last CreateTime of each event
-	cookies http.CookieJar       // of the phone's browser, nil before it opened anything
+	cookies http.CookieJar // of the phone's browser, nil before it opened anything
 }
 
 // nicknames of the users of the start.
@@ -72,11 +71,16 @@ func (w *World) Person(name string) *Person {
 // maxNewUsers bounds what the control API can make.
 const maxNewUsers = 1000
 
+// maxNickname bounds a nickname, in bytes.
+const maxNickname = 200
+
 // NewPerson makes a user for the control API.
 func (tx *Tx) NewPerson(name, nickname string) (*Person, error) {
 	switch {
 	case !IsUserName(name):
 		return nil, Cannot("a user's name has 1 to 32 letters, digits, - or _", "用户名须为 1 到 32 个字母、数字、- 或 _")
+	case len(nickname) > maxNickname:
+		return nil, Cannot("a nickname has 200 bytes at most", "昵称最多 200 字节")
 	case tx.byName[name] != nil:
 		return nil, Cannot(fmt.Sprintf("there is a user called %s already", name), fmt.Sprintf("用户 %s 已存在", name))
 	case len(tx.people) >= len(tx.p.config.Users)+maxNewUsers:
@@ -111,7 +115,7 @@ func (w *World) Find(openID string) (*Person, error) {
 }
 
 // Avatar is the path of the user's picture.
-func (u *Person) Avatar() string { return "/_sandbox/avatar/" + u.Name + ".svg" }
+func (u *Person) Avatar() string { return "/_sandbox/avatar/" + url.PathEscape(u.Name) + ".svg" }
 
 // Jar has the cookies of the phone's browser.
 func (u *Person) Jar() http.CookieJar {
@@ -132,24 +136,13 @@ func (tx *Tx) Standard(u *Person) message.Standard {
 }
 
 // PushEvent pushes an event about user u. Its CreateTime differs from that of
-// the same event before it: apps tell events apart by sender, time, name and
-// key, and a test clicks faster than a thumb.
+// every event of the same sender before it: apps tell events apart by sender and
+// time, and a test clicks faster than a thumb.
 func (tx *Tx) PushEvent(u *Person, e message.Event) {
-	head, name := e.Head(), e.EventName()+"\x00"+e.Key()
-	if last := u.events[name]; !head.CreateTime.After(last) {
+	head := e.Head()
+	if last := tx.eventTimes[head.FromUserName]; !head.CreateTime.After(last) {
 		head.CreateTime = last.Add(time.Second)
 	}
-	if u.events == nil {
-		u.events = map[string]time.Time{}
-	}
-	u.events[name] = head.CreateTime
-	if len(u.events) > maxEvents {
-		now := head.CreateTime
-		maps.DeleteFunc(u.events, func(_ string, last time.Time) bool { return last.Before(now) })
-	}
+	tx.eventTimes[head.FromUserName] = head.CreateTime
 	tx.Push(&Push{User: u, Message: e})
 }
-
-// maxEvents bounds the events whose time is remembered: beyond it those of the
-// past go, since a new one is later anyway.
-const maxEvents = 1000

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,11 +26,12 @@ type Platform struct {
 	deliver func(*Batch)
 	served  map[string]endpoint.Spec
 
-	background    sync.WaitGroup // what nobody waits for but Close
-	accountChange sync.Mutex     // held while the account changes, and its app is told
+	accountChange sync.Mutex // held while the account changes, and its app is told
 
 	mu         sync.Mutex // guards all that follows; never held while the app is called
 	closed     bool
+	background int           // goroutines that nobody waits for but Close
+	idle       chan struct{} // made by Close, closed when there are none of them
 	world      *World
 	app        App
 	handshake  *record.Handshake // the last one, nil before the first
@@ -78,45 +80,79 @@ func (p *Platform) Config() *Config { return &p.config }
 func (p *Platform) Base() *url.URL { return p.base }
 
 // Go runs f on a goroutine that [Platform.Close] waits for. A closed platform
-// runs nothing, and Go reports so.
+// runs nothing, and Go reports so. They are counted by hand, since a
+// sync.WaitGroup belongs to one synctest bubble.
 func (p *Platform) Go(f func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return false
 	}
-	p.background.Go(f)
+	p.background++
+	go func() {
+		defer p.ended()
+		f()
+	}()
 	return true
+}
+
+func (p *Platform) ended() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.background--
+	if p.idle != nil && p.background == 0 {
+		close(p.idle)
+		p.idle = nil
+	}
 }
 
 // Close ends deliveries under way, jobs and event streams, and waits for them.
 func (p *Platform) Close() {
 	p.mu.Lock()
+	first := !p.closed
 	p.closed = true
 	p.world.end()
+	var idle chan struct{}
+	if first && p.background > 0 {
+		idle = make(chan struct{})
+		p.idle = idle
+	}
 	p.mu.Unlock()
 	p.Clock.stop()
 	p.Hub.close()
-	p.background.Wait()
+	if idle != nil {
+		<-idle
+	}
 }
 
 // Reset makes the world anew. An error is that of OnMode, and then nothing is
 // reset, or of OnReset.
 func (p *Platform) Reset() error {
-	if err := p.changeAccount(func(a *account.Account) { *a = p.config.Account }); err != nil {
+	if err := p.renewWorld(); err != nil {
 		return err
 	}
-	p.Clock.reset()
-	p.mu.Lock()
-	p.world.end()
-	p.world = p.newWorld()
-	p.mu.Unlock()
 	defer p.Hub.Publish("reset", nil)
 	if p.config.OnReset != nil {
 		if err := p.config.OnReset(p.Account()); err != nil {
 			return fmt.Errorf("sandbox: reset, but the app did not start anew: %w", err)
 		}
 	}
+	return nil
+}
+
+// renewWorld gives the account back its first mode and key, and makes the world
+// anew, with no other change of the account between.
+func (p *Platform) renewWorld() error {
+	p.accountChange.Lock()
+	defer p.accountChange.Unlock()
+	if err := p.agree(func(a *account.Account) { *a = p.config.Account }); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Clock.reset()
+	p.world.end()
+	p.world = p.newWorld()
 	return nil
 }
 
@@ -149,6 +185,11 @@ func (p *Platform) ChangeKey(key string) (string, error) {
 func (p *Platform) changeAccount(change func(*account.Account)) error {
 	p.accountChange.Lock()
 	defer p.accountChange.Unlock()
+	return p.agree(change)
+}
+
+// agree is changeAccount for who holds accountChange.
+func (p *Platform) agree(change func(*account.Account)) error {
 	former := p.Account()
 	a := former
 	change(&a)
@@ -168,7 +209,7 @@ func (p *Platform) changeAccount(change func(*account.Account)) error {
 		}
 	}
 	p.Do(func(tx *Tx) {
-		if a.EncodingAESKey != former.EncodingAESKey {
+		if a.EncodingAESKey != former.EncodingAESKey && former.EncodingAESKey != "" {
 			tx.keyChanged = tx.now
 		}
 		tx.account = a
@@ -189,13 +230,16 @@ func (p *Platform) App() (App, *record.Handshake) {
 func (p *Platform) Connect(a App) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.app = a
+	p.app, p.handshake = a, nil
 }
 
-// Shaken keeps a handshake's result.
-func (p *Platform) Shaken(h record.Handshake) {
+// Shaken keeps the result of a handshake with a, which somebody may have replaced
+// meanwhile.
+func (p *Platform) Shaken(a App, h record.Handshake) {
 	p.mu.Lock()
-	p.handshake = &h
+	if p.app.Callback == a.Callback {
+		p.handshake = &h
+	}
 	p.mu.Unlock()
 	p.Hub.Publish("state", nil)
 }
@@ -220,7 +264,9 @@ func (p *Platform) webHosts() []string {
 func (p *Platform) IsWebHost(u *url.URL) bool { return isOneOf(p.WebHosts(), u) }
 
 func isOneOf(hosts []string, u *url.URL) bool {
-	return slices.ContainsFunc(hosts, func(h string) bool { return u.Host == h || u.Hostname() == h })
+	return slices.ContainsFunc(hosts, func(h string) bool {
+		return strings.EqualFold(u.Host, h) || strings.EqualFold(u.Hostname(), h)
+	})
 }
 
 // now is the platform's time, read where the lock is held.

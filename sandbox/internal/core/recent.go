@@ -1,5 +1,10 @@
 package core
 
+import (
+	"iter"
+	"maps"
+)
+
 // Recent keeps what was put into it last, by a key. Its zero value is empty.
 type Recent[V any] struct {
 	byKey map[string]V
@@ -20,6 +25,9 @@ func (r *Recent[V]) Put(key string, v V, most int) {
 
 // Get returns what is kept under the key, or the zero V.
 func (r *Recent[V]) Get(key string) V { return r.byKey[key] }
+
+// Values gives what is kept, in no order.
+func (r *Recent[V]) Values() iter.Seq[V] { return maps.Values(r.byKey) }
 
 // Delete forgets what is kept under the key.
 func (r *Recent[V]) Delete(key string) { delete(r.byKey, key) }

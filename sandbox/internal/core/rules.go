@@ -75,7 +75,10 @@ func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 			return nil, Cannot(fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
 				fmt.Sprintf("%q 不是有效的 IP 白名单地址或网段，例如 1.2.3.4 或 10.0.0.0/8", s))
 		}
-		out = append(out, prefix)
+		if prefix.Addr().Is4In6() && prefix.Bits() >= 96 {
+			prefix = netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-96)
+		}
+		out = append(out, prefix.Masked())
 	}
 	return out, nil
 }
@@ -84,14 +87,14 @@ func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 // carries the AppSecret.
 func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
 	r := &tx.rules
-	caller = caller.Unmap()
+	caller = caller.Unmap().WithZone("")
 	inside := slices.ContainsFunc(r.Whitelist, func(p netip.Prefix) bool { return p.Contains(caller) })
 	if len(r.Whitelist) == 0 || inside || !secret && !r.WhitelistAll {
 		return nil
 	}
 	return &Refusal{
 		Code: endpoint.ErrIPNotWhitelisted,
-		Text: fmt.Sprintf("invalid ip %s ipv6 ::ffff:%[1]s, not in whitelist", caller),
+		Text: fmt.Sprintf("invalid ip %s ipv6 %s, not in whitelist", caller, netip.AddrFrom16(caller.As16())),
 		Problem: problem(fmt.Sprintf("The caller's address %s is not in the account's IP whitelist (%s).", caller, join(r.Whitelist)),
 			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, join(r.Whitelist))),
 	}

@@ -13,8 +13,8 @@ const (
 	// minTokenChars is what a token has at least: less is malformed, not merely
 	// unknown.
 	minTokenChars = 64
-	// maxTokens is how many tokens are known; beyond it the oldest are unknown
-	// where they were over.
+	// maxTokens is how many tokens of a family are known; beyond it the oldest
+	// are unknown. The last one is always known.
 	maxTokens = 1000
 )
 
@@ -23,16 +23,15 @@ type AccessToken struct {
 	Value   string
 	Expires time.Time // its own end
 	cut     time.Time // when it was replaced for good; zero for never
-	stable  bool      // its family
 }
 
 // tokens are the account's access_tokens: two families that do not know each
 // other.
 type tokens struct {
-	byValue map[string]*AccessToken
-	order   []*AccessToken // oldest first
-	classic *AccessToken   // the newest
-	stable  *AccessToken
+	classics Recent[*AccessToken]
+	stables  Recent[*AccessToken]
+	classic  *AccessToken // the newest
+	stable   *AccessToken
 
 	forced    time.Time // the last force_refresh
 	forcedDay string    // the day that is counted, in China
@@ -44,7 +43,7 @@ func (tx *Tx) CheckToken(value string) error {
 	if value == "" {
 		return endpoint.ErrAccessTokenMissing
 	}
-	token := tx.tokens.byValue[value]
+	token := tx.tokens.find(value)
 	switch {
 	case token == nil && len(value) < minTokenChars:
 		return endpoint.ErrInvalidAccessToken
@@ -76,18 +75,17 @@ func (tx *Tx) CheckSecret(appID, secret string) error {
 	return nil
 }
 
-// newToken makes a token.
-func (tx *Tx) newToken(stable bool) *AccessToken {
-	t := &tx.tokens
-	if t.byValue == nil {
-		t.byValue = map[string]*AccessToken{}
+func (t *tokens) find(value string) *AccessToken {
+	if token := t.stables.Get(value); token != nil {
+		return token
 	}
-	token := &AccessToken{Value: tx.IDs.Token("97"), Expires: tx.now.Add(TokenLife), stable: stable}
-	t.byValue[token.Value] = token
-	if len(t.order) == maxTokens {
-		delete(t.byValue, t.order[0].Value)
-	}
-	t.order = appendLast(t.order, token, maxTokens)
+	return t.classics.Get(value)
+}
+
+// newToken makes a token of a family.
+func (tx *Tx) newToken(family *Recent[*AccessToken]) *AccessToken {
+	token := &AccessToken{Value: tx.IDs.Token("97"), Expires: tx.now.Add(TokenLife)}
+	family.Put(token.Value, token, maxTokens)
 	return token
 }
 
@@ -96,7 +94,7 @@ func (tx *Tx) RenewClassic(overlap time.Duration) *AccessToken {
 	if former := tx.tokens.classic; former != nil {
 		former.cut = tx.now.Add(overlap)
 	}
-	tx.tokens.classic = tx.newToken(false)
+	tx.tokens.classic = tx.newToken(&tx.tokens.classics)
 	return tx.tokens.classic
 }
 
@@ -104,26 +102,28 @@ func (tx *Tx) RenewClassic(overlap time.Duration) *AccessToken {
 func (tx *Tx) StableToken() *AccessToken {
 	t := &tx.tokens
 	if t.stable == nil || t.stable.Expires.Sub(tx.now) <= TokenOverlap {
-		t.stable = tx.newToken(true)
+		t.stable = tx.newToken(&t.stables)
 	}
 	return t.stable
 }
 
 // RenewStable kills every stable token at once and makes a new one.
 func (tx *Tx) RenewStable() {
-	for _, token := range tx.tokens.order {
-		if token.stable && token.cut.IsZero() {
+	for token := range tx.tokens.stables.Values() {
+		if token.cut.IsZero() {
 			token.cut = tx.now
 		}
 	}
-	tx.tokens.stable = tx.newToken(true)
+	tx.tokens.stable = tx.newToken(&tx.tokens.stables)
 }
 
 // ExpireTokens lets every access_token end now.
 func (tx *Tx) ExpireTokens() {
-	for _, t := range tx.tokens.order {
-		if t.Expires.After(tx.now) {
-			t.Expires = tx.now
+	for _, family := range []*Recent[*AccessToken]{&tx.tokens.classics, &tx.tokens.stables} {
+		for t := range family.Values() {
+			if t.Expires.After(tx.now) {
+				t.Expires = tx.now
+			}
 		}
 	}
 }

@@ -25,17 +25,18 @@ type World struct {
 	byName   map[string]*Person
 	byOpenID map[string]*Person
 
-	entryID   int64
-	files     files
-	news      news
-	exchanges exchanges
-	counters  record.Counters
-	tokens    tokens
-	quotas    quotas
-	rules     Rules
-	faults    []*record.CallFault
-	jobs      jobs
-	states    map[reflect.Type]any // of the areas
+	eventTimes map[string]time.Time // the last CreateTime of an event, by sender
+	entryID    int64
+	files      files
+	news       news
+	exchanges  exchanges
+	counters   record.Counters
+	tokens     tokens
+	quotas     quotas
+	rules      Rules
+	faults     []*record.CallFault
+	jobs       jobs
+	states     map[reflect.Type]any // of the areas
 }
 
 func (p *Platform) newWorld() *World {
@@ -43,7 +44,7 @@ func (p *Platform) newWorld() *World {
 		IDs: newIDs(p.config.Seed), p: p, account: p.config.Account,
 		byName: make(map[string]*Person, len(p.config.Users)), byOpenID: make(map[string]*Person, len(p.config.Users)),
 		counters: record.Counters{Calls: map[string]int64{}, Refused: map[string]int64{}, Pushes: map[string]record.PushCount{}},
-		states:   map[reflect.Type]any{}, rules: p.config.Rules,
+		states:   map[reflect.Type]any{}, eventTimes: map[string]time.Time{}, rules: p.config.Rules,
 	}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	for _, name := range p.config.Users {

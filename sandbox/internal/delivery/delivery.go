@@ -53,19 +53,16 @@ func (d *Delivery) Connect(a core.App) record.Handshake {
 }
 
 // Callback sets the address of an app that is reached over HTTP and does the
-// handshake. What is no address is a failed handshake.
-func (d *Delivery) Callback(address string) record.Handshake {
+// handshake. The error says that it is no address, and then nothing changes.
+func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		h := record.Handshake{At: d.p.Clock.Now(), Problem: &record.Problem{
-			EN: fmt.Sprintf("%q is no address of a callback: it begins with http:// or https:// and has a host.", address),
-			ZH: fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名。", address),
-		}}
-		d.p.Shaken(h)
-		return h
+	if err != nil || !core.IsPage(address) {
+		return record.Handshake{}, core.Cannot(
+			fmt.Sprintf("%q is no address of a callback: it begins with http:// or https:// and has a host", core.Short(address)),
+			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)))
 	}
 	u.Fragment = ""
-	return d.Connect(core.App{Callback: u})
+	return d.Connect(core.App{Callback: u}), nil
 }
 
 // start begins the delivery of a batch.

@@ -95,7 +95,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 		tx.Update(x)
 		h.At = tx.Now()
 	})
-	d.p.Shaken(h)
+	d.p.Shaken(a, h)
 	return h
 }
 

@@ -25,16 +25,23 @@ type Transport struct{ Handler http.Handler }
 //
 //nolint:contextcheck // a server's context is its own, not the client's
 func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host == "" || r.URL.Opaque != "" {
+		if r.Body != nil {
+			r.Body.Close()
+		}
+		return nil, fmt.Errorf("sandbox: %q names no host", r.URL.Redacted())
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &writer{header: http.Header{}, sent: make(chan struct{}), body: newStream(cancel)}
 	stop := context.AfterFunc(r.Context(), func() {
 		w.body.end(r.Context().Err())
 		cancel()
 	})
+	served := serverRequest(ctx, r) // before the client may use r again
 	go func() {
 		defer stop()
 		defer cancel()
-		serveOne(t.Handler, w, serverRequest(ctx, r))
+		serveOne(t.Handler, w, served)
 	}()
 	select {
 	case <-w.sent:
@@ -72,21 +79,25 @@ func serverRequest(ctx context.Context, r *http.Request) *http.Request {
 }
 
 // serveOne runs the handler to its end. As in net/http, a panic breaks the
-// connection.
+// connection, and so does an end of the goroutine, such as that of a failed test.
 func serveOne(h http.Handler, w *writer, r *http.Request) {
 	defer r.Body.Close()
+	returned := false
 	defer func() {
-		if v := recover(); v != nil {
-			if err, _ := v.(error); !errors.Is(err, http.ErrAbortHandler) {
-				log.Printf("sandbox: panic serving %s: %v\n%s", r.URL.Path, v, debug.Stack())
-			}
-			w.abort(io.ErrUnexpectedEOF)
+		if returned {
+			w.WriteHeader(http.StatusOK)
+			w.body.end(io.EOF)
 			return
 		}
-		w.WriteHeader(http.StatusOK)
-		w.body.end(io.EOF)
+		if v := recover(); v != nil {
+			if err, _ := v.(error); !errors.Is(err, http.ErrAbortHandler) {
+				log.Printf("sandbox: panic serving %s: %v\n%s", r.RequestURI, v, debug.Stack())
+			}
+		}
+		w.abort(io.ErrUnexpectedEOF)
 	}()
 	h.ServeHTTP(w, r)
+	returned = true
 }
 
 // writer is the handler's end. Like any ResponseWriter it belongs to
@@ -130,8 +141,11 @@ func (w *writer) abort(err error) {
 	}
 }
 
-// stream carries the body. It buffers without bound, as the network would for
-// the small answers at hand, so that a handler never waits for its reader.
+// maxBuffered bounds what a handler writes ahead of its reader, in bytes.
+const maxBuffered = 64 << 20
+
+// stream carries the body. It buffers, so that a handler never waits for its
+// reader; one that is too far behind is cut off.
 type stream struct {
 	cancel context.CancelFunc // of the server's request
 	more   chan struct{}      // has room for one: something changed
@@ -155,6 +169,9 @@ func (s *stream) wake() {
 func (s *stream) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.err == nil && s.buf.Len()+len(b) > maxBuffered {
+		s.err = io.ErrUnexpectedEOF
+	}
 	if s.err != nil {
 		return 0, s.err
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	api "github.com/wechatgo/wechatgo/api/user"
@@ -115,7 +116,11 @@ func Scan(scene string) Action {
 		if n := utf8.RuneCountInString(scene); n < 1 || n > qrcode.MaxSceneChars {
 			return core.Cannot("a scene has 1 to 64 characters", "场景值须为 1 到 64 个字符")
 		}
-		return scanned(tx, u, qrcode.ForScene(tx, scene))
+		code, err := qrcode.ForScene(tx, scene)
+		if err != nil {
+			return core.Cannot("the account has too many permanent QR codes", "公众号的永久二维码过多")
+		}
+		return scanned(tx, u, code)
 	}
 }
 
@@ -163,13 +168,23 @@ func write(tx *core.Tx, u *core.Person, m message.Message, e record.Entry) {
 // maxText is what WeChat's client lets a user type, in characters (practice).
 const maxText = 2000
 
+// readable reports whether anything of a text is left in XML.
+func readable(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r < 0xfffe || r > 0xffff
+	})
+}
+
+// maxLabel bounds the texts of a place and a link, in bytes.
+const maxLabel = 2048
+
 // SendText lets the user send a text, or tap on the item menuID of a menu message.
 func SendText(content, menuID string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		switch {
 		case mustFollow(u) != nil:
 			return mustFollow(u)
-		case content == "":
+		case !readable(content):
 			return core.Cannot("an empty text cannot be sent", "不能发送空白消息")
 		case len([]rune(content)) > maxText:
 			return core.Cannot("a text has at most 2000 characters", "文本最多 2000 个字符")
@@ -268,6 +283,9 @@ func SendLink(title, description, target string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if err := mustFollow(u); err != nil {
 			return err
+		}
+		if len(title)+len(description)+len(target) > 3*maxLabel {
+			return core.Cannot("a link's texts have 6,144 bytes at most", "链接的文字最多 6,144 字节")
 		}
 		if target == "" {
 			return core.Cannot("a link needs a url", "链接缺少 url")

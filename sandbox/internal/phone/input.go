@@ -66,6 +66,9 @@ func eventPlace(l record.EntryLocation) message.Place {
 
 // checkPlace refuses what is nowhere on earth.
 func checkPlace(l record.EntryLocation) error {
+	if len(l.Label) > maxLabel {
+		return core.Cannot("a place's label has 2,048 bytes at most", "位置的 label 最多 2,048 字节")
+	}
 	if math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
 		return nil
 	}

@@ -46,8 +46,11 @@ func ViewPath(path []int, target *string) Action {
 		if b.Type != menu.TypeView {
 			return core.Cannot(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
 		}
+		if err := press(tx, u, b, Input{}); err != nil {
+			return err
+		}
 		*target = b.URL
-		return press(tx, u, b, Input{})
+		return nil
 	}
 }
 

@@ -14,6 +14,9 @@ import (
 // admit checks in the platform's order what comes before the body: address,
 // token, kind of account, quota, method. The problem is a warning.
 func (r *Route) admit(tx *core.Tx, c *call) (*record.Problem, error) {
+	if r.public {
+		return nil, r.checkMethod(c)
+	}
 	if err := tx.CheckAddress(c.caller(), r.secret); err != nil {
 		return nil, err
 	}
@@ -29,16 +32,20 @@ func (r *Route) admit(tx *core.Tx, c *call) (*record.Problem, error) {
 	if err := tx.UseQuota(r.Spec); err != nil {
 		return warning, err
 	}
+	return warning, r.checkMethod(c)
+}
+
+func (r *Route) checkMethod(c *call) error {
 	method := c.request.Method
 	switch {
 	case method == r.Spec.Method || slices.Contains(r.methods, method):
-		return warning, nil
+		return nil
 	case r.emptyBody && len(c.body) == 0:
-		return warning, endpoint.ErrEmptyPostData
+		return endpoint.ErrEmptyPostData
 	case r.Spec.Method == http.MethodGet:
-		return warning, endpoint.ErrRequireGET
+		return endpoint.ErrRequireGET
 	}
-	return warning, endpoint.ErrRequirePOST
+	return endpoint.ErrRequirePOST
 }
 
 // caller is the address that the whitelist knows.

@@ -3,6 +3,7 @@ package route
 import (
 	"cmp"
 	"net/http"
+	"time"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -30,6 +31,17 @@ func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 		res.body = []byte(http.StatusText(res.status))
 	}
 	return res
+}
+
+// gone keeps the exchange of a call whose caller did not wait for it, or whose
+// world ended: nothing was done.
+func (r *Route) gone(tx *core.Tx, x *core.Exchange, start time.Time) {
+	x.Title, x.Endpoint, x.Fidelity, x.Fault, x.Outcome = r.Spec.Name, r.Spec.Name, r.Fidelity(), "delay", "gone"
+	res := &result{problem: &record.Problem{
+		EN: "The sandbox held the call back, as it was asked to, and the caller hung up meanwhile. Nothing was done.",
+		ZH: "沙箱按要求推迟了调用，调用方在此期间断开了连接，调用没有执行。",
+	}}
+	finish(tx, x, res, start)
 }
 
 // cutProblem says why the connection broke.

@@ -91,13 +91,13 @@ func (c *call) decodeText(in any) error {
 
 // addBody adds the body's members that the query lacks.
 func addBody(query url.Values, body []byte) {
-	var members map[string]string
+	var members map[string]any
 	if json.Unmarshal(body, &members) != nil {
 		return
 	}
 	for name, value := range members {
-		if !query.Has(name) {
-			query.Set(name, value)
+		if text, ok := value.(string); ok && !query.Has(name) {
+			query.Set(name, text)
 		}
 	}
 }

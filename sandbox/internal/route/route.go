@@ -39,6 +39,7 @@ type Route struct {
 	numbers   map[string]bool           // numbers of these objects come in for strings
 	maxBody   int64                     // bytes
 	secret    bool                      // carries the AppSecret
+	public    bool                      // anybody may fetch it
 }
 
 // Option is something special about a route.
@@ -58,6 +59,10 @@ func EmptyBodyFirst(r *Route) { r.emptyBody = true }
 
 // WebLogin marks the calls of the web login, which answer as plain text.
 func WebLogin(r *Route) { r.webLogin = true }
+
+// Public marks what anybody may fetch, such as a picture: no whitelist, kind or
+// quota stands before it.
+func Public(r *Route) { r.public = true }
 
 // EscapesSlashes writes / as \/ in the answer.
 func EscapesSlashes(r *Route) { r.slashes = true }

@@ -67,21 +67,25 @@ func (t *Table) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if rt.Spec.Body == endpoint.Multipart {
 		c.form = readForm(r.Header.Get("Content-Type"), body)
 	}
+	x := c.exchange() // before the transaction: it takes time
+	var w *core.World
 	var struck *record.CallFault
-	t.platform.Do(func(tx *core.Tx) { struck = tx.TakeCallFault(rt.Spec.Name) })
-	if struck != nil && !wait(r, struck.Delay) {
-		return
+	t.platform.Do(func(tx *core.Tx) { w, struck = tx.World, tx.TakeCallFault(rt.Spec.Name) })
+	if struck != nil && !wait(r, w, struck.Delay) {
+		t.platform.In(w, func(tx *core.Tx) { rt.gone(tx, x, start) })
+		panic(http.ErrAbortHandler)
 	}
 	var res *result
-	t.platform.Do(func(tx *core.Tx) { res = t.answer(tx, c, struck, start) })
+	t.platform.In(w, func(tx *core.Tx) { res = t.answer(tx, c, x, struck, start) })
 	if struck != nil && struck.Cut {
 		panic(http.ErrAbortHandler) // breaks the connection
 	}
 	res.write(rw)
 }
 
-// wait waits for d. It reports whether the caller did as well.
-func wait(r *http.Request, d time.Duration) bool {
+// wait waits for d. It reports whether the caller did as well, and the world is
+// still there.
+func wait(r *http.Request, w *core.World, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
@@ -92,13 +96,14 @@ func wait(r *http.Request, d time.Duration) bool {
 		return true
 	case <-r.Context().Done():
 		return false
+	case <-w.Context().Done():
+		return false
 	}
 }
 
 // answer makes the call and keeps the exchange.
-func (t *Table) answer(tx *core.Tx, c *call, struck *record.CallFault, start time.Time) *result {
+func (t *Table) answer(tx *core.Tx, c *call, x *core.Exchange, struck *record.CallFault, start time.Time) *result {
 	rt := c.route
-	x := c.exchange()
 	x.Title, x.Endpoint, x.Fidelity = rt.Spec.Name, rt.Spec.Name, rt.Fidelity()
 	var res *result
 	var warning *record.Problem
@@ -122,7 +127,7 @@ func (t *Table) answer(tx *core.Tx, c *call, struck *record.CallFault, start tim
 	x.Fault = struck.Name()
 	x.OK = res.code == 0 && res.status < http.StatusBadRequest && x.Fault != "cut"
 	res.problem = res.problem.And(warning)
-	if x.Fault == "cut" {
+	if x.Fault == "cut" && !struck.Replaces() {
 		res.problem = res.problem.And(&cutProblem)
 	}
 	res.pack(c.request.Header.Get("Accept-Encoding"))
@@ -137,9 +142,9 @@ const fidelityHeader = "Wechatgo-Sandbox"
 // it does not know.
 func (t *Table) missing(rw http.ResponseWriter, r *http.Request, body []byte, start time.Time) {
 	var res *result
+	x := (&call{request: r, body: body}).exchange()
 	t.platform.Do(func(tx *core.Tx) {
 		path := core.Short(r.URL.Path)
-		x := (&call{request: r, body: body}).exchange()
 		x.Title, x.Fidelity = path, "missing"
 		res = (&Route{}).respond(tx, nil, core.Refuse(endpoint.ErrInvalidURL,
 			fmt.Sprintf("The sandbox has no %s. Either the path is wrong, or it is a part of the platform that the sandbox lacks: see docs/sandbox.md.", path),

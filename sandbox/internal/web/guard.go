@@ -35,7 +35,7 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		site := r.Header.Get("Sec-Fetch-Site")
-		if (site != "cross-site" && site != "same-site") || shown(r) || asked(r) {
+		if (site != "cross-site" && site != "same-site") || shown(r) {
 			return true
 		}
 		origins = []string{site}
@@ -72,7 +72,10 @@ func isScript(r *http.Request) bool { return reads(r) && strings.HasPrefix(r.URL
 // there, and nothing that answers a program.
 func shown(r *http.Request) bool {
 	switch r.URL.Path {
-	case "/", "/connect/oauth2/authorize", "/cgi-bin/showqrcode", "/_sandbox/healthz":
+	case "/", "/connect/oauth2/authorize": // a place to go to, and no picture
+		mode := r.Header.Get("Sec-Fetch-Mode")
+		return reads(r) && (mode == "" || mode == "navigate")
+	case "/cgi-bin/showqrcode", "/_sandbox/healthz":
 		return reads(r)
 	}
 	return isScript(r) || reads(r) && slices.ContainsFunc([]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath}, func(below string) bool {

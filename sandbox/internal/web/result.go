@@ -1,10 +1,10 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -24,13 +24,15 @@ func WriteResult(rw http.ResponseWriter, status int, out any, err error) {
 		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: err.Error(), ZH: err.Error()})
 		return
 	}
+	body, err := endpoint.EncodeJSON(out)
+	if err != nil { // a mistake of ours
+		status, body = http.StatusInternalServerError, []byte(`{"error":{"en":"the answer is no JSON","zh":"应答不是 JSON"}}`)
+	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.WriteHeader(status)
-	e := json.NewEncoder(rw)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(out) // the client is gone where it fails
+	rw.Write(append(body, '\n'))
 }
 
 // WriteProblem writes an error in words.

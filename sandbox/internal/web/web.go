@@ -79,17 +79,17 @@ var avatarPicture = template.Must(template.New("avatar").Parse(
 // avatar answers GET /_sandbox/avatar/{name}.svg.
 func avatar(rw http.ResponseWriter, r *http.Request) {
 	name, ok := strings.CutSuffix(r.PathValue("file"), ".svg")
-	if !ok || !core.IsUserName(name) {
+	if !ok || name == "" {
 		http.NotFound(rw, r)
 		return
 	}
-	hue := 0
+	hue := int32(0)
 	for _, c := range name {
-		hue = (hue*31 + int(c)) % 360
+		hue = (hue*31 + c) % 360
 	}
 	rw.Header().Set("Content-Type", "image/svg+xml")
 	rw.Header().Set("Content-Security-Policy", "default-src 'none'")
-	_ = avatarPicture.Execute(rw, map[string]any{"Hue": hue, "Letter": strings.ToUpper(name[:1])})
+	_ = avatarPicture.Execute(rw, map[string]any{"Hue": hue, "Letter": strings.ToUpper(string([]rune(name)[:1]))})
 }
 
 // media answers GET /_sandbox/media/{id}.

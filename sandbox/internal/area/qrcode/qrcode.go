@@ -26,7 +26,7 @@ import (
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Create, create),
-		route.Handle(api.Show, show),
+		route.Handle(api.Show, show, route.Public),
 	}
 }
 
@@ -77,28 +77,50 @@ func (c *Code) Expired(now time.Time) bool { return !c.expires.IsZero() && !now.
 
 // qrcodes are the account's codes.
 type qrcodes struct {
-	list     []*Code // oldest first
-	byTicket map[string]*Code
-	newest   map[string]*Code // by the text of the scene
+	temporary core.Recent[*Code] // by ticket
+	permanent map[scene]*Code
+	byTicket  map[string]*Code   // of the permanent ones
+	newest    core.Recent[*Code] // by the text of the scene
+	last      []*Code            // the newest ones, oldest first
 }
 
-// Codes lists the codes, oldest first.
-func Codes(tx *core.Tx) []*Code { return core.State[qrcodes](tx).list }
+// Bounds of the codes that are kept: the platform has 100,000 permanent ones; of
+// the temporary ones the oldest go.
+const (
+	maxPermanent = 100_000
+	maxTemporary = 10_000
+	maxLast      = 50
+)
+
+// Newest lists the codes that were made last, oldest first: 50 at most.
+func Newest(tx *core.Tx) []*Code { return core.State[qrcodes](tx).last }
 
 // Find returns the code with that ticket, or nil.
-func Find(tx *core.Tx, ticket string) *Code { return core.State[qrcodes](tx).byTicket[ticket] }
+func Find(tx *core.Tx, ticket string) *Code { return core.State[qrcodes](tx).find(ticket) }
 
-// ForScene returns the newest code of a scene that works. Where the account
-// made none, a permanent one comes into being, as if made in the console.
-func ForScene(tx *core.Tx, text string) *Code {
-	s := core.State[qrcodes](tx)
-	if c := s.newest[text]; c != nil && !c.Expired(tx.Now()) {
+func (s *qrcodes) find(ticket string) *Code {
+	if c := s.byTicket[ticket]; c != nil {
 		return c
 	}
-	for _, c := range slices.Backward(s.list) {
-		if c.text() == text && (!c.Expired(tx.Now()) || s.newest[text] == c) {
-			return c
+	return s.temporary.Get(ticket)
+}
+
+// ForScene returns a code of a scene that works: the newest one, or the permanent
+// one. Where the account made none, a permanent one comes into being, as if made
+// in the console; where one has expired, it is returned.
+func ForScene(tx *core.Tx, text string) (*Code, error) {
+	s := core.State[qrcodes](tx)
+	newest := s.newest.Get(text)
+	if newest != nil && !newest.Expired(tx.Now()) {
+		return newest, nil
+	}
+	for _, what := range []scene{sceneOf(text), {str: text}} {
+		if c := s.permanent[what]; c != nil {
+			return c, nil
 		}
+	}
+	if newest != nil {
+		return newest, nil
 	}
 	return s.add(tx, sceneOf(text), 0)
 }
@@ -112,50 +134,33 @@ func sceneOf(text string) scene {
 	return scene{str: text}
 }
 
-// maxCodes bounds the codes that are kept: beyond it the oldest temporary ones
-// go.
-const maxCodes = 100_000
-
 // add makes a code; 0 seconds is a permanent one. A permanent code that exists
 // is returned as it is.
-func (s *qrcodes) add(tx *core.Tx, what scene, seconds int64) *Code {
-	if seconds == 0 {
-		for _, c := range s.list {
-			if c.scene == what && c.Permanent() {
-				return c
-			}
-		}
+func (s *qrcodes) add(tx *core.Tx, what scene, seconds int64) (*Code, error) {
+	switch {
+	case seconds > 0:
+	case s.permanent[what] != nil:
+		return s.permanent[what], nil
+	case len(s.permanent) == maxPermanent:
+		return nil, core.Refuse(endpoint.ErrInvalidActionInfo,
+			"The account has 100,000 permanent codes, and may have no more.", "公众号已有 100,000 个永久二维码，不能再创建。")
 	}
 	c := &Code{scene: what, Ticket: tx.IDs.Ticket(), URL: "http://weixin.qq.com/q/" + tx.IDs.Word(core.URLSafe[:62], 20)}
 	if seconds > 0 {
 		c.expires = tx.Now().Add(time.Duration(seconds) * time.Second)
+		s.temporary.Put(c.Ticket, c, maxTemporary)
+	} else {
+		if s.permanent == nil {
+			s.permanent, s.byTicket = map[scene]*Code{}, map[string]*Code{}
+		}
+		s.permanent[what], s.byTicket[c.Ticket] = c, c
 	}
-	if s.byTicket == nil {
-		s.byTicket, s.newest = map[string]*Code{}, map[string]*Code{}
+	s.newest.Put(c.text(), c, maxTemporary)
+	if s.last = append(s.last, c); len(s.last) > maxLast {
+		s.last = slices.Clone(s.last[1:])
 	}
-	s.list = append(s.list, c)
-	s.byTicket[c.Ticket] = c
-	s.newest[c.text()] = c
-	s.tidy()
 	tx.Changed()
-	return c
-}
-
-// tidy forgets the oldest temporary code where there are too many.
-func (s *qrcodes) tidy() {
-	if len(s.list) <= maxCodes {
-		return
-	}
-	i := slices.IndexFunc(s.list, func(c *Code) bool { return !c.Permanent() })
-	if i < 0 {
-		return
-	}
-	c := s.list[i]
-	s.list = slices.Delete(s.list, i, i+1)
-	delete(s.byTicket, c.Ticket)
-	if s.newest[c.text()] == c {
-		delete(s.newest, c.text())
-	}
+	return c, nil
 }
 
 // create is qrcode.create.
@@ -197,13 +202,16 @@ func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
 				"scene_str has 1 to 64 characters.", "scene_str 长度须为 1 到 64 个字符。")
 		}
 	}
-	c := codes.add(tx, s, seconds)
+	c, err := codes.add(tx, s, seconds)
+	if err != nil {
+		return api.Code{}, err
+	}
 	return api.Code{Ticket: c.Ticket, ExpireSeconds: endpoint.Number(seconds), URL: c.URL}, nil
 }
 
 // show is qrcode.showqrcode.
 func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error) {
-	c := codes.byTicket[in.Ticket]
+	c := codes.find(in.Ticket)
 	if c == nil || c.Expired(tx.Now()) {
 		return nil, &route.StatusError{Status: http.StatusNotFound, Problem: record.Problem{
 			EN: "No QR code has this ticket, or it has expired.", ZH: "没有该 ticket 对应的二维码，或已过期。",

@@ -30,8 +30,27 @@ const (
 	scopeUserInfo = "snsapi_userinfo"
 )
 
-// UserCookie names who holds the phone whose browser asks.
-const UserCookie = "wechatgo_user"
+// userCookie names who holds the phone whose browser asks, with what a cookie may
+// not have escaped as in a query.
+const userCookie = "wechatgo_user"
+
+// CookieOf is the cookie of a user's browser.
+func CookieOf(name string) *http.Cookie {
+	return &http.Cookie{Name: userCookie, Value: url.QueryEscape(name), Path: "/", SameSite: http.SameSiteLaxMode}
+}
+
+// holder is the user whose phone's browser asks, or nil.
+func holder(tx *core.Tx, r *http.Request) *core.Person {
+	c, err := r.Cookie(userCookie)
+	if err != nil {
+		return nil
+	}
+	name, err := url.QueryUnescape(c.Value)
+	if err != nil {
+		return nil
+	}
+	return tx.Named(name)
+}
 
 // webLogin is the state of the web login.
 type webLogin struct {
@@ -213,9 +232,7 @@ func Authorize(tx *core.Tx, r *http.Request) Answer {
 		return errorPage(refused.code, refused.Problem)
 	}
 	kept.OK, a.exchange = true, kept
-	if c, err := r.Cookie(UserCookie); err == nil {
-		a.user = tx.Named(c.Value)
-	}
+	a.user = holder(tx, r)
 	return core.State[webLogin](tx).proceed(tx, a)
 }
 
@@ -275,7 +292,7 @@ func Decide(tx *core.Tx, form url.Values) (Answer, error) {
 		s.waiting.Delete(a.id)
 		a.user = chosen
 		answer := s.proceed(tx, a)
-		answer.Cookie = &http.Cookie{Name: UserCookie, Value: chosen.Name, Path: "/", SameSite: http.SameSiteLaxMode}
+		answer.Cookie = CookieOf(chosen.Name)
 		return answer, nil
 	case a.user != nil && (decision == "allow" || decision == "refuse"):
 		s.waiting.Delete(a.id)

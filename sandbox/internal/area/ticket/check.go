@@ -29,6 +29,14 @@ func sha1Hex(s string) string {
 
 // Check checks the account, the page's host and the signature.
 func Check(tx *core.Tx, c Config) record.JSSDKCheck {
+	check := judge(tx, c)
+	if check.Denied == nil {
+		check.Denied = []string{}
+	}
+	return check
+}
+
+func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 	s := core.State[tickets](tx)
 	c.URL, _, _ = strings.Cut(c.URL, "#")
 	page, err := url.Parse(c.URL)

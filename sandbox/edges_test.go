@@ -1,0 +1,255 @@
+package sandbox_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// handshaken answers the handshake and leaves the rest to h.
+func handshaken(h http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.URL.Query().Has("echostr") {
+			io.WriteString(w, r.URL.Query().Get("echostr"))
+			return
+		}
+		h(w, r)
+	})
+}
+
+// A redirect to nowhere, and an end of the handler's goroutine, are answers of the
+// app and no end of the test.
+func TestBrokenApps(t *testing.T) {
+	t.Parallel()
+	p := sandbox.New(sandbox.Config{})
+	defer p.Close()
+	p.Connect(handshaken(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			runtime.Goexit() // as t.FailNow does
+		}
+		http.Redirect(w, r, "http:next", http.StatusFound)
+	}))
+	alice := p.User("alice")
+	if page := alice.Open("/x"); page.Status != 0 && page.Status != http.StatusFound {
+		t.Errorf("a redirect to http:next: %+v", page)
+	}
+	alice.Follow()
+	all := p.Exchanges()
+	if x := all[len(all)-1]; x.OK || x.Outcome != "broken" {
+		t.Errorf("a handler that ended its goroutine: %+v", x)
+	}
+}
+
+// However many classic tokens are fetched, the stable one is known.
+func TestManyTokens(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t))
+	for range 1500 {
+		c.classic()
+	}
+	c.wantCode(46003, "/cgi-bin/menu/get", "")
+	if again := c.stable(false)["access_token"]; again != c.token {
+		t.Error("the stable token is another one")
+	}
+}
+
+// A user may have any name.
+func TestChineseNames(t *testing.T) {
+	t.Parallel()
+	p, c := web(t)
+	p.User("alice")
+	for _, name := range []string{"小alice", "张三", "a b;c"} {
+		u := p.User(name)
+		at, err := url.Parse(u.Open(authorizeURL(sandbox.AppURL+"/back", "snsapi_base")).URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.exchange(at.Query().Get("code")); got["openid"] != u.OpenID() {
+			t.Errorf("%s logged in as %v", name, got)
+		}
+	}
+}
+
+// A platform may be used within and outside of a synctest bubble.
+func TestAcrossBubbles(t *testing.T) {
+	t.Parallel()
+	p, _, alice := startFollowed(t)
+	for range 2 {
+		synctest.Test(t, func(*testing.T) { alice.Send("x") })
+	}
+	alice.Send("x")
+	if n := p.Counters().Pushes["alice"].Messages; n != 4 {
+		t.Errorf("%d messages were pushed", n)
+	}
+}
+
+// JSON that grows with the square of its depth is not laid out.
+func TestDeepJSON(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t))
+	deep := strings.Repeat("[", 9_990) + strings.Repeat("0,", 10_000) + "0" + strings.Repeat("]", 9_990)
+	c.call("/no/such/path", deep)
+	all := c.p.Exchanges()
+	if x := all[len(all)-1]; x.Request.Opened != "" || len(x.Request.Body) < len(deep) {
+		t.Errorf("%d bytes are laid out as %d", len(deep), len(x.Request.Opened))
+	}
+}
+
+// Whatever a caller sends, an exchange is bounded.
+func TestLongExchanges(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t))
+	long := strings.Repeat("x", 900<<10)
+	c.call("/cgi-bin/menu/create", `{"button":[{"type":"click","key":"k","name":"`+long+`"}]}`)
+	c.do("GET", c.p.URL()+"/_sandbox/jssdk/check?appId="+sandbox.DefaultAppID+"&url=http://"+long, "")
+	for _, x := range c.p.Exchanges() {
+		if n := len(fmt.Sprintf("%+v %+v", x, x.Problem)); n > 400<<10 {
+			t.Errorf("%s %s: %d bytes are kept", x.Kind, x.Title, n)
+		}
+	}
+}
+
+// A plain account that gets a key pushes with it at once.
+func TestFirstKey(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t, sandbox.WithMode(account.Plain))
+	if _, err := p.ChangeKey(""); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetMode(account.Safe); err != nil {
+		t.Fatal(err)
+	}
+	a := newApp(p)
+	p.Connect(a)
+	p.User("alice").Follow()
+	if seen := a.seen(); len(seen) != 1 || seen[0].Event != "subscribe" {
+		t.Errorf("the app has seen %v", seen)
+	}
+}
+
+// A caller that gives up during a delay leaves an exchange, and a delayed call
+// does not outlive the world that it came to.
+func TestDelayedCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := sandbox.Start(t)
+		c := newCaller(t, p)
+		address := "https://api.weixin.qq.com/cgi-bin/menu/get?access_token=" + c.token
+		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Delay: time.Minute, Times: 2})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if _, err := p.Client().Do(r); err == nil {
+			t.Error("the caller did not give up")
+		}
+		synctest.Wait()
+		all := p.Exchanges()
+		if x := all[len(all)-1]; x.Endpoint != "menu.get" || x.Fault != "delay" || x.Outcome != "gone" || p.Counters().Calls["menu.get"] != 1 {
+			t.Errorf("the exchange: %+v", x)
+		}
+		ended := make(chan error)
+		go func() {
+			_, err := p.Client().Get(address)
+			ended <- err
+		}()
+		synctest.Wait()
+		start := time.Now()
+		if err := p.Reset(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err == nil || time.Since(start) > time.Second || len(p.Exchanges()) != 0 {
+			t.Errorf("after the reset: %v, %v, %v", err, time.Since(start), p.Exchanges())
+		}
+	})
+}
+
+// A picture is for everybody, whatever the account is held to.
+func TestPublicPictures(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	c := newCaller(t, p)
+	ticket := c.call("/cgi-bin/qrcode/create", `{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":"a"}}}`)["ticket"].(string)
+	if err := p.SetKind("personal"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetIPWhitelist(true, "2001:db8::/32", "::ffff:192.0.2.0/120"); err != nil {
+		t.Fatal(err)
+	}
+	if resp, _ := c.raw("GET", "https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket="+url.QueryEscape(ticket), ""); resp.Header.Get("Content-Type") != "image/jpg" {
+		t.Errorf("showqrcode: %v", resp.Header)
+	}
+}
+
+// What is left out of a window is the platform's.
+func TestHalfAWindow(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t, sandbox.WithoutApp(), sandbox.WithConfig(sandbox.Config{KFWindows: sandbox.KFWindows{Message: sandbox.Window{Messages: 20}}}))
+	c := newCaller(t, p)
+	alice := p.User("alice")
+	alice.Follow()
+	alice.Send("x")
+	p.Clock.Advance(47 * time.Hour)
+	c.token = c.stable(false)["access_token"].(string)
+	c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"text","text":{"content":"x"}}`)
+}
+
+// What a phone would not do, and what the control API would not understand.
+func TestRefusedEdges(t *testing.T) {
+	t.Parallel()
+	p := sandbox.New(sandbox.Config{WebHosts: []string{"App.Sandbox.Test"}})
+	defer p.Close()
+	p.Connect(newApp(p))
+	c := newCaller(t, p)
+	c.wantCode(0, "/cgi-bin/menu/create", `{"button":[{"type":"view","name":"a","url":"`+sandbox.AppURL+`/x"}]}`)
+	alice := p.User("alice")
+	if page := alice.View(0); page.Status != 0 || !strings.Contains(page.Body, "does not follow") {
+		t.Errorf("a view button of a stranger: %+v", page)
+	}
+	alice.Follow()
+	if got := alice.Send("\ufffe"); len(got) != 1 || got[0].Type != "refused" {
+		t.Errorf("a text that XML has not: %v", got)
+	}
+	if page := alice.Open(authorizeURL("http://APP.sandbox.test/", "snsapi_base")); strings.Contains(page.Body, "10003") {
+		t.Error("a host in other letters is another host")
+	}
+	api := control{t, p}
+	for path, body := range map[string]string{
+		"mode": `{}`, "callback": `{"url":"nonsense"}`, "clock/advance": `{"seconds":3e9}`,
+		"calls/fail": `{"endpoint":"*","probability":1.5}`,
+	} {
+		want := http.StatusUnprocessableEntity
+		if path == "clock/advance" {
+			want = http.StatusOK // 95 years
+		}
+		for range 3 {
+			if status, out := api.do("POST", "/_sandbox/"+path, body); status != want && (path != "clock/advance" || status != 422) {
+				t.Errorf("%s %s: HTTP %d %v", path, body, status, out)
+			}
+		}
+	}
+	if status, _ := api.do("POST", "/_sandbox/mode", `{"mode":"plain"} x`); status != http.StatusBadRequest {
+		t.Errorf("something after the JSON: HTTP %d", status)
+	}
+	_, state := api.do("GET", "/_sandbox/state", "")
+	if at := state["callback"]; at != sandbox.AppURL+"/wx" || state["handshake"].(map[string]any)["ok"] != true {
+		t.Errorf("a callback that is no address has changed %v, %v", at, state["handshake"])
+	}
+	if err := p.FailCalls(sandbox.CallFault{Endpoint: "*", Code: 1, Probability: nan()}); err == nil {
+		t.Error("a probability of NaN was taken")
+	}
+}
+
+func nan() float64 {
+	zero := 0.
+	return zero / zero
+}
