@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -59,6 +60,20 @@ func TestPersonalAccountsHaveDrafts(t *testing.T) {
 	c.wantCode(48001, "/cgi-bin/menu/get", "")
 	if out := c.call("/cgi-bin/draft/count", ""); out["total_count"] != 0. {
 		t.Errorf("draft/count: %v", out)
+	}
+}
+
+// A test account's pushes are plain, unless somebody insists.
+func TestTestAccountsArePlain(t *testing.T) {
+	t.Parallel()
+	if a := sandbox.Start(t, sandbox.WithKind("test")).Account(); a.Mode != account.Plain || a.EncodingAESKey != "" {
+		t.Errorf("the account %+v", a)
+	}
+	p := sandbox.Start(t, sandbox.WithKind("test"), sandbox.WithMode(account.Safe))
+	p.Connect(newApp(p))
+	p.User("alice").Follow()
+	if problems := p.Problems(); len(problems) != 1 || !strings.Contains(problems[0].Problem.EN, "pushes are plain") {
+		t.Errorf("problems: %v", problems)
 	}
 }
 

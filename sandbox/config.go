@@ -62,7 +62,9 @@ type Config struct {
 	OnReset func(account.Account) error
 	// Kind is the kind of account: "personal", "subscription",
 	// "service-unverified", "service" or "test"; a certified service account
-	// unless set. What the kind may not call gets 48001, and what is only thought
+	// unless set. "personal" has the accounts of persons and every 公众号 that is
+	// not certified, "subscription" the certified 公众号, "service-unverified" and
+	// "service" the 服务号, "test" the 接口测试号, whose pushes are plain. What the kind may not call gets 48001, and what is only thought
 	// to be forbidden is a problem in the inspector.
 	Kind string
 	// Quotas lets calls beyond the daily quota be refused (45009), and those
@@ -86,6 +88,9 @@ func (c Config) withDefaults() Config {
 	a.AppID = cmp.Or(a.AppID, DefaultAppID)
 	a.Secret = cmp.Or(a.Secret, DefaultSecret)
 	a.Token = cmp.Or(a.Token, DefaultToken)
+	if kind, err := core.ParseKind(c.Kind); err == nil && kind == endpoint.TestAccount && a.Mode == account.ModeDefault && a.EncodingAESKey == "" {
+		a.Mode = account.Plain
+	}
 	if a.Mode != account.Plain {
 		a.EncodingAESKey = cmp.Or(a.EncodingAESKey, DefaultEncodingAESKey)
 	}

@@ -263,7 +263,7 @@ func TestDraftAsPage(t *testing.T) {
 	own := c.upload(imgPath, "a.png", []byte(asPNG))["url"].(string)
 	content, _ := json.Marshal(`<p style='color: red' onclick="x()">` + strings.Repeat("春", 60) + `</p><script>alert(1)</script><img src="` + own + `"><img src="https://example.com/x.png">`)
 	id := c.draftOf(newsArticle(cover, `"title":"<b>春天</b>"`, `"digest":""`, `"content":`+strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace(string(content))))
-	if said := c.problem().EN; !strings.Contains(said, "onclick, <script>") || !strings.Contains(said, `1 pictures of other hosts from articles[0].content, the first at "https://example.com/x.png"`) {
+	if said := c.problem().EN; !strings.Contains(said, "onclick, <script>") || !strings.Contains(said, `1 picture of another host from articles[0].content, the first at "https://example.com/x.png"`) {
 		t.Errorf("said %q", said)
 	}
 	a := c.articlesOf(id)[0]

@@ -59,12 +59,12 @@ func (p *Platform) RenewClassicToken(overlap bool) {
 	if !overlap {
 		life = 0
 	}
-	p.core.Do(func(tx *core.Tx) { tx.RenewClassic(life) })
+	p.core.Do(func(tx *core.Tx) { tx.ReplaceClassic(life) })
 }
 
 // RenewStableToken lets somebody else fetch a stable token by force_refresh,
 // which ends the account's own stable token at once.
-func (p *Platform) RenewStableToken() { p.core.Do((*core.Tx).RenewStable) }
+func (p *Platform) RenewStableToken() { p.core.Do((*core.Tx).ReplaceStable) }
 
 // FailNext lets the next call of an endpoint, such as "menu.create", be answered
 // with a code; nothing is done. A pattern such as "menu.*" takes whichever of

@@ -19,7 +19,7 @@ func TestGuesses(t *testing.T) {
 		want []string
 	}{
 		"handshake": {account.Safe, http.StatusForbidden, []string{"the Token alone", "只用到 Token"}},
-		"safe":      {account.Safe, http.StatusOK, []string{"safe mode for the AppID wx0123456789abcdef with the EncodingAESKey abcd…", "握手已通过"}},
+		"safe":      {account.Safe, http.StatusOK, []string{"safe mode for the AppID wx0123456789abcdef with the EncodingAESKey abcd…", "本次推送为安全模式"}},
 		"plain":     {account.Plain, http.StatusOK, []string{"This push was plain", "只接受密文"}},
 	} {
 		p := sandbox.New(sandbox.Config{Account: account.Account{Mode: test.mode}})

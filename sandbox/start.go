@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -75,22 +75,33 @@ func (p *Platform) fatalf(format string, args ...any) {
 	}
 }
 
-// failOnProblems ends the test with the first problem.
+// failOnProblems ends the test with the first problem that no fault asked for.
 func (p *Platform) failOnProblems() {
 	p.tb.Helper()
-	for _, x := range p.Problems() {
-		if x.Fault == "" {
-			p.tb.Fatalf("%s", describe(x))
-			return
-		}
+	problems := slices.DeleteFunc(p.Problems(), func(x Exchange) bool { return x.Fault != "" })
+	switch n := len(problems); {
+	case n == 1:
+		p.tb.Fatalf("%s", describe(problems[0]))
+	case n > 1:
+		p.tb.Fatalf("%d problems, the first one:\n%s", n, describe(problems[0]))
 	}
 }
 
 // describe prints an exchange for a test's log.
 func describe(x Exchange) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "sandbox: %s %s: %s\n", x.Kind, x.Title, x.Problem.EN)
-	raw, _ := json.MarshalIndent(x, "", "  ") // never fails
-	b.Write(raw)
+	fmt.Fprintf(&b, "%s\n", x)
+	for _, m := range []HTTPMessage{x.Request, x.Response} {
+		body := m.Body
+		if m.Opened != "" {
+			body = m.Opened
+		}
+		switch {
+		case m.Method != "":
+			fmt.Fprintf(&b, "> %s %s\n%s\n", m.Method, m.URL, body)
+		default:
+			fmt.Fprintf(&b, "< HTTP %d\n%s\n", m.Status, body)
+		}
+	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -34,13 +35,23 @@ func TestWithoutProblems(t *testing.T) {
 		want []string
 	}{
 		"none": {func(_ *sandbox.Platform, c *caller) { c.wantCode(0, "/cgi-bin/menu/create", oneButton) }, nil},
+		"ended": {func(p *sandbox.Platform, c *caller) {
+			p.ExpireTokens()
+			c.wantCode(42001, "/cgi-bin/menu/create", oneButton)
+			c.token = c.stable(false)["access_token"].(string)
+			p.RenewStableToken()
+			c.wantCode(40001, "/cgi-bin/menu/create", oneButton)
+			c.token = c.stable(false)["access_token"].(string)
+			p.Clock.Advance(3 * time.Hour)
+			c.wantCode(42001, "/cgi-bin/menu/create", oneButton)
+		}, nil},
 		"asked": {func(p *sandbox.Platform, c *caller) {
 			p.FailNext("menu.get", -1)
 			c.wantCode(-1, "/cgi-bin/menu/get", "")
 		}, nil},
 		"warning": {func(_ *sandbox.Platform, c *caller) {
 			c.wantCode(0, "/cgi-bin/menu/create", strings.Replace(oneButton, "{", `{"Button":1,`, 1))
-		}, []string{`sandbox: call menu.create: The platform passes over "Button"`, `"url": "/cgi-bin/menu/create?access_token=`}},
+		}, []string{`call menu.create: The platform passes over "Button"`, "> POST /cgi-bin/menu/create?access_token="}},
 	} {
 		tb := &testingTB{T: t}
 		p := sandbox.Start(tb, sandbox.WithoutProblems())

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -31,7 +32,7 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
 	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
-	f.StringVar(&p.mode, "mode", "safe", "how messages are pushed: plain, compatible or safe")
+	f.StringVar(&p.mode, "mode", "", "how messages are pushed: plain, compatible or safe; safe unless set, plain for a test account")
 	f.StringVar(&p.rules.Kind, "kind", "service", "the kind of account: personal, subscription, service-unverified, service or test")
 	f.BoolVar(&p.rules.Quotas, "quotas", false, "refuse calls beyond the quotas (45009, 45011)")
 	f.StringSliceVar(&p.rules.IPWhitelist, "ip-whitelist", nil, "addresses and ranges that may call with the AppSecret, such as 10.0.0.0/8; others get 40164")
@@ -51,9 +52,15 @@ var flagOf = map[string]string{
 // checked returns the account that the flags describe. Its error names the
 // flag.
 func (p *platformFlags) checked() (account.Account, error) {
-	a := p.account
+	a, mode := p.account, p.mode
+	if mode == "" {
+		mode = account.Safe.String()
+		if strings.EqualFold(p.rules.Kind, endpoint.TestAccount.String()) {
+			mode = account.Plain.String()
+		}
+	}
 	var err error
-	if a.Mode, err = account.ParseMode(p.mode); err == nil {
+	if a.Mode, err = account.ParseMode(mode); err == nil {
 		err = a.Validate()
 	}
 	if err == nil {

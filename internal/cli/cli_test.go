@@ -115,7 +115,7 @@ func TestHelp(t *testing.T) {
 		{nil, []string{"dev", "sandbox", "demo"}},
 		{[]string{"--help"}, []string{"dev", "sandbox", "demo"}},
 		{[]string{"help", "dev"}, []string{
-			`--addr string .*"127\.0\.0\.1:8088"`, `--app-addr string .*"127\.0\.0\.1:8089"`, `--mode string .*"safe"`, "--appid", "--secret", "--token", "--encoding-aes-key",
+			`--addr string .*"127\.0\.0\.1:8088"`, `--app-addr string .*"127\.0\.0\.1:8089"`, `--mode string .*safe unless set`, "--appid", "--secret", "--token", "--encoding-aes-key",
 		}},
 		{[]string{"sandbox", "--help"}, []string{"--callback", `--addr string .*"127\.0\.0\.1:8088"`, "WECHAT_API_BASE"}},
 		{[]string{"demo", "--help"}, []string{"--public-url", "--verify-file", "WECHAT_APPID"}},
@@ -387,7 +387,7 @@ func TestSandboxWithoutCallback(t *testing.T) {
 	out, _ := start(t, "sandbox", "--addr", "127.0.0.1:0", "--app-addr", "127.0.0.1:3000", "--mode", "plain")
 	page := banner(t, out)
 	out.wait(t, `no --callback`)
-	out.wait(t, `web pages on 127\.0\.0\.1:3000 `)
+	out.wait(t, `web pages on 127\.0\.0\.1:3000, and on`)
 	if got := control(t, page, "reset", "{}"); got == "" {
 		t.Error("the sandbox does not answer")
 	}

@@ -20,7 +20,7 @@ func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	fmt.Fprintf(w, "\n%s\n", rule)
 	fmt.Fprintf(w, "  open  %s\n", p.URL())
 	fmt.Fprintf(w, "  mode  %s\n", a.PushMode())
-	fmt.Fprintf(w, "  web pages on %s (网页授权域名, JS接口安全域名)\n\n", pages)
+	fmt.Fprintf(w, "  web pages on %s, and on the callback's host (网页授权域名, JS接口安全域名)\n\n", pages)
 	for _, line := range environment(a, p.URL()) {
 		fmt.Fprintf(w, "  %s\n", assign(line, runtime.GOOS))
 	}
@@ -30,11 +30,12 @@ func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 // printHandshake says how the program answered the platform's handshake.
 func printHandshake(w io.Writer, callback string, h sandbox.Handshake) {
 	if h.OK {
-		fmt.Fprintf(w, "  the callback %s answered the handshake\n", callback)
+		fmt.Fprintf(w, "  the callback %s answered the handshake\n  服务器地址 %[1]s 验证通过\n", callback)
 		return
 	}
 	fmt.Fprintf(w, "  the callback %s failed the handshake:\n    %s\n    %s\n", callback, h.Problem.EN, h.Problem.ZH)
-	fmt.Fprintf(w, "  mend it, then verify it again on the page, under Account values (账号参数)\n")
+	fmt.Fprintf(w, "  mend it: the handshake is done again before the next push, or on the page\n")
+	fmt.Fprintf(w, "  修复后，下次推送前会自动重新验证，也可在页面上验证\n")
 }
 
 // printWaiting says that the handshake waits for the program at addr.

@@ -68,7 +68,8 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	printBanner(out, platform, p.appAddr)
 	warnOpen(cmd.ErrOrStderr(), l.Addr())
 	if callback == "" {
-		fmt.Fprintln(out, "  no --callback: set your program's address on the page, under Account values (账号参数)")
+		fmt.Fprintln(out, "  no --callback: set your program's address on the page, under Callback and account values")
+		fmt.Fprintln(out, "  未指定 --callback：请在页面的“服务器地址与账号参数”中填写程序的地址")
 		return group.Wait()
 	}
 	group.Go(func() error {

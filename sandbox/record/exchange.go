@@ -1,6 +1,9 @@
 package record
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Exchange is one request and its answer between the platform and the account:
 // a push, a call of the API, a handshake, a login page, a check of a JS-SDK
@@ -28,10 +31,30 @@ type Exchange struct {
 	// "refused" (an answer that the platform does not take), "status" (not
 	// 200), "broken" (no whole answer) or "unconnected".
 	Outcome string `json:"outcome,omitempty"`
-	// Fault is what the sandbox did to a push because it was asked to: "delay"
-	// or "cut".
+	// Fault is what the sandbox did because it was asked to: "delay" or "cut", or
+	// to a call also "answer" (another answer) or "token" (its token ended, or
+	// the clock was set ahead).
 	Fault   string   `json:"fault,omitempty"`
 	Problem *Problem `json:"problem"`
+}
+
+// String is the exchange in one line, such as "push event subscribe (alice):
+// late: The callback did not answer …".
+func (x Exchange) String() string {
+	text := x.Kind + " " + x.Title
+	if x.User != "" {
+		text += " (" + x.User + ")"
+	}
+	if x.Outcome != "" {
+		text += ": " + x.Outcome
+	}
+	if x.ErrCode != 0 {
+		text += fmt.Sprintf(": errcode %d", x.ErrCode)
+	}
+	if x.Problem != nil {
+		text += ": " + x.Problem.EN
+	}
+	return text
 }
 
 // HTTPMessage is a request or a response.

@@ -26,8 +26,11 @@ func (c *control) describe() {
 	c.operations = append(c.operations, operation{
 		method: http.MethodGet, path: "jssdk/check", does: says("judges a wx.config", "校验 wx.config"), out: reflect.TypeFor[record.JSSDKCheck](), status: http.StatusOK,
 		query: []parameter{
-			{"appId", says("as in wx.config", "与 wx.config 相同")}, {"timestamp", says("as in wx.config", "与 wx.config 相同")}, {"nonceStr", says("as in wx.config", "与 wx.config 相同")},
-			{"signature", says("as in wx.config", "与 wx.config 相同")}, {"url", says("the page's address", "页面地址")},
+			{"appId", says("as in wx.config", "与 wx.config 相同")},
+			{"timestamp", says("as in wx.config", "与 wx.config 相同")},
+			{"nonceStr", says("as in wx.config", "与 wx.config 相同")},
+			{"signature", says("as in wx.config", "与 wx.config 相同")},
+			{"url", says("the page's address", "页面地址")},
 		},
 	})
 	get(c, "endpoints", says("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)

@@ -50,7 +50,7 @@ type (
 		Body        string  `json:"body"`
 		Cut         bool    `json:"cut"`
 		Seconds     float64 `json:"seconds"`     // of delay
-		Times       int     `json:"times"`       // 0 for all
+		Times       int     `json:"times"`       // 0, or left out, for all
 		Probability float64 `json:"probability"` // 0 is 1
 	}
 	faultsOut struct {
@@ -109,9 +109,9 @@ func (c *control) renew(_ *http.Request, in renewIn) (nothing, error) {
 		if in.Overlap != nil && !*in.Overlap {
 			overlap = 0
 		}
-		c.Do(func(tx *core.Tx) { tx.RenewClassic(overlap) })
+		c.Do(func(tx *core.Tx) { tx.ReplaceClassic(overlap) })
 	case "stable":
-		c.Do((*core.Tx).RenewStable)
+		c.Do((*core.Tx).ReplaceStable)
 	default:
 		return nothing{}, core.Cannot("family is classic or stable", "family 须为 classic 或 stable")
 	}

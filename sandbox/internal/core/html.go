@@ -34,7 +34,11 @@ func (tx *Tx) cleaned(content, where string) (kept, text string) {
 			fmt.Sprintf("平台已从 %s.content 中移除：%s。", where, strings.Join(c.lost, "、")))
 	}
 	if len(c.pictures) > 0 {
-		tx.Warn(fmt.Sprintf("The platform removed %d pictures of other hosts from %s.content, the first at %q. Upload pictures by media/uploadimg.", len(c.pictures), where, Short(c.pictures[0])),
+		what := "1 picture of another host"
+		if n := len(c.pictures); n > 1 {
+			what = fmt.Sprintf("%d pictures of other hosts", n)
+		}
+		tx.Warn(fmt.Sprintf("The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.", what, where, Short(c.pictures[0])),
 			fmt.Sprintf("平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。", where, len(c.pictures), Short(c.pictures[0])))
 	}
 	return c.kept.String(), strings.Join(strings.Fields(c.text.String()), " ")

@@ -24,8 +24,8 @@ func TestCleaned(t *testing.T) {
 			{picture, picture, "", ""},
 			{`<img data-src="https://mmbiz.qpic.cn/x/0?wx_fmt=png">`, `<img data-src="https://mmbiz.qpic.cn/x/0?wx_fmt=png">`, "", ""},
 			{`a<img src="https://example.com/x.png">b<IMG src=https://example.com/y.png>`, "ab", "ab", `2 pictures of other hosts from articles[0].content, the first at "https://example.com/x.png"`},
-			{`<img src="http://platform.test` + MediaPath(voice.MediaID) + `">`, "", "", "1 pictures"},
-			{`<img src="http://platform.test/_sandbox/media/none">`, "", "", "1 pictures"},
+			{`<img src="http://platform.test` + MediaPath(voice.MediaID) + `">`, "", "", "1 picture of another host"},
+			{`<img src="http://platform.test/_sandbox/media/none">`, "", "", "1 picture of another host"},
 			{`<img src="http://mmbiz.qpic.cn.example.com/x"><img src="data:image/png;base64,AA"><img src="https://example.com/x" data-src="https://mmbiz.qpic.cn/x"><img>`, "", "", "4 pictures"},
 			{`a<script>alert("<p>")</script>b<SCRIPT src=x>`, "ab", "ab", "<script>"},
 			{`<scr<script>ipt>alert(1)</script>`, `<scr<script>ipt>alert(1)`, "ipt>alert(1)", "<script>"}, // an element of that name, which runs nothing

@@ -13,6 +13,7 @@ type Refusal struct {
 	Code    endpoint.Code
 	Text    string // the errmsg where it is not the code's own
 	Problem record.Problem
+	Asked   bool // it is because of a fault that was asked for
 }
 
 func (r *Refusal) Error() string { return r.Code.Error() }
@@ -77,5 +78,8 @@ func NoExchange() error {
 
 // NoUser says that there is no user of that name.
 func NoUser(name string) error {
+	if name == "" {
+		return &NotFoundError{problem("No user is named: give the name, such as ?user=alice.", "没有指定用户，请给出用户名，例如 ?user=alice。")}
+	}
 	return &NotFoundError{problem("There is no user called "+name+".", "没有名为 "+name+" 的用户。")}
 }

@@ -59,6 +59,14 @@ func KindNames() string {
 	return strings.Join(names, ", ")
 }
 
+// KindZH names a kind of account in Chinese.
+func KindZH(k endpoint.AccountKind) string {
+	return map[endpoint.AccountKind]string{
+		endpoint.PersonalAccount: "个人或未认证公众号", endpoint.SubscriptionAccount: "已认证公众号", endpoint.UnverifiedServiceAccount: "未认证服务号",
+		endpoint.ServiceAccount: "已认证服务号", endpoint.TestAccount: "接口测试号",
+	}[k]
+}
+
 // ParseWhitelist reads addresses and ranges such as 1.2.3.4 and 10.0.0.0/8: no
 // wildcards and no ports, as in the console.
 func ParseWhitelist(list []string) ([]netip.Prefix, error) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // Bounds of what is asked of access_tokens.
@@ -21,8 +22,9 @@ const (
 // AccessToken is one generation of a token.
 type AccessToken struct {
 	Value   string
-	Expires time.Time // its own end
-	cut     time.Time // when it was replaced for good; zero for never
+	Expires time.Time       // its own end
+	cut     time.Time       // when it was replaced for good; zero for never
+	asked   *record.Problem // why it ended because somebody asked for it, nil for no such reason
 }
 
 // tokens are the account's access_tokens: two families that do not know each
@@ -50,11 +52,50 @@ func (tx *Tx) CheckToken(value string) error {
 	case token == nil:
 		return endpoint.ErrInvalidCredential
 	case !token.cut.IsZero() && !tx.now.Before(token.cut):
-		return endpoint.ErrInvalidCredential
+		return tx.ended(token, endpoint.ErrInvalidCredential)
 	case !tx.now.Before(token.Expires):
-		return endpoint.ErrAccessTokenExpired
+		return tx.ended(token, endpoint.ErrAccessTokenExpired)
 	}
 	return nil
+}
+
+// ended refuses a token that was good once. Where that was asked for, or the clock
+// was set ahead, the refusal says so.
+func (tx *Tx) ended(token *AccessToken, code endpoint.Code) error {
+	why := token.asked
+	if why == nil && tx.p.Clock.offset.Load() > 0 {
+		why = &clockAhead
+	}
+	if why == nil {
+		return code
+	}
+	return &Refusal{Code: code, Problem: *why, Asked: true}
+}
+
+// Why a token ended because somebody asked for it.
+var (
+	clockAhead = problem("The clock was set ahead, and the access_token's time is over. A program fetches a new one and calls again.",
+		"时钟已拨快，该 access_token 的有效期已过。程序应获取新的 token 后重新调用。")
+	expiredAsked = problem("Every access_token was ended, as it was asked to. A program fetches a new one and calls again.",
+		"已按要求使所有 access_token 过期。程序应获取新的 token 后重新调用。")
+	replacedAsked = problem("Somebody else renewed the token, as it was asked to, and this one is dead. A program fetches a new one and calls again.",
+		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。")
+)
+
+// ReplaceClassic lets somebody else fetch a classic token.
+func (tx *Tx) ReplaceClassic(overlap time.Duration) {
+	if former := tx.tokens.classic; former != nil {
+		former.asked = &replacedAsked
+	}
+	tx.RenewClassic(overlap)
+}
+
+// ReplaceStable lets somebody else force a refresh of the stable token.
+func (tx *Tx) ReplaceStable() {
+	if former := tx.tokens.stable; former != nil {
+		former.asked = &replacedAsked
+	}
+	tx.RenewStable()
 }
 
 // CheckSecret checks who calls.
@@ -122,7 +163,7 @@ func (tx *Tx) ExpireTokens() {
 	for _, family := range []*Recent[*AccessToken]{&tx.tokens.classics, &tx.tokens.stables} {
 		for t := range family.Values() {
 			if t.Expires.After(tx.now) {
-				t.Expires = tx.now
+				t.Expires, t.asked = tx.now, &expiredAsked
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/field"
@@ -83,12 +84,12 @@ func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
 	switch {
 	case !isSealed && sealed.mode == account.Safe:
 		return nil, refused(
-			"The reply is not sealed, and the account is in safe mode. Encrypt it: Encrypt, MsgSignature, TimeStamp, Nonce.",
-			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。")
+			"The reply is not sealed, and the account is in safe mode. Encrypt it (Encrypt, MsgSignature, TimeStamp, Nonce). Or is the program set to plain mode (WECHAT_MODE), or has it no EncodingAESKey?",
+			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。也请检查程序是否被设为明文模式（WECHAT_MODE）或没有配置 EncodingAESKey。")
 	case isSealed && sealed.mode == account.Plain:
 		return nil, refused(
-			"The reply is sealed, and the account is in plain mode. Answer with the plain XML.",
-			"公众号处于明文模式，但回复是密文。请返回明文 XML。")
+			"The reply is sealed, and the account is in plain mode. Answer with the plain XML. Or is the program set to safe mode (WECHAT_MODE)?",
+			"公众号处于明文模式，但回复是密文。请返回明文 XML。也请检查程序是否被设为安全模式（WECHAT_MODE）。")
 	case !isSealed:
 		return body, verdict{}
 	}
@@ -147,10 +148,32 @@ func replyProblem(err error) record.Problem {
 	if errors.As(err, &refused) {
 		return record.Problem{
 			EN: fmt.Sprintf("The reply's %s %s: %s.", refused.Path, refused.Problem, refused.Cure),
-			ZH: fmt.Sprintf("回复的 %s 不合法（%s）：%s。", refused.Path, refused.Problem, refused.Cure),
+			ZH: fmt.Sprintf("回复的 %s %s，请按被动回复的文档修改。", refused.Path, inChinese(refused.Problem)),
 		}
 	}
 	return record.Problem{EN: "The reply cannot be read: " + err.Error(), ZH: "无法解析回复：" + err.Error()}
+}
+
+// problemsZH are the problems of package reply in Chinese, by how they begin.
+var problemsZH = []struct{ begins, zh string }{
+	{"is missing", "缺失"},
+	{"is empty", "为空"},
+	{"cannot be read", "无法解析"},
+	{"has ", "数量或长度不合法"},
+	{"is no ", "类型不正确"},
+	{"is not ", "取值不正确"},
+	{"is ", "取值不正确"},
+}
+
+// inChinese is a problem of package reply in Chinese, with the figures and
+// quotations of the original behind it.
+func inChinese(problem string) string {
+	for _, p := range problemsZH {
+		if strings.HasPrefix(problem, p.begins) {
+			return p.zh + "（" + problem + "）"
+		}
+	}
+	return "不合法（" + problem + "）"
 }
 
 // checkReply looks at what a reply's own rules cannot know.

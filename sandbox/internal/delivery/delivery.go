@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/inprocess"
@@ -174,6 +176,9 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 		return false, true
 	}
 	v := judge(tx, m, sealed, got.body)
+	if sealed.mode != account.Plain && tx.Rules().Kind == endpoint.TestAccount {
+		v.warn("A test account's pushes are plain: its page has no EncodingAESKey. This one was sealed.", "接口测试号只有明文模式，没有 EncodingAESKey，而本次推送是密文。")
+	}
 	x.OK, x.Outcome, x.Problem = v.accepted, v.outcome, v.problem
 	x.Response.Opened = v.opened
 	x.Signatures = append(x.Signatures, v.signatures...)

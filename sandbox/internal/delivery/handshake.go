@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -235,20 +236,30 @@ func guessHandshake(status int) *record.Problem {
 // guessPush says what a program that passed the handshake and refuses a push is
 // likely to have wrong, by the mode of the push.
 func guessPush(status int, a account.Account) *record.Problem {
+	p := &record.Problem{}
 	switch {
+	case status == http.StatusInternalServerError && a.Mode != account.Plain:
+		p.EN, p.ZH = "Could it not open the push? ", "可能是程序无法解密推送。"
 	case !refuses(status):
 		return nil
-	case a.Mode == account.Plain:
-		return &record.Problem{
-			EN: "The handshake passed, so its Token is right. This push was plain: does the program expect sealed ones, because it has an EncodingAESKey or its mode is safe?",
-			ZH: "握手已通过，说明 Token 正确。本次推送是明文：程序是否配置了 EncodingAESKey 或安全模式，因而只接受密文？",
-		}
 	}
-	return &record.Problem{
-		EN: fmt.Sprintf("The handshake passed, so its Token is right. This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three does the program have otherwise?", a.Mode, a.AppID, a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]),
-		ZH: fmt.Sprintf("握手已通过，说明 Token 正确。本次推送为 %s 模式，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", a.Mode, a.AppID, a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]),
+	p.EN += "The Token was right when the handshake passed (verify again if the program was started anew since)."
+	p.ZH += "握手通过时 Token 是正确的（若程序此后重启过，请重新验证）。"
+	if a.Mode == account.Plain {
+		return p.And(&record.Problem{
+			EN: "This push was plain: does the program expect sealed ones, because it has an EncodingAESKey or its mode is safe?",
+			ZH: "本次推送是明文：程序是否配置了 EncodingAESKey 或安全模式，因而只接受密文？",
+		})
 	}
+	key := a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]
+	return p.And(&record.Problem{
+		EN: fmt.Sprintf("This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three does the program have otherwise?", a.Mode, a.AppID, key),
+		ZH: fmt.Sprintf("本次推送为%s，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", modeZH[a.Mode], a.AppID, key),
+	})
 }
+
+// modeZH names the modes as the console does.
+var modeZH = map[account.Mode]string{account.Plain: "明文模式", account.Compatible: "兼容模式", account.Safe: "安全模式"}
 
 func refuses(status int) bool {
 	return status == http.StatusForbidden || status == http.StatusUnauthorized || status == http.StatusBadRequest
@@ -266,6 +277,12 @@ func unanswered(ctx context.Context, err error) answer {
 }
 
 func broken(err error) answer {
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return answer{outcome: "broken", problem: &record.Problem{
+			EN: "Nothing listens at the callback's address (" + err.Error() + "). Start the app.",
+			ZH: "回调地址上没有程序在监听（" + err.Error() + "）。请启动应用。",
+		}}
+	}
 	return answer{outcome: "broken", problem: &record.Problem{
 		EN: "The callback gave no whole answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
 		ZH: "没有收到完整的应答（" + err.Error() + "）。请检查应用是否在运行并监听回调地址。",

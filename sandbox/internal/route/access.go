@@ -63,22 +63,22 @@ func (r *Route) mayCall(kind endpoint.AccountKind) (*record.Problem, error) {
 	switch r.Spec.Access.For(kind) {
 	case endpoint.No:
 		return nil, core.Refuse(endpoint.ErrAPIUnauthorized,
-			fmt.Sprintf("An account of kind %s may not call %s.", kind, r.Spec.Name),
-			fmt.Sprintf("%s 类型的公众号没有 %s（%s）的权限。", kind, r.Spec.Name, r.Spec.Title))
+			fmt.Sprintf("An account of kind %s may not call %s. Use an account that may (docs/api.md has them), or change the kind in the sandbox.", kind, r.Spec.Name),
+			fmt.Sprintf("%s没有 %s（%s）的权限。请使用有权限的账号（见 docs/api.zh-CN.md），或在沙箱中更改账号类型。", core.KindZH(kind), r.Spec.Name, r.Spec.Title))
 	case endpoint.LikelyNo:
 		return &record.Problem{
 			EN: fmt.Sprintf("An account of kind %s most likely may not call %s (48001): no table says so, but what is known speaks against it.", kind, r.Spec.Name),
-			ZH: fmt.Sprintf("%s 类型的公众号很可能没有 %s 的权限（48001）：官方表格没有写明，此为推断。", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s很可能没有 %s 的权限（48001）：官方表格没有写明，此为推断。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	case endpoint.OnApplication:
 		return &record.Problem{
 			EN: fmt.Sprintf("An account of kind %s may call %s only once it has applied for that.", kind, r.Spec.Name),
-			ZH: fmt.Sprintf("%s 类型的公众号须先申请才能调用 %s。", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s须先申请才能调用 %s。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	case endpoint.Unknown:
 		return &record.Problem{
 			EN: fmt.Sprintf("Nobody has written down whether an account of kind %s may call %s.", kind, r.Spec.Name),
-			ZH: fmt.Sprintf("%s 类型的公众号能否调用 %s 尚无资料。", kind, r.Spec.Name),
+			ZH: fmt.Sprintf("%s能否调用 %s 尚无资料。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	}
 	return nil, nil

@@ -24,6 +24,7 @@ type result struct {
 	packed  []byte // body in gzip, nil where it goes as it is
 	binary  bool   // body is a file
 	problem *record.Problem
+	asked   bool // refused because of a fault that was asked for
 }
 
 // recorded is the body as the inspector keeps it.
@@ -139,7 +140,7 @@ func (r *Route) fail(tx *core.Tx, res *result, err error) {
 		return
 	}
 	refused := core.RefusalOf(err)
-	res.code, res.problem = refused.Code, &refused.Problem
+	res.code, res.problem, res.asked = refused.Code, &refused.Problem, refused.Asked
 	res.rid = tx.IDs.RID(tx.Now())
 	text := refused.Text
 	if r.webLogin {

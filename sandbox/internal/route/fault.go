@@ -19,7 +19,7 @@ func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 		refused := core.RefusalOf(f.Code)
 		res := r.respond(tx, nil, f.Code)
 		res.status = cmp.Or(f.Status, http.StatusOK)
-		res.problem = (&refused.Problem).And(&asked)
+		res.problem = (&asked).And(&refused.Problem)
 		return res
 	}
 	res := &result{

@@ -74,7 +74,7 @@ func (f *form) describe() string {
 func (c *call) decodeForm(in any) error {
 	if c.form == nil || c.form.err != nil {
 		return core.Refuse(endpoint.ErrMediaDataMissing,
-			"The body is no whole form. Upload with multipart/form-data, as curl -F does, and with the boundary in the Content-Type.",
+			"The body is not multipart/form-data, or not all of it. Upload with multipart/form-data, as curl -F does, and with the boundary in the Content-Type.",
 			"请求体不是完整的表单。请用 multipart/form-data 上传（如 curl -F），Content-Type 须带 boundary。")
 	}
 	for f := range endpoint.Fields(c.route.input) {

@@ -124,7 +124,9 @@ func (t *Table) answer(tx *core.Tx, c *call, x *core.Exchange, struck *record.Ca
 	if rt.sample != nil {
 		res.header.Set(fidelityHeader, "sample")
 	}
-	x.Fault = struck.Name()
+	if x.Fault = struck.Name(); x.Fault == "" && res.asked {
+		x.Fault = "token"
+	}
 	x.OK = res.code == 0 && res.status < http.StatusBadRequest && x.Fault != "cut"
 	res.problem = res.problem.And(warning)
 	if x.Fault == "cut" && !struck.Replaces() {

@@ -128,7 +128,7 @@ func visit(tx *core.Tx, q url.Values) (*authorization, *authorizeError) {
 	case api.AccessToken.Describe().Access.For(tx.Rules().Kind) == endpoint.No:
 		return nil, pageError(10005,
 			fmt.Sprintf("An account of kind %s has no web login.", tx.Rules().Kind),
-			fmt.Sprintf("%s 类型的公众号没有网页授权（scope）权限。", tx.Rules().Kind))
+			fmt.Sprintf("%s没有网页授权（scope）权限。", core.KindZH(tx.Rules().Kind)))
 	}
 	redirect, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil || !core.IsPage(q.Get("redirect_uri")) || !tx.IsWebHost(redirect) {

@@ -75,8 +75,8 @@ function details(exchange) {
 
 // renderExchange returns a <details>; its inside is built when it is first opened. One that the user opens comes into view.
 export function renderExchange(exchange, open) {
-  const bad = !exchange.pending && (exchange.problem || exchange.ok === false);
-  const element = h("details", { class: `exchange ${exchange.pending ? "waiting" : bad ? "bad" : "good"}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
+  const looks = exchange.pending ? "waiting" : exchange.ok === false ? "bad" : exchange.problem ? "warned" : "good";
+  const element = h("details", { class: `exchange ${looks}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
     h("summary", {},
       h("span", { class: `kind kind-${exchange.kind}` }, known("kind", exchange.kind)),
       h("span", { class: "title" }, exchange.title ?? "", exchange.fidelity === "missing" ? h("em", {}, t("exchange.missing")) : null),
