@@ -253,3 +253,35 @@ func nan() float64 {
 	zero := 0.
 	return zero / zero
 }
+
+// A call about a user says so, and what it shows leads to it.
+func TestCallsAboutUsers(t *testing.T) {
+	t.Parallel()
+	p, _, alice := startFollowed(t)
+	c := newCaller(t, p)
+	alice.Send("x")
+	c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"text","text":{"content":"hello"}}`)
+	all := p.Exchanges()
+	x := all[len(all)-1]
+	if x.Title != "kf.send text" || x.User != "alice" {
+		t.Errorf("the exchange is %s", x)
+	}
+	chat := alice.Chat()
+	if last := chat[len(chat)-1]; last.Text != "hello" || len(last.Exchanges) != 1 || last.Exchanges[0] != x.ID {
+		t.Errorf("the phone shows %+v", last)
+	}
+}
+
+// A wrong body is refused in the words of JSON.
+func TestWordsOfJSON(t *testing.T) {
+	t.Parallel()
+	c := control{t, sandbox.Start(t)}
+	for body, want := range map[string]string{
+		`{"platform":"x"}`: "platform is of type number, and not string", `{"platfrom":1}`: `it has no member "platfrom"`, `[]`: "it is of type object, and not array",
+	} {
+		status, out := c.do("POST", "/_sandbox/users/alice/platform", body)
+		if words := fmt.Sprint(out); status != http.StatusBadRequest || !strings.Contains(words, want) || strings.Contains(words, "struct") {
+			t.Errorf("%s: HTTP %d %s", body, status, words)
+		}
+	}
+}

@@ -32,7 +32,11 @@ func TestGuesses(t *testing.T) {
 		}))
 		p.User("alice").Follow()
 		all := p.Exchanges()
-		problem := all[len(all)-1].Problem
+		x := all[len(all)-1]
+		if x.Outcome == "unverified" {
+			x = all[len(all)-2] // the handshake that was done again
+		}
+		problem := x.Problem
 		for _, want := range test.want {
 			if !strings.Contains(problem.EN, want) && !strings.Contains(problem.ZH, want) {
 				t.Errorf("%s: %+v lacks %q", name, problem, want)

@@ -218,6 +218,29 @@ func TestSnapshotPage(t *testing.T) {
 	}
 }
 
+// The page speaks the language that was chosen, and else the browser's.
+func TestAuthorizeLanguage(t *testing.T) {
+	t.Parallel()
+	p, _ := web(t)
+	for _, test := range []struct{ accept, cookie, want string }{
+		{"zh-CN,zh;q=0.9", "", "请选择当前用户"}, {"en", "", "Who holds the phone?"}, {"en", "zh", "请选择当前用户"}, {"zh-CN", "en", "Who holds the phone?"},
+	} {
+		r, _ := http.NewRequest(http.MethodGet, authorizeURL(sandbox.AppURL+"/back", "snsapi_base"), nil)
+		r.Header.Set("Accept-Language", test.accept)
+		if test.cookie != "" {
+			r.AddCookie(&http.Cookie{Name: "wechatgo_language", Value: test.cookie})
+		}
+		resp, err := p.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body := readAll(t, resp); !strings.Contains(body, test.want) {
+			t.Errorf("%+v: %s", test, body)
+		}
+		resp.Body.Close()
+	}
+}
+
 func TestAuthorizeErrors(t *testing.T) {
 	t.Parallel()
 	p, _ := web(t)

@@ -29,7 +29,9 @@ type Exchange struct {
 	Signatures []Signature `json:"signatures,omitempty"`
 	// Outcome says how a push ended: "replied", "success", "empty", "late",
 	// "refused" (an answer that the platform does not take), "status" (not
-	// 200), "broken" (no whole answer) or "unconnected".
+	// 200), "broken" (no whole answer), "unverified" (the handshake before it
+	// failed) or "unconnected". A call that a fault held back and whose caller
+	// hung up has "gone".
 	Outcome string `json:"outcome,omitempty"`
 	// Fault is what the sandbox did because it was asked to: "delay" or "cut", or
 	// to a call also "answer" (another answer) or "token" (its token ended, or

@@ -4,12 +4,15 @@
 package control
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
@@ -106,7 +109,7 @@ func postAs[In, Out any](c *control, status int, path string, does record.Proble
 			err = errors.New("there is something after the value")
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			web.WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The body is not the JSON of this action: " + err.Error() + ".", ZH: "请求体不是该操作的 JSON：" + err.Error() + "。"})
+			web.WriteProblem(rw, http.StatusBadRequest, badBody(err))
 			return
 		}
 		out, err := f(r, in)
@@ -116,6 +119,34 @@ func postAs[In, Out any](c *control, status int, path string, does record.Proble
 		}
 		web.WriteResult(rw, status, out, err)
 	})
+}
+
+// badBody says what is wrong with a body in the words of JSON.
+func badBody(err error) record.Problem {
+	en, zh := err.Error(), err.Error()
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		en = fmt.Sprintf("%s is of type %s, and not %s", cmp.Or(wrong.Field, "it"), jsonName(wrong.Type), wrong.Value)
+		zh = fmt.Sprintf("%s 的类型应为 %s，而不是 %s", cmp.Or(wrong.Field, "请求体"), jsonName(wrong.Type), wrong.Value)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		en, zh = "it has no member "+name, "没有字段 "+name
+	}
+	return record.Problem{EN: "The body is not the JSON of this action: " + en + ".", ZH: "请求体不是该操作的 JSON：" + zh + "。"}
+}
+
+// jsonName is what JSON calls a Go type.
+func jsonName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "bool"
+	case reflect.String:
+		return "string"
+	case reflect.Slice:
+		return "array"
+	case reflect.Struct, reflect.Map:
+		return "object"
+	}
+	return "number"
 }
 
 // nothing is an empty object.

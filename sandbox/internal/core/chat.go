@@ -13,6 +13,7 @@ func (tx *Tx) Show(u *Person, e record.Entry) *record.Entry {
 	e.ID, e.At = tx.entryID, tx.now
 	e.URL, e.HQURL = cutText(e.URL), cutText(e.HQURL)
 	u.chat = appendLast(u.chat, &e, maxChat)
+	tx.shown = append(tx.shown, shown{u, &e})
 	tx.Tell(u, &e)
 	return &e
 }

@@ -17,6 +17,9 @@ type Tx struct {
 	now     time.Time
 	effects []func()
 	batch   *Batch
+	shown   []shown // to link with the exchange of the call
+	about   string  // what the call is about, beside its name
+	whom    *Person // and whom
 	warning *record.Problem
 }
 
@@ -128,6 +131,33 @@ func (tx *Tx) Push(m *Push) {
 		tx.effect(func() { tx.p.deliver(b) })
 	}
 	tx.batch.Pushes = append(tx.batch.Pushes, m)
+}
+
+// shown is an entry that the transaction has put on a phone.
+type shown struct {
+	user  *Person
+	entry *record.Entry
+}
+
+// About says what a call is about, and whom, for the title of its exchange.
+func (tx *Tx) About(what string, whom *Person) { tx.about, tx.whom = what, whom }
+
+// Subject returns what [Tx.About] was told.
+func (tx *Tx) Subject() (what, user string) {
+	if tx.whom != nil {
+		user = tx.whom.Name
+	}
+	return tx.about, user
+}
+
+// Link lets what the transaction has shown lead to the exchange that caused it.
+func (tx *Tx) Link(exchange int64) {
+	for _, s := range tx.shown {
+		if s.entry.Exchanges == nil {
+			s.entry.Exchanges = []int64{exchange}
+			tx.Tell(s.user, s.entry)
+		}
+	}
 }
 
 // Changed tells the pages that the state is another one.

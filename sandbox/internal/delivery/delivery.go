@@ -131,7 +131,19 @@ func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	if last != nil && last.OK {
 		return a, true
 	}
-	return a, d.shake(a).OK
+	if d.shake(a).OK {
+		return a, true
+	}
+	d.p.In(w, func(tx *core.Tx) {
+		x := exchangeOf(m)
+		x.Outcome = "unverified"
+		x.Problem = &record.Problem{
+			EN: "The handshake failed, so nothing was pushed: see the exchange before this one.",
+			ZH: "服务器地址验证失败，消息没有推送：见上一条记录。",
+		}
+		m.Exchanges = append(m.Exchanges, tx.Record(x).ID)
+	})
+	return a, false
 }
 
 // attempts pushes until the account gives an answer, three times at most. It

@@ -176,7 +176,9 @@ func finish(tx *core.Tx, x *core.Exchange, res *result, start time.Time) {
 	x.Response = record.HTTPMessage{Status: res.status, Headers: core.Flatten(res.header), Body: res.recorded(), Opened: core.Indented(res.body)}
 	x.DurationMS = float64(time.Since(start).Microseconds()) / 1000
 	tx.CountCall(x.Endpoint, x.OK)
-	tx.Record(*x)
+	what, user := tx.Subject()
+	x.Title, x.User = strings.TrimSpace(x.Title+" "+what), user
+	tx.Link(tx.Record(*x).ID)
 }
 
 func (r *result) write(rw http.ResponseWriter) {

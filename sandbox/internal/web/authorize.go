@@ -78,7 +78,7 @@ var authorizeTemplate = template.Must(template.New("authorize").Parse(`<!DOCTYPE
 body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
 form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 12px;overflow-wrap:anywhere} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
 .user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px;border:0;border-bottom:1px solid #eee;background:none;font:inherit;cursor:pointer}
-.what{margin:24px 0;padding:16px;border-block:1px solid #eee;color:#555} .code{color:#888;font-size:14px}
+.what p{margin:12px 0 4px} .what{margin:24px 0;padding:16px;border-block:1px solid #eee;color:#555} .code{color:#888;font-size:14px}
 </style>
 {{if eq .Kind "error"}}
 <h1>{{.Words.error}}</h1>
@@ -126,7 +126,14 @@ func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizeP
 	rw.Write(b.Bytes())
 }
 
-// prefersChinese looks at the first language alone: the browser's own.
+// languageCookie has the language that was chosen on the page: "zh" or "en".
+const languageCookie = "wechatgo_language"
+
+// prefersChinese looks at the choice on the page, and else at the first language
+// alone: the browser's own.
 func prefersChinese(r *http.Request) bool {
+	if c, err := r.Cookie(languageCookie); err == nil {
+		return c.Value == "zh"
+	}
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Header.Get("Accept-Language"))), "zh")
 }

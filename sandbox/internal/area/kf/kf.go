@@ -29,6 +29,7 @@ const maxKFText = 2048
 // send is kf.send: the message shows in the chat at once.
 func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
 	u, err := tx.Find(in.ToUser)
+	tx.About(core.Short(in.MsgType), u)
 	if err != nil {
 		return endpoint.None{}, err
 	}

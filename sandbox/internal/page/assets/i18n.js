@@ -127,6 +127,7 @@ const words = {
   "outcome.unconnected": { en: "no callback", zh: "未设置回调" },
   "outcome.gone": { en: "caller hung up", zh: "调用方已断开" },
   "outcome.unsigned": { en: "no signature", zh: "没有签名" },
+  "outcome.unverified": { en: "not verified", zh: "未通过验证" },
   "outcome.waiting": { en: "asking", zh: "等待同意" },
   "panel.image": { en: "Picture", zh: "图片" },
   "panel.link": { en: "Link", zh: "链接" },
@@ -209,6 +210,9 @@ const words = {
 
 const key = "wechatgo-language";
 
+// The pages of the sandbox's own that a web view shows read the choice from a cookie.
+const tellPages = (chosen) => (document.cookie = `wechatgo_language=${chosen}; path=/; SameSite=Lax`);
+
 export const language = localStorage.getItem(key) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
 export const t = (name) => words[name]?.[language] ?? name;
@@ -234,6 +238,7 @@ export function translate(root) {
 export function mountLanguage(button) {
   button.textContent = language === "zh" ? "English" : "中文";
   button.addEventListener("click", () => {
+    tellPages(language === "zh" ? "en" : "zh");
     localStorage.setItem(key, language === "zh" ? "en" : "zh");
     location.reload();
   });
