@@ -277,7 +277,7 @@ func TestWordsOfJSON(t *testing.T) {
 	t.Parallel()
 	c := control{t, sandbox.Start(t)}
 	for body, want := range map[string]string{
-		`{"platform":"x"}`: "platform is of type number, and not string", `{"platfrom":1}`: `it has no member "platfrom"`, `[]`: "it is of type object, and not array",
+		`{"platform":"x"}`: "platform is of type number, and not string", `{"system":1}`: `it has no member "system"`, `[]`: "it is of type object, and not array",
 	} {
 		status, out := c.do("POST", "/_sandbox/users/alice/platform", body)
 		if words := fmt.Sprint(out); status != http.StatusBadRequest || !strings.Contains(words, want) || strings.Contains(words, "struct") {
