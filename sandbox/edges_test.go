@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -283,5 +284,88 @@ func TestWordsOfJSON(t *testing.T) {
 		if words := fmt.Sprint(out); status != http.StatusBadRequest || !strings.Contains(words, want) || strings.Contains(words, "struct") {
 			t.Errorf("%s: HTTP %d %s", body, status, words)
 		}
+	}
+}
+
+// What is given out shares nothing that is still written.
+func TestExchangesAreTheReaders(t *testing.T) {
+	t.Parallel()
+	p, _, alice := startFollowed(t)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for range 50 {
+			alice.Send("x")
+		}
+	}()
+	for range 50 {
+		if _, err := json.Marshal(p.Exchanges()); err != nil {
+			t.Error(err)
+		}
+	}
+	<-ended
+}
+
+// A fault hides no problem but its own.
+func TestFaultsHideNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tb := &testingTB{T: t}
+		p := sandbox.Start(tb, sandbox.WithoutProblems())
+		p.Connect(handshaken(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "success\n") }))
+		p.DelayAnswers(time.Millisecond)
+		p.User("alice").Follow()
+		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Code: -1})
+		c := newCaller(t, p)
+		for range 600 {
+			c.wantCode(-1, "/cgi-bin/menu/get", "")
+		}
+		p.FailCalls(sandbox.CallFault{Endpoint: "user.*", Delay: time.Millisecond})
+		c.wantCode(40003, "/cgi-bin/user/info?openid=nobody", "")
+		unasked := 0
+		for _, x := range p.Problems() {
+			if !x.Asked {
+				unasked++
+			}
+		}
+		tb.end()
+		if unasked != 2 || !strings.Contains(tb.failed, "2 problems") || !strings.Contains(tb.failed, "neither XML, nor success") {
+			t.Errorf("%d problems, the test ended with %.300s", unasked, tb.failed)
+		}
+	})
+}
+
+// An app that uses a token of its own past is not excused by the clock or by what
+// was asked for later.
+func TestOwnOldTokens(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	c := newCaller(t, p)
+	p.Clock.Advance(time.Second)
+	c.stable(true) // kills the app's own
+	c.wantCode(40001, "/cgi-bin/menu/get", "")
+	p.ExpireTokens()
+	c.wantCode(40001, "/cgi-bin/menu/get", "")
+	for _, x := range p.Problems() {
+		if x.Asked || strings.Contains(x.Problem.EN, "asked") || strings.Contains(x.Problem.EN, "clock was set") {
+			t.Errorf("excused: %s", x)
+		}
+	}
+}
+
+// A form of very many parts is refused.
+func TestManyParts(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, sandbox.Start(t))
+	body := strings.Repeat("--b\r\n\r\n\r\n", 1<<20/8) + "--b--\r\n"
+	r, _ := http.NewRequest(http.MethodPost, "https://api.weixin.qq.com/cgi-bin/media/upload?type=image&access_token="+c.token, strings.NewReader(body))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	resp, err := c.p.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if got := readAll(t, resp); !strings.Contains(got, "41005") {
+		t.Error(got)
 	}
 }

@@ -187,9 +187,10 @@ func (p *Platform) Exchanges() (list []Exchange) {
 	return list
 }
 
-// Problems returns the first 500 exchanges that had a problem, oldest first: what
-// was refused, and what was taken with a warning. Unlike [Platform.Exchanges] it
-// keeps them however many others follow.
+// Problems returns the exchanges that had a problem, oldest first: what was
+// refused, and what was taken with a warning. Unlike [Platform.Exchanges] it keeps
+// them however many others follow: the first 500 that a fault was asked for, and
+// the first 500 others.
 func (p *Platform) Problems() (list []Exchange) {
 	p.core.Do(func(tx *core.Tx) {
 		for _, x := range tx.Problems() {

@@ -78,7 +78,7 @@ func (p *Platform) fatalf(format string, args ...any) {
 // failOnProblems ends the test with the first problem that no fault asked for.
 func (p *Platform) failOnProblems() {
 	p.tb.Helper()
-	problems := slices.DeleteFunc(p.Problems(), func(x Exchange) bool { return x.Fault != "" })
+	problems := slices.DeleteFunc(p.Problems(), func(x Exchange) bool { return x.Asked })
 	switch n := len(problems); {
 	case n == 1:
 		p.tb.Fatalf("%s", describe(problems[0]))

@@ -36,7 +36,9 @@ type Exchange struct {
 	// Fault is what the sandbox did because it was asked to: "delay" or "cut", or
 	// to a call also "answer" (another answer) or "token" (its token ended, or
 	// the clock was set ahead).
-	Fault   string   `json:"fault,omitempty"`
+	Fault string `json:"fault,omitempty"`
+	// Asked says that the problem is what a fault was asked to do.
+	Asked   bool     `json:"asked,omitempty"`
 	Problem *Problem `json:"problem"`
 }
 

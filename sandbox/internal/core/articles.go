@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wechatgo/wechatgo/api/draft"
@@ -204,6 +205,7 @@ func (n *news) put(set *News) {
 func sizeOf(articles ...draft.Article) (bytes int) {
 	for _, a := range articles {
 		bytes += articleBytes + len(a.Title) + len(a.Author) + len(a.Digest) + len(a.Content) + len(a.ContentSourceURL)
+		bytes += strings.Count(a.Content, "'") * len("&#3") // as it is answered
 	}
 	return bytes
 }

@@ -34,7 +34,7 @@ func TestBounds(t *testing.T) {
 		}
 		added, err := tx.AddPermanent(File{Kind: "video", Data: large})
 		for range maxPermanentBytes/len(large) - 2 {
-			if _, err := tx.AddPermanent(File{Kind: ArticlePicture, Data: large}); err != nil {
+			if _, err := tx.AddPermanent(File{Kind: "image", Data: large}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -47,6 +47,15 @@ func TestBounds(t *testing.T) {
 		tx.RemovePermanent(added)
 		if _, err := tx.AddPermanent(File{Kind: "video", Data: large}); err != nil || len(tx.Permanent("video")) != 1 {
 			t.Errorf("what was removed leaves no room: %v", err)
+		}
+
+		for range 40 {
+			if _, err := tx.AddPermanent(File{Kind: ArticlePicture, Data: large}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if tx.files.pictureBytes > maxPictureBytes || len(tx.files.pictures) < 10 {
+			t.Errorf("%d pictures of articles of %d bytes", len(tx.files.pictures), tx.files.pictureBytes)
 		}
 
 		cover := tx.files.temporary[0].MediaID
@@ -79,6 +88,16 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%d tokens are known", n)
 		}
 		var recent Recent[int]
+		for i := range 30 {
+			recent.Put(fmt.Sprint(i), i, 10)
+		}
+		recent.Put("25", 25, 10) // again: it is the newest now
+		for i := range 9 {
+			recent.Put(fmt.Sprint("x", i), i, 10)
+		}
+		if recent.Get("25") != 25 {
+			t.Error("what was put again went with its former place")
+		}
 		for i := range 30 {
 			recent.Put(fmt.Sprint(i), i, 10)
 		}

@@ -64,13 +64,16 @@ func (c *Clock) reach(t time.Time) {
 	}
 }
 
+// ahead is how far the clock is ahead of the real time.
+func (c *Clock) ahead() time.Duration { return time.Duration(c.offset.Load()) }
+
 func (c *Clock) reset() { c.offset.Store(0) }
 
 // arm lets the next job run in its time.
 func (c *Clock) arm() {
-	at, ok := c.p.nextJob()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	at, ok := c.p.nextJob()
 	if c.timer != nil {
 		c.timer.Stop()
 		c.timer = nil

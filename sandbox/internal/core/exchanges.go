@@ -2,6 +2,7 @@ package core
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -29,6 +30,7 @@ type exchanges struct {
 	last     int64
 	list     []*Exchange
 	problems []*Exchange // the first ones, also of those that are gone from list
+	asked    []*Exchange // the same, of problems that were asked for
 }
 
 // Record keeps x under a new id and tells the pages.
@@ -43,7 +45,11 @@ func (tx *Tx) Record(x Exchange) *Exchange {
 // Update tells the pages about a changed exchange.
 func (tx *Tx) Update(x *Exchange) {
 	x.cut()
-	if list := &tx.exchanges.problems; x.Problem != nil && !x.noted && len(*list) < MaxExchanges {
+	list := &tx.exchanges.problems
+	if x.Asked {
+		list = &tx.exchanges.asked
+	}
+	if x.Problem != nil && !x.noted && len(*list) < MaxExchanges {
 		x.noted = true
 		*list = append(*list, x)
 	}
@@ -59,17 +65,30 @@ func (x *Exchange) cut() {
 	if p := x.Problem; p != nil && len(p.EN)+len(p.ZH) > maxRecordedText {
 		x.Problem = &record.Problem{EN: cut(p.EN, maxRecordedText/2), ZH: cut(p.ZH, maxRecordedText/2)}
 	}
-	for i := range x.Signatures {
-		s := &x.Signatures[i]
-		s.Value = cutText(s.Value)
-		for k := range s.Parts {
-			s.Parts[k].Value = cut(s.Parts[k].Value, maxRecorded)
+	if slices.ContainsFunc(x.Signatures, isLong) {
+		x.Signatures = slices.Clone(x.Signatures) // somebody may be reading the former ones
+		for i := range x.Signatures {
+			s := &x.Signatures[i]
+			s.Value, s.Parts = cutText(s.Value), slices.Clone(s.Parts)
+			for k := range s.Parts {
+				s.Parts[k].Value = cut(s.Parts[k].Value, maxRecorded)
+			}
 		}
 	}
 }
 
-// Problems are the first 500 exchanges that had a problem, oldest first.
-func (tx *Tx) Problems() []*Exchange { return tx.exchanges.problems }
+func isLong(s record.Signature) bool {
+	return len(s.Value) > maxRecordedText+len("…") ||
+		slices.ContainsFunc(s.Parts, func(p record.SignaturePart) bool { return len(p.Value) > maxRecorded+len("…") })
+}
+
+// Problems are the exchanges that had a problem, oldest first: the first 500 of
+// those that were asked for, and the first 500 others.
+func (tx *Tx) Problems() []*Exchange {
+	return slices.SortedFunc(slices.Values(slices.Concat(tx.exchanges.problems, tx.exchanges.asked)), func(a, b *Exchange) int {
+		return cmp.Compare(a.ID, b.ID)
+	})
+}
 
 // Exchanges are the kept exchanges, oldest first.
 func (tx *Tx) Exchanges() []*Exchange { return tx.exchanges.list }
@@ -86,7 +105,7 @@ func (tx *Tx) FindExchange(id int64) *Exchange {
 
 // ForgetExchanges drops all of them.
 func (tx *Tx) ForgetExchanges() {
-	tx.exchanges.list, tx.exchanges.problems = nil, nil
+	tx.exchanges.list, tx.exchanges.problems, tx.exchanges.asked = nil, nil, nil
 	tx.Changed()
 }
 
@@ -127,7 +146,7 @@ func (tx *Tx) Counters() record.Counters {
 // Bounds of what is kept of an exchange, in bytes.
 const (
 	maxRecorded     = 64 << 10  // of a body
-	maxIndented     = 512 << 10 // of a body that is laid out
+	maxIndented     = 128 << 10 // of a body that is laid out
 	maxRecordedText = 8 << 10   // of an address, a header or a problem
 )
 
@@ -169,9 +188,13 @@ func indentedSize(body []byte) int {
 
 // Flatten is a header as the inspector keeps it.
 func Flatten(h http.Header) map[string]string {
-	flat := make(map[string]string, len(h))
-	for k, v := range h {
-		flat[cutText(k)] = cutText(strings.Join(v, ", "))
+	flat, size := make(map[string]string, len(h)), 0
+	for _, k := range slices.Sorted(maps.Keys(h)) {
+		name, value := cutText(k), cutText(strings.Join(h[k], ", "))
+		if size += len(name) + len(value); size > maxRecorded {
+			break
+		}
+		flat[name] = value
 	}
 	return flat
 }

@@ -39,6 +39,7 @@ const (
 	maxTemporaryFiles = 2000
 	maxTemporaryBytes = 256 << 20
 	maxPermanentBytes = 256 << 20
+	maxPictureBytes   = 128 << 20 // of articles
 	// fileBytes is what a permanent file takes beside its content: there may be
 	// many small ones.
 	fileBytes = 1 << 10
@@ -51,6 +52,8 @@ type files struct {
 	bytes          int                // of the temporary ones
 	permanent      map[string][]*File // by kind, oldest first
 	permanentBytes int
+	pictures       []*File // of articles, oldest first
+	pictureBytes   int
 }
 
 func (f *files) add(file *File) {
@@ -79,20 +82,41 @@ func (tx *Tx) AddTemporary(file File) *File {
 }
 
 // AddPermanent keeps a file of the account's own material, or the picture of an
-// article. It is refused where the files would be too large together.
+// article. A file is refused where they would be too large together.
 func (tx *Tx) AddPermanent(file File) (*File, error) {
+	if file.Kind == ArticlePicture {
+		return tx.addPicture(file), nil
+	}
 	f := &tx.files
 	bytes := f.permanentBytes + file.size() + fileBytes
 	if bytes > maxPermanentBytes {
 		return nil, Refuse(endpoint.ErrMediaTooLarge,
-			fmt.Sprintf("The sandbox keeps %d MB of permanent material and pictures of articles together. Delete some (material/del_material), or reset it.", maxPermanentBytes>>20),
-			fmt.Sprintf("沙箱的永久素材与图文图片合计最多保存 %d MB。请删除部分素材（material/del_material）或重置沙箱。", maxPermanentBytes>>20))
+			fmt.Sprintf("The sandbox keeps %d MB of permanent material together. Delete some (material/del_material), or reset it.", maxPermanentBytes>>20),
+			fmt.Sprintf("沙箱的永久素材合计最多保存 %d MB。请删除部分素材（material/del_material）或重置沙箱。", maxPermanentBytes>>20))
 	}
 	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
 	f.add(&file)
 	f.permanent[file.Kind] = append(f.permanent[file.Kind], &file)
 	f.permanentBytes = bytes
 	return &file, nil
+}
+
+// addPicture keeps the picture of an article. Where they are too large together,
+// the oldest ones go: nothing else removes them.
+func (tx *Tx) addPicture(file File) *File {
+	f := &tx.files
+	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
+	f.add(&file)
+	f.pictures = append(f.pictures, &file)
+	f.pictureBytes += file.size() + fileBytes
+	for len(f.pictures) > 1 && f.pictureBytes > maxPictureBytes {
+		oldest := f.pictures[0]
+		f.pictures[0] = nil
+		f.pictures = f.pictures[1:]
+		f.pictureBytes -= oldest.size() + fileBytes
+		delete(f.byID, oldest.MediaID)
+	}
+	return &file
 }
 
 // FindFile returns the file, or nil where there is none of that kind (any kind

@@ -41,7 +41,11 @@ func (tx *Tx) cleaned(content, where string) (kept, text string) {
 		tx.Warn(fmt.Sprintf("The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.", what, where, Short(c.pictures[0])),
 			fmt.Sprintf("平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。", where, len(c.pictures), Short(c.pictures[0])))
 	}
-	return c.kept.String(), strings.Join(strings.Fields(c.text.String()), " ")
+	kept = content
+	if c.dropped {
+		kept = c.kept.String()
+	}
+	return kept, strings.Join(strings.Fields(c.text.String()), " ")
 }
 
 // isOwnPicture reports whether the address is that of a picture which the
@@ -67,6 +71,7 @@ type cleaner struct {
 	kept     strings.Builder
 	text     strings.Builder
 	lost     []string // what was removed, each once
+	dropped  bool     // something was left out
 	pictures []string // the addresses of those that were removed
 
 	within string // the element that is left out at present
@@ -99,6 +104,7 @@ func (c *cleaner) token(raw string, t html.Token) {
 		c.kept.WriteString(strings.ReplaceAll(raw, "<", "&lt;"))
 		c.text.WriteString(t.Data)
 	case t.Type == html.CommentToken || t.Type == html.DoctypeToken:
+		c.dropped = true
 	case slices.Contains(droppedElements, t.Data):
 		if opens {
 			c.within, c.depth = t.Data, 1
@@ -118,7 +124,7 @@ func (c *cleaner) token(raw string, t html.Token) {
 func (c *cleaner) tag(raw string, t html.Token) {
 	if t.Data == "img" {
 		if address, foreign := c.foreign(t); foreign {
-			c.pictures = append(c.pictures, address)
+			c.pictures, c.dropped = append(c.pictures, address), true
 			return
 		}
 	}
@@ -136,8 +142,12 @@ func (c *cleaner) tag(raw string, t html.Token) {
 	c.kept.WriteString(raw)
 }
 
+// maxLost bounds the names of what was removed: a warning needs no more.
+const maxLost = 20
+
 func (c *cleaner) removed(what string) {
-	if !slices.Contains(c.lost, what) {
+	c.dropped = true
+	if len(c.lost) < maxLost && !slices.Contains(c.lost, what) {
 		c.lost = append(c.lost, what)
 	}
 }
@@ -161,10 +171,11 @@ func (c *cleaner) foreign(img html.Token) (address string, foreign bool) {
 // addresses are the attributes that a browser may follow.
 var addresses = []string{"href", "xlink:href", "src", "data", "action", "formaction", "poster", "background"}
 
-// runs reports whether a browser would run something of the attribute's.
+// runs reports whether a browser would run something of the attribute's, or fetch
+// pictures that the platform does not keep.
 func runs(a html.Attribute) bool {
 	if !slices.Contains(addresses, a.Key) {
-		return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc"
+		return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "srcset"
 	}
 	scheme, _, _ := strings.Cut(strings.ToLower(strings.Map(visible, a.Val)), ":")
 	return scheme == "javascript" || scheme == "vbscript"

@@ -31,7 +31,7 @@ type Platform struct {
 	mu         sync.Mutex // guards all that follows; never held while the app is called
 	closed     bool
 	background int           // goroutines that nobody waits for but Close
-	idle       chan struct{} // made by Close, closed when there are none of them
+	idle       chan struct{} // closed when there are none of them; nil where there are none
 	world      *World
 	app        App
 	handshake  *record.Handshake // the last one, nil before the first
@@ -88,6 +88,9 @@ func (p *Platform) Go(f func()) bool {
 	if p.closed {
 		return false
 	}
+	if p.background == 0 {
+		p.idle = make(chan struct{})
+	}
 	p.background++
 	go func() {
 		defer p.ended()
@@ -99,8 +102,7 @@ func (p *Platform) Go(f func()) bool {
 func (p *Platform) ended() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.background--
-	if p.idle != nil && p.background == 0 {
+	if p.background--; p.background == 0 {
 		close(p.idle)
 		p.idle = nil
 	}
@@ -109,14 +111,9 @@ func (p *Platform) ended() {
 // Close ends deliveries under way, jobs and event streams, and waits for them.
 func (p *Platform) Close() {
 	p.mu.Lock()
-	first := !p.closed
 	p.closed = true
 	p.world.end()
-	var idle chan struct{}
-	if first && p.background > 0 {
-		idle = make(chan struct{})
-		p.idle = idle
-	}
+	idle := p.idle
 	p.mu.Unlock()
 	p.Clock.stop()
 	p.Hub.close()

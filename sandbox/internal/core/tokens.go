@@ -25,7 +25,21 @@ type AccessToken struct {
 	Expires time.Time       // its own end
 	cut     time.Time       // when it was replaced for good; zero for never
 	asked   *record.Problem // why it ended because somebody asked for it, nil for no such reason
+
+	set    time.Time     // when its end was decided
+	offset time.Duration // of the clock then
 }
+
+// end is when the token is over.
+func (t *AccessToken) end() time.Time {
+	if !t.cut.IsZero() && t.cut.Before(t.Expires) {
+		return t.cut
+	}
+	return t.Expires
+}
+
+// decide remembers that the token's end was decided now.
+func (t *AccessToken) decide(tx *Tx) { t.set, t.offset = tx.now, tx.p.Clock.ahead() }
 
 // tokens are the account's access_tokens: two families that do not know each
 // other.
@@ -63,7 +77,8 @@ func (tx *Tx) CheckToken(value string) error {
 // was set ahead, the refusal says so.
 func (tx *Tx) ended(token *AccessToken, code endpoint.Code) error {
 	why := token.asked
-	if why == nil && tx.p.Clock.offset.Load() > 0 {
+	lived := tx.now.Sub(token.set) - (tx.p.Clock.ahead() - token.offset) // in real time
+	if why == nil && lived < token.end().Sub(token.set) {
 		why = &clockAhead
 	}
 	if why == nil {
@@ -84,7 +99,7 @@ var (
 
 // ReplaceClassic lets somebody else fetch a classic token.
 func (tx *Tx) ReplaceClassic(overlap time.Duration) {
-	if former := tx.tokens.classic; former != nil {
+	if former := tx.tokens.classic; former != nil && tx.now.Before(former.end()) {
 		former.asked = &replacedAsked
 	}
 	tx.RenewClassic(overlap)
@@ -92,7 +107,7 @@ func (tx *Tx) ReplaceClassic(overlap time.Duration) {
 
 // ReplaceStable lets somebody else force a refresh of the stable token.
 func (tx *Tx) ReplaceStable() {
-	if former := tx.tokens.stable; former != nil {
+	if former := tx.tokens.stable; former != nil && tx.now.Before(former.end()) {
 		former.asked = &replacedAsked
 	}
 	tx.RenewStable()
@@ -126,6 +141,7 @@ func (t *tokens) find(value string) *AccessToken {
 // newToken makes a token of a family.
 func (tx *Tx) newToken(family *Recent[*AccessToken]) *AccessToken {
 	token := &AccessToken{Value: tx.IDs.Token("97"), Expires: tx.now.Add(TokenLife)}
+	token.decide(tx)
 	family.Put(token.Value, token, maxTokens)
 	return token
 }
@@ -134,6 +150,7 @@ func (tx *Tx) newToken(family *Recent[*AccessToken]) *AccessToken {
 func (tx *Tx) RenewClassic(overlap time.Duration) *AccessToken {
 	if former := tx.tokens.classic; former != nil {
 		former.cut = tx.now.Add(overlap)
+		former.decide(tx)
 	}
 	tx.tokens.classic = tx.newToken(&tx.tokens.classics)
 	return tx.tokens.classic
@@ -153,6 +170,7 @@ func (tx *Tx) RenewStable() {
 	for token := range tx.tokens.stables.Values() {
 		if token.cut.IsZero() {
 			token.cut = tx.now
+			token.decide(tx)
 		}
 	}
 	tx.tokens.stable = tx.newToken(&tx.tokens.stables)
@@ -162,7 +180,7 @@ func (tx *Tx) RenewStable() {
 func (tx *Tx) ExpireTokens() {
 	for _, family := range []*Recent[*AccessToken]{&tx.tokens.classics, &tx.tokens.stables} {
 		for t := range family.Values() {
-			if t.Expires.After(tx.now) {
+			if t.end().After(tx.now) {
 				t.Expires, t.asked = tx.now, &expiredAsked
 			}
 		}

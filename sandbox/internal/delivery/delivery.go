@@ -184,6 +184,7 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 	x.Pending = false
 	defer tx.Update(x)
 	if got.problem != nil {
+		x.Asked = got.asked
 		x.Outcome, x.Problem = got.outcome, got.problem.And(guessPush(got.status, tx.PushAccount()))
 		return false, true
 	}

@@ -79,7 +79,7 @@ func (f fault) strike(ctx context.Context, got answer) answer {
 		return got
 	}
 	if f.cut {
-		return answer{outcome: "broken", problem: &record.Problem{
+		return answer{outcome: "broken", asked: true, problem: &record.Problem{
 			EN: "The sandbox cut the connection before it read the answer, as it was asked to. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.",
 			ZH: "沙箱按要求在读取应答前断开了连接。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。",
 		}}
@@ -92,6 +92,7 @@ func (f fault) strike(ctx context.Context, got answer) answer {
 	select {
 	case <-held.C:
 	case <-ctx.Done():
+		got.asked = true
 		got.outcome, got.problem = "late", &record.Problem{
 			EN: fmt.Sprintf("The sandbox held the answer back for %v, as it was asked to, and it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.", f.delay),
 			ZH: fmt.Sprintf("沙箱按要求将应答推迟了 %v，总耗时超过 5 秒。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。", f.delay),

@@ -163,6 +163,7 @@ type answer struct {
 	body    []byte
 	outcome string          // "late", "status" or "broken"; "" for 200 in time
 	problem *record.Problem // nil for 200 in time
+	asked   bool            // the problem is that of a fault
 }
 
 // ask sends one request to the app and waits for at most five seconds.

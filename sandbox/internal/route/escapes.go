@@ -2,34 +2,37 @@ package route
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// escape finds one escape of a JSON string: \uXXXX, or any other.
-var escape = regexp.MustCompile(`\\(u[0-9a-fA-F]{4}|.)`)
-
-// garbled is a JSON body in which every \uXXXX stands for its own letters.
+// garbled is a JSON body in which every \\uXXXX stands for its own letters.
 func garbled(body []byte) []byte {
 	if !bytes.Contains(body, []byte(`\u`)) {
 		return body
 	}
-	return escape.ReplaceAllFunc(body, func(e []byte) []byte {
-		if len(e) > len(`\"`) {
-			return append([]byte(`\`), e...)
+	out := make([]byte, 0, len(body)+len(body)/6)
+	for i := 0; i < len(body); i++ {
+		if body[i] != '\\' || i+1 == len(body) {
+			out = append(out, body[i])
+			continue
 		}
-		return e
-	})
+		if body[i+1] == 'u' && isHex(body[i+2:]) {
+			out = append(out, '\\')
+		}
+		out = append(out, body[i], body[i+1])
+		i++
+	}
+	return out
 }
 
-// escapes warns of escapes that the platform takes for text.
-func (r *Route) escapes(body []byte) *record.Problem {
-	if !r.garbles || bytes.Equal(garbled(body), body) {
-		return nil
-	}
-	return &record.Problem{
-		EN: `The body holds \uXXXX escapes, which the platform keeps as they stand: readers see them. Send UTF-8, and switch the JSON encoder's escaping off (ensure_ascii=False; SetEscapeHTML(false)).`,
-		ZH: `请求体含有 \uXXXX 转义，平台会原样保存，读者看到的就是转义符。请直接发送 UTF-8，并关闭 JSON 编码器的转义（ensure_ascii=False、SetEscapeHTML(false)）。`,
-	}
+// isHex reports whether four hexadecimal digits come next.
+func isHex(b []byte) bool {
+	return len(b) >= 4 && len(bytes.TrimLeft(b[:4], "0123456789abcdefABCDEF")) == 0
+}
+
+// escaped warns of escapes that the platform takes for text.
+var escaped = record.Problem{
+	EN: `The body holds \uXXXX escapes, which the platform keeps as they stand: readers see them. Send UTF-8, and switch the JSON encoder's escaping off (ensure_ascii=False; SetEscapeHTML(false)).`,
+	ZH: `请求体含有 \uXXXX 转义，平台会原样保存，读者看到的就是转义符。请直接发送 UTF-8，并关闭 JSON 编码器的转义（ensure_ascii=False、SetEscapeHTML(false)）。`,
 }

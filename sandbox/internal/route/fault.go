@@ -19,12 +19,12 @@ func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 		refused := core.RefusalOf(f.Code)
 		res := r.respond(tx, nil, f.Code)
 		res.status = cmp.Or(f.Status, http.StatusOK)
-		res.problem = (&asked).And(&refused.Problem)
+		res.problem, res.asked = (&asked).And(&refused.Problem), true
 		return res
 	}
 	res := &result{
 		status: cmp.Or(f.Status, http.StatusOK), header: http.Header{"Content-Type": {"application/json; encoding=utf-8"}},
-		body: []byte(f.Body), code: f.Code, problem: &asked,
+		body: []byte(f.Body), code: f.Code, problem: &asked, asked: true,
 	}
 	if res.status >= http.StatusBadRequest && f.Body == "" {
 		res.header.Set("Content-Type", "text/html")
@@ -37,6 +37,7 @@ func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 // world ended: nothing was done.
 func (r *Route) gone(tx *core.Tx, x *core.Exchange, start time.Time) {
 	x.Title, x.Endpoint, x.Fidelity, x.Fault, x.Outcome = r.Spec.Name, r.Spec.Name, r.Fidelity(), "delay", "gone"
+	x.Asked = true
 	res := &result{problem: &record.Problem{
 		EN: "The sandbox held the call back, as it was asked to, and the caller hung up meanwhile. Nothing was done.",
 		ZH: "沙箱按要求推迟了调用，调用方在此期间断开了连接，调用没有执行。",

@@ -28,6 +28,9 @@ type part struct {
 	data        []byte
 }
 
+// maxParts bounds the parts of a form.
+const maxParts = 50
+
 // readForm reads a multipart body; nil for a body of another kind.
 func readForm(contentType string, body []byte) *form {
 	kind, params, err := mime.ParseMediaType(contentType)
@@ -49,7 +52,11 @@ func readForm(contentType string, body []byte) *form {
 			f.err = err
 			return &f
 		}
-		f.parts = append(f.parts, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), data})
+		if len(f.parts) == maxParts {
+			f.err = errors.New("there are too many parts")
+			return &f
+		}
+		f.parts = append(f.parts, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), bytes.Clone(data)})
 	}
 }
 

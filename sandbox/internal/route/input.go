@@ -18,7 +18,9 @@ type call struct {
 	route   *Route
 	request *http.Request
 	body    []byte
-	form    *form // nil for a body that is no form
+	form    *form    // nil for a body that is no form
+	escaped bool     // the body had escapes that stand for their own letters now
+	unknown []string // members that the endpoint does not have
 }
 
 func newOf(t reflect.Type) any { return reflect.New(t).Interface() }
@@ -57,11 +59,8 @@ func (c *call) decodeJSON(in any) error {
 	if !utf8.Valid(c.body) {
 		return core.Refuse(endpoint.ErrDataFormat, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
 	}
-	body := c.body
-	if c.route.garbles {
-		body = garbled(body)
-	}
-	exact, _, err := exactly(c.route.input, body)
+	exact, unknown, err := exactly(c.route.input, c.body)
+	c.unknown = unknown
 	if err == nil && c.route.numbers != nil {
 		exact, err = stringNumbers(exact, c.route.numbers)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
@@ -75,16 +76,13 @@ func members(t reflect.Type) map[string]reflect.Type {
 
 // unknownMembers warns of members that the platform passes over: often a
 // misspelt name.
-func (r *Route) unknownMembers(body []byte) *record.Problem {
-	if !r.readsJSON() {
+func (c *call) unknownMembers() *record.Problem {
+	if len(c.unknown) == 0 {
 		return nil
 	}
-	_, unknown, _ := exactly(r.input, body)
-	if len(unknown) == 0 {
-		return nil
-	}
+	name, in := core.Short(c.unknown[0]), c.route.Spec.Name
 	return &record.Problem{
-		EN: fmt.Sprintf("The platform passes over %q, a member that %s does not have. Is it misspelt? Upper and lower case count.", unknown[0], r.Spec.Name),
-		ZH: fmt.Sprintf("平台会忽略 %q：%s 没有该字段，请检查拼写，区分大小写。", unknown[0], r.Spec.Name),
+		EN: fmt.Sprintf("The platform passes over %q, a member that %s does not have. Is it misspelt? Upper and lower case count.", name, in),
+		ZH: fmt.Sprintf("平台会忽略 %q：%s 没有该字段，请检查拼写，区分大小写。", name, in),
 	}
 }

@@ -68,6 +68,10 @@ func (t *Table) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		c.form = readForm(r.Header.Get("Content-Type"), body)
 	}
 	x := c.exchange() // before the transaction: it takes time
+	if rt.garbles {
+		c.body = garbled(body)
+		c.escaped = len(c.body) != len(body)
+	}
 	var w *core.World
 	var struck *record.CallFault
 	t.platform.Do(func(tx *core.Tx) { w, struck = tx.World, tx.TakeCallFault(rt.Spec.Name) })
@@ -119,7 +123,10 @@ func (t *Table) answer(tx *core.Tx, c *call, x *core.Exchange, struck *record.Ca
 		if err == nil {
 			warning = warning.And(rt.deed(tx.Config().AllowSamples))
 		}
-		warning = warning.And(tx.Warning()).And(rt.escapes(c.body)).And(rt.unknownMembers(c.body))
+		warning = warning.And(tx.Warning()).And(c.unknownMembers())
+		if c.escaped {
+			warning = warning.And(&escaped)
+		}
 	}
 	if rt.sample != nil {
 		res.header.Set(fidelityHeader, "sample")
@@ -129,7 +136,9 @@ func (t *Table) answer(tx *core.Tx, c *call, x *core.Exchange, struck *record.Ca
 	}
 	x.OK = res.code == 0 && res.status < http.StatusBadRequest && x.Fault != "cut"
 	res.problem = res.problem.And(warning)
+	x.Asked = res.asked && warning == nil
 	if x.Fault == "cut" && !struck.Replaces() {
+		x.Asked = res.problem == nil
 		res.problem = res.problem.And(&cutProblem)
 	}
 	res.pack(c.request.Header.Get("Accept-Encoding"))

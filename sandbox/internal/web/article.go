@@ -57,6 +57,9 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 			Article: *a, HTML: template.HTML(a.Content),
 			Account: tx.Config().Nickname, Date: set.Updated.In(core.China).Format(time.DateOnly), ZH: prefersChinese(r),
 		}
+		if source := &page.ContentSourceURL; *source != "" && !core.IsPage(*source) {
+			*source = "http://" + *source // such as www.qq.com
+		}
 		if a.Type == draft.NewsPic {
 			for _, picture := range a.ImageInfo.Images {
 				page.Pictures = append(page.Pictures, core.MediaPath(picture.MediaID))

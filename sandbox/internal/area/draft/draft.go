@@ -52,7 +52,7 @@ func articlesAreList(body []byte) error {
 
 // checkProduct refuses the product of an article that no card was made for.
 func (p *products) checkProduct(a api.Article) error {
-	if a.ProductInfo == nil || p.cards.Get(a.ProductInfo.Footer.ProductKey) {
+	if a.Type != api.NewsPic || a.ProductInfo == nil || a.ProductInfo.Footer.ProductKey == "" || p.cards.Get(a.ProductInfo.Footer.ProductKey) {
 		return nil
 	}
 	return core.Refuse(endpoint.ErrInvalidProductInfo,
