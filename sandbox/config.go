@@ -60,11 +60,11 @@ type Config struct {
 	// OnReset is called after a reset, which has taken the menu and all else
 	// that the app made at its start: this is where it is started anew.
 	OnReset func(account.Account) error
-	// Kind is the kind of account: "personal", "subscription",
-	// "service-unverified", "service" or "test"; a certified service account
-	// unless set. "personal" has the accounts of persons and every 公众号 that is
-	// not certified, "subscription" the certified 公众号, "service-unverified" and
-	// "service" the 服务号, "test" the 接口测试号, whose pushes are plain. What the kind may not call gets 48001, and what is only thought
+	// Kind is the kind of account, "service" unless set: "personal" (a person's,
+	// and every 公众号 that is not certified), "subscription" (a certified 公众号),
+	// "service-unverified" and "service" (a 服务号, not certified and certified)
+	// or "test" (a 接口测试号, whose pushes are plain unless Account says
+	// otherwise). What the kind may not call gets 48001, and what is only thought
 	// to be forbidden is a problem in the inspector.
 	Kind string
 	// Quotas lets calls beyond the daily quota be refused (45009), and those

@@ -41,7 +41,7 @@ func TestBrokenApps(t *testing.T) {
 		http.Redirect(w, r, "http:next", http.StatusFound)
 	}))
 	alice := p.User("alice")
-	if page := alice.Open("/x"); page.Status != 0 && page.Status != http.StatusFound {
+	if page := alice.Open("/x"); page.Status != 0 || !strings.Contains(page.Body, "names no host") {
 		t.Errorf("a redirect to http:next: %+v", page)
 	}
 	alice.Follow()
@@ -225,17 +225,15 @@ func TestRefusedEdges(t *testing.T) {
 	}
 	api := control{t, p}
 	for path, body := range map[string]string{
-		"mode": `{}`, "callback": `{"url":"nonsense"}`, "clock/advance": `{"seconds":3e9}`,
-		"calls/fail": `{"endpoint":"*","probability":1.5}`,
+		"mode": `{}`, "callback": `{"url":"nonsense"}`, "calls/fail": `{"endpoint":"*","probability":1.5}`,
 	} {
-		want := http.StatusUnprocessableEntity
-		if path == "clock/advance" {
-			want = http.StatusOK // 95 years
+		if status, out := api.do("POST", "/_sandbox/"+path, body); status != http.StatusUnprocessableEntity {
+			t.Errorf("%s %s: HTTP %d %v", path, body, status, out)
 		}
-		for range 3 {
-			if status, out := api.do("POST", "/_sandbox/"+path, body); status != want && (path != "clock/advance" || status != 422) {
-				t.Errorf("%s %s: HTTP %d %v", path, body, status, out)
-			}
+	}
+	for century, want := range []int{http.StatusOK, http.StatusOK, http.StatusUnprocessableEntity} { // a time has 64 bits of nanoseconds
+		if status, out := api.do("POST", "/_sandbox/clock/advance", `{"seconds":3e9}`); status != want {
+			t.Errorf("the clock, %d times 95 years ahead: HTTP %d %v", century+1, status, out)
 		}
 	}
 	if status, _ := api.do("POST", "/_sandbox/mode", `{"mode":"plain"} x`); status != http.StatusBadRequest {

@@ -16,24 +16,19 @@ import (
 func (c *control) describe() {
 	get(c, "{$}", says("lists the control API", "列出控制接口"), func(*http.Request) (list, error) { return c.list(), nil })
 	get(c, "openapi.json", says("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"), func(*http.Request) (any, error) { return c.openAPI(), nil })
-	for path, does := range map[string]record.Problem{
-		"events":        says("streams chat, exchange, state and reset as server-sent events", "以 server-sent events 推送 chat、exchange、state、reset"),
-		"media/{id}":    says("a file that the platform keeps", "平台保存的文件"),
-		"avatar/{file}": says("a user's picture, {name}.svg", "用户头像，{用户名}.svg"),
-	} {
-		c.operations = append(c.operations, operation{method: http.MethodGet, path: path, does: does, status: http.StatusOK})
-	}
-	c.operations = append(c.operations, operation{
-		method: http.MethodGet, path: "jssdk/check", does: says("judges a wx.config", "校验 wx.config"), out: reflect.TypeFor[record.JSSDKCheck](), status: http.StatusOK,
-		query: []parameter{
-			{"appId", says("as in wx.config", "与 wx.config 相同")},
-			{"timestamp", says("as in wx.config", "与 wx.config 相同")},
-			{"nonceStr", says("as in wx.config", "与 wx.config 相同")},
-			{"signature", says("as in wx.config", "与 wx.config 相同")},
-			{"url", says("the page's address", "页面地址")},
-		},
-	})
+	c.served("events", says("streams chat, exchange, state and reset as server-sent events", "以 server-sent events 推送 chat、exchange、state、reset"), nil)
+	c.served("media/{id}", says("a file that the platform keeps", "平台保存的文件"), nil)
+	c.served("avatar/{file}", says("a user's picture, {name}.svg", "用户头像，{用户名}.svg"), nil)
+	asInConfig := says("as in wx.config", "与 wx.config 相同")
+	c.served("jssdk/check", says("judges a wx.config", "校验 wx.config"), reflect.TypeFor[record.JSSDKCheck](),
+		parameter{"appId", asInConfig}, parameter{"timestamp", asInConfig}, parameter{"nonceStr", asInConfig}, parameter{"signature", asInConfig},
+		parameter{"url", says("the page's address", "页面地址")})
 	get(c, "endpoints", says("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)
+}
+
+// served tells of what package web serves. out is nil for what is no JSON.
+func (c *control) served(path string, does record.Problem, out reflect.Type, query ...parameter) {
+	c.operations = append(c.operations, operation{method: http.MethodGet, path: path, does: does, query: query, out: out, status: http.StatusOK})
 }
 
 type (

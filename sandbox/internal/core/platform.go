@@ -1,14 +1,12 @@
 package core
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -265,9 +263,3 @@ func isOneOf(hosts []string, u *url.URL) bool {
 		return strings.EqualFold(u.Host, h) || strings.EqualFold(u.Hostname(), h)
 	})
 }
-
-// now is the platform's time, read where the lock is held.
-func (p *Platform) now() time.Time { return p.Clock.Now() }
-
-// Context ends with the world: at a reset, and when the platform is closed.
-func (w *World) Context() context.Context { return w.ctx }

@@ -42,7 +42,7 @@ func (p *Platform) transact(w *World, now time.Time, f func(*Tx)) *Tx {
 		w = p.world
 	}
 	if now.IsZero() {
-		now = p.now()
+		now = p.Clock.Now()
 	}
 	tx := &Tx{World: w, now: now}
 	f(tx)

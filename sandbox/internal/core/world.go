@@ -65,6 +65,9 @@ func State[S any](tx *Tx) *S {
 	return s
 }
 
+// Context ends with the world: at a reset, and when the platform is closed.
+func (w *World) Context() context.Context { return w.ctx }
+
 // Config returns the platform's settings.
 func (w *World) Config() *Config { return &w.p.config }
 

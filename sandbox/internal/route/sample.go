@@ -1,8 +1,9 @@
 package route
 
 import (
+	"bytes"
 	"fmt"
-	"strings"
+	"io"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -16,13 +17,9 @@ type sample struct {
 
 // file is what stands for a file in a documented response.
 func file() *endpoint.Download {
-	picture := string(core.Picture(0))
-	return &endpoint.Download{ContentType: "image/png", Filename: "sample.png", Size: int64(len(picture)), Body: readCloser{strings.NewReader(picture)}}
+	picture := core.Picture(0)
+	return &endpoint.Download{ContentType: "image/png", Filename: "sample.png", Size: int64(len(picture)), Body: io.NopCloser(bytes.NewReader(picture))}
 }
-
-type readCloser struct{ *strings.Reader }
-
-func (readCloser) Close() error { return nil }
 
 // Sample makes the route of an endpoint that has no handler: it is checked like
 // any other and answers its documented response, "" for a file.
