@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -23,15 +24,15 @@ func (s *Server) answer(r *run, buf *scratch) answer {
 		with, as := s.pushes.join(r)
 		switch as {
 		case repeats:
-			telemetry.Join{}.Record(r.request, s.telemetry)
+			measure.Join{}.Record(r.request, s.telemetry)
 			return answer{body: with.body, outcome: telemetry.Replayed}
 		case comesTooMany:
 			return refusedBusy("too many messages wait", "raise WithMaxConcurrent or WithMaxWaiting, or add instances")
 		case comesTooLate:
 			return refusedBusy("shutting down", "")
 		case follows:
-			telemetry.Join{}.Record(r.request, s.telemetry)
-			telemetry.LinkJoin(r.request, with.lead.request, s.telemetry)
+			measure.Join{}.Record(r.request, s.telemetry)
+			measure.LinkJoin(r.request, with.lead.request, s.telemetry)
 			if a, ok := s.follow(r, with); ok {
 				return a
 			}
@@ -45,7 +46,7 @@ func (s *Server) answer(r *run, buf *scratch) answer {
 			}
 			s.shared.pass(r)
 			s.pushes.dismiss(r)
-			telemetry.Join{Elsewhere: true}.Record(r.request, s.telemetry)
+			measure.Join{Elsewhere: true}.Record(r.request, s.telemetry)
 			if a, ok := s.followElsewhere(r, elsewhere); ok {
 				return a
 			}
@@ -112,7 +113,7 @@ func (s *Server) conclude(r *run, body []byte) (heard bool) {
 		switch {
 		case !s.sender.usable():
 			if over {
-				telemetry.LateReply{Outcome: telemetry.Dropped}.Record(r.request, s.telemetry)
+				measure.LateReply{Outcome: telemetry.Dropped}.Record(r.request, s.telemetry)
 				s.fail(r.request, r.message, "callback: reply not sent", errTooLate)
 			}
 		case over:

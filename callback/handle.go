@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -20,10 +21,10 @@ import (
 func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome telemetry.Outcome) {
 	var began time.Time
 	var ctx context.Context = r
-	var span telemetry.RunSpan
+	var span measure.RunSpan
 	if s.telemetry != nil {
 		began = time.Now()
-		ctx, span = telemetry.StartRun(r, s.telemetry, typeOf(r.message))
+		ctx, span = measure.StartRun(r, s.telemetry, typeOf(r.message))
 	}
 	returned := false
 	defer func() {
@@ -37,7 +38,7 @@ func (s *Server) handle(r *run, putOff later, dst []byte) (body []byte, outcome 
 		}
 		span.End(outcome)
 		if s.telemetry != nil {
-			telemetry.Run{Type: typeOf(r.message), Time: time.Since(began)}.Record(ctx, s.telemetry)
+			measure.Run{Type: typeOf(r.message), Time: time.Since(began)}.Record(ctx, s.telemetry)
 		}
 	}()
 	var rep reply.Reply

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -12,8 +13,8 @@ import (
 func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
 	buf := scratches.Get().(*scratch)
 	defer buf.release()
-	ctx, span := telemetry.StartPush(r.Context(), s.telemetry)
-	told := telemetry.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
+	ctx, span := measure.StartPush(r.Context(), s.telemetry)
+	told := measure.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
 	defer func() { span.End(told) }()
 	p, refused := s.read(r, buf)
 	if refused != nil {
@@ -21,7 +22,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
 		return refused
 	}
 	if s.telemetry != nil {
-		told = telemetry.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // so far: a handler may end the goroutine
+		told = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // so far: a handler may end the goroutine
 	}
 	a := s.answer(s.newRun(ctx, &p), buf) //nolint:contextcheck // what instances tell each other outlives the request
 	if s.telemetry != nil {

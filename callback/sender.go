@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -68,7 +69,7 @@ func (s *Server) deliver(r *run, body []byte) {
 	if err != nil {
 		s.fail(ctx, r.message, "callback: late reply not delivered", err)
 	}
-	telemetry.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
+	measure.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
 }
 
 // send calls the sender, whose panic is an error.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/msgcrypt"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/store"
@@ -101,7 +102,7 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	s.log = slog.New(guardedLog{s.log.Handler()})
-	s.telemetry = telemetry.Guard(s.telemetry, s.log)
+	s.telemetry = measure.Guard(s.telemetry, s.log)
 	s.share()
 	if s.mode == account.Plain {
 		return s, nil

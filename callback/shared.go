@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -82,7 +83,7 @@ func (h *shared) try(operation func(context.Context) error) error {
 func (h *shared) note(began time.Duration, err error) {
 	ctx := context.Background()
 	if err != nil {
-		telemetry.StoreFailure{User: "callback"}.Record(ctx, h.telemetry)
+		measure.StoreFailure{User: "callback"}.Record(ctx, h.telemetry)
 		h.beatSoon()
 	}
 	h.mu.Lock()

@@ -22,6 +22,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -98,12 +99,12 @@ func traced(rec telemetry.Recorder) callback.HandlerFunc {
 			runtime.Goexit()
 		case "later":
 			return callback.Later(func(ctx context.Context) (reply.Reply, error) {
-				_, call := telemetry.StartCall(ctx, rec, "user.info")
+				_, call := measure.StartCall(ctx, rec, "user.info")
 				call.End(telemetry.OK, "")
 				return reply.Text("at last"), nil
 			}), nil
 		}
-		_, call := telemetry.StartCall(ctx, rec, "user.info")
+		_, call := measure.StartCall(ctx, rec, "user.info")
 		call.End("40003", "")
 		return reply.Text("hello"), nil
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -59,7 +60,7 @@ func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout 
 // countWith takes r unless there is a recorder already.
 func (k *keeper) countWith(r telemetry.Recorder) {
 	if r != nil {
-		guarded := telemetry.Guard(r, k.log)
+		guarded := measure.Guard(r, k.log)
 		k.recorder.CompareAndSwap(nil, &guarded)
 	}
 }
@@ -92,7 +93,7 @@ func (k *keeper) brake(name string) *brake { return &brake{keeper: k, name: name
 // storeFailed counts the failure, and warns when the store goes away: once,
 // for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
-	telemetry.StoreFailure{User: "credential"}.Record(ctx, k.telemetry())
+	measure.StoreFailure{User: "credential"}.Record(ctx, k.telemetry())
 	if !k.away.Swap(true) {
 		k.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key)
 	}

@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/wechatgo/wechatgo/telemetry"
+	"github.com/wechatgo/wechatgo/internal/measure"
 )
 
 // Call calls endpoint e with in.
@@ -100,12 +100,12 @@ var (
 // measured makes a call of which the recorder is told.
 func (c *Client) measured(ctx context.Context, call *Invocation) error {
 	name, start := call.Endpoint.Name, time.Now()
-	ctx, span := telemetry.StartCall(ctx, c.Telemetry, name)
+	ctx, span := measure.StartCall(ctx, c.Telemetry, name)
 	err := errPanicked // unless the handler returns
 	defer func() {
 		code := outcome(name, err)
 		span.End(code, ridOf(name, err))
-		telemetry.Call{Endpoint: name, Code: code, Time: time.Since(start)}.Record(ctx, c.Telemetry)
+		measure.Call{Endpoint: name, Code: code, Time: time.Since(start)}.Record(ctx, c.Telemetry)
 	}()
 	err = call.secrets.hide(c.prepare().handler(ctx, call))
 	return err

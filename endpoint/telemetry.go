@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -12,7 +13,7 @@ import (
 // with err.
 func (c *Client) willRetry(ctx context.Context, s *Spec, err error) {
 	if c.Telemetry != nil {
-		telemetry.Retry{Endpoint: s.Name, Code: failure(s.Name, err)}.Record(ctx, c.Telemetry)
+		measure.Retry{Endpoint: s.Name, Code: failure(s.Name, err)}.Record(ctx, c.Telemetry)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"expvar"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -17,9 +16,10 @@ func ExampleRecorderFunc() {
 		sums.AddFloat(i.Name+"{"+strings.Join(labels, ",")+"}", value)
 	})
 
-	// What the packages of this module do with it:
-	telemetry.Push{Type: "text", Outcome: telemetry.Handled}.Record(context.Background(), rec)
-	telemetry.Run{Type: "text", Time: 250 * time.Millisecond}.Record(context.Background(), rec)
+	// The packages of this module call it like this:
+	ctx := context.Background()
+	rec.Record(ctx, telemetry.Pushes, 1, "text", string(telemetry.Handled))
+	rec.Record(ctx, telemetry.HandlerDuration, 0.25, "text")
 
 	fmt.Println(sums)
 	// Output: {"wechatgo.handler.duration{text}": 0.25, "wechatgo.pushes{text,handled}": 1}

@@ -1,32 +1,17 @@
-// Package telemetry says what this module counts and times, and hands it to a
-// [Recorder]: package promtelemetry has one for Prometheus, package
-// oteltelemetry one for OpenTelemetry, and one of your own is a single method.
+// Package telemetry says what this module counts and times, and hands it to a [Recorder]: package promtelemetry has one for Prometheus, package oteltelemetry one for OpenTelemetry, and one of your own is a single method.
 //
-// Two sides meet here. The packages that have something to tell fill in a small
-// struct ([Push], [Run], [Join], [LateReply], [Renewal], [Call], [Retry],
-// [StoreFailure]) and call its Record. A recorder receives measurements of the
-// instruments that [Instruments] lists, each with its name, unit, labels and
-// buckets, so that it needs no change when an instrument is added.
+// A recorder receives measurements of the instruments that [Instruments] lists, each with its name, unit, labels and buckets, so that it needs no change when an instrument is added. A Recorder that is a [Tracer] makes spans as well.
 //
-// A Recorder that is a [Tracer] makes spans as well: of calls ([StartCall]), of
-// pushes ([StartPush]) and of handlers ([StartRun]).
+// Labels have few values: the names of messages, endpoints and outcomes, and numbers that the platform documents. No openid, token or text is ever one.
 //
-// Labels have few values: the names of messages, endpoints and outcomes, and
-// numbers that the platform documents. No openid, token or text is ever one.
-//
-// A nil Recorder records nothing and costs nothing: no allocation, and no look
-// at the clock.
+// A nil Recorder records nothing and costs nothing: no allocation, and no reading of the clock.
 package telemetry
 
 import "context"
 
-// Recorder takes measurements. It is called from many goroutines at once, on
-// the way of a push or a call: it should return at once.
+// Recorder takes measurements. It is called from many goroutines at once, while a push or a call waits for it: it should return at once.
 type Recorder interface {
-	// Record takes one measurement: for a [Counter] what to add, for a
-	// [Histogram] what was observed, in the instrument's unit. The labels are
-	// the values for i.Labels, in that order, and not to be changed. The ctx is
-	// the push's or the call's, for exemplars; it may have ended.
+	// Record takes one measurement: for a [Counter] the number to add, for a [Histogram] the observed value, in the instrument's unit. The labels are the values for i.Labels, in that order, and must not be changed. The ctx is the push's or the call's, for exemplars; it may have ended.
 	Record(ctx context.Context, i *Instrument, value float64, labels ...string)
 }
 

@@ -12,6 +12,7 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"
 )
@@ -49,7 +50,7 @@ func TestCounter(t *testing.T) {
 	t.Parallel()
 	rec, reader := start(t)
 	for range 3 {
-		telemetry.Push{Type: "text", Outcome: telemetry.Joined}.Record(t.Context(), rec)
+		measure.Push{Type: "text", Outcome: telemetry.Joined}.Record(t.Context(), rec)
 	}
 	m := collect(t, reader)["wechatgo.pushes"]
 	if m.Unit != "{push}" || m.Description != telemetry.Pushes.Help {
@@ -68,7 +69,7 @@ func TestCounter(t *testing.T) {
 func TestHistogram(t *testing.T) {
 	t.Parallel()
 	rec, reader := start(t)
-	telemetry.Run{Type: "text", Time: 4 * time.Second}.Record(t.Context(), rec)
+	measure.Run{Type: "text", Time: 4 * time.Second}.Record(t.Context(), rec)
 	m := collect(t, reader)["wechatgo.handler.duration"]
 	h, ok := m.Data.(metricdata.Histogram[float64])
 	if !ok || m.Unit != "s" || len(h.DataPoints) != 1 || h.DataPoints[0].Sum != 4 {

@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"
 )
@@ -32,8 +33,8 @@ func startTraces(t *testing.T) (*oteltelemetry.Recorder, *tracetest.InMemoryExpo
 func TestCallSpan(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
-	ctx, call := telemetry.StartCall(t.Context(), rec, "menu.create")
-	telemetry.Retry{Endpoint: "menu.create", Code: "40001"}.Record(ctx, rec)
+	ctx, call := measure.StartCall(t.Context(), rec, "menu.create")
+	measure.Retry{Endpoint: "menu.create", Code: "40001"}.Record(ctx, rec)
 	call.End("40018", "617682e0-09059ac5-34a8e2ea")
 	spans := exporter.GetSpans()
 	if len(spans) != 1 {
@@ -71,7 +72,7 @@ var compareAttributes = cmp.Comparer(func(a, b attribute.KeyValue) bool {
 func TestSuccessfulCallSpan(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
-	_, call := telemetry.StartCall(t.Context(), rec, "menu.get")
+	_, call := measure.StartCall(t.Context(), rec, "menu.get")
 	call.End(telemetry.OK, "")
 	if spans := exporter.GetSpans(); len(spans) != 1 || spans[0].Status.Code != codes.Unset || len(spans[0].Attributes) != 2 {
 		t.Errorf("got %+v", spans)
@@ -82,12 +83,12 @@ func TestSuccessfulCallSpan(t *testing.T) {
 func TestLinkToNothing(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
-	first, firstPush := telemetry.StartPush(t.Context(), rec)
-	second, secondPush := telemetry.StartPush(t.Context(), rec)
-	telemetry.LinkJoin(second, context.Background(), rec)
-	telemetry.LinkJoin(second, first, rec)
-	secondPush.End(telemetry.Push{Type: "text", Outcome: telemetry.Joined})
-	firstPush.End(telemetry.Push{Type: "text", Outcome: telemetry.Handled})
+	first, firstPush := measure.StartPush(t.Context(), rec)
+	second, secondPush := measure.StartPush(t.Context(), rec)
+	measure.LinkJoin(second, context.Background(), rec)
+	measure.LinkJoin(second, first, rec)
+	secondPush.End(measure.Push{Type: "text", Outcome: telemetry.Joined})
+	firstPush.End(measure.Push{Type: "text", Outcome: telemetry.Handled})
 	spans := exporter.GetSpans()
 	if links := spans[0].Links; len(links) != 1 || links[0].SpanContext.SpanID() != spans[1].SpanContext.SpanID() {
 		t.Errorf("links %v", links)
@@ -104,7 +105,7 @@ func TestGlobalProviderIsLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, call := telemetry.StartCall(t.Context(), rec, "menu.get")
+	ctx, call := measure.StartCall(t.Context(), rec, "menu.get")
 	call.End(telemetry.OK, "")
 	if ctx != t.Context() || len(exporter.GetSpans()) != 0 {
 		t.Errorf("context %v, spans %v", ctx, exporter.GetSpans())

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 	"github.com/wechatgo/wechatgo/telemetry/promtelemetry"
 )
@@ -39,15 +40,15 @@ func TestSamples(t *testing.T) {
 	reg.MustRegister(rec)
 	ctx := t.Context()
 	for range 2 {
-		telemetry.Push{Type: "text", Outcome: telemetry.Handled}.Record(ctx, rec)
+		measure.Push{Type: "text", Outcome: telemetry.Handled}.Record(ctx, rec)
 	}
-	telemetry.Run{Type: "text", Time: 5 * time.Second}.Record(ctx, rec)
-	telemetry.Join{}.Record(ctx, rec)
-	telemetry.LateReply{Outcome: telemetry.Sent}.Record(ctx, rec)
-	telemetry.Renewal{Kind: "stable_token", Outcome: telemetry.Issued}.Record(ctx, rec)
-	telemetry.Call{Endpoint: "menu.create", Code: telemetry.OK, Time: time.Second}.Record(ctx, rec)
-	telemetry.Retry{Endpoint: "menu.create", Code: "40001"}.Record(ctx, rec)
-	telemetry.StoreFailure{User: "credential"}.Record(ctx, rec)
+	measure.Run{Type: "text", Time: 5 * time.Second}.Record(ctx, rec)
+	measure.Join{}.Record(ctx, rec)
+	measure.LateReply{Outcome: telemetry.Sent}.Record(ctx, rec)
+	measure.Renewal{Kind: "stable_token", Outcome: telemetry.Issued}.Record(ctx, rec)
+	measure.Call{Endpoint: "menu.create", Code: telemetry.OK, Time: time.Second}.Record(ctx, rec)
+	measure.Retry{Endpoint: "menu.create", Code: "40001"}.Record(ctx, rec)
+	measure.StoreFailure{User: "credential"}.Record(ctx, rec)
 
 	samples := scrape(t, reg)
 	want := map[string]string{
@@ -85,8 +86,8 @@ func TestRegistration(t *testing.T) {
 	reg = prometheus.NewPedanticRegistry()
 	prometheus.WrapRegistererWith(prometheus.Labels{"account": "one"}, reg).MustRegister(one)
 	prometheus.WrapRegistererWith(prometheus.Labels{"account": "other"}, reg).MustRegister(other)
-	telemetry.Join{}.Record(t.Context(), one)
-	telemetry.Join{}.Record(t.Context(), other)
+	measure.Join{}.Record(t.Context(), one)
+	measure.Join{}.Record(t.Context(), other)
 	got := slices.Sorted(maps.Keys(scrape(t, reg)))
 	want := []string{`wechatgo_joins_total{account="one",where="here"}`, `wechatgo_joins_total{account="other",where="here"}`}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -1,4 +1,4 @@
-package telemetry_test
+package measure_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -55,18 +56,18 @@ func (p *page) End(failed bool, attrs ...telemetry.Attribute)   { p.write("end",
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	d := new(diary)
-	first, push := telemetry.StartPush(t.Context(), d)
-	run, handler := telemetry.StartRun(first, d, "text")
-	ctx, call := telemetry.StartCall(run, d, "user.info")
+	first, push := measure.StartPush(t.Context(), d)
+	run, handler := measure.StartRun(first, d, "text")
+	ctx, call := measure.StartCall(run, d, "user.info")
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	telemetry.Retry{Endpoint: "user.info", Code: telemetry.Timeout}.Record(ctx, d)
+	measure.Retry{Endpoint: "user.info", Code: telemetry.Timeout}.Record(ctx, d)
 	call.End("40003", "617682e0-09059ac5-34a8e2ea")
-	push.End(telemetry.Push{Type: "text", Outcome: telemetry.Abandoned})
-	second, join := telemetry.StartPush(t.Context(), d)
-	telemetry.LinkJoin(second, first, d)
+	push.End(measure.Push{Type: "text", Outcome: telemetry.Abandoned})
+	second, join := measure.StartPush(t.Context(), d)
+	measure.LinkJoin(second, first, d)
 	handler.End(telemetry.Handled)
-	join.End(telemetry.Push{Type: "text", Outcome: telemetry.Joined})
+	join.End(measure.Push{Type: "text", Outcome: telemetry.Joined})
 	want := []string{
 		"1 start 1 callback.push [] in 0",
 		"2 start 0 callback.handle [{wechatgo.type text}] in 1",
@@ -92,9 +93,9 @@ func TestSpanFails(t *testing.T) {
 		telemetry.Failed: true, telemetry.Panicked: true,
 	} {
 		d := new(diary)
-		_, push := telemetry.StartPush(t.Context(), d)
-		push.End(telemetry.Push{Type: "text", Outcome: outcome})
-		_, run := telemetry.StartRun(t.Context(), d, "text")
+		_, push := measure.StartPush(t.Context(), d)
+		push.End(measure.Push{Type: "text", Outcome: outcome})
+		_, run := measure.StartRun(t.Context(), d, "text")
 		run.End(outcome)
 		for _, n := range []int{1, 3} {
 			if end := fmt.Sprint("end ", want); !strings.Contains(d.lines[n], end) {
@@ -104,7 +105,7 @@ func TestSpanFails(t *testing.T) {
 	}
 	for _, code := range []string{telemetry.OK, "40001", telemetry.Timeout} {
 		d := new(diary)
-		_, call := telemetry.StartCall(t.Context(), d, "menu.get")
+		_, call := measure.StartCall(t.Context(), d, "menu.get")
 		call.End(code, "")
 		if want := fmt.Sprintf("1 end %t [{wechatgo.code %s}]", code != "0", code); d.lines[1] != want {
 			t.Errorf("%q, want %q", d.lines[1], want)
@@ -125,7 +126,7 @@ func TestRID(t *testing.T) {
 		strings.Repeat("a", 65):                 false,
 	} {
 		d := new(diary)
-		_, call := telemetry.StartCall(t.Context(), d, "menu.get")
+		_, call := measure.StartCall(t.Context(), d, "menu.get")
 		call.End("40013", rid)
 		if got := strings.Contains(d.lines[1], "wechatgo.rid"); got != want {
 			t.Errorf("%q: got %q", rid, d.lines[1])
@@ -135,14 +136,14 @@ func TestRID(t *testing.T) {
 
 // all tells r everything that a span hears of.
 func all(ctx context.Context, r telemetry.Recorder) {
-	ctx, push := telemetry.StartPush(ctx, r)
-	telemetry.LinkJoin(ctx, ctx, r)
-	inner, run := telemetry.StartRun(ctx, r, name())
-	inner, call := telemetry.StartCall(inner, r, name())
-	telemetry.Retry{Endpoint: name(), Code: telemetry.Timeout}.Record(inner, r)
+	ctx, push := measure.StartPush(ctx, r)
+	measure.LinkJoin(ctx, ctx, r)
+	inner, run := measure.StartRun(ctx, r, name())
+	inner, call := measure.StartCall(inner, r, name())
+	measure.Retry{Endpoint: name(), Code: telemetry.Timeout}.Record(inner, r)
 	call.End("40001", name())
 	run.End(telemetry.Panicked)
-	push.End(telemetry.Push{Type: name(), Outcome: telemetry.Panicked})
+	push.End(measure.Push{Type: name(), Outcome: telemetry.Panicked})
 }
 
 // Without a tracer a span costs no allocation.
@@ -192,7 +193,7 @@ func (n *nowhere) StartSpan(ctx context.Context, kind telemetry.SpanKind, name s
 func TestNoSpan(t *testing.T) {
 	t.Parallel()
 	for _, r := range []telemetry.Recorder{nil, new(nowhere), idle{new(diary)}} {
-		if ctx, _ := telemetry.StartRun(t.Context(), r, "text"); ctx != t.Context() {
+		if ctx, _ := measure.StartRun(t.Context(), r, "text"); ctx != t.Context() {
 			t.Errorf("%T: the handler gets %v", r, ctx)
 		}
 	}
@@ -229,7 +230,7 @@ func TestBrokenTracer(t *testing.T) {
 		}
 		text := log.String()
 		if strings.Count(text, "\n") != 1 || !strings.Contains(text, "the tracer panicked (string)") ||
-			!strings.Contains(text, "trace_test.go") || strings.Contains(text, secret) {
+			!strings.Contains(text, "span_test.go") || strings.Contains(text, secret) {
 			t.Errorf("got %s", text)
 		}
 	}
@@ -249,10 +250,10 @@ func (l *lazy) StartSpan(ctx context.Context, kind telemetry.SpanKind, name stri
 func TestNoSpanWithinOne(t *testing.T) {
 	t.Parallel()
 	l := new(lazy)
-	run, _ := telemetry.StartRun(t.Context(), l, "text")
-	call, _ := telemetry.StartCall(run, l, "menu.create")
-	telemetry.Retry{Endpoint: "menu.create", Code: "-1"}.Record(call, l)
-	telemetry.Retry{Endpoint: "menu.get", Code: "-1"}.Record(run, l)
+	run, _ := measure.StartRun(t.Context(), l, "text")
+	call, _ := measure.StartCall(run, l, "menu.create")
+	measure.Retry{Endpoint: "menu.create", Code: "-1"}.Record(call, l)
+	measure.Retry{Endpoint: "menu.get", Code: "-1"}.Record(run, l)
 	if n := strings.Count(strings.Join(l.lines, "\n"), "retry"); n != 1 {
 		t.Errorf("%d events, want the run's own:\n%s", n, strings.Join(l.lines, "\n"))
 	}

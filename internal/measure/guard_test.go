@@ -1,4 +1,4 @@
-package telemetry_test
+package measure_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -16,7 +17,7 @@ func TestGuard(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&text, nil))
-	r := telemetry.Guard(telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) { panic(secret) }), log)
+	r := measure.Guard(telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) { panic(secret) }), log)
 	for range 3 {
 		all(t.Context(), r)
 	}
@@ -30,15 +31,15 @@ func TestGuard(t *testing.T) {
 func TestGuardIsWhatItGuards(t *testing.T) {
 	t.Parallel()
 	d := new(diary)
-	all(t.Context(), telemetry.Guard(d, slog.Default()))
+	all(t.Context(), measure.Guard(d, slog.Default()))
 	if d.made != 3 {
 		t.Errorf("%d spans", d.made)
 	}
 	none := telemetry.RecorderFunc(func(context.Context, *telemetry.Instrument, float64, ...string) {})
-	if _, traces := telemetry.Guard(none, slog.Default()).(telemetry.Tracer); traces {
+	if _, traces := measure.Guard(none, slog.Default()).(telemetry.Tracer); traces {
 		t.Error("a recorder has become a tracer")
 	}
-	if r := telemetry.Guard(nil, slog.Default()); r != nil {
+	if r := measure.Guard(nil, slog.Default()); r != nil {
 		t.Errorf("nil has become %v", r)
 	}
 }

@@ -1,0 +1,20 @@
+package measure
+
+import (
+	"context"
+
+	"github.com/wechatgo/wechatgo/telemetry"
+)
+
+// StoreFailure is an operation of the shared store that failed. The instance goes on alone: it renews for itself, and knows only its own pushes.
+type StoreFailure struct {
+	// User is the package that needed the store: "credential" or "callback".
+	User string
+}
+
+// Record counts f in [telemetry.StoreFailures].
+func (f StoreFailure) Record(ctx context.Context, r telemetry.Recorder) {
+	if r != nil {
+		r.Record(ctx, telemetry.StoreFailures, 1, f.User)
+	}
+}
