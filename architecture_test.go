@@ -34,6 +34,9 @@ var sameFloor = map[string][]string{
 // rooms lists what a package keeps below it, from the lowest room on: a room
 // imports those before it, and the package itself stands above all of them.
 var rooms = map[string][]string{
+	"callback": {
+		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/once", "callback/internal/peers", "callback",
+	},
 	"sandbox": {
 		"sandbox/record", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
 		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/web",

@@ -23,9 +23,9 @@ import (
 //
 // Where the account cannot have a callback, as without a Token, the reason is
 // logged at once and every request is answered with status 500; [callback.New]
-// returns it as an error instead. Otherwise the handler is a
-// [*callback.Server], whose UserContext opens a dialogue's session to a page.
-func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Handler {
+// returns it as an error instead. The server's UserContext opens a dialogue's
+// session to a page.
+func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback.Server {
 	own := []callback.Option{
 		callback.WithLogger(c.logger),
 		callback.WithKF(c.KF),
@@ -36,7 +36,8 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) http.Hand
 	}
 	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
-		return c.broken("callback", whence(err))
+		c.broken("callback", whence(err))
+		return server
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
@@ -187,8 +188,9 @@ func TestNilLogger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if server, ok := wx.Callback(callback.NewMux()).(*callback.Server); !ok {
-		t.Errorf("the callback is a %T", server)
+	ctx := wx.Callback(callback.NewMux()).UserContext(t.Context(), "alice")
+	if _, _, err := callback.NewSession[int]("n", time.Hour).Get(ctx); err != nil {
+		t.Error(err)
 	}
 }
 

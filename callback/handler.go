@@ -3,6 +3,7 @@ package callback
 import (
 	"context"
 
+	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 )
@@ -30,3 +31,27 @@ func (f HandlerFunc) Handle(ctx context.Context, m message.Message) (reply.Reply
 // Middleware wraps a handler: it may look at the message before, at the reply
 // after, or answer in the handler's place.
 type Middleware func(Handler) Handler
+
+// executionKey is what a handler's context has its execution under.
+type executionKey struct{}
+
+// contextValue is what a handler's context has beside the values of the request.
+func (s *Server) contextValue(x *once.Execution, key any) any {
+	switch key.(type) {
+	case executionKey:
+		return x
+	case userKey:
+		return user{s, x.Message.Head().FromUserName}
+	}
+	return nil
+}
+
+// Raw returns the XML of the push that is being handled, opened where it came
+// sealed; nil outside a handler. The bytes are the caller's own.
+func Raw(ctx context.Context) []byte {
+	x, ok := ctx.Value(executionKey{}).(*once.Execution)
+	if !ok {
+		return nil
+	}
+	return []byte(x.XML)
+}

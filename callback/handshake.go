@@ -8,7 +8,7 @@ import (
 // handshake proves to the console that the address is ours: it sends echostr
 // back, and nothing else. That is never encrypted, whatever the mode. Nothing
 // is reflected before the signature is verified.
-func (s *Server) handshake(w http.ResponseWriter, r *http.Request) *refusal {
+func (s *Server) handshake(w http.ResponseWriter, r *http.Request) *RequestError {
 	q, refused := s.authentic(r)
 	if refused == nil {
 		refused = require(parameter{"echostr", q.echostr})

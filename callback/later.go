@@ -23,25 +23,10 @@ func Later(f func(ctx context.Context) (reply.Reply, error)) reply.Reply {
 	return postponed{later: f}
 }
 
-// postponed is nothing to whoever takes it for a reply.
+// postponed is a reply that shows nothing, to whoever does not know of [Later].
 type postponed struct {
 	reply.Nothing
-	later later
+	later laterFunc
 }
 
-type later func(context.Context) (reply.Reply, error)
-
-// catchUp does what a handler put off.
-func (s *Server) catchUp(r *run) {
-	defer s.depart(r)
-	if body, _ := s.handle(r, r.later, nil); body != nil {
-		s.deliver(r, body)
-	}
-}
-
-// depart ends a run that stayed when its answer was there.
-func (s *Server) depart(r *run) {
-	r.stop()
-	s.shared.leave(r)
-	s.pushes.leave(r)
-}
+type laterFunc func(context.Context) (reply.Reply, error)

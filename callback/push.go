@@ -5,34 +5,35 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // push answers one push.
-func (s *Server) push(w http.ResponseWriter, r *http.Request) *refusal {
+func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 	buf := scratches.Get().(*scratch)
 	defer buf.release()
 	ctx, span := measure.StartPush(r.Context(), s.telemetry)
-	told := measure.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
-	defer func() { span.End(told) }()
+	counted := measure.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
+	defer func() { span.End(counted) }()
 	p, refused := s.read(r, buf)
 	if refused != nil {
-		told.Record(ctx, s.telemetry)
+		counted.Record(ctx, s.telemetry)
 		return refused
 	}
 	if s.telemetry != nil {
-		told = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // so far: a handler may end the goroutine
+		counted = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // stays where the handler ends the goroutine
 	}
-	a := s.answer(s.newRun(ctx, &p), buf) //nolint:contextcheck // what instances tell each other outlives the request
+	a := s.group.Answer(s.group.NewDelivery(ctx, p.message, p.xml), &buf.answer) //nolint:contextcheck // what instances tell each other outlives the request
 	if s.telemetry != nil {
-		told.Outcome = a.outcome
-		told.Record(ctx, s.telemetry)
+		counted.Outcome = a.Outcome
+		counted.Record(ctx, s.telemetry)
 	}
-	if a.refused != nil {
-		return a.refused
+	if refused := notAnswered(a.Refused); refused != nil {
+		return refused
 	}
-	s.write(w, r, p, a, buf)
+	s.write(w, r, &p, a, buf)
 	return nil
 }
 
@@ -48,14 +49,15 @@ var (
 )
 
 // write sends the answer, sealed if the push was.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, p push, a answer, buf *scratch) {
-	body := a.body
+func (s *Server) write(w http.ResponseWriter, r *http.Request, p *push, a once.Answer, buf *scratch) {
+	body := a.Body
 	if body != nil && p.key != nil {
-		if a.at.IsZero() {
-			a.at = time.Now()
+		at := a.At
+		if at.IsZero() {
+			at = time.Now()
 		}
 		var digits [20]byte
-		timestamp := string(strconv.AppendInt(digits[:0], a.at.Unix(), 10))
+		timestamp := string(strconv.AppendInt(digits[:0], at.Unix(), 10))
 		sealed, err := s.envelope.AppendSeal(buf.sealed[:0], body, p.key, timestamp, p.nonce)
 		if err != nil {
 			s.fail(r.Context(), p.message, "callback: reply not sent", err)

@@ -19,7 +19,7 @@ type query struct {
 // readQuery reads the parameters, each of which may be there once: with two
 // of a name one could be verified and the other used. It reads the raw query
 // once, for the six names alone.
-func readQuery(r *http.Request) (query, *refusal) {
+func readQuery(r *http.Request) (query, *RequestError) {
 	var q query
 	rest := r.URL.RawQuery
 	escaped := strings.IndexByte(rest, '%') >= 0 || strings.IndexByte(rest, '+') >= 0
@@ -73,7 +73,7 @@ func (q *query) field(name string) *string {
 type parameter struct{ name, value string }
 
 // require refuses a request that lacks one of the parameters.
-func require(parameters ...parameter) *refusal {
+func require(parameters ...parameter) *RequestError {
 	for _, p := range parameters {
 		if p.value == "" {
 			return badRequest("parameter "+p.name+" is missing",
@@ -85,7 +85,7 @@ func require(parameters ...parameter) *refusal {
 
 // authentic reads the query and checks its signature, which proves that the
 // sender has seen a request of the platform and says nothing of the body.
-func (s *Server) authentic(r *http.Request) (query, *refusal) {
+func (s *Server) authentic(r *http.Request) (query, *RequestError) {
 	q, refused := readQuery(r)
 	if refused != nil {
 		return query{}, refused

@@ -15,13 +15,13 @@ import (
 // push is one genuine push.
 type push struct {
 	message message.Message
-	raw     string        // the message's XML, opened
-	key     *msgcrypt.Key // opened it, and seals the reply; nil where it came plain
-	nonce   string        // the request's, for the reply
+	xml     string        // the message's XML, opened
+	key     *msgcrypt.Key // has opened it, and seals the answer; nil where it came plain
+	nonce   string        // the request's, for the answer
 }
 
 // read lets a genuine push in, by the account's mode.
-func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *refusal) {
+func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *RequestError) {
 	q, refused := s.authentic(r)
 	if refused != nil {
 		return push{}, refused
@@ -31,14 +31,14 @@ func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *refusal) 
 	}
 	p.nonce = q.nonce
 	if s.mode == account.Plain {
-		p.raw = string(buf.body)
-	} else if p.raw, p.key, refused = s.open(q, buf); refused != nil {
+		p.xml = string(buf.body)
+	} else if p.xml, p.key, refused = s.open(q, buf); refused != nil {
 		return push{}, refused
 	}
-	if refused := s.guard.check(s, q, buf.body); refused != nil {
+	if refused := s.replays.check(s, q, buf.body); refused != nil {
 		return push{}, refused
 	}
-	doc, err := xmldoc.Scan(p.raw)
+	doc, err := xmldoc.Scan(p.xml)
 	if err != nil {
 		return push{}, unreadable(err)
 	}
@@ -54,11 +54,11 @@ func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *refusal) 
 	return p, nil
 }
 
-func unreadable(err error) *refusal {
+func unreadable(err error) *RequestError {
 	return badRequest("the body is not a push", "choose XML as the data format in the console", err)
 }
 
-func (s *Server) readBody(r *http.Request, buf *scratch) *refusal {
+func (s *Server) readBody(r *http.Request, buf *scratch) *RequestError {
 	if r.ContentLength > s.maxBody {
 		return tooLong()
 	}
@@ -73,13 +73,13 @@ func (s *Server) readBody(r *http.Request, buf *scratch) *refusal {
 	return nil
 }
 
-func tooLong() *refusal {
-	return &refusal{status: http.StatusRequestEntityTooLarge, reason: "the body is too long", cure: cureSize}
+func tooLong() *RequestError {
+	return &RequestError{Status: http.StatusRequestEntityTooLarge, Reason: "the body is too long", Cure: cureSize}
 }
 
 // checkPlain refuses what a plain account's console does not send. A push of
 // the compatible mode carries the plain fields too, and they are read.
-func checkPlain(q query, doc *xmldoc.Document) *refusal {
+func checkPlain(q query, doc *xmldoc.Document) *RequestError {
 	sealed := doc.Value("Encrypt") != ""
 	switch q.encryptType {
 	case "", "raw":
@@ -97,7 +97,7 @@ func checkPlain(q query, doc *xmldoc.Document) *refusal {
 }
 
 // open opens the sealed part of a push, the only part that a signature covers.
-func (s *Server) open(q query, buf *scratch) (raw string, key *msgcrypt.Key, refused *refusal) {
+func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, refused *RequestError) {
 	if q.encryptType != "aes" {
 		return "", nil, badRequest("this callback takes sealed pushes", curePlain, nil)
 	}

@@ -1,38 +1,62 @@
 package callback
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
+
+	"github.com/wechatgo/wechatgo/callback/internal/once"
 )
 
-// refusal is a request that is not let in. The sender reads the reason alone;
-// what could help to forge a better request goes to the log.
-type refusal struct {
-	status int
-	reason string // for the sender: never what was expected
-	cure   string // for the log: what the operator can do
-	err    error  // for the log
-	usual  bool   // nothing that an operator has to know
+// RequestError is a request that the callback refuses: it is not the platform's, or cannot be read in the account's
+// mode. [Server.Parse] returns it; [Server.ServeHTTP] answers and logs it.
+type RequestError struct {
+	// Status is the HTTP status that answers the request.
+	Status int
+	// Reason is for the sender. It never says what was expected, which could help to forge a better request.
+	Reason string
+	// Cure is for the operator: what to do if the platform sent the request, or "".
+	Cure string
+	// Err is the cause where there is one, for the operator.
+	Err error
+
+	usual bool // nothing that an operator has to know
 }
 
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
+// Error says the reason, the cause and the cure: it is for a log, and Reason is for the sender.
+func (e *RequestError) Error() string {
+	text := "callback: " + e.Reason
+	if e.Err != nil {
+		text = fmt.Sprintf("%s: %v", text, e.Err)
+	}
+	if e.Cure != "" {
+		text += ": " + e.Cure
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *RequestError) Unwrap() error { return e.Err }
+
+// refuse answers a request with the reason, and logs the rest.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError) {
 	attrs := []slog.Attr{
-		slog.Int("status", why.status),
-		slog.String("reason", why.reason),
+		slog.Int("status", e.Status),
+		slog.String("reason", e.Reason),
 		slog.String("remote", r.RemoteAddr),
 	}
-	if why.cure != "" {
-		attrs = append(attrs, slog.String("cure", why.cure))
+	if e.Cure != "" {
+		attrs = append(attrs, slog.String("cure", e.Cure))
 	}
-	if why.err != nil {
-		attrs = append(attrs, slog.Any("err", why.err))
+	if e.Err != nil {
+		attrs = append(attrs, slog.Any("err", e.Err))
 	}
 	level := slog.LevelWarn
-	if why.usual {
+	if e.usual {
 		level = slog.LevelDebug
 	}
 	s.log.LogAttrs(r.Context(), level, "callback: request refused", attrs...)
-	http.Error(w, "callback: "+why.reason, why.status)
+	http.Error(w, "callback: "+e.Reason, e.Status)
 }
 
 const (
@@ -43,10 +67,30 @@ const (
 	cureSize  = "a genuine push that is longer needs WithMaxBody"
 )
 
-func badRequest(reason, cure string, err error) *refusal {
-	return &refusal{status: http.StatusBadRequest, reason: reason, cure: cure, err: err}
+func badRequest(reason, cure string, err error) *RequestError {
+	return &RequestError{Status: http.StatusBadRequest, Reason: reason, Cure: cure, Err: err}
 }
 
-func forbidden(reason, cure string) *refusal {
-	return &refusal{status: http.StatusForbidden, reason: reason, cure: cure}
+func forbidden(reason, cure string) *RequestError {
+	return &RequestError{Status: http.StatusForbidden, Reason: reason, Cure: cure}
+}
+
+// busy is the answer to a push that is not let in now. The platform pushes again.
+func busy(reason, cure string) *RequestError {
+	return &RequestError{Status: http.StatusServiceUnavailable, Reason: reason, Cure: cure}
+}
+
+// notAnswered is why a genuine push gets no answer, or nil.
+func notAnswered(why once.Refusal) *RequestError {
+	switch why {
+	case once.TooMany:
+		return busy("too many messages wait", "raise WithMaxConcurrent or WithMaxWaiting, or add instances")
+	case once.ShuttingDown:
+		return busy("shutting down", "")
+	case once.HungUp:
+		e := busy("the platform has hung up, and pushes again", "")
+		e.usual = true
+		return e
+	}
+	return nil
 }

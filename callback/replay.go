@@ -1,13 +1,15 @@
 package callback
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"log/slog"
 	"strconv"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -26,20 +28,29 @@ import (
 // loses every push. Five minutes is usual. Each push costs an operation of
 // the store.
 func WithReplayGuard(window time.Duration) Option {
-	return func(s *Server) { s.guard = &guard{window: window} }
+	return func(s *Server) { s.replays = &replayGuard{window: window} }
 }
 
-// guard remembers the queries of a while.
-type guard struct {
+// replayGuard remembers the queries of twice its window: a timestamp may be as far ahead of this machine's clock as
+// it may be behind.
+type replayGuard struct {
 	window time.Duration
-	own    memory // where there is no store, or it fails
+	shared *sharedstore.Store // nil for an instance alone
+	own    *sharedstore.Store // in this process: where there is no shared one, or it fails
+}
+
+// setUp gives the guard its memory. shared is nil for an instance alone.
+func (g *replayGuard) setUp(shared *sharedstore.Store, log *slog.Logger) {
+	g.shared = shared
+	g.own = sharedstore.New(sharedstore.Config{
+		Store: store.NewMemory(), Timeout: once.StoreTimeout, Pause: once.StorePause, Patience: once.StorePatience, Log: log,
+	})
 }
 
 const cureClock = "if the platform sent this: is this machine's clock right?"
 
-// check refuses a genuine query that is out of its time, or came before with
-// another body.
-func (g *guard) check(s *Server, q query, body []byte) *refusal {
+// check refuses a genuine query whose time is wrong, or that came before with another body.
+func (g *replayGuard) check(s *Server, q query, body []byte) *RequestError {
 	if g == nil {
 		return nil
 	}
@@ -50,12 +61,12 @@ func (g *guard) check(s *Server, q query, body []byte) *refusal {
 	name := sha256.Sum256([]byte(q.timestamp + "\x00" + q.nonce))
 	key := s.prefix() + "query:" + base64.RawURLEncoding.EncodeToString(name[:])
 	digest := sha256.Sum256(body)
-	same, err := false, errAway
-	if s.shared != nil {
-		same, err = g.same(s.shared, key, digest[:])
+	same, err := false, sharedstore.ErrPaused
+	if g.shared != nil {
+		same, err = g.remember(g.shared, key, digest[:])
 	}
 	if err != nil {
-		same, err = g.same(&g.own, key, digest[:])
+		same, err = g.remember(g.own, key, digest[:])
 	}
 	if err == nil && !same {
 		return forbidden("the query came before with another body", "somebody sends the platform's requests again")
@@ -63,30 +74,15 @@ func (g *guard) check(s *Server, q query, body []byte) *refusal {
 	return nil
 }
 
-// swapper is a store without its Set.
-type swapper interface {
-	get(key string) ([]byte, error)
-	swap(key string, old, new []byte, ttl time.Duration) (swapped bool, err error)
-}
-
-// same notes a digest under key, and tells whether none or the same was there.
-func (g *guard) same(in swapper, key string, digest []byte) (bool, error) {
-	swapped, err := in.swap(key, nil, digest, 2*g.window)
+// remember notes a digest under key, and tells whether no other one was there.
+func (g *replayGuard) remember(in *sharedstore.Store, key string, digest []byte) (bool, error) {
+	swapped, err := in.CompareAndSwap(key, nil, digest, 2*g.window)
 	if err != nil || swapped {
 		return swapped, err
 	}
-	there, err := in.get(key)
+	there, err := in.Get(key)
 	if errors.Is(err, store.ErrNotFound) {
 		return true, nil
 	}
 	return string(there) == string(digest), err
-}
-
-// memory is a swapper in this process.
-type memory struct{ store.Memory }
-
-func (m *memory) get(key string) ([]byte, error) { return m.Get(context.Background(), key) }
-
-func (m *memory) swap(key string, old, new []byte, ttl time.Duration) (bool, error) {
-	return m.CompareAndSwap(context.Background(), key, old, new, ttl)
 }

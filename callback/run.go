@@ -2,135 +2,122 @@ package callback
 
 import (
 	"context"
-	"sync/atomic"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// run is a push, and where it is its message's first the handler at work: then
-// it is the handler's context, too.
-type run struct {
-	server  *Server
-	request context.Context // the push's
-	message message.Message
-	raw     string
-	id      pushID
-	user    uint64        // hashed
-	arrived time.Duration // on the clock of pushes, as first
-	first   time.Duration // when the message's first push came; under the pushes' mutex
-
-	ended time.Time // when the handler returned
-	later later     // what it put off, or nil
-
-	done      chan struct{} // made by the first push that follows, closed with the run
-	dismissed bool          // another instance has the message
-
-	turn  turn
-	claim *claim // nil for an instance alone
-	clock atomic.Pointer[clock]
+// run runs the handler of a message, and writes its reply as plain XML behind buf. Whatever goes wrong is logged, and
+// shows the user nothing.
+func (s *Server) run(x *once.Execution, buf []byte) once.Result {
+	return s.runFunc(x, buf, func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }, true)
 }
 
-// newRun makes a push ready to join the others of its message.
-func (s *Server) newRun(ctx context.Context, p *push) *run {
-	key := keyOf(p.message, p.raw)
-	now := s.pushes.now()
-	r := &run{server: s, request: ctx, message: p.message, raw: p.raw, arrived: now, first: now}
-	r.id, r.user = key.id(s.pushes.seed)
-	if s.shared != nil {
-		r.claim = s.shared.newClaim(&key)
+// runFunc is run for a function in the handler's place. Where the function may postpone, what a [Later] puts off is
+// the result's Rest.
+func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone bool) (result once.Result) {
+	var began time.Time
+	var ctx context.Context = &x.Context
+	var span measure.RunSpan
+	if s.telemetry != nil {
+		began = time.Now()
+		ctx, span = measure.StartRun(ctx, s.telemetry, typeOf(x.Message))
 	}
-	return r
-}
-
-// again is a push that has not yet joined. What it was before may still be
-// looked at by those behind it.
-func (r *run) again() *run {
-	return &run{
-		server: r.server, request: r.request, message: r.message, raw: r.raw,
-		id: r.id, user: r.user, arrived: r.arrived, first: r.arrived,
-		claim: r.claim.again(),
+	returned := false
+	defer func() {
+		if !returned {
+			result = once.Result{Outcome: telemetry.Panicked, Err: errPanicked}
+			if v := recover(); v != nil {
+				s.fail(ctx, x.Message, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
+			} else {
+				s.fail(ctx, x.Message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
+			}
+		}
+		span.End(result.Outcome)
+		if s.telemetry != nil {
+			measure.Run{Type: typeOf(x.Message), Time: time.Since(began)}.Record(ctx, s.telemetry)
+		}
+	}()
+	rep, err := f(ctx)
+	for {
+		p, isPostponed := rep.(postponed)
+		if err != nil || !isPostponed {
+			break
+		}
+		if mayPostpone && s.sender.usable() {
+			returned = true
+			return once.Result{Outcome: telemetry.Acknowledged, Rest: func() ([]byte, error) {
+				rest := s.runFunc(x, nil, p.later, false)
+				return rest.Body, rest.Err
+			}}
+		}
+		rep, err = p.later(ctx)
 	}
-}
-
-// limit is how long the handler may take, from the first push on.
-func (r *run) limit() time.Duration {
-	if r.server.sender.usable() {
-		return r.server.lateLimit
+	result = once.Result{At: time.Now(), Outcome: telemetry.Handled}
+	what := "callback: handler failed"
+	if err == nil {
+		what = "callback: reply not sent"
+		result.Body, err = render(buf, rep, x.Message, result.At)
 	}
-	return inTime
-}
-
-// listens tells whether the platform still waits for the answer to this push.
-// A proxy may hide that it has hung up. Without a sender there is nothing else
-// to do with an answer than to write it.
-func (r *run) listens(now time.Duration) bool {
-	return r.request.Err() == nil && (now-r.arrived < hangsUp || !r.server.sender.usable())
-}
-
-// clock ends the handler's context. Few handlers look at it.
-type clock struct {
-	context.Context
-	cancel context.CancelFunc
-}
-
-// stopped is the clock of handlers that have returned.
-var stopped = func() *clock {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	return &clock{ctx, cancel}
-}()
-
-// Deadline is when the reply has to be there.
-func (r *run) Deadline() (deadline time.Time, ok bool) {
-	return r.server.pushes.began.Add(r.first + r.limit()), true
-}
-
-// Done ends with the deadline, or with the handler.
-func (r *run) Done() <-chan struct{} { return r.timed().Done() }
-
-// Err says which of the two it was.
-func (r *run) Err() error { return r.timed().Err() }
-
-func (r *run) timed() *clock {
-	if c := r.clock.Load(); c != nil {
-		return c
+	if err != nil {
+		s.fail(ctx, x.Message, what, err)
+		result.Outcome, result.Err = telemetry.Failed, err
 	}
-	deadline, _ := r.Deadline()
-	c := new(clock)
-	c.Context, c.cancel = context.WithDeadline(context.Background(), deadline)
-	if !r.clock.CompareAndSwap(nil, c) {
-		c.cancel()
-	}
-	return r.clock.Load()
+	returned = true
+	return result
 }
 
-// stop ends the context with the handler.
-func (r *run) stop() {
-	if !r.clock.CompareAndSwap(nil, stopped) {
-		r.clock.Load().cancel() // it stays the context's: a deadline that has passed is Err's answer for good
+var errPanicked = errors.New("callback: the handler panicked, or ended its goroutine")
+
+// fail logs what failed for a message.
+func (s *Server) fail(ctx context.Context, m message.Message, what string, err error, more ...slog.Attr) {
+	attrs := append([]slog.Attr{slog.Any("err", err), slog.String("type", m.Type())}, more...)
+	if e, ok := m.(message.Event); ok {
+		attrs = append(attrs, slog.String("event", e.EventName()))
 	}
+	s.log.LogAttrs(ctx, slog.LevelError, what, attrs...)
 }
 
-// Value has the push, and the values of the request.
-func (r *run) Value(key any) any {
-	switch key.(type) {
-	case runKey:
-		return r
-	case userKey:
-		return user{r.server, r.message.Head().FromUserName}
+// render writes r as the answer to m behind dst, or nil for nothing.
+func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
+	if reply.IsNothing(r) {
+		return nil, nil
 	}
-	return r.request.Value(key)
+	if err := fits(r, m); err != nil {
+		return nil, err
+	}
+	head := m.Head()
+	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
-type runKey struct{}
+// refuseReply makes the errors of a reply that this push cannot be answered with.
+const refuseReply = field.In("reply")
 
-// Raw returns the XML of the push that is being handled, opened where it came
-// sealed; nil outside a handler. The bytes are the caller's own.
-func Raw(ctx context.Context) []byte {
-	r, ok := ctx.Value(runKey{}).(*run)
-	if !ok {
-		return nil
+// fits refuses what a reply may be, but not to this push.
+func fits(r reply.Reply, m message.Message) error {
+	_, isEvent := m.(message.Event)
+	switch r := r.(type) {
+	case *reply.News:
+		return fits(*r, m)
+	case reply.News:
+		if !isEvent && len(r) > reply.MaxArticlesToMessage {
+			return refuseReply.Field("Articles", fmt.Sprintf("has %d articles", len(r)),
+				"answer a user's message with one; only events may have more")
+		}
+	case reply.Transfer, *reply.Transfer:
+		if isEvent {
+			return refuseReply.Field("MsgType", "transfers an event to customer service",
+				"only a user's message can be transferred")
+		}
 	}
-	return []byte(r.raw)
+	return nil
 }

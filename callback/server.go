@@ -1,13 +1,17 @@
 package callback
 
 import (
-	"crypto/rand"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/callback/internal/guard"
+	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/callback/internal/peers"
+	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/msgcrypt"
@@ -19,6 +23,12 @@ import (
 // DefaultMaxBody is the bound of a push's body in bytes, 1 MiB. The platform
 // names none; a text of 2,000 characters in compatible mode needs about 20 KB.
 const DefaultMaxBody int64 = 1 << 20
+
+// DefaultMaxConcurrent is how many handlers run at once, unless [WithMaxConcurrent] says otherwise.
+const DefaultMaxConcurrent = 1024
+
+// DefaultMaxWaiting is how many messages wait for their turn, unless [WithMaxWaiting] says otherwise.
+const DefaultMaxWaiting = 1 << 14
 
 // Server is the callback of one account, an [http.Handler] for the address in
 // the console. It is safe for concurrent use.
@@ -45,15 +55,17 @@ type Server struct {
 	log       *slog.Logger
 	telemetry telemetry.Recorder // nil for none
 	maxBody   int64
-	pushes    *pushes
+
+	config  once.Config // of the group
+	group   *once.Group
+	store   store.Store  // never nil: the instance's own, or one that it shares
+	replays *replayGuard // nil for none
 
 	sender       *sender // nil for none
 	lateLimit    time.Duration
 	stillWorking reply.Reply // nil for none
 
-	store  store.Store // never nil: the instance's own, or one with others
-	shared *shared     // nil for an instance alone
-	guard  *guard      // nil for none
+	broken error // why New failed; then every request is answered with 500
 }
 
 // Option changes a [Server].
@@ -69,47 +81,70 @@ func WithMaxBody(bytes int64) Option { return func(s *Server) { s.maxBody = byte
 // WithMaxConcurrent bounds how many handlers run at once; the default is
 // [DefaultMaxConcurrent]. The others wait for their turn; where it does not come
 // in time, their last push is answered "success".
-func WithMaxConcurrent(n int) Option { return func(s *Server) { s.pushes.turns.limit = n } }
+func WithMaxConcurrent(n int) Option { return func(s *Server) { s.config.MaxConcurrent = n } }
 
 // WithMaxWaiting bounds how many messages wait for their turn, each of which
 // takes some 35 KB with its connection; the default is [DefaultMaxWaiting]. More
 // are refused with 503, and pushed again.
-func WithMaxWaiting(n int) Option { return func(s *Server) { s.pushes.turns.mostWait = n } }
+func WithMaxWaiting(n int) Option { return func(s *Server) { s.config.MaxWaiting = n } }
 
 // WithUnordered lets the messages of one user be handled at the same time.
 // Otherwise each is handled when the one before it is done.
-func WithUnordered() Option { return func(s *Server) { s.pushes.turns.unordered = true } }
+func WithUnordered() Option { return func(s *Server) { s.config.Unordered = true } }
+
+// WithStore shares with the account's other instances which messages are in
+// hand, their answers and each user's order, and keeps sessions and the replay
+// guard's memory there. Each message then has one run among all instances.
+//
+// A message costs four operations of the store, each on one key; the keys begin
+// with "callback:" and the AppID. Where the store fails, messages wait for it, for
+// a second; then the instance goes on alone, with one warning, and comes back by
+// itself. A message whose pushes reach two instances meanwhile may have two runs.
+// An instance that dies, or does not reach the store for five seconds, loses what
+// it has in hand to the next push of the message, which may then run twice, too.
+// No other message does.
+func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
 // New makes the callback of account a, which needs AppID and Token, and the
 // EncodingAESKey unless its mode is plain. An account or an argument that cannot
-// be right is refused with a [*field.Error].
+// be right is refused with a [*field.Error]. The server beside an error is no use
+// but to be mounted: it answers every request with 500.
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
-	if err := a.Validate(); err != nil {
-		return nil, err
-	}
-	if a.Token == "" {
-		return nil, field.In("account").Empty("Token", "the callback needs the token that you typed in the console (基本配置)")
-	}
 	s := &Server{
 		appID: a.AppID, token: a.Token, mode: a.PushMode(),
-		handler: h, log: slog.Default(), maxBody: DefaultMaxBody,
-		pushes: newPushes(), lateLimit: DefaultLateLimit,
+		handler: h, log: slog.Default(), maxBody: DefaultMaxBody, lateLimit: DefaultLateLimit,
+		config: once.Config{MaxConcurrent: DefaultMaxConcurrent, MaxWaiting: DefaultMaxWaiting},
 	}
 	for _, opt := range opts {
 		opt(s)
 	}
-	if err := s.check(); err != nil {
-		return nil, err
+	s.broken = s.setUp(a)
+	if s.store == nil {
+		s.store = store.NewMemory()
 	}
-	s.log = slog.New(guardedLog{s.log.Handler()})
+	return s, s.broken
+}
+
+// setUp checks the arguments and makes what the server works with.
+func (s *Server) setUp(a account.Account) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	if a.Token == "" {
+		return field.In("account").Empty("Token", "the callback needs the token that you typed in the console (基本配置)")
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	s.log = slog.New(guard.Log{Handler: s.log.Handler()})
 	s.telemetry = measure.Guard(s.telemetry, s.log)
-	s.share()
+	s.makeGroup()
 	if s.mode == account.Plain {
-		return s, nil
+		return nil
 	}
 	var err error
 	s.envelope, err = msgcrypt.New(a.Token, a.AppID, a.EncodingAESKey, a.PreviousEncodingAESKey)
-	return s, err
+	return err
 }
 
 // check refuses arguments that cannot be right.
@@ -122,16 +157,16 @@ func (s *Server) check() error {
 		return refuse.Field("Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence")
 	case s.maxBody < 1:
 		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
-	case s.pushes.turns.limit < 1:
-		return refuse.Field("MaxConcurrent", fmt.Sprintf("is %d", s.pushes.turns.limit), "leave it out for 1,024 handlers at once")
-	case s.pushes.turns.mostWait < 1:
-		return refuse.Field("MaxWaiting", fmt.Sprintf("is %d", s.pushes.turns.mostWait), "leave it out for 16,384 messages")
-	case s.lateLimit < lastEnd:
+	case s.config.MaxConcurrent < 1:
+		return refuse.Field("MaxConcurrent", fmt.Sprintf("is %d", s.config.MaxConcurrent), "leave it out for 1,024 handlers at once")
+	case s.config.MaxWaiting < 1:
+		return refuse.Field("MaxWaiting", fmt.Sprintf("is %d", s.config.MaxWaiting), "leave it out for 16,384 messages")
+	case s.lateLimit < once.LastAnswerAfter:
 		return refuse.Field("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
 	case s.sender != nil && s.sender.send == nil:
 		return refuse.Field("Sender", "is nil", "leave it out for none")
-	case s.guard != nil && s.guard.window <= 0:
-		return refuse.Field("ReplayGuard", fmt.Sprintf("is %v", s.guard.window), "give it some minutes, or leave it out")
+	case s.replays != nil && s.replays.window <= 0:
+		return refuse.Field("ReplayGuard", fmt.Sprintf("is %v", s.replays.window), "give it some minutes, or leave it out")
 	}
 	if s.stillWorking != nil {
 		if err := s.stillWorking.Check(); err != nil {
@@ -141,17 +176,40 @@ func (s *Server) check() error {
 	return nil
 }
 
-// share sets up what goes through the store.
-func (s *Server) share() {
-	if s.store == nil {
-		s.store = store.NewMemory()
-		return
+// makeGroup makes the group that gives each message one run, alone or with the instances that share the store.
+func (s *Server) makeGroup() {
+	c := &s.config
+	c.Clock, c.Telemetry = once.NewClock(), s.telemetry
+	c.Run, c.Settle, c.CanSettle, c.Limit = s.run, s.settle, s.sender.usable, s.limit
+	c.Placeholder, c.Value = s.placeholder, s.contextValue
+	c.Fail = func(x *once.Execution, what string, err error) { s.fail(x.Request, x.Message, what, err) }
+	var shared *sharedstore.Store
+	if s.store != nil {
+		p := peers.New(peers.Config{
+			Store: s.store, Prefix: s.prefix(), Clock: c.Clock, Limit: c.Limit, Unordered: c.Unordered,
+			Log: s.log, Telemetry: s.telemetry,
+		})
+		c.Peers, shared = p, p.Store()
 	}
-	s.pushes.turns.stepwise = true
-	s.shared = &shared{
-		store: s.store, prefix: s.prefix(), self: rand.Text(),
-		now: s.pushes.now, since: s.pushes.since, log: s.log, telemetry: s.telemetry,
+	if s.replays != nil {
+		s.replays.setUp(shared, s.log)
 	}
+	s.group = once.NewGroup(*c)
+}
+
+// Shutdown ends the server as a program ends. Messages that are new are refused
+// with 503, so that the platform pushes them again, to an instance that stays;
+// those that were accepted are handled, late replies delivered, and the other
+// instances told. It returns nil when all is done, or the cause of ctx's end,
+// which ends no handler.
+//
+// A program that ends calls it after [net/http.Server.Shutdown], or at the same
+// time.
+func (s *Server) Shutdown(ctx context.Context) error {
+	if s.broken != nil {
+		return nil
+	}
+	return s.group.Shutdown(ctx)
 }
 
 // prefix begins the account's keys in the store.
@@ -166,7 +224,11 @@ func (s *Server) Format(f fmt.State, _ rune) {
 // ServeHTTP answers one request of the platform.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header()["X-Content-Type-Options"] = nosniff
-	var refused *refusal
+	if s.broken != nil {
+		http.Error(w, "callback: not set up; the program's log says why", http.StatusInternalServerError)
+		return
+	}
+	var refused *RequestError
 	switch r.Method {
 	case http.MethodGet:
 		refused = s.handshake(w, r)
@@ -174,7 +236,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refused = s.push(w, r)
 	default:
 		w.Header().Set("Allow", "GET, POST")
-		refused = &refusal{status: http.StatusMethodNotAllowed, reason: "this address takes GET and POST"}
+		refused = &RequestError{Status: http.StatusMethodNotAllowed, Reason: "this address takes GET and POST"}
 	}
 	if refused != nil {
 		s.refuse(w, r, refused)

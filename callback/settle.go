@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/guard"
+	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/reply"
@@ -36,28 +38,55 @@ func WithSender(send SendFunc) Option {
 // a scan) bounds it as well.
 func WithLateLimit(d time.Duration) Option { return func(s *Server) { s.lateLimit = d } }
 
-// sendTime is how long a delivery may take.
-const sendTime = 30 * time.Second
+// DefaultLateLimit is how long a handler may take where its reply can be delivered late, unless [WithLateLimit] says
+// otherwise.
+const DefaultLateLimit = once.DefaultLateLimit
 
-// sender is a SendFunc, or nil, and whether the account may use it.
+// WithStillWorking sets what the user reads when a reply is not there in time
+// and there is no sender to deliver it later, such as
+// reply.Text("Still thinking: please ask me again in a minute."). Without it
+// the user reads nothing.
+func WithStillWorking(r reply.Reply) Option { return func(s *Server) { s.stillWorking = r } }
+
+// sender is a SendFunc, and whether the account may use it. A nil sender sends nothing.
 type sender struct {
-	send   SendFunc
-	barred atomic.Int64 // until when, in nanoseconds since 1970
+	send        SendFunc
+	barredUntil atomic.Int64 // in nanoseconds since 1970; 0 for never
 }
 
 func (s *sender) usable() bool {
-	return s != nil && (s.barred.Load() == 0 || s.barred.Load() < time.Now().UnixNano())
+	return s != nil && (s.barredUntil.Load() == 0 || s.barredUntil.Load() < time.Now().UnixNano())
 }
 
-// deliver sends a reply, as it was written for an answer.
-func (s *Server) deliver(r *run, body []byte) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r), sendTime)
+// limit is how long the handler of a message may take, from its first push on.
+func (s *Server) limit() time.Duration {
+	if s.sender.usable() {
+		return s.lateLimit
+	}
+	return once.HandlerLimit
+}
+
+// placeholder is the answer to the last push of a message whose handler runs on, or nil for nothing.
+func (s *Server) placeholder(d *once.Delivery) []byte {
+	if s.stillWorking == nil || s.sender.usable() {
+		return nil
+	}
+	body, err := render(nil, s.stillWorking, d.Message, time.Now())
+	if err != nil {
+		s.fail(d.Request, d.Message, "callback: reply not sent", err)
+	}
+	return body
+}
+
+// settle sends a reply, as it was written for an answer, and logs what fails.
+func (s *Server) settle(x *once.Execution, body []byte) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(&x.Context), once.SendTimeout)
 	defer cancel()
-	err := s.send(ctx, r.message.Head().FromUserName, body)
+	err := s.send(ctx, x.Message.Head().FromUserName, body)
 	outcome := telemetry.Sent
 	switch {
 	case errors.Is(err, endpoint.ErrAPIUnauthorized):
-		s.sender.barred.Store(time.Now().Add(time.Hour).UnixNano())
+		s.sender.barredUntil.Store(time.Now().Add(once.BarredFor).UnixNano())
 		s.log.LogAttrs(ctx, slog.LevelError, "callback: the account may not send customer-service messages: replies must be in time for the next hour",
 			slog.Any("err", err))
 		outcome = telemetry.Failed
@@ -67,16 +96,17 @@ func (s *Server) deliver(r *run, body []byte) {
 		outcome = telemetry.Failed
 	}
 	if err != nil {
-		s.fail(ctx, r.message, "callback: late reply not delivered", err)
+		s.fail(ctx, x.Message, "callback: late reply not delivered", err)
 	}
 	measure.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
+	return err
 }
 
-// send calls the sender, whose panic is an error.
+// send calls the sender. A panic in it is an error.
 func (s *Server) send(ctx context.Context, openID string, body []byte) error {
 	r, _, err := reply.Decode(body)
 	if err != nil {
 		return err
 	}
-	return guarded(func() error { return s.sender.send(ctx, openID, r) })
+	return guard.Call(func() error { return s.sender.send(ctx, openID, r) })
 }

@@ -1,0 +1,34 @@
+// Package guard keeps a panic in foreign code from ending the process. Handlers, late replies and what the instances
+// tell each other have goroutines of their own, where nothing else would catch it.
+package guard
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+)
+
+// Call calls f, and makes a panic in it an error.
+func Call(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return f()
+}
+
+// Log is a logger's handler that does not panic: a panic costs its line.
+type Log struct{ slog.Handler }
+
+// Enabled is the handler's own, and false after a panic.
+func (g Log) Enabled(ctx context.Context, level slog.Level) (enabled bool) {
+	defer func() { _ = recover() }()
+	return g.Handler.Enabled(ctx, level)
+}
+
+// Handle is the handler's own. A panic in it is an error.
+func (g Log) Handle(ctx context.Context, r slog.Record) error {
+	return Call(func() error { return g.Handler.Handle(ctx, r) })
+}

@@ -1,0 +1,74 @@
+package once
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// Context is the context of an execution's handler. It has the values of the first push's request, and does not end
+// with that request, since a later push still gets the reply. It is a part of the execution, so that it costs no
+// memory of its own.
+type Context struct {
+	execution *Execution
+	timed     atomic.Pointer[timedContext] // made by the first who looks at the end, which few handlers do
+}
+
+// timedContext ends a handler's context.
+type timedContext struct {
+	context.Context
+	cancel context.CancelFunc
+}
+
+// stopped is the timed context of executions that ended before anybody looked at theirs.
+var stopped = func() *timedContext {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return &timedContext{ctx, cancel}
+}()
+
+// Deadline is when the reply has to be there.
+func (c *Context) Deadline() (deadline time.Time, ok bool) {
+	x := c.execution
+	return x.group.Clock.Time(x.deadline()), true
+}
+
+// Done ends with the deadline, or with the handler.
+func (c *Context) Done() <-chan struct{} { return c.end().Done() }
+
+// Err says which of the two it was.
+func (c *Context) Err() error { return c.end().Err() }
+
+// Value has what the group's Value function adds, and the values of the request.
+func (c *Context) Value(key any) any {
+	x := c.execution
+	if v := x.group.Value(x, key); v != nil {
+		return v
+	}
+	return x.Request.Value(key)
+}
+
+// end returns what the context ends with.
+func (c *Context) end() *timedContext {
+	if t := c.timed.Load(); t != nil {
+		return t
+	}
+	parent := context.Background()
+	if c.execution.Detached {
+		parent = c.execution.Request
+	}
+	deadline, _ := c.Deadline()
+	t := new(timedContext)
+	t.Context, t.cancel = context.WithDeadline(parent, deadline)
+	if !c.timed.CompareAndSwap(nil, t) {
+		t.cancel()
+	}
+	return c.timed.Load()
+}
+
+// stop ends the context. A deadline that has passed before remains what Err says.
+func (c *Context) stop() {
+	if !c.timed.CompareAndSwap(nil, stopped) {
+		c.timed.Load().cancel()
+	}
+}

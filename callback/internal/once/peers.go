@@ -1,0 +1,69 @@
+package once
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Peers are the account's other instances, in whatever way this one learns of them. [alone] has none; package peers
+// reaches them through a store.
+type Peers interface {
+	// Claim takes a message for this instance, or finds that another one has it: exactly one of the two is not nil.
+	// A claim that the others could not be asked about is given all the same, so that no message waits for them.
+	Claim(*Delivery) (Claim, Remote)
+}
+
+// Claim is a message that this instance handles. It ends with Leave, whatever became of the message.
+type Claim interface {
+	// First is when the message's first push came, where that was earlier: to an instance that is gone.
+	First() (first time.Duration, earlier bool)
+	// Enqueue puts the message at the end of its user's queue, which all instances share. The group calls it in the
+	// order in which the messages of a user came.
+	Enqueue()
+	// Turn waits until the message is at the head of the queue, and is false where it is not by then.
+	Turn(by time.Duration) bool
+	// Publish gives the answer to the others. Where it is [Unknown], Republish has to follow.
+	Publish(answer []byte, fate Fate) Standing
+	// Republish tries to publish again for as long as a push may come for the answer, and returns then.
+	Republish()
+	// Retract takes an answer back that is [Open], so that no push gets it.
+	Retract() Standing
+	// Leave takes the message out of the queue.
+	Leave()
+}
+
+// Remote is a message that another instance handles.
+type Remote interface {
+	// First is when the message's first push came.
+	First() time.Duration
+	// Wait returns once there is an answer, with whether it had to wait. It fails with [ErrLost], or with ctx.
+	Wait(ctx context.Context) (waited bool, err error)
+	// Take takes the answer that Wait has found, which then is [Taken]. The answer is nil for nothing. After an error
+	// Wait has to find it again.
+	Take() (answer []byte, err error)
+}
+
+// ErrLost says that the instance that handled a message is gone, or that all have forgotten the message.
+var ErrLost = errors.New("once: no instance has the message")
+
+// Standing is whose an answer is, as far as the other instances can tell.
+type Standing uint8
+
+// The standings.
+const (
+	Mine       Standing = iota // this instance decides what becomes of the answer
+	TakenThere                 // a push has taken the answer from another instance
+	Theirs                     // another instance has taken the message over
+	Unknown                    // the others cannot be asked
+)
+
+// Fate is what became of an answer. An answer goes one way alone.
+type Fate uint8
+
+// The fates of an answer.
+const (
+	Open     Fate = iota // no push was listening; the next one gets it
+	Taken                // a push that was listening was answered with it
+	Settling             // it goes out without a push, and no push gets it
+)

@@ -1,0 +1,83 @@
+package once
+
+import "time"
+
+// Every time constant of the callback stands in this file. The platform's own: it waits HangUp for an answer, hangs
+// up and pushes again, about 0, 5 and 10 seconds after the first push. A push does not say which of the three it is,
+// so that its time has to tell.
+const (
+	// HangUp is how long the platform waits for the answer to a push.
+	HangUp = 5 * time.Second
+	// LastPushFrom is how long after the first push a push is taken for the message's last one.
+	LastPushFrom = 7500 * time.Millisecond
+	// LastPushTakes is how long the last push waits for the answer at most, so that it is answered while the platform
+	// still listens.
+	LastPushTakes = 4700 * time.Millisecond
+	// LastAnswerAfter is how long after the first push an answer is too late for every push.
+	LastAnswerAfter = 14700 * time.Millisecond
+	// HandlerLimit is how long a handler has whose reply can only be the answer to a push. It leaves the time to write
+	// the answer.
+	HandlerLimit = 14500 * time.Millisecond
+	// PushesOver is how long after the first push no push of the message is expected any more.
+	PushesOver = 15500 * time.Millisecond
+	// CacheFor is how long a finished answer is kept, twice the time that the three pushes span.
+	CacheFor = 30 * time.Second
+)
+
+// What a late answer has.
+const (
+	// DefaultLateLimit is how long a handler has whose reply can be delivered without a push.
+	DefaultLateLimit = 10 * time.Minute
+	// SendTimeout is how long one delivery of a late answer may take.
+	SendTimeout = 30 * time.Second
+	// BarredFor is how long no late answer is sent after the platform has refused one for want of the permission.
+	BarredFor = time.Hour
+)
+
+// Several instances that share a store.
+const (
+	// Lease is how long an instance without a heartbeat keeps the messages that it has claimed.
+	Lease = 5 * time.Second
+	// HeartbeatEvery is the time between two heartbeats of an instance that has claimed a message.
+	HeartbeatEvery = 1500 * time.Millisecond
+	// PollEvery is the time between two looks at what another instance does.
+	PollEvery = 100 * time.Millisecond
+	// LivenessEvery is the time between two looks at another instance's heartbeat.
+	LivenessEvery = time.Second
+)
+
+// The breaker of the shared store.
+const (
+	// StoreTimeout is how long one operation of the store may take.
+	StoreTimeout = 800 * time.Millisecond
+	// StorePause is how long the store is left alone after an operation has failed.
+	StorePause = 300 * time.Millisecond
+	// StorePatience is how long a message waits for a store that fails before the instance goes on alone.
+	StorePatience = time.Second
+	// StoreRetryEvery is the time between two tries of what has to reach the store in the end. It is longer than
+	// StorePause, so that each try is made.
+	StoreRetryEvery = 2 * StorePause
+)
+
+// answerBy tells whether a push that came at arrived is its message's last, and when it has to be answered then.
+func answerBy(arrived, first time.Duration) (by time.Duration, last bool) {
+	return min(arrived+LastPushTakes, first+LastAnswerAfter), arrived-first >= LastPushFrom
+}
+
+// Clock is the time since the group began. Nobody can set it, unlike the machine's clock.
+type Clock struct{ began time.Time }
+
+// NewClock returns a clock that begins now.
+func NewClock() Clock { return Clock{time.Now()} }
+
+// Now is the time on the clock.
+func (c Clock) Now() time.Duration { return time.Since(c.began) }
+
+// At is the time on the clock at t.
+func (c Clock) At(t time.Time) time.Duration { return t.Sub(c.began) }
+
+// Time is when the clock shows d.
+func (c Clock) Time(d time.Duration) time.Time { return c.began.Add(d) }
+
+// Wall is the machine's time when the clock shows d, for other machines: the clock may have been set since it began.
+func (c Clock) Wall(d time.Duration) time.Time { return time.Now().Add(d - c.Now()) }

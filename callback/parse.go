@@ -1,0 +1,101 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/message"
+)
+
+// Push is one genuine push, for programs that put their messages into a queue
+// of their own. As text, and so in JSON, it is its XML.
+type Push struct {
+	// Message is what was pushed.
+	Message message.Message
+	// XML is the same as the platform wrote it, opened where it came sealed.
+	XML string
+}
+
+// MarshalText returns the push's XML.
+func (p Push) MarshalText() ([]byte, error) { return []byte(p.XML), nil }
+
+// UnmarshalText reads a push from its XML. It trusts the XML, which has no
+// signature: it must come from [Server.Parse].
+func (p *Push) UnmarshalText(xml []byte) error {
+	m, err := message.Decode(xml)
+	if err != nil {
+		return err
+	}
+	*p = Push{Message: m, XML: string(xml)}
+	return nil
+}
+
+// Parse verifies, opens and decodes a push as [Server.ServeHTTP] does, and
+// handles nothing: for a program that answers the request itself, with
+// "success", once the push is in its queue. What it refuses is a
+// [*RequestError], whose Status and Reason answer the request.
+//
+// It takes the pushes, which come by POST. The handshake comes by GET, and is
+// left to ServeHTTP. The replay guard counts a parsed push as seen.
+func (s *Server) Parse(r *http.Request) (Push, error) {
+	if s.broken != nil {
+		return Push{}, s.broken
+	}
+	if r.Method != http.MethodPost {
+		return Push{}, &RequestError{
+			Status: http.StatusMethodNotAllowed, Reason: "pushes come by POST",
+			Cure: "let ServeHTTP answer the handshake, which comes by GET",
+		}
+	}
+	buf := scratches.Get().(*scratch)
+	defer buf.release()
+	p, refused := s.read(r, buf)
+	if refused != nil {
+		return Push{}, refused
+	}
+	return Push{Message: p.message, XML: p.xml}, nil
+}
+
+// ErrNoSender says that nothing can bring a reply to the user: the server has
+// no sender, or the account may not send customer-service messages.
+var ErrNoSender = errors.New("callback: no sender can deliver the reply: use WithKF or WithSender")
+
+// Do handles a push whose request has been answered already, such as one from a
+// queue, and returns when that is done. The reply goes out by the sender
+// ([WithKF], [WithSender]), which Do needs: without one it fails with
+// [ErrNoSender] and handles nothing.
+//
+// Everything else is as for a push that comes by HTTP: a message that was
+// handled within the last 30 seconds, here or on another instance, is not
+// handled again, which is no error; a user's messages are handled one after
+// another. The handler's context ends with ctx, and [WithLateLimit] after Do
+// was called.
+//
+// An error says that the message was not let in ([*RequestError], with status
+// 503: it may be tried again), or that the handler failed, or that its reply
+// was not delivered. The latter two are logged as well.
+func (s *Server) Do(ctx context.Context, p Push) error {
+	switch {
+	case s.broken != nil:
+		return s.broken
+	case p.Message == nil:
+		return field.In("callback").Empty("Push.Message", "use a push of Server.Parse, or one read by UnmarshalText")
+	case !s.sender.usable():
+		return ErrNoSender
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	}
+	d := s.group.NewDelivery(ctx, p.Message, p.XML)
+	d.Detached = true
+	a := s.group.Answer(d, new([]byte)) //nolint:contextcheck // what instances tell each other outlives ctx
+	if a.Refused == once.HungUp {
+		return context.Cause(ctx)
+	}
+	if refused := notAnswered(a.Refused); refused != nil {
+		return refused
+	}
+	return a.Err
+}
