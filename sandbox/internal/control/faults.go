@@ -80,7 +80,7 @@ const (
 
 func (c *control) delay(_ *http.Request, in stateDelay) (faultsOut, error) {
 	if in.Seconds < 0 || in.Seconds > maxDelaySeconds || in.Pushes < 0 || in.Pushes > maxFaultPushes {
-		return faultsOut{}, core.Cannot("seconds is 0 to 3600, pushes 0 (all) to 1000000", "seconds 须为 0 到 3600，pushes 须为 0（全部）到 1000000")
+		return faultsOut{}, core.RefuseAction("seconds is 0 to 3600, pushes 0 (all) to 1000000", "seconds 须为 0 到 3600，pushes 须为 0（全部）到 1000000")
 	}
 	c.Do(func(tx *core.Tx) { delivery.Delay(tx, seconds(in.Seconds), in.Pushes) })
 	return c.faults(), nil
@@ -90,7 +90,7 @@ func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Se
 
 func (c *control) cut(_ *http.Request, in stateCut) (faultsOut, error) {
 	if in.Pushes < 0 || in.Pushes > maxFaultPushes {
-		return faultsOut{}, core.Cannot("pushes is 0 to 1000000", "pushes 须为 0 到 1000000")
+		return faultsOut{}, core.RefuseAction("pushes is 0 to 1000000", "pushes 须为 0 到 1000000")
 	}
 	c.Do(func(tx *core.Tx) { delivery.Cut(tx, in.Pushes) })
 	return c.faults(), nil
@@ -113,14 +113,14 @@ func (c *control) renew(_ *http.Request, in renewIn) (nothing, error) {
 	case "stable":
 		c.Do((*core.Tx).ReplaceStable)
 	default:
-		return nothing{}, core.Cannot("family is classic or stable", "family 须为 classic 或 stable")
+		return nothing{}, core.RefuseAction("family is classic or stable", "family 须为 classic 或 stable")
 	}
 	return nothing{}, nil
 }
 
 func (c *control) failCalls(_ *http.Request, in callFault) (faultsOut, error) {
 	if in.Seconds > maxDelaySeconds {
-		return faultsOut{}, core.Cannot("seconds is 0 to 3600", "seconds 须为 0 到 3600")
+		return faultsOut{}, core.RefuseAction("seconds is 0 to 3600", "seconds 须为 0 到 3600")
 	}
 	var err error
 	c.Do(func(tx *core.Tx) {

@@ -58,7 +58,7 @@ type (
 func (c *control) setMode(_ *http.Request, in modeIO) (modeIO, error) {
 	m, err := account.ParseMode(in.Mode)
 	if in.Mode == "" {
-		err = core.Cannot("mode is plain, compatible or safe", "mode 须为 plain、compatible 或 safe")
+		err = core.RefuseAction("mode is plain, compatible or safe", "mode 须为 plain、compatible 或 safe")
 	}
 	if err == nil {
 		err = c.SetMode(m)
@@ -69,10 +69,10 @@ func (c *control) setMode(_ *http.Request, in modeIO) (modeIO, error) {
 func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
 	const century = 100 * 365 * 24 * 60 * 60
 	if !(in.Seconds >= 0 && in.Seconds <= century) {
-		return nowOut{}, core.Cannot("the clock only goes ahead, by a century at most", "时钟只能前进，且最多一百年")
+		return nowOut{}, core.RefuseAction("the clock only goes ahead, by a century at most", "时钟只能前进，且最多一百年")
 	}
 	if at := c.Clock.Now().AddDate(int(in.Seconds/(365*24*60*60)), 0, 0); at.Year() > 2250 {
-		return nowOut{}, core.Cannot("the clock ends in the year 2250", "时钟最晚到 2250 年")
+		return nowOut{}, core.RefuseAction("the clock ends in the year 2250", "时钟最晚到 2250 年")
 	}
 	c.Clock.Advance(time.Duration(in.Seconds * float64(time.Second)))
 	return nowOut{c.Clock.Now()}, nil
@@ -94,7 +94,7 @@ type (
 func (c *control) unsigned(_ *http.Request, in unsignedIn) (problemOut, error) {
 	page, err := url.Parse(in.Page)
 	if err != nil || !core.IsPage(in.Page) {
-		return problemOut{}, core.Cannot("page is no address of a web page", "page 不是网页地址")
+		return problemOut{}, core.RefuseAction("page is no address of a web page", "page 不是网页地址")
 	}
 	origin := page.Scheme + "://" + page.Host
 	problem := record.Problem{

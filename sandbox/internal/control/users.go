@@ -200,9 +200,9 @@ func (u upload) file() phone.File { return phone.File{ContentType: u.ContentType
 func (u upload) check(kind string) error {
 	switch {
 	case len(u.Data) > 0 && !strings.HasPrefix(u.ContentType, kind):
-		return core.Cannot("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
+		return core.RefuseAction("the file's contentType does not begin with "+kind, "文件的 contentType 须以 "+kind+" 开头")
 	case len(u.Data) > core.MaxFileBytes:
-		return core.Cannot("the file is larger than 10 MB", "文件超过 10 MB")
+		return core.RefuseAction("the file is larger than 10 MB", "文件超过 10 MB")
 	}
 	return nil
 }

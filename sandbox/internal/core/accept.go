@@ -11,30 +11,27 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Limits of an article, in characters but for what says bytes.
+// Limits of an article, in characters, except for the constants whose name ends in Bytes, which are in bytes.
 const (
 	maxTitle        = 32
 	maxAuthor       = 16
 	maxDigest       = 128
-	maxContent      = 20_000 // documented; more has been taken
+	maxContent      = 20_000 // the documented limit; the platform has accepted more
 	maxContentBytes = 1 << 20
 	maxSourceBytes  = 1 << 10
 	maxPictures     = 20
 	maxProducts     = 50
 )
 
-// draftDigest and formerDigest are how many characters of the text an empty
-// digest becomes.
+// An empty digest is filled with the beginning of the text: draftDigest characters in a draft, formerDigest characters in news made by the older endpoints.
 const (
 	draftDigest  = 54
 	formerDigest = 64
 )
 
-// accept returns an article as the platform keeps it on a shelf: without
-// scripts and pictures of other hosts, and with a digest where it is the only
-// one of its set. where is how the request names it.
-func (tx *Tx) accept(on Shelf, a draft.Article, where string, only bool) (draft.Article, error) {
-	if err := checkLengths(a, where); err != nil {
+// acceptArticle checks an article and returns it as the platform stores it: without scripts and pictures of other hosts, and with a digest if the set has no other article. field is the article's name in the request, for error texts.
+func (tx *Tx) acceptArticle(in Collection, a draft.Article, field string, only bool) (draft.Article, error) {
+	if err := checkLengths(a, field); err != nil {
 		return a, err
 	}
 	a.URL, a.ThumbURL = "", ""
@@ -42,82 +39,82 @@ func (tx *Tx) accept(on Shelf, a draft.Article, where string, only bool) (draft.
 	case "", draft.News:
 		a.Type = draft.News
 	case draft.NewsPic:
-		return tx.acceptPictures(a, where)
+		return tx.acceptNewsPic(a, field)
 	default:
 		return a, Refuse(endpoint.ErrInvalidArgs,
-			fmt.Sprintf("%s.article_type is %q; it is news or newspic.", where, a.Type),
-			fmt.Sprintf("%s.article_type 为 %q，须为 news 或 newspic。", where, a.Type))
+			fmt.Sprintf("%s.article_type is %q; it is news or newspic.", field, a.Type),
+			fmt.Sprintf("%s.article_type 为 %q，须为 news 或 newspic。", field, a.Type))
 	}
 	a.ImageInfo, a.CoverInfo, a.ProductInfo = nil, nil, nil
 	for _, crop := range []struct{ name, value string }{{"pic_crop_235_1", a.PicCrop235x1}, {"pic_crop_1_1", a.PicCrop1x1}} {
 		if crop.value != "" && !isCrop(strings.Split(crop.value, "_")) {
-			return a, badCrop(where + "." + crop.name)
+			return a, badCrop(field + "." + crop.name)
 		}
 	}
-	cover, err := tx.picture(where+".thumb_media_id", a.ThumbMediaID, on == ForMass, "image", "thumb")
+	cover, err := tx.picture(field+".thumb_media_id", a.ThumbMediaID, in == ForMass, "image", "thumb")
 	if err != nil {
 		return a, err
 	}
 	a.ThumbURL = tx.Config().Base + MediaPath(cover.MediaID)
 	var text string
-	a.Content, text = tx.cleaned(a.Content, where)
+	a.Content, text = tx.cleanContent(a.Content, field)
 	if a.Digest == "" && only {
-		most := formerDigest
-		if on == Drafts {
-			most = draftDigest
+		limit := formerDigest
+		if in == Drafts {
+			limit = draftDigest
 		}
-		a.Digest = first(text, most)
+		a.Digest = prefix(text, limit)
 	}
 	return a, nil
 }
 
-// first is the beginning of a text, of most characters.
-func first(text string, most int) string {
+// prefix returns the first characters of a text, at most limit of them.
+func prefix(text string, limit int) string {
 	for i := range text {
-		if most--; most < 0 {
+		if limit--; limit < 0 {
 			return strings.Clone(text[:i])
 		}
 	}
 	return text
 }
 
-func checkLengths(a draft.Article, where string) error {
+func checkLengths(a draft.Article, field string) error {
 	for _, f := range []struct {
 		name, value string
 		least, most int
 		code        endpoint.Code
-		text        string // of the answer, "" for the code's own
+		text        string // the errmsg; "" means the usual one of the code
 	}{
 		{"title", a.Title, 1, maxTitle, endpoint.ErrTitleTooLong, ""},
-		{"author", a.Author, 0, maxAuthor, endpoint.ErrRefuseLimit, "author size out of limit"}, // practice
+		{"author", a.Author, 0, maxAuthor, endpoint.ErrRefuseLimit, "author size out of limit"}, // not documented, but observed
 		{"digest", a.Digest, 0, maxDigest, endpoint.ErrDescriptionTooLong, ""},
 	} {
 		if n := utf8.RuneCountInString(f.value); n < f.least || n > f.most {
 			return &Refusal{Code: f.code, Text: f.text, Problem: problem(
-				fmt.Sprintf("%s.%s has %d characters; it must have %d to %d.", where, f.name, n, f.least, f.most),
-				fmt.Sprintf("%s.%s 为 %d 个字符，须为 %d 到 %d 个字符。", where, f.name, n, f.least, f.most))}
+				fmt.Sprintf("%s.%s has %d characters; it must have %d to %d.", field, f.name, n, f.least, f.most),
+				fmt.Sprintf("%s.%s 为 %d 个字符，须为 %d 到 %d 个字符。", field, f.name, n, f.least, f.most))}
 		}
 	}
 	if n := len(a.Content); n < 1 || n > maxContentBytes {
 		return Refuse(endpoint.ErrInvalidContent,
-			fmt.Sprintf("%s.content has %d bytes; it must have 1 to %d.", where, n, maxContentBytes),
-			fmt.Sprintf("%s.content 为 %d 字节，须为 1 到 %d 字节。", where, n, maxContentBytes))
+			fmt.Sprintf("%s.content has %d bytes; it must have 1 to %d.", field, n, maxContentBytes),
+			fmt.Sprintf("%s.content 为 %d 字节，须为 1 到 %d 字节。", field, n, maxContentBytes))
 	}
 	if n := strings.Count(a.Content, "<mp-common-product"); n > maxProducts {
 		return Refuse(endpoint.ErrInvalidProductInfo,
-			fmt.Sprintf("%s.content has %d product cards; it may have %d.", where, n, maxProducts),
-			fmt.Sprintf("%s.content 有 %d 个商品卡片，最多 %d 个。", where, n, maxProducts))
+			fmt.Sprintf("%s.content has %d product cards; it may have %d.", field, n, maxProducts),
+			fmt.Sprintf("%s.content 有 %d 个商品卡片，最多 %d 个。", field, n, maxProducts))
 	}
 	if u, err := url.Parse(a.ContentSourceURL); len(a.ContentSourceURL) > maxSourceBytes || err != nil || u.Scheme != "" && !IsPage(a.ContentSourceURL) {
 		return Refuse(endpoint.ErrInvalidContentSourceURL,
-			where+".content_source_url is no address of a web page, or longer than 1024 bytes.",
-			where+".content_source_url 不是网页地址，或超过 1024 字节。")
+			field+".content_source_url is no address of a web page, or longer than 1024 bytes.",
+			field+".content_source_url 不是网页地址，或超过 1024 字节。")
 	}
 	return nil
 }
 
-// acceptPictures is accept for pictures with a plain text.
-func (tx *Tx) acceptPictures(a draft.Article, where string) (draft.Article, error) {
+// acceptNewsPic is acceptArticle for an article of type newspic: pictures with a plain text.
+func (tx *Tx) acceptNewsPic(a draft.Article, field string) (draft.Article, error) {
 	a.Author, a.Digest, a.ContentSourceURL, a.PicCrop235x1, a.PicCrop1x1 = "", "", "", "", ""
 	n := 0
 	if a.ImageInfo != nil {
@@ -125,11 +122,11 @@ func (tx *Tx) acceptPictures(a draft.Article, where string) (draft.Article, erro
 	}
 	if n < 1 || n > maxPictures {
 		return a, Refuse(endpoint.ErrInvalidArgs,
-			fmt.Sprintf("%s.image_info.image_list has %d pictures; a newspic has 1 to %d.", where, n, maxPictures),
-			fmt.Sprintf("%s.image_info.image_list 有 %d 张图片，图片消息须有 1 到 %d 张。", where, n, maxPictures))
+			fmt.Sprintf("%s.image_info.image_list has %d pictures; a newspic has 1 to %d.", field, n, maxPictures),
+			fmt.Sprintf("%s.image_info.image_list 有 %d 张图片，图片消息须有 1 到 %d 张。", field, n, maxPictures))
 	}
 	for i, picture := range a.ImageInfo.Images {
-		if _, err := tx.picture(fmt.Sprintf("%s.image_info.image_list[%d].image_media_id", where, i), picture.MediaID, false, "image"); err != nil {
+		if _, err := tx.picture(fmt.Sprintf("%s.image_info.image_list[%d].image_media_id", field, i), picture.MediaID, false, "image"); err != nil {
 			return a, err
 		}
 	}
@@ -139,7 +136,7 @@ func (tx *Tx) acceptPictures(a draft.Article, where string) (draft.Article, erro
 		for i, c := range a.CoverInfo.Crops {
 			known := c.Ratio == draft.Ratio1x1 || c.Ratio == draft.Ratio16x9 || c.Ratio == draft.Ratio235x1
 			if !known || seen[c.Ratio] || !isCrop([]string{c.X1, c.Y1, c.X2, c.Y2}) {
-				return a, badCrop(fmt.Sprintf("%s.cover_info.crop_percent_list[%d]", where, i))
+				return a, badCrop(fmt.Sprintf("%s.cover_info.crop_percent_list[%d]", field, i))
 			}
 			seen[c.Ratio] = true
 		}
@@ -147,8 +144,7 @@ func (tx *Tx) acceptPictures(a draft.Article, where string) (draft.Article, erro
 	return a, nil
 }
 
-// picture finds a picture of one of the kinds that an article names: of the
-// permanent material, or where temporary says so of the other as well.
+// picture returns the picture with that media_id if it has one of the given kinds. Only permanent material counts, unless temporary is true. field is the name of the media_id in the request, for error texts.
 func (tx *Tx) picture(field, mediaID string, temporary bool, kinds ...string) (*File, error) {
 	for _, kind := range kinds {
 		if f := tx.FindFile(kind, mediaID); f != nil && (temporary || f.Expires.IsZero()) {
@@ -169,12 +165,11 @@ func (tx *Tx) picture(field, mediaID string, temporary bool, kinds ...string) (*
 	return nil, Refuse(endpoint.ErrInvalidMediaID, fmt.Sprintf("%s is %q. %s", field, Short(mediaID), en), fmt.Sprintf("%s 为 %q。%s", field, Short(mediaID), zh))
 }
 
-// isCrop reports whether the texts are the left, upper, right and lower edge of
-// what is cut out, as parts of a picture.
+// isCrop reports whether the texts are the left, top, right and bottom edge of a crop, each as a fraction of the picture's size.
 func isCrop(edges []string) bool {
 	const maxDigits = 32
-	var at [4]float64
-	if len(edges) != len(at) {
+	var position [4]float64
+	if len(edges) != len(position) {
 		return false
 	}
 	for i, edge := range edges {
@@ -182,12 +177,12 @@ func isCrop(edges []string) bool {
 		if err != nil || len(edge) > maxDigits || !(0 <= f && f <= 1) {
 			return false
 		}
-		at[i] = f
+		position[i] = f
 	}
-	return at[0] < at[2] && at[1] < at[3]
+	return position[0] < position[2] && position[1] < position[3]
 }
 
-// badCrop is a refusal without a documented code.
+// badCrop returns the error for an invalid crop. The documents name no code for it.
 func badCrop(field string) error {
 	return Refuse(endpoint.ErrInvalidArgs,
 		field+" cuts nothing out: it needs x1 < x2 and y1 < y2 between 0 and 1, and a ratio of 1_1, 16_9 or 2.35_1, each once.",

@@ -11,48 +11,47 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Shelf is where sets of articles stand.
-type Shelf int
+// Collection is one of the places in which the account keeps sets of articles.
+type Collection int
 
-// The shelves.
+// The collections.
 const (
-	Drafts  Shelf = iota // 草稿箱
-	Library              // of the permanent material, as before the drafts
-	ForMass              // for a mass message: there for three days
-	shelves
+	Drafts  Collection = iota // 草稿箱
+	Library                   // articles in the permanent material, made by the endpoints before drafts existed
+	ForMass                   // articles uploaded for a mass message, kept for three days
+	collections
 )
 
-// News is a set of articles, changed by [Tx.UpdateNews] alone. Their addresses
-// are those of pages that a browser can open.
+// News is a set of articles. Only [Tx.UpdateNews] changes it. Each article has the address of a page that a browser can open.
 type News struct {
-	MediaID  string
-	Shelf    Shelf
-	Articles []draft.Article
-	Created  time.Time
-	Updated  time.Time
+	MediaID    string
+	Collection Collection
+	Articles   []draft.Article
+	Created    time.Time
+	Updated    time.Time
 
-	pages []string // of the articles, by which the addresses are known
+	pages []string // the ids of the articles' pages, in the order of Articles
 }
 
 // MaxArticles is how many articles a set may have.
 const MaxArticles = 8
 
-// Bounds of the articles together, in bytes.
+// Limits of all articles together, in bytes.
 const (
 	maxNewsBytes = 64 << 20
-	articleBytes = 1 << 10 // what an article takes beside its texts
+	articleBytes = 1 << 10 // the size that an article is counted with, beside its texts
 )
 
-// news is all articles.
+// news holds all sets of articles.
 type news struct {
-	shelves [shelves][]*News // the one that was changed last at the end
-	byID    map[string]*News
-	byPage  map[string]*News
-	bytes   int
+	lists  [collections][]*News // the set that was changed last is at the end
+	byID   map[string]*News
+	byPage map[string]*News
+	bytes  int // the size of all sets
 }
 
-// AddNews checks articles, and puts them on a shelf as the platform keeps them.
-func (tx *Tx) AddNews(on Shelf, articles []draft.Article) (*News, error) {
+// AddNews checks articles and adds them to a collection in the form in which the platform stores them.
+func (tx *Tx) AddNews(to Collection, articles []draft.Article) (*News, error) {
 	switch n := len(articles); {
 	case n == 0:
 		return nil, Refuse(endpoint.ErrEmptyNews, "articles needs one article at least.", "articles 至少须有一篇图文。")
@@ -61,16 +60,16 @@ func (tx *Tx) AddNews(on Shelf, articles []draft.Article) (*News, error) {
 			fmt.Sprintf("articles has %d articles; it must have 1 to %d.", n, MaxArticles),
 			fmt.Sprintf("articles 有 %d 篇图文，须为 1 到 %d 篇。", n, MaxArticles))
 	}
-	set := &News{Shelf: on, Created: tx.now, Updated: tx.now}
+	set := &News{Collection: to, Created: tx.now, Updated: tx.now}
 	for i, a := range articles {
-		kept, err := tx.accept(on, a, fmt.Sprintf("articles[%d]", i), len(articles) == 1)
+		kept, err := tx.acceptArticle(to, a, fmt.Sprintf("articles[%d]", i), len(articles) == 1)
 		if err != nil {
 			return nil, err
 		}
 		set.Articles = append(set.Articles, kept)
 	}
-	tx.endForMass()
-	if err := tx.news.take(sizeOf(set.Articles...)); err != nil {
+	tx.removeExpiredNews()
+	if err := tx.news.reserve(sizeOf(set.Articles...)); err != nil {
 		return nil, err
 	}
 	set.MediaID = tx.IDs.MediaID()
@@ -79,37 +78,37 @@ func (tx *Tx) AddNews(on Shelf, articles []draft.Article) (*News, error) {
 		set.pages = append(set.pages, page)
 		set.Articles[i].URL = tx.Config().Base + ArticlePath + page
 	}
-	tx.news.put(set)
+	tx.news.add(set)
 	return set, nil
 }
 
-// UpdateNews checks an article, and replaces the one at index of a set by it.
+// UpdateNews checks an article and replaces the article of a set at index, counted from 0, by it.
 func (tx *Tx) UpdateNews(set *News, index int, a draft.Article) error {
 	if index < 0 || index >= len(set.Articles) {
 		return Refuse(endpoint.ErrInvalidIndex,
 			fmt.Sprintf("index is %d, and there are %d articles, counted from 0.", index, len(set.Articles)),
 			fmt.Sprintf("index 为 %d，而图文共 %d 篇，从 0 开始计数。", index, len(set.Articles)))
 	}
-	kept, err := tx.accept(set.Shelf, a, "articles", len(set.Articles) == 1)
+	kept, err := tx.acceptArticle(set.Collection, a, "articles", len(set.Articles) == 1)
 	if err != nil {
 		return err
 	}
-	if err := tx.news.take(sizeOf(kept) - sizeOf(set.Articles[index])); err != nil {
+	if err := tx.news.reserve(sizeOf(kept) - sizeOf(set.Articles[index])); err != nil {
 		return err
 	}
 	kept.URL = set.Articles[index].URL
-	set.Articles = slices.Clone(set.Articles) // somebody may be reading the former ones
+	set.Articles = slices.Clone(set.Articles) // another goroutine may still read the old slice
 	set.Articles[index], set.Updated = kept, tx.now
-	list := tx.news.shelves[set.Shelf]
+	list := tx.news.lists[set.Collection]
 	at := slices.Index(list, set)
-	tx.news.shelves[set.Shelf] = append(slices.Delete(list, at, at+1), set)
+	tx.news.lists[set.Collection] = append(slices.Delete(list, at, at+1), set)
 	return nil
 }
 
-// RemoveNews takes a set off its shelf; its pages are gone.
+// RemoveNews removes a set from its collection. Its pages no longer exist.
 func (tx *Tx) RemoveNews(set *News) {
 	n := &tx.news
-	n.shelves[set.Shelf] = slices.DeleteFunc(n.shelves[set.Shelf], func(other *News) bool { return other == set })
+	n.lists[set.Collection] = slices.DeleteFunc(n.lists[set.Collection], func(other *News) bool { return other == set })
 	n.bytes -= sizeOf(set.Articles...)
 	delete(n.byID, set.MediaID)
 	for _, page := range set.pages {
@@ -117,24 +116,23 @@ func (tx *Tx) RemoveNews(set *News) {
 	}
 }
 
-// News lists what stands on a shelf; what was changed last comes at the end.
-func (tx *Tx) News(on Shelf) []*News {
-	tx.endForMass()
-	return tx.news.shelves[on]
+// News lists the sets of a collection. The set that was changed last comes last.
+func (tx *Tx) News(in Collection) []*News {
+	tx.removeExpiredNews()
+	return tx.news.lists[in]
 }
 
-// FindNews returns the set with that media_id on a shelf, or nil.
-func (tx *Tx) FindNews(on Shelf, mediaID string) *News {
-	tx.endForMass()
-	if set := tx.news.byID[mediaID]; set != nil && set.Shelf == on {
+// FindNews returns the set with that media_id in a collection, or nil.
+func (tx *Tx) FindNews(in Collection, mediaID string) *News {
+	tx.removeExpiredNews()
+	if set := tx.news.byID[mediaID]; set != nil && set.Collection == in {
 		return set
 	}
 	return nil
 }
 
-// Card is how the phone shows a set of articles of the library or the drafts:
-// nil where there is none with that media_id.
-func (tx *Tx) Card(mediaID string) []record.EntryArticle {
+// NewsEntry returns the articles of a set as the phone shows them. It looks in the permanent material and in the drafts, and returns nil if neither has a set with that media_id.
+func (tx *Tx) NewsEntry(mediaID string) []record.EntryArticle {
 	set := tx.FindNews(Library, mediaID)
 	if set == nil {
 		set = tx.FindNews(Drafts, mediaID)
@@ -142,24 +140,23 @@ func (tx *Tx) Card(mediaID string) []record.EntryArticle {
 	if set == nil {
 		return nil
 	}
-	var card []record.EntryArticle
+	var entry []record.EntryArticle
 	for _, a := range set.Articles {
 		picture := ""
 		if a.ThumbMediaID != "" {
 			picture = tx.Config().Base + MediaPath(a.ThumbMediaID)
 		}
-		card = append(card, record.EntryArticle{Title: a.Title, Description: a.Digest, PicURL: picture, URL: a.URL})
+		entry = append(entry, record.EntryArticle{Title: a.Title, Description: a.Digest, PicURL: picture, URL: a.URL})
 	}
-	return card
+	return entry
 }
 
-// ArticlePath is where the pages of articles are.
+// ArticlePath is the path below which articles have their pages.
 const ArticlePath = "/s/"
 
-// FindArticle returns the article of a page, and the set that it belongs to;
-// nil for no such page.
+// FindArticle returns the article with that page and the set that it belongs to, or nil and nil if there is no such page.
 func (tx *Tx) FindArticle(page string) (*draft.Article, *News) {
-	tx.endForMass()
+	tx.removeExpiredNews()
 	set := tx.news.byPage[page]
 	if set == nil {
 		return nil, nil
@@ -167,10 +164,10 @@ func (tx *Tx) FindArticle(page string) (*draft.Article, *News) {
 	return &set.Articles[slices.Index(set.pages, page)], set
 }
 
-// endForMass removes what was uploaded for a mass message and is past its time.
-func (tx *Tx) endForMass() {
+// removeExpiredNews removes the sets that were uploaded for a mass message at least three days ago.
+func (tx *Tx) removeExpiredNews() {
 	for {
-		list := tx.news.shelves[ForMass]
+		list := tx.news.lists[ForMass]
 		if len(list) == 0 || tx.now.Before(list[0].Created.Add(TemporaryLife)) {
 			return
 		}
@@ -178,8 +175,8 @@ func (tx *Tx) endForMass() {
 	}
 }
 
-// take makes room for so many bytes, or refuses to.
-func (n *news) take(bytes int) error {
+// reserve counts so many more bytes, or refuses them if they would exceed maxNewsBytes.
+func (n *news) reserve(bytes int) error {
 	if n.bytes+bytes > maxNewsBytes {
 		return Refuse(endpoint.ErrContentTooLong,
 			fmt.Sprintf("The sandbox keeps %d MB of articles together. Delete some, or reset it.", maxNewsBytes>>20),
@@ -189,23 +186,22 @@ func (n *news) take(bytes int) error {
 	return nil
 }
 
-func (n *news) put(set *News) {
+func (n *news) add(set *News) {
 	if n.byID == nil {
 		n.byID, n.byPage = map[string]*News{}, map[string]*News{}
 	}
-	n.shelves[set.Shelf] = append(n.shelves[set.Shelf], set)
+	n.lists[set.Collection] = append(n.lists[set.Collection], set)
 	n.byID[set.MediaID] = set
 	for _, page := range set.pages {
 		n.byPage[page] = set
 	}
 }
 
-// sizeOf is what articles take, in bytes. What is not counted has a bound of its
-// own.
+// sizeOf returns the size of articles in bytes. It leaves out the fields that have a limit of their own.
 func sizeOf(articles ...draft.Article) (bytes int) {
 	for _, a := range articles {
 		bytes += articleBytes + len(a.Title) + len(a.Author) + len(a.Digest) + len(a.Content) + len(a.ContentSourceURL)
-		bytes += strings.Count(a.Content, "'") * len("&#3") // as it is answered
+		bytes += strings.Count(a.Content, "'") * len("&#3") // an answer has &#39; for each '
 	}
 	return bytes
 }

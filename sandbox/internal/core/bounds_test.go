@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// What a long session leaves behind is bounded.
+// TestBounds checks the limits that keep a long session from using more and more memory.
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	p := New(Config{})
@@ -25,7 +25,7 @@ func TestBounds(t *testing.T) {
 		if len(tx.files.byID) != maxTemporaryFiles || tx.FindFile("", first.MediaID) != nil || tx.FindFile("", kept.MediaID) == nil {
 			t.Errorf("%d files", len(tx.files.byID))
 		}
-		large := make([]byte, 8<<20) // shared: only its length counts
+		large := make([]byte, 8<<20) // all files share it: only its length is counted
 		for range 40 {
 			tx.AddTemporary(File{Kind: "image", Data: large})
 		}
@@ -63,7 +63,7 @@ func TestBounds(t *testing.T) {
 		if _, err := tx.AddNews(ForMass, []draft.Article{article}); err != nil {
 			t.Fatal(err)
 		}
-		const others = maxNewsBytes - 2*maxContentBytes // as good as many more
+		const others = maxNewsBytes - 2*maxContentBytes // stands for many more articles
 		tx.news.bytes += others
 		if _, err := tx.AddNews(ForMass, []draft.Article{article}); !errors.Is(err, endpoint.ErrContentTooLong) {
 			t.Errorf("articles have no bound: %v", err)
@@ -91,12 +91,12 @@ func TestBounds(t *testing.T) {
 		for i := range 30 {
 			recent.Put(fmt.Sprint(i), i, 10)
 		}
-		recent.Put("25", 25, 10) // again: it is the newest now
+		recent.Put("25", 25, 10) // put again, so that it is now the newest
 		for i := range 9 {
 			recent.Put(fmt.Sprint("x", i), i, 10)
 		}
 		if recent.Get("25") != 25 {
-			t.Error("what was put again went with its former place")
+			t.Error("an entry that was put again was evicted by its old position")
 		}
 		for i := range 30 {
 			recent.Put(fmt.Sprint(i), i, 10)
@@ -127,12 +127,12 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// A page that does not read is cut off; the others go on.
+// A page that does not read its events is disconnected; the other pages still get theirs.
 func TestSlowStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub()
-		slow, quick := h.Open(), h.Open()
+		slow, quick := h.OpenStream(), h.OpenStream()
 		for range streamBuffer + 1 {
 			h.Publish("state", nil)
 			<-quick
@@ -145,11 +145,11 @@ func TestSlowStream(t *testing.T) {
 			t.Errorf("the slow page got %d events", n)
 		}
 		for range maxStreams - 1 {
-			if h.Open() == nil {
+			if h.OpenStream() == nil {
 				t.Fatal("too few streams")
 			}
 		}
-		if h.Open() != nil {
+		if h.OpenStream() != nil {
 			t.Error("streams have no bound")
 		}
 	})

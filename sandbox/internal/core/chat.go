@@ -4,36 +4,35 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// maxChat bounds one user's chat; the oldest entries go.
+// maxChat is how many entries of a user's chat are kept; beyond it the oldest are dropped.
 const maxChat = 1000
 
 // Show adds an entry to u's chat.
 func (tx *Tx) Show(u *Person, e record.Entry) *record.Entry {
 	tx.entryID++
 	e.ID, e.At = tx.entryID, tx.now
-	e.URL, e.HQURL = cutText(e.URL), cutText(e.HQURL)
-	u.chat = appendLast(u.chat, &e, maxChat)
+	e.URL, e.HQURL = truncateText(e.URL), truncateText(e.HQURL)
+	u.chat = appendBounded(u.chat, &e, maxChat)
 	tx.shown = append(tx.shown, shown{u, &e})
-	tx.Tell(u, &e)
+	tx.PublishEntry(u, &e)
 	return &e
 }
 
-// Tell sends an entry, new or changed, to the pages.
-func (tx *Tx) Tell(u *Person, e *record.Entry) {
+// PublishEntry sends an entry, new or changed, to the pages.
+func (tx *Tx) PublishEntry(u *Person, e *record.Entry) {
 	tx.publish("chat", struct {
 		User  string        `json:"user"`
 		Entry *record.Entry `json:"entry"`
 	}{u.Name, e})
 }
 
-// LastEntry is the id of the entry that was shown last, to whom it may be.
-func (tx *Tx) LastEntry() int64 { return tx.entryID }
+// LastEntryID returns the id of the newest entry of all chats.
+func (tx *Tx) LastEntryID() int64 { return tx.entryID }
 
-// Chat is all that u's conversation shows, oldest first.
+// Chat returns all entries of u's conversation, oldest first.
 func (u *Person) Chat() []*record.Entry { return u.chat }
 
-// Answers are the entries after the one called since that the account or the
-// platform's error line put there.
+// Answers returns the entries after the id since that come from the account, and the error lines of the platform.
 func (u *Person) Answers(since int64) []record.Entry {
 	first := len(u.chat)
 	for first > 0 && u.chat[first-1].ID > since {
@@ -48,5 +47,5 @@ func (u *Person) Answers(since int64) []record.Entry {
 	return list
 }
 
-// VoiceSeconds is how long each voice of the sandbox seems to be.
+// VoiceSeconds is the length that the sandbox gives to every voice message.
 const VoiceSeconds = 1

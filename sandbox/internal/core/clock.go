@@ -6,55 +6,51 @@ import (
 	"time"
 )
 
-// Clock is the platform's virtual time: the real time and an offset. Tokens,
-// codes, jobs and the customer-service window live by it. The five seconds that
-// a callback has for its answer are real ones.
+// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, jobs and the customer-service window follow it. The five seconds that a callback has for its answer are real time.
 type Clock struct {
-	p      *Platform
-	offset atomic.Int64  // nanoseconds
-	turn   chan struct{} // has room for the one that runs jobs
+	p       *Platform
+	offset  atomic.Int64  // nanoseconds
+	jobLock chan struct{} // a lock of capacity 1, held by the goroutine that runs jobs
 
 	mu    sync.Mutex
-	timer *time.Timer // of the next job in real time, nil for none
+	timer *time.Timer // fires when the next job is due in real time; nil if there is no job
 }
 
-func newClock(p *Platform) *Clock { return &Clock{p: p, turn: make(chan struct{}, 1)} }
+func newClock(p *Platform) *Clock { return &Clock{p: p, jobLock: make(chan struct{}, 1)} }
 
 // Now returns the virtual time.
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 
-// Advance sets the clock ahead by d. It returns when every job that is due
-// until then has run at its own instant, in order, and its pushes are over. A
-// reset meanwhile ends it.
+// Advance sets the clock ahead by d. It returns when every job that is due by then has run at its own time, in order, and the pushes of these jobs are over. A reset in the meantime ends Advance.
 func (c *Clock) Advance(d time.Duration) {
-	c.turn <- struct{}{}
-	w := c.p.presentWorld()
+	c.jobLock <- struct{}{}
+	w := c.p.currentWorld()
 	until := c.Now().Add(max(d, 0))
-	c.run(w, until)
-	c.p.reach(w, until)
-	<-c.turn
+	c.runJobs(w, until)
+	c.p.advanceTo(w, until)
+	<-c.jobLock
 	c.p.Hub.Publish("state", nil)
-	c.arm()
+	c.schedule()
 }
 
-// run runs the jobs of world w that are due until then. Its caller has the turn.
-func (c *Clock) run(w *World, until time.Time) {
+// runJobs runs the jobs of world w that are due by then. Its caller holds jobLock.
+func (c *Clock) runJobs(w *World, until time.Time) {
 	for {
 		j := c.p.takeJob(w, until)
 		if j == nil {
 			return
 		}
-		c.p.reach(w, j.at)
-		tx := c.p.transact(w, j.at, j.do)
-		c.p.perform()
+		c.p.advanceTo(w, j.at)
+		tx := c.p.transact(w, j.at, j.run)
+		c.p.runEffects()
 		if tx.batch != nil {
-			<-tx.batch.Over
+			<-tx.batch.Done
 		}
 	}
 }
 
-// reach sets the clock to t, unless it is later already.
-func (c *Clock) reach(t time.Time) {
+// advanceTo sets the clock to t, unless it is already later.
+func (c *Clock) advanceTo(t time.Time) {
 	for {
 		offset := c.offset.Load()
 		ahead := time.Until(t)
@@ -64,13 +60,13 @@ func (c *Clock) reach(t time.Time) {
 	}
 }
 
-// ahead is how far the clock is ahead of the real time.
+// ahead returns how far the clock is ahead of the real time.
 func (c *Clock) ahead() time.Duration { return time.Duration(c.offset.Load()) }
 
 func (c *Clock) reset() { c.offset.Store(0) }
 
-// arm lets the next job run in its time.
-func (c *Clock) arm() {
+// schedule sets the timer for the next job.
+func (c *Clock) schedule() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at, ok := c.p.nextJob()
@@ -79,16 +75,16 @@ func (c *Clock) arm() {
 		c.timer = nil
 	}
 	if ok {
-		c.timer = time.AfterFunc(at.Sub(c.Now()), func() { c.p.Go(c.due) })
+		c.timer = time.AfterFunc(at.Sub(c.Now()), func() { c.p.Go(c.runDue) })
 	}
 }
 
-// due runs the jobs of now.
-func (c *Clock) due() {
-	c.turn <- struct{}{}
-	c.run(c.p.presentWorld(), c.Now())
-	<-c.turn
-	c.arm()
+// runDue runs the jobs that are due now.
+func (c *Clock) runDue() {
+	c.jobLock <- struct{}{}
+	c.runJobs(c.p.currentWorld(), c.Now())
+	<-c.jobLock
+	c.schedule()
 }
 
 func (c *Clock) stop() {

@@ -7,8 +7,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Config is what a platform is made of. Package sandbox documents the fields
-// and fills in what is not set.
+// Config has the settings of a platform. Package sandbox documents the fields and fills in the defaults.
 type Config struct {
 	Account      account.Account
 	OriginalID   string
@@ -18,19 +17,18 @@ type Config struct {
 	Users        []string
 	Seed         uint64
 	KFWindows    record.KFWindows
-	Rules        Rules // of the start
+	Rules        Rules // the rules until they are changed, and after a reset
 	AllowSamples bool
 	OnMode       func(account.Account) error
 	OnReset      func(account.Account) error
 }
 
-// China is where the platform's days begin.
+// China is the time zone in which the platform's days begin.
 var China = time.FixedZone("CST", 8*60*60)
 
-// Lives of what a platform hands out.
+// Lifetimes of what the platform issues.
 const (
 	TokenLife = 7200 * time.Second // of an access_token, a ticket, a web login's token
-	// TokenOverlap is how long a replaced classic token still works, and how
-	// early a stable one and a ticket are renewed.
+	// TokenOverlap is how long a replaced classic token still works, and how long before its end a stable token or a ticket is renewed.
 	TokenOverlap = 5 * time.Minute
 )

@@ -16,84 +16,83 @@ import (
 // MaxExchanges is how many exchanges are kept.
 const MaxExchanges = 500
 
-// Exchange is a kept exchange with what is not shown of it.
+// Exchange is a recorded exchange with the fields that are not shown.
 type Exchange struct {
 	record.Exchange
-	RID  string // of a refused call
-	Push *Push  // of a push
+	RID  string // the request id of a refused call
+	Push *Push  // the push that the exchange is an attempt of, or nil
 
-	noted bool // among the problems
+	listed bool // whether exchanges has it in one of its lists of problems
 }
 
-// exchanges keeps the last ones, oldest first.
+// exchanges keeps the most recent exchanges, oldest first.
 type exchanges struct {
 	last     int64
 	list     []*Exchange
-	problems []*Exchange // the first ones, also of those that are gone from list
-	asked    []*Exchange // the same, of problems that were asked for
+	problems []*Exchange // the first ones that had a problem; they stay when list drops them
+	asked    []*Exchange // the same for problems that a fault was requested for
 }
 
-// Record keeps x under a new id and tells the pages.
+// Record stores x under a new id and sends it to the pages.
 func (tx *Tx) Record(x Exchange) *Exchange {
 	tx.exchanges.last++
 	x.ID, x.At = tx.exchanges.last, tx.now
-	tx.exchanges.list = appendLast(tx.exchanges.list, &x, MaxExchanges)
+	tx.exchanges.list = appendBounded(tx.exchanges.list, &x, MaxExchanges)
 	tx.Update(&x)
 	return &x
 }
 
-// Update tells the pages about a changed exchange.
+// Update publishes a changed exchange to the pages.
 func (tx *Tx) Update(x *Exchange) {
-	x.cut()
+	x.truncate()
 	list := &tx.exchanges.problems
 	if x.Asked {
 		list = &tx.exchanges.asked
 	}
-	if x.Problem != nil && !x.noted && len(*list) < MaxExchanges {
-		x.noted = true
+	if x.Problem != nil && !x.listed && len(*list) < MaxExchanges {
+		x.listed = true
 		*list = append(*list, x)
 	}
 	tx.publish("exchange", &x.Exchange)
 }
 
-// cut bounds what is kept of x.
-func (x *Exchange) cut() {
+// truncate shortens the texts of x to their limits.
+func (x *Exchange) truncate() {
 	x.Title = Short(x.Title)
 	for _, m := range []*record.HTTPMessage{&x.Request, &x.Response} {
-		m.URL, m.Body, m.Opened = cutText(m.URL), cut(m.Body, maxRecorded), cut(m.Opened, maxIndented)
+		m.URL, m.Body, m.Opened = truncateText(m.URL), truncate(m.Body, maxRecorded), truncate(m.Opened, maxIndented)
 	}
 	if p := x.Problem; p != nil && len(p.EN)+len(p.ZH) > maxRecordedText {
-		x.Problem = &record.Problem{EN: cut(p.EN, maxRecordedText/2), ZH: cut(p.ZH, maxRecordedText/2)}
+		x.Problem = &record.Problem{EN: truncate(p.EN, maxRecordedText/2), ZH: truncate(p.ZH, maxRecordedText/2)}
 	}
-	if slices.ContainsFunc(x.Signatures, isLong) {
-		x.Signatures = slices.Clone(x.Signatures) // somebody may be reading the former ones
+	if slices.ContainsFunc(x.Signatures, isTooLong) {
+		x.Signatures = slices.Clone(x.Signatures) // another goroutine may still read the old slice
 		for i := range x.Signatures {
 			s := &x.Signatures[i]
-			s.Value, s.Parts = cutText(s.Value), slices.Clone(s.Parts)
+			s.Value, s.Parts = truncateText(s.Value), slices.Clone(s.Parts)
 			for k := range s.Parts {
-				s.Parts[k].Value = cut(s.Parts[k].Value, maxRecorded)
+				s.Parts[k].Value = truncate(s.Parts[k].Value, maxRecorded)
 			}
 		}
 	}
 }
 
-func isLong(s record.Signature) bool {
+func isTooLong(s record.Signature) bool {
 	return len(s.Value) > maxRecordedText+len("…") ||
 		slices.ContainsFunc(s.Parts, func(p record.SignaturePart) bool { return len(p.Value) > maxRecorded+len("…") })
 }
 
-// Problems are the exchanges that had a problem, oldest first: the first 500 of
-// those that were asked for, and the first 500 others.
+// Problems returns the exchanges that had a problem, oldest first: the first 500 whose problem was requested by a fault, and the first 500 others.
 func (tx *Tx) Problems() []*Exchange {
 	return slices.SortedFunc(slices.Values(slices.Concat(tx.exchanges.problems, tx.exchanges.asked)), func(a, b *Exchange) int {
 		return cmp.Compare(a.ID, b.ID)
 	})
 }
 
-// Exchanges are the kept exchanges, oldest first.
+// Exchanges returns the recorded exchanges, oldest first.
 func (tx *Tx) Exchanges() []*Exchange { return tx.exchanges.list }
 
-// FindExchange returns the exchange with that id, or nil where it is gone.
+// FindExchange returns the exchange with that id, or nil if it is not recorded any more.
 func (tx *Tx) FindExchange(id int64) *Exchange {
 	for _, x := range slices.Backward(tx.exchanges.list) {
 		if x.ID == id {
@@ -103,23 +102,22 @@ func (tx *Tx) FindExchange(id int64) *Exchange {
 	return nil
 }
 
-// ForgetExchanges drops all of them.
+// ForgetExchanges removes all recorded exchanges.
 func (tx *Tx) ForgetExchanges() {
 	tx.exchanges.list, tx.exchanges.problems, tx.exchanges.asked = nil, nil, nil
 	tx.Changed()
 }
 
-// appendLast appends to a list that keeps the last most elements. The first one
-// is let go of without moving the others.
-func appendLast[E any](list []E, e E, most int) []E {
-	if len(list) == most {
+// appendBounded appends to a list that keeps only the last limit elements. It drops the first element without moving the others.
+func appendBounded[E any](list []E, e E, limit int) []E {
+	if len(list) == limit {
 		clear(list[:1])
 		list = list[1:]
 	}
 	return append(list, e)
 }
 
-// CountCall counts a call of an endpoint, "" for a path that is missing.
+// CountCall counts a call of an endpoint. The endpoint is "" for a path that the sandbox does not have.
 func (tx *Tx) CountCall(endpoint string, ok bool) {
 	tx.counters.Calls[endpoint]++
 	if !ok {
@@ -127,7 +125,7 @@ func (tx *Tx) CountCall(endpoint string, ok bool) {
 	}
 }
 
-// CountPush counts an attempt of a push.
+// CountPush counts one attempt of a push to a user; first is true for the first attempt of a message.
 func (tx *Tx) CountPush(user string, first bool) {
 	n := tx.counters.Pushes[user]
 	n.Attempts++
@@ -137,29 +135,28 @@ func (tx *Tx) CountPush(user string, first bool) {
 	tx.counters.Pushes[user] = n
 }
 
-// Counters returns the counts of now.
+// Counters returns a copy of the current counts.
 func (tx *Tx) Counters() record.Counters {
 	c := tx.counters
 	return record.Counters{Calls: maps.Clone(c.Calls), Refused: maps.Clone(c.Refused), Pushes: maps.Clone(c.Pushes)}
 }
 
-// Bounds of what is kept of an exchange, in bytes.
+// Limits of the recorded texts of an exchange, in bytes.
 const (
-	maxRecorded     = 64 << 10  // of a body
-	maxIndented     = 128 << 10 // of a body that is laid out
-	maxRecordedText = 8 << 10   // of an address, a header or a problem
+	maxRecorded     = 64 << 10  // a body
+	maxIndented     = 128 << 10 // a body with indentation
+	maxRecordedText = 8 << 10   // an address, a header or a problem
 )
 
-// Recorded is a body as the inspector keeps it.
+// Recorded returns a body as the inspector keeps it.
 func Recorded(body []byte) string {
 	if !utf8.Valid(body) {
 		return "(binary)"
 	}
-	return cut(string(body), maxRecorded)
+	return truncate(string(body), maxRecorded)
 }
 
-// Indented is JSON laid out for reading, "" for anything else and for what would
-// be too long: deep JSON grows with the square of its depth.
+// Indented returns JSON with indentation, for people to read. It returns "" for anything else, and for JSON that would become too long: the length of deeply nested JSON grows with the square of its depth.
 func Indented(body []byte) string {
 	var b bytes.Buffer
 	if len(body) > maxRecorded || indentedSize(body) > maxIndented || json.Indent(&b, body, "", "  ") != nil {
@@ -168,7 +165,7 @@ func Indented(body []byte) string {
 	return b.String()
 }
 
-// indentedSize is how long JSON is at most once it is laid out, in bytes.
+// indentedSize returns the largest length that JSON can have with indentation, in bytes.
 func indentedSize(body []byte) int {
 	size, depth := len(body), 0
 	for _, c := range body {
@@ -186,11 +183,11 @@ func indentedSize(body []byte) int {
 	return size
 }
 
-// Flatten is a header as the inspector keeps it.
-func Flatten(h http.Header) map[string]string {
+// FlattenHeader returns a header as the inspector keeps it: one line for each name.
+func FlattenHeader(h http.Header) map[string]string {
 	flat, size := make(map[string]string, len(h)), 0
 	for _, k := range slices.Sorted(maps.Keys(h)) {
-		name, value := cutText(k), cutText(strings.Join(h[k], ", "))
+		name, value := truncateText(k), truncateText(strings.Join(h[k], ", "))
 		if size += len(name) + len(value); size > maxRecorded {
 			break
 		}
@@ -199,17 +196,17 @@ func Flatten(h http.Header) map[string]string {
 	return flat
 }
 
-func cutText(s string) string { return cut(s, maxRecordedText) }
+func truncateText(s string) string { return truncate(s, maxRecordedText) }
 
-// cut keeps the first most bytes, in whole characters.
-func cut(s string, most int) string {
-	if len(s) <= most {
+// truncate shortens s to at most limit bytes and an ellipsis, and does not cut a character in two.
+func truncate(s string, limit int) string {
+	if len(s) <= limit {
 		return s
 	}
-	return strings.Clone(strings.ToValidUTF8(s[:most], "")) + "…"
+	return strings.Clone(strings.ToValidUTF8(s[:limit], "")) + "…"
 }
 
-// Short is a title's worth of a text: 60 characters.
+// Short shortens a text to 60 characters, for use in titles and messages.
 func Short(s string) string {
 	n := 0
 	for i := range s {

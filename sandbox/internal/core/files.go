@@ -8,51 +8,49 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// TemporaryLife is how long temporary media can be fetched.
+// TemporaryLife is how long temporary media can be downloaded.
 const TemporaryLife = 3 * 24 * time.Hour
 
-// File is a file that the platform keeps.
+// File is a file that the platform stores.
 type File struct {
 	MediaID     string
 	Kind        string // image, voice, video, thumb or [ArticlePicture]
 	ContentType string
-	Name        string // "" for one that a user sent
+	Name        string // "" for a file that a user sent
 	Data        []byte // never changed
 	Created     time.Time
-	Expires     time.Time // zero for permanent material
+	Expires     time.Time // the zero time for permanent material
 
-	Title, Introduction string // of a video for an article or a mass message
+	Title, Introduction string // only for a video
 }
 
-// ArticlePicture is the kind of a picture for the text of articles: it is known
-// by its address alone and belongs to no library.
+// ArticlePicture is the kind of a picture that was uploaded for the text of articles. Only its address identifies it, and it is not part of the permanent material.
 const ArticlePicture = "article picture"
 
-// size is what the file takes, in bytes.
+// size returns the size that the file is counted with, in bytes.
 func (f *File) size() int { return len(f.Data) + len(f.Name) + len(f.Title) + len(f.Introduction) }
 
-// MaxFileBytes bounds one file of a user's, in bytes.
+// MaxFileBytes is the largest size of a file that a user sends, in bytes.
 const MaxFileBytes = 10 << 20
 
-// Bounds of the files together.
+// Limits of all files together.
 const (
 	maxTemporaryFiles = 2000
 	maxTemporaryBytes = 256 << 20
 	maxPermanentBytes = 256 << 20
-	maxPictureBytes   = 128 << 20 // of articles
-	// fileBytes is what a permanent file takes beside its content: there may be
-	// many small ones.
+	maxPictureBytes   = 128 << 20 // of pictures for articles
+	// fileBytes is the size that a permanent file is counted with, beside its content. It keeps many small files from being free.
 	fileBytes = 1 << 10
 )
 
-// files are the account's files and those that its users sent.
+// files holds the account's files and those that users sent.
 type files struct {
 	byID           map[string]*File
 	temporary      []*File            // oldest first
-	bytes          int                // of the temporary ones
+	bytes          int                // the size of the temporary files
 	permanent      map[string][]*File // by kind, oldest first
 	permanentBytes int
-	pictures       []*File // of articles, oldest first
+	pictures       []*File // pictures for articles, oldest first
 	pictureBytes   int
 }
 
@@ -63,8 +61,7 @@ func (f *files) add(file *File) {
 	f.byID[file.MediaID] = file
 }
 
-// AddTemporary keeps a file for three days. Where there are too many, or they
-// are too large together, the oldest ones go before their time.
+// AddTemporary stores a file for three days. If there are too many files, or they are too large together, the oldest ones are removed before their time.
 func (tx *Tx) AddTemporary(file File) *File {
 	f := &tx.files
 	file.MediaID, file.Created, file.Expires = tx.IDs.MediaID(), tx.now, tx.now.Add(TemporaryLife)
@@ -81,8 +78,7 @@ func (tx *Tx) AddTemporary(file File) *File {
 	return &file
 }
 
-// AddPermanent keeps a file of the account's own material, or the picture of an
-// article. A file is refused where they would be too large together.
+// AddPermanent stores a file in the permanent material, or a picture for articles. It refuses a file if all of them would be too large together.
 func (tx *Tx) AddPermanent(file File) (*File, error) {
 	if file.Kind == ArticlePicture {
 		return tx.addPicture(file), nil
@@ -101,8 +97,7 @@ func (tx *Tx) AddPermanent(file File) (*File, error) {
 	return &file, nil
 }
 
-// addPicture keeps the picture of an article. Where they are too large together,
-// the oldest ones go: nothing else removes them.
+// addPicture stores a picture for articles. If all of them are too large together, it removes the oldest ones, because nothing else removes them.
 func (tx *Tx) addPicture(file File) *File {
 	f := &tx.files
 	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
@@ -119,8 +114,7 @@ func (tx *Tx) addPicture(file File) *File {
 	return &file
 }
 
-// FindFile returns the file, or nil where there is none of that kind (any kind
-// if "") or its time is over.
+// FindFile returns the file with that media_id, or nil if there is none, it has another kind (the kind "" stands for any), or it has expired.
 func (tx *Tx) FindFile(kind, mediaID string) *File {
 	f := tx.files.byID[mediaID]
 	if f == nil || (kind != "" && f.Kind != kind) || (!f.Expires.IsZero() && !tx.now.Before(f.Expires)) {
@@ -129,10 +123,10 @@ func (tx *Tx) FindFile(kind, mediaID string) *File {
 	return f
 }
 
-// Permanent are the files of the account's own material of a kind, oldest first.
+// Permanent returns the files of a kind in the permanent material, oldest first.
 func (tx *Tx) Permanent(kind string) []*File { return tx.files.permanent[kind] }
 
-// RemovePermanent removes a file of the account's own material.
+// RemovePermanent removes a file from the permanent material.
 func (tx *Tx) RemovePermanent(file *File) {
 	f := &tx.files
 	if i := slices.Index(f.permanent[file.Kind], file); i >= 0 {
@@ -144,7 +138,7 @@ func (tx *Tx) RemovePermanent(file *File) {
 
 const mediaPath = "/_sandbox/media/"
 
-// MediaPath is where the phone finds a file, "" for no file.
+// MediaPath returns the path at which the phone loads a file, or "" if mediaID is "".
 func MediaPath(mediaID string) string {
 	if mediaID == "" {
 		return ""

@@ -10,46 +10,43 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What an article's HTML may not hold. The documents name scripts and pictures
-// of other hosts; the rest is what publishing tools report.
+// What an article's HTML must not contain. The documents name scripts and pictures of other hosts; users of publishing tools have reported the rest.
 var (
-	droppedElements = []string{"script", "style", "iframe", "object"}                                              // with all that they hold
-	droppedTags     = []string{"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body"} // alone
+	droppedElements = []string{"script", "style", "iframe", "object"}                                              // removed with their content
+	droppedTags     = []string{"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body"} // removed, but their content stays
 )
 
-// pictureHosts are where the platform keeps the pictures of articles.
+// pictureHosts are the hosts on which the platform stores the pictures of articles.
 var pictureHosts = []string{"mmbiz.qpic.cn", "mmecoa.qpic.cn", "mmbiz.qlogo.cn"}
 
-// cleaned is the HTML of an article as the platform keeps it, and its text. What
-// is lost is said in a warning.
-func (tx *Tx) cleaned(content, where string) (kept, text string) {
-	c := cleaner{own: tx.isOwnPicture}
+// cleanContent returns the HTML of an article as the platform stores it, and its plain text. It warns about what it removed.
+func (tx *Tx) cleanContent(content, field string) (cleaned, text string) {
+	c := cleaner{isOwn: tx.isOwnPicture}
 	c.run(content)
 	if n := utf8.RuneCountInString(content); n >= maxContent {
-		tx.Warn(fmt.Sprintf("%s.content has %d characters. The platform's page says less than %d; more has been taken.", where, n, maxContent),
-			fmt.Sprintf("%s.content 有 %d 个字符。文档要求少于 %d 个，实际曾接受更多。", where, n, maxContent))
+		tx.Warn(fmt.Sprintf("%s.content has %d characters. The platform's page says less than %d; more has been taken.", field, n, maxContent),
+			fmt.Sprintf("%s.content 有 %d 个字符。文档要求少于 %d 个，实际曾接受更多。", field, n, maxContent))
 	}
-	if len(c.lost) > 0 {
-		tx.Warn(fmt.Sprintf("The platform removed from %s.content: %s.", where, strings.Join(c.lost, ", ")),
-			fmt.Sprintf("平台已从 %s.content 中移除：%s。", where, strings.Join(c.lost, "、")))
+	if len(c.removedNames) > 0 {
+		tx.Warn(fmt.Sprintf("The platform removed from %s.content: %s.", field, strings.Join(c.removedNames, ", ")),
+			fmt.Sprintf("平台已从 %s.content 中移除：%s。", field, strings.Join(c.removedNames, "、")))
 	}
-	if len(c.pictures) > 0 {
+	if len(c.foreignPictures) > 0 {
 		what := "1 picture of another host"
-		if n := len(c.pictures); n > 1 {
+		if n := len(c.foreignPictures); n > 1 {
 			what = fmt.Sprintf("%d pictures of other hosts", n)
 		}
-		tx.Warn(fmt.Sprintf("The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.", what, where, Short(c.pictures[0])),
-			fmt.Sprintf("平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。", where, len(c.pictures), Short(c.pictures[0])))
+		tx.Warn(fmt.Sprintf("The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.", what, field, Short(c.foreignPictures[0])),
+			fmt.Sprintf("平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。", field, len(c.foreignPictures), Short(c.foreignPictures[0])))
 	}
-	kept = content
-	if c.dropped {
-		kept = c.kept.String()
+	cleaned = content
+	if c.changed {
+		cleaned = c.kept.String()
 	}
-	return kept, strings.Join(strings.Fields(c.text.String()), " ")
+	return cleaned, strings.Join(strings.Fields(c.text.String()), " ")
 }
 
-// isOwnPicture reports whether the address is that of a picture which the
-// platform keeps.
+// isOwnPicture reports whether address is that of a picture which the platform stores.
 func (tx *Tx) isOwnPicture(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -63,19 +60,18 @@ func (tx *Tx) isOwnPicture(address string) bool {
 	return slices.Contains(pictureHosts, u.Host)
 }
 
-// cleaner reads HTML and keeps what an article may hold, letter by letter where
-// nothing is to be removed.
+// cleaner reads HTML and keeps what an article may contain. It leaves the parts that it keeps exactly as they are.
 type cleaner struct {
-	own func(address string) bool
+	isOwn func(address string) bool
 
-	kept     strings.Builder
-	text     strings.Builder
-	lost     []string // what was removed, each once
-	dropped  bool     // something was left out
-	pictures []string // the addresses of those that were removed
+	kept            strings.Builder
+	text            strings.Builder
+	removedNames    []string // the names of removed elements and attributes, without repetition
+	changed         bool     // whether anything was removed
+	foreignPictures []string // the addresses of the removed pictures
 
-	within string // the element that is left out at present
-	depth  int
+	skipping string // the element that is being removed with its content, or ""
+	depth    int    // how many elements of that name are open
 }
 
 func (c *cleaner) run(content string) {
@@ -89,29 +85,28 @@ func (c *cleaner) run(content string) {
 func (c *cleaner) token(raw string, t html.Token) {
 	opens := t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken
 	switch {
-	case c.within != "":
-		if t.Data == c.within && opens {
+	case c.skipping != "":
+		if t.Data == c.skipping && opens {
 			c.depth++
 		}
-		if t.Data == c.within && t.Type == html.EndTagToken {
+		if t.Data == c.skipping && t.Type == html.EndTagToken {
 			if c.depth--; c.depth == 0 {
-				c.within = ""
+				c.skipping = ""
 			}
 		}
 	case t.Type == html.TextToken:
-		// A < of the text must not begin a tag with what comes after something
-		// that is left out.
+		// A < in the text is escaped. Otherwise it could begin a tag together with the text behind something that is removed.
 		c.kept.WriteString(strings.ReplaceAll(raw, "<", "&lt;"))
 		c.text.WriteString(t.Data)
 	case t.Type == html.CommentToken || t.Type == html.DoctypeToken:
-		c.dropped = true
+		c.changed = true
 	case slices.Contains(droppedElements, t.Data):
 		if opens {
-			c.within, c.depth = t.Data, 1
+			c.skipping, c.depth = t.Data, 1
 		}
-		c.removed("<" + t.Data + ">")
+		c.noteRemoved("<" + t.Data + ">")
 	case slices.Contains(droppedTags, t.Data):
-		c.removed("<" + t.Data + ">")
+		c.noteRemoved("<" + t.Data + ">")
 	case opens:
 		c.tag(raw, t)
 	default:
@@ -119,19 +114,18 @@ func (c *cleaner) token(raw string, t html.Token) {
 	}
 }
 
-// tag keeps a tag without the attributes that run something, and no picture of
-// another host.
+// tag keeps a tag without the attributes that run scripts. It removes an img of another host.
 func (c *cleaner) tag(raw string, t html.Token) {
 	if t.Data == "img" {
-		if address, foreign := c.foreign(t); foreign {
-			c.pictures, c.dropped = append(c.pictures, address), true
+		if address, foreign := c.foreignPicture(t); foreign {
+			c.foreignPictures, c.changed = append(c.foreignPictures, address), true
 			return
 		}
 	}
 	before := len(t.Attr)
 	t.Attr = slices.DeleteFunc(t.Attr, func(a html.Attribute) bool {
-		if runs(a) {
-			c.removed(a.Key)
+		if isUnsafe(a) {
+			c.noteRemoved(a.Key)
 			return true
 		}
 		return false
@@ -142,25 +136,24 @@ func (c *cleaner) tag(raw string, t html.Token) {
 	c.kept.WriteString(raw)
 }
 
-// maxLost bounds the names of what was removed: a warning needs no more.
-const maxLost = 20
+// maxRemovedNames limits the length of the warning.
+const maxRemovedNames = 20
 
-func (c *cleaner) removed(what string) {
-	c.dropped = true
-	if len(c.lost) < maxLost && !slices.Contains(c.lost, what) {
-		c.lost = append(c.lost, what)
+func (c *cleaner) noteRemoved(name string) {
+	c.changed = true
+	if len(c.removedNames) < maxRemovedNames && !slices.Contains(c.removedNames, name) {
+		c.removedNames = append(c.removedNames, name)
 	}
 }
 
-// foreign returns the address of a picture that is not the platform's, or says
-// that it has none at all. Pages of the platform's own have it in data-src.
-func (c *cleaner) foreign(img html.Token) (address string, foreign bool) {
+// foreignPicture reports whether an img is not one of the platform's pictures, and returns the address that is the reason, "" if the img has no address. Pages of the platform use data-src for the address.
+func (c *cleaner) foreignPicture(img html.Token) (address string, foreign bool) {
 	foreign = true
 	for _, a := range img.Attr {
 		if a.Key != "src" && a.Key != "data-src" {
 			continue
 		}
-		if !c.own(a.Val) {
+		if !c.isOwn(a.Val) {
 			return a.Val, true
 		}
 		foreign = false
@@ -168,22 +161,20 @@ func (c *cleaner) foreign(img html.Token) (address string, foreign bool) {
 	return "", foreign
 }
 
-// addresses are the attributes that a browser may follow.
-var addresses = []string{"href", "xlink:href", "src", "data", "action", "formaction", "poster", "background"}
+// urlAttributes are the attributes whose value a browser may load as a URL.
+var urlAttributes = []string{"href", "xlink:href", "src", "data", "action", "formaction", "poster", "background"}
 
-// runs reports whether a browser would run something of the attribute's, or fetch
-// pictures that the platform does not keep.
-func runs(a html.Attribute) bool {
-	if !slices.Contains(addresses, a.Key) {
+// isUnsafe reports whether a browser would run a script because of the attribute, or load pictures that the platform does not store.
+func isUnsafe(a html.Attribute) bool {
+	if !slices.Contains(urlAttributes, a.Key) {
 		return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "srcset"
 	}
-	scheme, _, _ := strings.Cut(strings.ToLower(strings.Map(visible, a.Val)), ":")
+	scheme, _, _ := strings.Cut(strings.ToLower(strings.Map(dropInvisible, a.Val)), ":")
 	return scheme == "javascript" || scheme == "vbscript"
 }
 
-// visible drops the spaces and control characters that a browser passes over in
-// an address.
-func visible(r rune) rune {
+// dropInvisible drops the spaces and control characters, which a browser ignores in a URL.
+func dropInvisible(r rune) rune {
 	if r <= ' ' {
 		return -1
 	}

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// An article keeps its HTML letter by letter, but for what runs and for pictures
-// of other hosts.
+// The HTML of an article stays exactly as it is, except for what runs scripts and for pictures of other hosts.
 func TestCleaned(t *testing.T) {
 	t.Parallel()
 	p := New(Config{Base: "http://platform.test"})
@@ -29,7 +28,7 @@ func TestCleaned(t *testing.T) {
 			{`<img src="http://platform.test/_sandbox/media/none">`, "", "", "1 picture of another host"},
 			{`<img src="http://mmbiz.qpic.cn.example.com/x"><img src="data:image/png;base64,AA"><img src="https://example.com/x" data-src="https://mmbiz.qpic.cn/x"><img>`, "", "", "4 pictures"},
 			{`a<script>alert("<p>")</script>b<SCRIPT src=x>`, "ab", "ab", "<script>"},
-			{`<scr<script>ipt>alert(1)</script>`, `<scr<script>ipt>alert(1)`, "ipt>alert(1)", "<script>"}, // an element of that name, which runs nothing
+			{`<scr<script>ipt>alert(1)</script>`, `<scr<script>ipt>alert(1)`, "ipt>alert(1)", "<script>"}, // an element called scr<script, which runs nothing
 			{`<p onclick="x()" ONLOAD=y style="a">t</p>`, `<p style="a">t</p>`, "t", "onclick, onload"},
 			{`<a href=" java` + "\n" + `script:x">t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, `<a>t</a><a href="https://mp.weixin.qq.com/s/x">u</a>`, "tu", "href"},
 			{`<p title="JavaScript: a book">1 < 2</p>`, `<p title="JavaScript: a book">1 < 2</p>`, "1 < 2", ""},
@@ -39,7 +38,7 @@ func TestCleaned(t *testing.T) {
 			{`a<!-- b -->c<script>never ended`, "ac", "ac", "<script>"},
 		} {
 			tx.warning = nil
-			kept, text := tx.cleaned(test.content, "articles[0]")
+			kept, text := tx.cleanContent(test.content, "articles[0]")
 			if kept != test.kept || text != test.text {
 				t.Errorf("%s:\nkept %q\nwant %q\ntext %q, want %q", test.content, kept, test.kept, text, test.text)
 			}
@@ -54,7 +53,7 @@ func TestCleaned(t *testing.T) {
 	})
 }
 
-// What was cleaned is clean: nothing is lost by cleaning it again.
+// Cleaned HTML is clean: a second cleaning removes nothing.
 func FuzzCleaned(f *testing.F) {
 	for _, seed := range []string{
 		`<p onclick=1>a</p><script>b</script><img src="https://mmbiz.qpic.cn/x">`, `<<!-- -->script>1</script>`, `<svg><title><img src=x onerror=y>`,
@@ -66,9 +65,9 @@ func FuzzCleaned(f *testing.F) {
 	f.Cleanup(p.Close)
 	f.Fuzz(func(t *testing.T, content string) {
 		p.Do(func(tx *Tx) {
-			once, text := tx.cleaned(content, "")
+			once, text := tx.cleanContent(content, "")
 			tx.warning = nil
-			twice, again := tx.cleaned(once, "")
+			twice, again := tx.cleanContent(once, "")
 			if twice != once || again != text || tx.Warning() != nil && len(content) < maxContent {
 				t.Errorf("%q:\nonce %q, %q\ntwice %q, %q\n%v", content, once, text, twice, again, tx.Warning())
 			}
@@ -76,7 +75,7 @@ func FuzzCleaned(f *testing.F) {
 	})
 }
 
-// Many attributes take no time that grows with their square, and few words.
+// A tag with many attributes is cleaned in linear time, and the warning stays short.
 func TestCleanedOfManyAttributes(t *testing.T) {
 	t.Parallel()
 	p := New(Config{})
@@ -88,7 +87,7 @@ func TestCleanedOfManyAttributes(t *testing.T) {
 	}
 	b.WriteString(">x</a>")
 	p.Do(func(tx *Tx) {
-		if kept, _ := tx.cleaned(b.String(), ""); kept != "<a>x</a>" || len(tx.Warning().EN) > 1000 {
+		if kept, _ := tx.cleanContent(b.String(), ""); kept != "<a>x</a>" || len(tx.Warning().EN) > 1000 {
 			t.Errorf("kept %.60s, said %.200s", kept, tx.Warning().EN)
 		}
 	})

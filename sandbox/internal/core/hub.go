@@ -7,31 +7,31 @@ import (
 	"time"
 )
 
-// Hub hands what happens to the open event streams.
+// Hub sends events to the open event streams.
 type Hub struct {
 	mu      sync.Mutex
 	streams map[chan []byte]bool
 	closed  bool
 }
 
-// Sizes of the event streams, and how often they show that they are alive.
+// Limits of the event streams, and the interval of their keep-alive comments.
 const (
 	maxStreams   = 32
-	streamBuffer = 256 // events; a page that is further behind is cut off and fetches anew
+	streamBuffer = 256 // events; a page that is further behind is disconnected and loads the state again
 	KeepAlive    = 15 * time.Second
 )
 
 func newHub() *Hub { return &Hub{streams: map[chan []byte]bool{}} }
 
-// watched reports whether anybody would see an event.
-func (h *Hub) watched() bool {
+// hasStreams reports whether any event stream is open.
+func (h *Hub) hasStreams() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.streams) > 0
 }
 
-// frameOf is a server-sent event; nil where data is no JSON.
-func frameOf(event string, data any) []byte {
+// encodeEvent returns a server-sent event, or nil if data cannot be encoded as JSON.
+func encodeEvent(event string, data any) []byte {
 	if data == nil {
 		data = struct{}{}
 	}
@@ -42,9 +42,9 @@ func frameOf(event string, data any) []byte {
 	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", event, encoded)
 }
 
-// Publish sends an event to all streams. It never waits.
+// Publish sends an event to all streams. It never blocks.
 func (h *Hub) Publish(event string, data any) {
-	if frame := frameOf(event, data); frame != nil && h.watched() {
+	if frame := encodeEvent(event, data); frame != nil && h.hasStreams() {
 		h.send(frame)
 	}
 }
@@ -56,13 +56,13 @@ func (h *Hub) send(frame []byte) {
 		select {
 		case s <- frame:
 		default:
-			h.drop(s)
+			h.remove(s)
 		}
 	}
 }
 
-// Open returns a new stream, or nil where there are too many.
-func (h *Hub) Open() chan []byte {
+// OpenStream returns a new stream, or nil if too many are open.
+func (h *Hub) OpenStream() chan []byte {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed || len(h.streams) == maxStreams {
@@ -73,19 +73,19 @@ func (h *Hub) Open() chan []byte {
 	return s
 }
 
-// drop closes a stream that is still open. Its caller holds h.mu.
-func (h *Hub) drop(s chan []byte) {
+// remove closes a stream if it is still open. Its caller holds h.mu.
+func (h *Hub) remove(s chan []byte) {
 	if h.streams[s] {
 		delete(h.streams, s)
 		close(s)
 	}
 }
 
-// Leave closes a stream.
-func (h *Hub) Leave(s chan []byte) {
+// CloseStream closes a stream.
+func (h *Hub) CloseStream(s chan []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.drop(s)
+	h.remove(s)
 }
 
 func (h *Hub) close() {
@@ -93,6 +93,6 @@ func (h *Hub) close() {
 	defer h.mu.Unlock()
 	h.closed = true
 	for s := range h.streams {
-		h.drop(s)
+		h.remove(s)
 	}
 }

@@ -10,29 +10,28 @@ import (
 	"time"
 )
 
-// IDs makes the platform's identifiers from a seed: the same calls in the same
-// order give the same ids.
+// IDs makes the platform's identifiers from a seed: the same calls in the same order return the same identifiers.
 type IDs struct {
 	seed   uint64
 	rand   *rand.Rand
-	faults *rand.Rand // decides which calls are struck
+	faults *rand.Rand // decides which calls a fault applies to
 	msgID  int64
 }
 
-// firstMsgID has 17 Digits, as the platform's ids have 17 to 19.
+// firstMsgID has 17 digits, since the platform's message ids have 17 to 19.
 const firstMsgID = 24_000_000_000_000_000
 
 func newIDs(seed uint64) *IDs {
 	return &IDs{seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), msgID: firstMsgID}
 }
 
-// Alphabets of the platform's identifiers.
+// Alphabets of the identifiers.
 const (
 	URLSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	Digits  = "0123456789"
 )
 
-// Word makes a word of that length.
+// Word returns a random word of that length.
 func (g *IDs) Word(alphabet string, length int) string {
 	b := make([]byte, length)
 	for i := range b {
@@ -41,39 +40,37 @@ func (g *IDs) Word(alphabet string, length int) string {
 	return string(b)
 }
 
-// NextMsgID grows, with gaps.
+// NextMsgID returns a message id that is larger than the one before it, with gaps.
 func (g *IDs) NextMsgID() int64 {
 	g.msgID += 1 + g.rand.Int64N(1_000_000)
 	return g.msgID
 }
 
-// Of derives an id that depends on the seed and on name alone, so that a user
-// keeps it whatever else happens: o and 27 URL-safe characters.
-func (g *IDs) Of(kind, name string) string {
+// DerivedID returns an id of a kind that depends only on the seed and on name, so that a user keeps it whatever else happens: the letter o and 27 URL-safe characters.
+func (g *IDs) DerivedID(kind, name string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + strconv.FormatUint(g.seed, 10) + "\x00" + name))
 	return "o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27]
 }
 
-// Token is an access_token.
+// Token returns an access_token or a refresh_token.
 func (g *IDs) Token(prefix string) string { return prefix + "_" + g.Word(URLSafe, 136) }
 
-// MediaID is a file's.
+// MediaID returns the media_id of a file.
 func (g *IDs) MediaID() string { return g.Word(URLSafe, 64) }
 
-// Code is a web login's.
+// Code returns the code of a web login.
 func (g *IDs) Code() string { return "0" + g.Word(URLSafe[:62], 31) }
 
-// Nonce is that of a push.
+// Nonce returns the nonce of a push.
 func (g *IDs) Nonce() string { return g.Word(Digits[1:], 1) + g.Word(Digits, 8) }
 
-// Echo is the echostr of a handshake.
+// Echo returns the echostr of a handshake.
 func (g *IDs) Echo() string { return g.Word(Digits[1:], 1) + g.Word(Digits, 18) }
 
-// Ticket is a QR code's: gQ and base64, with the padding that must be escaped
-// in a query.
+// Ticket returns the ticket of a QR code: gQ, base64, and the padding == that must be escaped in a query.
 func (g *IDs) Ticket() string { return "gQ" + g.Word(URLSafe[:62], 92) + "==" }
 
-// RID is the request id at the end of every errmsg: its first part is the time.
+// RID returns the request id at the end of an errmsg. Its first part is the time.
 func (g *IDs) RID(now time.Time) string {
 	var b [8]byte
 	for i := range b {
@@ -82,5 +79,5 @@ func (g *IDs) RID(now time.Time) string {
 	return fmt.Sprintf("%08x-%s-%s", uint32(now.Unix()), hex.EncodeToString(b[:4]), hex.EncodeToString(b[4:]))
 }
 
-// LastMsgID is the message id that was made last.
+// LastMsgID returns the message id that was made last.
 func (g *IDs) LastMsgID() int64 { return g.msgID }

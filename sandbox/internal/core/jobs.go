@@ -5,15 +5,14 @@ import (
 	"time"
 )
 
-// job is something that the platform does later, such as sending a mass
-// message.
+// job is something that the platform does later, such as sending a mass message.
 type job struct {
 	at  time.Time
-	seq int64 // of two at one instant the one asked for first goes first
-	do  func(*Tx)
+	seq int64 // of two jobs for the same time, the one with the smaller seq runs first
+	run func(*Tx)
 }
 
-// jobs is a heap: the next one is the first.
+// jobs is a heap; the next job is its first element.
 type jobs struct {
 	list []*job
 	seq  int64
@@ -37,15 +36,14 @@ func (q *jobs) Pop() any {
 	return j
 }
 
-// After does something in a transaction of its own once d is over, in the
-// clock's time.
-func (tx *Tx) After(d time.Duration, do func(*Tx)) {
+// After runs a function in a transaction of its own when d has passed on the platform's clock.
+func (tx *Tx) After(d time.Duration, run func(*Tx)) {
 	tx.jobs.seq++
-	heap.Push(&tx.jobs, &job{at: tx.now.Add(d), seq: tx.jobs.seq, do: do})
-	tx.effect(tx.p.Clock.arm)
+	heap.Push(&tx.jobs, &job{at: tx.now.Add(d), seq: tx.jobs.seq, run: run})
+	tx.effect(tx.p.Clock.schedule)
 }
 
-// nextJob is when the next job is due.
+// nextJob returns the time of the next job; ok is false if there is no job.
 func (p *Platform) nextJob() (at time.Time, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -55,7 +53,7 @@ func (p *Platform) nextJob() (at time.Time, ok bool) {
 	return p.world.jobs.list[0].at, true
 }
 
-// takeJob returns the next job of world w that is due until then, or nil.
+// takeJob removes and returns the next job of world w that is due by then, or returns nil.
 func (p *Platform) takeJob(w *World, until time.Time) *job {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,17 +65,17 @@ func (p *Platform) takeJob(w *World, until time.Time) *job {
 	return j
 }
 
-func (p *Platform) presentWorld() *World {
+func (p *Platform) currentWorld() *World {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.world
 }
 
-// reach sets the clock to t, unless it is later already, or w is over.
-func (p *Platform) reach(w *World, t time.Time) {
+// advanceTo sets the clock to t, unless it is already later or w is not the current world any more.
+func (p *Platform) advanceTo(w *World, t time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.world == w {
-		p.Clock.reach(t)
+		p.Clock.advanceTo(t)
 	}
 }

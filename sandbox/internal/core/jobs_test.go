@@ -11,8 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// Advance runs what is due, each at its own instant and in order, with what the
-// jobs themselves ask for, and waits for their pushes.
+// Advance runs the jobs that are due, including those that other jobs add. Each runs at its own time and in order, and Advance waits for their pushes.
 func TestAdvanceRunsJobs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -23,9 +22,9 @@ func TestAdvanceRunsJobs(t *testing.T) {
 		note := func(what string, at time.Time) { log = append(log, fmt.Sprint(what, " at ", at.Sub(start))) }
 		p.DeliverWith(func(b *Batch) {
 			p.Go(func() {
-				time.Sleep(time.Second) // the app's
+				time.Sleep(time.Second) // the time that the app takes
 				p.Do(func(*Tx) { log = append(log, fmt.Sprint("pushed to ", len(b.Pushes))) })
-				close(b.Over)
+				close(b.Done)
 			})
 		})
 		p.Do(func(tx *Tx) {
@@ -53,9 +52,8 @@ func TestAdvanceRunsJobs(t *testing.T) {
 	})
 }
 
-// Jobs run in their time as well, a reset forgets them, and a closed platform
-// runs none.
-func TestJobsInTheirTime(t *testing.T) {
+// Jobs also run when real time passes. A reset drops them, and a closed platform runs none.
+func TestJobsRunInRealTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Config{})
@@ -89,8 +87,7 @@ func TestJobsInTheirTime(t *testing.T) {
 	})
 }
 
-// Effects happen in the order of what caused them, also those of transactions
-// that an effect makes, and no lock is held meanwhile.
+// Effects run in the order of the transactions that caused them. This includes effects of transactions that an effect starts. No lock is held while they run.
 func TestEffectsInOrder(t *testing.T) {
 	t.Parallel()
 	p := New(Config{})
@@ -100,7 +97,7 @@ func TestEffectsInOrder(t *testing.T) {
 	p.Do(func(tx *Tx) {
 		note(tx, 1)
 		tx.effect(func() {
-			p.Do(func(tx *Tx) { note(tx, 3) }) // would wait for ever with the lock
+			p.Do(func(tx *Tx) { note(tx, 3) }) // would deadlock if the lock were held
 		})
 		note(tx, 2)
 	})
@@ -110,8 +107,8 @@ func TestEffectsInOrder(t *testing.T) {
 	}
 }
 
-// A reset within an Advance ends it: the new world's clock is the real one.
-func TestResetWithinAdvance(t *testing.T) {
+// A reset during Advance ends it: the clock of the new world shows the real time.
+func TestResetDuringAdvance(t *testing.T) {
 	t.Parallel()
 	p := New(Config{})
 	defer p.Close()

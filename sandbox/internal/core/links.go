@@ -9,15 +9,13 @@ import (
 )
 
 var (
-	// anchor matches a whole <a ...> tag; its group is the attributes.
+	// anchor matches a whole <a ...> tag. Its group is the text of the attributes.
 	anchor = regexp.MustCompile(`(?i)<a\s((?:[^>"']|"[^"]*"|'[^']*')*)>`)
-	// attribute matches one attribute; its groups are the name and the value.
+	// attribute matches one attribute. Its groups are the name and the value.
 	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
 )
 
-// LinkProblem warns of the links in a text, a passive reply or a
-// customer-service message, that open nothing; nil for none. Nothing shows that
-// the platform refuses such a text: it is shown as it was typed.
+// LinkProblem returns a warning about the links in a text that open nothing, or nil if there is no such link. The text is that of a passive reply or a customer-service message. There is no evidence that the platform refuses such a text; it shows it as it was typed.
 func LinkProblem(text string) (p *record.Problem) {
 	for _, tag := range anchor.FindAllStringSubmatch(text, -1) {
 		attr := map[string]string{}
@@ -29,7 +27,7 @@ func LinkProblem(text string) (p *record.Problem) {
 	return p
 }
 
-// targetProblem looks at where a link leads. A tag without href is no link.
+// targetProblem checks the address of a link. A tag without href is not a link.
 func targetProblem(attr map[string]string) *record.Problem {
 	href, isLink := attr["href"]
 	href = strings.TrimSpace(href)
@@ -50,7 +48,7 @@ func targetProblem(attr map[string]string) *record.Problem {
 	}
 }
 
-// miniProgramProblem looks for half a mini-program link.
+// miniProgramProblem checks that a mini-program link has both an AppID and a path, or neither.
 func miniProgramProblem(attr map[string]string) *record.Problem {
 	if (attr["data-miniprogram-appid"] == "") == (attr["data-miniprogram-path"] == "") {
 		return nil

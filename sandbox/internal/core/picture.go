@@ -8,8 +8,7 @@ import (
 	"math"
 )
 
-// daytime is the colours of a picture: the sky from top to horizon, the sun,
-// and the hills from the far ones to the near ones.
+// daytime has the colours of a picture: the sky at the top and at the horizon, the sun, and the hills from the farthest to the nearest.
 type daytime struct {
 	top, horizon, sun color.RGBA
 	hills             [3]color.RGBA
@@ -26,14 +25,13 @@ func rgb(hex uint32) color.RGBA {
 	return color.RGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }
 
-// A picture's size in pixels, and the steps of its sky.
+// The size of a picture in pixels, and the number of colours of its sky.
 const (
 	pictureWidth, pictureHeight = 320, 240
 	skySteps                    = 48
 )
 
-// Picture draws a landscape as a PNG of a few kilobytes: the same one for the
-// same n.
+// Picture draws a landscape as a PNG of a few kilobytes. The same n always gives the same picture.
 func Picture(n int64) []byte {
 	u := uint64(n)
 	day := daytimes[u%uint64(len(daytimes))]
@@ -73,7 +71,7 @@ func Picture(n int64) []byte {
 	return b.Bytes()
 }
 
-// between mixes two colours: a at 0, b at 1.
+// between mixes two colours: at 0 it returns a, at 1 it returns b.
 func between(a, b color.RGBA, at float64) color.RGBA {
 	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + (float64(b)-float64(a))*at)) }
 	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 255}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A made picture is small, differs by its number, and is the same each time.
+// A generated picture is small, depends on its number, and is the same each time.
 func TestPicture(t *testing.T) {
 	t.Parallel()
 	seen := map[string]int64{}

@@ -13,34 +13,33 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Platform is what outlives a reset: the settings, the clock, the pages that
-// look on, and the connected app. It is safe for concurrent use.
+// Platform holds what a reset keeps: the settings, the clock, the event streams and the connected app. It is safe for concurrent use.
 type Platform struct {
 	Clock *Clock
 	Hub   *Hub
 
-	config  Config
-	base    *url.URL
-	deliver func(*Batch)
-	served  map[string]endpoint.Spec
+	config    Config
+	base      *url.URL
+	deliver   func(*Batch)
+	endpoints map[string]endpoint.Spec // by path
 
-	accountChange sync.Mutex // held while the account changes, and its app is told
+	accountLock sync.Mutex // held while the account changes and its app is informed
 
-	mu         sync.Mutex // guards all that follows; never held while the app is called
-	closed     bool
-	background int           // goroutines that nobody waits for but Close
-	idle       chan struct{} // closed when there are none of them; nil where there are none
-	world      *World
-	app        App
-	handshake  *record.Handshake // the last one, nil before the first
-	effects    []func()          // of the transactions that are over, in order
-	performing bool              // somebody performs the effects
+	mu             sync.Mutex // guards the fields below; never held while the app is called
+	closed         bool
+	background     int           // the number of goroutines that only Close waits for
+	idle           chan struct{} // closed when background becomes 0; nil while it is 0
+	world          *World
+	app            App
+	handshake      *record.Handshake // the last one; nil before the first
+	effects        []func()          // the effects of finished transactions that have not run yet, in order
+	runningEffects bool              // whether a goroutine runs the effects
 }
 
-// App is the connected account's program. Its zero value is none.
+// App is the program of the connected account. The zero value means that none is connected.
 type App struct {
 	Callback *url.URL     // the 服务器地址
-	Handler  http.Handler // nil where the app is reached over HTTP
+	Handler  http.Handler // nil if the app is reached over HTTP
 }
 
 func (a App) host() string {
@@ -50,36 +49,31 @@ func (a App) host() string {
 	return a.Callback.Host
 }
 
-// New makes a platform. Whoever delivers its pushes says so with
-// [Platform.DeliverWith].
+// New makes a platform. [Platform.DeliverWith] sets the function that delivers its pushes.
 func New(c Config) *Platform {
 	base, err := url.Parse(c.Base)
 	if err != nil {
-		base = &url.URL{} // an empty host, which nobody reaches
+		base = &url.URL{} // an empty host, which no request has
 	}
-	p := &Platform{config: c, base: base, Hub: newHub(), deliver: func(b *Batch) { close(b.Over) }}
+	p := &Platform{config: c, base: base, Hub: newHub(), deliver: func(b *Batch) { close(b.Done) }}
 	p.Clock = newClock(p)
 	p.world = p.newWorld()
 	return p
 }
 
-// DeliverWith sets who delivers pushes: deliver starts the delivery, returns at
-// once, and closes Over at the end. It is set before the first transaction.
+// DeliverWith sets the function that delivers pushes. It must start the delivery, return at once, and close the batch's Done at the end. Call DeliverWith before the first transaction.
 func (p *Platform) DeliverWith(deliver func(*Batch)) { p.deliver = deliver }
 
-// Serve says which endpoints the platform has, by path. It is said before the
-// first transaction.
-func (p *Platform) Serve(endpoints map[string]endpoint.Spec) { p.served = endpoints }
+// SetEndpoints sets the endpoints of the platform, by path. Call it before the first transaction.
+func (p *Platform) SetEndpoints(endpoints map[string]endpoint.Spec) { p.endpoints = endpoints }
 
 // Config returns the settings.
 func (p *Platform) Config() *Config { return &p.config }
 
-// Base is the address under which the platform is reached.
+// Base returns the platform's own address.
 func (p *Platform) Base() *url.URL { return p.base }
 
-// Go runs f on a goroutine that [Platform.Close] waits for. A closed platform
-// runs nothing, and Go reports so. They are counted by hand, since a
-// sync.WaitGroup belongs to one synctest bubble.
+// Go runs f on a goroutine that [Platform.Close] waits for. It returns false, and does not run f, if the platform is closed. The goroutines are counted in a field because a sync.WaitGroup belongs to one synctest bubble.
 func (p *Platform) Go(f func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,13 +85,13 @@ func (p *Platform) Go(f func()) bool {
 	}
 	p.background++
 	go func() {
-		defer p.ended()
+		defer p.backgroundDone()
 		f()
 	}()
 	return true
 }
 
-func (p *Platform) ended() {
+func (p *Platform) backgroundDone() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.background--; p.background == 0 {
@@ -106,11 +100,11 @@ func (p *Platform) ended() {
 	}
 }
 
-// Close ends deliveries under way, jobs and event streams, and waits for them.
+// Close ends running deliveries, jobs and event streams, and waits for them.
 func (p *Platform) Close() {
 	p.mu.Lock()
 	p.closed = true
-	p.world.end()
+	p.world.cancel()
 	idle := p.idle
 	p.mu.Unlock()
 	p.Clock.stop()
@@ -120,10 +114,9 @@ func (p *Platform) Close() {
 	}
 }
 
-// Reset makes the world anew. An error is that of OnMode, and then nothing is
-// reset, or of OnReset.
+// Reset starts a new world. The error is that of OnMode, in which case nothing was reset, or that of OnReset.
 func (p *Platform) Reset() error {
-	if err := p.renewWorld(); err != nil {
+	if err := p.resetWorld(); err != nil {
 		return err
 	}
 	defer p.Hub.Publish("reset", nil)
@@ -135,35 +128,33 @@ func (p *Platform) Reset() error {
 	return nil
 }
 
-// renewWorld gives the account back its first mode and key, and makes the world
-// anew, with no other change of the account between.
-func (p *Platform) renewWorld() error {
-	p.accountChange.Lock()
-	defer p.accountChange.Unlock()
-	if err := p.agree(func(a *account.Account) { *a = p.config.Account }); err != nil {
+// resetWorld restores the account's first mode and key and starts a new world. No other change of the account can happen between the two.
+func (p *Platform) resetWorld() error {
+	p.accountLock.Lock()
+	defer p.accountLock.Unlock()
+	if err := p.changeAccountLocked(func(a *account.Account) { *a = p.config.Account }); err != nil {
 		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.Clock.reset()
-	p.world.end()
+	p.world.cancel()
 	p.world = p.newWorld()
 	return nil
 }
 
-// Account returns the account as it is at present.
+// Account returns the account with its current mode and key.
 func (p *Platform) Account() (a account.Account) {
 	p.Do(func(tx *Tx) { a = tx.Account() })
 	return a
 }
 
-// SetMode changes how messages are pushed.
+// SetMode changes the mode of the pushes: plain, compatible or safe.
 func (p *Platform) SetMode(m account.Mode) error {
 	return p.changeAccount(func(a *account.Account) { a.Mode = m })
 }
 
-// ChangeKey changes the EncodingAESKey, "" for one that is made. For
-// [OldKeyLife] pushes still come with the old one.
+// ChangeKey changes the EncodingAESKey; for "" it makes one. It returns the new key. Pushes still use the old one for [OldKeyLife].
 func (p *Platform) ChangeKey(key string) (string, error) {
 	if key == "" {
 		p.Do(func(tx *Tx) { key = tx.IDs.Word(URLSafe[:62], 43) })
@@ -176,26 +167,26 @@ func (p *Platform) ChangeKey(key string) (string, error) {
 	return key, err
 }
 
-// changeAccount changes the account's mode or key, once the app has agreed.
+// changeAccount changes the account's mode or key if the app agrees.
 func (p *Platform) changeAccount(change func(*account.Account)) error {
-	p.accountChange.Lock()
-	defer p.accountChange.Unlock()
-	return p.agree(change)
+	p.accountLock.Lock()
+	defer p.accountLock.Unlock()
+	return p.changeAccountLocked(change)
 }
 
-// agree is changeAccount for who holds accountChange.
-func (p *Platform) agree(change func(*account.Account)) error {
-	former := p.Account()
-	a := former
+// changeAccountLocked is changeAccount for a caller that holds accountLock.
+func (p *Platform) changeAccountLocked(change func(*account.Account)) error {
+	old := p.Account()
+	a := old
 	change(&a)
-	if a == former {
+	if a == old {
 		return nil
 	}
 	if err := a.Validate(); err != nil {
 		return err
 	}
 	a.Mode = a.PushMode()
-	if a == former {
+	if a == old {
 		return nil
 	}
 	if p.config.OnMode != nil {
@@ -204,7 +195,7 @@ func (p *Platform) agree(change func(*account.Account)) error {
 		}
 	}
 	p.Do(func(tx *Tx) {
-		if a.EncodingAESKey != former.EncodingAESKey && former.EncodingAESKey != "" {
+		if a.EncodingAESKey != old.EncodingAESKey && old.EncodingAESKey != "" {
 			tx.keyChanged = tx.now
 		}
 		tx.account = a
@@ -213,8 +204,7 @@ func (p *Platform) agree(change func(*account.Account)) error {
 	return nil
 }
 
-// App returns the connected app, and the result of the last handshake: nil
-// before the first.
+// App returns the connected app and the result of its last handshake, which is nil before the first.
 func (p *Platform) App() (App, *record.Handshake) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -228,9 +218,8 @@ func (p *Platform) Connect(a App) {
 	p.app, p.handshake = a, nil
 }
 
-// Shaken keeps the result of a handshake with a, which somebody may have replaced
-// meanwhile.
-func (p *Platform) Shaken(a App, h record.Handshake) {
+// SetHandshake stores the result of a handshake with a. It does nothing if another app was connected in the meantime.
+func (p *Platform) SetHandshake(a App, h record.Handshake) {
 	p.mu.Lock()
 	if p.app.Callback == a.Callback {
 		p.handshake = &h
@@ -239,7 +228,7 @@ func (p *Platform) Shaken(a App, h record.Handshake) {
 	p.Hub.Publish("state", nil)
 }
 
-// WebHosts are the hosts of the account's pages.
+// WebHosts returns the hosts of the account's pages.
 func (p *Platform) WebHosts() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -254,11 +243,10 @@ func (p *Platform) webHosts() []string {
 	return hosts
 }
 
-// IsWebHost reports whether u's host, with its port if it has one, belongs to
-// the account's pages.
-func (p *Platform) IsWebHost(u *url.URL) bool { return isOneOf(p.WebHosts(), u) }
+// IsWebHost reports whether u's host, with its port if it has one, is a host of the account's pages.
+func (p *Platform) IsWebHost(u *url.URL) bool { return hasHost(p.WebHosts(), u) }
 
-func isOneOf(hosts []string, u *url.URL) bool {
+func hasHost(hosts []string, u *url.URL) bool {
 	return slices.ContainsFunc(hosts, func(h string) bool {
 		return strings.EqualFold(u.Host, h) || strings.EqualFold(u.Hostname(), h)
 	})

@@ -2,59 +2,58 @@ package core
 
 import "iter"
 
-// Recent keeps what was put into it last, by a key. Its zero value is empty.
+// Recent is a map that keeps the entries that were put into it most recently. The zero value is empty.
 type Recent[V any] struct {
-	byKey map[string]kept[V]
-	order []place // oldest first
-	turn  int64
+	byKey map[string]entry[V]
+	order []position // oldest first
+	seq   int64
 }
 
-type kept[V any] struct {
+type entry[V any] struct {
 	value V
-	turn  int64 // when it was put
+	seq   int64 // the number of its Put
 }
 
-// place is that of a key in the order. One whose turn is not that of what is kept
-// is a former place.
-type place struct {
-	key  string
-	turn int64
+// position is the position of a key in the order. It is out of date if its seq differs from that of the key's entry: the key was put again or deleted.
+type position struct {
+	key string
+	seq int64
 }
 
-// Put keeps v. Beyond most keys the oldest goes.
-func (r *Recent[V]) Put(key string, v V, most int) {
+// Put stores v under the key. If there are more than limit keys, it drops the oldest.
+func (r *Recent[V]) Put(key string, v V, limit int) {
 	if r.byKey == nil {
-		r.byKey = map[string]kept[V]{}
+		r.byKey = map[string]entry[V]{}
 	}
-	r.turn++
-	r.byKey[key] = kept[V]{v, r.turn}
-	r.order = append(r.order, place{key, r.turn})
-	for len(r.byKey) > most || len(r.order) > 2*most {
+	r.seq++
+	r.byKey[key] = entry[V]{v, r.seq}
+	r.order = append(r.order, position{key, r.seq})
+	for len(r.byKey) > limit || len(r.order) > 2*limit {
 		oldest := r.order[0]
-		r.order[0] = place{}
+		r.order[0] = position{}
 		r.order = r.order[1:]
-		if r.byKey[oldest.key].turn == oldest.turn {
+		if r.byKey[oldest.key].seq == oldest.seq {
 			delete(r.byKey, oldest.key)
 		}
 	}
 }
 
-// Get returns what is kept under the key, or the zero V.
+// Get returns the value of the key, or the zero V.
 func (r *Recent[V]) Get(key string) V { return r.byKey[key].value }
 
-// Values gives what is kept, in no order.
+// Values iterates over the values in no particular order.
 func (r *Recent[V]) Values() iter.Seq[V] {
 	return func(yield func(V) bool) {
-		for _, k := range r.byKey {
-			if !yield(k.value) {
+		for _, e := range r.byKey {
+			if !yield(e.value) {
 				return
 			}
 		}
 	}
 }
 
-// Delete forgets what is kept under the key.
+// Delete removes the key.
 func (r *Recent[V]) Delete(key string) { delete(r.byKey, key) }
 
-// Len is how many are kept.
+// Len returns the number of keys.
 func (r *Recent[V]) Len() int { return len(r.byKey) }

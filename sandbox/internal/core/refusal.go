@@ -8,12 +8,12 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Refusal is a platform error with words of the sandbox's own about it.
+// Refusal is an errcode with an explanation by the sandbox.
 type Refusal struct {
 	Code    endpoint.Code
-	Text    string // the errmsg where it is not the code's own
+	Text    string // the errmsg; "" means the usual one of the code
 	Problem record.Problem
-	Asked   bool // it is because of a fault that was asked for
+	Asked   bool // a requested fault is the reason
 }
 
 func (r *Refusal) Error() string { return r.Code.Error() }
@@ -21,14 +21,14 @@ func (r *Refusal) Error() string { return r.Code.Error() }
 // Unwrap returns the errcode.
 func (r *Refusal) Unwrap() error { return r.Code }
 
-// Refuse is the errcode together with what exactly led to it here.
+// Refuse returns an errcode together with the exact reason in this case, in English and Chinese.
 func Refuse(code endpoint.Code, en, zh string) error {
 	return &Refusal{Code: code, Problem: problem(en, zh)}
 }
 
 func problem(en, zh string) record.Problem { return record.Problem{EN: en, ZH: zh} }
 
-// RefusalOf returns what the platform answers to an API handler's error.
+// RefusalOf returns the platform's answer to the error of an API handler.
 func RefusalOf(err error) Refusal {
 	var r *Refusal
 	if !errors.As(err, &r) {
@@ -57,26 +57,25 @@ func RefusalOf(err error) Refusal {
 	return full
 }
 
-// ActionError is an action that a phone would not let its user do, or a setting
-// that the console would not take.
+// ActionError is the error of an action that a phone would not let its user do, or of a setting that the console would refuse.
 type ActionError struct{ record.Problem }
 
 func (e *ActionError) Error() string { return "sandbox: " + e.EN }
 
-// Cannot is an [ActionError].
-func Cannot(en, zh string) error { return &ActionError{problem(en, zh)} }
+// RefuseAction returns an [ActionError].
+func RefuseAction(en, zh string) error { return &ActionError{problem(en, zh)} }
 
-// NotFoundError is that what a control request names is not there.
+// NotFoundError is the error of a control request that names something which does not exist.
 type NotFoundError struct{ record.Problem }
 
 func (e *NotFoundError) Error() string { return "sandbox: " + e.EN }
 
-// NoExchange says that an exchange is gone, or never was.
+// NoExchange returns the error for the id of an exchange that is not recorded any more or never was.
 func NoExchange() error {
 	return &NotFoundError{problem("There is no exchange with this id: the last 500 are kept.", "没有该编号的记录：仅保留最近 500 条。")}
 }
 
-// NoUser says that there is no user of that name.
+// NoUser returns the error for a name that no user has.
 func NoUser(name string) error {
 	if name == "" {
 		return &NotFoundError{problem("No user is named: give the name, such as ?user=alice.", "没有指定用户，请给出用户名，例如 ?user=alice。")}

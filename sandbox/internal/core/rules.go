@@ -9,34 +9,30 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Rules are what the platform holds an account to beside its everyday rules.
+// Rules are the restrictions of the account that can be switched on and off.
 type Rules struct {
-	// Kind is the account's kind; what it may not call gets 48001.
+	// Kind is the account's kind. A call that this kind may not make is refused with 48001.
 	Kind endpoint.AccountKind
-	// Quotas lets calls beyond the daily and the minute's quota be refused
-	// (45009, 45011). They are counted in any case.
+	// Quotas makes calls beyond the daily and the minute's quota fail (45009, 45011). Calls are counted even if it is false.
 	Quotas bool
-	// Whitelist has the addresses that may call; everybody else gets 40164. An
-	// empty list refuses nobody.
+	// Whitelist has the addresses that may call; a call from another address is refused with 40164. An empty list refuses nobody.
 	Whitelist []netip.Prefix
-	// WhitelistAll holds every call to the whitelist, and not only those that
-	// carry the AppSecret.
+	// WhitelistAll applies the whitelist to every call, not only to calls that carry the AppSecret.
 	WhitelistAll bool
 	// SecretFrozen refuses calls that carry the AppSecret (40243).
 	SecretFrozen bool
 }
 
-// Rules returns the rules of now.
+// Rules returns the current rules.
 func (tx *Tx) Rules() Rules { return tx.rules }
 
-// SetRules changes them.
+// SetRules changes the rules.
 func (tx *Tx) SetRules(r Rules) {
 	tx.rules = r
 	tx.Changed()
 }
 
-// ParseKind returns the kind of account with that name, in upper or lower case;
-// "" is a certified service account.
+// ParseKind returns the kind of account with that name, in upper or lower case. "" stands for a certified service account.
 func ParseKind(name string) (endpoint.AccountKind, error) {
 	if name == "" {
 		return endpoint.ServiceAccount, nil
@@ -46,11 +42,11 @@ func ParseKind(name string) (endpoint.AccountKind, error) {
 			return k, nil
 		}
 	}
-	return 0, Cannot(fmt.Sprintf("%q is no kind of account: it is one of %s", name, KindNames()),
+	return 0, RefuseAction(fmt.Sprintf("%q is no kind of account: it is one of %s", name, KindNames()),
 		fmt.Sprintf("%q 不是账号类型，须为 %s 之一", name, KindNames()))
 }
 
-// KindNames lists the kinds of account.
+// KindNames returns the names of all kinds of account, separated by commas.
 func KindNames() string {
 	var names []string
 	for _, k := range endpoint.AccountKinds() {
@@ -59,7 +55,7 @@ func KindNames() string {
 	return strings.Join(names, ", ")
 }
 
-// KindZH names a kind of account in Chinese.
+// KindZH returns the Chinese name of a kind of account.
 func KindZH(k endpoint.AccountKind) string {
 	return map[endpoint.AccountKind]string{
 		endpoint.PersonalAccount: "个人或未认证公众号", endpoint.SubscriptionAccount: "已认证公众号", endpoint.UnverifiedServiceAccount: "未认证服务号",
@@ -67,8 +63,7 @@ func KindZH(k endpoint.AccountKind) string {
 	}[k]
 }
 
-// ParseWhitelist reads addresses and ranges such as 1.2.3.4 and 10.0.0.0/8: no
-// wildcards and no ports, as in the console.
+// ParseWhitelist parses addresses and ranges such as 1.2.3.4 and 10.0.0.0/8. As in the console, wildcards and ports are not allowed.
 func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, s := range list {
@@ -80,7 +75,7 @@ func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 			}
 		}
 		if err != nil {
-			return nil, Cannot(fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
+			return nil, RefuseAction(fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
 				fmt.Sprintf("%q 不是有效的 IP 白名单地址或网段，例如 1.2.3.4 或 10.0.0.0/8", s))
 		}
 		if prefix.Addr().Is4In6() && prefix.Bits() >= 96 {
@@ -91,8 +86,7 @@ func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 	return out, nil
 }
 
-// CheckAddress holds a caller to the IP whitelist. secret says that the call
-// carries the AppSecret.
+// CheckAddress checks a caller's address against the IP whitelist. secret says whether the call carries the AppSecret.
 func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
 	r := &tx.rules
 	caller = caller.Unmap().WithZone("")
@@ -103,12 +97,12 @@ func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
 	return &Refusal{
 		Code: endpoint.ErrIPNotWhitelisted,
 		Text: fmt.Sprintf("invalid ip %s ipv6 %s, not in whitelist", caller, netip.AddrFrom16(caller.As16())),
-		Problem: problem(fmt.Sprintf("The caller's address %s is not in the account's IP whitelist (%s).", caller, join(r.Whitelist)),
-			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, join(r.Whitelist))),
+		Problem: problem(fmt.Sprintf("The caller's address %s is not in the account's IP whitelist (%s).", caller, joinPrefixes(r.Whitelist)),
+			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, joinPrefixes(r.Whitelist))),
 	}
 }
 
-func join(list []netip.Prefix) string {
+func joinPrefixes(list []netip.Prefix) string {
 	texts := make([]string, len(list))
 	for i, p := range list {
 		texts[i] = p.String()

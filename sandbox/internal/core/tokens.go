@@ -7,54 +7,51 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Bounds of what is asked of access_tokens.
+// Limits of access_tokens and of force_refresh.
 const (
 	forcePause = 30 * time.Second
-	maxForced  = 20 // a day
-	// minTokenChars is what a token has at least: less is malformed, not merely
-	// unknown.
+	maxForced  = 20 // in a day
+	// minTokenChars is the smallest length of a token. A shorter value is refused as malformed, a longer one as unknown.
 	minTokenChars = 64
-	// maxTokens is how many tokens of a family are known; beyond it the oldest
-	// are unknown. The last one is always known.
+	// maxTokens is how many tokens of a family the platform remembers. It forgets the oldest first, never the current one.
 	maxTokens = 1000
 )
 
-// AccessToken is one generation of a token.
+// AccessToken is a token that the platform has issued.
 type AccessToken struct {
 	Value   string
-	Expires time.Time       // its own end
-	cut     time.Time       // when it was replaced for good; zero for never
-	asked   *record.Problem // why it ended because somebody asked for it, nil for no such reason
+	Expires time.Time       // the end of its regular lifetime
+	revoked time.Time       // when a replacement ended it, which may be in the future; zero for never
+	reason  *record.Problem // the request that ended it, in words; nil if it ended by itself
 
-	set    time.Time     // when its end was decided
-	offset time.Duration // of the clock then
+	decided       time.Time     // when its end was set
+	decidedOffset time.Duration // how far the clock was ahead at that time
 }
 
-// end is when the token is over.
+// end returns the time at which the token stops working.
 func (t *AccessToken) end() time.Time {
-	if !t.cut.IsZero() && t.cut.Before(t.Expires) {
-		return t.cut
+	if !t.revoked.IsZero() && t.revoked.Before(t.Expires) {
+		return t.revoked
 	}
 	return t.Expires
 }
 
-// decide remembers that the token's end was decided now.
-func (t *AccessToken) decide(tx *Tx) { t.set, t.offset = tx.now, tx.p.Clock.ahead() }
+// noteDecision stores that the token's end was set now.
+func (t *AccessToken) noteDecision(tx *Tx) { t.decided, t.decidedOffset = tx.now, tx.p.Clock.ahead() }
 
-// tokens are the account's access_tokens: two families that do not know each
-// other.
+// tokens are the account's access_tokens. The two families, classic and stable, do not affect each other.
 type tokens struct {
 	classics Recent[*AccessToken]
 	stables  Recent[*AccessToken]
 	classic  *AccessToken // the newest
 	stable   *AccessToken
 
-	forced    time.Time // the last force_refresh
-	forcedDay string    // the day that is counted, in China
-	forcedN   int
+	lastForced  time.Time // the last force_refresh
+	forcedDay   string    // the day of forcedCount, in China
+	forcedCount int
 }
 
-// CheckToken says what the platform answers to a call with this token.
+// CheckToken returns the platform's error for a call with this token, or nil.
 func (tx *Tx) CheckToken(value string) error {
 	if value == "" {
 		return endpoint.ErrAccessTokenMissing
@@ -65,29 +62,28 @@ func (tx *Tx) CheckToken(value string) error {
 		return endpoint.ErrInvalidAccessToken
 	case token == nil:
 		return endpoint.ErrInvalidCredential
-	case !token.cut.IsZero() && !tx.now.Before(token.cut):
-		return tx.ended(token, endpoint.ErrInvalidCredential)
+	case !token.revoked.IsZero() && !tx.now.Before(token.revoked):
+		return tx.refuseEnded(token, endpoint.ErrInvalidCredential)
 	case !tx.now.Before(token.Expires):
-		return tx.ended(token, endpoint.ErrAccessTokenExpired)
+		return tx.refuseEnded(token, endpoint.ErrAccessTokenExpired)
 	}
 	return nil
 }
 
-// ended refuses a token that was good once. Where that was asked for, or the clock
-// was set ahead, the refusal says so.
-func (tx *Tx) ended(token *AccessToken, code endpoint.Code) error {
-	why := token.asked
-	lived := tx.now.Sub(token.set) - (tx.p.Clock.ahead() - token.offset) // in real time
-	if why == nil && lived < token.end().Sub(token.set) {
-		why = &clockAhead
+// refuseEnded refuses a token that used to be valid. If a request ended it, or it ended because the clock was set ahead, the refusal explains that.
+func (tx *Tx) refuseEnded(token *AccessToken, code endpoint.Code) error {
+	reason := token.reason
+	lived := tx.now.Sub(token.decided) - (tx.p.Clock.ahead() - token.decidedOffset) // in real time
+	if reason == nil && lived < token.end().Sub(token.decided) {
+		reason = &clockAhead
 	}
-	if why == nil {
+	if reason == nil {
 		return code
 	}
-	return &Refusal{Code: code, Problem: *why, Asked: true}
+	return &Refusal{Code: code, Problem: *reason, Asked: true}
 }
 
-// Why a token ended because somebody asked for it.
+// The explanations for a token that ended because of a request.
 var (
 	clockAhead = problem("The clock was set ahead, and the access_token's time is over. A program fetches a new one and calls again.",
 		"时钟已拨快，该 access_token 的有效期已过。程序应获取新的 token 后重新调用。")
@@ -97,23 +93,23 @@ var (
 		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。")
 )
 
-// ReplaceClassic lets somebody else fetch a classic token.
+// ReplaceClassic makes a new classic token, as if another program had fetched it. The old one works for overlap more.
 func (tx *Tx) ReplaceClassic(overlap time.Duration) {
-	if former := tx.tokens.classic; former != nil && tx.now.Before(former.end()) {
-		former.asked = &replacedAsked
+	if old := tx.tokens.classic; old != nil && tx.now.Before(old.end()) {
+		old.reason = &replacedAsked
 	}
 	tx.RenewClassic(overlap)
 }
 
-// ReplaceStable lets somebody else force a refresh of the stable token.
+// ReplaceStable makes a new stable token, as if another program had forced a refresh. The old one ends at once.
 func (tx *Tx) ReplaceStable() {
-	if former := tx.tokens.stable; former != nil && tx.now.Before(former.end()) {
-		former.asked = &replacedAsked
+	if old := tx.tokens.stable; old != nil && tx.now.Before(old.end()) {
+		old.reason = &replacedAsked
 	}
 	tx.RenewStable()
 }
 
-// CheckSecret checks who calls.
+// CheckSecret checks an AppID and an AppSecret. It returns the platform's error, or nil.
 func (tx *Tx) CheckSecret(appID, secret string) error {
 	own := tx.p.config.Account
 	switch {
@@ -138,25 +134,25 @@ func (t *tokens) find(value string) *AccessToken {
 	return t.classics.Get(value)
 }
 
-// newToken makes a token of a family.
+// newToken makes a token and adds it to a family.
 func (tx *Tx) newToken(family *Recent[*AccessToken]) *AccessToken {
 	token := &AccessToken{Value: tx.IDs.Token("97"), Expires: tx.now.Add(TokenLife)}
-	token.decide(tx)
+	token.noteDecision(tx)
 	family.Put(token.Value, token, maxTokens)
 	return token
 }
 
-// RenewClassic makes a classic token; the former one works for overlap more.
+// RenewClassic makes a classic token. The old one works for overlap more.
 func (tx *Tx) RenewClassic(overlap time.Duration) *AccessToken {
-	if former := tx.tokens.classic; former != nil {
-		former.cut = tx.now.Add(overlap)
-		former.decide(tx)
+	if old := tx.tokens.classic; old != nil {
+		old.revoked = tx.now.Add(overlap)
+		old.noteDecision(tx)
 	}
 	tx.tokens.classic = tx.newToken(&tx.tokens.classics)
 	return tx.tokens.classic
 }
 
-// StableToken is the stable token: the same one until its last five minutes.
+// StableToken returns the stable token. It is the same one until the last five minutes of its lifetime.
 func (tx *Tx) StableToken() *AccessToken {
 	t := &tx.tokens
 	if t.stable == nil || t.stable.Expires.Sub(tx.now) <= TokenOverlap {
@@ -165,46 +161,46 @@ func (tx *Tx) StableToken() *AccessToken {
 	return t.stable
 }
 
-// RenewStable kills every stable token at once and makes a new one.
+// RenewStable ends every stable token at once and makes a new one.
 func (tx *Tx) RenewStable() {
 	for token := range tx.tokens.stables.Values() {
-		if token.cut.IsZero() {
-			token.cut = tx.now
-			token.decide(tx)
+		if token.revoked.IsZero() {
+			token.revoked = tx.now
+			token.noteDecision(tx)
 		}
 	}
 	tx.tokens.stable = tx.newToken(&tx.tokens.stables)
 }
 
-// ExpireTokens lets every access_token end now.
+// ExpireTokens ends every access_token now.
 func (tx *Tx) ExpireTokens() {
 	for _, family := range []*Recent[*AccessToken]{&tx.tokens.classics, &tx.tokens.stables} {
 		for t := range family.Values() {
 			if t.end().After(tx.now) {
-				t.Expires, t.asked = tx.now, &expiredAsked
+				t.Expires, t.reason = tx.now, &expiredAsked
 			}
 		}
 	}
 }
 
-// CountForce counts a force_refresh: 20 a day, 30 seconds apart.
-func (tx *Tx) CountForce() error {
+// CountForcedRefresh counts a force_refresh. The error says that it is more than 20 a day, or less than 30 seconds after the last one.
+func (tx *Tx) CountForcedRefresh() error {
 	t := &tx.tokens
-	if !t.forced.IsZero() && tx.now.Sub(t.forced) < forcePause {
+	if !t.lastForced.IsZero() && tx.now.Sub(t.lastForced) < forcePause {
 		return Refuse(endpoint.ErrAPIMinuteQuota,
 			"force_refresh works once in 30 seconds. Ask without it: the token in force is still good.",
 			"force_refresh 须间隔 30 秒。请不带该参数获取当前有效的 token。")
 	}
 	day := tx.now.In(China).Format(time.DateOnly)
 	if day != t.forcedDay {
-		t.forcedDay, t.forcedN = day, 0
+		t.forcedDay, t.forcedCount = day, 0
 	}
-	if t.forcedN == maxForced {
+	if t.forcedCount == maxForced {
 		return Refuse(endpoint.ErrAPIDailyQuota,
 			"force_refresh works 20 times a day. Ask without it.",
 			"force_refresh 每天限用 20 次。请不带该参数调用。")
 	}
-	t.forced = tx.now
-	t.forcedN++
+	t.lastForced = tx.now
+	t.forcedCount++
 	return nil
 }

@@ -9,32 +9,29 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Tx is one transaction on the world: nobody else reads or changes it
-// meanwhile, and the time stands still. What a Tx is asked to cause happens once
-// it is over.
+// Tx is one transaction on the world. While it runs, nobody else reads or changes the world, and the time stands still. Its effects run when it is over.
 type Tx struct {
 	*World
-	now     time.Time
-	effects []func()
-	batch   *Batch
-	shown   []shown // to link with the exchange of the call
-	about   string  // what the call is about, beside its name
-	whom    *Person // and whom
-	warning *record.Problem
+	now         time.Time
+	effects     []func()
+	batch       *Batch
+	shown       []shown // the entries to link with the exchange of the call
+	subject     string  // what the call is about, in addition to its name
+	subjectUser *Person // the user whom the call is about
+	warning     *record.Problem
 }
 
-// Do is one transaction on the present world.
-func (p *Platform) Do(f func(*Tx)) { p.In(nil, f) }
+// Do runs f as a transaction on the current world.
+func (p *Platform) Do(f func(*Tx)) { p.DoIn(nil, f) }
 
-// In is one transaction on world w, which may be over: then it changes what
-// nobody sees any more. It returns the pushes that it caused, or nil.
-func (p *Platform) In(w *World, f func(*Tx)) *Batch {
+// DoIn runs f as a transaction on world w, or on the current world if w is nil. If w is not the current world any more, the changes have no visible effect. DoIn returns the pushes that f caused, or nil.
+func (p *Platform) DoIn(w *World, f func(*Tx)) *Batch {
 	tx := p.transact(w, time.Time{}, f)
-	p.perform()
+	p.runEffects()
 	return tx.batch
 }
 
-// transact runs f and queues its effects. A zero now is the clock's time.
+// transact runs f and queues its effects. A zero now stands for the time of the clock.
 func (p *Platform) transact(w *World, now time.Time, f func(*Tx)) *Tx {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -50,125 +47,121 @@ func (p *Platform) transact(w *World, now time.Time, f func(*Tx)) *Tx {
 	return tx
 }
 
-// perform performs the queued effects in order. Where somebody does already,
-// that one goes on with ours: an effect may be a transaction itself.
-func (p *Platform) perform() {
+// runEffects runs the queued effects in order. If another goroutine is running them already, that goroutine also runs those that were added since. An effect may itself start a transaction.
+func (p *Platform) runEffects() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.performing {
+	if p.runningEffects {
 		return
 	}
-	p.performing = true
-	defer func() { p.performing = false }()
+	p.runningEffects = true
+	defer func() { p.runningEffects = false }()
 	for len(p.effects) > 0 {
 		next := p.effects[0]
 		p.effects[0] = nil
 		p.effects = p.effects[1:]
-		p.unlocked(next)
+		p.withoutLock(next)
 	}
 	p.effects = nil
 }
 
-func (p *Platform) unlocked(f func()) {
+func (p *Platform) withoutLock(f func()) {
 	p.mu.Unlock()
 	defer p.mu.Lock()
 	f()
 }
 
-// effect lets f happen once the transaction is over.
+// effect makes f run when the transaction is over.
 func (tx *Tx) effect(f func()) { tx.effects = append(tx.effects, f) }
 
-// Now is the platform's time, the same during the whole transaction.
+// Now returns the platform's time, which is the same during the whole transaction.
 func (tx *Tx) Now() time.Time { return tx.now }
 
 // App returns the connected app.
 func (tx *Tx) App() App { return tx.p.app }
 
-// Handshake returns the last handshake, nil before the first.
+// Handshake returns the last handshake, or nil before the first.
 func (tx *Tx) Handshake() *record.Handshake { return tx.p.handshake }
 
-// WebHosts are the hosts of the account's pages.
+// WebHosts returns the hosts of the account's pages.
 func (tx *Tx) WebHosts() []string { return tx.p.webHosts() }
 
-// IsWebHost is [Platform.IsWebHost].
-func (tx *Tx) IsWebHost(u *url.URL) bool { return isOneOf(tx.p.webHosts(), u) }
+// IsWebHost is [Platform.IsWebHost] within a transaction.
+func (tx *Tx) IsWebHost(u *url.URL) bool { return hasHost(tx.p.webHosts(), u) }
 
-// Warn says in the exchange of the call under way what the platform takes, and
-// the caller hardly means.
+// Warn adds a warning to the exchange of the current call: the platform accepts the request, but the caller probably means something else.
 func (tx *Tx) Warn(en, zh string) {
 	p := problem(en, zh)
 	tx.warning = tx.warning.And(&p)
 }
 
-// Warning is all that [Tx.Warn] was told, nil for nothing.
+// Warning returns all warnings of [Tx.Warn], or nil if there are none.
 func (tx *Tx) Warning() *record.Problem { return tx.warning }
 
-// Push is a message or an event on its way to the account. What follows User,
-// Message and Entry is the delivery's.
+// Push is a message or an event on its way to the account. Only package delivery uses the fields after Entry.
 type Push struct {
 	User    *Person
 	Message message.Message
-	Entry   *record.Entry // the user's own bubble, nil for an event without one
+	Entry   *record.Entry // the user's own bubble, nil for an event, which has none
 
-	Exchanges []int64 // of its attempts so far
-	Answered  bool    // the platform has taken an answer
+	Exchanges []int64 // the exchanges of its attempts so far
+	Answered  bool    // the platform has accepted an answer
 	Reply     reply.Reply
 }
 
-// Batch is the pushes of one transaction: they go one after the other.
-// Different batches go side by side.
+// Batch has the pushes of one transaction. They are delivered one after the other; different batches are delivered at the same time.
 type Batch struct {
 	World  *World
 	Pushes []*Push
-	Over   chan struct{} // closed when the last one is over
+	Done   chan struct{} // closed when the delivery of all pushes is over
 }
 
-// Push pushes a message to the account.
+// Push queues a push to the account; it starts when the transaction is over.
 func (tx *Tx) Push(m *Push) {
 	if tx.batch == nil {
-		b := &Batch{World: tx.World, Over: make(chan struct{})}
+		b := &Batch{World: tx.World, Done: make(chan struct{})}
 		tx.batch = b
 		tx.effect(func() { tx.p.deliver(b) })
 	}
 	tx.batch.Pushes = append(tx.batch.Pushes, m)
 }
 
-// shown is an entry that the transaction has put on a phone.
+// shown is an entry that the transaction has added to a chat.
 type shown struct {
 	user  *Person
 	entry *record.Entry
 }
 
-// About says what a call is about, and whom, for the title of its exchange.
-func (tx *Tx) About(what string, whom *Person) { tx.about, tx.whom = what, whom }
+// SetSubject sets what the call is about, and which user, for the title of its exchange.
+func (tx *Tx) SetSubject(what string, user *Person) { tx.subject, tx.subjectUser = what, user }
 
-// Subject returns what [Tx.About] was told.
+// Subject returns what [Tx.SetSubject] has set, with the user's name.
 func (tx *Tx) Subject() (what, user string) {
-	if tx.whom != nil {
-		user = tx.whom.Name
+	if tx.subjectUser != nil {
+		user = tx.subjectUser.Name
 	}
-	return tx.about, user
+	return tx.subject, user
 }
 
-// Link lets what the transaction has shown lead to the exchange that caused it.
-func (tx *Tx) Link(exchange int64) {
+// LinkEntries links the entries that the transaction has shown with the exchange that caused them.
+func (tx *Tx) LinkEntries(exchange int64) {
 	for _, s := range tx.shown {
 		if s.entry.Exchanges == nil {
 			s.entry.Exchanges = []int64{exchange}
-			tx.Tell(s.user, s.entry)
+			tx.PublishEntry(s.user, s.entry)
 		}
 	}
 }
 
-// Changed tells the pages that the state is another one.
+// Changed tells the pages that the state has changed.
 func (tx *Tx) Changed() { tx.publish("state", nil) }
 
-// publish sends an event to the pages. What it says is what is true now.
+// publish sends an event to the pages when the transaction is over. The data is encoded now.
 func (tx *Tx) publish(event string, data any) {
-	if tx.ctx.Err() != nil || !tx.p.Hub.watched() {
-		return // reset in the meantime, or nobody looks
+	if tx.ctx.Err() != nil || !tx.p.Hub.hasStreams() {
+		return // the world was reset in the meantime, or no page is open
 	}
-	if frame := frameOf(event, data); frame != nil {
+	if frame := encodeEvent(event, data); frame != nil {
 		tx.effect(func() { tx.p.Hub.send(frame) })
 	}
 }

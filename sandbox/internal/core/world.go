@@ -10,22 +10,21 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// World is all that a reset throws away. It is read and changed in
-// transactions alone.
+// World holds everything that a reset discards. Only transactions read and change it.
 type World struct {
 	IDs *IDs
 
 	p          *Platform
 	ctx        context.Context // ends with the world
-	end        context.CancelFunc
+	cancel     context.CancelFunc
 	account    account.Account
-	keyChanged time.Time // zero for never
+	keyChanged time.Time // when the EncodingAESKey was changed last; zero for never
 
-	people   []*Person // in the order of their making
+	people   []*Person // in the order in which they were made
 	byName   map[string]*Person
 	byOpenID map[string]*Person
 
-	eventTimes map[string]time.Time // the last CreateTime of an event, by sender
+	eventTimes map[string]time.Time // the CreateTime of the last event, by sender
 	entryID    int64
 	files      files
 	news       news
@@ -36,7 +35,7 @@ type World struct {
 	rules      Rules
 	faults     []*record.CallFault
 	jobs       jobs
-	states     map[reflect.Type]any // of the areas
+	states     map[reflect.Type]any // the states of the areas, by their type
 }
 
 func (p *Platform) newWorld() *World {
@@ -46,15 +45,14 @@ func (p *Platform) newWorld() *World {
 		counters: record.Counters{Calls: map[string]int64{}, Refused: map[string]int64{}, Pushes: map[string]record.PushCount{}},
 		states:   map[reflect.Type]any{}, eventTimes: map[string]time.Time{}, rules: p.config.Rules,
 	}
-	w.ctx, w.end = context.WithCancel(context.Background())
+	w.ctx, w.cancel = context.WithCancel(context.Background())
 	for _, name := range p.config.Users {
 		w.Person(name)
 	}
 	return w
 }
 
-// State returns what an area keeps in this world: an S, whose zero value is the
-// start. The type is the key, so that an area has a type of its own.
+// State returns the state of an area in this world. It is made on first use, as the zero S. The type is the key, so each area must declare a type of its own.
 func State[S any](tx *Tx) *S {
 	key := reflect.TypeFor[S]()
 	s, ok := tx.states[key].(*S)
@@ -65,21 +63,19 @@ func State[S any](tx *Tx) *S {
 	return s
 }
 
-// Context ends with the world: at a reset, and when the platform is closed.
+// Context returns a context that ends with the world: at a reset, and when the platform is closed.
 func (w *World) Context() context.Context { return w.ctx }
 
 // Config returns the platform's settings.
 func (w *World) Config() *Config { return &w.p.config }
 
-// Account returns the account as it is at present.
+// Account returns the account with its current mode and key.
 func (w *World) Account() account.Account { return w.account }
 
-// OldKeyLife is how long pushes still come with the old EncodingAESKey after a
-// change (a choice: the platform's pages say that they may).
+// OldKeyLife is how long pushes still use the old EncodingAESKey after a change. The duration is a choice of the sandbox; the platform's pages only say that such pushes may come.
 const OldKeyLife = 5 * time.Minute
 
-// PushAccount returns the account as pushes are made with it: after a change of
-// the EncodingAESKey with the old one for a while.
+// PushAccount returns the account with the key that pushes use: for a while after a change of the EncodingAESKey, this is the old key.
 func (tx *Tx) PushAccount() account.Account {
 	a := tx.account
 	if !tx.keyChanged.IsZero() && tx.now.Before(tx.keyChanged.Add(OldKeyLife)) {
@@ -88,7 +84,7 @@ func (tx *Tx) PushAccount() account.Account {
 	return a
 }
 
-// IsPage reports whether s is the address of a web page.
+// IsPage reports whether s is the address of a web page: http or https, with a host.
 func IsPage(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""

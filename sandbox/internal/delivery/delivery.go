@@ -59,7 +59,7 @@ func (d *Delivery) Connect(a core.App) record.Handshake {
 func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	u, err := url.Parse(address)
 	if err != nil || !core.IsPage(address) {
-		return record.Handshake{}, core.Cannot(
+		return record.Handshake{}, core.RefuseAction(
 			fmt.Sprintf("%q is no address of a callback: it begins with http:// or https:// and has a host", core.Short(address)),
 			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)))
 	}
@@ -70,14 +70,14 @@ func (d *Delivery) Callback(address string) (record.Handshake, error) {
 // start begins the delivery of a batch.
 func (d *Delivery) start(b *core.Batch) {
 	if !d.p.Go(func() { d.deliver(b) }) {
-		close(b.Over) // the platform is closed
+		close(b.Done) // the platform is closed
 	}
 }
 
 // deliver pushes in order, one after the other. It returns when the account has
 // answered the last one, or all tries are over.
 func (d *Delivery) deliver(b *core.Batch) {
-	defer close(b.Over)
+	defer close(b.Done)
 	for _, m := range b.Pushes {
 		if b.World.Context().Err() != nil {
 			return
@@ -91,10 +91,10 @@ func (d *Delivery) deliverOne(w *core.World, m *core.Push) {
 	if ready {
 		ready = d.attempts(w, a, m)
 	}
-	d.p.In(w, func(tx *core.Tx) {
+	d.p.DoIn(w, func(tx *core.Tx) {
 		if m.Entry != nil {
 			m.Entry.State = "sent" // it reached the platform, whatever the account made of it
-			tx.Tell(m.User, m.Entry)
+			tx.PublishEntry(m.User, m.Entry)
 		}
 		if !ready && !m.Answered && visible(m.Message) && a.Callback != nil {
 			tx.Show(m.User, record.Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.Exchanges})
@@ -117,7 +117,7 @@ func exchangeOf(m *core.Push) core.Exchange {
 func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	a, last := d.p.App()
 	if a.Callback == nil {
-		d.p.In(w, func(tx *core.Tx) {
+		d.p.DoIn(w, func(tx *core.Tx) {
 			x := exchangeOf(m)
 			x.Outcome = "unconnected"
 			x.Problem = &record.Problem{
@@ -134,7 +134,7 @@ func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	if d.shake(a).OK {
 		return a, true
 	}
-	d.p.In(w, func(tx *core.Tx) {
+	d.p.DoIn(w, func(tx *core.Tx) {
 		x := exchangeOf(m)
 		x.Outcome = "unverified"
 		x.Problem = &record.Problem{
@@ -163,7 +163,7 @@ func (d *Delivery) attempts(w *core.World, a core.App, m *core.Push) bool {
 // want of one.
 func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) (x *core.Exchange, accepted, again bool) {
 	var sealed *sealedPush
-	d.p.In(w, func(tx *core.Tx) { x, sealed = begin(tx, a, m, number) })
+	d.p.DoIn(w, func(tx *core.Tx) { x, sealed = begin(tx, a, m, number) })
 	if sealed == nil {
 		return x, false, false
 	}
@@ -173,7 +173,7 @@ func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) 
 		return x, true, false // the world is gone: nobody is left to be told
 	}
 	took := time.Since(start)
-	d.p.In(w, func(tx *core.Tx) { accepted, again = finish(tx, m, x, sealed, got, took) })
+	d.p.DoIn(w, func(tx *core.Tx) { accepted, again = finish(tx, m, x, sealed, got, took) })
 	return x, accepted, again
 }
 
@@ -209,8 +209,8 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 		e := replyEntry(v.reply)
 		e.Exchanges = []int64{x.ID}
 		tx.Show(m.User, e)
-		m.User.Contact = tx.Now()
-		m.User.Typing = time.Time{}
+		m.User.LastMessage = tx.Now()
+		m.User.TypingUntil = time.Time{}
 	}
 	return true, false
 }

@@ -71,7 +71,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 		target = q.on(a.Callback)
 		x = &core.Exchange{}
 		x.Kind, x.Title, x.Pending, x.Signatures = "handshake", a.Callback.Path, true, q.signatures
-		x.Request = record.HTTPMessage{Method: http.MethodGet, URL: target, Headers: core.Flatten(pushHeader)}
+		x.Request = record.HTTPMessage{Method: http.MethodGet, URL: target, Headers: core.FlattenHeader(pushHeader)}
 		x = tx.Record(*x)
 	})
 
@@ -83,7 +83,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 	}
 
 	h := record.Handshake{OK: problem == nil, Problem: problem}
-	d.p.In(w, func(tx *core.Tx) {
+	d.p.DoIn(w, func(tx *core.Tx) {
 		x.Pending, x.OK, x.Problem = false, problem == nil, problem
 		x.Outcome = got.outcome
 		switch {
@@ -96,7 +96,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 		tx.Update(x)
 		h.At = tx.Now()
 	})
-	d.p.Shaken(a, h)
+	d.p.SetHandshake(a, h)
 	return h
 }
 
@@ -104,7 +104,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 func note(x *core.Exchange, got answer, took time.Duration) {
 	x.DurationMS = float64(took.Microseconds()) / 1000
 	x.Status = got.status
-	x.Response = record.HTTPMessage{Status: got.status, Headers: core.Flatten(got.header), Body: core.Recorded(got.body)}
+	x.Response = record.HTTPMessage{Status: got.status, Headers: core.FlattenHeader(got.header), Body: core.Recorded(got.body)}
 }
 
 // compareEcho says in words how an answer differs from the echostr.

@@ -19,13 +19,13 @@ func (d *Delivery) Repeat(exchange int64) (again func() record.Exchange, err err
 		case x == nil:
 			err = core.NoExchange()
 		case x.Push == nil:
-			err = core.Cannot("only a push can be made again", "只有推送可以重新发送")
+			err = core.RefuseAction("only a push can be made again", "只有推送可以重新发送")
 		case a.Callback == nil:
-			err = core.Cannot("no callback is set", "未设置服务器地址")
+			err = core.RefuseAction("no callback is set", "未设置服务器地址")
 		default:
 			again = func() (out record.Exchange) {
 				made, _, _ := d.attempt(w, a, x.Push, 0)
-				d.p.In(w, func(*core.Tx) { out = made.Exchange })
+				d.p.DoIn(w, func(*core.Tx) { out = made.Exchange })
 				return out
 			}
 		}

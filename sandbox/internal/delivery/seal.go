@@ -50,7 +50,7 @@ func begin(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exchange, 
 	header.Set("Content-Type", "text/xml")
 	x.Signatures = q.signatures
 	sealed.url = q.on(a.Callback)
-	x.Request = record.HTTPMessage{Method: http.MethodPost, URL: sealed.url, Headers: core.Flatten(header), Body: core.Recorded(sealed.body)}
+	x.Request = record.HTTPMessage{Method: http.MethodPost, URL: sealed.url, Headers: core.FlattenHeader(header), Body: core.Recorded(sealed.body)}
 	if sealed.envelope != nil {
 		x.Request.Opened = core.Recorded(plain)
 	}
@@ -58,7 +58,7 @@ func begin(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exchange, 
 	m.Exchanges = append(m.Exchanges, kept.ID)
 	if m.Entry != nil {
 		m.Entry.Exchanges = slices.Clone(m.Exchanges)
-		tx.Tell(m.User, m.Entry)
+		tx.PublishEntry(m.User, m.Entry)
 	}
 	return kept, sealed
 }

@@ -33,8 +33,8 @@ type Doing struct {
 func Do(p *core.Platform, name string, a Action) (*Doing, error) {
 	d := &Doing{p: p}
 	var err error
-	d.batch = p.In(nil, func(tx *core.Tx) {
-		d.world, d.user, d.since = tx.World, tx.Person(name), tx.LastEntry()
+	d.batch = p.DoIn(nil, func(tx *core.Tx) {
+		d.world, d.user, d.since = tx.World, tx.Person(name), tx.LastEntryID()
 		err = a(tx, d.user)
 	})
 	return d, err
@@ -47,9 +47,9 @@ func (d *Doing) Pushed() bool { return d.batch != nil }
 // because of the action.
 func (d *Doing) Wait() (list []record.Entry) {
 	if d.batch != nil {
-		<-d.batch.Over
+		<-d.batch.Done
 	}
-	d.p.In(d.world, func(*core.Tx) { list = d.user.Answers(d.since) })
+	d.p.DoIn(d.world, func(*core.Tx) { list = d.user.Answers(d.since) })
 	return list
 }
 
@@ -58,7 +58,7 @@ func mustFollow(u *core.Person) error {
 	if u.Following {
 		return nil
 	}
-	return core.Cannot(u.Name+" does not follow the account: follow first", u.Name+" 尚未关注公众号，请先关注")
+	return core.RefuseAction(u.Name+" does not follow the account: follow first", u.Name+" 尚未关注公众号，请先关注")
 }
 
 // greyLine shows a line such as that of a follow.
@@ -114,11 +114,11 @@ func Unfollow(tx *core.Tx, u *core.Person) error {
 func Scan(scene string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if n := utf8.RuneCountInString(scene); n < 1 || n > qrcode.MaxSceneChars {
-			return core.Cannot("a scene has 1 to 64 characters", "场景值须为 1 到 64 个字符")
+			return core.RefuseAction("a scene has 1 to 64 characters", "场景值须为 1 到 64 个字符")
 		}
 		code, err := qrcode.ForScene(tx, scene)
 		if err != nil {
-			return core.Cannot("the account has too many permanent QR codes", "公众号的永久二维码过多")
+			return core.RefuseAction("the account has too many permanent QR codes", "公众号的永久二维码过多")
 		}
 		return scanned(tx, u, code)
 	}
@@ -129,7 +129,7 @@ func ScanTicket(ticket string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		code := qrcode.Find(tx, ticket)
 		if code == nil {
-			return core.Cannot("no QR code has this ticket", "没有该 ticket 对应的二维码")
+			return core.RefuseAction("no QR code has this ticket", "没有该 ticket 对应的二维码")
 		}
 		return scanned(tx, u, code)
 	}
@@ -138,7 +138,7 @@ func ScanTicket(ticket string) Action {
 func scanned(tx *core.Tx, u *core.Person, code *qrcode.Code) error {
 	switch {
 	case code.Expired(tx.Now()):
-		return core.Cannot("the QR code has expired", "二维码已过期")
+		return core.RefuseAction("the QR code has expired", "二维码已过期")
 	case !u.Following:
 		subscribe(tx, u, code)
 		return nil
@@ -155,7 +155,7 @@ func say(tx *core.Tx, u *core.Person, m message.Message, e record.Entry) {
 		e.Type = m.Type()
 	}
 	e.MediaURL = core.MediaPath(e.MediaID)
-	u.Contact = tx.Now()
+	u.LastMessage = tx.Now()
 	tx.Push(&core.Push{User: u, Message: m, Entry: tx.Show(u, e)})
 }
 
@@ -185,9 +185,9 @@ func SendText(content, menuID string) Action {
 		case mustFollow(u) != nil:
 			return mustFollow(u)
 		case !readable(content):
-			return core.Cannot("an empty text cannot be sent", "不能发送空白消息")
+			return core.RefuseAction("an empty text cannot be sent", "不能发送空白消息")
 		case len([]rune(content)) > maxText:
-			return core.Cannot("a text has at most 2000 characters", "文本最多 2000 个字符")
+			return core.RefuseAction("a text has at most 2000 characters", "文本最多 2000 个字符")
 		}
 		m := &message.Text{Standard: tx.Standard(u), Content: content, MenuID: menuID}
 		if menuID != "" {
@@ -285,10 +285,10 @@ func SendLink(title, description, target string) Action {
 			return err
 		}
 		if len(title)+len(description)+len(target) > 3*maxLabel {
-			return core.Cannot("a link's texts have 6,144 bytes at most", "链接的文字最多 6,144 字节")
+			return core.RefuseAction("a link's texts have 6,144 bytes at most", "链接的文字最多 6,144 字节")
 		}
 		if target == "" {
-			return core.Cannot("a link needs a url", "链接缺少 url")
+			return core.RefuseAction("a link needs a url", "链接缺少 url")
 		}
 		m := &message.Link{Standard: tx.Standard(u), Title: title, Description: description, URL: target}
 		write(tx, u, m, record.Entry{Title: title, Description: description, URL: target})
@@ -302,7 +302,7 @@ func Tap(id string) Action {
 		if menu, i := item(u, id); menu != nil {
 			return SendText(menu.Items[i].Content, id)(tx, u)
 		}
-		return core.Cannot(fmt.Sprintf("no menu message in the chat has an item %q", id), fmt.Sprintf("聊天中没有编号为 %q 的菜单消息选项", id))
+		return core.RefuseAction(fmt.Sprintf("no menu message in the chat has an item %q", id), fmt.Sprintf("聊天中没有编号为 %q 的菜单消息选项", id))
 	}
 }
 
@@ -341,7 +341,7 @@ const maxTags = 20
 func SetTags(ids ...int64) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if len(ids) > maxTags {
-			return core.Cannot("a user has 20 tags at most", "一个用户最多 20 个标签")
+			return core.RefuseAction("a user has 20 tags at most", "一个用户最多 20 个标签")
 		}
 		u.Tags = slices.Clone(ids)
 		tx.Changed()
@@ -353,7 +353,7 @@ func SetTags(ids ...int64) Action {
 func SetPlatform(kind int) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if kind < 1 || kind > 3 {
-			return core.Cannot("platform is 1 (iOS), 2 (Android) or 3 (others)", "platform 须为 1（iOS）、2（Android）或 3（其他）")
+			return core.RefuseAction("platform is 1 (iOS), 2 (Android) or 3 (others)", "platform 须为 1（iOS）、2（Android）或 3（其他）")
 		}
 		u.Platform = kind
 		tx.Changed()

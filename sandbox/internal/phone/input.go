@@ -32,7 +32,7 @@ const maxPictures = 9
 // files are the pictures to send: at least one.
 func (in Input) files(tx *core.Tx) ([]File, error) {
 	if len(in.Pictures) > maxPictures {
-		return nil, core.Cannot(fmt.Sprintf("a menu button sends %d pictures at most", maxPictures), fmt.Sprintf("菜单按钮一次最多发送 %d 张图片", maxPictures))
+		return nil, core.RefuseAction(fmt.Sprintf("a menu button sends %d pictures at most", maxPictures), fmt.Sprintf("菜单按钮一次最多发送 %d 张图片", maxPictures))
 	}
 	list := slices.Clone(in.Pictures)
 	if len(list) == 0 {
@@ -67,12 +67,12 @@ func eventPlace(l record.EntryLocation) message.Place {
 // checkPlace refuses what is nowhere on earth.
 func checkPlace(l record.EntryLocation) error {
 	if len(l.Label) > maxLabel {
-		return core.Cannot("a place's label has 2,048 bytes at most", "位置的 label 最多 2,048 字节")
+		return core.RefuseAction("a place's label has 2,048 bytes at most", "位置的 label 最多 2,048 字节")
 	}
 	if math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
 		return nil
 	}
-	return core.Cannot("latitude is -90 to 90 degrees, longitude -180 to 180", "纬度须为 -90 到 90 度，经度须为 -180 到 180 度")
+	return core.RefuseAction("latitude is -90 to 90 degrees, longitude -180 to 180", "纬度须为 -90 到 90 度，经度须为 -180 到 180 度")
 }
 
 func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

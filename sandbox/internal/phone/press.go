@@ -20,7 +20,7 @@ func PressKey(key string, in Input) Action {
 				return press(tx, u, b, in)
 			}
 		}
-		return core.Cannot(fmt.Sprintf("the menu has no button with key %q", key), fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key))
+		return core.RefuseAction(fmt.Sprintf("the menu has no button with key %q", key), fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key))
 	}
 }
 
@@ -44,7 +44,7 @@ func ViewPath(path []int, target *string) Action {
 			return err
 		}
 		if b.Type != menu.TypeView {
-			return core.Cannot(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
+			return core.RefuseAction(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
 		}
 		if err := press(tx, u, b, Input{}); err != nil {
 			return err
@@ -59,7 +59,7 @@ func ViewPath(path []int, target *string) Action {
 func ViewURL(target string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !core.IsPage(target) {
-			return core.Cannot("a page's url begins with http:// or https://", "网页地址须以 http:// 或 https:// 开头")
+			return core.RefuseAction("a page's url begins with http:// or https://", "网页地址须以 http:// 或 https:// 开头")
 		}
 		for _, b := range area.Flat(area.SeenBy(tx, u)) {
 			if b.Type == menu.TypeView && b.URL == target {
@@ -86,7 +86,7 @@ func buttonAt(tx *core.Tx, u *core.Person, path []int) (menu.Button, error) {
 }
 
 func noButton(path []int) error {
-	return core.Cannot(fmt.Sprintf("the menu has no button to press at %v", path), fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path))
+	return core.RefuseAction(fmt.Sprintf("the menu has no button to press at %v", path), fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path))
 }
 
 // press does what the button's type does.
@@ -165,12 +165,12 @@ func material(tx *core.Tx, u *core.Person, b menu.Button) error {
 		e.Type, e.Title, e.Description = "mpnewsarticle", b.Name, b.ArticleID
 	default:
 		m := tx.FindFile("", b.MediaID)
-		if card := tx.Card(b.MediaID); card != nil {
+		if card := tx.NewsEntry(b.MediaID); card != nil {
 			e.Type, e.Articles = "mpnews", card
 			break
 		}
 		if m == nil {
-			return core.Cannot(fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name), fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name))
+			return core.RefuseAction(fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name), fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name))
 		}
 		e.Type, e.MediaID, e.MediaURL = m.Kind, b.MediaID, core.MediaPath(b.MediaID)
 	}

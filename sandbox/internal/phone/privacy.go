@@ -21,7 +21,7 @@ const profileInfo = "205"
 func Revoke(info string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !slices.Contains(revocable, info) {
-			return core.Cannot(fmt.Sprintf("an authorisation is one of %s, not %q", strings.Join(revocable, ", "), info),
+			return core.RefuseAction(fmt.Sprintf("an authorisation is one of %s, not %q", strings.Join(revocable, ", "), info),
 				fmt.Sprintf("授权类型须为 %s 之一，而不是 %q", strings.Join(revocable, "、"), info))
 		}
 		if info == profileInfo {
@@ -50,6 +50,6 @@ func CleanProfile(tx *core.Tx, u *core.Person) error {
 // a service of the platform, not from the user.
 func authorization(tx *core.Tx, u *core.Person) message.Authorization {
 	head := tx.Common(u)
-	head.FromUserName = tx.IDs.Of("service", "privacy")
+	head.FromUserName = tx.IDs.DerivedID("service", "privacy")
 	return message.Authorization{Common: head, OpenID: u.OpenID, UnionID: u.UnionID, AppID: tx.Account().AppID}
 }

@@ -35,7 +35,7 @@ func NewTable(p *core.Platform, routes []Route, saysOK func(endpoint string) boo
 		t.byPath[r.Spec.Path] = &r
 		served[r.Spec.Path] = r.Spec
 	}
-	p.Serve(served)
+	p.SetEndpoints(served)
 	return t
 }
 
@@ -76,11 +76,11 @@ func (t *Table) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	var struck *record.CallFault
 	t.platform.Do(func(tx *core.Tx) { w, struck = tx.World, tx.TakeCallFault(rt.Spec.Name) })
 	if struck != nil && !wait(r, w, struck.Delay) {
-		t.platform.In(w, func(tx *core.Tx) { rt.gone(tx, x, start) })
+		t.platform.DoIn(w, func(tx *core.Tx) { rt.gone(tx, x, start) })
 		panic(http.ErrAbortHandler)
 	}
 	var res *result
-	t.platform.In(w, func(tx *core.Tx) { res = t.answer(tx, c, x, struck, start) })
+	t.platform.DoIn(w, func(tx *core.Tx) { res = t.answer(tx, c, x, struck, start) })
 	if struck != nil && struck.Cut {
 		panic(http.ErrAbortHandler) // breaks the connection
 	}
@@ -170,7 +170,7 @@ func (t *Table) missing(rw http.ResponseWriter, r *http.Request, body []byte, st
 func (c *call) exchange() *core.Exchange {
 	x := &core.Exchange{}
 	x.Kind = "call"
-	x.Request = record.HTTPMessage{Method: c.request.Method, URL: c.request.URL.RequestURI(), Headers: core.Flatten(c.request.Header)}
+	x.Request = record.HTTPMessage{Method: c.request.Method, URL: c.request.URL.RequestURI(), Headers: core.FlattenHeader(c.request.Header)}
 	if c.form != nil {
 		x.Request.Body = c.form.describe()
 	} else {
@@ -182,12 +182,12 @@ func (c *call) exchange() *core.Exchange {
 // finish keeps an exchange with its answer.
 func finish(tx *core.Tx, x *core.Exchange, res *result, start time.Time) {
 	x.Status, x.ErrCode, x.Problem, x.RID = res.status, int(res.code), res.problem, res.rid
-	x.Response = record.HTTPMessage{Status: res.status, Headers: core.Flatten(res.header), Body: res.recorded(), Opened: core.Indented(res.body)}
+	x.Response = record.HTTPMessage{Status: res.status, Headers: core.FlattenHeader(res.header), Body: res.recorded(), Opened: core.Indented(res.body)}
 	x.DurationMS = float64(time.Since(start).Microseconds()) / 1000
 	tx.CountCall(x.Endpoint, x.OK)
 	what, user := tx.Subject()
 	x.Title, x.User = strings.TrimSpace(x.Title+" "+what), user
-	tx.Link(tx.Record(*x).ID)
+	tx.LinkEntries(tx.Record(*x).ID)
 }
 
 func (r *result) write(rw http.ResponseWriter) {

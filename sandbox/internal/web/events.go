@@ -11,12 +11,12 @@ import (
 
 // events answers GET /_sandbox/events with server-sent events.
 func (w web) events(rw http.ResponseWriter, r *http.Request) {
-	stream := w.Hub.Open()
+	stream := w.Hub.OpenStream()
 	if stream == nil {
 		WriteProblem(rw, http.StatusServiceUnavailable, record.Problem{EN: "too many event streams are open", ZH: "打开的事件流过多"})
 		return
 	}
-	defer w.Hub.Leave(stream)
+	defer w.Hub.CloseStream(stream)
 	out := http.NewResponseController(rw)
 	rw.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")

@@ -60,7 +60,7 @@ func stableToken(tx *core.Tx, _ *state, in api.StableTokenIn) (api.AccessToken, 
 		return api.AccessToken{}, err
 	}
 	if in.ForceRefresh {
-		if err := tx.CountForce(); err != nil {
+		if err := tx.CountForcedRefresh(); err != nil {
 			return api.AccessToken{}, err
 		}
 		tx.RenewStable()
@@ -118,7 +118,7 @@ func quota(tx *core.Tx, _ *state, in api.QuotaIn) (api.QuotaOut, error) {
 	if err != nil {
 		return api.QuotaOut{}, err
 	}
-	limit, used := tx.DailyLimit(e), tx.Used(e.Path)
+	limit, used := tx.DailyLimit(e), tx.UsedToday(e.Path)
 	return api.QuotaOut{Quota: api.Quota{
 		DailyLimit: endpoint.Number(limit), Used: endpoint.Number(used), Remain: endpoint.Number(max(0, limit-used)),
 	}}, nil

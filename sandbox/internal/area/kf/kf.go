@@ -28,8 +28,8 @@ const maxKFText = 2048
 
 // send is kf.send: the message shows in the chat at once.
 func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
-	u, err := tx.Find(in.ToUser)
-	tx.About(core.Short(in.MsgType), u)
+	u, err := tx.FindOpenID(in.ToUser)
+	tx.SetSubject(core.Short(in.MsgType), u)
 	if err != nil {
 		return endpoint.None{}, err
 	}
@@ -51,7 +51,7 @@ func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
 			fmt.Sprintf("The messages that the user's last action allows are used up (%d after a message, %d after a click).", rules.Message.Messages, rules.Click.Messages),
 			fmt.Sprintf("用户最近一次互动允许的客服消息条数已用完（发消息后 %d 条，点击菜单后 %d 条）。", rules.Message.Messages, rules.Click.Messages))
 	}
-	u.Contact, u.Typing = tx.Now(), time.Time{}
+	u.LastMessage, u.TypingUntil = tx.Now(), time.Time{}
 	tx.Show(u, e)
 	return endpoint.None{}, nil
 }
@@ -91,7 +91,7 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	case in.MsgType == "news" && in.News != nil:
 		err = setNews(&e, in.News.Articles)
 	case in.MsgType == "mpnews" && in.MPNews != nil:
-		if e.Articles = tx.Card(in.MPNews.MediaID); e.Articles == nil {
+		if e.Articles = tx.NewsEntry(in.MPNews.MediaID); e.Articles == nil {
 			err = endpoint.ErrInvalidMediaID
 		}
 	case in.MsgType == "mpnewsarticle" && in.MPNewsArticle != nil:
@@ -171,7 +171,7 @@ const (
 
 // typing is kf.typing.
 func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
-	u, err := tx.Find(in.ToUser)
+	u, err := tx.FindOpenID(in.ToUser)
 	now := tx.Now()
 	switch {
 	case err != nil:
@@ -179,15 +179,15 @@ func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
 	case !u.Following:
 		return endpoint.None{}, endpoint.ErrRequireSubscribe
 	case in.Command == api.CommandCancelTyping:
-		u.Typing = time.Time{}
+		u.TypingUntil = time.Time{}
 		return endpoint.None{}, nil
 	case in.Command != api.CommandTyping:
 		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, "command is Typing or CancelTyping.", "command 须为 Typing 或 CancelTyping。")
-	case u.Contact.IsZero() || now.Sub(u.Contact) > typingContact:
+	case u.LastMessage.IsZero() || now.Sub(u.LastMessage) > typingContact:
 		return endpoint.None{}, endpoint.ErrTypingNeedsContact
-	case now.Before(u.Typing):
+	case now.Before(u.TypingUntil):
 		return endpoint.None{}, endpoint.ErrAlreadyTyping
 	}
-	u.Typing = now.Add(typingShows)
+	u.TypingUntil = now.Add(typingShows)
 	return endpoint.None{}, nil
 }

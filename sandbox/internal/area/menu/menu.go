@@ -231,7 +231,7 @@ func delConditional(tx *core.Tx, m *menus, in api.ConditionalID) (endpoint.None,
 
 // tryMatch is menu.trymatch. A user's WeChat id is the name in the sandbox.
 func tryMatch(tx *core.Tx, m *menus, in api.TryMatchIn) (api.TryMatchOut, error) {
-	u, err := tx.Find(in.UserID)
+	u, err := tx.FindOpenID(in.UserID)
 	if err != nil {
 		u = tx.Named(in.UserID)
 	}

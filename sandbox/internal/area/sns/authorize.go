@@ -95,7 +95,7 @@ type grant struct {
 // openID of a snapshot page is that of a virtual account.
 func (g grant) openID(tx *core.Tx) string {
 	if g.snapshot {
-		return tx.IDs.Of("snapshot", g.user.Name)
+		return tx.IDs.DerivedID("snapshot", g.user.Name)
 	}
 	return g.user.OpenID
 }
@@ -223,7 +223,7 @@ func Authorize(tx *core.Tx, r *http.Request) Answer {
 	a, refused := visit(tx, q)
 	var x core.Exchange
 	x.Kind, x.Title, x.Status = "authorize", cmp.Or(q.Get("scope"), "authorize"), http.StatusOK
-	x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.Flatten(r.Header)}
+	x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.FlattenHeader(r.Header)}
 	x.Problem = orderProblem(r.URL.RawQuery).And(stateProblem(q))
 	kept := tx.Record(x)
 	defer tx.Update(kept)
@@ -300,7 +300,7 @@ func Decide(tx *core.Tx, form url.Values) (Answer, error) {
 		a.user.Authorized = a.user.Authorized || allowed
 		return s.wayBack(tx, a, false, allowed), nil
 	}
-	return Answer{}, core.Cannot("decision is allow or refuse, and user one of the sandbox's", "decision 须为 allow 或 refuse，user 须为沙箱用户")
+	return Answer{}, core.RefuseAction("decision is allow or refuse, and user one of the sandbox's", "decision 须为 allow 或 refuse，user 须为沙箱用户")
 }
 
 // wayBack leads to the account's page, with a code where the user agreed and

@@ -46,7 +46,7 @@ func (t *webToken) answer(tx *core.Tx) api.Token {
 
 func (g grant) unionID(tx *core.Tx) string {
 	if g.snapshot {
-		return tx.IDs.Of("snapshot union", g.user.Name)
+		return tx.IDs.DerivedID("snapshot union", g.user.Name)
 	}
 	return g.user.UnionID
 }

@@ -26,7 +26,7 @@ type state struct{}
 
 // info is user.info. Of who does not follow it tells the OpenID alone.
 func info(tx *core.Tx, _ *state, in api.InfoIn) (api.User, error) {
-	u, err := tx.Find(in.OpenID)
+	u, err := tx.FindOpenID(in.OpenID)
 	if err != nil {
 		return api.User{}, err
 	}
@@ -61,7 +61,7 @@ func batchInfo(tx *core.Tx, _ *state, in api.BatchInfoIn) (api.BatchInfoOut, err
 	}
 	out := api.BatchInfoOut{Users: []api.User{}}
 	for _, one := range in.Users {
-		u, err := tx.Find(one.OpenID)
+		u, err := tx.FindOpenID(one.OpenID)
 		if err != nil {
 			return api.BatchInfoOut{}, err
 		}
@@ -102,7 +102,7 @@ const maxRemark = 29
 
 // updateRemark is user.updateremark.
 func updateRemark(tx *core.Tx, _ *state, in api.UpdateRemarkIn) (endpoint.None, error) {
-	u, err := tx.Find(in.OpenID)
+	u, err := tx.FindOpenID(in.OpenID)
 	switch {
 	case err != nil:
 		return endpoint.None{}, err
