@@ -545,6 +545,26 @@ func TestKFWindow(t *testing.T) {
 	check("after the unfollow", 0, 43004)
 }
 
+// Of two open parts of the window, messages use up the one that ends first, so that the other one still has all its messages when the first has ended.
+func TestKFWindowThatEndsFirst(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t, sandbox.WithoutApp())
+	c := newCaller(t, p)
+	alice := p.User("alice")
+	alice.Follow()      // 3 messages in a minute
+	alice.Send("hello") // 5 messages in 48 hours
+	send := func(times, wantCode int) {
+		t.Helper()
+		for range times {
+			c.wantCode(wantCode, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"text","text":{"content":"x"}}`)
+		}
+	}
+	send(3, 0)
+	p.Clock.Advance(time.Minute)
+	send(5, 0)
+	send(1, 45047)
+}
+
 func TestKFWindowIsConfigurable(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithoutApp(), sandbox.WithConfig(sandbox.Config{
