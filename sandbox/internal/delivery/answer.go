@@ -16,22 +16,22 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// verdict is what the platform makes of an answer that came in time.
+// verdict is the platform's judgement of an answer that came in time.
 type verdict struct {
 	accepted   bool
 	outcome    string
-	reply      reply.Reply // what is shown, nil for nothing
-	opened     string      // the reply decrypted
+	reply      reply.Reply // what the phone shows; nil if nothing
+	opened     string      // the decrypted reply
 	signatures []record.Signature
-	problem    *record.Problem // a warning where accepted
+	problem    *record.Problem // a warning if the answer is accepted
 }
 
 func refused(en, zh string) verdict {
 	return verdict{outcome: "refused", problem: &record.Problem{EN: en, ZH: zh}}
 }
 
-// judge reads an answer as strictly as the platform.
-func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
+// judge checks an answer as strictly as the platform does.
+func judge(tx *core.Tx, m *core.Push, req *pushRequest, body []byte) verdict {
 	switch {
 	case len(body) == 0:
 		return verdict{accepted: true, outcome: "empty"}
@@ -44,18 +44,18 @@ func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
 			"The answer is neither XML, nor success, nor empty. Answer a push with a reply's XML or the word success, without quotes, BOM, spaces or line breaks.",
 			"应答既不是 XML，也不是 success 或空串。请返回回复 XML 或 success，不要带引号、BOM、空格或换行。")
 	}
-	plain, v := unseal(tx, sealed, body)
+	plain, v := unseal(tx, req, body)
 	if v.problem != nil {
 		return v
 	}
-	if says := sealedNothing(plain); says != nil {
-		says.opened, says.signatures = v.opened, v.signatures
-		return *says
+	if nothing := judgeSealedNothing(plain); nothing != nil {
+		nothing.opened, nothing.signatures = v.opened, v.signatures
+		return *nothing
 	}
 	r, head, err := v.decode(plain)
 	if err == nil {
-		r = v.cut(m, r)
-		err = v.check(r)
+		r = v.limitArticles(m, r)
+		err = v.checkFields(r)
 	}
 	if err == nil {
 		err = checkReply(tx, m, r, head)
@@ -68,25 +68,24 @@ func judge(tx *core.Tx, m *core.Push, sealed *sealedPush, body []byte) verdict {
 	return accept(m, r, v)
 }
 
-// warn says what the platform takes, and the account hardly means.
+// warn adds a warning about something that the platform accepts, although the account probably means something else.
 func (v *verdict) warn(en, zh string) { v.problem = v.problem.And(&record.Problem{EN: en, ZH: zh}) }
 
-// looksXML lets whatever begins as XML be judged as XML.
+// looksXML reports whether an answer is to be judged as XML.
 func looksXML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
 
-// unseal opens a reply. What comes back carries a problem where the platform
-// does not take the answer.
-func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
+// unseal decrypts a reply, or returns it as it is if it is not encrypted. The verdict has a problem if the platform refuses the answer at this point.
+func unseal(tx *core.Tx, req *pushRequest, body []byte) ([]byte, verdict) {
 	isSealed := false
 	if root, err := xmldoc.Parse(body); err == nil {
 		isSealed = root.Child("Encrypt") != nil && root.Child("MsgType") == nil
 	}
 	switch {
-	case !isSealed && sealed.mode == account.Safe:
+	case !isSealed && req.mode == account.Safe:
 		return nil, refused(
 			"The reply is not sealed, and the account is in safe mode. Encrypt it (Encrypt, MsgSignature, TimeStamp, Nonce). Or is the program set to plain mode (WECHAT_MODE), or has it no EncodingAESKey?",
 			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。也请检查程序是否被设为明文模式（WECHAT_MODE）或没有配置 EncodingAESKey。")
-	case isSealed && sealed.mode == account.Plain:
+	case isSealed && req.mode == account.Plain:
 		return nil, refused(
 			"The reply is sealed, and the account is in plain mode. Answer with the plain XML. Or is the program set to safe mode (WECHAT_MODE)?",
 			"公众号处于明文模式，但回复是密文。请返回明文 XML。也请检查程序是否被设为安全模式（WECHAT_MODE）。")
@@ -105,7 +104,7 @@ func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
 	if want := msgcrypt.Signature(token, s.Timestamp, s.Nonce, s.Encrypt); want != s.Signature {
 		signature.OK, signature.Expected = false, want
 	}
-	opened, err := sealed.envelope.Open(s)
+	opened, err := req.envelope.Open(s)
 	v := verdict{signatures: []record.Signature{signature}}
 	switch {
 	case errors.Is(err, msgcrypt.ErrSignature):
@@ -132,12 +131,12 @@ func unseal(tx *core.Tx, sealed *sealedPush, body []byte) ([]byte, verdict) {
 	return opened.Message, v
 }
 
-// replyError is a reply that is well formed and yet not taken.
+// replyError is the error of a reply that is well formed but refused.
 type replyError struct{ record.Problem }
 
 func (e *replyError) Error() string { return e.EN }
 
-func cannot(en, zh string) error { return &replyError{record.Problem{EN: en, ZH: zh}} }
+func refuseReply(en, zh string) error { return &replyError{record.Problem{EN: en, ZH: zh}} }
 
 func replyProblem(err error) record.Problem {
 	var own *replyError
@@ -154,7 +153,7 @@ func replyProblem(err error) record.Problem {
 	return record.Problem{EN: "The reply cannot be read: " + err.Error(), ZH: "无法解析回复：" + err.Error()}
 }
 
-// problemsZH are the problems of package reply in Chinese, by how they begin.
+// problemsZH has the Chinese words for the problems of package reply, by the beginning of the English words.
 var problemsZH = []struct{ begins, zh string }{
 	{"is missing", "缺失"},
 	{"is empty", "为空"},
@@ -165,8 +164,7 @@ var problemsZH = []struct{ begins, zh string }{
 	{"is ", "取值不正确"},
 }
 
-// inChinese is a problem of package reply in Chinese, with the figures and
-// quotations of the original behind it.
+// inChinese translates a problem of package reply, and appends the original with its figures and quotations.
 func inChinese(problem string) string {
 	for _, p := range problemsZH {
 		if strings.HasPrefix(problem, p.begins) {
@@ -176,38 +174,38 @@ func inChinese(problem string) string {
 	return "不合法（" + problem + "）"
 }
 
-// checkReply looks at what a reply's own rules cannot know.
+// checkReply checks what only the platform's state can tell: the addresses, the kind of push and the media.
 func checkReply(tx *core.Tx, m *core.Push, r reply.Reply, head reply.Head) error {
 	from, to := tx.Config().OriginalID, m.Message.Head().FromUserName
 	switch {
 	case head.To == from && head.From == to:
-		return cannot(
+		return refuseReply(
 			"ToUserName and FromUserName are those of the push. Swap them in the reply.",
 			"ToUserName 与 FromUserName 未对调。回复中须与推送相反。")
 	case head.To != to:
-		return cannot(
+		return refuseReply(
 			"The reply's ToUserName is not the OpenID of the user who wrote.",
 			"回复的 ToUserName 不是发送者的 OpenID。")
 	case head.From != from:
-		return cannot(
+		return refuseReply(
 			"The reply's FromUserName is not the account's gh_ id, the push's ToUserName.",
 			"回复的 FromUserName 不是公众号原始 ID（推送中的 ToUserName）。")
 	}
 	if _, isTransfer := r.(reply.Transfer); isTransfer && m.Message.Type() == "event" {
-		return cannot(
+		return refuseReply(
 			"An event cannot be transferred to customer service, only a message.",
 			"事件不能转接客服，只有消息可以。")
 	}
 	kind, id := mediaOf(r)
 	if id != "" && tx.FindFile(kind, id) == nil {
-		return cannot(
+		return refuseReply(
 			fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. Upload it first, or use AddMedia in a test.", kind),
 			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。请先上传，或在测试中使用 AddMedia。", kind))
 	}
 	return nil
 }
 
-// mediaOf returns the media that a reply needs.
+// mediaOf returns the kind and the media_id of the file that a reply needs. kind is "" if any kind is allowed; id is "" if the reply needs no file.
 func mediaOf(r reply.Reply) (kind, id string) {
 	switch r := r.(type) {
 	case reply.Image:
@@ -222,19 +220,18 @@ func mediaOf(r reply.Reply) (kind, id string) {
 	return "", ""
 }
 
-// accept takes a reply that is right, as far as the push can be answered.
+// accept returns the verdict for a valid reply. The reply is not shown if WeChat shows nothing for this push.
 func accept(m *core.Push, r reply.Reply, v verdict) verdict {
 	v.accepted, v.outcome, v.reply = true, "replied", r
-	if !visible(m.Message) {
+	if !expectsReply(m.Message) {
 		v.reply = nil
 		v.warn("WeChat shows no reply to this event. Answer success.", "微信不会展示对该事件的回复。请返回 success。")
 	}
 	return v
 }
 
-// cut leaves the articles that the platform sends, and says that there were
-// more.
-func (v *verdict) cut(m *core.Push, r reply.Reply) reply.Reply {
+// limitArticles removes the articles that the platform does not show, and warns about them.
+func (v *verdict) limitArticles(m *core.Push, r reply.Reply) reply.Reply {
 	news, _ := r.(reply.News)
 	_, toMessage := m.Message.(message.Ordinary)
 	switch {
@@ -249,7 +246,7 @@ func (v *verdict) cut(m *core.Push, r reply.Reply) reply.Reply {
 	return r
 }
 
-// replyEntry is how the phone shows a passive reply.
+// replyEntry returns a passive reply as the phone shows it.
 func replyEntry(r reply.Reply) record.Entry {
 	e := record.Entry{From: "account", Via: "reply", Type: r.Type()}
 	switch r := r.(type) {

@@ -1,6 +1,4 @@
-// Package delivery brings pushes to the account by the platform's rules: the
-// handshake, the three modes, five seconds, three pushes, and a strict look at
-// the answer.
+// Package delivery delivers pushes to the account by the platform's rules: the handshake, the three modes, five seconds for an answer, up to three attempts, and strict checks of the answer.
 package delivery
 
 import (
@@ -19,28 +17,27 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// maxAttempts is how often a push is made that gets no answer.
+// maxAttempts is how often a message is pushed if no attempt gets an answer.
 const maxAttempts = 3
 
 // Delivery delivers a platform's pushes.
 type Delivery struct{ p *core.Platform }
 
-// New delivers p's pushes from now on.
+// New makes the delivery of p's pushes and sets it in p.
 func New(p *core.Platform) *Delivery {
 	d := &Delivery{p}
 	p.DeliverWith(d.start)
 	return d
 }
 
-// network reaches an app over HTTP. Each push has a connection of its own, so
-// that an app that was started again is found at once.
+// network reaches an app over HTTP. Each push has a connection of its own, so that an app that was restarted is reached at once.
 var network = &http.Transport{
 	DialContext:        (&net.Dialer{}).DialContext,
 	DisableKeepAlives:  true,
 	DisableCompression: true,
 }
 
-// Transport reaches an app.
+// Transport returns the transport that reaches an app: in process, or over HTTP.
 func Transport(a core.App) http.RoundTripper {
 	if a.Handler != nil {
 		return inprocess.Transport{Handler: a.Handler}
@@ -48,14 +45,13 @@ func Transport(a core.App) http.RoundTripper {
 	return network
 }
 
-// Connect sets the app that pushes go to and does the handshake.
+// Connect sets the app that receives the pushes, and does the handshake with it.
 func (d *Delivery) Connect(a core.App) record.Handshake {
 	d.p.Connect(a)
-	return d.shake(a)
+	return d.handshake(a)
 }
 
-// Callback sets the address of an app that is reached over HTTP and does the
-// handshake. The error says that it is no address, and then nothing changes.
+// Callback connects an app that is reached over HTTP at the given address, and does the handshake. The error says that this is not the address of a web page; then nothing changes.
 func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	u, err := url.Parse(address)
 	if err != nil || !core.IsPage(address) {
@@ -67,15 +63,14 @@ func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	return d.Connect(core.App{Callback: u}), nil
 }
 
-// start begins the delivery of a batch.
+// start begins the delivery of a batch and returns at once.
 func (d *Delivery) start(b *core.Batch) {
 	if !d.p.Go(func() { d.deliver(b) }) {
 		close(b.Done) // the platform is closed
 	}
 }
 
-// deliver pushes in order, one after the other. It returns when the account has
-// answered the last one, or all tries are over.
+// deliver pushes the messages of a batch in order, one after the other. It returns when the account has answered the last one, or all attempts are used up.
 func (d *Delivery) deliver(b *core.Batch) {
 	defer close(b.Done)
 	for _, m := range b.Pushes {
@@ -93,27 +88,26 @@ func (d *Delivery) deliverOne(w *core.World, m *core.Push) {
 	}
 	d.p.DoIn(w, func(tx *core.Tx) {
 		if m.Entry != nil {
-			m.Entry.State = "sent" // it reached the platform, whatever the account made of it
+			m.Entry.State = "sent" // it has reached the platform, whether or not the account answered
 			tx.PublishEntry(m.User, m.Entry)
 		}
-		if !ready && !m.Answered && visible(m.Message) && a.Callback != nil {
+		if !ready && !m.Answered && expectsReply(m.Message) && a.Callback != nil {
 			tx.Show(m.User, record.Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.Exchanges})
 		}
 	})
 }
 
-// hintText is the platform's own line when the account gave no usable answer.
+// hintText is the line that the platform shows when the account gave no usable answer.
 const hintText = "该公众号提供的服务出现故障，请稍后再试"
 
-// exchangeOf is the record of a push.
+// exchangeOf returns a new exchange for an attempt of a push.
 func exchangeOf(m *core.Push) core.Exchange {
 	x := core.Exchange{Push: m}
 	x.Kind, x.Title, x.User = "push", titleOf(m.Message), m.User.Name
 	return x
 }
 
-// readyApp returns the connected app. Where the last handshake failed, it is
-// done again: the app may have been put right since.
+// readyApp returns the connected app, and whether it has passed the handshake. If the last handshake failed, it does another one, because the app may have been corrected in the meantime.
 func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	a, last := d.p.App()
 	if a.Callback == nil {
@@ -131,7 +125,7 @@ func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	if last != nil && last.OK {
 		return a, true
 	}
-	if d.shake(a).OK {
+	if d.handshake(a).OK {
 		return a, true
 	}
 	d.p.DoIn(w, func(tx *core.Tx) {
@@ -146,50 +140,46 @@ func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	return a, false
 }
 
-// attempts pushes until the account gives an answer, three times at most. It
-// reports whether the answer was one that the platform takes.
+// attempts pushes a message until the account answers, at most three times. It reports whether the platform accepted the answer.
 func (d *Delivery) attempts(w *core.World, a core.App, m *core.Push) bool {
 	for attempt := 1; attempt <= maxAttempts; attempt++ {
-		_, accepted, again := d.attempt(w, a, m, attempt)
-		if !again {
+		_, accepted, retry := d.attempt(w, a, m, attempt)
+		if !retry {
 			return accepted
 		}
 	}
 	return false
 }
 
-// attempt pushes once; number is 0 for a push that is repeated on request. It
-// reports whether the platform takes the answer, and whether it pushes again for
-// want of one.
-func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) (x *core.Exchange, accepted, again bool) {
-	var sealed *sealedPush
-	d.p.DoIn(w, func(tx *core.Tx) { x, sealed = begin(tx, a, m, number) })
-	if sealed == nil {
+// attempt pushes a message once. number counts the attempts from 1; it is 0 for a push that is repeated on request. It reports whether the platform accepts the answer, and whether it pushes again because there was none.
+func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) (x *core.Exchange, accepted, retry bool) {
+	var req *pushRequest
+	d.p.DoIn(w, func(tx *core.Tx) { x, req = beginAttempt(tx, a, m, number) })
+	if req == nil {
 		return x, false, false
 	}
 	start := time.Now()
-	got := ask(w.Context(), a, http.MethodPost, sealed.url, sealed.body, sealed.fault)
+	got := send(w.Context(), a, http.MethodPost, req.url, req.body, req.fault)
 	if w.Context().Err() != nil {
-		return x, true, false // the world is gone: nobody is left to be told
+		return x, true, false // the world was reset or closed: the result is not used any more
 	}
 	took := time.Since(start)
-	d.p.DoIn(w, func(tx *core.Tx) { accepted, again = finish(tx, m, x, sealed, got, took) })
-	return x, accepted, again
+	d.p.DoIn(w, func(tx *core.Tx) { accepted, retry = finishAttempt(tx, m, x, req, got, took) })
+	return x, accepted, retry
 }
 
-// finish judges an attempt's answer. It reports whether the platform takes the
-// answer, and whether it pushes again for want of one.
-func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got answer, took time.Duration) (accepted, again bool) {
-	note(x, got, took)
+// finishAttempt judges the answer to an attempt and shows the reply. It reports whether the platform accepts the answer, and whether it pushes again because there was none.
+func finishAttempt(tx *core.Tx, m *core.Push, x *core.Exchange, req *pushRequest, got answer, took time.Duration) (accepted, retry bool) {
+	recordAnswer(x, got, took)
 	x.Pending = false
 	defer tx.Update(x)
 	if got.problem != nil {
 		x.Asked = got.asked
-		x.Outcome, x.Problem = got.outcome, got.problem.And(guessPush(got.status, tx.PushAccount()))
+		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got.status, tx.PushAccount()))
 		return false, true
 	}
-	v := judge(tx, m, sealed, got.body)
-	if sealed.mode != account.Plain && tx.Rules().Kind == endpoint.TestAccount {
+	v := judge(tx, m, req, got.body)
+	if req.mode != account.Plain && tx.Rules().Kind == endpoint.TestAccount {
 		v.warn("A test account's pushes are plain: its page has no EncodingAESKey. This one was sealed.", "接口测试号只有明文模式，没有 EncodingAESKey，而本次推送是密文。")
 	}
 	x.OK, x.Outcome, x.Problem = v.accepted, v.outcome, v.problem
@@ -199,7 +189,7 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 	case !v.accepted:
 		return false, false
 	case m.Answered:
-		if p := sameReply(m.Reply, v.reply); p != nil {
+		if p := repeatProblem(m.Reply, v.reply); p != nil {
 			x.Problem = p
 		}
 		return true, false
@@ -215,9 +205,8 @@ func finish(tx *core.Tx, m *core.Push, x *core.Exchange, sealed *sealedPush, got
 	return true, false
 }
 
-// visible reports whether the user waits for something to show, and so sees the
-// platform's error line where nothing usable comes.
-func visible(m message.Message) bool {
+// expectsReply reports whether the user waits for a reply to a push. Only then does the phone show a reply, or the platform's error line if there is no usable answer.
+func expectsReply(m message.Message) bool {
 	switch m.(type) {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
 		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent:
@@ -226,7 +215,7 @@ func visible(m message.Message) bool {
 	return true
 }
 
-// titleOf names a push in a few words.
+// titleOf returns a short title for a push.
 func titleOf(m message.Message) string {
 	switch m := m.(type) {
 	case *message.Text:

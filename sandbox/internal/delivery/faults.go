@@ -9,41 +9,39 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// faults are what goes wrong with the next pushes because somebody asked for
-// it. The zero value is none.
+// faults are the requested faults of the next pushes. The zero value means that there are none.
 type faults struct {
-	delay       time.Duration // each answer is held back that long
-	delayPushes int           // and that of so many pushes; 0 for all
-	cuts        int           // so many pushes lose their connection
+	delay       time.Duration // how long each answer is held back
+	delayPushes int           // how many pushes are delayed; 0 means all
+	cuts        int           // how many pushes lose their connection
 }
 
-// fault is what goes wrong with one push.
+// fault is the requested fault of one push.
 type fault struct {
 	delay time.Duration
 	cut   bool
 }
 
-// Delay holds the answers of the next n pushes back for d, those of all pushes
-// if n is 0.
+// Delay holds back the answers of the next n pushes for d, or the answers of all pushes if n is 0. A d of 0 ends the delays.
 func Delay(tx *core.Tx, d time.Duration, n int) {
 	f := core.State[faults](tx)
 	f.delay, f.delayPushes = max(d, 0), n
 	tx.Changed()
 }
 
-// Cut lets the next n pushes lose their connection.
+// Cut makes the next n pushes lose their connection. An n of 0 ends that.
 func Cut(tx *core.Tx, n int) {
 	core.State[faults](tx).cuts = max(n, 0)
 	tx.Changed()
 }
 
-// Faults is what goes wrong with the next pushes.
+// Faults returns what [Delay] and [Cut] have set, as far as it is not used up.
 func Faults(tx *core.Tx) (delay time.Duration, delayPushes, cuts int) {
 	f := core.State[faults](tx)
 	return f.delay, f.delayPushes, f.cuts
 }
 
-// takeFault takes the fault of the push that is about to be made.
+// takeFault returns the fault of the push that is about to be sent, and counts it.
 func takeFault(tx *core.Tx) fault {
 	f := core.State[faults](tx)
 	next := fault{delay: f.delay, cut: f.cuts > 0}
@@ -62,7 +60,7 @@ func takeFault(tx *core.Tx) fault {
 	return next
 }
 
-// name is how an exchange calls the fault.
+// name returns the fault's name in an exchange, or "" if there is none.
 func (f fault) name() string {
 	switch {
 	case f.cut:
@@ -73,8 +71,8 @@ func (f fault) name() string {
 	return ""
 }
 
-// strike does the fault to an answer that is there.
-func (f fault) strike(ctx context.Context, got answer) answer {
+// apply applies the fault to an answer of the callback. If the callback gave no answer in time, there is nothing to apply it to.
+func (f fault) apply(ctx context.Context, got answer) answer {
 	if got.outcome == "late" || got.outcome == "broken" {
 		return got
 	}

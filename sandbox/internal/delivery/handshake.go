@@ -19,13 +19,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// answerTime is how long the platform waits for a callback's answer.
+// answerTime is how long the platform waits for the answer of a callback.
 const answerTime = 5 * time.Second
 
-// maxAnswer bounds a callback's answer, in bytes.
+// maxAnswer is the longest answer of a callback that is read, in bytes.
 const maxAnswer = 256 << 10
 
-// signedQuery is what the platform adds to the callback's address.
+// signedQuery is the query that the platform adds to the callback's address.
 type signedQuery struct {
 	timestamp, nonce string
 	values           []string // key=value, in the platform's order
@@ -49,7 +49,7 @@ func (q *signedQuery) add(key, value string) {
 	q.values = append(q.values, key+"="+url.QueryEscape(value))
 }
 
-// on appends the query to the callback's address, whose own query stays.
+// on returns the callback's address with the query. A query that the address already has is kept.
 func (q *signedQuery) on(callback *url.URL) string {
 	u := *callback
 	if u.RawQuery != "" {
@@ -59,8 +59,8 @@ func (q *signedQuery) on(callback *url.URL) string {
 	return u.String()
 }
 
-// shake does the handshake with a and keeps its result.
-func (d *Delivery) shake(a core.App) record.Handshake {
+// handshake does the handshake with a and stores its result.
+func (d *Delivery) handshake(a core.App) record.Handshake {
 	var w *core.World
 	var x *core.Exchange
 	var echo, target string
@@ -76,8 +76,8 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 	})
 
 	start := time.Now()
-	got := ask(w.Context(), a, http.MethodGet, target, nil, fault{})
-	problem := got.problem.And(guessHandshake(got.status))
+	got := send(w.Context(), a, http.MethodGet, target, nil, fault{})
+	problem := got.problem.And(handshakeHint(got.status))
 	if got.problem == nil {
 		problem = compareEcho(got.body, echo)
 	}
@@ -92,7 +92,7 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 		case x.Outcome == "":
 			x.Outcome = "refused"
 		}
-		note(x, got, time.Since(start))
+		recordAnswer(x, got, time.Since(start))
 		tx.Update(x)
 		h.At = tx.Now()
 	})
@@ -100,14 +100,14 @@ func (d *Delivery) shake(a core.App) record.Handshake {
 	return h
 }
 
-// note keeps an answer.
-func note(x *core.Exchange, got answer, took time.Duration) {
+// recordAnswer stores an answer in its exchange.
+func recordAnswer(x *core.Exchange, got answer, took time.Duration) {
 	x.DurationMS = float64(took.Microseconds()) / 1000
 	x.Status = got.status
 	x.Response = record.HTTPMessage{Status: got.status, Headers: core.FlattenHeader(got.header), Body: core.Recorded(got.body)}
 }
 
-// compareEcho says in words how an answer differs from the echostr.
+// compareEcho returns nil if an answer is the echostr, and otherwise explains how it differs.
 func compareEcho(body []byte, echo string) *record.Problem {
 	got := string(body)
 	if got == echo {
@@ -149,34 +149,34 @@ func compareEcho(body []byte, echo string) *record.Problem {
 	}
 }
 
-// pushHeader is what the platform sends to a callback.
+// pushHeader is the header of the platform's requests to a callback.
 var pushHeader = http.Header{
 	"User-Agent": {"Mozilla/4.0"},
 	"Accept":     {"*/*"},
 	"Pragma":     {"no-cache"},
 }
 
-// answer is what a callback answered, or why it did not.
+// answer is the answer of a callback, or the reason why there is none.
 type answer struct {
 	status  int
 	header  http.Header
 	body    []byte
-	outcome string          // "late", "status" or "broken"; "" for 200 in time
-	problem *record.Problem // nil for 200 in time
-	asked   bool            // the problem is that of a fault
+	outcome string          // "late", "status" or "broken"; "" if the status is 200 and the answer came in time
+	problem *record.Problem // nil if outcome is ""
+	asked   bool            // the problem comes from a requested fault
 }
 
-// ask sends one request to the app and waits for at most five seconds.
-func ask(ctx context.Context, a core.App, method, target string, body []byte, f fault) answer {
+// send sends one request to the app, waits for the answer for at most five seconds, and applies the fault.
+func send(ctx context.Context, a core.App, method, target string, body []byte, f fault) answer {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	return f.strike(ctx, exchangeHTTP(ctx, a, method, target, body))
+	return f.apply(ctx, roundTrip(ctx, a, method, target, body))
 }
 
-func exchangeHTTP(ctx context.Context, a core.App, method, target string, body []byte) answer {
+func roundTrip(ctx context.Context, a core.App, method, target string, body []byte) answer {
 	r, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
-		return broken(err)
+		return brokenAnswer(err)
 	}
 	r.Header = pushHeader.Clone()
 	if method == http.MethodPost {
@@ -184,14 +184,14 @@ func exchangeHTTP(ctx context.Context, a core.App, method, target string, body [
 	}
 	resp, err := Transport(a).RoundTrip(r)
 	if err != nil {
-		return unanswered(ctx, err)
+		return noAnswer(ctx, err)
 	}
 	defer resp.Body.Close()
 	got := answer{status: resp.StatusCode, header: resp.Header}
 	got.body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		failed := unanswered(ctx, err)
+		failed := noAnswer(ctx, err)
 		got.outcome, got.problem = failed.outcome, failed.problem
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		got.outcome = "status"
@@ -205,8 +205,7 @@ func exchangeHTTP(ctx context.Context, a core.App, method, target string, body [
 	return got
 }
 
-// statusProblem says what a status means. What a program refuses is often what it
-// was set up with: whether it knows the Token shows in the handshake.
+// statusProblem explains a status other than 200. For 400, 401 and 403 it adds nothing: there the cause is often the program's configuration, which [handshakeHint] and [pushHint] explain.
 func statusProblem(status int) *record.Problem {
 	en := fmt.Sprintf("The callback answered HTTP %d instead of 200, which counts as no answer.", status)
 	zh := fmt.Sprintf("回调返回 HTTP %d 而不是 200，等同于没有应答。", status)
@@ -222,10 +221,9 @@ func statusProblem(status int) *record.Problem {
 	return &record.Problem{EN: en, ZH: zh}
 }
 
-// guessHandshake says what a program that refuses the handshake is likely to
-// have wrong.
-func guessHandshake(status int) *record.Problem {
-	if !refuses(status) {
+// handshakeHint returns the likely mistake of a program that refuses the handshake with this status, or nil.
+func handshakeHint(status int) *record.Problem {
+	if !isRefusal(status) {
 		return nil
 	}
 	return &record.Problem{
@@ -234,14 +232,13 @@ func guessHandshake(status int) *record.Problem {
 	}
 }
 
-// guessPush says what a program that passed the handshake and refuses a push is
-// likely to have wrong, by the mode of the push.
-func guessPush(status int, a account.Account) *record.Problem {
+// pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or nil. It depends on the mode of the push.
+func pushHint(status int, a account.Account) *record.Problem {
 	p := &record.Problem{}
 	switch {
 	case status == http.StatusInternalServerError && a.Mode != account.Plain:
 		p.EN, p.ZH = "Could it not open the push? ", "可能是程序无法解密推送。"
-	case !refuses(status):
+	case !isRefusal(status):
 		return nil
 	}
 	p.EN += "The Token was right when the handshake passed (verify again if the program was started anew since)."
@@ -259,25 +256,25 @@ func guessPush(status int, a account.Account) *record.Problem {
 	})
 }
 
-// modeZH names the modes as the console does.
+// modeZH has the names of the modes as in the console.
 var modeZH = map[account.Mode]string{account.Plain: "明文模式", account.Compatible: "兼容模式", account.Safe: "安全模式"}
 
-func refuses(status int) bool {
+func isRefusal(status int) bool {
 	return status == http.StatusForbidden || status == http.StatusUnauthorized || status == http.StatusBadRequest
 }
 
-// unanswered is a request that ended without a whole answer.
-func unanswered(ctx context.Context, err error) answer {
+// noAnswer returns the answer for a request that ended without a complete response.
+func noAnswer(ctx context.Context, err error) answer {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return answer{outcome: "late", problem: &record.Problem{
 			EN: "The callback did not answer within 5 seconds, and WeChat hung up. Answer at once and do slow work afterwards, through a customer-service message.",
 			ZH: "回调未在 5 秒内应答，微信已断开连接。请立即应答，耗时的工作稍后通过客服消息完成。",
 		}}
 	}
-	return broken(err)
+	return brokenAnswer(err)
 }
 
-func broken(err error) answer {
+func brokenAnswer(err error) answer {
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return answer{outcome: "broken", problem: &record.Problem{
 			EN: "Nothing listens at the callback's address (" + err.Error() + "). Start the app.",

@@ -11,12 +11,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// What stands here the platform takes, as programs in use show, although its
-// pages ask for something else. The account is told.
+// The functions in this file handle answers that the platform accepts, as programs in use show, although its pages ask for something else. The account gets a warning.
 
-// sealedNothing is the verdict on a sealed answer that says nothing; nil for any
-// other one.
-func sealedNothing(plain []byte) *verdict {
+// judgeSealedNothing returns the verdict on a sealed answer that says nothing, or nil for any other answer.
+func judgeSealedNothing(plain []byte) *verdict {
 	v := verdict{accepted: true}
 	switch string(plain) {
 	case "":
@@ -33,8 +31,7 @@ func sealedNothing(plain []byte) *verdict {
 	return &v
 }
 
-// decode reads a reply as strictly as the platform, which takes a CreateTime
-// that is no number.
+// decode parses a reply as strictly as the platform, which accepts a CreateTime that is not a number.
 func (v *verdict) decode(plain []byte) (reply.Reply, reply.Head, error) {
 	r, head, err := reply.Decode(plain)
 	var wrong *field.Error
@@ -49,33 +46,32 @@ func (v *verdict) decode(plain []byte) (reply.Reply, reply.Head, error) {
 	v.warn(fmt.Sprintf("The reply's CreateTime is %q, which is no number. WeChat takes the reply all the same; its page asks for whole seconds since 1970.", core.Short(at.Text)),
 		fmt.Sprintf("回复的 CreateTime 为 %q，不是数字。微信仍会接受，但文档要求为整数秒时间戳。", core.Short(at.Text)))
 	at.Text = "0"
-	return reply.Decode(xmldoc.Append(nil, func(b *xmldoc.Binder) { write(b, root.Children) }))
+	return reply.Decode(xmldoc.Append(nil, func(b *xmldoc.Binder) { appendElements(b, root.Children) }))
 }
 
-// write writes elements as they were read.
-func write(b *xmldoc.Binder, list []xmldoc.Element) {
+// appendElements writes elements as they were read.
+func appendElements(b *xmldoc.Binder, list []xmldoc.Element) {
 	for _, e := range list {
 		if len(e.Children) == 0 {
 			b.Text(e.Name, &e.Text)
 		} else {
-			b.Group(e.Name, func(b *xmldoc.Binder) { write(b, e.Children) })
+			b.Group(e.Name, func(b *xmldoc.Binder) { appendElements(b, e.Children) })
 		}
 	}
 }
 
-// check looks at a reply's own fields. Of a text's links the platform refuses
-// none.
-func (v *verdict) check(r reply.Reply) error {
+// checkFields checks a reply's own fields. It differs from the reply's Check for the links in a text, because the platform refuses none of them.
+func (v *verdict) checkFields(r reply.Reply) error {
 	text, isText := r.(reply.Text)
 	if !isText {
 		return r.Check()
 	}
 	switch n := len(text); {
 	case n == 0:
-		return cannot("The reply's Content is empty. Write something, or answer success to say nothing.",
+		return refuseReply("The reply's Content is empty. Write something, or answer success to say nothing.",
 			"回复的 Content 为空。请填写内容；如不回复，请返回 success。")
 	case n > reply.MaxTextBytes:
-		return cannot(fmt.Sprintf("The reply's Content has %d bytes, more than %d. Shorten it, or send the rest as a customer-service message.", n, reply.MaxTextBytes),
+		return refuseReply(fmt.Sprintf("The reply's Content has %d bytes, more than %d. Shorten it, or send the rest as a customer-service message.", n, reply.MaxTextBytes),
 			fmt.Sprintf("回复的 Content 为 %d 字节，超过 %d 字节。请缩短，或将其余内容作为客服消息发送。", n, reply.MaxTextBytes))
 	}
 	v.problem = v.problem.And(core.LinkProblem(string(text)))

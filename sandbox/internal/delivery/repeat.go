@@ -8,11 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Repeat returns the push of an exchange, still to be made once more: the very
-// same message, with a timestamp, a nonce, a signature and a seal of its own. It
-// is tried once, beside whatever is under way. The error says that there is no
-// such push, or no callback.
-func (d *Delivery) Repeat(exchange int64) (again func() record.Exchange, err error) {
+// Repeat prepares to push the message of an exchange again, with a new timestamp, nonce, signature and encryption. The returned function makes the attempt, once, at the same time as any other delivery, and returns its exchange. The error says that there is no such push, or no callback.
+func (d *Delivery) Repeat(exchange int64) (push func() record.Exchange, err error) {
 	d.p.Do(func(tx *core.Tx) {
 		w, a, x := tx.World, tx.App(), tx.FindExchange(exchange)
 		switch {
@@ -23,19 +20,18 @@ func (d *Delivery) Repeat(exchange int64) (again func() record.Exchange, err err
 		case a.Callback == nil:
 			err = core.RefuseAction("no callback is set", "未设置服务器地址")
 		default:
-			again = func() (out record.Exchange) {
+			push = func() (out record.Exchange) {
 				made, _, _ := d.attempt(w, a, x.Push, 0)
 				d.p.DoIn(w, func(*core.Tx) { out = made.Exchange })
 				return out
 			}
 		}
 	})
-	return again, err
+	return push, err
 }
 
-// sameReply compares a later push's answer with the first one. Nothing said is
-// no contradiction: the account may have answered by other means.
-func sameReply(first, later reply.Reply) *record.Problem {
+// repeatProblem compares a later answer to a message with the first one, and returns a warning if they differ. An answer without a reply is not a difference, because the account may have answered in another way.
+func repeatProblem(first, later reply.Reply) *record.Problem {
 	if first == nil || later == nil || reflect.DeepEqual(first, later) {
 		return nil
 	}

@@ -1,4 +1,4 @@
-// Package inprocess reaches an http.Handler without a listener.
+// Package inprocess calls an http.Handler as an HTTP client does, without a listener.
 package inprocess
 
 import (
@@ -15,15 +15,12 @@ import (
 	"sync"
 )
 
-// Transport is an http.RoundTripper that calls a handler as a server would,
-// without a listener: the answer streams, and a client that goes away cancels
-// the request's context. It waits on channels alone, so that it works in a
-// testing/synctest bubble.
+// Transport is an http.RoundTripper that calls a handler as a server would, without a listener. The body of the response streams, and a client that goes away cancels the context of the request. Transport waits only on channels, so it works in a testing/synctest bubble.
 type Transport struct{ Handler http.Handler }
 
 // RoundTrip returns as soon as the handler has sent its header.
 //
-//nolint:contextcheck // a server's context is its own, not the client's
+//nolint:contextcheck // the handler gets a context of its own, as in a server, not the client's
 func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host == "" || r.URL.Opaque != "" {
 		if r.Body != nil {
@@ -37,7 +34,7 @@ func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		w.body.end(r.Context().Err())
 		cancel()
 	})
-	served := serverRequest(ctx, r) // before the client may use r again
+	served := serverRequest(ctx, r) // before RoundTrip returns, when the client may change r
 	go func() {
 		defer stop()
 		defer cancel()
@@ -58,7 +55,7 @@ func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// serverRequest is r as a server sees it.
+// serverRequest returns r as a server receives it.
 func serverRequest(ctx context.Context, r *http.Request) *http.Request {
 	s := r.Clone(ctx)
 	s.Host = r.Host
@@ -69,7 +66,7 @@ func serverRequest(ctx context.Context, r *http.Request) *http.Request {
 		s.TLS = &tls.ConnectionState{HandshakeComplete: true}
 	}
 	s.RequestURI = r.URL.RequestURI()
-	s.URL, _ = url.ParseRequestURI(s.RequestURI) // it was made from a URL
+	s.URL, _ = url.ParseRequestURI(s.RequestURI) // cannot fail: it was made from a URL
 	s.RemoteAddr = "127.0.0.1:0"
 	s.Proto, s.ProtoMajor, s.ProtoMinor = "HTTP/1.1", 1, 1
 	if s.Body == nil {
@@ -78,8 +75,7 @@ func serverRequest(ctx context.Context, r *http.Request) *http.Request {
 	return s
 }
 
-// serveOne runs the handler to its end. As in net/http, a panic breaks the
-// connection, and so does an end of the goroutine, such as that of a failed test.
+// serveOne runs the handler until it ends. As in net/http, a panic breaks the connection. So does a goroutine that ends early, as that of a failed test does.
 func serveOne(h http.Handler, w *writer, r *http.Request) {
 	defer r.Body.Close()
 	returned := false
@@ -100,14 +96,13 @@ func serveOne(h http.Handler, w *writer, r *http.Request) {
 	returned = true
 }
 
-// writer is the handler's end. Like any ResponseWriter it belongs to
-// one goroutine.
+// writer is the http.ResponseWriter of the handler. Like any ResponseWriter, only one goroutine may use it.
 type writer struct {
 	header http.Header
 	body   *stream
 
 	done     bool
-	sent     chan struct{} // closed once what follows is set
+	sent     chan struct{} // closed when the fields below are set
 	status   int
 	snapshot http.Header
 	failed   error
@@ -117,7 +112,7 @@ func (w *writer) Header() http.Header { return w.header }
 
 func (w *writer) WriteHeader(status int) {
 	if w.done || status < http.StatusOK {
-		return // informational answers are not passed on
+		return // informational responses are not passed on
 	}
 	w.done, w.status, w.snapshot = true, status, w.header.Clone()
 	close(w.sent)
@@ -141,18 +136,17 @@ func (w *writer) abort(err error) {
 	}
 }
 
-// maxBuffered bounds what a handler writes ahead of its reader, in bytes.
+// maxBuffered is how far a handler may be ahead of its reader, in bytes.
 const maxBuffered = 64 << 20
 
-// stream carries the body. It buffers, so that a handler never waits for its
-// reader; one that is too far behind is cut off.
+// stream carries the body of a response. It has a buffer, so that a handler never waits for its reader. A reader that is too far behind is disconnected.
 type stream struct {
-	cancel context.CancelFunc // of the server's request
-	more   chan struct{}      // has room for one: something changed
+	cancel context.CancelFunc // cancels the context of the server's request
+	more   chan struct{}      // gets an element when buf or err has changed
 
 	mu  sync.Mutex
 	buf bytes.Buffer
-	err error // what Read returns once buf is empty
+	err error // what Read returns when buf is empty
 }
 
 func newStream(cancel context.CancelFunc) *stream {
@@ -179,7 +173,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	return s.buf.Write(b)
 }
 
-// end lets the first err be what follows the body.
+// end sets the error that follows the body. Only the first call has an effect.
 func (s *stream) end(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
