@@ -11,9 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// admit checks in the platform's order what comes before the body: address,
-// token, kind of account, quota, method. The problem is a warning.
-func (r *Route) admit(tx *core.Tx, c *call) (*record.Problem, error) {
+// checkAccess checks, in the platform's order, what comes before the body: address, token, kind of account, quota and method. The returned problem is a warning.
+func (r *Route) checkAccess(tx *core.Tx, c *call) (*record.Problem, error) {
 	if r.public {
 		return nil, r.checkMethod(c)
 	}
@@ -25,7 +24,7 @@ func (r *Route) admit(tx *core.Tx, c *call) (*record.Problem, error) {
 			return nil, err
 		}
 	}
-	warning, err := r.mayCall(tx.Rules().Kind)
+	warning, err := r.checkKind(tx.Rules().Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +47,7 @@ func (r *Route) checkMethod(c *call) error {
 	return endpoint.ErrRequirePOST
 }
 
-// caller is the address that the whitelist knows.
+// caller returns the address of the caller, for the whitelist.
 func (c *call) caller() netip.Addr {
 	at, err := netip.ParseAddrPort(c.request.RemoteAddr)
 	if err != nil {
@@ -57,9 +56,8 @@ func (c *call) caller() netip.Addr {
 	return at.Addr()
 }
 
-// mayCall refuses what the platform's tables refuse, and warns of what is known
-// less surely.
-func (r *Route) mayCall(kind endpoint.AccountKind) (*record.Problem, error) {
+// checkKind refuses the call if the platform's tables forbid it to this kind of account. It warns if the permission is less certain.
+func (r *Route) checkKind(kind endpoint.AccountKind) (*record.Problem, error) {
 	switch r.Spec.Access.For(kind) {
 	case endpoint.No:
 		return nil, core.Refuse(endpoint.ErrAPIUnauthorized,

@@ -14,20 +14,20 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// result is an answer on its way out.
+// result is the answer to a call.
 type result struct {
 	status  int
 	code    endpoint.Code
 	rid     string
 	header  http.Header
 	body    []byte
-	packed  []byte // body in gzip, nil where it goes as it is
-	binary  bool   // body is a file
+	gzipped []byte // the compressed body; nil if it is sent uncompressed
+	binary  bool   // the body is a file
 	problem *record.Problem
-	asked   bool // refused because of a fault that was asked for
+	asked   bool // a requested fault is the reason of the answer
 }
 
-// recorded is the body as the inspector keeps it.
+// recorded returns the body as the inspector keeps it.
 func (r *result) recorded() string {
 	if r.binary {
 		return fmt.Sprintf("(%d bytes of %s)", len(r.body), r.header.Get("Content-Type"))
@@ -35,7 +35,7 @@ func (r *result) recorded() string {
 	return core.Recorded(r.body)
 }
 
-// respond writes an answer in the platform's form.
+// respond returns the answer in the platform's form: out, or the error.
 func (r *Route) respond(tx *core.Tx, out any, err error) *result {
 	res := &result{status: http.StatusOK, header: http.Header{"Content-Type": {"application/json; encoding=utf-8"}}}
 	if r.webLogin {
@@ -52,12 +52,12 @@ func (r *Route) respond(tx *core.Tx, out any, err error) *result {
 
 func (r *Route) encode(res *result, out any) (err error) {
 	file, _ := endpoint.FileIn(out)
-	text, isDocumented := out.(documented)
+	text, isSample := out.(sampleJSON)
 	_, nothing := out.(endpoint.None)
 	switch {
 	case file != nil:
 		return res.download(file)
-	case isDocumented:
+	case isSample:
 		res.body = []byte(text)
 		return nil
 	case nothing:
@@ -67,8 +67,8 @@ func (r *Route) encode(res *result, out any) (err error) {
 	if res.body, err = endpoint.EncodeJSON(out); err != nil {
 		return err
 	}
-	if r.strings != nil {
-		if res.body, err = stringNumbers(res.body, r.strings); err != nil {
+	if r.numbersAsStrings != nil {
+		if res.body, err = numbersToStrings(res.body, r.numbersAsStrings); err != nil {
 			return err
 		}
 	}
@@ -79,20 +79,19 @@ func (r *Route) encode(res *result, out any) (err error) {
 		}
 		res.body = append([]byte(`{"errcode":0,"errmsg":"ok"`), rest...)
 	}
-	if r.slashes {
+	if r.escapesSlashes {
 		res.body = bytes.ReplaceAll(res.body, []byte("/"), []byte(`\/`))
 	}
 	return nil
 }
 
-// stringNumbers writes the numbers in the objects of these names as strings, and
-// leaves all else as it is.
-func stringNumbers(body []byte, names map[string]bool) ([]byte, error) {
+// numbersToStrings changes the numbers in the objects with these names into strings, and leaves everything else as it is.
+func numbersToStrings(body []byte, names map[string]bool) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var out []byte
 	var last json.Token
-	written, inside := int64(0), 0 // bytes of body; how deep within a named object
+	written, inside := int64(0), 0 // how many bytes of body are in out; how many named objects are open, with the objects in them
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {

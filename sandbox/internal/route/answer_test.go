@@ -13,8 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// What an endpoint answers with a file, or with JSON in its place, goes out as the
-// one or the other, and a client of the endpoint reads it as such.
+// A client of an endpoint that answers either a file or JSON recognises both.
 func TestFileOrJSON(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -61,7 +60,7 @@ func TestFileOrJSON(t *testing.T) {
 	}
 }
 
-// anyToken is a token that nobody checks here.
+// anyToken is a source of a token that the test server does not check.
 type anyToken struct{}
 
 func (anyToken) Token(context.Context) (string, error)         { return "T", nil }

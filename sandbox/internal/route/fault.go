@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// struck is the answer that a fault gives in place of the call.
-func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
+// faultAnswer returns the answer that a fault gives in place of the call.
+func (r *Route) faultAnswer(tx *core.Tx, f *record.CallFault) *result {
 	asked := record.Problem{
 		EN: "The sandbox answered this in place of the call, as it was asked to. Nothing was done.",
 		ZH: "沙箱按要求以此代替了真实应答，调用没有执行。",
@@ -33,19 +33,18 @@ func (r *Route) struck(tx *core.Tx, f *record.CallFault) *result {
 	return res
 }
 
-// gone keeps the exchange of a call whose caller did not wait for it, or whose
-// world ended: nothing was done.
-func (r *Route) gone(tx *core.Tx, x *core.Exchange, start time.Time) {
+// recordHungUp records a call that was delayed by a fault and not made, because its caller hung up or the world was reset in the meantime.
+func (r *Route) recordHungUp(tx *core.Tx, x *core.Exchange, start time.Time) {
 	x.Title, x.Endpoint, x.Fidelity, x.Fault, x.Outcome = r.Spec.Name, r.Spec.Name, r.Fidelity(), "delay", "gone"
 	x.Asked = true
 	res := &result{problem: &record.Problem{
 		EN: "The sandbox held the call back, as it was asked to, and the caller hung up meanwhile. Nothing was done.",
 		ZH: "沙箱按要求推迟了调用，调用方在此期间断开了连接，调用没有执行。",
 	}}
-	finish(tx, x, res, start)
+	recordCall(tx, x, res, start)
 }
 
-// cutProblem says why the connection broke.
+// cutProblem explains why the connection broke.
 var cutProblem = record.Problem{
 	EN: "The sandbox made the call and broke the connection before its answer, as it was asked to.",
 	ZH: "沙箱按要求执行了调用，但在应答前断开了连接。",

@@ -15,7 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// form is an upload's body, read into its parts.
+// form is the body of an upload, split into its parts.
 type form struct {
 	parts []part
 	err   error
@@ -28,10 +28,10 @@ type part struct {
 	data        []byte
 }
 
-// maxParts bounds the parts of a form.
+// maxParts is how many parts a form may have.
 const maxParts = 50
 
-// readForm reads a multipart body; nil for a body of another kind.
+// readForm parses a multipart body. It returns nil if the body is of another type.
 func readForm(contentType string, body []byte) *form {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "multipart/form-data" {
@@ -60,8 +60,7 @@ func readForm(contentType string, body []byte) *form {
 	}
 }
 
-// describe is the form as the inspector keeps it: names, kinds and sizes, never
-// the bytes of a file.
+// describe returns the form as the inspector keeps it: names, content types and sizes, but not the bytes of a file.
 func (f *form) describe() string {
 	var b strings.Builder
 	for _, p := range f.parts {
@@ -77,7 +76,7 @@ func (f *form) describe() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// decodeForm reads the parts into the fields of those names.
+// decodeForm stores the parts in the fields with their names.
 func (c *call) decodeForm(in any) error {
 	if c.form == nil || c.form.err != nil {
 		return core.Refuse(endpoint.ErrMediaDataMissing,
@@ -111,7 +110,7 @@ func (c *call) decodeForm(in any) error {
 	return nil
 }
 
-// part returns the first part of that name that is a file, or that is none.
+// part returns the first part with that name that is a file, or that is not a file, as isFile says. It returns nil if there is none.
 func (f *form) part(name string, isFile bool) *part {
 	for i := range f.parts {
 		if p := &f.parts[i]; p.name == name && (p.filename != "") == isFile {

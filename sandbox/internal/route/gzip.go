@@ -6,30 +6,28 @@ import (
 	"strings"
 )
 
-// minPacked is the size from which an answer is packed, in bytes (a choice: a
-// shorter one gains nothing).
-const minPacked = 1 << 10
+// minGzipBytes is the smallest body that is compressed, in bytes (a choice: a shorter one gains nothing).
+const minGzipBytes = 1 << 10
 
-// pack packs the body with gzip where the caller takes that. Files go as they
-// are.
-func (r *result) pack(accepts string) {
-	if r.binary || len(r.body) < minPacked || !takesGzip(accepts) {
+// compress compresses the body with gzip if the caller accepts that. Files are not compressed.
+func (r *result) compress(acceptEncoding string) {
+	if r.binary || len(r.body) < minGzipBytes || !acceptsGzip(acceptEncoding) {
 		return
 	}
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	w.Write(r.body) // a Buffer takes everything
+	w.Write(r.body) // a bytes.Buffer never fails
 	w.Close()
-	r.packed = b.Bytes()
+	r.gzipped = b.Bytes()
 	r.header.Set("Content-Encoding", "gzip")
 }
 
-// takesGzip reads an Accept-Encoding.
-func takesGzip(accepts string) bool {
-	for one := range strings.SplitSeq(accepts, ",") {
-		name, quality, weighed := strings.Cut(strings.ReplaceAll(one, " ", ""), ";q=")
+// acceptsGzip reports whether an Accept-Encoding header allows gzip.
+func acceptsGzip(acceptEncoding string) bool {
+	for coding := range strings.SplitSeq(acceptEncoding, ",") {
+		name, quality, hasQuality := strings.Cut(strings.ReplaceAll(coding, " ", ""), ";q=")
 		if strings.EqualFold(name, "gzip") {
-			return !weighed || strings.Trim(quality, "0.") != "" // q=0 refuses it
+			return !hasQuality || strings.Trim(quality, "0.") != "" // q=0 forbids it
 		}
 	}
 	return false

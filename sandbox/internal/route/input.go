@@ -13,24 +13,23 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// call is a request on its way to a handler.
+// call is a request to an endpoint.
 type call struct {
 	route   *Route
 	request *http.Request
 	body    []byte
-	form    *form    // nil for a body that is no form
-	escaped bool     // the body had escapes that stand for their own letters now
-	unknown []string // members that the endpoint does not have
+	form    *form    // nil if the body is not a form
+	escaped bool     // doubleEscapes has changed the body
+	unknown []string // the JSON members that the endpoint does not have
 }
 
 func newOf(t reflect.Type) any { return reflect.New(t).Interface() }
 
-// decode reads the query and the body into in, a pointer to an endpoint's own
-// input type.
+// decode stores the query and the body in in, a pointer to the endpoint's input type.
 func (c *call) decode(in any) error {
 	query := c.request.URL.Query()
-	if c.route.either {
-		addBody(query, c.body)
+	if c.route.queryOrBody {
+		addMembers(query, c.body)
 	}
 	if err := decodeQuery(query, in); err != nil {
 		return err
@@ -59,10 +58,10 @@ func (c *call) decodeJSON(in any) error {
 	if !utf8.Valid(c.body) {
 		return core.Refuse(endpoint.ErrDataFormat, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
 	}
-	exact, unknown, err := exactly(c.route.input, c.body)
+	exact, unknown, err := exactMembers(c.route.input, c.body)
 	c.unknown = unknown
-	if err == nil && c.route.numbers != nil {
-		exact, err = stringNumbers(exact, c.route.numbers)
+	if err == nil && c.route.takesNumbers != nil {
+		exact, err = numbersToStrings(exact, c.route.takesNumbers)
 	}
 	if err == nil {
 		err = json.Unmarshal(exact, in)
@@ -75,7 +74,7 @@ func (c *call) decodeJSON(in any) error {
 	return nil
 }
 
-// decodeText takes the body as it is.
+// decodeText stores the body as it is in the field for it.
 func (c *call) decodeText(in any) error {
 	if len(c.body) == 0 {
 		return endpoint.ErrEmptyPostData
@@ -88,8 +87,8 @@ func (c *call) decodeText(in any) error {
 	return nil
 }
 
-// addBody adds the body's members that the query lacks.
-func addBody(query url.Values, body []byte) {
+// addMembers adds the JSON members of the body to the query, unless the query has them already.
+func addMembers(query url.Values, body []byte) {
 	var members map[string]any
 	if json.Unmarshal(body, &members) != nil {
 		return
@@ -101,7 +100,7 @@ func addBody(query url.Values, body []byte) {
 	}
 }
 
-// decodeQuery reads the query's parameters into the fields that travel there.
+// decodeQuery stores the parameters of the query in their fields.
 func decodeQuery(query url.Values, in any) error {
 	for f := range endpoint.Fields(reflect.TypeOf(in)) {
 		if f.Place != endpoint.InQuery || !query.Has(f.Name) {

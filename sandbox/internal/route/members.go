@@ -14,10 +14,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// exactly returns a JSON body without the members that the Go type t does not
-// have under precisely that name, and the names of those: the platform passes
-// them over and tells upper case from lower, where encoding/json does not.
-func exactly(t reflect.Type, body []byte) (exact []byte, unknown []string, err error) {
+// exactMembers returns a JSON body without the members that the Go type t does not have under exactly that name, and the names of the removed members. The platform ignores these members and distinguishes upper and lower case; encoding/json does not.
+func exactMembers(t reflect.Type, body []byte) (exact []byte, unknown []string, err error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber() // an id has more digits than a float64
 	var value any
@@ -33,13 +31,13 @@ func exactly(t reflect.Type, body []byte) (exact []byte, unknown []string, err e
 	return exact, unknown, err
 }
 
-// prune removes from value what a t has not, and returns the names.
+// prune removes from value the members that a t does not have, and returns their names.
 func prune(t reflect.Type, value any) (unknown []string) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
-		return nil // it reads a number, or its like
+		return nil // the type decodes itself, as a number does
 	}
 	switch value := value.(type) {
 	case []any:
@@ -63,7 +61,7 @@ func prune(t reflect.Type, value any) (unknown []string) {
 	return unknown
 }
 
-// members lists the JSON members of a struct with the types of their fields.
+// members returns the JSON members of a struct with the types of their fields.
 func members(t reflect.Type) map[string]reflect.Type {
 	list := map[string]reflect.Type{}
 	for f := range endpoint.Fields(t) {
@@ -74,8 +72,7 @@ func members(t reflect.Type) map[string]reflect.Type {
 	return list
 }
 
-// unknownMembers warns of members that the platform passes over: often a
-// misspelt name.
+// unknownMembers returns a warning about members that the platform ignores, or nil. Often the name is misspelt.
 func (c *call) unknownMembers() *record.Problem {
 	if len(c.unknown) == 0 {
 		return nil

@@ -1,6 +1,4 @@
-// Package route serves the platform's API: what every endpoint has in common
-// stands here (tokens, kinds of account, quotas, faults, decoding, the form of
-// answers), and what one of them does in its area's handler.
+// Package route serves the platform's API. It does what all endpoints have in common: tokens, kinds of account, quotas, faults, decoding and the form of the answers. What is special about an endpoint is in the handler of its area.
 package route
 
 import (
@@ -13,76 +11,69 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Handler answers one endpoint with the endpoint's own types. It checks first
-// and changes then: an error is an errcode ([core.Refuse] for one with words of
-// its own), and takes nothing back. What it causes, it asks the transaction
-// for. S is what its area keeps, see [core.State].
+// Handler answers one endpoint with the endpoint's own types. It does all its checks before it changes anything, because an error does not undo changes. The error is an errcode, or an error of [core.Refuse], which adds an explanation. S is the state of the area, see [core.State].
 type Handler[S, In, Out any] func(tx *core.Tx, state *S, in In) (Out, error)
 
-// Route is one endpoint with its answer.
+// Route is an endpoint with the code that answers it.
 type Route struct {
 	Spec endpoint.Spec
 
-	input  reflect.Type // what the request is decoded into
+	input  reflect.Type // the type into which the request is decoded
 	answer func(*core.Tx, *call) (any, error)
-	sample *sample // what answers in place of a handler, nil for a handler
+	sample *sample // the documented answer; nil if there is a handler
 
-	checks    []func(body []byte) error // of the raw body, before its fields
-	methods   []string                  // that are taken beside the endpoint's own
-	saysOK    bool                      // data that carries errcode 0 all the same
-	either    bool                      // the query's parameters may come in the body
-	emptyBody bool                      // an empty body is found before a wrong method
-	webLogin  bool                      // has the manners of the web login's calls
-	slashes   bool                      // escapes the slashes in its JSON
-	garbles   bool                      // takes \uXXXX in its JSON for text
-	strings   map[string]bool           // numbers of these objects go out as strings
-	numbers   map[string]bool           // numbers of these objects come in for strings
-	maxBody   int64                     // bytes
-	secret    bool                      // carries the AppSecret
-	public    bool                      // anybody may fetch it
+	checks           []func(body []byte) error // checks of the raw body, done before it is decoded
+	methods          []string                  // methods that are accepted beside the endpoint's own
+	saysOK           bool                      // the answer has errcode 0 beside its data
+	queryOrBody      bool                      // the body may have the parameters of the query
+	emptyBody        bool                      // an empty body is an error before a wrong method is
+	webLogin         bool                      // the answer has the form of the web login's endpoints
+	escapesSlashes   bool                      // slashes in the JSON of the answer are escaped
+	keepsEscapes     bool                      // a \uXXXX in the JSON of the request is text
+	numbersAsStrings map[string]bool           // the objects whose numbers are answered as strings
+	takesNumbers     map[string]bool           // the objects in which a number is accepted for a string
+	maxBody          int64                     // bytes
+	secret           bool                      // the request carries the AppSecret
+	public           bool                      // no token, whitelist, kind or quota applies
 }
 
-// Option is something special about a route.
+// Option changes how a route differs from the others.
 type Option func(*Route)
 
-// InQueryOrBody takes the query's parameters from the body as well, for an
-// endpoint whose page and sample differ about where they are.
-func InQueryOrBody(r *Route) { r.either = true }
+// InQueryOrBody accepts the parameters of the query in the body as well. It is for an endpoint whose page and sample disagree about their place.
+func InQueryOrBody(r *Route) { r.queryOrBody = true }
 
-// Checks looks at the raw body.
+// Checks adds checks of the raw body, which run before it is decoded.
 func Checks(list ...func(body []byte) error) Option {
 	return func(r *Route) { r.checks = list }
 }
 
-// EmptyBodyFirst answers a request without a body 44002, whatever its method.
+// EmptyBodyFirst makes a request without a body fail with 44002, whatever its method is.
 func EmptyBodyFirst(r *Route) { r.emptyBody = true }
 
-// WebLogin marks the calls of the web login, which answer as plain text.
+// WebLogin is for the endpoints of the web login, whose answers have the content type text/plain.
 func WebLogin(r *Route) { r.webLogin = true }
 
-// Public marks what anybody may fetch, such as a picture: no whitelist, kind or
-// quota stands before it.
+// Public is for what anybody may fetch, such as a picture. No token, whitelist, kind or quota applies to it.
 func Public(r *Route) { r.public = true }
 
-// EscapesSlashes writes / as \/ in the answer.
-func EscapesSlashes(r *Route) { r.slashes = true }
+// EscapesSlashes makes the answer have \/ for each slash.
+func EscapesSlashes(r *Route) { r.escapesSlashes = true }
 
-// GarblesEscapes takes the escapes \uXXXX of a JSON body for text, letter by
-// letter, as the platform does with articles, and warns of them.
-func GarblesEscapes(r *Route) { r.garbles = true }
+// KeepsEscapes treats the escapes \uXXXX in a JSON body as text, as the platform does with articles, and warns about them.
+func KeepsEscapes(r *Route) { r.keepsEscapes = true }
 
-// LargeBody takes bodies of up to most bytes.
-func LargeBody(most int64) Option { return func(r *Route) { r.maxBody = most } }
+// LargeBody sets the largest size of the request's body, in bytes.
+func LargeBody(limit int64) Option { return func(r *Route) { r.maxBody = limit } }
 
-// NumbersAsStrings writes the numbers in the objects of these names as strings.
+// NumbersAsStrings makes the answer have strings for the numbers in the objects with these names.
 func NumbersAsStrings(objects ...string) Option {
-	return func(r *Route) { r.strings = setOf(objects) }
+	return func(r *Route) { r.numbersAsStrings = setOf(objects) }
 }
 
-// TakesNumbers takes a number where a string belongs, in the objects of these
-// names: they have no other number.
+// TakesNumbers accepts a number for a string in the objects with these names. These objects must not have numbers otherwise.
 func TakesNumbers(objects ...string) Option {
-	return func(r *Route) { r.numbers = setOf(objects) }
+	return func(r *Route) { r.takesNumbers = setOf(objects) }
 }
 
 func setOf(names []string) map[string]bool {
@@ -93,13 +84,13 @@ func setOf(names []string) map[string]bool {
 	return set
 }
 
-// Bounds of a request's body, in bytes.
+// The largest bodies of requests, in bytes, unless [LargeBody] sets another limit.
 const (
 	maxBody   = 1 << 20
-	maxUpload = 10<<20 + 64<<10 // a video of 10 MB, and what stands around it
+	maxUpload = 10<<20 + 64<<10 // a video of 10 MB and the rest of the form
 )
 
-// Handle makes the route of an endpoint.
+// Handle makes the route of an endpoint that has a handler.
 func Handle[S, In, Out any](e endpoint.Endpoint[In, Out], handler Handler[S, In, Out], opts ...Option) Route {
 	r := newRoute(e, opts...)
 	r.answer = func(tx *core.Tx, c *call) (any, error) {
@@ -128,23 +119,22 @@ func newRoute(e endpoint.Any, opts ...Option) Route {
 	for _, opt := range opts {
 		opt(&r)
 	}
-	r.secret = r.secret && !r.webLogin // the whitelist is not known there
+	r.secret = r.secret && !r.webLogin // the whitelist does not apply to the web login
 	return r
 }
 
-// readsJSON reports whether the call's body is JSON alone.
+// readsJSON reports whether the body of a request is JSON.
 func (r *Route) readsJSON() bool {
 	switch r.Spec.Body {
 	case endpoint.JSON:
-		return !r.either && !r.allInQuery()
+		return !r.queryOrBody && !r.allInQuery()
 	case endpoint.Binary:
 		return r.Spec.Method == http.MethodPost
 	}
 	return false
 }
 
-// allInQuery reports whether all that the endpoint takes is in its query: then it
-// may have no body.
+// allInQuery reports whether the endpoint takes all its parameters in the query, so that a request may have no body.
 func (r *Route) allInQuery() bool {
 	inQuery := false
 	for f := range endpoint.Fields(r.input) {
@@ -156,7 +146,7 @@ func (r *Route) allInQuery() bool {
 	return inQuery
 }
 
-// Fidelity says how true the route is: "stateful" or "sample".
+// Fidelity returns "stateful" for a route with a handler, and "sample" for one that answers its documented sample.
 func (r *Route) Fidelity() string {
 	if r.sample != nil {
 		return "sample"
@@ -164,7 +154,7 @@ func (r *Route) Fidelity() string {
 	return "stateful"
 }
 
-// StatusError is an answer of an HTTP status without a body.
+// StatusError makes the answer an HTTP status without a body.
 type StatusError struct {
 	Status  int
 	Problem record.Problem

@@ -10,19 +10,18 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// sample is a documented response in place of what a handler would answer.
+// sample is a documented response that is answered in place of a handler's.
 type sample struct {
 	json string // "" for a file
 }
 
-// file is what stands for a file in a documented response.
-func file() *endpoint.Download {
+// sampleFile returns the file that is answered where the documented response is a file.
+func sampleFile() *endpoint.Download {
 	picture := core.Picture(0)
 	return &endpoint.Download{ContentType: "image/png", Filename: "sample.png", Size: int64(len(picture)), Body: io.NopCloser(bytes.NewReader(picture))}
 }
 
-// Sample makes the route of an endpoint that has no handler: it is checked like
-// any other and answers its documented response, "" for a file.
+// Sample makes the route of an endpoint without a handler. A request is checked like any other, and the answer is the documented response. The response "" stands for a file.
 func Sample(e endpoint.Any, response string) Route {
 	r := newRoute(e)
 	r.sample = &sample{response}
@@ -32,18 +31,18 @@ func Sample(e endpoint.Any, response string) Route {
 			return nil, err
 		}
 		if response == "" {
-			return file(), nil
+			return sampleFile(), nil
 		}
-		return documented(response), nil
+		return sampleJSON(response), nil
 	}
 	return r
 }
 
-// documented is JSON that goes out as it is.
-type documented string
+// sampleJSON is JSON that is answered as it is.
+type sampleJSON string
 
-// deed warns that a sample answer did nothing.
-func (r *Route) deed(permitted bool) *record.Problem {
+// sampleWarning returns a warning if a sample was answered to a call that should have changed something, unless that is permitted.
+func (r *Route) sampleWarning(permitted bool) *record.Problem {
 	if r.sample == nil || permitted {
 		return nil
 	}

@@ -32,7 +32,7 @@ type (
 	countIn struct {
 		N int `json:"n"`
 	}
-	said struct {
+	saidOut struct {
 		Said string `json:"said"`
 	}
 )
@@ -40,12 +40,12 @@ type (
 // The endpoints of these tests.
 var (
 	write  = endpoint.Post[countIn, endpoint.None]("test.write", "/test/write", "写", endpoint.Write)
-	read   = endpoint.Get[endpoint.None, said]("test.read", "/test/read", "读", endpoint.Read)
-	upload = endpoint.Upload[uploadIn, said]("test.upload", "/test/upload", "传", endpoint.Write)
-	text   = endpoint.Post[textIn, said]("test.text", "/test/text", "文", endpoint.Read, endpoint.PlainText())
+	read   = endpoint.Get[endpoint.None, saidOut]("test.read", "/test/read", "读", endpoint.Read)
+	upload = endpoint.Upload[uploadIn, saidOut]("test.upload", "/test/upload", "传", endpoint.Write)
+	text   = endpoint.Post[textIn, saidOut]("test.text", "/test/text", "文", endpoint.Read, endpoint.PlainText())
 )
 
-// serve makes a table of the routes, and a token to call them with.
+// serve makes a table of the routes. The returned function calls it with a valid token.
 func serve(t *testing.T, c core.Config, routes ...Route) (*core.Platform, func(method, path, contentType, body string) *httptest.ResponseRecorder) {
 	t.Helper()
 	c.Account = account.Account{AppID: "wx", Secret: "s"}
@@ -76,9 +76,7 @@ func lastExchange(p *core.Platform) (x core.Exchange) {
 	return x
 }
 
-// An endpoint without a handler is checked like any other, answers its
-// documented response and says so. Where it would have done something, that is a
-// problem.
+// An endpoint without a handler checks a request like any other and answers its documented response. The exchange has a warning if the call should have changed something.
 func TestSample(t *testing.T) {
 	t.Parallel()
 	const documented = `{"errcode":0,"errmsg":"ok","said":"so"}`
@@ -88,14 +86,14 @@ func TestSample(t *testing.T) {
 			t.Errorf("a read: %v %s", got.Header(), got.Body)
 		}
 		if x := lastExchange(p); x.Fidelity != "sample" || x.Problem == nil || !x.OK || strings.Contains(x.Problem.EN, "no state") {
-			// Only that nobody knows who may call it.
+			// The only problem is that nobody knows which accounts may call it.
 			t.Errorf("the exchange of a read: %+v", x.Exchange)
 		}
 		if got := call("POST", "/test/write", "", `{"n":1}`); got.Body.String() != documented {
 			t.Errorf("a write: %s", got.Body)
 		}
 		x := lastExchange(p)
-		if deed := strings.Contains(x.Problem.EN, "has no state in the sandbox") && strings.Contains(x.Problem.ZH, "没有执行"); deed == permitted || !x.OK {
+		if warned := strings.Contains(x.Problem.EN, "has no state in the sandbox") && strings.Contains(x.Problem.ZH, "没有执行"); warned == permitted || !x.OK {
 			t.Errorf("a write, permitted %v: %+v", permitted, x.Exchange)
 		}
 		for body, want := range map[string]string{"": "44002", `{"n":"x"}`: "47001"} {
@@ -106,29 +104,28 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// Two routes on one path are a mistake of ours.
-func TestTwoRoutesOnOnePath(t *testing.T) {
+// Two routes with one path are a programming error.
+func TestTwoRoutesWithOnePath(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if got := fmt.Sprint(recover()); !strings.Contains(got, "test.read and test.other are both at /test/read") {
 			t.Errorf("panicked with %s", got)
 		}
 	}()
-	other := endpoint.Get[endpoint.None, said]("test.other", "/test/read", "读")
+	other := endpoint.Get[endpoint.None, saidOut]("test.other", "/test/read", "读")
 	serve(t, core.Config{}, Sample(read, "{}"), Sample(other, "{}"))
 }
 
-// An upload's parts come into the fields of their names, its query into others,
-// and the inspector never shows the file.
+// The parts and the query of an upload are stored in the fields with their names, and the inspector does not show the file.
 func TestUpload(t *testing.T) {
 	t.Parallel()
-	handler := func(_ *core.Tx, _ *struct{}, in uploadIn) (said, error) {
+	handler := func(_ *core.Tx, _ *struct{}, in uploadIn) (saidOut, error) {
 		data, err := io.ReadAll(in.File.Content)
 		about := ""
 		if in.About != nil {
 			about = in.About.Name
 		}
-		return said{fmt.Sprint(in.Kind, " ", in.File.Name, " ", len(data), " ", in.File.Size, " ", in.Title, " ", about)}, err
+		return saidOut{fmt.Sprint(in.Kind, " ", in.File.Name, " ", len(data), " ", in.File.Size, " ", in.Title, " ", about)}, err
 	}
 	p, call := serve(t, core.Config{}, Handle(upload, handler))
 	const size = 10 << 20
@@ -179,8 +176,8 @@ func formOf(t *testing.T, name, filename, data string, fields map[string]string)
 
 func TestTextBody(t *testing.T) {
 	t.Parallel()
-	_, call := serve(t, core.Config{}, Handle(text, func(_ *core.Tx, _ *struct{}, in textIn) (said, error) {
-		return said{in.Kind + ":" + in.Text}, nil
+	_, call := serve(t, core.Config{}, Handle(text, func(_ *core.Tx, _ *struct{}, in textIn) (saidOut, error) {
+		return saidOut{in.Kind + ":" + in.Text}, nil
 	}))
 	if got := call("POST", "/test/text?kind=k", "text/plain", `{"a": 中}`); got.Body.String() != `{"said":"k:{\"a\": 中}"}` {
 		t.Errorf("answered %s", got.Body)
@@ -190,13 +187,12 @@ func TestTextBody(t *testing.T) {
 	}
 }
 
-// Numbers become strings within the named objects alone, and nothing else
-// changes.
-func TestStringNumbers(t *testing.T) {
+// Only numbers within the named objects become strings; nothing else changes.
+func TestNumbersToStrings(t *testing.T) {
 	t.Parallel()
 	const in = `{"a":1,"rule":{"b":2,"c":[3,{"d":-4.5e6}],"e":"5"},"list":[{"rule":{"b":6}}],"rules":7}`
 	const want = `{"a":1,"rule":{"b":"2","c":["3",{"d":"-4.5e6"}],"e":"5"},"list":[{"rule":{"b":"6"}}],"rules":7}`
-	got, err := stringNumbers([]byte(in), map[string]bool{"rule": true})
+	got, err := numbersToStrings([]byte(in), map[string]bool{"rule": true})
 	if err != nil || string(got) != want {
 		t.Errorf("%s, %v, want %s", got, err, want)
 	}

@@ -20,8 +20,8 @@ const maxBody = 9 << 20
 // Routes are the area's endpoints.
 func Routes() []route.Route {
 	return []route.Route{
-		route.Handle(api.Add, add, route.LargeBody(maxBody), route.GarblesEscapes, route.Checks(articlesAreList)),
-		route.Handle(api.Update, update, route.LargeBody(maxBody), route.GarblesEscapes),
+		route.Handle(api.Add, add, route.LargeBody(maxBody), route.KeepsEscapes, route.Checks(articlesAreList)),
+		route.Handle(api.Update, update, route.LargeBody(maxBody), route.KeepsEscapes),
 		route.Handle(api.Get, get),
 		route.Handle(api.Delete, remove),
 		route.Handle(api.Count, count),

@@ -25,15 +25,15 @@ func Routes() []route.Route {
 		route.Handle(api.MediaGet, get),
 		route.Handle(api.MediaGetJSSDK, getVoice),
 		route.Handle(api.MediaUploadImage, uploadImage),
-		route.Handle(api.MediaUploadNews, uploadNews, route.LargeBody(maxNewsBody), route.GarblesEscapes),
+		route.Handle(api.MediaUploadNews, uploadNews, route.LargeBody(maxNewsBody), route.KeepsEscapes),
 		route.Handle(api.MediaUploadVideo, uploadVideo),
 		route.Handle(api.AddMaterial, add),
 		route.Handle(api.GetMaterial, content),
 		route.Handle(api.DelMaterial, remove),
 		route.Handle(api.GetMaterialCount, count),
 		route.Handle(api.BatchGetMaterial, list),
-		route.Handle(api.AddNews, addNews, route.LargeBody(maxNewsBody), route.GarblesEscapes),
-		route.Handle(api.UpdateNews, updateNews, route.LargeBody(maxNewsBody), route.GarblesEscapes),
+		route.Handle(api.AddNews, addNews, route.LargeBody(maxNewsBody), route.KeepsEscapes),
+		route.Handle(api.UpdateNews, updateNews, route.LargeBody(maxNewsBody), route.KeepsEscapes),
 	}
 }
 
