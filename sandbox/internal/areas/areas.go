@@ -1,4 +1,4 @@
-// Package areas lists the sandbox's areas.
+// Package areas lists the areas of the sandbox.
 package areas
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// stateful are the routes of every area; a new area adds its line.
+// stateful returns the routes of all areas. A new area adds its line here.
 func stateful() []route.Route {
 	return slices.Concat(
 		base.Routes(),
@@ -33,8 +33,7 @@ func stateful() []route.Route {
 	)
 }
 
-// Routes are the routes of the whole catalogue: an endpoint that no area has a
-// handler for answers its documented sample.
+// Routes returns the routes of the whole catalogue. An endpoint without a handler in any area answers its documented sample.
 func Routes() []route.Route {
 	routes := stateful()
 	handled := map[string]bool{}
@@ -55,8 +54,7 @@ func Routes() []route.Route {
 	return routes
 }
 
-// SaysOK reports whether the documented response of an endpoint has errcode 0
-// beside its data.
+// SaysOK reports whether the documented response of an endpoint has errcode 0 beside its data.
 func SaysOK(endpoint string) bool {
 	return slices.ContainsFunc(samples.Of(endpoint), samples.Sample.SaysOK)
 }

@@ -167,7 +167,7 @@ func (c *control) menu(r *http.Request) (out menuOut, err error) {
 			err = core.NoUser(r.URL.Query().Get("user"))
 			return
 		}
-		out = menuOut{asMenu(menu.SeenBy(tx, u)), menu.Conditional(tx)}
+		out = menuOut{asMenu(menu.ButtonsFor(tx, u)), menu.Conditional(tx)}
 		if out.Conditional == nil {
 			out.Conditional = []api.Installed{}
 		}

@@ -15,7 +15,7 @@ import (
 // PressKey presses the menu button that has the key.
 func PressKey(key string, in Input) Action {
 	return func(tx *core.Tx, u *core.Person) error {
-		for _, b := range area.Flat(area.SeenBy(tx, u)) {
+		for _, b := range area.ActiveButtons(area.ButtonsFor(tx, u)) {
 			if b.Key == key && key != "" {
 				return press(tx, u, b, in)
 			}
@@ -61,7 +61,7 @@ func ViewURL(target string) Action {
 		if !core.IsPage(target) {
 			return core.RefuseAction("a page's url begins with http:// or https://", "网页地址须以 http:// 或 https:// 开头")
 		}
-		for _, b := range area.Flat(area.SeenBy(tx, u)) {
+		for _, b := range area.ActiveButtons(area.ButtonsFor(tx, u)) {
 			if b.Type == menu.TypeView && b.URL == target {
 				return press(tx, u, b, Input{})
 			}
@@ -71,7 +71,7 @@ func ViewURL(target string) Action {
 }
 
 func buttonAt(tx *core.Tx, u *core.Person, path []int) (menu.Button, error) {
-	level := area.SeenBy(tx, u)
+	level := area.ButtonsFor(tx, u)
 	var b menu.Button
 	for _, i := range path {
 		if i < 0 || i >= len(level) {
@@ -103,9 +103,9 @@ func press(tx *core.Tx, u *core.Person, b menu.Button, in Input) error {
 	case menu.TypeClick:
 		tx.PushEvent(u, &message.ClickEvent{MenuPress: pressed})
 	case menu.TypeView:
-		tx.PushEvent(u, &message.ViewEvent{Common: pressed.Common, EventKey: b.URL, MenuID: area.IDFor(tx, u)})
+		tx.PushEvent(u, &message.ViewEvent{Common: pressed.Common, EventKey: b.URL, MenuID: area.MenuIDFor(tx, u)})
 	case menu.TypeMiniProgram:
-		tx.PushEvent(u, &message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.IDFor(tx, u)})
+		tx.PushEvent(u, &message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.MenuIDFor(tx, u)})
 	case menu.TypeScanCodePush:
 		tx.PushEvent(u, &message.ScanCodePushEvent{MenuPress: pressed, ScanCode: in.scanCode()})
 	case menu.TypeScanCodeWaitMsg:

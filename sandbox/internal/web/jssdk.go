@@ -23,7 +23,7 @@ func (w web) jssdkCheck(rw http.ResponseWriter, r *http.Request) {
 		var x core.Exchange
 		x.Kind, x.Title, x.OK, x.Status, x.Outcome, x.Problem = "jssdk", c.URL, check.OK, http.StatusOK, check.ErrMsg, check.Problem
 		x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.FlattenHeader(r.Header)}
-		x.Signatures = ticket.Signed(tx, c, check)
+		x.Signatures = ticket.Signatures(tx, c, check)
 		body, _ := json.Marshal(check) // never fails
 		x.Response = record.HTTPMessage{Status: http.StatusOK, Body: string(body), Opened: core.Indented(body)}
 		tx.Record(x)

@@ -1,4 +1,4 @@
-// Package base is the account's credentials and its use of the API.
+// Package base has the endpoints for the account's access_tokens, the platform's addresses and the API quotas.
 package base
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Token, token),
@@ -29,17 +29,16 @@ func Routes() []route.Route {
 	}
 }
 
-// state is what this area keeps to itself: nothing.
+// state is empty: this area has no state of its own.
 type state struct{}
 
-// answer is what is left of a token's life.
-func answer(tx *core.Tx, t *core.AccessToken) api.AccessToken {
+// tokenAnswer returns a token with what is left of its lifetime.
+func tokenAnswer(tx *core.Tx, t *core.AccessToken) api.AccessToken {
 	left := t.Expires.Sub(tx.Now()).Round(time.Second)
 	return api.AccessToken{AccessToken: t.Value, ExpiresIn: endpoint.Number(left / time.Second)}
 }
 
-// token is base.token: each call makes a new one, and the former one works for
-// five more minutes.
+// token handles base.token: each call makes a new token, and the old one works for five more minutes.
 func token(tx *core.Tx, _ *state, in api.TokenIn) (api.AccessToken, error) {
 	if in.GrantType != api.GrantClient {
 		return api.AccessToken{}, endpoint.ErrInvalidGrantType
@@ -47,11 +46,10 @@ func token(tx *core.Tx, _ *state, in api.TokenIn) (api.AccessToken, error) {
 	if err := tx.CheckSecret(in.AppID, in.Secret); err != nil {
 		return api.AccessToken{}, err
 	}
-	return answer(tx, tx.RenewClassic(core.TokenOverlap)), nil
+	return tokenAnswer(tx, tx.RenewClassic(core.TokenOverlap)), nil
 }
 
-// stableToken is base.stable_token: the same token until its last five minutes,
-// unless it is replaced by force.
+// stableToken handles base.stable_token: it answers the same token until its last five minutes, unless force_refresh is set.
 func stableToken(tx *core.Tx, _ *state, in api.StableTokenIn) (api.AccessToken, error) {
 	if in.GrantType != api.GrantClient {
 		return api.AccessToken{}, endpoint.ErrInvalidGrantType
@@ -65,21 +63,20 @@ func stableToken(tx *core.Tx, _ *state, in api.StableTokenIn) (api.AccessToken, 
 		}
 		tx.RenewStable()
 	}
-	return answer(tx, tx.StableToken()), nil
+	return tokenAnswer(tx, tx.StableToken()), nil
 }
 
-// callbackIPs is base.getcallbackip: the sandbox pushes from this machine.
+// callbackIPs handles base.getcallbackip. The sandbox pushes from this machine.
 func callbackIPs(tx *core.Tx, _ *state, _ endpoint.None) (api.IPList, error) {
 	return api.IPList{IPs: []string{"127.0.0.1"}}, nil
 }
 
-// apiDomainIPs is base.get_api_domain_ip.
+// apiDomainIPs handles base.get_api_domain_ip.
 func apiDomainIPs(tx *core.Tx, _ *state, _ endpoint.None) (api.IPList, error) {
 	return api.IPList{IPs: []string{"127.0.0.1"}}, nil
 }
 
-// callbackCheck is base.callback_check. It finds the way to the callback
-// without a fault.
+// callbackCheck handles base.callback_check. It always finds the connection to the callback in order.
 func callbackCheck(tx *core.Tx, _ *state, in api.CallbackCheckIn) (api.CallbackCheckOut, error) {
 	var out api.CallbackCheckOut
 	operators := []api.Operator{api.OperatorDefault, api.OperatorTelecom, api.OperatorUnicom, api.OperatorTencent}
@@ -100,7 +97,7 @@ func callbackCheck(tx *core.Tx, _ *state, in api.CallbackCheckIn) (api.CallbackC
 	return out, nil
 }
 
-// knownPath checks a cgi_path.
+// knownPath returns the endpoint of a cgi_path, or the platform's error.
 func knownPath(tx *core.Tx, path string) (endpoint.Spec, error) {
 	e, known := tx.Endpoint(path)
 	switch {
@@ -112,7 +109,7 @@ func knownPath(tx *core.Tx, path string) (endpoint.Spec, error) {
 	return e, nil
 }
 
-// quota is base.quota_get.
+// quota handles base.quota_get.
 func quota(tx *core.Tx, _ *state, in api.QuotaIn) (api.QuotaOut, error) {
 	e, err := knownPath(tx, in.CGIPath)
 	if err != nil {
@@ -124,7 +121,7 @@ func quota(tx *core.Tx, _ *state, in api.QuotaIn) (api.QuotaOut, error) {
 	}}, nil
 }
 
-// clearQuota is base.quota_clear.
+// clearQuota handles base.quota_clear.
 func clearQuota(tx *core.Tx, _ *state, in api.QuotaIn) (endpoint.None, error) {
 	e, err := knownPath(tx, in.CGIPath)
 	if err != nil {
@@ -133,7 +130,7 @@ func clearQuota(tx *core.Tx, _ *state, in api.QuotaIn) (endpoint.None, error) {
 	return endpoint.None{}, tx.ClearPath(e.Path)
 }
 
-// clearAll is base.clear_quota.
+// clearAll handles base.clear_quota.
 func clearAll(tx *core.Tx, _ *state, in api.ClearQuotaIn) (endpoint.None, error) {
 	if in.AppID != tx.Account().AppID {
 		return endpoint.None{}, endpoint.ErrInvalidAppID
@@ -141,7 +138,7 @@ func clearAll(tx *core.Tx, _ *state, in api.ClearQuotaIn) (endpoint.None, error)
 	return endpoint.None{}, tx.ClearQuotas()
 }
 
-// clearAllBySecret is base.clear_quota_v2.
+// clearAllBySecret handles base.clear_quota_v2.
 func clearAllBySecret(tx *core.Tx, _ *state, in api.ClearQuotaV2In) (endpoint.None, error) {
 	if err := tx.CheckSecret(in.AppID, in.AppSecret); err != nil {
 		return endpoint.None{}, err
@@ -149,13 +146,13 @@ func clearAllBySecret(tx *core.Tx, _ *state, in api.ClearQuotaV2In) (endpoint.No
 	return endpoint.None{}, tx.ClearQuotas()
 }
 
-// ridLife is how long a request can be looked up.
+// ridLife is how long a request can be looked up by its rid.
 const ridLife = 7 * 24 * time.Hour
 
-// ridPattern is the form of a rid.
+// ridPattern matches a well-formed rid.
 var ridPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$`)
 
-// ridRequest is base.rid_get. It finds what the exchanges still hold.
+// ridRequest handles base.rid_get. It finds the requests among the recorded exchanges.
 func ridRequest(tx *core.Tx, _ *state, in api.RIDGetIn) (api.RIDGetOut, error) {
 	if !ridPattern.MatchString(in.RID) {
 		return api.RIDGetOut{}, endpoint.ErrRIDError

@@ -1,4 +1,4 @@
-// Package draft is the box of drafts and the cards of products.
+// Package draft has the endpoints for drafts and for product cards.
 package draft
 
 import (
@@ -14,10 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// maxBody takes eight articles of 1 MB.
+// maxBody is enough for eight articles of 1 MB, in bytes.
 const maxBody = 9 << 20
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Add, add, route.LargeBody(maxBody), route.KeepsEscapes, route.Checks(articlesAreList)),
@@ -26,31 +26,31 @@ func Routes() []route.Route {
 		route.Handle(api.Delete, remove),
 		route.Handle(api.Count, count),
 		route.Handle(api.BatchGet, list),
-		route.Handle(api.Switch, open),
+		route.Handle(api.Switch, switchDrafts),
 		route.Handle(api.ProductGetCardInfo, productCard),
 	}
 }
 
-// products is what the area keeps of its own: drafts are the core's.
+// products is the state of this area. The drafts themselves are in package core.
 type products struct {
-	cards core.Recent[bool] // by the product_key of those that were made
+	cards core.Recent[bool] // the cards that were made, by product_key
 }
 
-// maxProducts bounds the cards that are known.
+// maxProducts is how many product cards are remembered.
 const maxProducts = 1000
 
-// articlesAreList refuses articles that are no list, such as JSON in a string.
+// articlesAreList refuses articles that are not a list, such as JSON in a string.
 func articlesAreList(body []byte) error {
 	var in struct {
 		Articles json.RawMessage `json:"articles"`
 	}
 	if json.Unmarshal(body, &in) != nil || bytes.HasPrefix(in.Articles, []byte("[")) {
-		return nil // what is no JSON is refused when the fields are read
+		return nil // invalid JSON is refused when the body is decoded
 	}
 	return core.Refuse(endpoint.ErrEmptyNews, "articles is a list of articles, and no string or single article.", "articles 须为图文数组，不能是字符串或单个图文。")
 }
 
-// checkProduct refuses the product of an article that no card was made for.
+// checkProduct refuses an article whose product has no card.
 func (p *products) checkProduct(a api.Article) error {
 	if a.Type != api.NewsPic || a.ProductInfo == nil || a.ProductInfo.Footer.ProductKey == "" || p.cards.Get(a.ProductInfo.Footer.ProductKey) {
 		return nil
@@ -60,7 +60,7 @@ func (p *products) checkProduct(a api.Article) error {
 		fmt.Sprintf("product_key 为 %q，不是 channels/ec/service/product/getcardinfo 返回的值。", core.Short(a.ProductInfo.Footer.ProductKey)))
 }
 
-// add is draft/add.
+// add handles draft/add.
 func add(tx *core.Tx, p *products, in api.AddIn) (api.MediaID, error) {
 	for _, a := range in.Articles {
 		if err := p.checkProduct(a); err != nil {
@@ -74,7 +74,7 @@ func add(tx *core.Tx, p *products, in api.AddIn) (api.MediaID, error) {
 	return api.MediaID{MediaID: set.MediaID}, nil
 }
 
-// find returns the draft of a media_id.
+// find returns the draft with that media_id.
 func find(tx *core.Tx, mediaID string) (*core.News, error) {
 	if set := tx.FindNews(core.Drafts, mediaID); set != nil {
 		return set, nil
@@ -84,7 +84,7 @@ func find(tx *core.Tx, mediaID string) (*core.News, error) {
 		fmt.Sprintf("没有 media_id 为 %q 的草稿：可能已删除、已发布或从未创建。", core.Short(mediaID)))
 }
 
-// update is draft/update.
+// update handles draft/update.
 func update(tx *core.Tx, p *products, in api.UpdateIn) (endpoint.None, error) {
 	set, err := find(tx, in.MediaID)
 	if err != nil {
@@ -96,8 +96,8 @@ func update(tx *core.Tx, p *products, in api.UpdateIn) (endpoint.None, error) {
 	return endpoint.None{}, tx.UpdateNews(set, int(in.Index), in.Article)
 }
 
-// read is a draft as the platform answers it: with each ' escaped.
-func read(set *core.News) api.Draft {
+// answerDraft returns a draft as the platform answers it: each ' is escaped.
+func answerDraft(set *core.News) api.Draft {
 	d := api.Draft{Articles: slices.Clone(set.Articles), CreateTime: endpoint.At(set.Created), UpdateTime: endpoint.At(set.Updated)}
 	for i := range d.Articles {
 		d.Articles[i].Content = strings.ReplaceAll(d.Articles[i].Content, "'", "&#39;")
@@ -105,16 +105,16 @@ func read(set *core.News) api.Draft {
 	return d
 }
 
-// get is draft/get.
+// get handles draft/get.
 func get(tx *core.Tx, _ *products, in api.MediaID) (api.Draft, error) {
 	set, err := find(tx, in.MediaID)
 	if err != nil {
 		return api.Draft{}, err
 	}
-	return read(set), nil
+	return answerDraft(set), nil
 }
 
-// remove is draft/delete.
+// remove handles draft/delete.
 func remove(tx *core.Tx, _ *products, in api.MediaID) (endpoint.None, error) {
 	set, err := find(tx, in.MediaID)
 	if err == nil {
@@ -123,15 +123,15 @@ func remove(tx *core.Tx, _ *products, in api.MediaID) (endpoint.None, error) {
 	return endpoint.None{}, err
 }
 
-// count is draft/count.
+// count handles draft/count.
 func count(tx *core.Tx, _ *products, _ endpoint.None) (api.CountOut, error) {
 	return api.CountOut{Total: endpoint.Number(len(tx.News(core.Drafts)))}, nil
 }
 
-// list is draft/batchget.
+// list handles draft/batchget.
 func list(tx *core.Tx, _ *products, in api.BatchGetIn) (endpoint.Batch[api.Item], error) {
 	return route.Page(tx.News(core.Drafts), in.Window, api.MaxBatch, func(set *core.News) api.Item {
-		d := read(set)
+		d := answerDraft(set)
 		for i := range d.Articles {
 			if in.NoContent {
 				d.Articles[i].Content = ""
@@ -141,17 +141,15 @@ func list(tx *core.Tx, _ *products, in api.BatchGetIn) (endpoint.Batch[api.Item]
 	})
 }
 
-// open is draft/switch. The account has drafts from the start, as every new one
-// has, and nothing turns them off.
-func open(_ *core.Tx, _ *products, in api.SwitchIn) (out api.SwitchOut, err error) {
+// switchDrafts handles draft/switch. Drafts are always switched on, as they are for every new account.
+func switchDrafts(_ *core.Tx, _ *products, in api.SwitchIn) (out api.SwitchOut, err error) {
 	if in.CheckOnly {
 		out.IsOpen = endpoint.Some(endpoint.Flag(true))
 	}
 	return out, nil
 }
 
-// productCard is channels/ec/service/product/getcardinfo. The account sells
-// whatever product an id names.
+// productCard handles channels/ec/service/product/getcardinfo. Every product id is taken as that of a product of the account.
 func productCard(tx *core.Tx, p *products, in api.ProductIn) (api.Product, error) {
 	cards := map[api.ArticleType][]api.CardType{
 		api.News:    {api.CardBig, api.CardSmall, api.CardText},

@@ -1,4 +1,4 @@
-// Package kf is the customer-service messages.
+// Package kf has the endpoints for customer-service messages.
 package kf
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Send, send, route.TakesNumbers("msgmenu")),
@@ -20,13 +20,13 @@ func Routes() []route.Route {
 	}
 }
 
-// state is what this area keeps to itself: nothing. The window is the user's.
+// state is empty: this area has no state of its own. The customer-service window is part of the user.
 type state struct{}
 
-// maxKFText bounds a customer-service text, in bytes.
+// maxKFText is the longest customer-service text, in bytes.
 const maxKFText = 2048
 
-// send is kf.send: the message shows in the chat at once.
+// send handles kf.send: the message appears in the chat at once.
 func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
 	u, err := tx.FindOpenID(in.ToUser)
 	tx.SetSubject(core.Short(in.MsgType), u)
@@ -56,14 +56,14 @@ func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
 	return endpoint.None{}, nil
 }
 
-// missing is a message whose msgtype names no content.
-func missing(msgType string) error {
+// missingContent returns the error for a message without the member that its msgtype names.
+func missingContent(msgType string) error {
 	return core.Refuse(endpoint.ErrInvalidMessageType,
 		fmt.Sprintf("msgtype is %q, and the body has no member of that name with the content.", msgType),
 		fmt.Sprintf("msgtype 为 %q，但请求体没有同名的内容字段。", msgType))
 }
 
-// entryOf checks a message and returns how the phone shows it.
+// entryOf checks a message and returns it as the phone shows it.
 func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 	e := record.Entry{From: "account", Via: "kf", Type: in.MsgType}
 	if in.CustomService != nil {
@@ -107,7 +107,7 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 			err = endpoint.ErrInvalidMediaID
 		}
 	default:
-		err = missing(in.MsgType)
+		err = missingContent(in.MsgType)
 	}
 	return e, err
 }
@@ -163,13 +163,13 @@ func setMenu(tx *core.Tx, e *record.Entry, m *api.Menu) error {
 	return nil
 }
 
-// Times of the typing state.
+// Durations of the typing state.
 const (
-	typingContact = 30 * time.Second // how recent the last message must be
-	typingShows   = 15 * time.Second // how long it shows (practice)
+	typingWithin   = 30 * time.Second // how recent the last message must be
+	typingDuration = 15 * time.Second // how long the phone shows it (not documented, but observed)
 )
 
-// typing is kf.typing.
+// typing handles kf.typing.
 func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
 	u, err := tx.FindOpenID(in.ToUser)
 	now := tx.Now()
@@ -183,11 +183,11 @@ func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
 		return endpoint.None{}, nil
 	case in.Command != api.CommandTyping:
 		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, "command is Typing or CancelTyping.", "command 须为 Typing 或 CancelTyping。")
-	case u.LastMessage.IsZero() || now.Sub(u.LastMessage) > typingContact:
+	case u.LastMessage.IsZero() || now.Sub(u.LastMessage) > typingWithin:
 		return endpoint.None{}, endpoint.ErrTypingNeedsContact
 	case now.Before(u.TypingUntil):
 		return endpoint.None{}, endpoint.ErrAlreadyTyping
 	}
-	u.TypingUntil = now.Add(typingShows)
+	u.TypingUntil = now.Add(typingDuration)
 	return endpoint.None{}, nil
 }

@@ -15,21 +15,20 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// format is how a file is written, by the ending of its name: ".jpg" for a
-// JPEG. "" is one that the platform does not know.
+// format is the format of a file, as the usual ending of its name: ".jpg" is a JPEG. "" is a format that the platform does not know.
 type format string
 
-// contentTypes are the formats that the platform knows.
+// contentTypes has the content types of the formats that the platform knows.
 var contentTypes = map[format]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".bmp": "image/bmp",
 	".amr": "audio/amr", ".mp3": "audio/mpeg", ".wav": "audio/wav", ".wma": "audio/x-ms-wma", ".mp4": "video/mp4",
 }
 
-// marks are what the formats begin with that package net/http does not tell.
-var marks = []struct {
+// magicBytes are the marks at the beginning of the formats that package net/http does not recognise.
+var magicBytes = []struct {
 	format format
-	at     int
-	mark   string
+	offset int
+	magic  string
 }{
 	{".amr", 0, "#!AMR"},
 	{".wma", 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"},
@@ -41,22 +40,22 @@ var marks = []struct {
 	{".mp4", 4, "ftyp"},
 }
 
-// sniffed are the formats by what package net/http calls them.
-var sniffed = map[string]format{
+// formatsByType has the formats that package net/http recognises, by its content type.
+var formatsByType = map[string]format{
 	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/bmp": ".bmp", "audio/mpeg": ".mp3", "audio/wave": ".wav",
 }
 
-// formatOf tells the format from the content.
+// formatOf returns the format of a file's content.
 func formatOf(data []byte) format {
-	for _, m := range marks {
-		if bytes.HasPrefix(data[min(m.at, len(data)):], []byte(m.mark)) {
+	for _, m := range magicBytes {
+		if bytes.HasPrefix(data[min(m.offset, len(data)):], []byte(m.magic)) {
 			return m.format
 		}
 	}
-	return sniffed[http.DetectContentType(data)]
+	return formatsByType[http.DetectContentType(data)]
 }
 
-// formatNamed tells the format from the ending of a file's name.
+// formatNamed returns the format that the ending of a file's name stands for.
 func formatNamed(name string) format {
 	f := format(strings.ToLower(path.Ext(name)))
 	if f == ".jpeg" {
@@ -65,11 +64,11 @@ func formatNamed(name string) format {
 	return f
 }
 
-// limit is what the platform takes as one kind of file.
+// limit says which files the platform accepts as one kind.
 type limit struct {
-	formats []format
-	most    int           // bytes
-	tooMuch endpoint.Code // the answer to more
+	formats  []format
+	maxBytes int
+	tooLarge endpoint.Code // the error for a larger file
 }
 
 const (
@@ -77,7 +76,7 @@ const (
 	mb = 1 << 20
 )
 
-// The limits.
+// The limits of each kind of file.
 var (
 	temporary = map[api.Kind]limit{
 		api.KindImage: {[]format{".png", ".jpg", ".gif"}, 10 * mb, endpoint.ErrMediaTooLarge},
@@ -91,36 +90,35 @@ var (
 		api.KindVideo: {[]format{".mp4"}, 10 * mb, endpoint.ErrMediaTooLarge},
 		api.KindThumb: {[]format{".jpg"}, 64 * kb, endpoint.ErrMediaTooLarge},
 	}
-	// The platform's page says JPEG and PNG below 1 MB; GIF and 10 MB have been
-	// taken.
+	// The platform's page says JPEG and PNG below 1 MB. It has accepted GIF and 10 MB.
 	articlePicture = limit{[]format{".jpg", ".png", ".gif"}, 10 * mb, endpoint.ErrInvalidImageSize}
 )
 
 const (
-	maxArticlePicture = 1 * mb // documented
+	maxArticlePicture = 1 * mb // the documented limit
 	maxVoice          = 60 * time.Second
 )
 
-// receive checks an upload of a kind, and makes it a file.
-func receive(limits map[api.Kind]limit, kind api.Kind, upload endpoint.File) (core.File, error) {
+// checkUpload checks an upload of a kind and returns it as a file.
+func checkUpload(limits map[api.Kind]limit, kind api.Kind, upload endpoint.File) (core.File, error) {
 	l, ok := limits[kind]
 	if !ok {
 		return core.File{}, core.Refuse(endpoint.ErrInvalidMediaType,
 			fmt.Sprintf("type is %q; it is image, voice, video or thumb, in the query.", kind),
 			fmt.Sprintf("type 为 %q，须在查询参数中填写 image、voice、video 或 thumb。", kind))
 	}
-	return l.receive(string(kind), upload)
+	return l.check(string(kind), upload)
 }
 
-func (l limit) receive(kind string, upload endpoint.File) (core.File, error) {
+func (l limit) check(kind string, upload endpoint.File) (core.File, error) {
 	refuse := func(code endpoint.Code, en, zh string, args ...any) (core.File, error) {
 		return core.File{}, core.Refuse(code, fmt.Sprintf(en, args...), fmt.Sprintf(zh, args...))
 	}
 	switch {
 	case upload.Size == 0:
 		return refuse(endpoint.ErrEmptyMedia, "The file %q is empty.", "文件 %q 为空。", upload.Name)
-	case upload.Size > int64(l.most):
-		return refuse(l.tooMuch, "The file %q has %d bytes; a file of kind %s has at most %d.", "文件 %q 为 %d 字节，%s 类型最大 %d 字节。", upload.Name, upload.Size, kind, l.most)
+	case upload.Size > int64(l.maxBytes):
+		return refuse(l.tooLarge, "The file %q has %d bytes; a file of kind %s has at most %d.", "文件 %q 为 %d 字节，%s 类型最大 %d 字节。", upload.Name, upload.Size, kind, l.maxBytes)
 	case !slices.Contains(l.formats, formatNamed(upload.Name)):
 		return refuse(endpoint.ErrInvalidFileType, "The name %q has not one of the endings that a file of kind %s may have: %v.", "文件名 %q 的扩展名不在 %s 类型允许的范围内：%v。", upload.Name, kind, l.formats)
 	}
@@ -138,11 +136,10 @@ func (l limit) receive(kind string, upload endpoint.File) (core.File, error) {
 	return core.File{Kind: kind, ContentType: contentTypes[is], Name: upload.Name, Data: data}, nil
 }
 
-// amrBytes is how long a frame of narrow-band AMR is by its kind, its first byte
-// included.
+// amrBytes is the size of a narrow-band AMR frame by its type, including its first byte.
 var amrBytes = [16]int{13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1}
 
-// playTime is how long a voice lasts where that is easy to tell: in AMR.
+// playTime returns how long a voice lasts. It only knows AMR; for other formats it returns 0.
 func playTime(data []byte) (d time.Duration) {
 	data, narrow := bytes.CutPrefix(data, []byte("#!AMR\n"))
 	for narrow && len(data) > 0 {

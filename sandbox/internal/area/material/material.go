@@ -1,5 +1,4 @@
-// Package material is the account's files: temporary ones, the permanent
-// material, and articles as they were before the drafts.
+// Package material has the endpoints for the account's files (temporary media and permanent material) and for articles as they were before drafts existed.
 package material
 
 import (
@@ -15,10 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// maxNewsBody takes eight articles of 1 MB.
+// maxNewsBody is enough for eight articles of 1 MB, in bytes.
 const maxNewsBody = 9 << 20
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.MediaUpload, upload),
@@ -37,19 +36,19 @@ func Routes() []route.Route {
 	}
 }
 
-// none is what the area keeps itself: files and articles are the core's.
-type none struct{}
+// state is empty: this area has no state of its own. Files and articles are in package core.
+type state struct{}
 
-// upload is media/upload.
-func upload(tx *core.Tx, _ *none, in api.UploadIn) (api.Temporary, error) {
-	f, err := receive(temporary, in.Type, in.Media)
+// upload handles media/upload.
+func upload(tx *core.Tx, _ *state, in api.UploadIn) (api.Temporary, error) {
+	f, err := checkUpload(temporary, in.Type, in.Media)
 	if err != nil {
 		return api.Temporary{}, err
 	}
-	return uploaded(tx.AddTemporary(f)), nil
+	return answerTemporary(tx.AddTemporary(f)), nil
 }
 
-func uploaded(f *core.File) api.Temporary {
+func answerTemporary(f *core.File) api.Temporary {
 	out := api.Temporary{Type: api.Kind(f.Kind), MediaID: f.MediaID, CreatedAt: endpoint.At(f.Created)}
 	if out.Type == api.KindThumb {
 		out.MediaID, out.ThumbMediaID = "", f.MediaID
@@ -57,7 +56,7 @@ func uploaded(f *core.File) api.Temporary {
 	return out
 }
 
-// temporaryFile finds a temporary file, the account's or a user's.
+// temporaryFile returns a temporary file of the account or of a user.
 func temporaryFile(tx *core.Tx, kind, mediaID string) (*core.File, error) {
 	f := tx.FindFile(kind, mediaID)
 	switch {
@@ -73,8 +72,8 @@ func temporaryFile(tx *core.Tx, kind, mediaID string) (*core.File, error) {
 	return f, nil
 }
 
-// get is media/get.
-func get(tx *core.Tx, _ *none, in api.MediaGetIn) (api.Media, error) {
+// get handles media/get.
+func get(tx *core.Tx, _ *state, in api.MediaGetIn) (api.Media, error) {
 	f, err := temporaryFile(tx, "", in.MediaID)
 	switch {
 	case err != nil:
@@ -85,9 +84,8 @@ func get(tx *core.Tx, _ *none, in api.MediaGetIn) (api.Media, error) {
 	return api.Media{File: download(f, "")}, nil
 }
 
-// getVoice is media/get/jssdk. A voice stays as it was recorded: nothing makes
-// Speex of it.
-func getVoice(tx *core.Tx, _ *none, in api.MediaGetIn) (*endpoint.Download, error) {
+// getVoice handles media/get/jssdk. It answers a voice as it was recorded; the sandbox does not convert it to Speex.
+func getVoice(tx *core.Tx, _ *state, in api.MediaGetIn) (*endpoint.Download, error) {
 	f, err := temporaryFile(tx, string(api.KindVoice), in.MediaID)
 	if err != nil {
 		return nil, err
@@ -95,10 +93,10 @@ func getVoice(tx *core.Tx, _ *none, in api.MediaGetIn) (*endpoint.Download, erro
 	return download(f, ""), nil
 }
 
-// address is where a browser gets the file.
+// address returns the address at which a browser gets the file.
 func address(tx *core.Tx, f *core.File) string { return tx.Config().Base + core.MediaPath(f.MediaID) }
 
-// download is the file under that name, "" for its media_id's.
+// download returns the file as a download with that name. For the name "" it uses the media_id.
 func download(f *core.File, name string) *endpoint.Download {
 	return &endpoint.Download{
 		ContentType: f.ContentType,
@@ -108,9 +106,9 @@ func download(f *core.File, name string) *endpoint.Download {
 	}
 }
 
-// uploadImage is media/uploadimg.
-func uploadImage(tx *core.Tx, _ *none, in api.UploadImageIn) (api.Image, error) {
-	f, err := articlePicture.receive(core.ArticlePicture, in.Media)
+// uploadImage handles media/uploadimg.
+func uploadImage(tx *core.Tx, _ *state, in api.UploadImageIn) (api.Image, error) {
+	f, err := articlePicture.check(core.ArticlePicture, in.Media)
 	if err != nil {
 		return api.Image{}, err
 	}
@@ -125,8 +123,8 @@ func uploadImage(tx *core.Tx, _ *none, in api.UploadImageIn) (api.Image, error) 
 	return api.Image{URL: address(tx, kept)}, nil
 }
 
-// uploadVideo is media/uploadvideo.
-func uploadVideo(tx *core.Tx, _ *none, in api.UploadVideoIn) (api.Temporary, error) {
+// uploadVideo handles media/uploadvideo.
+func uploadVideo(tx *core.Tx, _ *state, in api.UploadVideoIn) (api.Temporary, error) {
 	f := tx.FindFile(string(api.KindVideo), in.MediaID)
 	if f == nil {
 		return api.Temporary{}, core.Refuse(endpoint.ErrInvalidMediaID,
@@ -135,29 +133,28 @@ func uploadVideo(tx *core.Tx, _ *none, in api.UploadVideoIn) (api.Temporary, err
 	}
 	video := *f
 	video.Title, video.Introduction = in.Title, in.Description
-	return uploaded(tx.AddTemporary(video)), nil
+	return answerTemporary(tx.AddTemporary(video)), nil
 }
 
-// maxLibrary is how much of each kind the permanent material may hold.
-var maxLibrary = map[api.Kind]int{
+// maxMaterials is how many items of each kind the permanent material may have.
+var maxMaterials = map[api.Kind]int{
 	api.KindImage: 100_000, api.KindNews: 100_000,
 	api.KindVoice: 1_000, api.KindVideo: 1_000, api.KindThumb: 1_000,
 }
 
-// checkRoom refuses more of a kind than the permanent material may hold. The
-// documents name no code for that.
-func checkRoom(kind api.Kind, has int) error {
-	if most := maxLibrary[kind]; has >= most {
+// checkCount refuses another item of a kind if the permanent material has as many as it may have. The documents name no code for that.
+func checkCount(kind api.Kind, count int) error {
+	if limit := maxMaterials[kind]; count >= limit {
 		return core.Refuse(endpoint.ErrMediaTooLarge,
-			fmt.Sprintf("The permanent material has %d of the kind %s, the most that it may have.", most, kind),
-			fmt.Sprintf("永久素材中 %s 类型已达上限 %d 个。", kind, most))
+			fmt.Sprintf("The permanent material has %d of the kind %s, the most that it may have.", limit, kind),
+			fmt.Sprintf("永久素材中 %s 类型已达上限 %d 个。", kind, limit))
 	}
 	return nil
 }
 
-// add is material/add_material.
-func add(tx *core.Tx, _ *none, in api.AddIn) (api.Added, error) {
-	f, err := receive(permanent, in.Type, in.Media)
+// add handles material/add_material.
+func add(tx *core.Tx, _ *state, in api.AddIn) (api.Added, error) {
+	f, err := checkUpload(permanent, in.Type, in.Media)
 	if err != nil {
 		return api.Added{}, err
 	}
@@ -169,7 +166,7 @@ func add(tx *core.Tx, _ *none, in api.AddIn) (api.Added, error) {
 	if in.Type == api.KindVideo {
 		f.Title, f.Introduction = in.Description.Title, in.Description.Introduction
 	}
-	if err := checkRoom(in.Type, len(tx.Permanent(f.Kind))); err != nil {
+	if err := checkCount(in.Type, len(tx.Permanent(f.Kind))); err != nil {
 		return api.Added{}, err
 	}
 	kept, err := tx.AddPermanent(f)
@@ -183,8 +180,7 @@ func add(tx *core.Tx, _ *none, in api.AddIn) (api.Added, error) {
 	return out, nil
 }
 
-// find returns the file or the articles of a media_id of the permanent material:
-// one of them is nil.
+// find returns the file or the set of articles with that media_id in the permanent material. The other value is nil.
 func find(tx *core.Tx, mediaID string) (*core.File, *core.News, error) {
 	f, news := tx.FindFile("", mediaID), tx.FindNews(core.Library, mediaID)
 	switch {
@@ -198,22 +194,22 @@ func find(tx *core.Tx, mediaID string) (*core.File, *core.News, error) {
 	return f, nil, nil
 }
 
-// content is material/get_material.
-func content(tx *core.Tx, _ *none, in api.MediaID) (api.Content, error) {
+// content handles material/get_material.
+func content(tx *core.Tx, _ *state, in api.MediaID) (api.Content, error) {
 	f, set, err := find(tx, in.MediaID)
 	switch {
 	case err != nil:
 		return api.Content{}, err
 	case set != nil:
-		return api.Content{News: news(set)}, nil
+		return api.Content{News: answerNews(set)}, nil
 	case f.Kind == string(api.KindVideo):
 		return api.Content{Title: f.Title, Description: f.Introduction, DownURL: address(tx, f)}, nil
 	}
 	return api.Content{File: download(f, f.Name)}, nil
 }
 
-// remove is material/del_material.
-func remove(tx *core.Tx, _ *none, in api.MediaID) (endpoint.None, error) {
+// remove handles material/del_material.
+func remove(tx *core.Tx, _ *state, in api.MediaID) (endpoint.None, error) {
 	f, set, err := find(tx, in.MediaID)
 	switch {
 	case err != nil:
@@ -225,8 +221,8 @@ func remove(tx *core.Tx, _ *none, in api.MediaID) (endpoint.None, error) {
 	return endpoint.None{}, err
 }
 
-// count is material/get_materialcount.
-func count(tx *core.Tx, _ *none, _ endpoint.None) (out api.Counts, err error) {
+// count handles material/get_materialcount.
+func count(tx *core.Tx, _ *state, _ endpoint.None) (out api.Counts, err error) {
 	out.News = endpoint.Number(len(tx.News(core.Library)))
 	for kind, n := range map[api.Kind]*endpoint.Number{api.KindVoice: &out.Voice, api.KindVideo: &out.Video, api.KindImage: &out.Image} {
 		*n = endpoint.Number(len(tx.Permanent(string(kind))))
@@ -234,12 +230,12 @@ func count(tx *core.Tx, _ *none, _ endpoint.None) (out api.Counts, err error) {
 	return out, nil
 }
 
-// list is material/batchget_material.
-func list(tx *core.Tx, _ *none, in api.BatchGetIn) (endpoint.Batch[api.Item], error) {
+// list handles material/batchget_material.
+func list(tx *core.Tx, _ *state, in api.BatchGetIn) (endpoint.Batch[api.Item], error) {
 	switch in.Type {
 	case api.KindNews:
 		return route.Page(tx.News(core.Library), in.Window, api.MaxBatch, func(set *core.News) api.Item {
-			content := news(set)
+			content := answerNews(set)
 			return api.Item{MediaID: set.MediaID, UpdateTime: endpoint.At(set.Updated), Content: &content}
 		})
 	case api.KindImage, api.KindVoice, api.KindVideo:
@@ -256,20 +252,20 @@ func list(tx *core.Tx, _ *none, in api.BatchGetIn) (endpoint.Batch[api.Item], er
 		fmt.Sprintf("type 为 %q，须为 image、voice、video 或 news。", in.Type))
 }
 
-// addNews is material/add_news.
-func addNews(tx *core.Tx, _ *none, in api.NewsIn) (api.MediaID, error) {
-	if err := checkRoom(api.KindNews, len(tx.News(core.Library))); err != nil {
+// addNews handles material/add_news.
+func addNews(tx *core.Tx, _ *state, in api.NewsIn) (api.MediaID, error) {
+	if err := checkCount(api.KindNews, len(tx.News(core.Library))); err != nil {
 		return api.MediaID{}, err
 	}
-	set, err := tx.AddNews(core.Library, sent(in.Articles))
+	set, err := tx.AddNews(core.Library, coreArticles(in.Articles))
 	if err != nil {
 		return api.MediaID{}, err
 	}
 	return api.MediaID{MediaID: set.MediaID}, nil
 }
 
-// updateNews is material/update_news.
-func updateNews(tx *core.Tx, _ *none, in api.UpdateNewsIn) (endpoint.None, error) {
+// updateNews handles material/update_news.
+func updateNews(tx *core.Tx, _ *state, in api.UpdateNewsIn) (endpoint.None, error) {
 	_, set, err := find(tx, in.MediaID)
 	if err == nil && set == nil {
 		err = core.Refuse(endpoint.ErrInvalidMediaID, "The media_id is that of a file, and not of articles.", "该 media_id 是文件素材，不是图文素材。")
@@ -277,20 +273,20 @@ func updateNews(tx *core.Tx, _ *none, in api.UpdateNewsIn) (endpoint.None, error
 	if err != nil {
 		return endpoint.None{}, err
 	}
-	return endpoint.None{}, tx.UpdateNews(set, int(in.Index), sent([]api.Article{in.Article})[0])
+	return endpoint.None{}, tx.UpdateNews(set, int(in.Index), coreArticles([]api.Article{in.Article})[0])
 }
 
-// uploadNews is media/uploadnews.
-func uploadNews(tx *core.Tx, _ *none, in api.NewsIn) (api.Temporary, error) {
-	set, err := tx.AddNews(core.ForMass, sent(in.Articles))
+// uploadNews handles media/uploadnews.
+func uploadNews(tx *core.Tx, _ *state, in api.NewsIn) (api.Temporary, error) {
+	set, err := tx.AddNews(core.ForMass, coreArticles(in.Articles))
 	if err != nil {
 		return api.Temporary{}, err
 	}
 	return api.Temporary{Type: api.KindNews, MediaID: set.MediaID, CreatedAt: endpoint.At(set.Created)}, nil
 }
 
-// sent are articles of the area as the core knows them.
-func sent(articles []api.Article) []draft.Article {
+// coreArticles converts articles of this area's type to the type of package core.
+func coreArticles(articles []api.Article) []draft.Article {
 	list := make([]draft.Article, len(articles))
 	for i, a := range articles {
 		list[i] = draft.Article{
@@ -301,8 +297,8 @@ func sent(articles []api.Article) []draft.Article {
 	return list
 }
 
-// news is a set of articles as the area answers it.
-func news(set *core.News) api.News {
+// answerNews returns a set of articles as this area answers it.
+func answerNews(set *core.News) api.News {
 	out := api.News{CreateTime: endpoint.At(set.Created), UpdateTime: endpoint.At(set.Updated)}
 	for _, a := range set.Articles {
 		out.Articles = append(out.Articles, api.Article{

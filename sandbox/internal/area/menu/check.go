@@ -12,13 +12,11 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// menuLevel is the limits of one level of buttons, with the errcode of each.
-// They stand here a second time on purpose: the sandbox does not check the SDK
-// with the SDK's own code.
+// menuLevel has the limits of one level of buttons, with the errcode for each. They repeat the SDK's own limits on purpose, because the sandbox must not check the SDK with the SDK's own code.
 type menuLevel struct {
-	what                       string
-	maxButtons, maxName        int
-	count, kind, name, key, at endpoint.Code
+	member                                          string // the JSON member with the buttons
+	maxButtons, maxName                             int    // maxName is in bytes
+	countCode, typeCode, nameCode, keyCode, urlCode endpoint.Code
 }
 
 var menuLevels = [2]menuLevel{
@@ -32,34 +30,34 @@ const (
 	maxMenuURL = 1024
 )
 
-// checkMenu refuses what the platform refuses.
+// checkMenu returns the platform's error for a menu, or nil.
 func checkMenu(buttons []api.Button) error { return checkLevel(buttons, 0) }
 
 func checkLevel(buttons []api.Button, depth int) error {
 	l := menuLevels[depth]
 	if len(buttons) == 0 || len(buttons) > l.maxButtons {
-		return core.Refuse(l.count,
-			fmt.Sprintf("A menu has 1 to %d %ss, not %d.", l.maxButtons, l.what, len(buttons)),
-			fmt.Sprintf("%s 数量须为 1 到 %d，当前为 %d。", l.what, l.maxButtons, len(buttons)))
+		return core.Refuse(l.countCode,
+			fmt.Sprintf("A menu has 1 to %d %ss, not %d.", l.maxButtons, l.member, len(buttons)),
+			fmt.Sprintf("%s 数量须为 1 到 %d，当前为 %d。", l.member, l.maxButtons, len(buttons)))
 	}
 	for i, b := range buttons {
-		where := fmt.Sprintf("%s[%d] (%s)", l.what, i, b.Name)
+		field := fmt.Sprintf("%s[%d] (%s)", l.member, i, b.Name)
 		if b.Name == "" || len(b.Name) > l.maxName {
-			return tooLong(l.name, where+".name", len(b.Name), l.maxName)
+			return wrongLength(l.nameCode, field+".name", len(b.Name), l.maxName)
 		}
 		if len(b.SubButtons) == 0 {
-			if err := checkButton(l, where, b); err != nil {
+			if err := checkButton(l, field, b); err != nil {
 				return err
 			}
 			continue
 		}
 		if depth == len(menuLevels)-1 {
 			return core.Refuse(endpoint.ErrInvalidSubButtonLevel,
-				where+" has buttons below it; a menu has two levels.", where+" 下还有按钮；菜单只有两级。")
+				field+" has buttons below it; a menu has two levels.", field+" 下还有按钮；菜单只有两级。")
 		}
 		if b.Type != "" {
-			return core.Refuse(l.kind, where+" has a type and sub buttons; it can have only one of them.",
-				where+" 同时含有 type 与 sub_button，只能二选一。")
+			return core.Refuse(l.typeCode, field+" has a type and sub buttons; it can have only one of them.",
+				field+" 同时含有 type 与 sub_button，只能二选一。")
 		}
 		if err := checkLevel(b.SubButtons, depth+1); err != nil {
 			return err
@@ -68,51 +66,50 @@ func checkLevel(buttons []api.Button, depth int) error {
 	return nil
 }
 
-// checkButton looks at the fields that the button's type needs.
-func checkButton(l menuLevel, where string, b api.Button) error {
+// checkButton checks the fields that the button's type needs.
+func checkButton(l menuLevel, field string, b api.Button) error {
 	switch b.Type {
 	case api.TypeClick, api.TypeScanCodePush, api.TypeScanCodeWaitMsg,
 		api.TypePicSysPhoto, api.TypePicPhotoOrAlbum, api.TypePicWeixin, api.TypeLocationSelect:
 		if b.Key == "" || len(b.Key) > maxMenuKey {
-			return tooLong(l.key, where+".key", len(b.Key), maxMenuKey)
+			return wrongLength(l.keyCode, field+".key", len(b.Key), maxMenuKey)
 		}
 	case api.TypeView, api.TypeMiniProgram:
 		if b.URL == "" || len(b.URL) > maxMenuURL {
-			return tooLong(l.at, where+".url", len(b.URL), maxMenuURL)
+			return wrongLength(l.urlCode, field+".url", len(b.URL), maxMenuURL)
 		}
 		if !core.IsPage(b.URL) {
 			return core.Refuse(endpoint.ErrConditionalMenuInvalidURL,
-				where+".url does not begin with http:// or https://.", where+".url 须以 http:// 或 https:// 开头。")
+				field+".url does not begin with http:// or https://.", field+".url 须以 http:// 或 https:// 开头。")
 		}
 		if b.Type == api.TypeMiniProgram && b.AppID == "" {
-			return core.Refuse(endpoint.ErrInvalidAppID, where+" needs the mini program's appid.", where+" 缺少小程序 appid。")
+			return core.Refuse(endpoint.ErrInvalidAppID, field+" needs the mini program's appid.", field+" 缺少小程序 appid。")
 		}
 	case api.TypeMedia, api.TypeViewLimited:
 		if b.MediaID == "" {
-			return core.Refuse(endpoint.ErrInvalidMediaID, where+" needs a media_id.", where+" 缺少 media_id。")
+			return core.Refuse(endpoint.ErrInvalidMediaID, field+" needs a media_id.", field+" 缺少 media_id。")
 		}
 	case api.TypeArticle, api.TypeArticleViewLimited:
 		if b.ArticleID == "" {
-			return core.Refuse(endpoint.ErrInvalidArgs, where+" needs an article_id.", where+" 缺少 article_id。")
+			return core.Refuse(endpoint.ErrInvalidArgs, field+" needs an article_id.", field+" 缺少 article_id。")
 		}
 	default:
-		return core.Refuse(l.kind, fmt.Sprintf("%s.type is %q, which is no type of button.", where, b.Type),
-			fmt.Sprintf("%s.type 为 %q，不是合法的按钮类型。", where, b.Type))
+		return core.Refuse(l.typeCode, fmt.Sprintf("%s.type is %q, which is no type of button.", field, b.Type),
+			fmt.Sprintf("%s.type 为 %q，不是合法的按钮类型。", field, b.Type))
 	}
 	return nil
 }
 
-func tooLong(code endpoint.Code, where string, have, most int) error {
-	return core.Refuse(code, fmt.Sprintf("%s has %d bytes; it must have 1 to %d.", where, have, most),
-		fmt.Sprintf("%s 为 %d 字节，须为 1 到 %d 字节。", where, have, most))
+func wrongLength(code endpoint.Code, field string, length, limit int) error {
+	return core.Refuse(code, fmt.Sprintf("%s has %d bytes; it must have 1 to %d.", field, length, limit),
+		fmt.Sprintf("%s 为 %d 字节，须为 1 到 %d 字节。", field, length, limit))
 }
 
-// escape finds a \uXXXX escape, but not an escaped backslash before a u.
+// escape matches a \uXXXX escape, but not an escaped backslash before a u.
 var escape = regexp.MustCompile(`(^|[^\\])(\\\\)*\\u[0-9a-fA-F]{4}`)
 
-// noEscapes refuses a body with \uXXXX escapes, which menus may not have, and
-// one that is not UTF-8.
-func noEscapes(body []byte) error {
+// checkEscapes refuses a body with \uXXXX escapes, which menus must not have, and a body that is not UTF-8.
+func checkEscapes(body []byte) error {
 	if !utf8.Valid(body) {
 		return core.Refuse(endpoint.ErrInvalidCharset, "The body is not UTF-8.", "请求体不是 UTF-8 编码。")
 	}
@@ -124,13 +121,13 @@ func noEscapes(body []byte) error {
 		`请求体含有 \uXXXX 转义。请直接发送 UTF-8，并关闭 JSON 编码器的 HTML 转义（链接中的 \u0026 最常见）。`)
 }
 
-// noPrivacy refuses conditions that conditional menus had in former days.
-func noPrivacy(body []byte) error {
+// checkPrivacy refuses conditions that the platform has removed from conditional menus.
+func checkPrivacy(body []byte) error {
 	var in struct {
 		MatchRule map[string]any `json:"matchrule"`
 	}
 	if json.Unmarshal(bytes.TrimSpace(body), &in) != nil {
-		return nil // said better when the fields are read
+		return nil // invalid JSON is refused when the body is decoded
 	}
 	for _, name := range []string{"sex", "country", "province", "city", "language"} {
 		if v, ok := in.MatchRule[name]; ok && v != "" && v != nil {

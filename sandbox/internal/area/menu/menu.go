@@ -1,4 +1,4 @@
-// Package menu is the account's menus.
+// Package menu has the endpoints for the account's menus.
 package menu
 
 import (
@@ -12,39 +12,38 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// firstMenuID is the first menuid; those of the platform have nine digits.
+// firstMenuID is the menuid before the first one; those of the platform have nine digits, too.
 const firstMenuID = 208_000_000
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
-		route.Handle(api.Create, create, route.Checks(noEscapes)),
+		route.Handle(api.Create, create, route.Checks(checkEscapes)),
 		route.Handle(api.Get, get, route.EscapesSlashes, route.NumbersAsStrings("matchrule")),
 		route.Handle(api.Delete, remove),
 		route.Handle(api.SelfMenuInfo, selfMenu),
-		route.Handle(api.AddConditional, addConditional, route.Checks(noEscapes, noPrivacy)),
+		route.Handle(api.AddConditional, addConditional, route.Checks(checkEscapes, checkPrivacy)),
 		route.Handle(api.DelConditional, delConditional),
 		route.Handle(api.TryMatch, tryMatch, route.EmptyBodyFirst),
 	}
 }
 
-// menus are the account's menus.
+// menus is the state of this area.
 type menus struct {
 	lastID      int64
-	buttons     []api.Button // the default menu; nil for none
-	id          int64
+	buttons     []api.Button      // the default menu; nil if there is none
+	id          int64             // of the default menu
 	conditional []conditionalMenu // oldest first
 }
 
-// conditionalMenu is a menu for some users.
+// conditionalMenu is a menu for those users who match its rule.
 type conditionalMenu struct {
 	id      int64
 	rule    api.MatchRule
 	buttons []api.Button
 }
 
-// matches reports whether the menu is for u: of several tags the one put on
-// last counts.
+// matches reports whether the menu is for u. Of the tags of a user, only the one that was added last counts.
 func (c *conditionalMenu) matches(u *core.Person) bool {
 	if c.rule.TagID != 0 && (len(u.Tags) == 0 || u.Tags[len(u.Tags)-1] != int64(c.rule.TagID)) {
 		return false
@@ -52,8 +51,8 @@ func (c *conditionalMenu) matches(u *core.Person) bool {
 	return c.rule.ClientPlatformType == 0 || int(c.rule.ClientPlatformType) == u.Platform
 }
 
-// matched returns the conditional menu that u sees, newest first, or nil.
-func (m *menus) matched(u *core.Person) *conditionalMenu {
+// conditionalFor returns the newest conditional menu that matches u, or nil.
+func (m *menus) conditionalFor(u *core.Person) *conditionalMenu {
 	for i := len(m.conditional) - 1; i >= 0; i-- {
 		if m.conditional[i].matches(u) {
 			return &m.conditional[i]
@@ -62,14 +61,15 @@ func (m *menus) matched(u *core.Person) *conditionalMenu {
 	return nil
 }
 
-// SeenBy returns the buttons that u sees. Unlike on real phones, a change shows
-// at once.
-func SeenBy(tx *core.Tx, u *core.Person) []api.Button { return core.State[menus](tx).seenBy(u) }
+// ButtonsFor returns the buttons that u sees. A change of the menu shows at once; on real phones it does not.
+func ButtonsFor(tx *core.Tx, u *core.Person) []api.Button {
+	return core.State[menus](tx).buttonsFor(u)
+}
 
-// Default returns the buttons of the default menu; nil for none.
+// Default returns the buttons of the default menu, or nil if there is none.
 func Default(tx *core.Tx) []api.Button { return core.State[menus](tx).buttons }
 
-// Conditional lists the conditional menus, oldest first.
+// Conditional returns the conditional menus, oldest first.
 func Conditional(tx *core.Tx) []api.Installed {
 	var list []api.Installed
 	for _, c := range core.State[menus](tx).conditional {
@@ -86,28 +86,28 @@ func (c *conditionalMenu) installed() api.Installed {
 	}
 }
 
-func (m *menus) seenBy(u *core.Person) []api.Button {
-	if c := m.matched(u); c != nil {
+func (m *menus) buttonsFor(u *core.Person) []api.Button {
+	if c := m.conditionalFor(u); c != nil {
 		return c.buttons
 	}
 	return m.buttons
 }
 
-// IDFor is the MenuId of u's VIEW events: that of a conditional menu.
-func IDFor(tx *core.Tx, u *core.Person) string {
-	if c := core.State[menus](tx).matched(u); c != nil {
+// MenuIDFor returns the MenuId of u's VIEW events: the id of the conditional menu that u sees, or "".
+func MenuIDFor(tx *core.Tx, u *core.Person) string {
+	if c := core.State[menus](tx).conditionalFor(u); c != nil {
 		return strconv.FormatInt(c.id, 10)
 	}
 	return ""
 }
 
-// nextID grows.
+// nextID returns a menuid that is larger than all before it.
 func (m *menus) nextID() int64 {
 	m.lastID++
 	return firstMenuID + m.lastID
 }
 
-// create is menu.create.
+// create handles menu.create.
 func create(tx *core.Tx, m *menus, in api.Menu) (endpoint.None, error) {
 	if err := checkMenu(in.Buttons); err != nil {
 		return endpoint.None{}, err
@@ -117,7 +117,7 @@ func create(tx *core.Tx, m *menus, in api.Menu) (endpoint.None, error) {
 	return endpoint.None{}, nil
 }
 
-// withSubButtons gives every button a list, as the platform answers it.
+// withSubButtons gives every button a list of sub buttons, as in the platform's answers.
 func withSubButtons(buttons []api.Button) []api.Button {
 	list := slices.Clone(buttons)
 	for i := range list {
@@ -132,7 +132,7 @@ func withSubButtons(buttons []api.Button) []api.Button {
 	return list
 }
 
-// get is menu.get.
+// get handles menu.get.
 func get(tx *core.Tx, m *menus, _ endpoint.None) (api.Menus, error) {
 	if m.buttons == nil {
 		return api.Menus{}, endpoint.ErrMenuNotExist
@@ -148,14 +148,14 @@ func get(tx *core.Tx, m *menus, _ endpoint.None) (api.Menus, error) {
 	return out, nil
 }
 
-// remove is menu.delete: the default menu and all conditional ones.
+// remove handles menu.delete: it deletes the default menu and all conditional ones.
 func remove(tx *core.Tx, m *menus, _ endpoint.None) (endpoint.None, error) {
 	*m = menus{lastID: m.lastID}
 	tx.Changed()
 	return endpoint.None{}, nil
 }
 
-// selfMenu is menu.get_current_selfmenu_info.
+// selfMenu handles menu.get_current_selfmenu_info.
 func selfMenu(tx *core.Tx, m *menus, _ endpoint.None) (api.SelfMenu, error) {
 	out := api.SelfMenu{Info: api.SelfMenuList{Buttons: selfButtons(m.buttons)}}
 	if m.buttons != nil {
@@ -179,7 +179,7 @@ func selfButtons(buttons []api.Button) []api.SelfButton {
 	return list
 }
 
-// addConditional is menu.addconditional.
+// addConditional handles menu.addconditional.
 func addConditional(tx *core.Tx, m *menus, in api.ConditionalMenu) (api.ConditionalID, error) {
 	switch {
 	case m.buttons == nil:
@@ -199,13 +199,13 @@ func addConditional(tx *core.Tx, m *menus, in api.ConditionalMenu) (api.Conditio
 	return api.ConditionalID{MenuID: endpoint.Number(c.id)}, nil
 }
 
-// maxMenuDomains is how many hosts all conditional menus together may link to.
+// maxMenuDomains is how many different hosts the conditional menus may link to, all of them together.
 const maxMenuDomains = 3
 
 func (m *menus) tooManyDomains(added []api.Button) bool {
 	hosts := map[string]bool{}
 	count := func(buttons []api.Button) {
-		for _, b := range Flat(buttons) {
+		for _, b := range ActiveButtons(buttons) {
 			if u, err := url.Parse(b.URL); err == nil && u.Host != "" {
 				hosts[u.Hostname()] = true
 			}
@@ -218,7 +218,7 @@ func (m *menus) tooManyDomains(added []api.Button) bool {
 	return len(hosts) > maxMenuDomains
 }
 
-// delConditional is menu.delconditional.
+// delConditional handles menu.delconditional.
 func delConditional(tx *core.Tx, m *menus, in api.ConditionalID) (endpoint.None, error) {
 	i := slices.IndexFunc(m.conditional, func(c conditionalMenu) bool { return c.id == int64(in.MenuID) })
 	if i < 0 {
@@ -229,7 +229,7 @@ func delConditional(tx *core.Tx, m *menus, in api.ConditionalID) (endpoint.None,
 	return endpoint.None{}, nil
 }
 
-// tryMatch is menu.trymatch. A user's WeChat id is the name in the sandbox.
+// tryMatch handles menu.trymatch. The WeChat id of a user is the user's name in the sandbox.
 func tryMatch(tx *core.Tx, m *menus, in api.TryMatchIn) (api.TryMatchOut, error) {
 	u, err := tx.FindOpenID(in.UserID)
 	if err != nil {
@@ -241,11 +241,11 @@ func tryMatch(tx *core.Tx, m *menus, in api.TryMatchIn) (api.TryMatchOut, error)
 	case m.buttons == nil:
 		return api.TryMatchOut{}, endpoint.ErrMenuNotExist
 	}
-	return api.TryMatchOut{Menu: &api.Menu{Buttons: m.seenBy(u)}}, nil
+	return api.TryMatchOut{Menu: &api.Menu{Buttons: m.buttonsFor(u)}}, nil
 }
 
-// Flat lists the buttons that do something.
-func Flat(buttons []api.Button) []api.Button {
+// ActiveButtons returns the buttons that a user can press, of both levels: all but those that only open a list of sub buttons.
+func ActiveButtons(buttons []api.Button) []api.Button {
 	var list []api.Button
 	for _, b := range buttons {
 		if len(b.SubButtons) > 0 {

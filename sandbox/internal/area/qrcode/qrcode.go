@@ -1,4 +1,4 @@
-// Package qrcode is the QR codes with a scene.
+// Package qrcode has the endpoints for QR codes with a scene.
 package qrcode
 
 import (
@@ -22,7 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Create, create),
@@ -39,7 +39,7 @@ const (
 	maxTemporaryScene  = 1<<32 - 1
 )
 
-// scene is a number or a string.
+// scene is the scene of a QR code: a number, or a string if str is not "".
 type scene struct {
 	id  int64
 	str string
@@ -57,43 +57,42 @@ type Code struct {
 	Ticket string
 	URL    string
 	scene
-	expires time.Time // zero for a permanent one
+	expires time.Time // zero for a permanent code
 }
 
-// Scene is the scene as the account gets it.
+// Scene returns the scene as the account gets it in an event.
 func (c *Code) Scene() string { return c.text() }
 
-// ID is the scene where it is a number.
+// ID returns the scene if it is a number, and 0 otherwise.
 func (c *Code) ID() int64 { return c.id }
 
-// Str is the scene where it is a string.
+// Str returns the scene if it is a string, and "" otherwise.
 func (c *Code) Str() string { return c.str }
 
-// Permanent reports whether the code has no end.
+// Permanent reports whether the code never expires.
 func (c *Code) Permanent() bool { return c.expires.IsZero() }
 
-// Expired reports whether the code's end is over.
+// Expired reports whether the code has expired.
 func (c *Code) Expired(now time.Time) bool { return !c.expires.IsZero() && !now.Before(c.expires) }
 
-// qrcodes are the account's codes.
+// qrcodes is the state of this area.
 type qrcodes struct {
 	temporary core.Recent[*Code] // by ticket
 	permanent map[scene]*Code
-	byTicket  map[string]*Code   // of the permanent ones
-	newest    core.Recent[*Code] // by the text of the scene
-	last      []*Code            // the newest ones, oldest first
+	byTicket  map[string]*Code   // the permanent codes
+	byScene   core.Recent[*Code] // the newest code of each scene, by the scene's text
+	newest    []*Code            // the codes that were made last, oldest first
 }
 
-// Bounds of the codes that are kept: the platform has 100,000 permanent ones; of
-// the temporary ones the oldest go.
+// How many codes are kept. The platform allows 100,000 permanent ones. Of the temporary ones, the oldest are dropped.
 const (
 	maxPermanent = 100_000
 	maxTemporary = 10_000
-	maxLast      = 50
+	maxNewest    = 50
 )
 
-// Newest lists the codes that were made last, oldest first: 50 at most.
-func Newest(tx *core.Tx) []*Code { return core.State[qrcodes](tx).last }
+// Newest returns the codes that were made last, oldest first: 50 at most.
+func Newest(tx *core.Tx) []*Code { return core.State[qrcodes](tx).newest }
 
 // Find returns the code with that ticket, or nil.
 func Find(tx *core.Tx, ticket string) *Code { return core.State[qrcodes](tx).find(ticket) }
@@ -105,17 +104,15 @@ func (s *qrcodes) find(ticket string) *Code {
 	return s.temporary.Get(ticket)
 }
 
-// ForScene returns a code of a scene that works: the newest one, or the permanent
-// one. Where the account made none, a permanent one comes into being, as if made
-// in the console; where one has expired, it is returned.
+// ForScene returns a code of a scene that has not expired: the newest one, or the permanent one. If there is only an expired code, it returns that one. If there is no code at all, it makes a permanent one, as the account could in the console.
 func ForScene(tx *core.Tx, text string) (*Code, error) {
 	s := core.State[qrcodes](tx)
-	newest := s.newest.Get(text)
+	newest := s.byScene.Get(text)
 	if newest != nil && !newest.Expired(tx.Now()) {
 		return newest, nil
 	}
-	for _, what := range []scene{sceneOf(text), {str: text}} {
-		if c := s.permanent[what]; c != nil {
+	for _, sc := range []scene{sceneOf(text), {str: text}} {
+		if c := s.permanent[sc]; c != nil {
 			return c, nil
 		}
 	}
@@ -125,8 +122,7 @@ func ForScene(tx *core.Tx, text string) (*Code, error) {
 	return s.add(tx, sceneOf(text), 0)
 }
 
-// sceneOf is a scene as QR_LIMIT_SCENE would have it, or else as
-// QR_LIMIT_STR_SCENE: the app gets the scene letter by letter.
+// sceneOf returns the scene with that text: a number if QR_LIMIT_SCENE allows it and its digits are exactly the text, otherwise a string as of QR_LIMIT_STR_SCENE.
 func sceneOf(text string) scene {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil && 1 <= n && n <= maxLimitScene && strconv.FormatInt(n, 10) == text {
 		return scene{id: n}
@@ -134,18 +130,17 @@ func sceneOf(text string) scene {
 	return scene{str: text}
 }
 
-// add makes a code; 0 seconds is a permanent one. A permanent code that exists
-// is returned as it is.
-func (s *qrcodes) add(tx *core.Tx, what scene, seconds int64) (*Code, error) {
+// add makes a code that expires after the given seconds. For 0 seconds it returns the permanent code of the scene, and makes it if there is none.
+func (s *qrcodes) add(tx *core.Tx, sc scene, seconds int64) (*Code, error) {
 	switch {
 	case seconds > 0:
-	case s.permanent[what] != nil:
-		return s.permanent[what], nil
+	case s.permanent[sc] != nil:
+		return s.permanent[sc], nil
 	case len(s.permanent) == maxPermanent:
 		return nil, core.Refuse(endpoint.ErrInvalidActionInfo,
 			"The account has 100,000 permanent codes, and may have no more.", "公众号已有 100,000 个永久二维码，不能再创建。")
 	}
-	c := &Code{scene: what, Ticket: tx.IDs.Ticket(), URL: "http://weixin.qq.com/q/" + tx.IDs.Word(core.URLSafe[:62], 20)}
+	c := &Code{scene: sc, Ticket: tx.IDs.Ticket(), URL: "http://weixin.qq.com/q/" + tx.IDs.Word(core.URLSafe[:62], 20)}
 	if seconds > 0 {
 		c.expires = tx.Now().Add(time.Duration(seconds) * time.Second)
 		s.temporary.Put(c.Ticket, c, maxTemporary)
@@ -153,17 +148,17 @@ func (s *qrcodes) add(tx *core.Tx, what scene, seconds int64) (*Code, error) {
 		if s.permanent == nil {
 			s.permanent, s.byTicket = map[scene]*Code{}, map[string]*Code{}
 		}
-		s.permanent[what], s.byTicket[c.Ticket] = c, c
+		s.permanent[sc], s.byTicket[c.Ticket] = c, c
 	}
-	s.newest.Put(c.text(), c, maxTemporary)
-	if s.last = append(s.last, c); len(s.last) > maxLast {
-		s.last = slices.Clone(s.last[1:])
+	s.byScene.Put(c.text(), c, maxTemporary)
+	if s.newest = append(s.newest, c); len(s.newest) > maxNewest {
+		s.newest = slices.Clone(s.newest[1:])
 	}
 	tx.Changed()
 	return c, nil
 }
 
-// create is qrcode.create.
+// create handles qrcode.create.
 func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
 	s := scene{id: int64(in.ActionInfo.Scene.ID), str: in.ActionInfo.Scene.Str}
 	seconds := int64(in.ExpireSeconds)
@@ -209,7 +204,7 @@ func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
 	return api.Code{Ticket: c.Ticket, ExpireSeconds: endpoint.Number(seconds), URL: c.URL}, nil
 }
 
-// show is qrcode.showqrcode.
+// show handles qrcode.showqrcode.
 func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error) {
 	c := codes.find(in.Ticket)
 	if c == nil || c.Expired(tx.Now()) {
@@ -222,14 +217,13 @@ func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error
 		return nil, err
 	}
 	return &endpoint.Download{
-		ContentType: "image/jpg", // sic
+		ContentType: "image/jpg", // the platform says jpg, not jpeg
 		Size:        int64(len(picture)),
 		Body:        io.NopCloser(bytes.NewReader(picture)),
 	}, nil
 }
 
-// qrPicture draws text as a QR code, 430 pixels wide as the platform's, or a
-// little more.
+// qrPicture draws text as a QR code. Like the platform's pictures it is 430 pixels wide, or a little wider.
 func qrPicture(text string) ([]byte, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {

@@ -1,5 +1,4 @@
-// Package sns is the web login (网页授权): the authorize page and what the account
-// gets with its codes.
+// Package sns has the web login (网页授权): the authorize page, and the endpoints that take its codes and tokens.
 package sns
 
 import (
@@ -18,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Lives of what a web login hands out.
+// Lifetimes of what a web login issues.
 const (
 	codeLife    = 5 * time.Minute
 	refreshLife = 30 * 24 * time.Hour
@@ -30,17 +29,16 @@ const (
 	scopeUserInfo = "snsapi_userinfo"
 )
 
-// userCookie names who holds the phone whose browser asks, with what a cookie may
-// not have escaped as in a query.
+// userCookie is the name of the cookie with the user whose phone sends a request. The value is escaped as in a query, since a cookie may not have every character.
 const userCookie = "wechatgo_user"
 
-// CookieOf is the cookie of a user's browser.
+// CookieOf returns the cookie of a user's browser.
 func CookieOf(name string) *http.Cookie {
 	return &http.Cookie{Name: userCookie, Value: url.QueryEscape(name), Path: "/", SameSite: http.SameSiteLaxMode}
 }
 
-// holder is the user whose phone's browser asks, or nil.
-func holder(tx *core.Tx, r *http.Request) *core.Person {
+// phoneUser returns the user whose phone sends the request, or nil if the request has no such cookie.
+func phoneUser(tx *core.Tx, r *http.Request) *core.Person {
 	c, err := r.Cookie(userCookie)
 	if err != nil {
 		return nil
@@ -52,47 +50,46 @@ func holder(tx *core.Tx, r *http.Request) *core.Person {
 	return tx.Named(name)
 }
 
-// webLogin is the state of the web login.
+// webLogin is the state of this area.
 type webLogin struct {
-	waiting core.Recent[*authorization] // by the id in the page's form
+	pending core.Recent[*authorization] // visits without a decision yet, by the id in the page's form
 	codes   core.Recent[*loginCode]
 	access  core.Recent[*webToken]
 	refresh core.Recent[*webToken]
 }
 
-// Bounds of what is remembered: visits that were left without a decision, and
-// codes and tokens.
+// How many visits without a decision, and how many codes and tokens of a kind, are kept.
 const (
-	maxWaiting = 200
+	maxPending = 200
 	maxTokens  = 10_000
 )
 
 // authorization is a visit to the authorize page.
 type authorization struct {
-	id       string
-	redirect *url.URL
-	scope    string
-	state    string
-	force    bool // forceSnapShot
-	user     *core.Person
-	exchange *core.Exchange
+	id            string
+	redirect      *url.URL
+	scope         string
+	state         string
+	forceSnapshot bool // the parameter forceSnapShot
+	user          *core.Person
+	exchange      *core.Exchange
 }
 
-// loginCode is a code on its way to the account.
+// loginCode is the code of a web login.
 type loginCode struct {
 	grant
 	expires time.Time
 	used    bool
 }
 
-// grant is what a user has granted.
+// grant is what a user has allowed the account.
 type grant struct {
 	user     *core.Person
 	scope    string
 	snapshot bool
 }
 
-// openID of a snapshot page is that of a virtual account.
+// openID returns the user's OpenID. On a snapshot page it is that of a virtual account.
 func (g grant) openID(tx *core.Tx) string {
 	if g.snapshot {
 		return tx.IDs.DerivedID("snapshot", g.user.Name)
@@ -100,9 +97,9 @@ func (g grant) openID(tx *core.Tx) string {
 	return g.user.OpenID
 }
 
-// authorizeError is one of the authorize page's own errors.
+// authorizeError is an error that the authorize page shows.
 type authorizeError struct {
-	code int // 0 where the platform's page shows no number that is known
+	code int // 0 if it is not known which number the platform's page shows
 	record.Problem
 }
 
@@ -110,8 +107,8 @@ func pageError(code int, en, zh string) *authorizeError {
 	return &authorizeError{code, record.Problem{EN: en, ZH: zh}}
 }
 
-// visit checks the page's parameters.
-func visit(tx *core.Tx, q url.Values) (*authorization, *authorizeError) {
+// newAuthorization checks the parameters of a visit to the authorize page.
+func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeError) {
 	switch {
 	case q.Get("appid") == "":
 		return nil, pageError(10012, "appid is empty.", "appid 参数为空。")
@@ -138,14 +135,14 @@ func visit(tx *core.Tx, q url.Values) (*authorization, *authorizeError) {
 	}
 	redirect.Fragment = ""
 	return &authorization{
-		redirect: redirect, scope: q.Get("scope"), state: q.Get("state"), force: q.Get("forceSnapShot") == "true",
+		redirect: redirect, scope: q.Get("scope"), state: q.Get("state"), forceSnapshot: q.Get("forceSnapShot") == "true",
 	}, nil
 }
 
-// plainState is what the platform's page says a state may be.
+// plainState matches what a state may be according to the platform's page.
 var plainState = regexp.MustCompile(`^[a-zA-Z0-9]{1,128}$`)
 
-// stateProblem warns of a state that the platform does not promise to carry.
+// stateProblem returns a warning about a state that the platform may not pass back, or nil.
 func stateProblem(q url.Values) *record.Problem {
 	state := q.Get("state")
 	switch {
@@ -163,10 +160,10 @@ func stateProblem(q url.Values) *record.Problem {
 	}
 }
 
-// parameterOrder is the order that the platform's page is known to insist on.
+// parameterOrder is the order of the parameters that the platform's page is known to require.
 var parameterOrder = []string{"appid", "redirect_uri", "response_type", "scope", "state"}
 
-// orderProblem warns of parameters in another order.
+// orderProblem returns a warning if the parameters are in another order, or nil.
 func orderProblem(rawQuery string) *record.Problem {
 	var got []string
 	for pair := range strings.SplitSeq(rawQuery, "&") {
@@ -184,20 +181,20 @@ func orderProblem(rawQuery string) *record.Problem {
 	}
 }
 
-// remember keeps a visit until its form comes back.
-func (s *webLogin) remember(tx *core.Tx, a *authorization) {
+// addPending keeps a visit until its form is sent.
+func (s *webLogin) addPending(tx *core.Tx, a *authorization) {
 	a.id = tx.IDs.Word(core.URLSafe, 32)
-	s.waiting.Put(a.id, a, maxWaiting)
+	s.pending.Put(a.id, a, maxPending)
 }
 
-// Answer is what the authorize page answers: a page, or a redirect.
+// Answer is the answer of the authorize page: a page, or a redirect if Redirect is not "".
 type Answer struct {
 	Page     Page
 	Redirect string
 	Cookie   *http.Cookie
 }
 
-// Page is what the authorize page shows.
+// Page is the content of the authorize page.
 type Page struct {
 	Kind    string // "choose", "consent" or "error"
 	Request string
@@ -208,7 +205,7 @@ type Page struct {
 	Text    record.Problem
 }
 
-// PageUser is a user on the page.
+// PageUser is a user as the page shows it.
 type PageUser struct{ Name, Nickname, Avatar string }
 
 func pageUser(u *core.Person) PageUser { return PageUser{u.Name, u.Nickname, u.Avatar()} }
@@ -220,7 +217,7 @@ func errorPage(code int, text record.Problem) Answer {
 // Authorize answers GET /connect/oauth2/authorize.
 func Authorize(tx *core.Tx, r *http.Request) Answer {
 	q := r.URL.Query()
-	a, refused := visit(tx, q)
+	a, refused := newAuthorization(tx, q)
 	var x core.Exchange
 	x.Kind, x.Title, x.Status = "authorize", cmp.Or(q.Get("scope"), "authorize"), http.StatusOK
 	x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.FlattenHeader(r.Header)}
@@ -232,19 +229,19 @@ func Authorize(tx *core.Tx, r *http.Request) Answer {
 		return errorPage(refused.code, refused.Problem)
 	}
 	kept.OK, a.exchange = true, kept
-	a.user = holder(tx, r)
-	return core.State[webLogin](tx).proceed(tx, a)
+	a.user = phoneUser(tx, r)
+	return core.State[webLogin](tx).next(tx, a)
 }
 
-// maxChoices is how many users the page offers to choose from.
+// maxChoices is how many users the page offers for selection.
 const maxChoices = 100
 
-// proceed is the next page of a visit, or the way back.
-func (s *webLogin) proceed(tx *core.Tx, a *authorization) Answer {
+// next returns the next page of a visit, or the redirect to the account's page. The page asks who holds the phone if that is not known, and asks for consent if the scope needs it.
+func (s *webLogin) next(tx *core.Tx, a *authorization) Answer {
 	u := a.user
 	a.exchange.Outcome = "waiting"
 	if u == nil {
-		s.remember(tx, a)
+		s.addPending(tx, a)
 		page := Page{Kind: "choose", Request: a.id}
 		for u := range tx.People() {
 			if len(page.Users) == maxChoices {
@@ -259,27 +256,27 @@ func (s *webLogin) proceed(tx *core.Tx, a *authorization) Answer {
 			EN: "A test account's web login takes its followers alone. Follow the account first.",
 			ZH: "测试号的网页授权仅限已关注的用户，请先关注测试号。",
 		}
-		a.exchange.OK, a.exchange.Outcome, a.exchange.Problem, a.exchange.ErrCode = false, "refused", &problem, mustFollow
-		return errorPage(mustFollow, problem)
+		a.exchange.OK, a.exchange.Outcome, a.exchange.Problem, a.exchange.ErrCode = false, "refused", &problem, followersOnly
+		return errorPage(followersOnly, problem)
 	}
-	snapshot := a.scope == scopeUserInfo && (u.Snapshot || (a.force && !u.Authorized))
+	snapshot := a.scope == scopeUserInfo && (u.Snapshot || (a.forceSnapshot && !u.Authorized))
 	switch {
 	case a.scope == scopeUserInfo && !snapshot && u.Refusing:
-		return s.wayBack(tx, a, false, false)
+		return s.redirect(tx, a, false, false)
 	case a.scope == scopeUserInfo && !snapshot:
-		s.remember(tx, a)
+		s.addPending(tx, a)
 		return Answer{Page: Page{Kind: "consent", Request: a.id, Account: tx.Config().Nickname, User: pageUser(u)}}
 	}
-	return s.wayBack(tx, a, snapshot, true)
+	return s.redirect(tx, a, snapshot, true)
 }
 
-// mustFollow is the page's error where only followers may log in.
-const mustFollow = 10006
+// followersOnly is the error code of the page if only followers may log in.
+const followersOnly = 10006
 
-// Decide takes the user's choice or decision, the form of the authorize page.
+// Decide handles the form of the authorize page: the selected user, or the user's decision.
 func Decide(tx *core.Tx, form url.Values) (Answer, error) {
 	s := core.State[webLogin](tx)
-	a := s.waiting.Get(form.Get("request"))
+	a := s.pending.Get(form.Get("request"))
 	if a == nil {
 		return errorPage(0, record.Problem{
 			EN: "This page is too old. Go back and begin again.", ZH: "页面已过期，请返回重新进入。",
@@ -289,23 +286,22 @@ func Decide(tx *core.Tx, form url.Values) (Answer, error) {
 	chosen, decision := tx.Named(form.Get("user")), form.Get("decision")
 	switch {
 	case a.user == nil && chosen != nil:
-		s.waiting.Delete(a.id)
+		s.pending.Delete(a.id)
 		a.user = chosen
-		answer := s.proceed(tx, a)
+		answer := s.next(tx, a)
 		answer.Cookie = CookieOf(chosen.Name)
 		return answer, nil
 	case a.user != nil && (decision == "allow" || decision == "refuse"):
-		s.waiting.Delete(a.id)
+		s.pending.Delete(a.id)
 		allowed := decision == "allow"
 		a.user.Authorized = a.user.Authorized || allowed
-		return s.wayBack(tx, a, false, allowed), nil
+		return s.redirect(tx, a, false, allowed), nil
 	}
 	return Answer{}, core.RefuseAction("decision is allow or refuse, and user one of the sandbox's", "decision 须为 allow 或 refuse，user 须为沙箱用户")
 }
 
-// wayBack leads to the account's page, with a code where the user agreed and
-// with the state alone where not.
-func (s *webLogin) wayBack(tx *core.Tx, a *authorization, snapshot, allowed bool) Answer {
+// redirect returns the redirect to the account's page: with a code if the user agreed, otherwise only with the state.
+func (s *webLogin) redirect(tx *core.Tx, a *authorization, snapshot, allowed bool) Answer {
 	x, back := a.exchange, *a.redirect
 	if back.RawQuery != "" {
 		back.RawQuery += "&"

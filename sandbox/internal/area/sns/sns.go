@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.AccessToken, accessToken, route.WebLogin),
@@ -19,7 +19,7 @@ func Routes() []route.Route {
 	}
 }
 
-// webToken is a web login's access_token with its refresh_token.
+// webToken is an access_token of a web login with its refresh_token.
 type webToken struct {
 	grant
 	access         string
@@ -28,8 +28,7 @@ type webToken struct {
 	refreshExpires time.Time
 }
 
-// answer is the token as the platform sends it. unionid comes with
-// snsapi_userinfo alone.
+// answer returns the token as the platform answers it. Only the scope snsapi_userinfo has a unionid.
 func (t *webToken) answer(tx *core.Tx) api.Token {
 	out := api.Token{
 		AccessToken: t.access, ExpiresIn: endpoint.Number(t.expires.Sub(tx.Now()).Round(time.Second) / time.Second),
@@ -51,13 +50,13 @@ func (g grant) unionID(tx *core.Tx) string {
 	return g.user.UnionID
 }
 
-// newAccess gives the token a new life.
-func (s *webLogin) newAccess(tx *core.Tx, t *webToken) {
+// newAccessToken replaces the access_token, which begins a new lifetime.
+func (s *webLogin) newAccessToken(tx *core.Tx, t *webToken) {
 	t.access, t.expires = tx.IDs.Token("98"), tx.Now().Add(core.TokenLife)
 	s.access.Put(t.access, t, maxTokens)
 }
 
-// accessToken is sns.access_token: a code works once, for five minutes.
+// accessToken handles sns.access_token: a code works once, within five minutes.
 func accessToken(tx *core.Tx, s *webLogin, in api.AccessTokenIn) (api.Token, error) {
 	if err := tx.CheckSecret(in.AppID, in.Secret); err != nil {
 		return api.Token{}, err
@@ -78,12 +77,11 @@ func accessToken(tx *core.Tx, s *webLogin, in api.AccessTokenIn) (api.Token, err
 	code.used = true
 	t := &webToken{grant: code.grant, refresh: tx.IDs.Token("98"), refreshExpires: tx.Now().Add(refreshLife)}
 	s.refresh.Put(t.refresh, t, maxTokens)
-	s.newAccess(tx, t)
+	s.newAccessToken(tx, t)
 	return t.answer(tx), nil
 }
 
-// refreshToken is sns.refresh_token: a token that still works gets its time
-// anew, one that is over is replaced.
+// refreshToken handles sns.refresh_token: it extends an access_token that still works, and replaces one that has expired.
 func refreshToken(tx *core.Tx, s *webLogin, in api.RefreshTokenIn) (api.Token, error) {
 	t, now := s.refresh.Get(in.RefreshToken), tx.Now()
 	switch {
@@ -102,15 +100,15 @@ func refreshToken(tx *core.Tx, s *webLogin, in api.RefreshTokenIn) (api.Token, e
 	case now.Before(t.expires):
 		t.expires = now.Add(core.TokenLife)
 	default:
-		s.newAccess(tx, t)
+		s.newAccessToken(tx, t)
 	}
 	out := t.answer(tx)
-	out.UnionID, out.IsSnapshotUser = "", false // the platform's answer has neither
+	out.UnionID, out.IsSnapshotUser = "", false // the platform's answer has neither member
 	return out, nil
 }
 
-// grantOf checks a web token and whose it is.
-func (s *webLogin) grantOf(tx *core.Tx, access, openID string) (*webToken, error) {
+// findToken returns the token with that access_token, and checks that it belongs to the OpenID.
+func (s *webLogin) findToken(tx *core.Tx, access, openID string) (*webToken, error) {
 	t := s.access.Get(access)
 	switch {
 	case access == "":
@@ -125,9 +123,9 @@ func (s *webLogin) grantOf(tx *core.Tx, access, openID string) (*webToken, error
 	return t, nil
 }
 
-// userInfo is sns.userinfo.
+// userInfo handles sns.userinfo.
 func userInfo(tx *core.Tx, s *webLogin, in api.UserInfoIn) (api.User, error) {
-	t, err := s.grantOf(tx, in.AccessToken, in.OpenID)
+	t, err := s.findToken(tx, in.AccessToken, in.OpenID)
 	if err != nil {
 		return api.User{}, err
 	}
@@ -143,8 +141,8 @@ func userInfo(tx *core.Tx, s *webLogin, in api.UserInfoIn) (api.User, error) {
 	return out, nil
 }
 
-// auth is sns.auth.
+// auth handles sns.auth.
 func auth(tx *core.Tx, s *webLogin, in api.AuthIn) (endpoint.None, error) {
-	_, err := s.grantOf(tx, in.AccessToken, in.OpenID)
+	_, err := s.findToken(tx, in.AccessToken, in.OpenID)
 	return endpoint.None{}, err
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Config is what a page gave to wx.config, and the page's address.
+// Config has the values that a page gave to wx.config, and the page's address.
 type Config struct {
 	AppID, Timestamp, NonceStr, Signature, URL string
 }
@@ -27,7 +27,7 @@ func sha1Hex(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Check checks the account, the page's host and the signature.
+// Check judges a wx.config: it checks the account, the page's host and the signature.
 func Check(tx *core.Tx, c Config) record.JSSDKCheck {
 	check := judge(tx, c)
 	if check.Denied == nil {
@@ -69,12 +69,10 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 			return record.JSSDKCheck{OK: true, ErrMsg: "config:ok", Expected: expected, Denied: denied(tx.Rules().Kind)}
 		}
 	}
-	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.why(c), Expected: expected}
+	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.explain(c), Expected: expected}
 }
 
-// The calls of the JS-SDK that not every account may make, by the platform's
-// tables: who is certified shares and uses cards, and certified service accounts
-// take payments.
+// The JS-SDK calls that not every account may make. By the platform's tables, certified accounts can share and use cards, and only certified service accounts can take payments.
 var (
 	shareCalls = []string{
 		"updateAppMessageShareData", "updateTimelineShareData", "onMenuShareAppMessage", "onMenuShareTimeline",
@@ -84,7 +82,7 @@ var (
 	payCalls  = []string{"chooseWXPay", "openProductSpecificView"}
 )
 
-// denied lists what a kind of account may not call.
+// denied returns the calls that a kind of account may not make.
 func denied(kind endpoint.AccountKind) []string {
 	switch kind {
 	case endpoint.ServiceAccount:
@@ -95,8 +93,8 @@ func denied(kind endpoint.AccountKind) []string {
 	return slices.Concat(shareCalls, cardCalls, payCalls)
 }
 
-// why tries the usual mistakes.
-func (s *tickets) why(c Config) *record.Problem {
+// explain looks for the usual mistake that leads to the wrong signature of c.
+func (s *tickets) explain(c Config) *record.Problem {
 	signed := func(t *pageTicket, change func(*Config)) bool {
 		changed := c
 		change(&changed)
@@ -127,9 +125,8 @@ func (s *tickets) why(c Config) *record.Problem {
 	}
 }
 
-// Signed is the signature of c as the inspector shows it: none where what was
-// signed cannot be known.
-func Signed(tx *core.Tx, c Config, check record.JSSDKCheck) []record.Signature {
+// Signatures returns the signature of c as the inspector shows it, or nil if it is not known what was signed.
+func Signatures(tx *core.Tx, c Config, check record.JSSDKCheck) []record.Signature {
 	if check.Expected == nil {
 		return nil
 	}

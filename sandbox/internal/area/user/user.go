@@ -1,4 +1,4 @@
-// Package user is the account's followers.
+// Package user has the endpoints for the account's followers.
 package user
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// Routes are the area's endpoints.
+// Routes returns the area's routes.
 func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Info, info),
@@ -21,10 +21,10 @@ func Routes() []route.Route {
 	}
 }
 
-// state is what this area keeps to itself: nothing.
+// state is empty: this area has no state of its own.
 type state struct{}
 
-// info is user.info. Of who does not follow it tells the OpenID alone.
+// info handles user.info. For a user who does not follow the account it answers only the OpenID.
 func info(tx *core.Tx, _ *state, in api.InfoIn) (api.User, error) {
 	u, err := tx.FindOpenID(in.OpenID)
 	if err != nil {
@@ -51,10 +51,10 @@ func infoOf(u *core.Person, lang endpoint.Lang) api.User {
 	return out
 }
 
-// maxBatch is how many users one call may ask for.
+// maxBatch is how many users a call may ask for.
 const maxBatch = 100
 
-// batchInfo is user.info_batchget.
+// batchInfo handles user.info_batchget.
 func batchInfo(tx *core.Tx, _ *state, in api.BatchInfoIn) (api.BatchInfoOut, error) {
 	if len(in.Users) == 0 || len(in.Users) > maxBatch {
 		return api.BatchInfoOut{}, endpoint.ErrInvalidOpenIDListSize
@@ -70,10 +70,10 @@ func batchInfo(tx *core.Tx, _ *state, in api.BatchInfoIn) (api.BatchInfoOut, err
 	return out, nil
 }
 
-// maxPage is how many OpenIDs one page of followers has.
+// maxPage is how many OpenIDs a page of followers has.
 const maxPage = 10_000
 
-// list is user.get: the followers in the order in which they came.
+// list handles user.get: it lists the followers in the order in which the users were made.
 func list(tx *core.Tx, _ *state, in api.ListIn) (api.Page, error) {
 	var all []string
 	for u := range tx.People() {
@@ -97,10 +97,10 @@ func list(tx *core.Tx, _ *state, in api.ListIn) (api.Page, error) {
 	return out, nil
 }
 
-// maxRemark is how many bytes a remark may have: fewer than 30.
+// maxRemark is the longest remark, in bytes: the platform requires fewer than 30.
 const maxRemark = 29
 
-// updateRemark is user.updateremark.
+// updateRemark handles user.updateremark.
 func updateRemark(tx *core.Tx, _ *state, in api.UpdateRemarkIn) (endpoint.None, error) {
 	u, err := tx.FindOpenID(in.OpenID)
 	switch {
