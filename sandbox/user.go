@@ -90,15 +90,15 @@ func (u *User) do(a phone.Action) []Entry {
 	if u.p.tb != nil {
 		u.p.tb.Helper()
 	}
-	doing, err := phone.Do(u.p.core, u.name, a)
+	inFlight, err := phone.Do(u.p.core, u.name, a)
 	if err != nil {
 		u.p.fatalf("%s", err.Error())
 		return []Entry{{At: u.p.Clock.Now(), From: "system", Type: "refused", Text: err.Error()}}
 	}
-	if app, _ := u.p.core.App(); doing.Pushed() && app.Callback == nil && !u.p.withoutApp {
+	if app, _ := u.p.core.App(); inFlight.Pushes() && app.Callback == nil && !u.p.withoutApp {
 		u.p.fatalf("sandbox: %s's message has nowhere to go: no app is connected. Call Connect (or Callback) first, or start with WithoutApp.", u.name)
 	}
-	return doing.Wait()
+	return inFlight.Wait()
 }
 
 // Follow follows the account (关注), found by its name. A follower stays one.
@@ -133,7 +133,7 @@ func (u *User) SendVideo() []Entry { return u.do(phone.SendVideo) }
 
 // SendLocation sends a place; latitude and longitude are in degrees.
 func (u *User) SendLocation(latitude, longitude float64, label string) []Entry {
-	return u.do(phone.SendLocation(EntryLocation{Latitude: latitude, Longitude: longitude, Scale: phone.Somewhere.Scale, Label: label}))
+	return u.do(phone.SendLocation(EntryLocation{Latitude: latitude, Longitude: longitude, Scale: phone.DefaultPlace.Scale, Label: label}))
 }
 
 // SendLink forwards a link.
@@ -192,7 +192,7 @@ func WithPicture(contentType string, data []byte) PressOption {
 // are in degrees. Without it that is the one of the platform's samples.
 func WithPlace(latitude, longitude float64, label string) PressOption {
 	return func(in *phone.Input) {
-		in.Place = &EntryLocation{Latitude: latitude, Longitude: longitude, Scale: phone.Somewhere.Scale, Label: label}
+		in.Place = &EntryLocation{Latitude: latitude, Longitude: longitude, Scale: phone.DefaultPlace.Scale, Label: label}
 	}
 }
 

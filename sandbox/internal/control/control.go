@@ -1,6 +1,4 @@
-// Package control is the sandbox's control API: all that the phone page does,
-// for tests in any language. Each operation is declared once, with its types;
-// they serve it, list it and describe it.
+// Package control is the control API of the sandbox: all that the phone page does, for tests in any language. Each operation is declared once, with its types, and the declaration is used to serve it, to list it and to describe it.
 package control
 
 import (
@@ -21,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// control has what the operations work on.
+// control has the objects that the operations work on.
 type control struct {
 	*core.Platform
 	delivery *delivery.Delivery
@@ -31,25 +29,25 @@ type control struct {
 	operations []operation
 }
 
-// operation is one method and path below /_sandbox/.
+// operation is a method and a path below /_sandbox/.
 type operation struct {
-	method string
-	path   string
-	does   record.Problem // in words
-	query  []parameter
-	in     reflect.Type // nil without a body
-	out    reflect.Type // nil for what is no JSON
-	status int
-	later  bool // may answer 202 before it is over
+	method  string
+	path    string
+	summary record.Problem
+	query   []parameter
+	in      reflect.Type // the type of the body; nil if there is none
+	out     reflect.Type // the type of the answer; nil if it is not JSON
+	status  int          // the status of a success
+	async   bool         // the answer may be 202, before the delivery is over
 }
 
-// parameter is one of the query.
+// parameter is a parameter of the query.
 type parameter struct {
-	name string
-	does record.Problem
+	name    string
+	summary record.Problem
 }
 
-// root is where the control API is.
+// root is the path below which the control API is.
 const root = "/_sandbox/"
 
 // Mount adds the control API to mux.
@@ -65,41 +63,40 @@ func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.
 	c.faultOperations()
 }
 
-// maxBody bounds a control request, in bytes: nine pictures in base64.
+// maxBody is the largest body of a request, in bytes: nine pictures in base64.
 const maxBody = 128 << 20
 
-// errLater is the error of an action that nobody waits for.
-var errLater = errors.New("later")
+// errAccepted makes the answer 202: the operation goes on, and nobody waits for it.
+var errAccepted = errors.New("accepted")
 
 func (c *control) add(o operation, h http.HandlerFunc) {
 	c.operations = append(c.operations, o)
 	c.mux.HandleFunc(o.method+" "+root+o.path, h)
 }
 
-func says(en, zh string) record.Problem { return record.Problem{EN: en, ZH: zh} }
+func words(en, zh string) record.Problem { return record.Problem{EN: en, ZH: zh} }
 
-// get mounts an operation without a body.
-func get[Out any](c *control, path string, does record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
-	bare(c, http.MethodGet, path, does, f, query...)
+// get adds a GET operation without a body.
+func get[Out any](c *control, path string, summary record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
+	withoutBody(c, http.MethodGet, path, summary, f, query...)
 }
 
-func bare[Out any](c *control, method, path string, does record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
-	o := operation{method: method, path: path, does: does, query: query, out: reflect.TypeFor[Out](), status: http.StatusOK}
+func withoutBody[Out any](c *control, method, path string, summary record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
+	o := operation{method: method, path: path, summary: summary, query: query, out: reflect.TypeFor[Out](), status: http.StatusOK}
 	c.add(o, func(rw http.ResponseWriter, r *http.Request) {
 		out, err := f(r)
 		web.WriteResult(rw, http.StatusOK, out, err)
 	})
 }
 
-// post mounts an operation whose input is JSON; an empty body is an empty
-// object.
-func post[In, Out any](c *control, path string, does record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
-	postAs(c, http.StatusOK, path, does, f, query...)
+// post adds a POST operation whose input is JSON. An empty body stands for an empty object.
+func post[In, Out any](c *control, path string, summary record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
+	postAs(c, http.StatusOK, path, summary, f, query...)
 }
 
-func postAs[In, Out any](c *control, status int, path string, does record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
-	o := operation{method: http.MethodPost, path: path, does: does, query: query, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status}
-	o.later = slices.ContainsFunc(query, func(p parameter) bool { return p == waitParameter })
+func postAs[In, Out any](c *control, status int, path string, summary record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
+	o := operation{method: http.MethodPost, path: path, summary: summary, query: query, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status}
+	o.async = slices.ContainsFunc(query, func(p parameter) bool { return p == waitParameter })
 	c.add(o, func(rw http.ResponseWriter, r *http.Request) {
 		var in In
 		d := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxBody))
@@ -113,7 +110,7 @@ func postAs[In, Out any](c *control, status int, path string, does record.Proble
 			return
 		}
 		out, err := f(r, in)
-		if errors.Is(err, errLater) {
+		if errors.Is(err, errAccepted) {
 			web.WriteResult(rw, http.StatusAccepted, struct{}{}, nil)
 			return
 		}
@@ -121,7 +118,7 @@ func postAs[In, Out any](c *control, status int, path string, does record.Proble
 	})
 }
 
-// badBody says what is wrong with a body in the words of JSON.
+// badBody explains what is wrong with a body, in terms of JSON.
 func badBody(err error) record.Problem {
 	en, zh := err.Error(), err.Error()
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -134,7 +131,7 @@ func badBody(err error) record.Problem {
 	return record.Problem{EN: "The body is not the JSON of this action: " + en + ".", ZH: "请求体不是该操作的 JSON：" + zh + "。"}
 }
 
-// jsonName is what JSON calls a Go type.
+// jsonName returns the name of a Go type in JSON.
 func jsonName(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Bool:
@@ -149,17 +146,17 @@ func jsonName(t reflect.Type) string {
 	return "number"
 }
 
-// nothing is an empty object.
+// nothing is encoded as an empty object.
 type nothing struct{}
 
-// waitParameter is of actions that end with a delivery.
-var waitParameter = parameter{"wait", says("false answers 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202")}
+// waitParameter is for the operations that end with a delivery.
+var waitParameter = parameter{"wait", words("false answers 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202")}
 
-// waits reports whether the caller waits for the delivery.
-func waits(r *http.Request) bool { return r.URL.Query().Get("wait") != "false" }
+// wantsToWait reports whether the caller wants to wait for the delivery.
+func wantsToWait(r *http.Request) bool { return r.URL.Query().Get("wait") != "false" }
 
-// unwatched runs what nobody waits for.
-func (c *control) unwatched(f func()) error {
+// inBackground runs f on a goroutine that the caller does not wait for, and returns errAccepted.
+func (c *control) inBackground(f func()) error {
 	c.Go(f)
-	return errLater
+	return errAccepted
 }

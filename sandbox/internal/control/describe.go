@@ -12,23 +12,23 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// describe mounts what tells of the control API itself.
+// describe adds the operations that describe the control API and the platform's API.
 func (c *control) describe() {
-	get(c, "{$}", says("lists the control API", "列出控制接口"), func(*http.Request) (list, error) { return c.list(), nil })
-	get(c, "openapi.json", says("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"), func(*http.Request) (any, error) { return c.openAPI(), nil })
-	c.served("events", says("streams chat, exchange, state and reset as server-sent events", "以 server-sent events 推送 chat、exchange、state、reset"), nil)
-	c.served("media/{id}", says("a file that the platform keeps", "平台保存的文件"), nil)
-	c.served("avatar/{file}", says("a user's picture, {name}.svg", "用户头像，{用户名}.svg"), nil)
-	asInConfig := says("as in wx.config", "与 wx.config 相同")
-	c.served("jssdk/check", says("judges a wx.config", "校验 wx.config"), reflect.TypeFor[record.JSSDKCheck](),
+	get(c, "{$}", words("lists the control API", "列出控制接口"), func(*http.Request) (list, error) { return c.list(), nil })
+	get(c, "openapi.json", words("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"), func(*http.Request) (any, error) { return c.openAPI(), nil })
+	c.declare("events", words("streams chat, exchange, state and reset as server-sent events", "以 server-sent events 推送 chat、exchange、state、reset"), nil)
+	c.declare("media/{id}", words("a file that the platform keeps", "平台保存的文件"), nil)
+	c.declare("avatar/{file}", words("a user's picture, {name}.svg", "用户头像，{用户名}.svg"), nil)
+	asInConfig := words("as in wx.config", "与 wx.config 相同")
+	c.declare("jssdk/check", words("judges a wx.config", "校验 wx.config"), reflect.TypeFor[record.JSSDKCheck](),
 		parameter{"appId", asInConfig}, parameter{"timestamp", asInConfig}, parameter{"nonceStr", asInConfig}, parameter{"signature", asInConfig},
-		parameter{"url", says("the page's address", "页面地址")})
-	get(c, "endpoints", says("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)
+		parameter{"url", words("the page's address", "页面地址")})
+	get(c, "endpoints", words("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)
 }
 
-// served tells of what package web serves. out is nil for what is no JSON.
-func (c *control) served(path string, does record.Problem, out reflect.Type, query ...parameter) {
-	c.operations = append(c.operations, operation{method: http.MethodGet, path: path, does: does, query: query, out: out, status: http.StatusOK})
+// declare lists and describes an operation that package web serves. out is nil if the answer is not JSON.
+func (c *control) declare(path string, summary record.Problem, out reflect.Type, query ...parameter) {
+	c.operations = append(c.operations, operation{method: http.MethodGet, path: path, summary: summary, query: query, out: out, status: http.StatusOK})
 }
 
 type (
@@ -36,9 +36,9 @@ type (
 		Operations []listed `json:"operations"`
 	}
 	listed struct {
-		Method string         `json:"method"`
-		Path   string         `json:"path"`
-		Does   record.Problem `json:"does"`
+		Method  string         `json:"method"`
+		Path    string         `json:"path"`
+		Summary record.Problem `json:"does"`
 	}
 	endpointsOut struct {
 		Endpoints []listedEndpoint `json:"endpoints"`
@@ -56,7 +56,7 @@ func (o operation) address() string { return root + strings.TrimSuffix(o.path, "
 func (c *control) list() list {
 	var out list
 	for _, o := range c.operations {
-		out.Operations = append(out.Operations, listed{o.method, o.address(), o.does})
+		out.Operations = append(out.Operations, listed{o.method, o.address(), o.summary})
 	}
 	return out
 }
@@ -73,7 +73,7 @@ type object = map[string]any
 
 var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
 
-// openAPI describes every operation by the types that serve it.
+// openAPI describes every operation with the types that serve it.
 func (c *control) openAPI() object {
 	paths := object{}
 	for _, o := range c.operations {
@@ -100,7 +100,7 @@ func (o operation) openAPI() object {
 		parameters = append(parameters, object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}})
 	}
 	for _, p := range o.query {
-		parameters = append(parameters, object{"name": p.name, "in": "query", "description": p.does.EN + " · " + p.does.ZH, "schema": object{"type": "string"}})
+		parameters = append(parameters, object{"name": p.name, "in": "query", "description": p.summary.EN + " · " + p.summary.ZH, "schema": object{"type": "string"}})
 	}
 	done := object{"description": "done"}
 	if o.out != nil {
@@ -110,17 +110,17 @@ func (o operation) openAPI() object {
 		strconv.Itoa(o.status): done,
 		"4XX":                  object{"description": "refused, and why", "content": jsonContent(reflect.TypeFor[refused]())},
 	}
-	out := object{"summary": o.does.EN, "description": o.does.ZH, "parameters": parameters, "responses": responses}
+	out := object{"summary": o.summary.EN, "description": o.summary.ZH, "parameters": parameters, "responses": responses}
 	if o.in != nil {
 		out["requestBody"] = object{"content": jsonContent(o.in)}
 	}
-	if o.later {
+	if o.async {
 		responses["202"] = object{"description": "begun", "content": jsonContent(reflect.TypeFor[nothing]())}
 	}
 	return out
 }
 
-// refused is an error's body.
+// refused is the body of an error.
 type refused struct {
 	Error record.Problem `json:"error"`
 }
@@ -129,7 +129,7 @@ func jsonContent(t reflect.Type) object {
 	return object{"application/json": object{"schema": schema(t)}}
 }
 
-// schema describes a type as encoding/json writes it.
+// schema describes a type as encoding/json encodes it.
 func schema(t reflect.Type) object {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
@@ -168,8 +168,7 @@ func schema(t reflect.Type) object {
 	return object{"type": "integer"}
 }
 
-// isRecursive reports whether a struct has a list of itself, as a menu's button
-// does.
+// isRecursive reports whether a struct has a list of its own type, as a menu button does.
 func isRecursive(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false

@@ -8,18 +8,18 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// exchangeOperations mounts what went over the wire.
+// exchangeOperations adds the operations on the recorded exchanges.
 func (c *control) exchangeOperations() {
-	get(c, "exchanges", says("the last exchanges, newest first", "最近的往来记录，最新的在前"), c.exchanges,
-		parameter{"after", says("only those with a larger id", "仅返回编号更大的记录")},
-		parameter{"limit", says("how many at most; 500 unless set", "最多条数，默认 500")},
-		parameter{"problems", says("true: only those with a problem", "true 表示仅返回有问题的记录")})
-	get(c, "exchanges/{id}", says("one exchange", "一条记录"), c.exchange)
-	bare(c, http.MethodDelete, "exchanges", says("forgets the exchanges", "清空往来记录"), func(*http.Request) (nothing, error) {
+	get(c, "exchanges", words("the last exchanges, newest first", "最近的往来记录，最新的在前"), c.exchanges,
+		parameter{"after", words("only those with a larger id", "仅返回编号更大的记录")},
+		parameter{"limit", words("how many at most; 500 unless set", "最多条数，默认 500")},
+		parameter{"problems", words("true: only those with a problem", "true 表示仅返回有问题的记录")})
+	get(c, "exchanges/{id}", words("one exchange", "一条记录"), c.exchange)
+	withoutBody(c, http.MethodDelete, "exchanges", words("forgets the exchanges", "清空往来记录"), func(*http.Request) (nothing, error) {
 		c.Do((*core.Tx).ForgetExchanges)
 		return nothing{}, nil
 	})
-	post(c, "exchanges/{id}/push", says("makes the push of an exchange once more", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
+	post(c, "exchanges/{id}/push", words("makes the push of an exchange once more", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
 }
 
 type (
@@ -61,20 +61,20 @@ func (c *control) exchange(r *http.Request) (out record.Exchange, err error) {
 	return out, err
 }
 
-// exchangeID is that of the path, 0 for what is no number.
+// exchangeID returns the id in the path, or 0 if it is not a number.
 func exchangeID(r *http.Request) int64 {
 	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	return id
 }
 
-// pushAgain repeats a push.
+// pushAgain pushes the message of an exchange again.
 func (c *control) pushAgain(r *http.Request, _ nothing) (exchangeOut, error) {
-	again, err := c.delivery.Repeat(exchangeID(r))
+	push, err := c.delivery.Repeat(exchangeID(r))
 	switch {
 	case err != nil:
 		return exchangeOut{}, err
-	case !waits(r):
-		return exchangeOut{}, c.unwatched(func() { again() })
+	case !wantsToWait(r):
+		return exchangeOut{}, c.inBackground(func() { push() })
 	}
-	return exchangeOut{again()}, nil
+	return exchangeOut{push()}, nil
 }

@@ -10,26 +10,25 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// faultOperations mounts what goes wrong on request, and what the account is held
-// to.
+// faultOperations adds the operations for faults and for the rules of the account.
 func (c *control) faultOperations() {
-	post(c, "delay", says("holds the answers of pushes back", "推迟推送的应答"), c.delay)
-	post(c, "cut", says("breaks the connections of the next pushes", "断开接下来若干次推送的连接"), c.cut)
-	post(c, "token/expire", says("lets every access_token end now", "使所有 access_token 立即过期"), func(*http.Request, nothing) (nothing, error) {
+	post(c, "delay", words("holds the answers of pushes back", "推迟推送的应答"), c.delay)
+	post(c, "cut", words("breaks the connections of the next pushes", "断开接下来若干次推送的连接"), c.cut)
+	post(c, "token/expire", words("lets every access_token end now", "使所有 access_token 立即过期"), func(*http.Request, nothing) (nothing, error) {
 		c.Do((*core.Tx).ExpireTokens)
 		return nothing{}, nil
 	})
-	post(c, "token/renew", says("lets somebody else renew a token", "模拟其他程序更新 token"), c.renew)
-	post(c, "calls/fail", says("lets calls of endpoints fail", "使接口调用失败"), c.failCalls)
-	bare(c, http.MethodDelete, "calls/fail", says("ends the failures of calls", "取消接口故障"), func(*http.Request) (faultsOut, error) {
+	post(c, "token/renew", words("lets somebody else renew a token", "模拟其他程序更新 token"), c.renew)
+	post(c, "calls/fail", words("lets calls of endpoints fail", "使接口调用失败"), c.failCalls)
+	withoutBody(c, http.MethodDelete, "calls/fail", words("ends the failures of calls", "取消接口故障"), func(*http.Request) (faultsOut, error) {
 		c.Do((*core.Tx).ClearCallFaults)
 		return c.faults(), nil
 	})
-	post(c, "rules", says("changes the account's kind, quotas, IP whitelist, frozen secret; what is left out stays", "修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变"), c.setRules)
-	post(c, "key", says("changes the EncodingAESKey; the old one is pushed with for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"), c.changeKey)
+	post(c, "rules", words("changes the account's kind, quotas, IP whitelist, frozen secret; what is left out stays", "修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变"), c.setRules)
+	post(c, "key", words("changes the EncodingAESKey; the old one is pushed with for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"), c.changeKey)
 }
 
-// The faults in the JSON of the state: the bodies that would set them.
+// The faults in the JSON of the state. Each has the form of the body that sets it.
 type (
 	stateFaults struct {
 		Delay stateDelay  `json:"delay"`
@@ -49,9 +48,9 @@ type (
 		Status      int     `json:"status"`
 		Body        string  `json:"body"`
 		Cut         bool    `json:"cut"`
-		Seconds     float64 `json:"seconds"`     // of delay
-		Times       int     `json:"times"`       // 0, or left out, for all
-		Probability float64 `json:"probability"` // 0 is 1
+		Seconds     float64 `json:"seconds"`     // the delay
+		Times       int     `json:"times"`       // 0 means all
+		Probability float64 `json:"probability"` // 0 means 1
 	}
 	faultsOut struct {
 		Faults stateFaults `json:"faults"`
@@ -72,7 +71,7 @@ func (c *control) faults() (out faultsOut) {
 	return out
 }
 
-// Bounds of what can be asked for.
+// Limits of the requested faults.
 const (
 	maxDelaySeconds = 3600
 	maxFaultPushes  = 1_000_000
@@ -101,7 +100,7 @@ type renewIn struct {
 	Overlap *bool  `json:"overlap"`
 }
 
-// renew lets somebody else renew a token.
+// renew renews a token as another program would.
 func (c *control) renew(_ *http.Request, in renewIn) (nothing, error) {
 	switch in.Family {
 	case "", "classic":
@@ -132,7 +131,7 @@ func (c *control) failCalls(_ *http.Request, in callFault) (faultsOut, error) {
 	return c.faults(), err
 }
 
-// stateRules are the rules as they are set.
+// stateRules has the current rules in the JSON of the state.
 type stateRules struct {
 	Kind         string   `json:"kind"`
 	Quotas       bool     `json:"quotas"`
@@ -171,9 +170,9 @@ func (c *control) setRules(_ *http.Request, in rulesIn) (out rulesOut, err error
 		if in.Whitelist != nil && err == nil {
 			r.Whitelist, err = core.ParseWhitelist(*in.Whitelist)
 		}
-		set(&r.Quotas, in.Quotas)
-		set(&r.WhitelistAll, in.WhitelistAll)
-		set(&r.SecretFrozen, in.SecretFrozen)
+		setIfGiven(&r.Quotas, in.Quotas)
+		setIfGiven(&r.WhitelistAll, in.WhitelistAll)
+		setIfGiven(&r.SecretFrozen, in.SecretFrozen)
 		if err == nil {
 			tx.SetRules(r)
 		}
@@ -182,14 +181,14 @@ func (c *control) setRules(_ *http.Request, in rulesIn) (out rulesOut, err error
 	return out, err
 }
 
-func set(to, from *bool) {
+func setIfGiven(to, from *bool) {
 	if from != nil {
 		*to = *from
 	}
 }
 
 type keyIn struct {
-	EncodingAESKey string `json:"encodingAESKey"` // a new one is made without it
+	EncodingAESKey string `json:"encodingAESKey"` // a new key is made if it is ""
 }
 
 type keyOut struct {

@@ -11,26 +11,26 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// platformOperations mounts what is done with the platform as a whole.
+// platformOperations adds the operations on the platform as a whole.
 func (c *control) platformOperations() {
-	get(c, "healthz", says("answers as soon as the sandbox does", "沙箱就绪后即有应答"),
+	get(c, "healthz", words("answers as soon as the sandbox does", "沙箱就绪后即有应答"),
 		func(*http.Request) (health, error) { return health{true}, nil })
-	get(c, "state", says("account, mode, callback, users, menu, handshake, QR codes, faults, rules", "账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则"),
+	get(c, "state", words("account, mode, callback, users, menu, handshake, QR codes, faults, rules", "账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则"),
 		func(*http.Request) (state, error) { return c.state(), nil })
-	get(c, "counters", says("calls by endpoint and pushes by user since the start", "自启动以来各接口的调用次数与各用户的推送次数"),
+	get(c, "counters", words("calls by endpoint and pushes by user since the start", "自启动以来各接口的调用次数与各用户的推送次数"),
 		func(*http.Request) (out record.Counters, _ error) {
 			c.Do(func(tx *core.Tx) { out = tx.Counters() })
 			return out, nil
 		})
-	post(c, "mode", says("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"), c.setMode)
-	post(c, "callback", says("sets the server address and does the handshake", "设置服务器地址并立即验证"),
+	post(c, "mode", words("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"), c.setMode)
+	post(c, "callback", words("sets the server address and does the handshake", "设置服务器地址并立即验证"),
 		func(_ *http.Request, in callbackIn) (handshakeOut, error) {
 			h, err := c.delivery.Callback(in.URL)
 			return handshakeOut{h}, err
 		})
-	post(c, "clock/advance", says("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
-	post(c, "jssdk/unsigned", says("keeps that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.unsigned)
-	post(c, "reset", says("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
+	post(c, "clock/advance", words("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
+	post(c, "jssdk/unsigned", words("keeps that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.recordUnsigned)
+	post(c, "reset", words("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
 		func(*http.Request, nothing) (nothing, error) { return nothing{}, c.Reset() })
 }
 
@@ -80,18 +80,18 @@ func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
 
 type (
 	unsignedIn struct {
-		Page   string `json:"page"`   // its address
-		Server string `json:"server"` // who was asked
-		Status int    `json:"status"` // HTTP; 0 where no answer could be read
-		Words  string `json:"words"`  // of the answer
+		Page   string `json:"page"`   // the page's address
+		Server string `json:"server"` // the address that the page asked for a signature
+		Status int    `json:"status"` // the HTTP status; 0 if the answer could not be read
+		Words  string `json:"words"`  // the words of the answer
 	}
 	problemOut struct {
 		Problem record.Problem `json:"problem"`
 	}
 )
 
-// unsigned keeps a request for a signature that the phone's page has seen fail.
-func (c *control) unsigned(_ *http.Request, in unsignedIn) (problemOut, error) {
+// recordUnsigned records that a page asked its server for a signature and got none. The phone's page reports this.
+func (c *control) recordUnsigned(_ *http.Request, in unsignedIn) (problemOut, error) {
 	page, err := url.Parse(in.Page)
 	if err != nil || !core.IsPage(in.Page) {
 		return problemOut{}, core.RefuseAction("page is no address of a web page", "page 不是网页地址")

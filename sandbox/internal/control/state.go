@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// The state as the page reads it.
+// The state in the form in which the page reads it.
 type (
 	state struct {
 		Now       time.Time         `json:"now"`
@@ -54,7 +54,7 @@ type (
 	}
 )
 
-// maxStateUsers bounds the state's list.
+// maxStateUsers is how many users the state lists.
 const maxStateUsers = 200
 
 func stateOf(u *core.Person) stateUser {

@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// entries is what the phone shows because of an action.
+// entries are the entries of a chat.
 type entries struct {
 	Entries []record.Entry `json:"entries"`
 }
@@ -24,24 +24,23 @@ func entriesOf(list []record.Entry) entries {
 	return entries{list}
 }
 
-// act does an action of the user in the path. It waits for the delivery unless
-// the query says wait=false.
+// act does an action of the user in the path. It waits for the delivery, unless the query has wait=false.
 func (c *control) act(r *http.Request, a phone.Action) (entries, error) {
-	if err := c.known(r.PathValue("name")); err != nil {
+	if err := c.checkUser(r.PathValue("name")); err != nil {
 		return entries{}, err
 	}
-	doing, err := phone.Do(c.Platform, r.PathValue("name"), a)
+	inFlight, err := phone.Do(c.Platform, r.PathValue("name"), a)
 	switch {
 	case err != nil:
 		return entries{}, err
-	case !waits(r):
-		return entries{}, c.unwatched(func() { doing.Wait() })
+	case !wantsToWait(r):
+		return entries{}, c.inBackground(func() { inFlight.Wait() })
 	}
-	return entriesOf(doing.Wait()), nil
+	return entriesOf(inFlight.Wait()), nil
 }
 
-// known refuses the name of nobody.
-func (c *control) known(name string) (err error) {
+// checkUser refuses a name that no user has.
+func (c *control) checkUser(name string) (err error) {
 	c.Do(func(tx *core.Tx) {
 		if tx.Named(name) == nil {
 			err = core.NoUser(name)
@@ -50,17 +49,17 @@ func (c *control) known(name string) (err error) {
 	return err
 }
 
-// do mounts one action of a user.
-func do[In any](c *control, verb string, does record.Problem, make func(In) phone.Action) {
-	post(c, "users/{name}/"+verb, does, func(r *http.Request, in In) (entries, error) {
-		return c.act(r, make(in))
+// userAction adds an operation that does one action of a user.
+func userAction[In any](c *control, verb string, summary record.Problem, action func(In) phone.Action) {
+	post(c, "users/{name}/"+verb, summary, func(r *http.Request, in In) (entries, error) {
+		return c.act(r, action(in))
 	}, waitParameter)
 }
 
-// userOperations mounts what users do.
+// userOperations adds the operations on users.
 func (c *control) userOperations() {
-	postAs(c, http.StatusCreated, "users", says("makes a user", "新建用户"), c.newUser)
-	get(c, "users/{name}/chat", says("the user's conversation, oldest first", "该用户的会话，最早的在前"), func(r *http.Request) (out entries, err error) {
+	postAs(c, http.StatusCreated, "users", words("makes a user", "新建用户"), c.newUser)
+	get(c, "users/{name}/chat", words("the user's conversation, oldest first", "该用户的会话，最早的在前"), func(r *http.Request) (out entries, err error) {
 		c.Do(func(tx *core.Tx) {
 			u := tx.Named(r.PathValue("name"))
 			if u == nil {
@@ -75,38 +74,38 @@ func (c *control) userOperations() {
 		})
 		return out, err
 	})
-	get(c, "menu", says("the menu that a user sees, and all conditional menus", "某用户看到的菜单，以及全部个性化菜单"), c.menu,
-		parameter{"user", says("the user's name", "用户名")})
+	get(c, "menu", words("the menu that a user sees, and all conditional menus", "某用户看到的菜单，以及全部个性化菜单"), c.menu,
+		parameter{"user", words("the user's name", "用户名")})
 
-	do(c, "follow", says("follows, by the QR code of a scene if one is given", "关注；给出 scene 则为扫码关注"), func(in sceneIn) phone.Action { return phone.Follow(in.Scene) })
-	do(c, "unfollow", says("leaves the account", "取消关注"), func(nothing) phone.Action { return phone.Unfollow })
-	do(c, "text", says("sends a text, or taps on an item of a menu message", "发送文本，或点击菜单消息的选项"), func(in textIn) phone.Action { return phone.SendText(in.Content, in.MenuID) })
-	do(c, "image", says("sends a picture; without data one is made", "发送图片；没有 data 则自动生成"), func(in upload) phone.Action {
+	userAction(c, "follow", words("follows, by the QR code of a scene if one is given", "关注；给出 scene 则为扫码关注"), func(in sceneIn) phone.Action { return phone.Follow(in.Scene) })
+	userAction(c, "unfollow", words("leaves the account", "取消关注"), func(nothing) phone.Action { return phone.Unfollow })
+	userAction(c, "text", words("sends a text, or taps on an item of a menu message", "发送文本，或点击菜单消息的选项"), func(in textIn) phone.Action { return phone.SendText(in.Content, in.MenuID) })
+	userAction(c, "image", words("sends a picture; without data one is made", "发送图片；没有 data 则自动生成"), func(in upload) phone.Action {
 		return checked(in, "image/", phone.SendImage(in.file()))
 	})
-	do(c, "voice", says("sends a voice", "发送语音"), func(in voiceIn) phone.Action {
+	userAction(c, "voice", words("sends a voice", "发送语音"), func(in voiceIn) phone.Action {
 		return checked(in.upload, "audio/", phone.SendVoice(in.file(), in.Recognition))
 	})
-	do(c, "video", says("sends a video", "发送视频"), func(nothing) phone.Action { return phone.SendVideo })
-	do(c, "location", says("sends a place", "发送位置"), func(in record.EntryLocation) phone.Action { return phone.SendLocation(scaled(in)) })
-	do(c, "link", says("forwards a link", "转发链接"), func(in linkIn) phone.Action {
+	userAction(c, "video", words("sends a video", "发送视频"), func(nothing) phone.Action { return phone.SendVideo })
+	userAction(c, "location", words("sends a place", "发送位置"), func(in record.EntryLocation) phone.Action { return phone.SendLocation(withScale(in)) })
+	userAction(c, "link", words("forwards a link", "转发链接"), func(in linkIn) phone.Action {
 		return phone.SendLink(in.Title, in.Description, in.URL)
 	})
-	do(c, "click", says("presses a menu button by key or path, and gives what it asks for", "按 key 或 path 点击菜单按钮，并给出其所需内容"), clickIn.action)
-	do(c, "scan", says("scans a QR code by scene or ticket", "扫描二维码（按 scene 或 ticket）"), func(in scanIn) phone.Action {
+	userAction(c, "click", words("presses a menu button by key or path, and gives what it asks for", "按 key 或 path 点击菜单按钮，并给出其所需内容"), clickIn.action)
+	userAction(c, "scan", words("scans a QR code by scene or ticket", "扫描二维码（按 scene 或 ticket）"), func(in scanIn) phone.Action {
 		if in.Ticket != "" {
 			return phone.ScanTicket(in.Ticket)
 		}
 		return phone.Scan(in.Scene)
 	})
-	do(c, "snapshot", says("the user's next web logins are snapshot pages", "该用户此后的网页授权为快照页"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Snapshot }) })
-	do(c, "refuse", says("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) })
-	do(c, "tags", says("puts tags on the user, the last one last", "设置用户标签，最后打上的在最后"), func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) })
-	do(c, "platform", says("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"), func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) })
-	do(c, "revoke", says("takes an authorisation back: 201 to 207, or 301", "撤回授权：201 到 207 或 301"), func(in revokeIn) phone.Action { return phone.Revoke(in.Info) })
-	do(c, "close", says("closes the user's WeChat account", "注销该用户的微信账号"), func(nothing) phone.Action { return phone.CloseAccount })
-	do(c, "clean", says("lets the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"), func(nothing) phone.Action { return phone.CleanProfile })
-	post(c, "users/{name}/view", says("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, parameter{"wait", says("false answers before the delivery is over", "false 表示不等待推送结束")})
+	userAction(c, "snapshot", words("the user's next web logins are snapshot pages", "该用户此后的网页授权为快照页"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Snapshot }) })
+	userAction(c, "refuse", words("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) })
+	userAction(c, "tags", words("puts tags on the user, the last one last", "设置用户标签，最后打上的在最后"), func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) })
+	userAction(c, "platform", words("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"), func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) })
+	userAction(c, "revoke", words("takes an authorisation back: 201 to 207, or 301", "撤回授权：201 到 207 或 301"), func(in revokeIn) phone.Action { return phone.Revoke(in.Info) })
+	userAction(c, "close", words("closes the user's WeChat account", "注销该用户的微信账号"), func(nothing) phone.Action { return phone.CloseAccount })
+	userAction(c, "clean", words("lets the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"), func(nothing) phone.Action { return phone.CleanProfile })
+	post(c, "users/{name}/view", words("presses a view button, or opens a link, and says what to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, parameter{"wait", words("false answers before the delivery is over", "false 表示不等待推送结束")})
 }
 
 type (
@@ -159,7 +158,7 @@ func (c *control) newUser(_ *http.Request, in newUserIn) (out stateUser, err err
 	return out, err
 }
 
-// menu answers with the menu that a user sees.
+// menu returns the menu that a user sees, and all conditional menus.
 func (c *control) menu(r *http.Request) (out menuOut, err error) {
 	c.Do(func(tx *core.Tx) {
 		u := tx.Named(r.URL.Query().Get("user"))
@@ -175,7 +174,7 @@ func (c *control) menu(r *http.Request) (out menuOut, err error) {
 	return out, err
 }
 
-// toggle switches something about a user.
+// toggle switches a setting of a user on or off.
 type toggle struct {
 	Enabled bool `json:"enabled"`
 }
@@ -188,7 +187,7 @@ func (in toggle) set(which func(*core.Person) *bool) phone.Action {
 	}
 }
 
-// upload is a file in JSON; without data the sandbox makes one.
+// upload is a file in JSON. If Data is empty, the sandbox makes a file.
 type upload struct {
 	Data        []byte `json:"data"` // base64
 	ContentType string `json:"contentType"`
@@ -196,7 +195,7 @@ type upload struct {
 
 func (u upload) file() phone.File { return phone.File{ContentType: u.ContentType, Data: u.Data} }
 
-// check refuses a file of another kind or beyond 10 MB.
+// check refuses a file of another kind, and a file of more than 10 MB.
 func (u upload) check(kind string) error {
 	switch {
 	case len(u.Data) > 0 && !strings.HasPrefix(u.ContentType, kind):
@@ -209,26 +208,25 @@ func (u upload) check(kind string) error {
 
 func checked(in upload, kind string, a phone.Action) phone.Action {
 	if err := in.check(kind); err != nil {
-		return impossible(err)
+		return refuse(err)
 	}
 	return a
 }
 
-// impossible is an action whose input already forbids it.
-func impossible(err error) phone.Action {
+// refuse returns an action that only returns the error. It is for an input that no action can use.
+func refuse(err error) phone.Action {
 	return func(*core.Tx, *core.Person) error { return err }
 }
 
-// scaled is the place with a scale.
-func scaled(l record.EntryLocation) record.EntryLocation {
+// withScale returns the place, with the default scale if it has none.
+func withScale(l record.EntryLocation) record.EntryLocation {
 	if l.Scale == 0 {
-		l.Scale = phone.Somewhere.Scale
+		l.Scale = phone.DefaultPlace.Scale
 	}
 	return l
 }
 
-// clickIn is a press of a menu button and what the user does once it asks.
-// One picture may stand at the top, more of them in pictures.
+// clickIn is a press of a menu button, and what the user does when the button asks for something. A single picture may be given directly, several pictures in Pictures.
 type clickIn struct {
 	Key    string `json:"key"`
 	Path   []int  `json:"path"`
@@ -248,12 +246,12 @@ func (c clickIn) action() phone.Action {
 	}
 	for _, one := range c.Pictures {
 		if err := one.check("image/"); err != nil {
-			return impossible(err)
+			return refuse(err)
 		}
 		in.Pictures = append(in.Pictures, one.file())
 	}
 	if c.Latitude != nil && c.Longitude != nil {
-		at := scaled(record.EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label})
+		at := withScale(record.EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label})
 		in.Place = &at
 	}
 	if c.Path != nil {
@@ -272,13 +270,13 @@ type (
 	}
 )
 
-// view presses a view button, or opens a link, and says what to open.
+// view makes the user press a view button or open a link, and returns the address of the page.
 func (c *control) view(r *http.Request, in viewIn) (viewOut, error) {
 	target, a := in.URL, phone.ViewURL(in.URL)
 	if in.Path != nil {
 		a = phone.ViewPath(in.Path, &target)
 	}
-	if _, err := c.act(r, a); err != nil && !errors.Is(err, errLater) {
+	if _, err := c.act(r, a); err != nil && !errors.Is(err, errAccepted) {
 		return viewOut{}, err
 	}
 	return viewOut{target}, nil

@@ -11,25 +11,23 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Input is what the user does once a menu button asks: it scans, takes pictures,
-// or chooses a place. Its zero value lets the sandbox choose.
+// Input is what the user does when a menu button asks for something: a scan, pictures or a place. The sandbox chooses what is not set.
 type Input struct {
 	Result   string
 	Pictures []File
 	Place    *record.EntryLocation
 }
 
-// Somewhere is the place that a user chooses unless told otherwise: the one in
-// the platform's own samples.
-var Somewhere = record.EntryLocation{Latitude: 23.137466, Longitude: 113.352425, Scale: 15, Label: "广州市海珠区客村艺苑路 106号"}
+// DefaultPlace is the place that a user chooses if none is given. It is the one in the platform's own samples.
+var DefaultPlace = record.EntryLocation{Latitude: 23.137466, Longitude: 113.352425, Scale: 15, Label: "广州市海珠区客村艺苑路 106号"}
 
-// defaultScan is what a menu's scanner reads unless told otherwise.
+// defaultScan is what the scanner of a menu button reads if nothing is given.
 const defaultScan = "https://example.com/"
 
-// maxPictures is how many pictures the album of a menu button sends.
+// maxPictures is how many pictures a menu button can send.
 const maxPictures = 9
 
-// files are the pictures to send: at least one.
+// files returns the pictures to send: one at least.
 func (in Input) files(tx *core.Tx) ([]File, error) {
 	if len(in.Pictures) > maxPictures {
 		return nil, core.RefuseAction(fmt.Sprintf("a menu button sends %d pictures at most", maxPictures), fmt.Sprintf("菜单按钮一次最多发送 %d 张图片", maxPictures))
@@ -55,7 +53,7 @@ func (in Input) scanCode() message.ScanCode {
 
 func (in Input) location() record.EntryLocation {
 	if in.Place == nil {
-		return Somewhere
+		return DefaultPlace
 	}
 	return *in.Place
 }
@@ -64,7 +62,7 @@ func eventPlace(l record.EntryLocation) message.Place {
 	return message.Place{X: degrees(l.Latitude), Y: degrees(l.Longitude), Scale: strconv.FormatInt(l.Scale, 10), Label: l.Label}
 }
 
-// checkPlace refuses what is nowhere on earth.
+// checkPlace refuses a place that is not on the earth.
 func checkPlace(l record.EntryLocation) error {
 	if len(l.Label) > maxLabel {
 		return core.RefuseAction("a place's label has 2,048 bytes at most", "位置的 label 最多 2,048 字节")

@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// PressKey presses the menu button that has the key.
+// PressKey makes the user press the menu button with that key.
 func PressKey(key string, in Input) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		for _, b := range area.ActiveButtons(area.ButtonsFor(tx, u)) {
@@ -24,8 +24,7 @@ func PressKey(key string, in Input) Action {
 	}
 }
 
-// PressPath presses the button at the indexes, counted from 0: one for a button
-// of the first level, two for one below it.
+// PressPath makes the user press the button at the indexes, counted from 0: one index for a button of the first level, two for a button below it.
 func PressPath(path []int, in Input) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		b, err := buttonAt(tx, u, path)
@@ -36,7 +35,7 @@ func PressPath(path []int, in Input) Action {
 	}
 }
 
-// ViewPath is PressPath for a view button; it stores its address in target.
+// ViewPath is PressPath for a view button. It stores the address of the page in target.
 func ViewPath(path []int, target *string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		b, err := buttonAt(tx, u, path)
@@ -54,8 +53,7 @@ func ViewPath(path []int, target *string) Action {
 	}
 }
 
-// ViewURL presses the view button with that address; where the menu has none,
-// the page is opened from a link, which pushes nothing.
+// ViewURL makes the user open a page. If the menu has a view button with this address, the user presses it; otherwise the user follows a link, which pushes nothing.
 func ViewURL(target string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !core.IsPage(target) {
@@ -89,9 +87,9 @@ func noButton(path []int) error {
 	return core.RefuseAction(fmt.Sprintf("the menu has no button to press at %v", path), fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path))
 }
 
-// press does what the button's type does.
+// press does what a button of this type does.
 func press(tx *core.Tx, u *core.Person, b menu.Button, in Input) error {
-	if err := mustFollow(u); err != nil {
+	if err := checkFollows(u); err != nil {
 		return err
 	}
 	pressed := message.MenuPress{Common: tx.Common(u), EventKey: b.Key}
@@ -115,12 +113,12 @@ func press(tx *core.Tx, u *core.Person, b menu.Button, in Input) error {
 	case menu.TypeLocationSelect:
 		return pressLocation(tx, u, pressed, in.location())
 	default:
-		return material(tx, u, b)
+		return showMaterial(tx, u, b)
 	}
 	return nil
 }
 
-// pressPicture pushes the event first and then the pictures that it announces.
+// pressPicture pushes the event first, and then the pictures that it announces.
 func pressPicture(tx *core.Tx, u *core.Person, kind menu.Type, pressed message.MenuPress, in Input) error {
 	files, err := in.files(tx)
 	if err != nil {
@@ -141,24 +139,24 @@ func pressPicture(tx *core.Tx, u *core.Person, kind menu.Type, pressed message.M
 	}
 	for _, f := range files {
 		m, entry := image(tx, u, f)
-		write(tx, u, m, entry)
+		sendMessage(tx, u, m, entry)
 	}
 	return nil
 }
 
-// pressLocation pushes the event first and then the place.
+// pressLocation pushes the event first, and then the place.
 func pressLocation(tx *core.Tx, u *core.Person, pressed message.MenuPress, at record.EntryLocation) error {
 	if err := checkPlace(at); err != nil {
 		return err
 	}
 	tx.PushEvent(u, &message.LocationSelectEvent{MenuPress: pressed, Place: eventPlace(at)})
 	m, entry := location(tx, u, at)
-	write(tx, u, m, entry)
+	sendMessage(tx, u, m, entry)
 	return nil
 }
 
-// material shows what a button without an event sends or opens.
-func material(tx *core.Tx, u *core.Person, b menu.Button) error {
+// showMaterial shows what a button without an event sends or opens.
+func showMaterial(tx *core.Tx, u *core.Person, b menu.Button) error {
 	e := record.Entry{From: "account", Via: "menu"}
 	switch b.Type {
 	case menu.TypeArticle, menu.TypeArticleViewLimited:

@@ -9,15 +9,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// revocable are the things that a user can take back: address, invoice, card,
-// microphone, nickname and avatar, location, chosen pictures and videos, and
-// 301 for everything in a mobile app.
+// revocable has the authorisations that a user can revoke: address, invoice, card, microphone, nickname and avatar, location, chosen pictures and videos, and 301 for everything in a mobile app.
 var revocable = []string{"201", "202", "203", "204", profileInfo, "206", "207", "301"}
 
-// profileInfo is the nickname and avatar, what snsapi_userinfo grants.
+// profileInfo is the authorisation for the nickname and the avatar, which snsapi_userinfo grants.
 const profileInfo = "205"
 
-// Revoke lets the user take an authorisation back in WeChat's settings.
+// Revoke makes the user revoke an authorisation in WeChat's settings.
 func Revoke(info string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !slices.Contains(revocable, info) {
@@ -32,24 +30,22 @@ func Revoke(info string) Action {
 	}
 }
 
-// CloseAccount lets the user close the WeChat account (注销). Nothing is
-// documented about what else the account hears, so the follow stays as it is.
+// CloseAccount makes the user close the WeChat account (注销). The documents do not say that the account gets any other event, so the user still follows it.
 func CloseAccount(tx *core.Tx, u *core.Person) error {
 	u.Authorized = false
 	tx.PushEvent(u, &message.UserAuthorizationCancellationEvent{Authorization: authorization(tx, u)})
 	return nil
 }
 
-// CleanProfile lets the platform remove risky data from the user's profile.
+// CleanProfile makes the platform remove risky data from the user's profile.
 func CleanProfile(tx *core.Tx, u *core.Person) error {
 	tx.PushEvent(u, &message.UserInfoModifiedEvent{Authorization: authorization(tx, u)})
 	return nil
 }
 
-// authorization is the head of an event about what u once granted. It comes from
-// a service of the platform, not from the user.
+// authorization returns the common fields of an event about an authorisation of u. Such an event comes from a service of the platform, not from the user.
 func authorization(tx *core.Tx, u *core.Person) message.Authorization {
-	head := tx.Common(u)
-	head.FromUserName = tx.IDs.DerivedID("service", "privacy")
-	return message.Authorization{Common: head, OpenID: u.OpenID, UnionID: u.UnionID, AppID: tx.Account().AppID}
+	common := tx.Common(u)
+	common.FromUserName = tx.IDs.DerivedID("service", "privacy")
+	return message.Authorization{Common: common, OpenID: u.OpenID, UnionID: u.UnionID, AppID: tx.Account().AppID}
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// articlePage is an article as a reader sees it.
+// articlePage has the content of an article's page.
 type articlePage struct {
 	draft.Article
-	HTML     template.HTML // of a text with a cover
-	Pictures []string      // paths, of a post of pictures
+	HTML     template.HTML // the content of a news article
+	Pictures []string      // the paths of a newspic's pictures
 	Account  string
 	Date     string
 	ZH       bool
@@ -44,8 +44,7 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 </html>
 `))
 
-// article answers GET /s/{page}. The account wrote the HTML, and the page is of
-// the sandbox's own origin: what the cleaning of the HTML missed must not run.
+// article answers GET /s/{page}. The account wrote the HTML, and the page has the origin of the sandbox. Its Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
 func (w web) article(rw http.ResponseWriter, r *http.Request) {
 	var page *articlePage
 	w.Do(func(tx *core.Tx) {

@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// ConsentHeader carries the id of a consent form, for a phone without a browser.
+// ConsentHeader is the header with the id of a consent form. It is for a phone without a browser.
 const ConsentHeader = "Wechatgo-Consent"
 
 // authorize answers GET /connect/oauth2/authorize.
@@ -21,7 +21,7 @@ func (w web) authorize(rw http.ResponseWriter, r *http.Request) {
 	writeAuthorize(rw, r, answer)
 }
 
-// decide answers the form of the authorize page.
+// decide handles the form of the authorize page.
 func (w web) decide(rw http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(rw, r.Body, 4<<10)
 	if err := r.ParseForm(); err != nil {
@@ -49,14 +49,14 @@ func writeAuthorize(rw http.ResponseWriter, r *http.Request, answer sns.Answer) 
 	writeAuthorizePage(rw, r, authorizePage{Page: answer.Page})
 }
 
-// authorizePage is the page in a language.
+// authorizePage is the page with its words in one language.
 type authorizePage struct {
 	sns.Page
 	ZH    bool
 	Words map[string]string
 }
 
-// The page's words.
+// The words of the page.
 var (
 	wordsEN = map[string]string{
 		"title": "WeChat login", "choose": "Who holds the phone?", "asks": "asks for", "what": "your nickname and picture",
@@ -103,8 +103,7 @@ form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 1
 </html>
 `))
 
-// writeAuthorizePage writes the page in the browser's language. Errors are
-// pages as well: WeChat shows them with status 200.
+// writeAuthorizePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
 func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizePage) {
 	page.ZH = prefersChinese(r)
 	page.Words = wordsEN
@@ -126,11 +125,10 @@ func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizeP
 	rw.Write(b.Bytes())
 }
 
-// languageCookie has the language that was chosen on the page: "zh" or "en".
+// languageCookie is the cookie with the language that was chosen on the sandbox's page: "zh" or "en".
 const languageCookie = "wechatgo_language"
 
-// prefersChinese looks at the choice on the page, and else at the first language
-// alone: the browser's own.
+// prefersChinese reports whether the page is to be in Chinese: by the language that was chosen, or else by the first language in the header, which is the browser's own.
 func prefersChinese(r *http.Request) bool {
 	if c, err := r.Cookie(languageCookie); err == nil {
 		return c.Value == "zh"

@@ -21,7 +21,7 @@ func (w web) events(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")
 	fmt.Fprint(rw, ": open\n\n")
-	_ = out.Flush() // a client that is gone shows below
+	_ = out.Flush() // the next Write or Flush reports a client that hung up
 	alive := time.NewTicker(core.KeepAlive)
 	defer alive.Stop()
 	for {

@@ -11,19 +11,17 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Guard serves h and refuses what a web page elsewhere could send through the user's
-// browser: requests to a foreign Host (DNS rebinding), from a foreign Origin,
-// and those without an Origin, such as a picture's, of which the browser says
-// that another site makes them. Programs send none of these headers.
+// Guard serves h, but refuses what a web page of another site could send through the user's browser: requests to a foreign Host (DNS rebinding), requests from a foreign Origin, and requests without an Origin, such as those for a picture, if the browser says that another site makes them. Programs do not send these headers.
 func Guard(p *core.Platform, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if admit(p, rw, r) {
+		if allow(p, rw, r) {
 			h.ServeHTTP(rw, r)
 		}
 	})
 }
 
-func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
+// allow reports whether a request is allowed. If it is not, allow answers it.
+func allow(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	host := &url.URL{Host: r.Host}
 	if !IsLoopback(host.Hostname()) && r.Host != p.Base().Host {
 		WriteProblem(rw, http.StatusForbidden, record.Problem{
@@ -35,7 +33,7 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		site := r.Header.Get("Sec-Fetch-Site")
-		if (site != "cross-site" && site != "same-site") || shown(r) {
+		if (site != "cross-site" && site != "same-site") || isPublic(r) {
 			return true
 		}
 		origins = []string{site}
@@ -45,14 +43,14 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 		if u.Host == r.Host {
 			return true
 		}
-		if (asked(r) || isScript(r)) && p.IsWebHost(u) {
+		if (isSignatureCheck(r) || isScript(r)) && p.IsWebHost(u) {
 			rw.Header().Set("Access-Control-Allow-Origin", origins[0])
 			rw.Header().Set("Vary", "Origin")
 			return true
 		}
 	}
-	if shown(r) {
-		return true // browsers name an origin for a picture or a script, too
+	if isPublic(r) {
+		return true // browsers may also send an Origin for a picture or a script
 	}
 	WriteProblem(rw, http.StatusForbidden, record.Problem{
 		EN: "A web page of another origin (" + strings.Join(origins, ", ") + ") cannot drive the sandbox.",
@@ -61,29 +59,30 @@ func admit(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// asked tells what the account's own pages may ask.
-func asked(r *http.Request) bool { return reads(r) && r.URL.Path == "/_sandbox/jssdk/check" }
+// isSignatureCheck reports whether a request is the check of a wx.config, which the account's own pages may send.
+func isSignatureCheck(r *http.Request) bool {
+	return isRead(r) && r.URL.Path == "/_sandbox/jssdk/check"
+}
 
-func isScript(r *http.Request) bool { return reads(r) && strings.HasPrefix(r.URL.Path, "/open/js/") }
+func isScript(r *http.Request) bool { return isRead(r) && strings.HasPrefix(r.URL.Path, "/open/js/") }
 
-// shown tells what pages elsewhere may lead to or show: what WeChat's users see
-// there, and nothing that answers a program.
-func shown(r *http.Request) bool {
+// isPublic reports whether a page of another site may show a resource or lead to it. These are the resources that WeChat's users see there; none of them answers a program.
+func isPublic(r *http.Request) bool {
 	switch r.URL.Path {
-	case "/", "/connect/oauth2/authorize": // a place to go to, and no picture
+	case "/", "/connect/oauth2/authorize": // pages that a link may lead to, but that a page may not embed
 		mode := r.Header.Get("Sec-Fetch-Mode")
-		return reads(r) && (mode == "" || mode == "navigate")
+		return isRead(r) && (mode == "" || mode == "navigate")
 	case "/cgi-bin/showqrcode", "/_sandbox/healthz":
-		return reads(r)
+		return isRead(r)
 	}
-	return isScript(r) || reads(r) && slices.ContainsFunc([]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath}, func(below string) bool {
-		return strings.HasPrefix(r.URL.Path, below)
+	return isScript(r) || isRead(r) && slices.ContainsFunc([]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath}, func(prefix string) bool {
+		return strings.HasPrefix(r.URL.Path, prefix)
 	})
 }
 
-// IsLoopback reports whether host is this machine by a loopback name.
+// IsLoopback reports whether host is a loopback name or address.
 func IsLoopback(host string) bool {
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true

@@ -9,8 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// jssdkCheck answers GET /_sandbox/jssdk/check, which the stand-in of WeChat's
-// script asks.
+// jssdkCheck answers GET /_sandbox/jssdk/check, which the stand-in for WeChat's script calls.
 func (w web) jssdkCheck(rw http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	c := ticket.Config{

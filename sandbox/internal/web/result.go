@@ -9,23 +9,23 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// WriteResult writes an action's output or its error.
+// WriteResult writes the output of an operation as JSON, or its error: status 404 for a [core.NotFoundError], 422 for a [core.ActionError], 400 for any other.
 func WriteResult(rw http.ResponseWriter, status int, out any, err error) {
-	var gone *core.NotFoundError
-	var phone *core.ActionError
+	var notFound *core.NotFoundError
+	var impossible *core.ActionError
 	switch {
-	case errors.As(err, &gone):
-		WriteProblem(rw, http.StatusNotFound, gone.Problem)
+	case errors.As(err, &notFound):
+		WriteProblem(rw, http.StatusNotFound, notFound.Problem)
 		return
-	case errors.As(err, &phone):
-		WriteProblem(rw, http.StatusUnprocessableEntity, phone.Problem)
+	case errors.As(err, &impossible):
+		WriteProblem(rw, http.StatusUnprocessableEntity, impossible.Problem)
 		return
 	case err != nil:
 		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: err.Error(), ZH: err.Error()})
 		return
 	}
 	body, err := endpoint.EncodeJSON(out)
-	if err != nil { // a mistake of ours
+	if err != nil { // a programming error
 		status, body = http.StatusInternalServerError, []byte(`{"error":{"en":"the answer is no JSON","zh":"应答不是 JSON"}}`)
 	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -35,7 +35,7 @@ func WriteResult(rw http.ResponseWriter, status int, out any, err error) {
 	rw.Write(append(body, '\n'))
 }
 
-// WriteProblem writes an error in words.
+// WriteProblem writes an error with its explanation as JSON.
 func WriteProblem(rw http.ResponseWriter, status int, problem record.Problem) {
 	WriteResult(rw, status, struct {
 		Error record.Problem `json:"error"`

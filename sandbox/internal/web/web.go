@@ -1,6 +1,4 @@
-// Package web is what a browser gets from the sandbox: the page with the phone,
-// the authorize page, articles, WeChat's script and the check of its signature,
-// pictures and files, and the stream of events.
+// Package web serves what a browser gets from the sandbox: the page with the phone, the authorize page, articles, WeChat's script and the check of its signature, pictures and files, and the stream of events. It also decides who may send requests.
 package web
 
 import (
@@ -14,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/page"
 )
 
-// web serves a platform's pages.
+// web serves the pages of a platform.
 type web struct{ *core.Platform }
 
 // Mount adds the pages to mux.
@@ -25,8 +23,8 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
 	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
 
-	files := framedByItself(http.FileServerFS(page.Files()))
-	mux.Handle("GET /{$}", w.underItsName(files))
+	files := forbidFrames(http.FileServerFS(page.Files()))
+	mux.Handle("GET /{$}", w.redirectToBase(files))
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
 	mux.HandleFunc("GET /_sandbox/media/{id}", w.media)
@@ -35,21 +33,19 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /_sandbox/jssdk/check", w.jssdkCheck)
 }
 
-// framedByItself keeps other sites from showing the page in a frame of theirs,
-// where a click would drive the sandbox.
-func framedByItself(h http.Handler) http.Handler {
+// forbidFrames keeps other sites from showing the page in a frame, where a click could control the sandbox.
+func forbidFrames(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Content-Security-Policy", "frame-ancestors 'self'")
 		h.ServeHTTP(rw, r)
 	})
 }
 
-// underItsName leads a browser that found the page by another loopback name of
-// this machine to the platform's own: logins need the cookies of one site.
-func (w web) underItsName(h http.Handler) http.Handler {
+// redirectToBase redirects a browser that uses another loopback name of this machine to the platform's own address, because logins need the cookies of one site.
+func (w web) redirectToBase(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		asked := &url.URL{Host: r.Host}
-		if r.Host != w.Base().Host && asked.Port() == w.Base().Port() && IsLoopback(w.Base().Hostname()) {
+		host := &url.URL{Host: r.Host}
+		if r.Host != w.Base().Host && host.Port() == w.Base().Port() && IsLoopback(w.Base().Hostname()) {
 			http.Redirect(rw, r, w.Base().String()+"/", http.StatusFound)
 			return
 		}
@@ -57,12 +53,12 @@ func (w web) underItsName(h http.Handler) http.Handler {
 	})
 }
 
-// script matches the names under which pages load WeChat's script.
-var script = regexp.MustCompile(`^jweixin-1\.[0-6]\.[0-9]\.js$`)
+// scriptName matches the names under which pages load WeChat's script.
+var scriptName = regexp.MustCompile(`^jweixin-1\.[0-6]\.[0-9]\.js$`)
 
-// serveJWeixin answers with the stand-in of WeChat's script.
+// serveJWeixin answers with the stand-in for WeChat's script.
 func serveJWeixin(rw http.ResponseWriter, r *http.Request) {
-	if !script.MatchString(r.PathValue("script")) {
+	if !scriptName.MatchString(r.PathValue("script")) {
 		http.NotFound(rw, r)
 		return
 	}
@@ -70,7 +66,7 @@ func serveJWeixin(rw http.ResponseWriter, r *http.Request) {
 	rw.Write(page.JWeixin())
 }
 
-// avatarPicture is a user's picture: the first letter on a colour of its own.
+// avatarPicture is the picture of a user: the first letter of the name on a background of its own colour.
 var avatarPicture = template.Must(template.New("avatar").Parse(
 	`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 132 132" width="132" height="132">` +
 		`<rect width="132" height="132" rx="12" fill="hsl({{.Hue}},45%,55%)"/>` +
@@ -100,7 +96,7 @@ func (w web) media(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	// What a user sent is shown, never run.
+	// The browser may show a file that a user sent, but must not run it.
 	rw.Header().Set("Content-Type", f.ContentType)
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
