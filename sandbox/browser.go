@@ -14,32 +14,30 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
-// userAgent is that of WeChat's browser on Android.
+// userAgent is the User-Agent of WeChat's browser on Android.
 const userAgent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50.2701(0x28003253) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64"
 
-// maxPageBytes bounds a page, in bytes.
+// maxPageBytes is how much of a page is read, in bytes.
 const maxPageBytes = 10 << 20
 
-// Page is what WeChat's browser shows in the end.
+// Page is the page that WeChat's browser shows after all redirects.
 type Page struct {
-	URL    string // after all redirects
-	Status int    // HTTP; 0 where no page came
+	URL    string // the address of the page, after all redirects
+	Status int    // the HTTP status; 0 if there is no page
 	Header http.Header
-	Body   string // or why no page came
+	Body   string // the body, or the reason why there is no page
 }
 
-// browse is how a user browses.
+// browse has the settings of [User.Open].
 type browse struct{ refuse bool }
 
 // OpenOption changes how [User.Open] browses.
 type OpenOption func(*browse)
 
-// Refusing lets the user refuse where a web login asks for consent.
+// Refusing makes the user refuse if a web login asks for consent.
 func Refusing() OpenOption { return func(b *browse) { b.refuse = true } }
 
-// Open opens a page in the phone's browser: with WeChat's User-Agent, the
-// user's cookies, and redirects followed. Where a web login asks, the user
-// consents. A path alone is one on [AppURL], or on the host of the callback.
+// Open opens a page in the phone's browser, with WeChat's User-Agent and the user's cookies. It follows redirects. If a web login asks for consent, the user gives it, unless [Refusing] is among the options. An address that is only a path is on the host of the connected app's callback, or on [AppURL] if none is connected. In a test, a failure ends the test; outside of a test, the Page has the status 0 and the reason in Body.
 func (u *User) Open(address string, opts ...OpenOption) *Page {
 	var b browse
 	for _, opt := range opts {
@@ -58,7 +56,7 @@ func (u *User) Open(address string, opts ...OpenOption) *Page {
 
 func (u *User) open(address string, b browse) (*Page, error) {
 	phone := &http.Client{Transport: phoneTransport{u}}
-	u.look(func(s *core.Person) { phone.Jar = s.Jar() })
+	u.withPerson(func(s *core.Person) { phone.Jar = s.Jar() })
 	target, err := u.resolve(address)
 	if err != nil {
 		return nil, err
@@ -116,7 +114,7 @@ func fetch(c *http.Client, method, target, form string) (*Page, error) {
 	return &Page{URL: resp.Request.URL.String(), Status: resp.StatusCode, Header: resp.Header, Body: string(bytes.ToValidUTF8(body, []byte("?")))}, nil
 }
 
-// phoneTransport sends what WeChat's browser sends.
+// phoneTransport adds the headers and the cookie that WeChat's browser sends.
 type phoneTransport struct{ u *User }
 
 func (t phoneTransport) RoundTrip(r *http.Request) (*http.Response, error) {

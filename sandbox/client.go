@@ -12,17 +12,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
-// platformHosts are the names of the platform that [Platform.Client] reaches.
+// platformHosts are the host names of the platform that [Platform.Client] reaches.
 var platformHosts = []string{
 	"api.weixin.qq.com", "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
 	"open.weixin.qq.com", "mp.weixin.qq.com", "res.wx.qq.com", "res2.wx.qq.com",
 }
 
-// Client returns a client that reaches the platform in process, under its own
-// address and under WeChat's real hosts, and the app under any other host if it
-// was connected in process. It opens no connection then, and works inside a
-// testing/synctest bubble. An app that is connected by its URL is reached over
-// HTTP, and no other host is.
+// Client returns a client that reaches the platform in process, under its own address and under WeChat's real host names. If the app was connected in process, the client reaches it under every other host name. Then it opens no connection, and works inside a testing/synctest bubble. If the app was connected by its URL, the client reaches it over HTTP, and reaches no other host than the app's, the loopback hosts and Config.WebHosts.
 func (p *Platform) Client() *http.Client { return &http.Client{Transport: router{p}} }
 
 // router sends a request to the platform or to the app.
@@ -47,8 +43,7 @@ func (p *Platform) serves(u *url.URL) bool {
 	return u.Host == p.core.Base().Host || slices.Contains(platformHosts, strings.ToLower(u.Hostname()))
 }
 
-// serveInProcess serves a request from within the program, which no browser
-// could have forged: its Host is the platform's own by definition.
+// serveInProcess serves a request from this process. No browser can have forged it, so its Host becomes the platform's own.
 func (p *Platform) serveInProcess(rw http.ResponseWriter, r *http.Request) {
 	r.Host = p.core.Base().Host
 	p.ServeHTTP(rw, r)

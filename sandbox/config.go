@@ -13,8 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// The account that the sandbox plays unless told otherwise. The values have
-// the platform's shapes and open nothing anywhere else.
+// The default values of the account that the sandbox plays. They have the form of the platform's values, and are not valid anywhere else.
 const (
 	DefaultAppID          = "wx0123456789abcdef"
 	DefaultSecret         = "0123456789abcdef0123456789abcdef"
@@ -24,62 +23,40 @@ const (
 	DefaultNickname       = "wechatgo"
 )
 
-// DefaultBase is the platform's address where none is configured. No name
-// server knows it: only [Platform.Client] reaches it.
+// DefaultBase is the default address of the platform. No name server knows it; only [Platform.Client] reaches it.
 const DefaultBase = "http://wechat.sandbox.test"
 
-// Config describes a platform. Its zero value is useful.
+// Config has the settings of a platform. The zero value is a certified service account in safe mode with the default values.
 type Config struct {
-	// Account is the Official Account. Empty fields get the defaults above;
-	// the key only if Mode is not Plain.
+	// Account is the Official Account. Empty fields get the default values above; the EncodingAESKey gets its default only if Mode is not Plain.
 	Account account.Account
-	// OriginalID is the account's gh_ id, the ToUserName of every push.
+	// OriginalID is the account's gh_ id, which is the ToUserName of every push.
 	OriginalID string
 	// Nickname is the account's name on the phone.
 	Nickname string
-	// Base is the address under which the platform is reached, without a slash
-	// at the end; the default is [DefaultBase].
+	// Base is the address under which the platform is reached, without a slash at the end. The default is [DefaultBase].
 	Base string
-	// WebHosts are the hosts of the account's pages, such as "127.0.0.1:8089":
-	// its 网页授权域名 and JS接口安全域名 in one. A host without a port allows
-	// every port. The callback's own host is always allowed.
+	// WebHosts are the hosts of the account's pages, such as "127.0.0.1:8089". They stand for both the 网页授权域名 and the JS接口安全域名. A host without a port allows every port. The host of the callback is always allowed.
 	WebHosts []string
-	// Users are the virtual users of the start, by name; alice and bob unless
-	// set.
+	// Users are the names of the virtual users who exist from the start; the default is alice and bob.
 	Users []string
-	// Seed makes the ids. Two platforms with one seed give the same ids to the
-	// same actions.
+	// Seed determines the ids. Two platforms with the same seed give the same ids to the same actions.
 	Seed uint64
-	// KFWindows says how many customer-service messages may follow what.
+	// KFWindows says how many customer-service messages the account may send after each kind of action of a user, and for how long.
 	KFWindows record.KFWindows
-	// OnMode is called with the account when its push mode or its
-	// EncodingAESKey is to change, before it does; an error leaves it as it is.
-	// An app takes pushes of its account's mode alone, and this is where it is
-	// started anew. It may not change the mode or the key itself, nor reset.
+	// OnMode is called with the new account before its push mode or its EncodingAESKey changes; an error prevents the change. An app only accepts pushes of its account's mode, so this is the place to restart it. OnMode must not change the mode or the key itself, and must not reset the platform.
 	OnMode func(account.Account) error
-	// OnReset is called after a reset, which has taken the menu and all else
-	// that the app made at its start: this is where it is started anew.
+	// OnReset is called after a reset. The reset has removed the menu and everything else that the app made when it started, so this is the place to restart the app.
 	OnReset func(account.Account) error
-	// Kind is the kind of account, "service" unless set: "personal" (a person's,
-	// and every 公众号 that is not certified), "subscription" (a certified 公众号),
-	// "service-unverified" and "service" (a 服务号, not certified and certified)
-	// or "test" (a 接口测试号, whose pushes are plain unless Account says
-	// otherwise). What the kind may not call gets 48001, and what is only thought
-	// to be forbidden is a problem in the inspector.
+	// Kind is the kind of the account; the default is "service". It is "personal" (a person's, and every 公众号 that is not certified), "subscription" (a certified 公众号), "service-unverified" or "service" (a 服务号 that is not certified, or is), or "test" (a 接口测试号, whose pushes are plain unless Account says otherwise). A call that this kind may not make is refused with 48001. A call that it probably may not make is a problem in the inspector.
 	Kind string
-	// Quotas lets calls beyond the daily quota be refused (45009), and those
-	// beyond 10,000 a minute (45011). Without it they are counted alone.
+	// Quotas makes calls beyond the daily quota (45009) and beyond 10,000 a minute (45011) fail. Calls are counted even if it is false.
 	Quotas bool
-	// IPWhitelist has the addresses and ranges that may call with the
-	// AppSecret, such as "10.0.0.0/8"; everybody else gets 40164. None refuses
-	// nobody.
+	// IPWhitelist has the addresses and ranges, such as "10.0.0.0/8", that may call with the AppSecret. A call from another address is refused with 40164. An empty list refuses nobody.
 	IPWhitelist []string
-	// IPWhitelistAll holds every call to the whitelist, also those with an
-	// access_token: the platform's pages say the one and the other.
+	// IPWhitelistAll applies the whitelist to every call, also to those with an access_token. The platform's pages contain both rules.
 	IPWhitelistAll bool
-	// AllowSamples takes it that calls which write, send or destroy are answered
-	// by the documented sample where the sandbox has no state for them. Without
-	// it each of them is a problem in the inspector.
+	// AllowSamples accepts that calls which write, send or destroy something only get the documented sample as an answer, where the sandbox has no state for them. Without it, each such call is a problem in the inspector.
 	AllowSamples bool
 }
 
@@ -111,15 +88,14 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// window fills what is not set of w from the platform's.
+// window replaces the zero fields of w by those of the platform's window.
 func window(w, platform Window) Window {
 	return Window{Messages: cmp.Or(w.Messages, platform.Messages), Valid: cmp.Or(w.Valid, platform.Valid)}
 }
 
 const refuse = field.In("sandbox")
 
-// Validate checks what a user may have typed, Kind and IPWhitelist: the error is
-// a [*field.Error]. The account has its own Validate.
+// Validate checks the fields that a user may have typed, Kind and IPWhitelist. The error is a [*field.Error]. It does not check the account, which has its own Validate.
 func (c Config) Validate() error {
 	_, err := c.rules()
 	return err
@@ -141,8 +117,7 @@ func (c Config) rules() (core.Rules, error) {
 	return r, nil
 }
 
-// core is the configuration with the defaults. What [Config.Validate] refuses is
-// as if it were not set.
+// core returns the configuration with the default values. If [Config.Validate] would refuse it, the rules are those of a service account.
 func (c Config) core() core.Config {
 	c = c.withDefaults()
 	rules, err := c.rules()

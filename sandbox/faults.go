@@ -9,51 +9,36 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
 )
 
-// DelayAnswers makes the callback slow: from now on the answer to every push is
-// held back for d before the platform sees it, on top of what the callback
-// itself takes. Beyond 5 seconds in all the push is late, and WeChat pushes
-// again. Zero ends it, and so does [Platform.Reset].
+// DelayAnswers makes the callback slow: from now on the platform gets the answer to every push later by d, in addition to the time that the callback itself takes. If both together exceed 5 seconds, the push is late, and WeChat pushes again. A d of zero ends the delays, and so does [Platform.Reset].
 func (p *Platform) DelayAnswers(d time.Duration) {
 	p.core.Do(func(tx *core.Tx) { delivery.Delay(tx, d, 0) })
 }
 
-// DelayNextAnswers is [Platform.DelayAnswers] for the next n pushes alone.
+// DelayNextAnswers is [Platform.DelayAnswers] for the next n pushes only.
 func (p *Platform) DelayNextAnswers(d time.Duration, n int) {
 	if n > 0 {
 		p.core.Do(func(tx *core.Tx) { delivery.Delay(tx, d, n) })
 	}
 }
 
-// CutNextPushes lets the next n pushes lose their connection: the callback
-// answers, and the platform never reads it. WeChat pushes such a message again
-// at once. Zero ends it, and so does [Platform.Reset].
+// CutNextPushes makes the next n pushes lose their connection: the callback answers, but the platform does not read the answer. WeChat pushes such a message again at once. An n of zero ends this, and so does [Platform.Reset].
 func (p *Platform) CutNextPushes(n int) { p.core.Do(func(tx *core.Tx) { delivery.Cut(tx, n) }) }
 
-// PushAgain makes the push of an exchange once more: the very same message,
-// with a timestamp, a nonce, a signature and a seal of its own. It goes at
-// once, beside whatever is under way, is tried once, and returns its exchange.
+// PushAgain pushes the message of an exchange again, with a new timestamp, nonce, signature and encryption. It makes one attempt at once, at the same time as any other delivery, and returns the exchange of the attempt.
 //
-// WeChat itself repeats a push only for want of an answer, but networks repeat
-// at will. The phone shows the answer only if no push of the message had one,
-// and the exchange warns where the two answers differ. The error says that
-// there is no such push, or no callback.
+// WeChat itself only repeats a push that got no answer, but networks can repeat any request. The phone shows the answer only if no earlier push of the message had one, and the exchange has a warning if the two answers differ. The error says that there is no such push, or no callback.
 func (p *Platform) PushAgain(exchange int64) (Exchange, error) {
-	again, err := p.delivery.Repeat(exchange)
+	push, err := p.delivery.Repeat(exchange)
 	if err != nil {
 		return Exchange{}, err
 	}
-	return again(), nil
+	return push(), nil
 }
 
-// ExpireTokens lets every access_token end now, classic and stable ones: a call
-// with one of them is answered 42001, and the next request for one makes a new
-// one. Tickets and the web login's tokens go on.
+// ExpireTokens ends every access_token now, both classic and stable ones. A call with one of them gets 42001, and the next request for a token makes a new one. Tickets and the tokens of the web login stay valid.
 func (p *Platform) ExpireTokens() { p.core.Do((*core.Tx).ExpireTokens) }
 
-// RenewClassicToken lets somebody else fetch a token from /cgi-bin/token, as a
-// second program with the same AppSecret does. The account's own classic token
-// works for five more minutes with overlap, as the platform promises, and is
-// dead at once without, as it is seen to be. Stable tokens are not touched.
+// RenewClassicToken fetches a token from /cgi-bin/token as a second program with the same AppSecret would. If overlap is true, the account's own classic token works for five more minutes, as the platform promises. Otherwise it ends at once, which has been observed as well. Stable tokens stay valid.
 func (p *Platform) RenewClassicToken(overlap bool) {
 	life := core.TokenOverlap
 	if !overlap {
@@ -62,13 +47,10 @@ func (p *Platform) RenewClassicToken(overlap bool) {
 	p.core.Do(func(tx *core.Tx) { tx.ReplaceClassic(life) })
 }
 
-// RenewStableToken lets somebody else fetch a stable token by force_refresh,
-// which ends the account's own stable token at once.
+// RenewStableToken fetches a stable token by force_refresh as a second program would. The account's own stable token ends at once.
 func (p *Platform) RenewStableToken() { p.core.Do((*core.Tx).ReplaceStable) }
 
-// FailNext lets the next call of an endpoint, such as "menu.create", be answered
-// with a code; nothing is done. A pattern such as "menu.*" takes whichever of
-// them comes next. In a test, the name of no endpoint ends it.
+// FailNext answers the next call of an endpoint, such as "menu.create", with an errcode, and the call does nothing. A pattern such as "menu.*" applies to the next call of any endpoint that it matches. If no endpoint has the name, the error says so; in a test it ends the test.
 func (p *Platform) FailNext(name string, code endpoint.Code) error {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -76,8 +58,7 @@ func (p *Platform) FailNext(name string, code endpoint.Code) error {
 	return p.FailCalls(CallFault{Endpoint: name, Code: code, Times: 1})
 }
 
-// AnswerNext lets the next call of an endpoint be answered with these bytes, and
-// HTTP status 200; nothing is done, and the state stays.
+// AnswerNext answers the next call of an endpoint with the given body and HTTP status 200. The call does nothing. Errors are as for [Platform.FailNext].
 func (p *Platform) AnswerNext(name, body string) error {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -85,10 +66,7 @@ func (p *Platform) AnswerNext(name, body string) error {
 	return p.FailCalls(CallFault{Endpoint: name, Status: http.StatusOK, Body: body, Times: 1})
 }
 
-// FailCalls lets calls of the API go wrong: an errcode, an HTTP status, wrong
-// bytes, a delay, a broken connection; for the next calls or with a probability.
-// The first fault that was asked for strikes first. [Platform.ClearFailures]
-// ends them, and so does [Platform.Reset].
+// FailCalls makes calls of the API fail: with an errcode, an HTTP status, another body, a delay or a broken connection, for the next calls or with a probability. If several faults apply to a call, the one that was added first counts. [Platform.ClearFailures] removes the faults, and so does [Platform.Reset]. The error says why the fault is not possible; in a test it ends the test.
 func (p *Platform) FailCalls(f CallFault) (err error) {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -100,5 +78,5 @@ func (p *Platform) FailCalls(f CallFault) (err error) {
 	return err
 }
 
-// ClearFailures ends what [Platform.FailCalls] and its kin began.
+// ClearFailures removes the faults of [Platform.FailCalls], [Platform.FailNext] and [Platform.AnswerNext].
 func (p *Platform) ClearFailures() { p.core.Do((*core.Tx).ClearCallFaults) }

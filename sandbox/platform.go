@@ -17,10 +17,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
-// Platform is one Official Account's WeChat. It is an http.Handler and safe for
-// concurrent use. Make it with [New] or [Start].
+// Platform is the WeChat of one Official Account. It is an http.Handler and safe for concurrent use. [New] or [Start] makes one.
 type Platform struct {
-	// Clock is the platform's time.
+	// Clock is the platform's virtual time.
 	Clock *Clock
 
 	core     *core.Platform
@@ -31,9 +30,7 @@ type Platform struct {
 	withoutApp bool
 }
 
-// New makes a platform. Values of c.Account that cannot be right show in the
-// exchanges of the pushes: Validate them, and c itself, first where a user
-// typed them.
+// New makes a platform. It does not check c: values of c.Account that cannot be right show in the exchanges of the pushes. If a user typed the values, call Validate of c and of c.Account first.
 func New(c Config) *Platform {
 	p := &Platform{core: core.New(c.core())}
 	p.Clock = &Clock{p.core.Clock}
@@ -47,62 +44,46 @@ func New(c Config) *Platform {
 	return p
 }
 
-// ServeHTTP serves the platform's paths, the control API under /_sandbox/ and
-// the phone page. It refuses requests for a host other than its own and the
-// loopback ones, and requests of web pages of another origin.
+// ServeHTTP serves the platform's paths, the control API under /_sandbox/ and the page with the phone. It refuses requests for a host other than its own and the loopback hosts, and requests from web pages of another origin.
 func (p *Platform) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(rw, r) }
 
-// Clock is the platform's virtual time: the real time and an offset. Tokens,
-// codes, QR codes, media, jobs and the customer-service window live by it. The
-// five seconds that a callback has for its answer are real ones.
+// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, QR codes, media, jobs and the customer-service window follow it. The five seconds that a callback has for its answer are real time.
 type Clock struct{ clock *core.Clock }
 
 // Now returns the virtual time.
 func (c *Clock) Now() time.Time { return c.clock.Now() }
 
-// Advance sets the clock ahead by d. It returns when every job of the platform
-// that is due until then has run at its own instant, in order, and its pushes
-// are over. It is not called from within the app's handler of such a push.
+// Advance sets the clock ahead by d. It returns when every job of the platform that is due by then has run at its own time, in order, and the pushes of these jobs are over. The app must not call it from its handler of such a push.
 func (c *Clock) Advance(d time.Duration) { c.clock.Advance(d) }
 
-// Close ends deliveries under way, jobs and event streams, and waits for them.
+// Close ends running deliveries, jobs and event streams, and waits for them.
 func (p *Platform) Close() { p.core.Close() }
 
-// Reset restores the start: users, chats, menus, tokens, exchanges, the clock,
-// the mode, the key and the rules. The connected app stays. An error is that of
-// [Config.OnMode], and then nothing is reset, or of [Config.OnReset].
+// Reset restores the state at the start: users, chats, menus, tokens, exchanges, the clock, the mode, the key and the rules. The app stays connected. The error is that of [Config.OnMode], in which case nothing was reset, or that of [Config.OnReset].
 func (p *Platform) Reset() error { return p.core.Reset() }
 
 // URL returns the platform's address, without a slash at the end.
 func (p *Platform) URL() string { return p.core.Config().Base }
 
-// Account returns the account that the platform plays, with the present push
-// mode and key.
+// Account returns the account that the platform plays, with its current push mode and key.
 func (p *Platform) Account() account.Account { return p.core.Account() }
 
 // OriginalID returns the account's gh_ id.
 func (p *Platform) OriginalID() string { return p.core.Config().OriginalID }
 
-// SetMode changes how messages are pushed, as the console does. Without an
-// EncodingAESKey only plain mode is possible. The connected app must know: see
-// [Config.OnMode], or Connect one that takes the new mode.
+// SetMode changes the push mode, as the console does. Without an EncodingAESKey only plain mode is possible. The connected app must be told: by [Config.OnMode], or by connecting an app for the new mode.
 func (p *Platform) SetMode(m account.Mode) error { return p.core.SetMode(m) }
 
-// ChangeKey changes the EncodingAESKey, as the console does, and returns the new
-// one: key, or one that is made where key is "". For five minutes of the
-// [Clock] pushes still come with the old key, so that an app needs both
-// (account.Account.PreviousEncodingAESKey). The connected app must know, as for
-// [Platform.SetMode].
+// ChangeKey changes the EncodingAESKey, as the console does, and returns the new key. If key is "", it makes one. For five minutes of the [Clock] pushes still use the old key, so an app needs both (account.Account.PreviousEncodingAESKey). The connected app must be told, as for [Platform.SetMode].
 func (p *Platform) ChangeKey(key string) (string, error) { return p.core.ChangeKey(key) }
 
-// AppURL is where an app that is connected in process seems to be.
+// AppURL is the address of an app that is connected in process.
 const AppURL = "http://app.sandbox.test"
 
 // ConnectOption changes how [Platform.Connect] mounts the app.
 type ConnectOption func(*url.URL)
 
-// WithCallbackPath sets the path, and query if any, of the app's callback; the
-// default is /wx.
+// WithCallbackPath sets the path of the app's callback, which may include a query. The default is /wx.
 func WithCallbackPath(path string) ConnectOption {
 	return func(u *url.URL) {
 		if at, err := url.Parse(path); err == nil {
@@ -111,8 +92,7 @@ func WithCallbackPath(path string) ConnectOption {
 	}
 }
 
-// Connect puts the app h, with its callback and its pages, under [AppURL] and
-// does the handshake (URL verification). In a test, a failed handshake ends it.
+// Connect mounts the app h, with its callback and its pages, under [AppURL] and does the handshake (URL verification). In a test, a failed handshake ends the test.
 func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -121,12 +101,10 @@ func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 	for _, opt := range opts {
 		opt(u)
 	}
-	return p.shaken(p.delivery.Connect(core.App{Callback: u, Handler: h}))
+	return p.checkHandshake(p.delivery.Connect(core.App{Callback: u, Handler: h}))
 }
 
-// Callback sets the address of an app that is reached over HTTP and does the
-// handshake; what is no address changes nothing. In a test, a failed handshake
-// ends it. Any port is taken, unlike in WeChat's console, which takes 80 and 443.
+// Callback connects an app that is reached over HTTP at the given address, and does the handshake. If this is not the address of a web page, nothing changes and the Handshake has a Problem. In a test, a failed handshake ends the test. Every port is accepted, unlike in WeChat's console, which accepts 80 and 443.
 func (p *Platform) Callback(address string) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -135,11 +113,10 @@ func (p *Platform) Callback(address string) Handshake {
 	if refused, ok := errors.AsType[*core.ActionError](err); ok {
 		h = Handshake{At: p.Clock.Now(), Problem: &refused.Problem}
 	}
-	return p.shaken(h)
+	return p.checkHandshake(h)
 }
 
-// CallbackURL returns the address that pushes go to, "" where no app is
-// connected.
+// CallbackURL returns the address that receives the pushes, or "" if no app is connected.
 func (p *Platform) CallbackURL() string {
 	app, _ := p.core.App()
 	if app.Callback == nil {
@@ -148,7 +125,8 @@ func (p *Platform) CallbackURL() string {
 	return app.Callback.String()
 }
 
-func (p *Platform) shaken(h Handshake) Handshake {
+// checkHandshake ends the test, if there is one, after a failed handshake.
+func (p *Platform) checkHandshake(h Handshake) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
 	}
@@ -158,10 +136,7 @@ func (p *Platform) shaken(h Handshake) Handshake {
 	return h
 }
 
-// AddMedia keeps permanent material of kind image, voice, video or thumb, as if
-// it had been uploaded in the console, and returns its media_id. The material
-// has 256 MB together: what is beyond ends the test; outside of a test it has
-// no media_id.
+// AddMedia adds a file of kind image, voice, video or thumb to the permanent material, as an upload in the console does, and returns its media_id. The permanent material can have 256 MB together. A file beyond that ends the test; outside of a test AddMedia returns "".
 func (p *Platform) AddMedia(kind, contentType string, data []byte) (id string) {
 	var err error
 	p.core.Do(func(tx *core.Tx) {
@@ -187,10 +162,7 @@ func (p *Platform) Exchanges() (list []Exchange) {
 	return list
 }
 
-// Problems returns the exchanges that had a problem, oldest first: what was
-// refused, and what was taken with a warning. Unlike [Platform.Exchanges] it keeps
-// them however many others follow: the first 500 that a fault was asked for, and
-// the first 500 others.
+// Problems returns the exchanges that had a problem, oldest first: those that were refused and those that were accepted with a warning. It has the first 500 whose problem a fault was requested for and the first 500 others. Unlike [Platform.Exchanges] it keeps them however many exchanges follow.
 func (p *Platform) Problems() (list []Exchange) {
 	p.core.Do(func(tx *core.Tx) {
 		for _, x := range tx.Problems() {
@@ -200,7 +172,7 @@ func (p *Platform) Problems() (list []Exchange) {
 	return list
 }
 
-// JSSDKConfig is what a page gives to wx.config, and the page's address.
+// JSSDKConfig has the values that a page gives to wx.config, and the page's address.
 type JSSDKConfig struct {
 	AppID     string
 	Timestamp string // seconds
@@ -209,22 +181,19 @@ type JSSDKConfig struct {
 	URL       string
 }
 
-// CheckJSSDK judges a wx.config as the platform does for a page: the account,
-// the page's host, the signature. The Problem says what is wrong.
+// CheckJSSDK judges a wx.config as the platform does for a page: the account, the host of the page and the signature. The Problem of the result says what is wrong.
 func (p *Platform) CheckJSSDK(c JSSDKConfig) (check JSSDKCheck) {
 	p.core.Do(func(tx *core.Tx) { check = ticket.Check(tx, ticket.Config(c)) })
 	return check
 }
 
-// Counters returns the counts of now.
+// Counters returns the current counts.
 func (p *Platform) Counters() (c Counters) {
 	p.core.Do(func(tx *core.Tx) { c = tx.Counters() })
 	return c
 }
 
-// Fidelity says how true the sandbox is about an endpoint, such as
-// "menu.create": "stateful", "sample" where it answers the documented response,
-// or "missing".
+// Fidelity returns how the sandbox serves an endpoint, such as "menu.create": "stateful", "sample" if it answers the documented response, or "missing".
 func Fidelity(endpoint string) string {
 	for _, r := range areas.Routes() {
 		if r.Spec.Name == endpoint {

@@ -8,8 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 )
 
-// TB is what [Start] needs of a *testing.T or *testing.B. It keeps package
-// testing out of the programs that serve the sandbox.
+// TB has the methods of a *testing.T or *testing.B that [Start] needs. Because of it, programs that serve the sandbox do not import package testing.
 type TB interface {
 	Helper()
 	Cleanup(func())
@@ -17,39 +16,34 @@ type TB interface {
 }
 
 // Option changes the platform that [Start] makes.
-type Option func(*setting)
+type Option func(*settings)
 
-// setting is what the options set.
-type setting struct {
+// settings are what the options change.
+type settings struct {
 	Config
 	withoutApp      bool
 	withoutProblems bool
 }
 
 // WithConfig replaces the whole configuration.
-func WithConfig(c Config) Option { return func(s *setting) { s.Config = c } }
+func WithConfig(c Config) Option { return func(s *settings) { s.Config = c } }
 
 // WithMode sets the push mode; the default is safe mode.
-func WithMode(m account.Mode) Option { return func(s *setting) { s.Account.Mode = m } }
+func WithMode(m account.Mode) Option { return func(s *settings) { s.Account.Mode = m } }
 
-// WithKind sets the kind of account, see [Config].
-func WithKind(kind string) Option { return func(s *setting) { s.Kind = kind } }
+// WithKind sets the kind of the account; see Config.Kind for the values.
+func WithKind(kind string) Option { return func(s *settings) { s.Kind = kind } }
 
-// WithoutApp takes it that users act while no app is connected. Without it the
-// first push that has nowhere to go ends the test.
-func WithoutApp() Option { return func(s *setting) { s.withoutApp = true } }
+// WithoutApp allows users to act while no app is connected. Without it, the first push without an app ends the test.
+func WithoutApp() Option { return func(s *settings) { s.withoutApp = true } }
 
-// WithoutProblems ends the test where any exchange had a problem that was not
-// asked for by a fault, and prints it: a warning in the inspector fails the test
-// then.
-func WithoutProblems() Option { return func(s *setting) { s.withoutProblems = true } }
+// WithoutProblems makes the test fail at its end if any exchange had a problem that no fault was requested for, and prints the problem. Warnings in the inspector count as problems.
+func WithoutProblems() Option { return func(s *settings) { s.withoutProblems = true } }
 
-// Start makes a platform for a test and closes it at the test's end. A failed
-// handshake, an action that a phone would not allow, and a push while no app is
-// connected end the test, and so does a Config that [Config.Validate] refuses.
+// Start makes a platform for a test and closes it at the end of the test. These end the test: a Config that [Config.Validate] refuses, a failed handshake, an action that a phone would not allow, and a push while no app is connected.
 func Start(t TB, opts ...Option) *Platform {
 	t.Helper()
-	var s setting
+	var s settings
 	for _, opt := range opts {
 		opt(&s)
 	}
@@ -75,7 +69,7 @@ func (p *Platform) fatalf(format string, args ...any) {
 	}
 }
 
-// failOnProblems ends the test with the first problem that no fault asked for.
+// failOnProblems ends the test if there was a problem that no fault was requested for.
 func (p *Platform) failOnProblems() {
 	p.tb.Helper()
 	problems := slices.DeleteFunc(p.Problems(), func(x Exchange) bool { return x.Asked })
@@ -87,7 +81,7 @@ func (p *Platform) failOnProblems() {
 	}
 }
 
-// describe prints an exchange for a test's log.
+// describe formats an exchange for the log of a test.
 func describe(x Exchange) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", x)

@@ -7,62 +7,55 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/phone"
 )
 
-// User is a virtual user with a phone. Its methods do what a thumb does, wait
-// until the account has answered, and return what the phone shows because of
-// it: replies, customer-service messages and the platform's error line. The
-// user's own bubbles and the grey lines are in [User.Chat].
+// User is a virtual user with a phone. Its methods do what a person does on the phone, wait until the account has answered, and return what the phone shows because of that: replies, customer-service messages and the platform's error line. The user's own bubbles and the grey lines are only in [User.Chat].
 //
-// What the phone would not allow, such as a message to an account that the user
-// does not follow, ends the test; outside of a test it is returned as one Entry
-// of type "refused" that says why.
+// An action that the phone would not allow, such as a message to an account that the user does not follow, ends the test. Outside of a test it returns one Entry of type "refused" that gives the reason.
 type User struct {
 	p    *Platform
 	name string
 }
 
-// User returns the virtual user called name, and makes one where there is none.
+// User returns the virtual user called name, and makes one if there is none.
 func (p *Platform) User(name string) *User {
 	p.core.Do(func(tx *core.Tx) { tx.Person(name) })
 	return &User{p, name}
 }
 
-// look calls f with the user's state.
-func (u *User) look(f func(*core.Person)) {
+// withPerson calls f with the user's state.
+func (u *User) withPerson(f func(*core.Person)) {
 	u.p.core.Do(func(tx *core.Tx) { f(tx.Person(u.name)) })
 }
 
 // Name returns the user's name in the sandbox.
 func (u *User) Name() string { return u.name }
 
-// OpenID returns the user's OpenID: 28 characters, the same for the same name
-// and seed.
+// OpenID returns the user's OpenID, which has 28 characters. It is the same for the same name and seed.
 func (u *User) OpenID() (id string) {
-	u.look(func(s *core.Person) { id = s.OpenID })
+	u.withPerson(func(s *core.Person) { id = s.OpenID })
 	return id
 }
 
 // UnionID returns the user's UnionID.
 func (u *User) UnionID() (id string) {
-	u.look(func(s *core.Person) { id = s.UnionID })
+	u.withPerson(func(s *core.Person) { id = s.UnionID })
 	return id
 }
 
-// Nickname returns the name that a web login with consent shows.
+// Nickname returns the nickname that the account gets by a web login with consent.
 func (u *User) Nickname() (name string) {
-	u.look(func(s *core.Person) { name = s.Nickname })
+	u.withPerson(func(s *core.Person) { name = s.Nickname })
 	return name
 }
 
 // Following reports whether the user follows the account.
 func (u *User) Following() (yes bool) {
-	u.look(func(s *core.Person) { yes = s.Following })
+	u.withPerson(func(s *core.Person) { yes = s.Following })
 	return yes
 }
 
-// Chat returns all that the conversation shows, oldest first: the last 1000
-// entries.
+// Chat returns the last 1000 entries of the user's conversation with the account, oldest first.
 func (u *User) Chat() (list []Entry) {
-	u.look(func(s *core.Person) {
+	u.withPerson(func(s *core.Person) {
 		for _, e := range s.Chat() {
 			list = append(list, e.Clone())
 		}
@@ -70,21 +63,17 @@ func (u *User) Chat() (list []Entry) {
 	return list
 }
 
-// SetTags puts the account's tags on the user, the last one last: what
-// conditional menus match.
+// SetTags replaces the user's tags, which conditional menus match. The last one is the one that was added last.
 func (u *User) SetTags(ids ...int64) { u.do(phone.SetTags(ids...)) }
 
-// SetPlatform sets the phone's system: 1 iOS, 2 Android (as at the start), 3
-// others.
+// SetPlatform sets the system of the user's phone: 1 iOS, 2 Android (the default), 3 others.
 func (u *User) SetPlatform(kind int) { u.do(phone.SetPlatform(kind)) }
 
-// SetSnapshot switches whether the user's next web logins are on a snapshot
-// page (快照页): silently, and with a virtual account.
-func (u *User) SetSnapshot(on bool) { u.look(func(s *core.Person) { s.Snapshot = on }) }
+// SetSnapshot switches whether the user's next web logins are on a snapshot page (快照页). Such a login does not ask for consent, and the account gets a virtual user.
+func (u *User) SetSnapshot(on bool) { u.withPerson(func(s *core.Person) { s.Snapshot = on }) }
 
-// SetRefusing switches whether the user refuses every web login that asks for
-// consent, without a look at it. [Refusing] is for one page.
-func (u *User) SetRefusing(on bool) { u.look(func(s *core.Person) { s.Refusing = on }) }
+// SetRefusing switches whether the user refuses every web login that asks for consent, without seeing the page. [Refusing] is for a single page.
+func (u *User) SetRefusing(on bool) { u.withPerson(func(s *core.Person) { s.Refusing = on }) }
 
 func (u *User) do(a phone.Action) []Entry {
 	if u.p.tb != nil {
@@ -101,29 +90,27 @@ func (u *User) do(a phone.Action) []Entry {
 	return inFlight.Wait()
 }
 
-// Follow follows the account (关注), found by its name. A follower stays one.
+// Follow makes the user follow the account (关注) after finding it by its name. If the user follows it already, nothing happens.
 func (u *User) Follow() []Entry { return u.do(phone.Follow("")) }
 
-// FollowByScene follows the account by scanning the QR code of a scene; a
-// follower merely scans it.
+// FollowByScene makes the user follow the account by scanning the QR code of a scene. If the user follows it already, the code is only scanned.
 func (u *User) FollowByScene(scene string) []Entry { return u.do(phone.Follow(scene)) }
 
-// Unfollow leaves the account (取消关注).
+// Unfollow makes the user stop following the account (取消关注).
 func (u *User) Unfollow() []Entry { return u.do(phone.Unfollow) }
 
 // Send sends a text of 1 to 2000 characters.
 func (u *User) Send(content string) []Entry { return u.do(phone.SendText(content, "")) }
 
-// Tap taps on the item with that id of the last menu message that has it.
+// Tap taps on the item with that id. If several menu messages have such an item, the last message counts.
 func (u *User) Tap(id string) []Entry { return u.do(phone.Tap(id)) }
 
-// SendImage sends a picture, such as "image/png"; without data one is made.
+// SendImage sends a picture of a type such as "image/png". If data is empty, the sandbox makes a picture.
 func (u *User) SendImage(contentType string, data []byte) []Entry {
 	return u.do(phone.SendImage(phone.File{ContentType: contentType, Data: slices.Clone(data)}))
 }
 
-// SendVoice sends a voice message of a second. recognition is the text that
-// the platform recognised, "" where the account has that switched off.
+// SendVoice sends a voice message of one second. recognition is the text that the platform recognises in it; it is "" if the account has switched that off.
 func (u *User) SendVoice(recognition string) []Entry {
 	return u.do(phone.SendVoice(phone.File{}, recognition))
 }
@@ -141,15 +128,12 @@ func (u *User) SendLink(title, description, url string) []Entry {
 	return u.do(phone.SendLink(title, description, url))
 }
 
-// Click presses the menu button with that key, whatever its type. The options
-// say what a scanner reads, a camera takes and a map gives.
+// Click presses the menu button with that key, whatever its type is. The options say what a scanner reads, a camera takes and a map returns.
 func (u *User) Click(key string, opts ...PressOption) []Entry {
-	return u.do(phone.PressKey(key, pressed(opts)))
+	return u.do(phone.PressKey(key, input(opts)))
 }
 
-// Press presses the menu button at the indexes, counted from 0: Press(2, 1) is
-// the second entry below the third button. A view button pushes its event and
-// opens nothing: see [User.View].
+// Press presses the menu button at the indexes, counted from 0: Press(2, 1) presses the second button below the third one. A view button pushes its event but opens no page; [User.View] opens it.
 func (u *User) Press(path ...int) []Entry { return u.do(phone.PressPath(path, phone.Input{})) }
 
 // View presses the view button at the indexes and opens its page.
@@ -164,39 +148,33 @@ func (u *User) View(path ...int) *Page {
 	return u.Open(target)
 }
 
-// Scan scans the QR code of a scene: a follower causes SCAN, anybody else
-// follows by it. Where the account made no such code, a permanent one comes
-// into being.
+// Scan scans the QR code of a scene. For a follower this causes a SCAN event; anybody else follows the account by it. If the account has no such code, the sandbox makes a permanent one.
 func (u *User) Scan(scene string) []Entry { return u.do(phone.Scan(scene)) }
 
 // ScanTicket scans the QR code with that ticket.
 func (u *User) ScanTicket(ticket string) []Entry { return u.do(phone.ScanTicket(ticket)) }
 
-// PressOption says what the user does once a menu button asks for it. Buttons
-// that ask for something else pass it over.
+// PressOption says what the user does when a menu button asks for something. A button that asks for something else ignores it.
 type PressOption func(*phone.Input)
 
-// WithScan lets the scanner of a scancode button read result; without it that
-// is "https://example.com/".
+// WithScan sets what the scanner of a scancode button reads. The default is "https://example.com/".
 func WithScan(result string) PressOption { return func(in *phone.Input) { in.Result = result } }
 
-// WithPicture lets a pic button send a picture, such as "image/png"; nine at
-// most, one option each. Without it one is made.
+// WithPicture adds a picture, of a type such as "image/png", to those that a pic button sends; there may be nine. Without it, the sandbox makes one picture.
 func WithPicture(contentType string, data []byte) PressOption {
 	return func(in *phone.Input) {
 		in.Pictures = append(in.Pictures, phone.File{ContentType: contentType, Data: slices.Clone(data)})
 	}
 }
 
-// WithPlace lets a location_select button send a place; latitude and longitude
-// are in degrees. Without it that is the one of the platform's samples.
+// WithPlace sets the place that a location_select button sends; latitude and longitude are in degrees. The default is the place of the platform's samples.
 func WithPlace(latitude, longitude float64, label string) PressOption {
 	return func(in *phone.Input) {
 		in.Place = &EntryLocation{Latitude: latitude, Longitude: longitude, Scale: phone.DefaultPlace.Scale, Label: label}
 	}
 }
 
-func pressed(opts []PressOption) (in phone.Input) {
+func input(opts []PressOption) (in phone.Input) {
 	for _, opt := range opts {
 		opt(&in)
 	}

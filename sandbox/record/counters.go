@@ -1,19 +1,17 @@
 package record
 
-// Counters counts what happened since the start or the last reset. Unlike the
-// exchanges it forgets nothing.
+// Counters are the counts since the start or the last reset. Unlike the exchanges, they are complete.
 type Counters struct {
-	// Calls are the calls of the API by endpoint, such as "base.stable_token";
-	// those of paths that the sandbox lacks are together under "".
+	// Calls has the number of calls of each endpoint, such as "base.stable_token". Calls of paths that the sandbox does not have are counted together under "".
 	Calls map[string]int64 `json:"calls"`
-	// Refused are those of them that were answered with an errcode.
+	// Refused has the number of those calls that were answered with an errcode, by endpoint.
 	Refused map[string]int64 `json:"refused"`
-	// Pushes are by user.
+	// Pushes has the counts of the pushes by user.
 	Pushes map[string]PushCount `json:"pushes"`
 }
 
-// PushCount counts one user's pushes.
+// PushCount has the counts of one user's pushes.
 type PushCount struct {
 	Messages int64 `json:"messages"` // messages and events
-	Attempts int64 `json:"attempts"` // pushes of them: more where some were repeated
+	Attempts int64 `json:"attempts"` // attempts to push them, which include repeated ones
 }

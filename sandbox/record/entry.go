@@ -8,17 +8,15 @@ import (
 	"time"
 )
 
-// Entry is one thing that a chat shows: a bubble, a grey line, or the
-// platform's error line. Fields that do not belong to its Type are empty.
+// Entry is an entry of a chat: a bubble, a grey line, or the platform's error line. Fields that its Type does not use are empty.
 type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
 	From string    `json:"from"`          // "user", "account" or "system"
 	Via  string    `json:"via,omitempty"` // "push", "reply", "kf", "menu" or "hint"
-	// Type is the message's type, "hint" for the platform's error line, or
-	// "event" for a grey line such as that of a follow.
+	// Type is the type of the message, "hint" for the platform's error line, or "event" for a grey line, such as the one about a new follow.
 	Type  string `json:"type"`
-	Event string `json:"event,omitempty"` // of a grey line: "subscribe" and so on
+	Event string `json:"event,omitempty"` // of a grey line: "subscribe" or "unsubscribe"
 
 	Text        string            `json:"text,omitempty"`
 	MediaID     string            `json:"mediaId,omitempty"`
@@ -35,11 +33,11 @@ type Entry struct {
 	Recognition string            `json:"recognition,omitempty"`
 	Duration    int               `json:"duration,omitempty"` // of a voice, in seconds
 	KFAccount   string            `json:"kfAccount,omitempty"`
-	State       string            `json:"state,omitempty"` // of the user's own: "sending" or "sent"
-	Exchanges   []int64           `json:"exchanges,omitempty"`
+	State       string            `json:"state,omitempty"`     // of a user's message: "sending" or "sent"
+	Exchanges   []int64           `json:"exchanges,omitempty"` // the ids of the exchanges that belong to it
 }
 
-// EntryArticle is one article of a card.
+// EntryArticle is an article of a news message.
 type EntryArticle struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
@@ -47,7 +45,7 @@ type EntryArticle struct {
 	URL         string `json:"url"`
 }
 
-// EntryLocation is a place that the user sent.
+// EntryLocation is a place that a user sent. Latitude and Longitude are in degrees.
 type EntryLocation struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
@@ -55,20 +53,17 @@ type EntryLocation struct {
 	Label     string  `json:"label"`
 }
 
-// EntryMenu is a menu message; its items can be tapped.
+// EntryMenu is a menu message. The user can tap on its items.
 type EntryMenu struct {
 	Head  string          `json:"head"`
 	Tail  string          `json:"tail"`
 	Items []EntryMenuItem `json:"items"`
 }
 
-// firstMenuID is the bizmsgmenuid of a menu's first item where the account gave
-// it an id that is no number.
+// firstMenuID is the bizmsgmenuid of the first item of a menu if the id that the account gave it is not a number.
 const firstMenuID = 101
 
-// PushedID is the bizmsgmenuid that a tap on the item at index i pushes. Where
-// the item's id is no number, that is 101 for the first item, 102 for the second
-// and so on.
+// PushedID returns the bizmsgmenuid that a tap on the item at index i pushes. If the item's id is not a number, this is 101 for the first item, 102 for the second and so on.
 func (m *EntryMenu) PushedID(i int) string {
 	if id := m.Items[i].ID; strings.Trim(id, "0123456789") == "" {
 		return id
@@ -76,13 +71,13 @@ func (m *EntryMenu) PushedID(i int) string {
 	return strconv.Itoa(firstMenuID + i)
 }
 
-// EntryMenuItem is an item of a menu message. Its id is as the account sent it.
+// EntryMenuItem is an item of a menu message. ID is the id that the account sent.
 type EntryMenuItem struct {
 	ID      string `json:"id"`
 	Content string `json:"content"`
 }
 
-// EntryMiniProgram is a mini program's card.
+// EntryMiniProgram is a card that opens a mini program.
 type EntryMiniProgram struct {
 	Title    string `json:"title"`
 	AppID    string `json:"appId"`
@@ -90,7 +85,7 @@ type EntryMiniProgram struct {
 	ThumbURL string `json:"thumbUrl"`
 }
 
-// String shows the entry in one line, such as "account: hello".
+// String returns the entry in one line, such as "account: hello".
 func (e Entry) String() string {
 	what := e.Type
 	switch {
@@ -110,7 +105,7 @@ func (e Entry) String() string {
 	return fmt.Sprintf("%s: %s", e.From, what)
 }
 
-// Clone shares no memory that the sandbox changes.
+// Clone returns a copy that shares no memory with the fields that the sandbox changes.
 func (e *Entry) Clone() Entry {
 	c := *e
 	c.Exchanges = slices.Clone(e.Exchanges)

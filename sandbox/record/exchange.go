@@ -5,9 +5,7 @@ import (
 	"time"
 )
 
-// Exchange is one request and its answer between the platform and the account:
-// a push, a call of the API, a handshake, a login page, a check of a JS-SDK
-// signature.
+// Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake, a login page, or the check of a JS-SDK signature.
 type Exchange struct {
 	ID         int64     `json:"id"`
 	At         time.Time `json:"at"`
@@ -15,11 +13,11 @@ type Exchange struct {
 	Title      string    `json:"title"`
 	User       string    `json:"user,omitempty"`
 	Mode       string    `json:"mode,omitempty"`    // of a push
-	Attempt    int       `json:"attempt,omitempty"` // of a push: 1 to 3, or more where it was made again on request
+	Attempt    int       `json:"attempt,omitempty"` // of a push: 1 to 3, or more if it was repeated on request
 	DurationMS float64   `json:"durationMs"`
 	Pending    bool      `json:"pending"`
 	OK         bool      `json:"ok"`
-	Status     int       `json:"status,omitempty"`   // HTTP
+	Status     int       `json:"status,omitempty"`   // the HTTP status
 	Fidelity   string    `json:"fidelity,omitempty"` // of a call: "stateful", "sample" or "missing"
 	Endpoint   string    `json:"endpoint,omitempty"` // of a call, such as "menu.create"
 	ErrCode    int       `json:"errcode"`
@@ -27,23 +25,16 @@ type Exchange struct {
 	Request    HTTPMessage `json:"request"`
 	Response   HTTPMessage `json:"response"`
 	Signatures []Signature `json:"signatures,omitempty"`
-	// Outcome says how a push ended: "replied", "success", "empty", "late",
-	// "refused" (an answer that the platform does not take), "status" (not
-	// 200), "broken" (no whole answer), "unverified" (the handshake before it
-	// failed) or "unconnected". A call that a fault held back and whose caller
-	// hung up has "gone".
+	// Outcome says how a push ended: "replied", "success", "empty", "late", "refused" (the platform does not accept the answer), "status" (the status is not 200), "broken" (there is no complete answer), "unverified" (the handshake before it failed) or "unconnected". For a call it is "gone" if a fault delayed the call and its caller hung up.
 	Outcome string `json:"outcome,omitempty"`
-	// Fault is what the sandbox did because it was asked to: "delay" or "cut", or
-	// to a call also "answer" (another answer) or "token" (its token ended, or
-	// the clock was set ahead).
+	// Fault is the requested fault that the sandbox applied: "delay" or "cut". For a call it can also be "answer" (another answer was given) or "token" (the token was ended, or the clock was set ahead).
 	Fault string `json:"fault,omitempty"`
-	// Asked says that the problem is what a fault was asked to do.
+	// Asked says that the problem is what a requested fault was meant to cause.
 	Asked   bool     `json:"asked,omitempty"`
 	Problem *Problem `json:"problem"`
 }
 
-// String is the exchange in one line, such as "push event subscribe (alice):
-// late: The callback did not answer …".
+// String returns the exchange in one line, such as "push event subscribe (alice): late: The callback did not answer …".
 func (x Exchange) String() string {
 	text := x.Kind + " " + x.Title
 	if x.User != "" {
@@ -68,27 +59,26 @@ type HTTPMessage struct {
 	Status  int               `json:"status,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"`
 	Body    string            `json:"body,omitempty"`
-	// Opened is the body decrypted, or its JSON indented; "" where that adds
-	// nothing.
+	// Opened is the decrypted body, or its JSON with indentation; "" if there is neither.
 	Opened string `json:"opened,omitempty"`
 }
 
-// Signature is a signature and what it was made of.
+// Signature is a signature with the values that were signed.
 type Signature struct {
 	Name     string          `json:"name"`
 	Value    string          `json:"value"`
-	Expected string          `json:"expected,omitempty"` // where Value is wrong
+	Expected string          `json:"expected,omitempty"` // the right signature, if Value is wrong
 	Parts    []SignaturePart `json:"parts"`
 	OK       bool            `json:"ok"`
 }
 
-// SignaturePart is one of the strings that were signed.
+// SignaturePart is one of the values that were signed.
 type SignaturePart struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// Parts are the parts of a signature from names and values in turn.
+// Parts returns the parts of a signature from alternating names and values.
 func Parts(namesAndValues ...string) []SignaturePart {
 	var parts []SignaturePart
 	for i := 0; i+1 < len(namesAndValues); i += 2 {

@@ -6,30 +6,27 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// CallFault is what goes wrong with calls of the API because somebody asked for
-// it. One of Code, Status, Body, Cut and Delay at least is set.
+// CallFault is a requested fault of calls of the API. At least one of Code, Status, Body, Cut and Delay must be set.
 type CallFault struct {
-	// Endpoint is the name of the endpoint, or a pattern such as "menu.*" or
-	// "*".
+	// Endpoint is the name of an endpoint, or a pattern such as "menu.*" or "*".
 	Endpoint string
-	Code     endpoint.Code // answered in place of the call
-	Status   int           // HTTP status, answered in place of the call
-	Body     string        // answered as it is in place of the call; "" for none
-	Cut      bool          // the call is made, and the connection breaks before its answer
-	Delay    time.Duration // before all else
-	// Times is how many calls are struck; 0 is all of them.
+	Code     endpoint.Code // the errcode that is answered in place of the call
+	Status   int           // the HTTP status that is answered in place of the call
+	Body     string        // the body that is answered in place of the call; "" means none
+	Cut      bool          // the call is made, but the connection breaks before the answer
+	Delay    time.Duration // how long the call waits before anything else happens
+	// Times is how many calls the fault applies to; 0 means all.
 	Times int
-	// Probability is how likely each call is struck, above 0 to 1; 0 is 1. It
-	// is decided by the platform's seed.
+	// Probability is the probability that the fault applies to a call, above 0 and up to 1; 0 means 1. The platform's seed decides about each call.
 	Probability float64
 }
 
-// Replaces reports whether the fault answers in place of the call.
+// Replaces reports whether the fault gives an answer in place of the call. f may be nil.
 func (f *CallFault) Replaces() bool {
 	return f != nil && (f.Code != 0 || f.Status != 0 || f.Body != "")
 }
 
-// Name is how an exchange calls the fault, "" for none.
+// Name returns the name of the fault in an exchange: "cut", "answer" or "delay", or "" if f is nil.
 func (f *CallFault) Name() string {
 	switch {
 	case f == nil:

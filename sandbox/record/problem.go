@@ -2,7 +2,7 @@ package record
 
 import "cmp"
 
-// Problem says what was wrong and what cures it, in English and Chinese.
+// Problem says what is wrong and how to correct it, in English and Chinese.
 type Problem struct {
 	EN string `json:"en"`
 	ZH string `json:"zh"`
@@ -10,7 +10,7 @@ type Problem struct {
 
 func (p *Problem) String() string { return p.EN }
 
-// And says more; either may be nil.
+// And returns a problem with the words of both. Either may be nil.
 func (p *Problem) And(more *Problem) *Problem {
 	if p == nil || more == nil {
 		return cmp.Or(p, more)

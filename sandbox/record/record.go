@@ -1,6 +1,4 @@
-// Package record is what the sandbox shows: what a phone shows, what went over
-// the wire, what was counted, and what was wrong, in words of two languages.
-// Package sandbox has every type under its own name.
+// Package record has the types of what the sandbox shows: the entries of a chat, the recorded exchanges, the counts, and problems in words of two languages. Package sandbox has an alias for every type.
 package record
 
 import "time"
@@ -15,12 +13,10 @@ type Handshake struct {
 // Window is a part of the customer-service window.
 type Window struct {
 	Messages int           // how many messages may be sent
-	Valid    time.Duration // for how long
+	Valid    time.Duration // how long after the user's action
 }
 
-// KFWindows are the parts of the customer-service window, each opened by
-// something that the user does. The platform's table has changed over the
-// years; zero fields get the current one.
+// KFWindows has the parts of the customer-service window. An action of the user opens each part. The platform's table has changed over the years; zero fields get the current values.
 type KFWindows struct {
 	Message Window // a message from the user: 5 in 48 hours
 	Click   Window // a click on a menu button: 3 in a minute
@@ -28,18 +24,17 @@ type KFWindows struct {
 	Scan    Window // a scan of a QR code: 3 in a minute
 }
 
-// JSSDKCheck is the platform's judgement of a page's wx.config.
+// JSSDKCheck is the platform's judgement of the wx.config of a page.
 type JSSDKCheck struct {
 	OK       bool           `json:"ok"`
-	ErrMsg   string         `json:"errMsg"`  // as the page gets it, such as "config:ok"
+	ErrMsg   string         `json:"errMsg"`  // the errMsg that the page gets, such as "config:ok"
 	Problem  *Problem       `json:"problem"` // nil if OK
 	Expected *JSSDKExpected `json:"expected,omitempty"`
-	// Denied are the calls that an account of this kind may not make: each
-	// fails with "permission denied".
+	// Denied has the calls that an account of this kind may not make. Each of them fails with "permission denied".
 	Denied []string `json:"denied"`
 }
 
-// JSSDKExpected is the right signature and what is signed.
+// JSSDKExpected has the right signature and the string that it signs.
 type JSSDKExpected struct {
 	String1   string `json:"string1"`
 	Signature string `json:"signature"`
