@@ -12,19 +12,17 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Who may call what is in permissions.md of the platform's facts: menus are not
-// for personal accounts, QR codes are for certified service accounts and test
-// accounts.
+// The expectations are from permissions.md of the platform's facts: menus are not for personal accounts, and QR codes are for certified service accounts and test accounts.
 func TestKinds(t *testing.T) {
 	t.Parallel()
 	const menuGet, qrCreate, userInfo = "/cgi-bin/menu/get", "/cgi-bin/qrcode/create", "/cgi-bin/user/get"
 	const scene = `{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":"a"}}}`
 	for kind, want := range map[string]struct{ menu, qr, user int }{
-		"":                   {46003, none, none},
-		"service":            {46003, none, none},
-		"test":               {46003, none, none},
+		"":                   {46003, noCode, noCode},
+		"service":            {46003, noCode, noCode},
+		"test":               {46003, noCode, noCode},
 		"personal":           {48001, 48001, 48001},
-		"subscription":       {46003, 48001, none},
+		"subscription":       {46003, 48001, noCode},
 		"service-unverified": {46003, 48001, 48001},
 		"Personal":           {48001, 48001, 48001},
 	} {
@@ -53,7 +51,7 @@ func TestKinds(t *testing.T) {
 	newCaller(t, p).wantCode(46003, menuGet, "")
 }
 
-// A personal account may not read its menu, and may count its drafts.
+// A personal account may not read its menu, but it may count its drafts.
 func TestPersonalAccountsHaveDrafts(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithKind("personal")))
@@ -63,8 +61,8 @@ func TestPersonalAccountsHaveDrafts(t *testing.T) {
 	}
 }
 
-// A test account's pushes are plain, unless somebody insists.
-func TestTestAccountsArePlain(t *testing.T) {
+// The pushes of a test account are plain, unless its account sets another mode.
+func TestTestAccountUsesPlainMode(t *testing.T) {
 	t.Parallel()
 	if a := sandbox.Start(t, sandbox.WithKind("test")).Account(); a.Mode != account.Plain || a.EncodingAESKey != "" {
 		t.Errorf("the account %+v", a)
@@ -77,8 +75,8 @@ func TestTestAccountsArePlain(t *testing.T) {
 	}
 }
 
-// What is only thought to be forbidden is served with a warning.
-func TestLikelyKinds(t *testing.T) {
+// A call that is probably forbidden is served with a warning.
+func TestUncertainPermissions(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithKind("service-unverified"))
 	c := newCaller(t, p)
@@ -90,10 +88,10 @@ func TestLikelyKinds(t *testing.T) {
 	}
 }
 
-// A personal account has no web login; a test account's is for its followers.
+// A personal account has no web login; that of a test account is only for its followers.
 func TestKindsOfWebLogin(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	alice := p.User("alice")
 	address := authorizeURL(sandbox.AppURL+"/back", "snsapi_base")
 	for kind, want := range map[string]string{"personal": "10005", "subscription": "10005", "service-unverified": "10005", "test": "10006", "service": ""} {
@@ -114,13 +112,13 @@ func TestKindsOfWebLogin(t *testing.T) {
 	}
 }
 
-// Reading the followers is documented with 500 calls a day.
+// The documents allow 500 calls a day for reading the followers.
 func TestQuotas(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{Quotas: true}))
 	c := newCaller(t, p)
 	for range 500 {
-		c.wantCode(none, "/cgi-bin/user/get", "")
+		c.wantCode(noCode, "/cgi-bin/user/get", "")
 	}
 	c.wantCode(45009, "/cgi-bin/user/get", "")
 	quota := c.call("/cgi-bin/openapi/quota/get", `{"cgi_path":"/cgi-bin/user/get"}`)
@@ -130,19 +128,18 @@ func TestQuotas(t *testing.T) {
 	p.Clock.Advance(24 * time.Hour)
 	c.token = c.stable(false)["access_token"].(string)
 	for range 500 {
-		c.wantCode(none, "/cgi-bin/user/get", "")
+		c.wantCode(noCode, "/cgi-bin/user/get", "")
 	}
 	c.wantCode(45009, "/cgi-bin/user/get", "")
 	c.wantCode(0, "/cgi-bin/clear_quota", `{"appid":"`+sandbox.DefaultAppID+`"}`)
-	c.wantCode(none, "/cgi-bin/user/get", "")
+	c.wantCode(noCode, "/cgi-bin/user/get", "")
 	p.SetQuotas(false)
 	for range 501 {
-		c.wantCode(none, "/cgi-bin/user/get", "")
+		c.wantCode(noCode, "/cgi-bin/user/get", "")
 	}
 }
 
-// More than 10,000 calls a minute of one endpoint are refused, and the next
-// minute is another one.
+// More than 10,000 calls of one endpoint in a minute are refused; the next minute has a new count.
 func TestMinuteQuota(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -159,8 +156,7 @@ func TestMinuteQuota(t *testing.T) {
 	})
 }
 
-// The whitelist refuses calls with the AppSecret, or all calls, in the words of
-// the platform.
+// The whitelist refuses calls with the AppSecret, or all calls, with the platform's words.
 func TestIPWhitelist(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -198,12 +194,12 @@ func TestFrozenSecret(t *testing.T) {
 	}
 	c.wantCode(46003, "/cgi-bin/menu/get", "")
 	p.FreezeSecret(false)
-	if out := c.stable(false); code(out) != none {
+	if out := c.stable(false); code(out) != noCode {
 		t.Errorf("after the thaw: %v", out)
 	}
 }
 
-// For five minutes after a change pushes come with the old key.
+// For five minutes after a change, pushes use the old key.
 func TestChangedKey(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -218,14 +214,14 @@ func TestChangedKey(t *testing.T) {
 	a.key = key
 	wantLines(t, alice.Send("x"), "account: hello")
 	if _, err := p.ChangeKey("short"); err == nil {
-		t.Error("a key of 5 characters was taken")
+		t.Error("a key of 5 characters was accepted")
 	}
 	if err := p.Reset(); err != nil || p.Account().EncodingAESKey != old {
 		t.Errorf("after a reset: %v, %+v", err, p.Account())
 	}
 }
 
-// The control API sets the rules as well; what is left out stays.
+// The control API sets the rules, too. Rules that are not given stay as they are.
 func TestControlRules(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -246,7 +242,7 @@ func TestControlRules(t *testing.T) {
 	}
 	_, state := c.do(http.MethodGet, "/_sandbox/state", "")
 	if got := fmt.Sprint(state["rules"]); !strings.Contains(got, "kind:personal") {
-		t.Errorf("a refused change was half made: %s", got)
+		t.Errorf("part of a refused change was made: %s", got)
 	}
 	status, out = c.do(http.MethodPost, "/_sandbox/key", "")
 	if key, _ := out["encodingAESKey"].(string); status != 200 || p.Account().EncodingAESKey != key {

@@ -18,7 +18,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// account calls the platform as a program without any SDK does.
+// caller calls the platform as a program without an SDK does.
 type caller struct {
 	t     *testing.T
 	p     *sandbox.Platform
@@ -72,7 +72,7 @@ func (c *caller) do(method, address, body string) map[string]any {
 	return out
 }
 
-// call calls a path with the token; a body makes it a POST.
+// call calls a path with the token: by POST if there is a body, otherwise by GET.
 func (c *caller) call(path, body string) map[string]any {
 	c.t.Helper()
 	method := "GET"
@@ -86,7 +86,7 @@ func (c *caller) call(path, body string) map[string]any {
 	return c.do(method, "https://api.weixin.qq.com"+path+separator+"access_token="+c.token, body)
 }
 
-// code is an answer's errcode, -1000 where it has none.
+// code returns the errcode of an answer, or noCode if it has none.
 func code(out map[string]any) int {
 	if n, ok := out["errcode"].(float64); ok {
 		return int(n)
@@ -94,7 +94,7 @@ func code(out map[string]any) int {
 	return -1000
 }
 
-const none = -1000
+const noCode = -1000
 
 func (c *caller) wantCode(want int, path, body string) {
 	c.t.Helper()
@@ -113,7 +113,7 @@ func TestErrorShape(t *testing.T) {
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json; encoding=utf-8" {
 		t.Errorf("HTTP %d, %v", resp.StatusCode, resp.Header)
 	}
-	// The rid can be looked up.
+	// The request can be looked up by its rid.
 	rid := body[strings.Index(body, "rid: ")+5 : len(body)-2]
 	out := c.call("/cgi-bin/openapi/rid/get", `{"rid":"`+rid+`"}`)
 	if request, ok := out["request"].(map[string]any); !ok || code(out) != 0 || request["response_body"] != body {
@@ -126,7 +126,7 @@ func TestErrorShape(t *testing.T) {
 	c.wantCode(76004, "/cgi-bin/openapi/rid/get", `{"rid":"`+rid+`"}`)
 }
 
-// The order of checks: token, method, body, fields.
+// The checks of a call have an order: token, method, body, fields.
 func TestCheckOrder(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -170,8 +170,7 @@ func TestMisspeltMember(t *testing.T) {
 	}
 }
 
-// The platform tells upper case from lower, unlike encoding/json, and takes
-// UTF-8 alone.
+// Unlike encoding/json, the platform distinguishes upper and lower case. It only accepts UTF-8.
 func TestExactMembers(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -211,9 +210,7 @@ func TestTokenRequest(t *testing.T) {
 	}
 }
 
-// The life of tokens, by the platform's page: a classic token works for five
-// more minutes after the next one, a stable one is the same until its last five
-// minutes, and the families do not know each other.
+// The lifetime of tokens, by the platform's page: a classic token works for five more minutes after the next one was made, a stable token is the same until its last five minutes, and the families do not affect each other.
 func TestTokenTimeline(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -231,14 +228,14 @@ func TestTokenTimeline(t *testing.T) {
 	if first == second || first == stable {
 		t.Fatal("each classic call gives a new token")
 	}
-	works(first, none)
-	works(second, none)
-	works(stable, none)
+	works(first, noCode)
+	works(second, noCode)
+	works(stable, noCode)
 	p.Clock.Advance(5*time.Minute - time.Second)
-	works(first, none)
+	works(first, noCode)
 	p.Clock.Advance(time.Second)
 	works(first, 40001)
-	works(second, none)
+	works(second, noCode)
 
 	again := c.stable(false)
 	if again["access_token"] != stable || again["expires_in"].(float64) != 6900 {
@@ -253,20 +250,20 @@ func TestTokenTimeline(t *testing.T) {
 	if renewed["access_token"] == stable || renewed["expires_in"].(float64) != 7200 {
 		t.Errorf("stable token in its last five minutes: %v", renewed)
 	}
-	works(stable, none) // good until its own end
+	works(stable, noCode) // valid until its own end
 	p.Clock.Advance(5 * time.Minute)
 	works(stable, 42001)
 	works(second, 42001)
-	works(renewed["access_token"].(string), none)
+	works(renewed["access_token"].(string), noCode)
 
 	forced := c.stable(true)
-	works(renewed["access_token"].(string), 40001) // dead at once
-	works(forced["access_token"].(string), none)
+	works(renewed["access_token"].(string), 40001) // it ends at once
+	works(forced["access_token"].(string), noCode)
 	p.Clock.Advance(29 * time.Second)
 	if got := code(c.stable(true)); got != 45011 {
 		t.Errorf("force_refresh after 29 s: %d", got)
 	}
-	works(forced["access_token"].(string), none)
+	works(forced["access_token"].(string), noCode)
 	for n := 2; ; n++ {
 		p.Clock.Advance(30 * time.Second)
 		if got := code(c.stable(true)); got == 45009 {
@@ -280,13 +277,12 @@ func TestTokenTimeline(t *testing.T) {
 		}
 	}
 	p.Clock.Advance(24 * time.Hour)
-	if got := c.stable(true); code(got) != none {
+	if got := c.stable(true); code(got) != noCode {
 		t.Errorf("force_refresh on the next day: %v", got)
 	}
 }
 
-// The documented answer of menu/get for the documented menu, with the slashes
-// escaped as the platform is seen to do.
+// The answer of menu/get for the documented menu is the documented one, with escaped slashes, as observed on the platform.
 func TestMenu(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -378,7 +374,7 @@ func TestConditionalMenus(t *testing.T) {
 	}
 	seen := func(user string) string {
 		out := c.call("/cgi-bin/menu/trymatch", `{"user_id":"`+user+`"}`)
-		if code(out) != none {
+		if code(out) != noCode {
 			return fmt.Sprint(code(out))
 		}
 		return out["menu"].(map[string]any)["button"].([]any)[0].(map[string]any)["name"].(string)
@@ -404,7 +400,7 @@ func TestConditionalMenus(t *testing.T) {
 	}
 	alice.SetTags(3, 2)
 	if got := seen(alice.OpenID()); got != "a" {
-		t.Errorf("the tag put on last counts: %s", got)
+		t.Errorf("the tag that was added last counts: %s", got)
 	}
 	alice.SetPlatform(1)
 	if got := seen("alice"); got != "c" {
@@ -436,7 +432,7 @@ func TestFollowers(t *testing.T) {
 		return c.call("/cgi-bin/user/info?lang=zh_CN&openid="+u.OpenID(), "")
 	}
 	if diff := cmp.Diff(map[string]any{"subscribe": 0., "openid": alice.OpenID()}, info(alice)); diff != "" {
-		t.Errorf("a stranger (-want +got):\n%s", diff)
+		t.Errorf("a user who does not follow (-want +got):\n%s", diff)
 	}
 	now := p.Clock.Now().Unix()
 	alice.Follow()
@@ -486,7 +482,7 @@ func TestFollowers(t *testing.T) {
 	c.wantCode(40003, "/cgi-bin/user/get?next_openid=x", "")
 }
 
-// The customer-service window, by the platform's table.
+// The customer-service window has the values of the platform's table.
 func TestKFWindow(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -498,7 +494,7 @@ func TestKFWindow(t *testing.T) {
 		t.Helper()
 		return code(c.call("/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"text","text":{"content":"Hello World"}}`))
 	}
-	// sent counts the messages that go until one is refused, and why.
+	// sent sends messages until one is refused, and returns how many were accepted and the errcode of the refusal.
 	sent := func() (n, refusal int) {
 		t.Helper()
 		for {
@@ -637,7 +633,7 @@ func TestKFMessages(t *testing.T) {
 		}
 	}
 	alice.Tap("101")
-	if m := a.seen()[len(a.seen())-1]; m.Content != "满意" || m.Menu != "101" || m.MsgType != "text" {
+	if m := a.received()[len(a.received())-1]; m.Content != "满意" || m.Menu != "101" || m.MsgType != "text" {
 		t.Errorf("a tap pushes %+v", m)
 	}
 	typing := func(command string) int {
@@ -653,7 +649,7 @@ func TestKFMessages(t *testing.T) {
 	}
 }
 
-// A message sent while the push is under way is part of what the action shows.
+// A customer-service message that is sent before the push is answered belongs to what the action shows.
 func TestKFDuringPush(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -690,12 +686,12 @@ func TestQRCodes(t *testing.T) {
 		`{"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":0}}}`:                                      40053,
 		`{"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":4294967296}}}`:                             40053,
 		`{"action_name":"QR_LIMIT_SCENE","action_info":{"scene":{"scene_id":100001}}}`:                           40053,
-		`{"action_name":"QR_LIMIT_SCENE","action_info":{"scene":{"scene_id":100000}}}`:                           none,
+		`{"action_name":"QR_LIMIT_SCENE","action_info":{"scene":{"scene_id":100000}}}`:                           noCode,
 		`{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":""}}}`:                                40053,
 		`{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":"` + strings.Repeat("二", 65) + `"}}}`: 40053,
-		`{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":"` + strings.Repeat("二", 64) + `"}}}`: none,
+		`{"action_name":"QR_STR_SCENE","action_info":{"scene":{"scene_str":"` + strings.Repeat("二", 64) + `"}}}`: noCode,
 		`{"expire_seconds":2592001,"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":1}}}`:             40097,
-		`{"expire_seconds":2592000,"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":1}}}`:             none,
+		`{"expire_seconds":2592000,"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":1}}}`:             noCode,
 	} {
 		if got := code(create(body)); got != want {
 			t.Errorf("%s: %d, want %d", body, got, want)
@@ -714,20 +710,20 @@ func TestQRCodes(t *testing.T) {
 	alice.ScanTicket(temporary["ticket"].(string))
 	alice.Scan("promo")
 	alice.Scan("made by the console")
-	for _, scene := range []string{"007", "100001", strings.Repeat("二", 64)} { // scenes that are no number from 1 to 100000
+	for _, scene := range []string{"007", "100001", strings.Repeat("二", 64)} { // scenes that are not a number from 1 to 100000
 		alice.Scan(scene)
-		if seen := a.seen(); seen[len(seen)-1].EventKey != scene {
-			t.Errorf("scene %s comes as %s", scene, seen[len(seen)-1].EventKey)
+		if seen := a.received(); seen[len(seen)-1].EventKey != scene {
+			t.Errorf("scene %s is pushed as %s", scene, seen[len(seen)-1].EventKey)
 		}
 	}
 	var got []string
-	for _, m := range a.seen()[:3] {
+	for _, m := range a.received()[:3] {
 		got = append(got, m.Event+" "+m.EventKey)
 	}
 	if diff := cmp.Diff([]string{"subscribe qrscene_123", "SCAN promo", "SCAN made by the console"}, got); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	if a.seen()[0].Ticket != temporary["ticket"] || a.seen()[1].Ticket != permanent["ticket"] {
+	if a.received()[0].Ticket != temporary["ticket"] || a.received()[1].Ticket != permanent["ticket"] {
 		t.Error("the events carry other tickets")
 	}
 	p.Clock.Advance(604800 * time.Second)

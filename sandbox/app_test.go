@@ -20,14 +20,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// The app of these tests speaks the protocol on its own: nothing of this
-// module's crypto or XML is in it.
+// The app of these tests implements the protocol itself. It uses none of this module's cryptography and XML.
 
 // push is a push as the app received it.
 type push struct {
 	Query url.Values  `xml:"-"`
-	Body  string      `xml:"-"` // as it came
-	Plain string      `xml:"-"` // opened
+	Body  string      `xml:"-"` // as it was received
+	Plain string      `xml:"-"` // decrypted
 	Head  http.Header `xml:"-"`
 
 	ToUserName   string
@@ -44,7 +43,7 @@ type push struct {
 	Menu         string `xml:"bizmsgmenuid"`
 }
 
-// reply is a reply's XML, from account to user, around the elements inside.
+// reply returns the XML of a reply from the account to the user, with the given elements.
 func (m push) reply(inside string) string {
 	return fmt.Sprintf("<xml><ToUserName>%s</ToUserName><FromUserName>%s</FromUserName><CreateTime>12345678</CreateTime>%s</xml>",
 		m.FromUserName, m.ToUserName, inside)
@@ -56,22 +55,21 @@ func text(content string) string {
 	return "<MsgType><![CDATA[text]]></MsgType><Content>" + b.String() + "</Content>"
 }
 
-// app is an Official Account's program.
+// app is the program of an Official Account.
 type app struct {
 	token, key, appID string
-	// answer makes the plain answer; what begins with <xml> is sealed where the
-	// push was. Nil answers success.
+	// answer returns the plain answer to a push. An answer that begins with <xml> is encrypted if the push was. If answer is nil, the app answers success.
 	answer func(m push) string
-	// raw takes the place of all that, where set.
+	// raw answers a push instead of answer, if it is not nil.
 	raw func(w http.ResponseWriter, r *http.Request, m push)
-	// pages serves everything but /wx.
+	// pages serves every path but /wx.
 	pages http.Handler
 
 	mu     sync.Mutex
 	pushes []push
 }
 
-// startFollowed is a platform with an app, which alice follows.
+// startFollowed starts a platform with an app that alice follows.
 func startFollowed(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
 	t.Helper()
 	p := sandbox.Start(t)
@@ -87,7 +85,7 @@ func newApp(p *sandbox.Platform) *app {
 	return &app{token: a.Token, key: a.EncodingAESKey, appID: a.AppID}
 }
 
-func (a *app) seen() []push {
+func (a *app) received() []push {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return slices.Clone(a.pushes)
@@ -134,14 +132,14 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, answer)
 }
 
-// sign is the platform's formula: SHA-1 of the sorted parts.
+// sign computes the platform's signature: the SHA-1 of the sorted parts.
 func sign(parts ...string) string {
 	slices.Sort(parts)
 	sum := sha1.Sum([]byte(strings.Join(parts, "")))
 	return hex.EncodeToString(sum[:])
 }
 
-// unseal opens AES-256-CBC(random 16, length 4, message, appid).
+// unseal decrypts AES-256-CBC of 16 random bytes, 4 bytes of length, the message and the AppID.
 func unseal(key, encrypted string) string {
 	k, _ := base64.StdEncoding.DecodeString(key + "=")
 	buf, _ := base64.StdEncoding.DecodeString(encrypted)
@@ -152,7 +150,7 @@ func unseal(key, encrypted string) string {
 	return string(buf[20 : 20+length])
 }
 
-// seal is unseal's other direction.
+// seal does the opposite of unseal.
 func seal(key, appID, message string) string {
 	k, _ := base64.StdEncoding.DecodeString(key + "=")
 	buf := append([]byte("0123456789abcdef"), binary.BigEndian.AppendUint32(nil, uint32(len(message)))...)

@@ -11,8 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// BenchmarkPush is one message in process, from the thumb to the answer: what
-// the sandbox itself costs a test. The app says success.
+// BenchmarkPush measures one message in process, from the user's action to the answer: what the sandbox itself costs a test. The app answers success.
 func BenchmarkPush(b *testing.B) {
 	for _, mode := range []account.Mode{account.Plain, account.Safe} {
 		b.Run(mode.String(), func(b *testing.B) {
@@ -35,8 +34,7 @@ func BenchmarkPush(b *testing.B) {
 	}
 }
 
-// BenchmarkStart is what a test pays for a platform of its own: with the two
-// users of the start, and with 100,000.
+// BenchmarkStart measures what a platform of its own costs a test: with the two default users, and with 100,000.
 func BenchmarkStart(b *testing.B) {
 	for _, users := range []int{2, 100_000} {
 		b.Run(strconv.Itoa(users), func(b *testing.B) {
@@ -52,8 +50,7 @@ func BenchmarkStart(b *testing.B) {
 	}
 }
 
-// BenchmarkPushes is pushes of 100 users side by side: what is sustained is the
-// inverse of the time.
+// BenchmarkPushes measures the pushes of 100 concurrent users. The sustained rate is the inverse of the time.
 func BenchmarkPushes(b *testing.B) {
 	p := sandbox.Start(b)
 	p.Connect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -76,7 +73,7 @@ func BenchmarkPushes(b *testing.B) {
 	})
 }
 
-// BenchmarkCall is one call of the API in process, with its exchange kept.
+// BenchmarkCall measures one call of the API in process, whose exchange is recorded.
 func BenchmarkCall(b *testing.B) {
 	p := sandbox.Start(b)
 	c := p.Client()

@@ -17,7 +17,7 @@ import (
 
 const oneButton = `{"button":[{"type":"click","name":"a","key":"k"}]}`
 
-// The next call fails, nothing is done, and the one after it works.
+// The next call fails and does nothing, and the call after it works.
 func TestFailNext(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -43,7 +43,7 @@ func TestFailNext(t *testing.T) {
 	}
 }
 
-// All that can go wrong with a call.
+// FailCalls can make calls fail in many ways.
 func TestFailCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -65,11 +65,11 @@ func TestFailCalls(t *testing.T) {
 		if !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("a cut call: %v", err)
 		}
-		c.wantCode(none, "/cgi-bin/menu/get", "") // it was made
+		c.wantCode(noCode, "/cgi-bin/menu/get", "") // the call was made
 
 		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Delay: 3 * time.Second, Times: 1})
 		start := time.Now()
-		c.wantCode(none, "/cgi-bin/menu/get", "")
+		c.wantCode(noCode, "/cgi-bin/menu/get", "")
 		if took := time.Since(start); took != 3*time.Second {
 			t.Errorf("a slow call took %v", took)
 		}
@@ -86,11 +86,11 @@ func TestFailCalls(t *testing.T) {
 		c.wantCode(-1, "/cgi-bin/menu/get", "")
 		c.wantCode(-1, "/cgi-bin/menu/get", "")
 		p.ClearFailures()
-		c.wantCode(none, "/cgi-bin/menu/get", "")
+		c.wantCode(noCode, "/cgi-bin/menu/get", "")
 	})
 }
 
-// A probability strikes the same calls of the same seed.
+// With the same seed, a probability applies to the same calls.
 func TestFailWithProbability(t *testing.T) {
 	t.Parallel()
 	series := func(seed uint64) string {
@@ -109,7 +109,7 @@ func TestFailWithProbability(t *testing.T) {
 	}
 }
 
-// A fault that could not strike is refused, and in a test ends it.
+// A fault that could never apply is refused, and ends a test.
 func TestImpossibleFaults(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{})
@@ -124,7 +124,7 @@ func TestImpossibleFaults(t *testing.T) {
 		{Endpoint: "menu.get", Code: 1, Times: -1},
 	} {
 		if err := p.FailCalls(f); err == nil {
-			t.Errorf("%+v was taken", f)
+			t.Errorf("%+v was accepted", f)
 		}
 	}
 	tb := &testingTB{T: t}
@@ -147,7 +147,7 @@ func TestImpossibleFaults(t *testing.T) {
 	}
 }
 
-// testingTB keeps what would end the test.
+// testingTB records what would end the test.
 type testingTB struct {
 	*testing.T
 	failed   string

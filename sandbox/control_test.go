@@ -28,7 +28,7 @@ func readAll(t *testing.T, resp *http.Response) string {
 	return string(b)
 }
 
-// control speaks the control API as a test in another language would.
+// control uses the control API as a test in another language would.
 type control struct {
 	t       *testing.T
 	handler http.Handler
@@ -55,8 +55,8 @@ func (c control) do(method, path, body string, head ...string) (int, map[string]
 	return w.Code, out
 }
 
-// shown is what an action's answer shows, one line each.
-func shown(out map[string]any) []string {
+// shownLines returns the entries in the answer to an action, one line for each.
+func shownLines(out map[string]any) []string {
 	list := []string{}
 	for _, e := range out["entries"].([]any) {
 		e := e.(map[string]any)
@@ -138,7 +138,7 @@ func TestControl(t *testing.T) {
 			}
 			continue
 		}
-		if diff := cmp.Diff(step.want, shown(out)); diff != "" {
+		if diff := cmp.Diff(step.want, shownLines(out)); diff != "" {
 			t.Errorf("%s %s (-want +got):\n%s", step.path, step.body, diff)
 		}
 	}
@@ -151,7 +151,7 @@ func TestControl(t *testing.T) {
 	if diff := cmp.Diff([]string{"http://app.sandbox.test/me", "http://app.sandbox.test/me", "http://other/"}, views); diff != "" {
 		t.Errorf("view (-want +got):\n%s", diff)
 	}
-	seen := a.seen()
+	seen := a.received()
 	if n := len(seen); seen[n-1].Event != "VIEW" || seen[n-2].Event != "VIEW" || seen[n-3].Event != "subscribe" || seen[n-1].EventKey != "http://app.sandbox.test/me" {
 		t.Errorf("the last pushes are %s, %s, %s", seen[n-3].Event, seen[n-2].Event, seen[n-1].Event)
 	}
@@ -302,7 +302,7 @@ func TestControlExchanges(t *testing.T) {
 	}
 }
 
-// A web page elsewhere cannot drive the sandbox through the user's browser.
+// A web page of another site cannot control the sandbox through the user's browser.
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{Base: "http://sandbox.lan:8088", WebHosts: []string{"127.0.0.1:8089"}})
@@ -348,7 +348,7 @@ func TestGuard(t *testing.T) {
 			t.Errorf("%s %s, Host %s, Origin %q: HTTP %d, want %d", test.method, test.path, test.host, test.origin, status, test.want)
 		}
 	}
-	// A picture's request and a link's have no Origin.
+	// The requests for a picture and for a link have no Origin.
 	const secret = "appid=" + sandbox.DefaultAppID + "&secret=" + sandbox.DefaultSecret
 	for _, test := range []struct {
 		path, site string
@@ -356,7 +356,7 @@ func TestGuard(t *testing.T) {
 	}{
 		{"/cgi-bin/token?grant_type=client_credential&" + secret, "cross-site", 403},
 		{"/cgi-bin/token?grant_type=client_credential&" + secret, "same-site", 403},
-		{"/cgi-bin/token?grant_type=client_credential&" + secret, "none", 200}, // typed by the user
+		{"/cgi-bin/token?grant_type=client_credential&" + secret, "none", 200}, // the user has typed the address
 		{"/_sandbox/events", "cross-site", 403},
 		{"/_sandbox/state", "same-site", 403},
 		{"/_sandbox/state", "same-origin", 200},
@@ -401,9 +401,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// The page of localhost is that of 127.0.0.1: a login that begins on one has its
-// cookies on the other. Behind a forwarded port the page stays where it is.
-func TestPageUnderAnotherName(t *testing.T) {
+// The page at localhost redirects to 127.0.0.1. Otherwise a login that begins on one host would have its cookies on the other. Behind a forwarded port, the page does not redirect.
+func TestPageUnderOtherLoopbackName(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{Base: "http://127.0.0.1:8088"})
 	defer p.Close()
@@ -507,7 +506,7 @@ func TestEvents(t *testing.T) {
 	})
 }
 
-// A stream whose reader went away is closed; one that is behind is cut off.
+// A stream whose reader has gone is closed, and a stream that is too far behind is disconnected.
 func TestEventStreams(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -515,7 +514,7 @@ func TestEventStreams(t *testing.T) {
 		for range 100 {
 			resp, err := p.Client().Get(p.URL() + "/_sandbox/events")
 			if err != nil || resp.StatusCode != http.StatusOK {
-				t.Fatal("the streams that were closed count still")
+				t.Fatal("closed streams are still counted")
 			}
 			resp.Body.Close()
 			synctest.Wait()
@@ -559,8 +558,7 @@ func TestOnMode(t *testing.T) {
 	}
 }
 
-// A reset takes what the app made at its start, so the app is told, once the
-// new world is there.
+// A reset removes what the app made when it started, so the app is told when the new world exists.
 func TestOnReset(t *testing.T) {
 	t.Parallel()
 	var p *sandbox.Platform

@@ -21,7 +21,7 @@ import (
 
 const hint = "该公众号提供的服务出现故障，请稍后再试"
 
-// lines is what the phone shows, one line each.
+// lines returns what the phone shows, one line for each entry.
 func lines(entries []sandbox.Entry) []string {
 	var list []string
 	for _, e := range entries {
@@ -63,7 +63,7 @@ func TestPushInEachMode(t *testing.T) {
 			alice.Follow()
 			wantLines(t, alice.Send("你好 <&]]>"), "account: > 你好 <&]]>")
 
-			m := a.seen()[1]
+			m := a.received()[1]
 			q := m.Query
 			if q.Get("signature") != sign(sandbox.DefaultToken, q.Get("timestamp"), q.Get("nonce")) {
 				t.Error("signature is not that of token, timestamp, nonce")
@@ -107,7 +107,7 @@ func TestPushInEachMode(t *testing.T) {
 	}
 }
 
-// An answer in plain is taken in compatible mode, and not in safe mode.
+// A plain answer to an encrypted push is accepted in compatible mode, but not in safe mode.
 func TestPlainReplyToSealedPush(t *testing.T) {
 	t.Parallel()
 	for mode, want := range map[account.Mode]string{account.Compatible: "account: hi", account.Safe: "system: " + hint} {
@@ -130,7 +130,7 @@ func TestRefusedAnswers(t *testing.T) {
 	reply := func(inside string) func(push) string { return sealed(func(m push) string { return m.reply(inside) }) }
 	tests := map[string]struct {
 		answer func(m push) string
-		says   string // in the problem
+		says   string // a part of the problem
 	}{
 		"JSON":               {func(push) string { return `{"a":1}` }, "neither XML"},
 		"success with break": {func(push) string { return "success\n" }, "neither XML"},
@@ -158,7 +158,7 @@ func TestRefusedAnswers(t *testing.T) {
 	}
 	for name, test := range tests {
 		a.raw = func(w http.ResponseWriter, _ *http.Request, m push) { io.WriteString(w, test.answer(m)) }
-		before := len(a.seen())
+		before := len(a.received())
 		got := alice.Send(name)
 		if diff := cmp.Diff([]string{"system: " + hint}, lines(got)); diff != "" {
 			t.Errorf("%s: the phone (-want +got):\n%s", name, diff)
@@ -167,8 +167,8 @@ func TestRefusedAnswers(t *testing.T) {
 		if x.Problem == nil || !strings.Contains(x.Problem.EN, test.says) || x.Problem.ZH == "" || x.Outcome != "refused" {
 			t.Errorf("%s: problem %v, outcome %s; want %q", name, x.Problem, x.Outcome, test.says)
 		}
-		if n := len(a.seen()) - before; n != 1 {
-			t.Errorf("%s: pushed %d times; a broken answer in time is not asked for again", name, n)
+		if n := len(a.received()) - before; n != 1 {
+			t.Errorf("%s: pushed %d times; a bad answer in time does not lead to another push", name, n)
 		}
 		if len(got) == 1 && len(got[0].Exchanges) != 1 {
 			t.Errorf("%s: the error line names exchanges %v", name, got[0].Exchanges)
@@ -208,7 +208,7 @@ func TestEachReplyOnThePhone(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", test.inside, diff)
 		}
 	}
-	// An event gets all the articles, and no transfer.
+	// The reply to an event may have all the articles, but cannot be a transfer.
 	a.answer = func(m push) string { return m.reply(tests[4].inside) }
 	if got := alice.Scan("1"); len(got) != 1 || len(got[0].Articles) != 2 {
 		t.Errorf("two articles to an event: %v", got)
@@ -226,7 +226,7 @@ func TestEachReplyOnThePhone(t *testing.T) {
 	wantLines(t, alice.Scan("1"), "system: "+hint)
 }
 
-func TestNothingToSay(t *testing.T) {
+func TestAnswersWithoutReply(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
 	for answer, outcome := range map[string]string{"success": "success", "": "empty"} {
@@ -236,8 +236,7 @@ func TestNothingToSay(t *testing.T) {
 			t.Errorf("%q: outcome %s, problem %v", answer, x.Outcome, x.Problem)
 		}
 	}
-	// A reply to an event that the user does not wait for is not shown, nor is
-	// the error line.
+	// Neither a reply nor the error line is shown for an event that the user does not wait for.
 	a.answer = func(m push) string { return m.reply(text("bye")) }
 	wantLines(t, alice.Unfollow())
 	if x := lastPush(t, p); !x.OK || x.Problem == nil {
@@ -251,7 +250,7 @@ func TestNothingToSay(t *testing.T) {
 func TestLateAnswers(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		late     int64 // attempts that are too late
+		late     int64 // how many attempts are answered too late
 		want     string
 		outcomes []string
 		took     time.Duration
@@ -279,13 +278,13 @@ func TestLateAnswers(t *testing.T) {
 				if took := time.Since(start); took != test.took {
 					t.Errorf("took %v, want %v", took, test.took)
 				}
-				time.Sleep(time.Minute) // a late answer shows nothing, however late
+				time.Sleep(time.Minute) // a late answer is not shown, even much later
 				chat := lines(alice.Chat())
 				if diff := cmp.Diff([]string{"system: subscribe", "user: hello", test.want}, chat); diff != "" {
 					t.Errorf("chat (-want +got):\n%s", diff)
 				}
 				var outcomes []string
-				seen := a.seen()[1:]
+				seen := a.received()[1:]
 				for i, x := range p.Exchanges()[2:] {
 					outcomes = append(outcomes, x.Outcome)
 					if x.Attempt != i+1 {
@@ -301,7 +300,7 @@ func TestLateAnswers(t *testing.T) {
 					}
 					if m.Query.Get("nonce") == seen[0].Query.Get("nonce") || m.Query.Get("timestamp") == seen[0].Query.Get("timestamp") ||
 						m.Encrypt == seen[0].Encrypt || m.Query.Get("signature") == seen[0].Query.Get("signature") {
-						t.Error("timestamp, nonce, signature or Encrypt were not made anew")
+						t.Error("timestamp, nonce, signature or Encrypt are those of the first attempt")
 					}
 				}
 			})
@@ -309,8 +308,8 @@ func TestLateAnswers(t *testing.T) {
 	}
 }
 
-// A user's second message is pushed while the first one is unanswered.
-func TestSideBySide(t *testing.T) {
+// The second message of a user is pushed before the first one is answered.
+func TestConcurrentPushes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := sandbox.Start(t)
@@ -361,10 +360,10 @@ func TestNoAnswer(t *testing.T) {
 			panic(http.ErrAbortHandler)
 		}, "broken"},
 	} {
-		before := len(a.seen())
+		before := len(a.received())
 		a.raw = func(w http.ResponseWriter, _ *http.Request, _ push) { test.raw(w) }
 		wantLines(t, alice.Send(name), "system: "+hint)
-		if n := len(a.seen()) - before; n != 3 {
+		if n := len(a.received()) - before; n != 3 {
 			t.Errorf("%s: pushed %d times", name, n)
 		}
 		if x := lastPush(t, p); x.Outcome != test.outcome || x.Problem == nil || x.Attempt != 3 {
@@ -450,8 +449,8 @@ func TestFailuresEndTheTest(t *testing.T) {
 	}
 }
 
-// A handshake that failed is done again before the next push.
-func TestHandshakeAgain(t *testing.T) {
+// A failed handshake is repeated before the next push.
+func TestHandshakeIsRepeated(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{})
 	defer p.Close()
@@ -470,7 +469,7 @@ func TestHandshakeAgain(t *testing.T) {
 		a.ServeHTTP(w, r)
 	}))
 	wantLines(t, alice.Send("x"), "system: "+hint)
-	if len(a.seen()) != 0 {
+	if len(a.received()) != 0 {
 		t.Error("pushed to a callback that failed the handshake")
 	}
 	down = false
@@ -478,7 +477,7 @@ func TestHandshakeAgain(t *testing.T) {
 	wantLines(t, alice.Send("x"), "account: back")
 }
 
-// An app over HTTP, on a listener of its own.
+// An app over HTTP has a listener of its own.
 func TestCallbackOverHTTP(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{})
@@ -520,7 +519,7 @@ func TestMessages(t *testing.T) {
 	alice.SendLink("公众平台官网链接", "d", "http://url/")
 	var types []string
 	var last int64
-	for _, m := range a.seen()[1:] {
+	for _, m := range a.received()[1:] {
 		types = append(types, m.MsgType)
 		if m.MsgID <= last {
 			t.Errorf("MsgId %d after %d", m.MsgID, last)
@@ -538,13 +537,13 @@ func TestMessages(t *testing.T) {
 		6: {"<Title><![CDATA[公众平台官网链接]]>", "<Url><![CDATA[http://url/]]>"},
 	} {
 		for _, part := range want {
-			if m := a.seen()[i]; !strings.Contains(m.Plain, part) {
+			if m := a.received()[i]; !strings.Contains(m.Plain, part) {
 				t.Errorf("%s lacks %s:\n%s", m.MsgType, part, m.Plain)
 			}
 		}
 	}
-	// The account can send back what it got, and everybody can fetch it.
-	id := a.seen()[1].MediaID
+	// The account can send a file back that it got, and everybody can download it.
+	id := a.received()[1].MediaID
 	a.answer = func(m push) string {
 		return m.reply("<MsgType>image</MsgType><Image><MediaId>" + id + "</MediaId></Image>")
 	}

@@ -18,15 +18,14 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// newsArticle is the documents' article with a cover; members are JSON that
-// comes after the others and wins.
+// newsArticle returns the documents' example of an article with a cover. members are JSON that overrides the other members.
 func newsArticle(cover string, members ...string) string {
 	return `{"article_type":"news","title":"TITLE","author":"麦多多","digest":"DIGEST","content":"CONTENT","content_source_url":"https://example.com/",` +
 		`"thumb_media_id":"` + cover + `","need_open_comment":0,"only_fans_can_comment":0,"pic_crop_235_1":"0.1945_0_1_0.5236","pic_crop_1_1":"0.1945_0_1_0.5236"` +
 		strings.Join(append([]string{""}, members...), ",") + `}`
 }
 
-// picturesArticle is the documents' post of pictures.
+// picturesArticle returns the documents' example of an article of type newspic.
 func picturesArticle(picture, product string, members ...string) string {
 	return `{"article_type":"newspic","title":"TITLE","content":"CONTENT","need_open_comment":0,"only_fans_can_comment":0,` +
 		`"image_info":{"image_list":[{"image_media_id":"` + picture + `"}]},"cover_info":{"crop_percent_list":[{"ratio":"1_1","x1":"0.166454","y1":"0","x2":"0.833545","y2":"1"}]},` +
@@ -44,7 +43,7 @@ func (c *caller) draftOf(articles ...string) string {
 	return id
 }
 
-// articlesOf are the articles that draft/get answers.
+// articlesOf returns the articles of a draft, as draft/get answers them.
 func (c *caller) articlesOf(id string) (list []map[string]any) {
 	c.t.Helper()
 	out := c.call("/cgi-bin/draft/get", `{"media_id":"`+id+`"}`)
@@ -62,7 +61,7 @@ func TestDrafts(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
-	cover := c.uploaded(addPath+"image", "a.jpg", fileOf(asJPEG, 1000))
+	cover := c.uploadID(addPath+"image", "a.jpg", fileOf(asJPEG, 1000))
 	card := c.call("/channels/ec/service/product/getcardinfo", `{"product_id":"1000000000","article_type":"newspic","card_type":2}`)
 	product, _ := card["product_key"].(string)
 	if keysOf(card) != "DOM errcode errmsg product_key" || code(card) != 0 {
@@ -98,7 +97,7 @@ func TestDrafts(t *testing.T) {
 		t.Errorf("thumb_url %v: HTTP %d", thumb, page.Status)
 	}
 
-	// Update replaces one article and no other; its page stays where it was.
+	// An update replaces one article and no other. The address of its page stays the same.
 	c.wantCode(0, "/cgi-bin/draft/update", `{"media_id":"`+id+`","index":0,"articles":`+newsArticle(cover, `"title":"CHANGED"`)+`}`)
 	c.wantCode(40114, "/cgi-bin/draft/update", `{"media_id":"`+id+`","index":2,"articles":`+newsArticle(cover)+`}`)
 	c.wantCode(40114, "/cgi-bin/draft/update", `{"media_id":"`+id+`","index":-1,"articles":`+newsArticle(cover)+`}`)
@@ -120,7 +119,7 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
-// The drafts in pages: the one that was changed last comes first.
+// The pages of the list begin with the draft that was changed last.
 func TestDraftList(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -160,14 +159,14 @@ func TestDraftList(t *testing.T) {
 	c.wantCode(40097, "/cgi-bin/draft/batchget", `{"offset":0,"count":0}`)
 }
 
-// What an article may not be, with the code of each, and in words.
+// An invalid article is refused with its errcode and an explanation.
 func TestDraftChecks(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
 	cover := p.AddMedia("image", "image/png", []byte(asPNG))
 	voice := p.AddMedia("voice", "audio/amr", []byte(asAMR))
-	passing := c.uploaded(uploadPath+"image", "a.png", []byte(asPNG))
+	passing := c.uploadID(uploadPath+"image", "a.png", []byte(asPNG))
 	inText := c.upload(imgPath, "a.png", []byte(asPNG))["url"].(string)
 	long := func(n int) string { return strings.Repeat("字", n) }
 	pictures := func(n int) string {
@@ -176,18 +175,18 @@ func TestDraftChecks(t *testing.T) {
 	noProduct := `"product_info":null`
 	for _, test := range []struct {
 		article string
-		want    int // none for an article that is taken
+		want    int // noCode for an article that is accepted
 		says    string
 	}{
-		{newsArticle(cover, `"title":"`+long(32)+`"`), none, ""},
+		{newsArticle(cover, `"title":"`+long(32)+`"`), noCode, ""},
 		{newsArticle(cover, `"title":"`+long(33)+`"`), 45003, "title has 33 characters"},
 		{newsArticle(cover, `"title":""`), 45003, "title has 0 characters"},
-		{newsArticle(cover, `"author":"`+long(16)+`"`), none, ""},
+		{newsArticle(cover, `"author":"`+long(16)+`"`), noCode, ""},
 		{newsArticle(cover, `"author":"`+long(17)+`"`), 45110, "author has 17 characters"},
-		{newsArticle(cover, `"digest":"`+long(128)+`"`), none, ""},
+		{newsArticle(cover, `"digest":"`+long(128)+`"`), noCode, ""},
 		{newsArticle(cover, `"digest":"`+long(129)+`"`), 45004, "digest has 129 characters"},
 		{newsArticle(cover, `"content":""`), 45166, "content has 0 bytes"},
-		{newsArticle(cover, `"content":"`+strings.Repeat("x", mb)+`"`), none, "less than 20000"},
+		{newsArticle(cover, `"content":"`+strings.Repeat("x", mb)+`"`), noCode, "less than 20000"},
 		{newsArticle(cover, `"content":"`+strings.Repeat("x", mb+1)+`"`), 45166, "content has 1048577 bytes"},
 		{newsArticle(cover, `"content":"`+strings.Repeat("<mp-common-product></mp-common-product>", 51)+`"`), 53405, "51 product cards"},
 		{newsArticle(cover, `"content_source_url":"javascript:alert(1)"`), 41039, "no address of a web page"},
@@ -201,8 +200,8 @@ func TestDraftChecks(t *testing.T) {
 		{newsArticle(cover, `"pic_crop_1_1":"0.5_0_0.4_1"`), 40097, "pic_crop_1_1"},
 		{newsArticle(cover, `"pic_crop_235_1":"0_0_1"`), 40097, "pic_crop_235_1"},
 		{newsArticle(cover, `"article_type":"video"`), 40097, "article_type"},
-		{picturesArticle(cover, "", noProduct), none, ""},
-		{picturesArticle(cover, "", noProduct, pictures(20)), none, ""},
+		{picturesArticle(cover, "", noProduct), noCode, ""},
+		{picturesArticle(cover, "", noProduct, pictures(20)), noCode, ""},
 		{picturesArticle(cover, "", noProduct, pictures(21)), 40097, "21 pictures"},
 		{picturesArticle(cover, "", noProduct, pictures(0)), 40097, "0 pictures"},
 		{picturesArticle(passing, "", noProduct), 40007, "image_list[0].image_media_id"},
@@ -222,7 +221,7 @@ func TestDraftChecks(t *testing.T) {
 		`{"articles":[]}`:                         44003,
 		`{"articles":"[]"}`:                       44003,
 		`{"articles":` + newsArticle(cover) + `}`: 44003,
-		`{"articles":[` + strings.TrimSuffix(strings.Repeat(newsArticle(cover)+",", 8), ",") + `]}`: none,
+		`{"articles":[` + strings.TrimSuffix(strings.Repeat(newsArticle(cover)+",", 8), ",") + `]}`: noCode,
 		`{"articles":[` + strings.TrimSuffix(strings.Repeat(newsArticle(cover)+",", 9), ",") + `]}`: 45008,
 	} {
 		c.wantCode(want, "/cgi-bin/draft/add", body)
@@ -252,14 +251,13 @@ func TestDraftSwitch(t *testing.T) {
 	}
 }
 
-// A draft is a page in the phone's browser: without scripts and foreign
-// pictures, and with a digest of its text.
-func TestDraftAsPage(t *testing.T) {
+// A draft has a page for the phone's browser, without scripts and pictures of other hosts, and a digest of its text.
+func TestDraftPage(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
 	alice := p.User("alice")
-	cover := c.uploaded(addPath+"image", "a.png", []byte(asPNG))
+	cover := c.uploadID(addPath+"image", "a.png", []byte(asPNG))
 	own := c.upload(imgPath, "a.png", []byte(asPNG))["url"].(string)
 	content, _ := json.Marshal(`<p style='color: red' onclick="x()">` + strings.Repeat("春", 60) + `</p><script>alert(1)</script><img src="` + own + `"><img src="https://example.com/x.png">`)
 	id := c.draftOf(newsArticle(cover, `"title":"<b>春天</b>"`, `"digest":""`, `"content":`+strings.NewReplacer(`\u003c`, "<", `\u003e`, ">").Replace(string(content))))
@@ -300,7 +298,7 @@ func TestDraftAsPage(t *testing.T) {
 		t.Errorf("no such page: HTTP %d", page.Status)
 	}
 
-	// Pages elsewhere may lead to it, and no other origin may read it.
+	// Pages of other sites may link to it, but no other origin may read it.
 	for header, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://example.com"} {
 		r, _ := http.NewRequest(http.MethodGet, page.URL, http.NoBody)
 		r.Header.Set(header, value)
@@ -315,18 +313,18 @@ func TestDraftAsPage(t *testing.T) {
 		t.Errorf("a post of pictures: %s", page.Body)
 	}
 
-	// A quotation mark comes back escaped, and is none on the page.
+	// A quotation mark is escaped in the answer, but not on the page.
 	quoted := c.articlesOf(c.draftOf(newsArticle(cover, `"content":"<p style='x'>it's</p>"`)))[0]
 	if page := alice.Open(quoted["url"].(string)); quoted["content"] != "<p style=&#39;x&#39;>it&#39;s</p>" || !strings.Contains(page.Body, "<p style='x'>it's</p>") {
 		t.Errorf("content %v", quoted["content"])
 	}
-	// Several articles have no digest of their own making.
+	// If there are several articles, the platform makes no digests for them.
 	if got := c.articlesOf(c.draftOf(newsArticle(cover, `"digest":""`), newsArticle(cover)))[0]; got["digest"] != nil {
 		t.Errorf("digest %v", got["digest"])
 	}
 }
 
-// Escapes stay what they are, and count as the characters that they have.
+// Escapes stay as they are, and are counted by the characters that they consist of.
 func TestDraftEscapes(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -343,7 +341,7 @@ func TestDraftEscapes(t *testing.T) {
 	c.wantCode(45110, "/cgi-bin/draft/add", `{"articles":[`+newsArticle(cover, `"author":"\u9ea6\u591a\u591a"`)+`]}`)
 }
 
-// The SDK's service gets along with the platform.
+// The service of the SDK works with the platform.
 func TestDraftBySDK(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -398,8 +396,7 @@ func TestDraftBySDK(t *testing.T) {
 	}
 }
 
-// A set of articles shows as a card: sent by customer service, and behind a
-// button of the menu.
+// A set of articles is shown as a news message: sent by customer service, and behind a button of the menu.
 func TestArticlesOnThePhone(t *testing.T) {
 	t.Parallel()
 	p, _, alice := startFollowed(t)

@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// newBot is the program under test. It knows nothing of the sandbox.
+// newBot is the program under test. It does not know the sandbox.
 func newBot(a account.Account) (http.Handler, error) {
 	mux := callback.NewMux()
 	mux.Text("hello", func(context.Context, *message.Text) (reply.Reply, error) {
@@ -24,8 +24,7 @@ func newBot(a account.Account) (http.Handler, error) {
 	return callback.New(a, mux)
 }
 
-// In a test, sandbox.Start(t) takes the place of New and Close, and its Connect
-// fails the test where the handshake fails.
+// In a test, sandbox.Start(t) replaces New and Close, and a failed handshake in Connect ends the test.
 func Example() {
 	platform := sandbox.New(sandbox.Config{})
 	defer platform.Close()

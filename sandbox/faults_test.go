@@ -15,7 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// pushesOf lists the pushes since the exchange called after, one line each.
+// pushesOf lists the pushes after the exchange with the id after, one line for each.
 func pushesOf(p *sandbox.Platform, after int64) (list []string) {
 	for _, x := range p.Exchanges() {
 		if x.Kind == "push" && x.ID > after {
@@ -30,8 +30,8 @@ func lastID(p *sandbox.Platform) int64 {
 	return all[len(all)-1].ID
 }
 
-// A connected app that echoes texts, and a follower.
-func echo(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
+// startEcho starts a platform with an app that echoes texts, and a follower.
+func startEcho(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
 	t.Helper()
 	p := sandbox.Start(t)
 	a := newApp(p)
@@ -47,12 +47,11 @@ func echo(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
 	return p, a, alice
 }
 
-// An answer that is held back counts from the push's start, as a slow
-// callback's would: five seconds in all.
+// The time for which an answer is held back counts from the start of the push, like the time of a slow callback. Together they have five seconds.
 func TestSlowAnswers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p, a, alice := echo(t)
+		p, a, alice := startEcho(t)
 		for _, test := range []struct {
 			set  func()
 			want []string // what the phone shows
@@ -66,7 +65,7 @@ func TestSlowAnswers(t *testing.T) {
 			{func() { p.DelayAnswers(6 * time.Second); p.DelayAnswers(0) }, []string{"account: x"}, []string{"1 replied  false"}, 0},
 		} {
 			test.set()
-			before, n, start := lastID(p), len(a.seen()), time.Now()
+			before, n, start := lastID(p), len(a.received()), time.Now()
 			wantLines(t, alice.Send("x"), test.want...)
 			if took := time.Since(start); took != test.took {
 				t.Errorf("it took %v, want %v", took, test.took)
@@ -74,8 +73,8 @@ func TestSlowAnswers(t *testing.T) {
 			if diff := cmp.Diff(test.push, pushesOf(p, before)); diff != "" {
 				t.Errorf("pushes (-want +got):\n%s", diff)
 			}
-			for _, m := range a.seen()[n+1:] {
-				if m.MsgID != a.seen()[n].MsgID {
+			for _, m := range a.received()[n+1:] {
+				if m.MsgID != a.received()[n].MsgID {
 					t.Error("a repeated push has another MsgId")
 				}
 			}
@@ -85,7 +84,7 @@ func TestSlowAnswers(t *testing.T) {
 
 func TestCutPushes(t *testing.T) {
 	t.Parallel()
-	p, a, alice := echo(t)
+	p, a, alice := startEcho(t)
 	p.CutNextPushes(1)
 	before := lastID(p)
 	wantLines(t, alice.Send("x"), "account: x")
@@ -98,7 +97,7 @@ func TestCutPushes(t *testing.T) {
 	if diff := cmp.Diff(want, pushesOf(p, before)); diff != "" {
 		t.Errorf("pushes (-want +got):\n%s", diff)
 	}
-	if n := len(a.seen()); n != 7 { // the follow, and six
+	if n := len(a.received()); n != 7 { // the follow and six messages
 		t.Errorf("the app got %d pushes", n)
 	}
 	p.CutNextPushes(9)
@@ -110,18 +109,17 @@ func TestCutPushes(t *testing.T) {
 	wantLines(t, alice.Send("x"), "account: x")
 }
 
-// A push that is made again is the same message in a new envelope. The phone
-// shows one answer, and another one than before is told.
+// A repeated push has the same message in a new envelope. The phone shows one answer, and the exchange warns if the second answer is different.
 func TestPushAgain(t *testing.T) {
 	t.Parallel()
-	p, a, alice := echo(t)
+	p, a, alice := startEcho(t)
 	alice.Send("x")
 	first := lastID(p)
 	again, err := p.PushAgain(first)
 	if err != nil || again.ID == first || again.Attempt != 2 || again.Outcome != "replied" || again.Problem != nil {
 		t.Fatalf("again: %+v, %v", again, err)
 	}
-	seen := a.seen()
+	seen := a.received()
 	one, two := seen[len(seen)-2], seen[len(seen)-1]
 	if one.Plain != two.Plain {
 		t.Errorf("the message differs:\n%s\n%s", one.Plain, two.Plain)
@@ -163,11 +161,11 @@ func TestPushAgain(t *testing.T) {
 	}
 }
 
-// A push made in between may be the one that is answered: then nothing failed.
-func TestPushAgainMeanwhile(t *testing.T) {
+// If a repeated push between two attempts is answered, the message has an answer, and the phone shows no error line.
+func TestPushAgainDuringDelivery(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p, a, alice := echo(t)
+		p, a, alice := startEcho(t)
 		var pushes atomic.Int64
 		a.raw = func(w http.ResponseWriter, _ *http.Request, m push) {
 			if pushes.Add(1) != 2 {
@@ -182,7 +180,7 @@ func TestPushAgainMeanwhile(t *testing.T) {
 			t.Errorf("again: %+v, %v", again, err)
 		}
 		<-over
-		time.Sleep(time.Minute) // late answers show nothing
+		time.Sleep(time.Minute) // late answers are not shown
 		if n := pushes.Load(); n != 4 {
 			t.Errorf("%d pushes, want three of WeChat's and one more", n)
 		}
@@ -190,8 +188,7 @@ func TestPushAgainMeanwhile(t *testing.T) {
 	})
 }
 
-// Each fault ends tokens as the platform does: 42001 for one whose time is
-// over, 40001 for one that was replaced.
+// Each fault ends tokens as the platform does: 42001 for an expired token, 40001 for a replaced one.
 func TestTokenFaults(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -213,7 +210,7 @@ func TestTokenFaults(t *testing.T) {
 	for _, test := range []struct {
 		name            string
 		do              func()
-		classic, stable any // the errcode of a call with the former token
+		classic, stable any // the errcode of a call with the old token
 	}{
 		{"expire", p.ExpireTokens, 42001., 42001.},
 		{"expire by control", post("token/expire", ""), 42001., 42001.},
@@ -242,12 +239,12 @@ func TestTokenFaults(t *testing.T) {
 
 func TestControlFaults(t *testing.T) {
 	t.Parallel()
-	p, a, alice := echo(t)
+	p, a, alice := startEcho(t)
 	c := control{t, p}
 	for _, test := range []struct {
 		path, body string
 		status     int
-		want       map[string]any // of the faults
+		want       map[string]any // the faults in the answer
 	}{
 		{"delay", `{"seconds":0.25,"pushes":2}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 0.}, "calls": []any{}}},
 		{"cut", `{"pushes":1}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 1.}, "calls": []any{}}},
@@ -268,12 +265,12 @@ func TestControlFaults(t *testing.T) {
 			t.Errorf("%s %s (-want +got):\n%s", test.path, test.body, diff)
 		}
 	}
-	wantLines(t, alice.Send("x"), "account: x") // cut once
+	wantLines(t, alice.Send("x"), "account: x") // the first attempt is cut
 	_, out := c.do("POST", fmt.Sprintf("/_sandbox/exchanges/%d/push", lastID(p)), "")
 	if x := out["exchange"].(map[string]any); x["attempt"] != 3. || x["outcome"] != "replied" {
 		t.Errorf("again: %v", out)
 	}
-	if again := a.seen()[3]; again.Plain != a.seen()[1].Plain {
+	if again := a.received()[3]; again.Plain != a.received()[1].Plain {
 		t.Errorf("again: %s", again.Plain)
 	}
 }
@@ -281,7 +278,7 @@ func TestControlFaults(t *testing.T) {
 func TestControlPushAgainWithoutWaiting(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p, a, alice := echo(t)
+		p, a, alice := startEcho(t)
 		alice.Send("x")
 		a.raw = func(http.ResponseWriter, *http.Request, push) { time.Sleep(time.Second) }
 		if status, _ := (control{t, p}).do("POST", fmt.Sprintf("/_sandbox/exchanges/%d/push?wait=false", lastID(p)), ""); status != 202 {
@@ -296,7 +293,7 @@ func TestControlPushAgainWithoutWaiting(t *testing.T) {
 
 func TestCounters(t *testing.T) {
 	t.Parallel()
-	p, _, alice := echo(t)
+	p, _, alice := startEcho(t)
 	c := newCaller(t, p) // fetches a token
 	p.CutNextPushes(1)
 	alice.Send("x")
@@ -312,7 +309,7 @@ func TestCounters(t *testing.T) {
 			"alice": map[string]any{"messages": 2., "attempts": 4.}, "bob": map[string]any{"messages": 1., "attempts": 1.},
 		},
 	}
-	control{t, p}.do("DELETE", "/_sandbox/exchanges", "") // the counters know them still
+	control{t, p}.do("DELETE", "/_sandbox/exchanges", "") // the counters still count them
 	_, got := control{t, p}.do("GET", "/_sandbox/counters", "")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("counters (-want +got):\n%s", diff)
@@ -325,10 +322,10 @@ func TestCounters(t *testing.T) {
 	}
 }
 
-// A user who refuses is not asked; the state tells it.
+// A user who refuses logins is not asked, and the state shows the switch.
 func TestUserSwitches(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	c := control{t, p}
 	alice := p.User("alice")
 	switched := func() (any, any) {

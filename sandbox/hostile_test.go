@@ -17,8 +17,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// handshaken answers the handshake and leaves the rest to h.
-func handshaken(h http.HandlerFunc) http.Handler {
+// answerHandshake answers the handshake and leaves all other requests to h.
+func answerHandshake(h http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Query().Has("echostr") {
 			io.WriteString(w, r.URL.Query().Get("echostr"))
@@ -28,13 +28,12 @@ func handshaken(h http.HandlerFunc) http.Handler {
 	})
 }
 
-// A redirect to nowhere, and an end of the handler's goroutine, are answers of the
-// app and no end of the test.
+// A redirect to an address without a host, and the end of the handler's goroutine, count as answers of the app and do not end the test.
 func TestBrokenApps(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{})
 	defer p.Close()
-	p.Connect(handshaken(func(w http.ResponseWriter, r *http.Request) {
+	p.Connect(answerHandshake(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			runtime.Goexit() // as t.FailNow does
 		}
@@ -51,7 +50,7 @@ func TestBrokenApps(t *testing.T) {
 	}
 }
 
-// However many classic tokens are fetched, the stable one is known.
+// The stable token stays valid however many classic tokens are fetched.
 func TestManyTokens(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -60,14 +59,14 @@ func TestManyTokens(t *testing.T) {
 	}
 	c.wantCode(46003, "/cgi-bin/menu/get", "")
 	if again := c.stable(false)["access_token"]; again != c.token {
-		t.Error("the stable token is another one")
+		t.Error("the stable token has changed")
 	}
 }
 
 // A user may have any name.
 func TestChineseNames(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	p.User("alice")
 	for _, name := range []string{"小alice", "张三", "a b;c"} {
 		u := p.User(name)
@@ -81,8 +80,8 @@ func TestChineseNames(t *testing.T) {
 	}
 }
 
-// A platform may be used within and outside of a synctest bubble.
-func TestAcrossBubbles(t *testing.T) {
+// A platform can be used inside and outside of a synctest bubble.
+func TestInAndOutsideBubble(t *testing.T) {
 	t.Parallel()
 	p, _, alice := startFollowed(t)
 	for range 2 {
@@ -94,7 +93,7 @@ func TestAcrossBubbles(t *testing.T) {
 	}
 }
 
-// JSON that grows with the square of its depth is not laid out.
+// Deeply nested JSON is not indented, because it would grow with the square of its depth.
 func TestDeepJSON(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -102,11 +101,11 @@ func TestDeepJSON(t *testing.T) {
 	c.call("/no/such/path", deep)
 	all := c.p.Exchanges()
 	if x := all[len(all)-1]; x.Request.Opened != "" || len(x.Request.Body) < len(deep) {
-		t.Errorf("%d bytes are laid out as %d", len(deep), len(x.Request.Opened))
+		t.Errorf("%d bytes are indented to %d", len(deep), len(x.Request.Opened))
 	}
 }
 
-// Whatever a caller sends, an exchange is bounded.
+// The size of an exchange is limited, whatever a caller sends.
 func TestLongExchanges(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -120,8 +119,8 @@ func TestLongExchanges(t *testing.T) {
 	}
 }
 
-// A plain account that gets a key pushes with it at once.
-func TestFirstKey(t *testing.T) {
+// A plain account that gets a key uses it for its pushes at once.
+func TestPlainAccountGetsKey(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithMode(account.Plain))
 	if _, err := p.ChangeKey(""); err != nil {
@@ -133,13 +132,12 @@ func TestFirstKey(t *testing.T) {
 	a := newApp(p)
 	p.Connect(a)
 	p.User("alice").Follow()
-	if seen := a.seen(); len(seen) != 1 || seen[0].Event != "subscribe" {
+	if seen := a.received(); len(seen) != 1 || seen[0].Event != "subscribe" {
 		t.Errorf("the app has seen %v", seen)
 	}
 }
 
-// A caller that gives up during a delay leaves an exchange, and a delayed call
-// does not outlive the world that it came to.
+// If a caller hangs up during a delay, the exchange is recorded. A delayed call does not continue in the world after a reset.
 func TestDelayedCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -174,7 +172,7 @@ func TestDelayedCalls(t *testing.T) {
 	})
 }
 
-// A picture is for everybody, whatever the account is held to.
+// Anybody may load a picture, whatever the rules of the account are.
 func TestPublicPictures(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -191,8 +189,8 @@ func TestPublicPictures(t *testing.T) {
 	}
 }
 
-// What is left out of a window is the platform's.
-func TestHalfAWindow(t *testing.T) {
+// Fields of a window that are not set get the platform's values.
+func TestPartlyConfiguredKFWindow(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithoutApp(), sandbox.WithConfig(sandbox.Config{KFWindows: sandbox.KFWindows{Message: sandbox.Window{Messages: 20}}}))
 	c := newCaller(t, p)
@@ -204,8 +202,8 @@ func TestHalfAWindow(t *testing.T) {
 	c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"text","text":{"content":"x"}}`)
 }
 
-// What a phone would not do, and what the control API would not understand.
-func TestRefusedEdges(t *testing.T) {
+// The phone and the control API refuse these unusual inputs.
+func TestRefusedEdgeCases(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{WebHosts: []string{"App.Sandbox.Test"}})
 	defer p.Close()
@@ -221,7 +219,7 @@ func TestRefusedEdges(t *testing.T) {
 		t.Errorf("a text that XML has not: %v", got)
 	}
 	if page := alice.Open(authorizeURL("http://APP.sandbox.test/", "snsapi_base")); strings.Contains(page.Body, "10003") {
-		t.Error("a host in other letters is another host")
+		t.Error("a host in upper case is refused")
 	}
 	api := control{t, p}
 	for path, body := range map[string]string{
@@ -231,7 +229,7 @@ func TestRefusedEdges(t *testing.T) {
 			t.Errorf("%s %s: HTTP %d %v", path, body, status, out)
 		}
 	}
-	for century, want := range []int{http.StatusOK, http.StatusOK, http.StatusUnprocessableEntity} { // a time has 64 bits of nanoseconds
+	for century, want := range []int{http.StatusOK, http.StatusOK, http.StatusUnprocessableEntity} { // the clock has 64 bits of nanoseconds
 		if status, out := api.do("POST", "/_sandbox/clock/advance", `{"seconds":3e9}`); status != want {
 			t.Errorf("the clock, %d times 95 years ahead: HTTP %d %v", century+1, status, out)
 		}
@@ -244,7 +242,7 @@ func TestRefusedEdges(t *testing.T) {
 		t.Errorf("a callback that is no address has changed %v, %v", at, state["handshake"])
 	}
 	if err := p.FailCalls(sandbox.CallFault{Endpoint: "*", Code: 1, Probability: nan()}); err == nil {
-		t.Error("a probability of NaN was taken")
+		t.Error("a probability of NaN was accepted")
 	}
 }
 
@@ -253,7 +251,7 @@ func nan() float64 {
 	return zero / zero
 }
 
-// A call about a user says so, and what it shows leads to it.
+// The exchange of a call about a user names the user, and the entry that the call shows links to the exchange.
 func TestCallsAboutUsers(t *testing.T) {
 	t.Parallel()
 	p, _, alice := startFollowed(t)
@@ -271,8 +269,8 @@ func TestCallsAboutUsers(t *testing.T) {
 	}
 }
 
-// A wrong body is refused in the words of JSON.
-func TestWordsOfJSON(t *testing.T) {
+// The error for an invalid body explains it in terms of JSON.
+func TestInvalidBodyErrors(t *testing.T) {
 	t.Parallel()
 	c := control{t, sandbox.Start(t)}
 	for body, want := range map[string]string{
@@ -285,8 +283,8 @@ func TestWordsOfJSON(t *testing.T) {
 	}
 }
 
-// What is given out shares nothing that is still written.
-func TestExchangesAreTheReaders(t *testing.T) {
+// What the platform returns shares no memory that the platform still changes.
+func TestReturnedExchangesAreCopies(t *testing.T) {
 	t.Parallel()
 	p, _, alice := startFollowed(t)
 	ended := make(chan struct{})
@@ -304,13 +302,13 @@ func TestExchangesAreTheReaders(t *testing.T) {
 	<-ended
 }
 
-// A fault hides no problem but its own.
-func TestFaultsHideNothing(t *testing.T) {
+// A fault hides only the problem that it causes.
+func TestFaultsHideNoOtherProblem(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tb := &testingTB{T: t}
 		p := sandbox.Start(tb, sandbox.WithoutProblems())
-		p.Connect(handshaken(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "success\n") }))
+		p.Connect(answerHandshake(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "success\n") }))
 		p.DelayAnswers(time.Millisecond)
 		p.User("alice").Follow()
 		p.FailCalls(sandbox.CallFault{Endpoint: "menu.get", Code: -1})
@@ -333,25 +331,24 @@ func TestFaultsHideNothing(t *testing.T) {
 	})
 }
 
-// An app that uses a token of its own past is not excused by the clock or by what
-// was asked for later.
-func TestOwnOldTokens(t *testing.T) {
+// A token that the app itself replaced is a problem, even if the clock is set ahead or a fault is requested later.
+func TestTokensEndedByTheApp(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
 	p.Clock.Advance(time.Second)
-	c.stable(true) // kills the app's own
+	c.stable(true) // ends the app's own token
 	c.wantCode(40001, "/cgi-bin/menu/get", "")
 	p.ExpireTokens()
 	c.wantCode(40001, "/cgi-bin/menu/get", "")
 	for _, x := range p.Problems() {
 		if x.Asked || strings.Contains(x.Problem.EN, "asked") || strings.Contains(x.Problem.EN, "clock was set") {
-			t.Errorf("excused: %s", x)
+			t.Errorf("not counted as a problem: %s", x)
 		}
 	}
 }
 
-// A form of very many parts is refused.
+// A form with too many parts is refused.
 func TestManyParts(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))

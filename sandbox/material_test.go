@@ -28,7 +28,7 @@ const (
 	mb = 1 << 20
 )
 
-// Files of each format, by what they begin with.
+// The beginnings of files of each format.
 const (
 	asPNG  = "\x89PNG\r\n\x1a\n"
 	asJPEG = "\xff\xd8\xff\xe0"
@@ -43,7 +43,7 @@ const (
 	asMOV  = "\x00\x00\x00\x14ftypqt  "
 )
 
-// fileOf is a file of that many bytes, none like its neighbours.
+// fileOf returns a file of that many bytes. Neighbouring bytes differ.
 func fileOf(begin string, size int) []byte {
 	data := make([]byte, size)
 	rand.NewChaCha8([32]byte{}).Read(data)
@@ -51,7 +51,7 @@ func fileOf(begin string, size int) []byte {
 	return data
 }
 
-// upload sends a file as curl -F media=@name does; fields are names and values.
+// upload sends a file as curl -F media=@name does; fields are alternating names and values.
 func (c *caller) upload(path, name string, data []byte, fields ...string) map[string]any {
 	c.t.Helper()
 	var body bytes.Buffer
@@ -83,8 +83,8 @@ func (c *caller) upload(path, name string, data []byte, fields ...string) map[st
 	return out
 }
 
-// uploaded is upload's media_id.
-func (c *caller) uploaded(path, name string, data []byte, fields ...string) string {
+// uploadID uploads a file and returns its media_id.
+func (c *caller) uploadID(path, name string, data []byte, fields ...string) string {
 	c.t.Helper()
 	out := c.upload(path, name, data, fields...)
 	id, _ := out["media_id"].(string)
@@ -97,7 +97,7 @@ func (c *caller) uploaded(path, name string, data []byte, fields ...string) stri
 	return id
 }
 
-// download calls a path that answers a file.
+// download calls a path that answers with a file.
 func (c *caller) download(method, path, body string) (*http.Response, string) {
 	c.t.Helper()
 	separator := "?"
@@ -107,7 +107,7 @@ func (c *caller) download(method, path, body string) (*http.Response, string) {
 	return c.raw(method, "https://api.weixin.qq.com"+path+separator+"access_token="+c.token, body)
 }
 
-// problem is what the inspector says of the last call.
+// problem returns the problem that the inspector shows for the last call.
 func (c *caller) problem() sandbox.Problem {
 	c.t.Helper()
 	list := c.p.Exchanges()
@@ -123,46 +123,45 @@ const (
 	imgPath    = "/cgi-bin/media/uploadimg"
 )
 
-// What each kind takes, and the codes of what it refuses. Every refusal says in
-// two languages what was wrong.
+// Each kind accepts some files and refuses others with an errcode. Every refusal has an explanation in two languages.
 func TestUploadLimits(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
 	for _, test := range []struct {
 		path, name string
 		data       []byte
-		want       int // none for a file that is taken
+		want       int // noCode for a file that is accepted
 	}{
-		{uploadPath + "image", "a.png", fileOf(asPNG, 100), none},
-		{uploadPath + "image", "a.JPEG", fileOf(asJPEG, 100), none},
-		{uploadPath + "image", "a.gif", fileOf(asGIF, 100), none},
-		{uploadPath + "image", "named.png", fileOf(asJPEG, 100), none}, // the content counts
+		{uploadPath + "image", "a.png", fileOf(asPNG, 100), noCode},
+		{uploadPath + "image", "a.JPEG", fileOf(asJPEG, 100), noCode},
+		{uploadPath + "image", "a.gif", fileOf(asGIF, 100), noCode},
+		{uploadPath + "image", "named.png", fileOf(asJPEG, 100), noCode}, // the content decides
 		{uploadPath + "image", "a.bmp", fileOf(asBMP, 100), 40005},
 		{uploadPath + "image", "a.png", fileOf(asWEBP, 100), 40005},
 		{uploadPath + "image", "a.png", []byte("<html>"), 40005},
 		{uploadPath + "image", "picture", fileOf(asPNG, 100), 40005},
 		{uploadPath + "image", "a.png", nil, 44001},
-		{uploadPath + "image", "a.png", fileOf(asPNG, 10*mb), none},
+		{uploadPath + "image", "a.png", fileOf(asPNG, 10*mb), noCode},
 		{uploadPath + "image", "a.png", fileOf(asPNG, 10*mb+1), 45001},
-		{uploadPath + "voice", "a.amr", fileOf(asAMR, 100), none},
-		{uploadPath + "voice", "a.mp3", fileOf(asMP3, 2*mb), none},
-		{uploadPath + "voice", "a.mp3", fileOf("\xff\xfb\x90", 100), none},
+		{uploadPath + "voice", "a.amr", fileOf(asAMR, 100), noCode},
+		{uploadPath + "voice", "a.mp3", fileOf(asMP3, 2*mb), noCode},
+		{uploadPath + "voice", "a.mp3", fileOf("\xff\xfb\x90", 100), noCode},
 		{uploadPath + "voice", "a.mp3", fileOf(asMP3, 2*mb+1), 45001},
 		{uploadPath + "voice", "a.wav", fileOf(asWAV, 100), 40005},
-		{uploadPath + "voice", "60s.amr", append([]byte(asAMR), bytes.Repeat([]byte("\x04............"), 60*50)...), none},
+		{uploadPath + "voice", "60s.amr", append([]byte(asAMR), bytes.Repeat([]byte("\x04............"), 60*50)...), noCode},
 		{uploadPath + "voice", "61s.amr", append([]byte(asAMR), bytes.Repeat([]byte("\x04............"), 61*50)...), 45007},
-		{uploadPath + "video", "a.mp4", fileOf(asMP4, 10*mb), none},
+		{uploadPath + "video", "a.mp4", fileOf(asMP4, 10*mb), noCode},
 		{uploadPath + "video", "a.mp4", fileOf(asMP4, 10*mb+1), 45001},
 		{uploadPath + "video", "a.mp4", fileOf(asMOV, 100), 40005},
-		{uploadPath + "thumb", "a.jpg", fileOf(asJPEG, 64*kb), none},
+		{uploadPath + "thumb", "a.jpg", fileOf(asJPEG, 64*kb), noCode},
 		{uploadPath + "thumb", "a.jpg", fileOf(asJPEG, 64*kb+1), 45001},
 		{uploadPath + "thumb", "a.jpg", fileOf(asPNG, 100), 40005},
 		{uploadPath + "news", "a.jpg", fileOf(asJPEG, 100), 40004},
 		{uploadPath, "a.jpg", fileOf(asJPEG, 100), 40004},
-		{addPath + "image", "a.bmp", fileOf(asBMP, 100), none},
-		{addPath + "voice", "a.wav", fileOf(asWAV, 100), none},
-		{addPath + "voice", "a.wma", fileOf(asWMA, 100), none},
-		{addPath + "voice", "a.mp3", fileOf(asWAV, 100), none},
+		{addPath + "image", "a.bmp", fileOf(asBMP, 100), noCode},
+		{addPath + "voice", "a.wav", fileOf(asWAV, 100), noCode},
+		{addPath + "voice", "a.wma", fileOf(asWMA, 100), noCode},
+		{addPath + "voice", "a.mp3", fileOf(asWAV, 100), noCode},
 		{addPath + "voice", "a.mp4", fileOf(asMP4, 100), 40005},
 		{addPath + "video", "a.mp4", fileOf(asMP4, 100), 41005}, // no description
 		{addPath + "thumb", "a.jpg", fileOf(asJPEG, 64*kb+1), 45001},
@@ -187,7 +186,7 @@ func TestUploadLimits(t *testing.T) {
 	c.wantCode(41005, uploadPath+"image", "no form")
 }
 
-// A temporary file comes back as it was sent, for three days.
+// For three days, a temporary file can be downloaded as it was sent.
 func TestTemporaryMedia(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -201,7 +200,7 @@ func TestTemporaryMedia(t *testing.T) {
 	if out := c.upload(uploadPath+"thumb", "test.jpg", fileOf(asJPEG, 1000)); keysOf(out) != "created_at thumb_media_id type" {
 		t.Errorf("a thumb: %v", out)
 	}
-	// 44: reads that take only a query are called by POST as well.
+	// Rule 44: reads that take only a query can also be called by POST.
 	for _, method := range []string{"GET", "POST"} {
 		resp, body := c.download(method, "/cgi-bin/media/get?media_id="+image, "")
 		if body != string(picture) || resp.Header.Get("Content-Type") != "image/jpeg" || resp.Header.Get("Content-Disposition") != `attachment; filename="`+image+`.jpg"` {
@@ -214,14 +213,14 @@ func TestTemporaryMedia(t *testing.T) {
 	}
 
 	movie := fileOf(asMP4, 10*mb)
-	video := c.uploaded(uploadPath+"video", "test.mp4", movie)
+	video := c.uploadID(uploadPath+"video", "test.mp4", movie)
 	out = c.call("/cgi-bin/media/get?media_id="+video, "")
 	address, _ := out["video_url"].(string)
 	if resp, body := c.raw("GET", address, ""); keysOf(out) != "video_url" || body != string(movie) || resp.Header.Get("Content-Type") != "video/mp4" {
 		t.Errorf("video_url %v: %d bytes, %v", out, len(body), resp.Header)
 	}
 
-	voice := c.uploaded(uploadPath+"voice", "录音.amr", fileOf(asAMR, 100))
+	voice := c.uploadID(uploadPath+"voice", "录音.amr", fileOf(asAMR, 100))
 	resp, body := c.download("GET", "/cgi-bin/media/get/jssdk?media_id="+voice, "")
 	if body != string(fileOf(asAMR, 100)) || resp.Header.Get("Content-Type") != "audio/amr" || resp.Header.Get("Content-Disposition") != `attachment; filename="`+voice+`.amr"` {
 		t.Errorf("media/get/jssdk: %q, %v", body, resp.Header)
@@ -241,20 +240,20 @@ func TestTemporaryMedia(t *testing.T) {
 	c.wantCode(40007, "/cgi-bin/media/get/jssdk?media_id="+voice, "")
 }
 
-// keysOf lists an answer's members in the order of their names.
+// keysOf returns the names of an answer's members, sorted.
 func keysOf(out map[string]any) string {
 	return strings.Join(slices.Sorted(maps.Keys(out)), " ")
 }
 
-// What a user sent can be fetched.
-func TestMediaOfUsers(t *testing.T) {
+// A file that a user sent can be downloaded.
+func TestUserMedia(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
 	c := newCaller(t, p)
 	alice.SendImage("image/png", []byte(asPNG+"mine"))
 	alice.SendVoice("")
 	alice.SendVideo()
-	pushes := a.seen()
+	pushes := a.received()
 	image, voice, video := pushes[1].MediaID, pushes[2].MediaID, pushes[3].MediaID
 	if resp, body := c.download("GET", "/cgi-bin/media/get?media_id="+image, ""); body != asPNG+"mine" || resp.Header.Get("Content-Disposition") != `attachment; filename="`+image+`.png"` {
 		t.Errorf("a picture: %q, %v", body, resp.Header)
@@ -265,8 +264,8 @@ func TestMediaOfUsers(t *testing.T) {
 	if out := c.call("/cgi-bin/media/get?media_id="+video, ""); keysOf(out) != "video_url" {
 		t.Errorf("a video: %v", out)
 	}
-	// And what was uploaded can be sent to a user.
-	sent := c.uploaded(uploadPath+"image", "a.png", []byte(asPNG))
+	// An uploaded file can be sent to a user.
+	sent := c.uploadID(uploadPath+"image", "a.png", []byte(asPNG))
 	c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"image","image":{"media_id":"`+sent+`"}}`)
 	chat := alice.Chat()
 	if last := chat[len(chat)-1]; last.MediaID != sent || alice.Open(p.URL()+last.MediaURL).Body != strings.ToValidUTF8(asPNG, "?") {
@@ -274,7 +273,7 @@ func TestMediaOfUsers(t *testing.T) {
 	}
 }
 
-// The permanent material: what it answers, lists and counts.
+// The permanent material is answered, listed and counted as documented.
 func TestPermanentMaterial(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -295,9 +294,9 @@ func TestPermanentMaterial(t *testing.T) {
 	if keysOf(voice) != "media_id" {
 		t.Errorf("a voice: %v", voice)
 	}
-	video := c.uploaded(addPath+"video", "a.mp4", fileOf(asMP4, 1000), "description", `{"title":"VIDEO_TITLE","introduction":"INTRODUCTION"}`)
-	c.uploaded(addPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
-	// A picture of an article belongs to no library.
+	video := c.uploadID(addPath+"video", "a.mp4", fileOf(asMP4, 1000), "description", `{"title":"VIDEO_TITLE","introduction":"INTRODUCTION"}`)
+	c.uploadID(addPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
+	// A picture for articles is not part of the permanent material.
 	if out := c.upload(imgPath, "test.jpg", fileOf(asJPEG, 1000)); keysOf(out) != "errcode errmsg url" || p.User("alice").Open(out["url"].(string)).Status != http.StatusOK {
 		t.Errorf("uploadimg: %v", out)
 	} else {
@@ -330,10 +329,10 @@ func TestPermanentMaterial(t *testing.T) {
 		t.Errorf("down_url: %d bytes", len(body))
 	}
 
-	// The newest comes first, page by page.
+	// The pages begin with the newest item.
 	for i := range 24 {
 		p.Clock.Advance(time.Second)
-		c.uploaded(addPath+"image", fmt.Sprintf("%d.png", i), []byte(asPNG))
+		c.uploadID(addPath+"image", fmt.Sprintf("%d.png", i), []byte(asPNG))
 	}
 	page := c.call("/cgi-bin/material/batchget_material", `{"type":"image","offset":4,"count":20}`)
 	items, _ := page["item"].([]any)
@@ -372,13 +371,13 @@ func TestPermanentMaterial(t *testing.T) {
 	}
 }
 
-// The library holds 1,000 voices.
-func TestLibraryIsBounded(t *testing.T) {
+// The permanent material can have 1,000 voices.
+func TestPermanentMaterialLimits(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
 	var first string
 	for i := range 1000 {
-		id := c.uploaded(addPath+"voice", "a.amr", []byte(asAMR))
+		id := c.uploadID(addPath+"voice", "a.amr", []byte(asAMR))
 		if i == 0 {
 			first = id
 		}
@@ -387,16 +386,16 @@ func TestLibraryIsBounded(t *testing.T) {
 		t.Errorf("voice 1001: %v, said %+v", out, c.problem())
 	}
 	c.wantCode(0, "/cgi-bin/material/del_material", `{"media_id":"`+first+`"}`)
-	c.uploaded(addPath+"voice", "a.amr", []byte(asAMR))
+	c.uploadID(addPath+"voice", "a.amr", []byte(asAMR))
 }
 
-// Articles as they were before the drafts.
-func TestFormerArticles(t *testing.T) {
+// The endpoints for articles from before drafts existed still work.
+func TestArticlesBeforeDrafts(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
-	cover := c.uploaded(addPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
-	passing := c.uploaded(uploadPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
+	cover := c.uploadID(addPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
+	passing := c.uploadID(uploadPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
 	article := func(cover, title string) string {
 		return `{"title":"` + title + `","thumb_media_id":"` + cover + `","author":"AUTHOR","digest":"DIGEST","show_cover_pic":1,"content":"CONTENT<script>1</script>","content_source_url":"www.qq.com","need_open_comment":1,"only_fans_can_comment":1}`
 	}
@@ -438,14 +437,14 @@ func TestFormerArticles(t *testing.T) {
 		c.wantCode(want, "/cgi-bin/material/add_news", body)
 	}
 
-	// For a mass message: three days, and covers that are temporary.
+	// Articles for a mass message exist for three days, and their covers may be temporary.
 	out = c.call("/cgi-bin/media/uploadnews", `{"articles":[`+article(passing, "TITLE")+`]}`)
 	if keysOf(out) != "created_at media_id type" || out["type"] != "news" {
 		t.Errorf("uploadnews: %v", out)
 	}
 	c.wantCode(40007, "/cgi-bin/material/get_material", `{"media_id":"`+out["media_id"].(string)+`"}`)
 	c.wantCode(45008, "/cgi-bin/media/uploadnews", `{"articles":[`+nine+`]}`)
-	video := c.uploaded(uploadPath+"video", "a.mp4", fileOf(asMP4, 1000))
+	video := c.uploadID(uploadPath+"video", "a.mp4", fileOf(asMP4, 1000))
 	out = c.call("/cgi-bin/media/uploadvideo", `{"media_id":"`+video+`","title":"TITLE","description":"Description"}`)
 	if keysOf(out) != "created_at media_id type" || out["type"] != "video" || out["media_id"] == video {
 		t.Errorf("uploadvideo: %v", out)
@@ -458,17 +457,17 @@ func TestFormerArticles(t *testing.T) {
 	}
 }
 
-// tokens are an SDK's own, of a platform that gives the stable one.
-type tokens struct{ c *caller }
+// staticTokens are the tokens of an SDK: always the stable one.
+type staticTokens struct{ c *caller }
 
-func (t tokens) Token(context.Context) (string, error)         { return t.c.token, nil }
-func (t tokens) Renew(context.Context, string) (string, error) { return t.c.token, nil }
+func (t staticTokens) Token(context.Context) (string, error)         { return t.c.token, nil }
+func (t staticTokens) Renew(context.Context, string) (string, error) { return t.c.token, nil }
 
 func (c *caller) client() *endpoint.Client {
-	return (&endpoint.Client{HTTP: c.p.Client(), Hosts: endpoint.Hosts{API: c.p.URL()}}).WithTokens(tokens{c})
+	return (&endpoint.Client{HTTP: c.p.Client(), Hosts: endpoint.Hosts{API: c.p.URL()}}).WithTokens(staticTokens{c})
 }
 
-// The SDK's service gets along with the platform.
+// The service of the SDK works with the platform.
 func TestMaterialBySDK(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))

@@ -11,10 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// tried are requests of every operation of the control API that has a body or a
-// path with a name in it: the operation, the path and the body. The others are
-// asked as they stand.
-var tried = map[string][2]string{
+// sampleRequests has a path and a body for every operation of the control API that takes a body or has a parameter in its path. The other operations are called as they are.
+var sampleRequests = map[string][2]string{
 	"POST /_sandbox/mode":                  {"", `{"mode":"plain"}`},
 	"POST /_sandbox/callback":              {"", `{"url":"http://127.0.0.1:1/wx"}`},
 	"POST /_sandbox/clock/advance":         {"", `{"seconds":1}`},
@@ -52,8 +50,7 @@ var tried = map[string][2]string{
 	"POST /_sandbox/key":                   {"", `{"encodingAESKey":"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"}`},
 }
 
-// GET /_sandbox/ lists what there is, openapi.json describes the very same, and
-// what the handlers take and answer is what it says.
+// GET /_sandbox/ lists the operations, openapi.json describes exactly those, and the handlers accept and answer what it describes.
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -73,17 +70,17 @@ func TestOpenAPI(t *testing.T) {
 	c.do(http.MethodPost, "/_sandbox/users/alice/follow", "")
 	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", oneButton)
 	known := 0
-	// What ends something comes last.
+	// Operations that end or change something for the others come last.
 	slices.SortStableFunc(operations, func(a, b any) int { return rank(a) - rank(b) })
 	for _, o := range operations {
 		o := o.(map[string]any)
 		method, path := o["method"].(string), o["path"].(string)
 		operation := paths[path].(map[string]any)[strings.ToLower(method)].(map[string]any)
 		if success, _ := operation["responses"].(map[string]any)["200"].(map[string]any); success != nil && success["content"] == nil {
-			continue // a stream or a file
+			continue // the answer is a stream or a file
 		}
-		request, isTried := tried[method+" "+path]
-		if isTried {
+		request, hasSample := sampleRequests[method+" "+path]
+		if hasSample {
 			known++
 		}
 		target := request[0]
@@ -91,8 +88,8 @@ func TestOpenAPI(t *testing.T) {
 			target = path
 		}
 		body := operation["requestBody"]
-		if (body != nil || strings.Contains(target, "{")) && !isTried {
-			t.Errorf("%s %s is not tried: give it a line", method, path)
+		if (body != nil || strings.Contains(target, "{")) && !hasSample {
+			t.Errorf("%s %s has no sample request: add one", method, path)
 			continue
 		}
 		status, out := c.do(method, target, request[1])
@@ -103,17 +100,17 @@ func TestOpenAPI(t *testing.T) {
 			continue
 		}
 		if ok {
-			valid(t, method+" "+path, schemaOf(answer), out)
+			checkSchema(t, method+" "+path, schemaOf(answer), out)
 		}
 		if does := o["does"].(map[string]any); does["en"] == "" || does["zh"] == "" || operation["summary"] != does["en"] {
 			t.Errorf("%s %s does %v", method, path, does)
 		}
 		if body != nil {
-			valid(t, "the body of "+method+" "+path, schemaOf(body.(map[string]any)), decoded(t, request[1]))
+			checkSchema(t, "the body of "+method+" "+path, schemaOf(body.(map[string]any)), decoded(t, request[1]))
 		}
 	}
-	if known != len(tried) {
-		t.Errorf("%d of %d requests are of operations that there are", known, len(tried))
+	if known != len(sampleRequests) {
+		t.Errorf("%d of %d sample requests are for operations that exist", known, len(sampleRequests))
 	}
 }
 
@@ -134,19 +131,19 @@ func schemaOf(content map[string]any) map[string]any {
 	return content["content"].(map[string]any)["application/json"].(map[string]any)["schema"].(map[string]any)
 }
 
-// valid holds a value against a schema that knows every member.
-func valid(t *testing.T, where string, schema map[string]any, value any) {
+// checkSchema compares a value with a schema, which must describe every member.
+func checkSchema(t *testing.T, what string, schema map[string]any, value any) {
 	t.Helper()
 	if either, ok := schema["anyOf"].([]any); ok {
 		if value != nil {
-			valid(t, where, either[0].(map[string]any), value)
+			checkSchema(t, what, either[0].(map[string]any), value)
 		}
 		return
 	}
 	is := ""
 	switch v := value.(type) {
 	case nil:
-		return // an empty list, or an object that is not there
+		return // an empty list, or an object that does not exist
 	case bool:
 		is = "boolean"
 	case string:
@@ -159,7 +156,7 @@ func valid(t *testing.T, where string, schema map[string]any, value any) {
 		is = "array"
 		if items, ok := schema["items"].(map[string]any); ok {
 			for _, item := range v {
-				valid(t, where, items, item)
+				checkSchema(t, what, items, item)
 			}
 		}
 	case map[string]any:
@@ -172,14 +169,14 @@ func valid(t *testing.T, where string, schema map[string]any, value any) {
 				inner, ok = additional, additional != nil
 			}
 			if !ok && schema["type"] != nil {
-				t.Errorf("%s: %s is not described", where, name)
+				t.Errorf("%s: %s is not described", what, name)
 				continue
 			}
-			valid(t, where+"."+name, inner, member)
+			checkSchema(t, what+"."+name, inner, member)
 		}
 	}
 	if want := schema["type"]; want != nil && want != is {
-		t.Errorf("%s is %s, described as %v", where, is, want)
+		t.Errorf("%s is %s, described as %v", what, is, want)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-func TestThinPath(t *testing.T) {
+func TestReplyInSafeMode(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
 	app := newApp(p)

@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// menuOfAsking has a button for each thing that a menu asks a user for.
-const menuOfAsking = `{"button":[{"name":"m","sub_button":[{"type":"pic_weixin","name":"p","key":"album"},
+// askingMenu has a button for each thing that a menu can ask a user for.
+const askingMenu = `{"button":[{"name":"m","sub_button":[{"type":"pic_weixin","name":"p","key":"album"},
 	{"type":"pic_sysphoto","name":"c","key":"camera"},{"type":"location_select","name":"l","key":"map"},{"type":"scancode_push","name":"s","key":"scan"}]}]}`
 
 func md5Of(s string) string {
@@ -18,12 +18,11 @@ func md5Of(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// What a menu button asked for is what is pushed: the event announces it, and
-// the messages follow.
+// What the user gives when a menu button asks for it is pushed: the event announces it, and the messages follow.
 func TestPressInput(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
-	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", menuOfAsking)
+	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", askingMenu)
 	c := control{t, p}
 	item := func(s string) string { return "<item><PicMd5Sum><![CDATA[" + md5Of(s) + "]]></PicMd5Sum></item>" }
 	two := "<SendPicsInfo><Count>2</Count><PicList>" + item("1") + item("2") + "</PicList></SendPicsInfo>"
@@ -38,8 +37,8 @@ func TestPressInput(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		do    func()
-		event string   // a part of it
-		then  []string // types of the messages that follow
+		event string   // a part of the event
+		then  []string // the types of the messages that follow
 	}{
 		"go pictures": {func() {
 			alice.Click("album", sandbox.WithPicture("image/png", []byte("1")), sandbox.WithPicture("image/png", []byte("2")))
@@ -53,9 +52,9 @@ func TestPressInput(t *testing.T) {
 		"place's scale":   {click(`{"key":"map","latitude":1,"longitude":2,"scale":9}`), "<Scale><![CDATA[9]]></Scale>", []string{"location"}},
 		"unasked picture": {click(`{"key":"scan","data":"MQ==","contentType":"image/png"}`), "<ScanResult><![CDATA[https://example.com/]]>", nil},
 	} {
-		before := len(a.seen())
+		before := len(a.received())
 		test.do()
-		seen := a.seen()[before:]
+		seen := a.received()[before:]
 		if len(seen) != 1+len(test.then) || !strings.Contains(seen[0].Plain, test.event) {
 			t.Errorf("%s: %d pushes, the first is %s", name, len(seen), seen[0].Plain)
 			continue

@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// quoted is s as JSON, written as the platform takes it.
+// quoted returns s as JSON, in the form that the platform accepts.
 func quoted(s string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -28,9 +28,8 @@ func quoted(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// Answers in the platform's form: HTTP 200, errors with a rid, commands with
-// errcode 0 and ok, reads without errcode, text as UTF-8.
-func TestFormOfAnswers(t *testing.T) {
+// Answers have the platform's form: HTTP 200, a rid in errors, errcode 0 and ok for commands, no errcode for reads, and text as UTF-8.
+func TestAnswerFormat(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
 	alice := c.p.User("alice")
@@ -59,7 +58,7 @@ func TestFormOfAnswers(t *testing.T) {
 	}
 }
 
-// A large answer comes in gzip where the caller takes that.
+// A large answer is compressed with gzip if the caller accepts that.
 func TestGzip(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -93,20 +92,19 @@ func TestGzip(t *testing.T) {
 			t.Errorf("%q: the inspector shows %s", accepts, x.Response.Body)
 		}
 	}
-	server := httptest.NewServer(p) // Go's own client unpacks by itself
+	server := httptest.NewServer(p) // Go's own client decompresses the answer itself
 	defer server.Close()
 	resp, err := http.Get(server.URL + "/cgi-bin/menu/get?access_token=" + c.token)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := readAll(t, resp); !resp.Uncompressed || got != plain {
-		t.Errorf("over HTTP: packed %v, %s", resp.Uncompressed, got)
+		t.Errorf("over HTTP: compressed %v, %s", resp.Uncompressed, got)
 	}
 	resp.Body.Close()
 }
 
-// A call that is wrong in every way is told so in this order: token, kind of
-// account, quota, method, body, fields.
+// A call with several errors gets the error of the first check: token, kind of account, quota, method, body, fields.
 func TestOrderOfChecks(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{Quotas: true, Kind: "personal"}))
@@ -132,15 +130,14 @@ func TestOrderOfChecks(t *testing.T) {
 	}
 }
 
-// matchrule comes with strings or numbers, and goes out with strings, beside a
-// menuid that is a number.
-func TestMatchRuleOfEitherForm(t *testing.T) {
+// A request may have strings or numbers in matchrule. The answer has strings there, and a number as menuid.
+func TestMatchRuleStringsAndNumbers(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
 	c.wantCode(0, "/cgi-bin/menu/create", oneButton)
 	for _, rule := range []string{`{"tag_id":"2","client_platform_type":"1"}`, `{"tag_id":2,"client_platform_type":1}`} {
 		body := `{"button":[{"type":"view","name":"v","url":"https://a.test/b"}],"matchrule":` + rule + `}`
-		if out := c.call("/cgi-bin/menu/addconditional", body); code(out) != none {
+		if out := c.call("/cgi-bin/menu/addconditional", body); code(out) != noCode {
 			t.Errorf("%s: %v", rule, out)
 		}
 	}
@@ -159,8 +156,7 @@ func TestMatchRuleOfEitherForm(t *testing.T) {
 	}
 }
 
-// The ids of a menu message may be numbers. Those that are none come back as 101
-// and on.
+// The ids of a menu message may be numbers. Other ids are pushed as 101, 102 and so on.
 func TestMenuMessageIDs(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -173,7 +169,7 @@ func TestMenuMessageIDs(t *testing.T) {
 	}
 	tapped := func(id string) string {
 		alice.Tap(id)
-		seen := a.seen()
+		seen := a.received()
 		return seen[len(seen)-1].Content + " " + seen[len(seen)-1].Menu
 	}
 	if x := send(`{"id":7,"content":"seven"},{"id":"8","content":"eight"}`); x.Problem != nil {
@@ -181,13 +177,13 @@ func TestMenuMessageIDs(t *testing.T) {
 	}
 	got := []string{tapped("7"), tapped("8")}
 	x := send(`{"id":"yes","content":"是"},{"id":"no","content":"否"},{"id":"9","content":"nine"}`)
-	says(t, "ids that are no numbers", x.Problem, `"no" is no number: by one report a tap on it pushes bizmsgmenuid 102`, "会变为 102")
+	wantProblem(t, "ids that are no numbers", x.Problem, `"no" is no number: by one report a tap on it pushes bizmsgmenuid 102`, "会变为 102")
 	got = append(got, tapped("yes"), tapped("no"), tapped("9"))
-	// A tap by the control API, as the page does it, is the same.
+	// A tap through the control API, as the page does it, has the same result.
 	if status, out := (control{t, p}).do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"否","menuId":"no"}`); status != 200 {
 		t.Errorf("HTTP %d %v", status, out)
 	}
-	seen := a.seen()
+	seen := a.received()
 	got = append(got, seen[len(seen)-1].Menu)
 	if diff := cmp.Diff([]string{"seven 7", "eight 8", "是 101", "否 102", "nine 9", "102"}, got); diff != "" {
 		t.Errorf("taps (-want +got):\n%s", diff)
@@ -197,7 +193,7 @@ func TestMenuMessageIDs(t *testing.T) {
 	}
 }
 
-// Reads that take only a query are made by GET and by POST; what writes is not.
+// Reads that take only a query can be called by GET and by POST; other endpoints cannot.
 func TestReadsByGetAndPost(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
@@ -224,8 +220,7 @@ func TestReadsByGetAndPost(t *testing.T) {
 	}
 }
 
-// trymatch finds an empty body before a wrong method, and answers with the menu
-// under menu, as a report of a real answer has it.
+// trymatch reports an empty body before a wrong method. Its answer has the menu under menu, as a report of a real answer shows.
 func TestTryMatch(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
@@ -244,7 +239,7 @@ func TestTryMatch(t *testing.T) {
 	}
 }
 
-// A remark has fewer than 30 bytes: nine Chinese characters, and not ten.
+// A remark has fewer than 30 bytes, so it can have nine Chinese characters but not ten.
 func TestRemarksInBytes(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
@@ -263,7 +258,7 @@ func TestRemarksInBytes(t *testing.T) {
 	}
 }
 
-// The followers come in pages of 10,000.
+// The list of followers has pages of 10,000.
 func TestPagesOfFollowers(t *testing.T) {
 	t.Parallel()
 	var names []string

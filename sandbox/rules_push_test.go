@@ -13,18 +13,16 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// says fails unless the problem has the words, in both languages.
-func says(t *testing.T, what string, p *sandbox.Problem, en, zh string) {
+// wantProblem fails unless the problem contains the words in both languages.
+func wantProblem(t *testing.T, what string, p *sandbox.Problem, en, zh string) {
 	t.Helper()
 	if p == nil || !strings.Contains(p.EN, en) || !strings.Contains(p.ZH, zh) {
 		t.Errorf("%s: the problem is %+v; want %q and %q", what, p, en, zh)
 	}
 }
 
-// A toolkit in wide use writes a quoted date where the page asks for seconds,
-// and its replies arrive. Nothing at all is another matter: the element is
-// required.
-func TestCreateTimeThatIsNoNumber(t *testing.T) {
+// A widely used toolkit writes a quoted date where the page asks for seconds, and its replies are accepted. An empty or missing CreateTime is refused, because the element is required.
+func TestCreateTimeIsNotANumber(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
 	created := ""
@@ -38,7 +36,7 @@ func TestCreateTimeThatIsNoNumber(t *testing.T) {
 		if !x.OK || x.Outcome != "replied" {
 			t.Errorf("%s: %+v", value, x)
 		}
-		says(t, value, x.Problem, "CreateTime is", "CreateTime 为")
+		wantProblem(t, value, x.Problem, "CreateTime is", "CreateTime 为")
 	}
 	for _, created = range []string{"", "<CreateTime></CreateTime>"} {
 		wantLines(t, alice.Send("x"), "system: "+hint)
@@ -51,7 +49,7 @@ func TestCreateTimeThatIsNoNumber(t *testing.T) {
 	if x := lastPush(t, p); x.Problem != nil {
 		t.Errorf("a number: %v", x.Problem)
 	}
-	// Cards and groups survive as well.
+	// Replies with nested elements are accepted as well.
 	created = `<CreateTime>"now"</CreateTime>`
 	picture := p.AddMedia("image", "image/png", nil)
 	a.answer = func(m push) string {
@@ -60,8 +58,8 @@ func TestCreateTimeThatIsNoNumber(t *testing.T) {
 	wantLines(t, alice.Send("x"), "account: image "+picture)
 }
 
-// A sealed empty answer and a sealed success are taken, and named.
-func TestSealedNothing(t *testing.T) {
+// An encrypted empty answer and an encrypted success are accepted with a warning.
+func TestSealedAnswersWithoutReply(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []account.Mode{account.Safe, account.Compatible} {
 		p := sandbox.Start(t, sandbox.WithMode(mode))
@@ -76,15 +74,15 @@ func TestSealedNothing(t *testing.T) {
 			a.raw = func(w http.ResponseWriter, _ *http.Request, _ push) {
 				io.WriteString(w, envelope(a.token, a.key, a.appID, inside))
 			}
-			before := len(a.seen())
+			before := len(a.received())
 			wantLines(t, alice.Send("x"))
 			x := lastPush(t, p)
-			if !x.OK || x.Outcome != want.outcome || len(x.Signatures) != 3 || len(a.seen()) != before+1 {
+			if !x.OK || x.Outcome != want.outcome || len(x.Signatures) != 3 || len(a.received()) != before+1 {
 				t.Errorf("%s, %q: %+v", mode, inside, x)
 			}
-			says(t, inside, x.Problem, want.en, want.zh)
+			wantProblem(t, inside, x.Problem, want.en, want.zh)
 		}
-		// A sealed word that is neither is refused as ever.
+		// Any other encrypted word is refused.
 		a.raw = func(w http.ResponseWriter, _ *http.Request, _ push) {
 			io.WriteString(w, envelope(a.token, a.key, a.appID, "ok"))
 		}
@@ -92,8 +90,7 @@ func TestSealedNothing(t *testing.T) {
 	}
 }
 
-// Links in texts, with what the inspector says of each; nothing of the web is
-// refused. The same goes for replies and customer-service messages.
+// The inspector warns about links in texts that open nothing, but no link is refused. Replies and customer-service messages are treated alike.
 func TestLinksInTexts(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -130,11 +127,11 @@ func TestLinksInTexts(t *testing.T) {
 			}
 			continue
 		}
-		says(t, test.text, replied.Problem, test.en, test.zh)
+		wantProblem(t, test.text, replied.Problem, test.en, test.zh)
 	}
 }
 
-// More articles than a message's answer shows are no mistake: the first is shown.
+// If the reply to a message has several articles, the first is shown, and the others are not an error.
 func TestMoreArticlesThanShown(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -152,10 +149,10 @@ func TestMoreArticlesThanShown(t *testing.T) {
 	if !x.OK || x.Outcome != "replied" {
 		t.Errorf("the push: %+v", x)
 	}
-	says(t, "two articles", x.Problem, "Only the first article is shown", "只能有 1 条")
+	wantProblem(t, "two articles", x.Problem, "Only the first article is shown", "只能有 1 条")
 }
 
-// The platform's privacy events, with the fields of its sample.
+// The platform's privacy events have the fields of its samples.
 func TestPrivacyEvents(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -180,8 +177,8 @@ func TestPrivacyEvents(t *testing.T) {
 		{alice.CleanProfile, "user_info_modified", ""},
 		{byHTTP("clean", ``), "user_info_modified", ""},
 	} {
-		wantLines(t, test.do()) // a reply is not shown
-		seen := a.seen()
+		wantLines(t, test.do()) // the phone does not show a reply
+		seen := a.received()
 		m := seen[len(seen)-1]
 		if m.Event != test.event || m.MsgType != "event" || m.FromUserName == alice.OpenID() || !strings.HasPrefix(m.FromUserName, "o") || m.Query.Get("openid") != m.FromUserName {
 			t.Errorf("%s: %s", test.event, m.Plain)
@@ -194,15 +191,14 @@ func TestPrivacyEvents(t *testing.T) {
 		if revoked := "<RevokeInfo><![CDATA[" + test.info + "]]></RevokeInfo>"; strings.Contains(m.Plain, "RevokeInfo") != (test.info != "") || test.info != "" && !strings.Contains(m.Plain, revoked) {
 			t.Errorf("%s: %s", test.event, m.Plain)
 		}
-		says(t, test.event, lastPush(t, p).Problem, "shows no reply to this event", "不会展示")
+		wantProblem(t, test.event, lastPush(t, p).Problem, "shows no reply to this event", "不会展示")
 	}
 	if status, out := c.do(http.MethodPost, "/_sandbox/users/alice/revoke", `{"info":"1"}`); status != 422 {
 		t.Errorf("an authorisation that is none: HTTP %d %v", status, out)
 	}
 }
 
-// An account without a callback has no console whose auto replies would act: the
-// message is sent and nobody answers.
+// The sandbox has no console with auto replies, so without a callback the message is sent and nobody answers.
 func TestNoCallbackNoReply(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithoutApp())
@@ -216,11 +212,11 @@ func TestNoCallbackNoReply(t *testing.T) {
 	if x.Outcome != "unconnected" {
 		t.Errorf("the push: %+v", x)
 	}
-	says(t, "no callback", x.Problem, "No callback is set", "未设置服务器地址")
+	wantProblem(t, "no callback", x.Problem, "No callback is set", "未设置服务器地址")
 }
 
-// What a user sends can be used for three days.
-func TestMediaOfUsersEnd(t *testing.T) {
+// A file that a user sent can be used for three days.
+func TestUserMediaExpire(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
 	var mediaID string
@@ -238,16 +234,15 @@ func TestMediaOfUsersEnd(t *testing.T) {
 	wantLines(t, alice.Send("x"), "system: "+hint)
 }
 
-// Ids have the platform's shapes: MsgId has 17 to 19 digits and grows, a
-// media_id is 64 URL-safe characters or more, a ticket begins with gQ.
-func TestShapesOfIDs(t *testing.T) {
+// The ids have the platform's format: a MsgId has 17 to 19 digits and grows, a media_id has at least 64 URL-safe characters, and a ticket begins with gQ.
+func TestIDFormats(t *testing.T) {
 	t.Parallel()
 	_, a, alice := startFollowed(t)
 	for range 5 {
 		alice.SendImage("", nil)
 	}
 	alice.Scan("1")
-	seen := a.seen()
+	seen := a.received()
 	last := int64(0)
 	for _, m := range seen[1:6] {
 		if m.MsgID <= last || m.MsgID < 1e16 {

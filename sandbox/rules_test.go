@@ -13,16 +13,16 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// ruleCount is how many rules the platform's facts number.
+// ruleCount is the number of rules in the platform's facts.
 const ruleCount = 51
 
-// rule is a line of docs/sandbox-rules.md, without its prose.
+// rule is a line of docs/sandbox-rules.md, without its text.
 type rule struct {
 	Number   int
 	Evidence []string
 	Tests    []string
 	NotBuilt bool
-	Missing  []string // the paths that are said not to be there
+	Missing  []string // the paths that the rule says are not built
 }
 
 var (
@@ -30,8 +30,7 @@ var (
 	rulePath = regexp.MustCompile("`(/[\\w/-]+)`")
 )
 
-// rules reads the table of one language. words are that language's for the kinds
-// of evidence, in the order of evidence, and for what is not built.
+// rules reads the table of one language. words are the words of that language for the kinds of evidence, in the order of evidence; notBuilt is its phrase for what is not built.
 func rules(t *testing.T, file string, words []string, notBuilt string) (list []rule) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "docs", file))
@@ -78,8 +77,7 @@ func kindOfEvidence(t *testing.T, word string, words []string) string {
 	return ""
 }
 
-// Every rule is in the table once, says how it is known, and has tests that
-// exist or says that it is not built; both languages say the same.
+// Every rule is in the table once, says how it is known, and has tests that exist or says that it is not built. Both languages have the same table.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	list := rules(t, "sandbox-rules.md", evidence, "Not built:")
@@ -101,20 +99,20 @@ func TestRules(t *testing.T) {
 		}
 		for _, name := range r.Tests {
 			if !there[name] {
-				t.Errorf("rule %d: there is no %s", r.Number, name)
+				t.Errorf("rule %d: the test %s does not exist", r.Number, name)
 			}
 		}
 		for _, path := range r.Missing {
 			c.raw("POST", "https://api.weixin.qq.com"+path+"?access_token="+c.token, "{}")
 			all := p.Exchanges()
 			if x := all[len(all)-1]; x.Fidelity == "stateful" {
-				t.Errorf("rule %d: %s is said not to be built, and is: mend the table", r.Number, path)
+				t.Errorf("rule %d: %s is built, but the table says that it is not", r.Number, path)
 			}
 		}
 	}
 }
 
-// testsHere lists the tests of this package's sources.
+// testsHere returns the names of the tests in this package.
 func testsHere(t *testing.T) map[string]bool {
 	t.Helper()
 	files, err := filepath.Glob("*_test.go")

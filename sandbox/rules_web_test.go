@@ -8,10 +8,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// A login without state goes on, and the inspector says what that means.
+// A login without a state continues, and the inspector explains the risk.
 func TestLoginWithoutState(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	alice := p.User("alice")
 	good := authorizeURL(sandbox.AppURL+"/back", "snsapi_base")
 	for name, address := range map[string]string{
@@ -28,7 +28,7 @@ func TestLoginWithoutState(t *testing.T) {
 		if !x.OK || x.Outcome != "allowed" {
 			t.Errorf("%s: %+v", name, x)
 		}
-		says(t, name, x.Problem, "There is no state", "没有 state 参数")
+		wantProblem(t, name, x.Problem, "There is no state", "没有 state 参数")
 		if token := c.exchange(at.Query().Get("code")); token["openid"] != alice.OpenID() {
 			t.Errorf("%s: the code gives %v", name, token)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// A test that forgets Connect ends at its first message.
+// A test that forgets Connect ends at the first message.
 func TestForgottenConnect(t *testing.T) {
 	t.Parallel()
 	tb := &testingTB{T: t}
@@ -26,8 +26,7 @@ func TestForgottenConnect(t *testing.T) {
 	}
 }
 
-// With WithoutProblems a warning fails the test and prints the exchange; a fault
-// that was asked for does not.
+// With WithoutProblems, a warning fails the test and prints the exchange. A requested fault does not.
 func TestWithoutProblems(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -68,7 +67,7 @@ func TestWithoutProblems(t *testing.T) {
 	}
 }
 
-// A configuration that cannot be right ends the test.
+// An invalid configuration ends the test.
 func TestStartChecksTheConfig(t *testing.T) {
 	t.Parallel()
 	tb := &testingTB{T: t}
@@ -79,7 +78,7 @@ func TestStartChecksTheConfig(t *testing.T) {
 	}
 }
 
-// The Go method judges as the page's script is judged.
+// CheckJSSDK judges a wx.config as the page's script does.
 func TestCheckJSSDK(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)

@@ -39,8 +39,7 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// Two platforms with one seed give the same ids to the same actions; another
-// seed gives others.
+// Two platforms with the same seed give the same ids to the same actions; another seed gives other ids.
 func TestDeterminism(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) (bodies []string) {
@@ -53,7 +52,7 @@ func TestDeterminism(t *testing.T) {
 		c := newCaller(t, p)
 		bodies = append(bodies, c.token, c.call("/cgi-bin/ticket/getticket?type=jsapi", "")["ticket"].(string))
 		at := regexp.MustCompile(`<CreateTime>\d+</CreateTime>`)
-		for _, m := range a.seen() {
+		for _, m := range a.received() {
 			bodies = append(bodies, at.ReplaceAllString(m.Plain, ""), m.Query.Get("nonce"))
 		}
 		return bodies
@@ -112,7 +111,7 @@ func TestPress(t *testing.T) {
 		}
 	}
 	var events []string
-	for _, m := range a.seen() {
+	for _, m := range a.received() {
 		if m.Event == "VIEW" || m.Event == "view_miniprogram" {
 			events = append(events, m.Event+" "+m.EventKey)
 		}
@@ -124,19 +123,18 @@ func TestPress(t *testing.T) {
 		t.Errorf("view: %+v", page)
 	}
 	wantLines(t, alice.Click("sw", sandbox.WithScan("X")), "account: event scancode_waitmsg sw")
-	if m := a.seen()[len(a.seen())-1]; !strings.Contains(m.Plain, "<ScanResult><![CDATA[X]]>") {
+	if m := a.received()[len(a.received())-1]; !strings.Contains(m.Plain, "<ScanResult><![CDATA[X]]>") {
 		t.Errorf("scan: %s", m.Plain)
 	}
-	// The announced picture is the one that comes.
+	// The picture that the event announces is the one that follows.
 	alice.Click("p1")
-	seen := a.seen()
+	seen := a.received()
 	if e, m := seen[len(seen)-2], seen[len(seen)-1]; e.Event != "pic_sysphoto" || m.MsgType != "image" {
 		t.Errorf("order: %s, then %s", e.Event, m.MsgType)
 	}
 }
 
-// Events of one sender in one second have times of their own: apps tell events
-// apart by sender and time.
+// Two events of one sender in the same second get different times, because apps recognise a repeated event by its sender and time.
 func TestEventTimes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -147,16 +145,16 @@ func TestEventTimes(t *testing.T) {
 		bob := p.User("bob")
 		bob.Follow()
 		alice.CloseAccount()
-		bob.CloseAccount() // both are the service's
+		bob.CloseAccount() // the sender of both events is the platform's service
 		times := map[string]bool{}
-		for _, m := range a.seen() {
+		for _, m := range a.received() {
 			if at := fmt.Sprint(m.FromUserName, m.CreateTime); times[at] {
 				t.Errorf("two events have the sender and time %s", at)
 			} else {
 				times[at] = true
 			}
 		}
-		if now := time.Now().Unix(); a.seen()[0].CreateTime != now || a.seen()[4].CreateTime != now {
+		if now := time.Now().Unix(); a.received()[0].CreateTime != now || a.received()[4].CreateTime != now {
 			t.Error("the first events of two users do not have the present time")
 		}
 	})
@@ -193,13 +191,13 @@ func TestRefusedActions(t *testing.T) {
 	}
 }
 
-// A reset in the middle of a delivery ends it, and nothing of it is left.
+// A reset during a delivery ends it, and nothing of it is left.
 func TestResetDuringDelivery(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p, a, alice := startFollowed(t)
 		a.raw = func(_ http.ResponseWriter, r *http.Request, _ push) { <-r.Context().Done() }
-		for range 2 { // one under way, one that waits for it
+		for range 2 { // one is being delivered, the other waits for it
 			go alice.Send("x")
 		}
 		synctest.Wait()
@@ -223,12 +221,12 @@ func TestUnfollow(t *testing.T) {
 	a := newApp(p)
 	p.Connect(a)
 	alice := p.User("alice")
-	alice.Unfollow() // not a follower: nothing happens
+	alice.Unfollow() // the user does not follow any more, so nothing happens
 	alice.Follow()
 	alice.Follow()
 	alice.Unfollow()
 	var got []string
-	for _, m := range a.seen() {
+	for _, m := range a.received() {
 		got = append(got, m.Event)
 	}
 	if diff := cmp.Diff([]string{"subscribe", "unsubscribe"}, got); diff != "" {

@@ -15,14 +15,14 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// authorizeURL is step 1, with the parameters in the platform's order.
+// authorizeURL returns the address of the authorize page, with the parameters in the platform's order.
 func authorizeURL(redirect, scope string) string {
 	return "https://open.weixin.qq.com/connect/oauth2/authorize?appid=" + sandbox.DefaultAppID + "&redirect_uri=" + url.QueryEscape(redirect) +
 		"&response_type=code&scope=" + scope + "&state=STATE#wechat_redirect"
 }
 
-// web is a connected app whose pages show where the browser arrived.
-func web(t *testing.T) (*sandbox.Platform, *caller) {
+// startWeb starts a platform with an app whose pages show where the browser arrived.
+func startWeb(t *testing.T) (*sandbox.Platform, *caller) {
 	t.Helper()
 	p := sandbox.Start(t)
 	a := newApp(p)
@@ -37,7 +37,7 @@ func web(t *testing.T) (*sandbox.Platform, *caller) {
 	return p, newCaller(t, p)
 }
 
-// login opens the authorize page and returns the code that comes back.
+// login opens the authorize page and returns the code that the account gets.
 func login(t *testing.T, u *sandbox.User, scope string, opts ...sandbox.OpenOption) string {
 	t.Helper()
 	page := u.Open(authorizeURL(sandbox.AppURL+"/back?keep=1", scope), opts...)
@@ -60,7 +60,7 @@ func (c *caller) userInfo(token, openID any) map[string]any {
 
 func TestWebLogin(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	alice := p.User("alice")
 	code1 := login(t, alice, "snsapi_userinfo")
 	token := c.exchange(code1)
@@ -102,7 +102,7 @@ func TestWebLogin(t *testing.T) {
 	if got := code(c.do("GET", auth+"x", "")); got != 40003 {
 		t.Errorf("auth with another openid: %d", got)
 	}
-	// A web token opens nothing of the base API.
+	// A token of the web login is not valid for the base API.
 	if got := code(c.do("GET", "https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token="+token["access_token"].(string), "")); got != 40001 {
 		t.Errorf("base API with the web token: %d", got)
 	}
@@ -110,7 +110,7 @@ func TestWebLogin(t *testing.T) {
 
 func TestWebTokenTimeline(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	alice := p.User("alice")
 	late := login(t, alice, "snsapi_base")
 	p.Clock.Advance(5 * time.Minute)
@@ -118,7 +118,7 @@ func TestWebTokenTimeline(t *testing.T) {
 		t.Errorf("a code after 5 minutes: %d", got)
 	}
 	if got := code(c.exchange("nonsense")); got != 40029 {
-		t.Errorf("no code of ours: %d", got)
+		t.Errorf("an unknown code: %d", got)
 	}
 	if got := code(c.exchange("")); got != 41008 {
 		t.Errorf("no code: %d", got)
@@ -160,7 +160,7 @@ func TestWebTokenTimeline(t *testing.T) {
 
 func TestWebLoginRequest(t *testing.T) {
 	t.Parallel()
-	_, c := web(t)
+	_, c := startWeb(t)
 	for query, want := range map[string]int{
 		"secret=s&code=c&grant_type=authorization_code":                                    41002,
 		"appid=wx&secret=s&code=c&grant_type=authorization_code":                           40013,
@@ -183,9 +183,9 @@ func TestWebLoginRequest(t *testing.T) {
 	}
 }
 
-func TestRefusal(t *testing.T) {
+func TestRefusedConsent(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	if got := login(t, p.User("alice"), "snsapi_userinfo", sandbox.Refusing()); got != "" {
 		t.Errorf("a refusal comes back with code %s", got)
 	}
@@ -193,10 +193,10 @@ func TestRefusal(t *testing.T) {
 
 func TestSnapshotPage(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	alice := p.User("alice")
 	alice.SetSnapshot(true)
-	token := c.exchange(login(t, alice, "snsapi_userinfo", sandbox.Refusing())) // nobody is asked
+	token := c.exchange(login(t, alice, "snsapi_userinfo", sandbox.Refusing())) // the user is not asked
 	if token["is_snapshotuser"].(float64) != 1 || token["openid"] == alice.OpenID() || token["unionid"] == alice.UnionID() {
 		t.Errorf("token of a snapshot page: %v", token)
 	}
@@ -218,10 +218,10 @@ func TestSnapshotPage(t *testing.T) {
 	}
 }
 
-// The page speaks the language that was chosen, and else the browser's.
+// The authorize page is in the language that was chosen, or else in the browser's language.
 func TestAuthorizeLanguage(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	for _, test := range []struct{ accept, cookie, want string }{
 		{"zh-CN,zh;q=0.9", "", "请选择当前用户"}, {"en", "", "Who holds the phone?"}, {"en", "zh", "请选择当前用户"}, {"zh-CN", "en", "Who holds the phone?"},
 	} {
@@ -243,7 +243,7 @@ func TestAuthorizeLanguage(t *testing.T) {
 
 func TestAuthorizeErrors(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	alice := p.User("alice")
 	good := authorizeURL(sandbox.AppURL+"/back", "snsapi_base")
 	for name, test := range map[string]struct {
@@ -269,13 +269,13 @@ func TestAuthorizeErrors(t *testing.T) {
 			t.Errorf("%s: exchange %+v", name, x)
 		}
 	}
-	// Another order is a warning.
+	// Another order of the parameters is a warning.
 	alice.Open(p.URL() + "/connect/oauth2/authorize?redirect_uri=" + url.QueryEscape(sandbox.AppURL) + "&appid=" + sandbox.DefaultAppID + "&response_type=code&scope=snsapi_base&state=s")
 	all := p.Exchanges()
 	if x := all[len(all)-1]; !x.OK || x.Outcome != "allowed" || x.Problem == nil || !strings.Contains(x.Problem.EN, "order") {
 		t.Errorf("parameters in another order: %+v", x)
 	}
-	// So is a state that is more than the page promises.
+	// A state of another form than the page promises is a warning, too.
 	for _, state := range []string{strings.Repeat("s", 129), "a-b", "%7B%22a%22%3A1%7D"} {
 		alice.Open(strings.Replace(good, "STATE", state, 1))
 		all = p.Exchanges()
@@ -290,10 +290,10 @@ func TestAuthorizeErrors(t *testing.T) {
 	}
 }
 
-// A browser without the cookie chooses who holds the phone.
+// In a browser without the cookie, the authorize page asks who holds the phone.
 func TestUserChooser(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	client := p.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	_, page := c.raw("GET", authorizeURL(sandbox.AppURL, "snsapi_userinfo"), "")
@@ -337,7 +337,7 @@ func TestUserChooser(t *testing.T) {
 
 func TestBrowser(t *testing.T) {
 	t.Parallel()
-	p, _ := web(t)
+	p, _ := startWeb(t)
 	alice := p.User("alice")
 	if page := alice.Open("/cookie?x=1#part"); page.Body != "/cookie?x=1||true|false" {
 		t.Errorf("first page: %s", page.Body)
@@ -367,11 +367,11 @@ func jsSignature(ticket, nonce, timestamp, page string) string {
 
 func TestJSSDKCheck(t *testing.T) {
 	t.Parallel()
-	// The platform's own vector holds for the formula used here.
+	// The platform's own test vector confirms the formula that is used here.
 	if got := jsSignature("sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg", "Wm3WZYTPz0wzccnW", "1414587457", "http://mp.weixin.qq.com?params=value"); got != "0f9de62fce790f9a083d5c99e95740ceb90c27ed" {
 		t.Fatalf("formula: %s", got)
 	}
-	p, c := web(t)
+	p, c := startWeb(t)
 	const page, nonce, at = sandbox.AppURL + "/share/?a=1&b=2", "Wm3WZYTPz0wzccnW", "1414587457"
 	check := func(signature string) map[string]any {
 		return jsCheck(c, sandbox.DefaultAppID, at, nonce, signature, page+"#top")
@@ -408,7 +408,7 @@ func TestJSSDKCheck(t *testing.T) {
 	if got := jsCheck(c, sandbox.DefaultAppID, at, nonce, jsSignature(js, nonce, at, "http://x.test/"), "http://x.test/"); got["errMsg"] != "config:invalid url domain" {
 		t.Errorf("another host: %v", got)
 	}
-	// A page signed before the renewal stays good until its ticket ends.
+	// A page that was signed before the renewal stays valid until its ticket expires.
 	p.Clock.Advance(7000 * time.Second)
 	if ticket("jsapi") == js {
 		t.Fatal("the ticket was not renewed")

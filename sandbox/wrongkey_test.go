@@ -8,7 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Values of an account that cannot be right show in the push, in words.
+// If the values of an account cannot be right, the push says so.
 func TestWrongKey(t *testing.T) {
 	t.Parallel()
 	c := sandbox.Config{}

@@ -10,8 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// What a program has wrong is guessed from the mode and from what passed.
-func TestGuesses(t *testing.T) {
+// The likely mistake of a program depends on the mode and on whether the handshake passed.
+func TestHints(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		mode account.Mode
@@ -34,7 +34,7 @@ func TestGuesses(t *testing.T) {
 		all := p.Exchanges()
 		x := all[len(all)-1]
 		if x.Outcome == "unverified" {
-			x = all[len(all)-2] // the handshake that was done again
+			x = all[len(all)-2] // the repeated handshake
 		}
 		problem := x.Problem
 		for _, want := range test.want {
@@ -46,10 +46,10 @@ func TestGuesses(t *testing.T) {
 	}
 }
 
-// An empty appId, and what accounts of a kind may not call.
+// The check of a wx.config explains an empty appId, and lists the calls that a kind of account may not make.
 func TestJSSDKByKind(t *testing.T) {
 	t.Parallel()
-	p, c := web(t)
+	p, c := startWeb(t)
 	check := func() sandbox.JSSDKCheck {
 		ticket := c.call("/cgi-bin/ticket/getticket?type=jsapi", "")["ticket"].(string)
 		const page = sandbox.AppURL + "/"
