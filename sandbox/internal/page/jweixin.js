@@ -1,6 +1,6 @@
-// The sandbox's stand-in for WeChat's page script (jweixin 1.0.0 to 1.6.0). It sets window.wx and window.jWeixin.
-// Config is judged by the sandbox that this file was loaded from; the phone page, when it frames this one,
-// is told what the page shares and asks for.
+// This is the sandbox's stand-in for WeChat's page script (jweixin 1.0.0 to 1.6.0). It sets window.wx and window.jWeixin.
+// The sandbox from which this file was loaded judges wx.config. If the phone page shows the page in a frame, this script
+// reports to it what the page shares and asks for.
 (function (window) {
   "use strict";
   if (window.jWeixin) return;
@@ -8,11 +8,11 @@
   const script = document.currentScript || document.querySelector('script[src*="/open/js/jweixin"]');
   const base = script ? script.src.replace(/\/open\/js\/[^/]*$/, "") : location.origin;
   const phone = window.parent === window ? null : window.parent;
-  const page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // this document, among those that the frame shows
+  const page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // the id of this document, which distinguishes it from others in the same frame
 
   const shareNames = { AppMessage: "sendAppMessage", Timeline: "shareTimeline", QQ: "shareQQ", Weibo: "shareWeiboApp", QZone: "shareQZone" };
 
-  // Names that WeChat knows and the sandbox does not act out.
+  // The calls of WeChat that the sandbox does not simulate.
   const notSimulated = [
     "startRecord", "stopRecord", "onVoiceRecordEnd", "playVoice", "pauseVoice", "stopVoice", "onVoicePlayEnd", "uploadVoice", "downloadVoice",
     "translateVoice", "uploadImage", "downloadImage", "chooseWXPay", "openProductSpecificView", "addCard", "chooseCard", "openCard",
@@ -22,21 +22,21 @@
   ];
 
   let config = null; // what the page gave to wx.config
-  let allowed = false; // what the last config that was answered came to
-  let settled = 0; // as in WeChat's own script: 0 before the first answer, then 1, or -1 where it was an error that nobody had asked for
-  let denied = []; // what an account of this kind may not call
+  let allowed = false; // whether the last answered config was right
+  let settled = 0; // as in WeChat's own script: 0 before the first answer, then 1, or -1 after an error for which the page had no callback
+  let denied = []; // the calls that an account of this kind may not make
   let failure = null;
-  let run = 0;
+  let lastConfig = 0; // the number of the last wx.config
   let readyCallbacks = [];
   let errorCallback = null;
   const cards = {};
   const onShared = {}; // kind -> the options of onMenuShare*
-  const waiting = {}; // id -> what the phone's answer is for
+  const waiting = {}; // id -> the function that gets the phone's answer
   const menu = { optionMenu: true, hidden: new Set() };
 
-  const tell = (type, fields) => phone && phone.postMessage(Object.assign({ source: "wechatgo-jweixin", page, type }, fields), "*");
+  const post = (type, fields) => phone && phone.postMessage(Object.assign({ source: "wechatgo-jweixin", page, type }, fields), "*");
 
-  // finish calls a page's callbacks: errMsg ends in ":ok", ":cancel" or ":fail…".
+  // finish calls the callbacks of a page. errMsg ends in ":ok", ":cancel" or ":fail…".
   function finish(options, result) {
     const how = result.errMsg.slice(result.errMsg.indexOf(":") + 1);
     const callback = how === "ok" ? options.success : how === "cancel" ? options.cancel : options.fail;
@@ -51,7 +51,7 @@
     finish(options, { errMsg: `${name}:${reason}` });
   });
 
-  // permission is why the page may not call name now, or null.
+  // permission returns the reason why the page may not call name now, or null.
   function permission(name) {
     if (!allowed) return "the permission value is offline verifying";
     return (config.jsApiList || []).includes(name) && !denied.includes(name) ? null : "permission denied";
@@ -65,7 +65,7 @@
     console.error(`[wechatgo] wx.config: ${failure.errMsg}${words}${wanted}`);
   }
 
-  const ask = window.fetch.bind(window); // below, the page's own fetch is listened to
+  const ask = window.fetch.bind(window); // the page's fetch is replaced below
 
   async function check(options) {
     const query = new URLSearchParams({ url: location.href.split("#")[0] });
@@ -77,7 +77,7 @@
     }
   }
 
-  // unreachable tells a page on a foreign host, whose request the sandbox does not answer, from a sandbox that is gone.
+  // unreachable finds out why the check failed: the page is on a foreign host, whose requests the sandbox does not answer, or the sandbox does not run.
   async function unreachable() {
     try {
       await ask(`${base}/_sandbox/healthz`, { mode: "no-cors", credentials: "omit" });
@@ -95,41 +95,41 @@
 
   // the page's request for a signature
 
-  // Where the page's server refuses to sign, wx.config is never called, and nothing but this script could tell why. A
-  // request that names the page's own address is taken for one that asks for a signature.
+  // If the page's server refuses to sign, the page does not call wx.config, and only this script can explain why. It assumes
+  // that a request with the page's own address asks for a signature.
 
   function namesThisPage(...texts) {
     const plain = (text) => {
       try {
         return decodeURIComponent(text);
       } catch (error) {
-        return text; // a lone %
+        return text; // the text has a % that is not an escape
       }
     };
     const here = plain(location.href.split("#")[0]);
     return texts.some((text) => (typeof text === "string" || text instanceof URLSearchParams) && plain(String(text)).includes(here));
   }
 
-  // signed hears how such a request ended: its answer's status, 0 where there was none, and body.
-  function signed(address, status, body) {
+  // reportUnsigned reports such a request if it failed. status is that of its answer, or 0 if there was none.
+  function reportUnsigned(address, status, body) {
     if (status > 0 && status < 400) return;
     const { origin, pathname } = new URL(address, location.href);
     const server = origin === location.origin ? pathname : origin + pathname;
     const words = body.trim().slice(0, 500);
-    console.warn(`[wechatgo] ${server} gave no signature: ${status ? `HTTP ${status} ${words}` : "no answer that the page may read"}`); // what it means for the page is the page's to say
-    tell("unsigned", { server, status, words });
+    console.warn(`[wechatgo] ${server} gave no signature: ${status ? `HTTP ${status} ${words}` : "no answer that the page may read"}`); // the page itself may handle this
+    post("unsigned", { server, status, words });
   }
 
   window.fetch = function (resource, options) {
     const answer = ask(resource, options);
     const address = resource instanceof Request ? resource.url : String(resource);
     if (namesThisPage(address, options && options.body)) {
-      answer.then((response) => response.clone().text().then((body) => signed(address, response.status, body)), () => signed(address, 0, "")).catch(() => {});
+      answer.then((response) => response.clone().text().then((body) => reportUnsigned(address, response.status, body)), () => reportUnsigned(address, 0, "")).catch(() => {});
     }
     return answer;
   };
 
-  const addresses = new WeakMap(); // of requests that are open
+  const addresses = new WeakMap(); // the addresses of open requests
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, address, ...more) {
     addresses.set(this, String(address));
@@ -139,8 +139,8 @@
     const address = addresses.get(this);
     if (namesThisPage(address, body)) {
       const readable = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : JSON.stringify(this.response) || "");
-      this.addEventListener("load", () => signed(address, this.status, readable()));
-      this.addEventListener("error", () => signed(address, 0, ""));
+      this.addEventListener("load", () => reportUnsigned(address, this.status, readable()));
+      this.addEventListener("error", () => reportUnsigned(address, 0, ""));
     }
     return send.call(this, body);
   };
@@ -153,7 +153,7 @@
 
   // calls
 
-  // shareLink is why a share link is refused, or null: it must be on a JS secure domain, and this page's host is one.
+  // shareLink returns the reason why a share link is refused, or null. A link must be on a JS secure domain; the host of this page is one.
   function shareLink(link) {
     try {
       const host = new URL(link).host;
@@ -168,7 +168,7 @@
     const refused = shareLink(card.link);
     if (refused) return refused;
     cards[kind] = card;
-    tell("share", { kind, data: card });
+    post("share", { kind, data: card });
     return null;
   }
 
@@ -178,11 +178,11 @@
     else done(options, name);
   };
 
-  // onMenuShare keeps the callbacks: they run when the user shares.
+  // onMenuShare stores the callbacks, which run when the user shares.
   const onMenuShare = (to) => (options) => {
     const kind = to === "Timeline" ? "timeline" : "appMessage";
     onShared[to] = options;
-    if (to !== "AppMessage" && to !== "Timeline") return; // the phone shares to friends and Moments alone
+    if (to !== "AppMessage" && to !== "Timeline") return; // the phone can only share to friends and Moments
     const refused = setCard(kind, options);
     if (refused) fail(options, `onMenuShare${to}`, refused);
   };
@@ -197,7 +197,7 @@
 
   const menuChange = (change) => (options, name) => {
     change(options);
-    tell("menu", { optionMenu: menu.optionMenu, hidden: [...menu.hidden] });
+    post("menu", { optionMenu: menu.optionMenu, hidden: [...menu.hidden] });
     done(options, name);
   };
   const nonBase = ["menuItem:share:appMessage", "menuItem:share:timeline", "menuItem:share:qq", "menuItem:share:weiboApp", "menuItem:share:QZone", "menuItem:favorite", "menuItem:copyUrl", "menuItem:openWithSafari", "menuItem:originPage"];
@@ -223,14 +223,14 @@
   }
 
   function scanQRCode(options, name) {
-    const give = (text) => {
+    const answer = (text) => {
       if (text === null) finish(options, { errMsg: `${name}:cancel` });
       else done(options, name, options.needResult ? { resultStr: text } : {});
     };
-    if (!phone) return give(window.prompt("scanQRCode"));
+    if (!phone) return answer(window.prompt("scanQRCode"));
     const id = `${Object.keys(waiting).length + 1}`;
-    waiting[id] = give;
-    tell("scan", { id });
+    waiting[id] = answer;
+    post("scan", { id });
   }
 
   const calls = {
@@ -244,21 +244,21 @@
     showAllNonBaseMenuItem: menuChange(() => nonBase.forEach((item) => menu.hidden.delete(item))),
     closeWindow(options, name) {
       done(options, name);
-      if (phone) tell("closeWindow");
+      if (phone) post("closeWindow");
       else window.close();
     },
     getNetworkType: (options, name) => done(options, name, { networkType: "wifi" }),
     previewImage(options, name) {
       const current = options.current || (options.urls || [])[0];
-      if (phone) tell("preview", { current });
+      if (phone) post("preview", { current });
       else window.open(current, "_blank", "noopener");
       done(options, name);
     },
     chooseImage,
     getLocalImgData,
-    getLocation: (options, name) => done(options, name, { latitude: 23.106414, longitude: 113.324553, speed: 0, accuracy: 30 }), // one place, always the same
+    getLocation: (options, name) => done(options, name, { latitude: 23.106414, longitude: 113.324553, speed: 0, accuracy: 30 }), // always the same place
     openLocation(options, name) {
-      tell("openLocation", { latitude: options.latitude, longitude: options.longitude, name: options.name, address: options.address });
+      post("openLocation", { latitude: options.latitude, longitude: options.longitude, name: options.name, address: options.address });
       done(options, name);
     },
     scanQRCode,
@@ -269,11 +269,11 @@
   const wx = {
     config(options) {
       config = options || {};
-      const mine = ++run;
+      const number = ++lastConfig;
       check(config).then((answer) => {
-        if (mine !== run) return; // a later config overtook this one
+        if (number !== lastConfig) return; // a later config has replaced this one
         const result = { errMsg: answer.errMsg || "config:fail" };
-        tell("config", { ok: answer.ok, errMsg: result.errMsg, problem: answer.problem || null });
+        post("config", { ok: answer.ok, errMsg: result.errMsg, problem: answer.problem || null });
         allowed = answer.ok;
         denied = answer.denied || [];
         settled = 1;
@@ -286,12 +286,12 @@
           if (errorCallback) errorCallback(result);
           else settled = -1;
         }
-        const callbacks = readyCallbacks; // they run after an error as well
+        const callbacks = readyCallbacks; // they also run after an error
         readyCallbacks = [];
         callbacks.forEach((callback) => callback());
       });
     },
-    // ready calls at once where any config was answered before, be it another one and be it with an error.
+    // ready calls back at once if any config was answered before, even another one or with an error.
     ready(callback) {
       if (settled) callback();
       else readyCallbacks.push(callback);
@@ -322,7 +322,7 @@
 
   // the phone
 
-  const tellPlace = () => tell("location", { href: location.href, title: document.title });
+  const postLocation = () => post("location", { href: location.href, title: document.title });
 
   if (phone) {
     window.addEventListener("message", (event) => {
@@ -334,23 +334,23 @@
         delete waiting[id];
       }
     });
-    window.addEventListener("hashchange", tellPlace);
-    window.addEventListener("popstate", tellPlace);
-    document.addEventListener("DOMContentLoaded", tellPlace); // the title is known now
-    window.addEventListener("pagehide", () => tell("leave"));
+    window.addEventListener("hashchange", postLocation);
+    window.addEventListener("popstate", postLocation);
+    document.addEventListener("DOMContentLoaded", postLocation); // now the title is known
+    window.addEventListener("pagehide", () => post("leave"));
     window.addEventListener("pageshow", (event) => {
       if (!event.persisted) return;
-      tellPlace();
-      for (const kind of Object.keys(cards)) tell("share", { kind, data: cards[kind] });
+      postLocation();
+      for (const kind of Object.keys(cards)) post("share", { kind, data: cards[kind] });
     });
     for (const name of ["pushState", "replaceState"]) {
       const original = history[name];
       history[name] = function (...args) {
         original.apply(history, args);
-        tellPlace();
+        postLocation();
       };
     }
-    tellPlace();
+    postLocation();
   }
 
   window.wx = window.jWeixin = wx;

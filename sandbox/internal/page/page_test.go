@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/page"
 )
 
-// sources returns the page's own text files, by name; WeUI's stylesheet only on request.
+// sources returns the content of the page's files whose names end in one of the suffixes, by name.
 func sources(t *testing.T, suffixes ...string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -88,9 +88,9 @@ func TestNothingIsFetchedFromAnotherHost(t *testing.T) {
 	texts := sources(t, ".html", ".css", ".js", ".svg")
 	texts["jweixin.js"] = string(page.JWeixin())
 	allowed := []string{
-		"http://www.w3.org/2000/svg",    // names of XML languages, never fetched
+		"http://www.w3.org/2000/svg",    // the names of XML languages, which nothing loads
 		"http://www.w3.org/1999/xlink",  //
-		"https://github.com/weui/weui",  // WeUI's notice of its licence
+		"https://github.com/weui/weui",  // the licence notice of WeUI
 		"http://${state.webHosts[0] ??", // the app's own page, offered as a link to send
 	}
 	for name, text := range texts {
@@ -122,7 +122,7 @@ func TestNoMarkupFromData(t *testing.T) {
 	}
 }
 
-// Browser tests and users' scripts find the page's parts by these.
+// Browser tests and users' scripts find parts of the page by these ids, classes and attributes.
 func TestStableNames(t *testing.T) {
 	t.Parallel()
 	var all strings.Builder
@@ -146,7 +146,7 @@ func TestStableNames(t *testing.T) {
 	}
 	for _, data := range []string{"dataset: { from: entry.from, type: entry.type", "dataset: { kind: exchange.kind, outcome: exchange.outcome"} {
 		if !strings.Contains(all.String(), data) {
-			t.Errorf("%q is gone", data)
+			t.Errorf("%q does not exist any more", data)
 		}
 	}
 }
@@ -160,12 +160,12 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	whole := matches(`(?m)^  "([\w.]+)": \{ en: ".*", zh: ".+" \},$`, table)
 	for _, key := range known {
 		if !slices.Contains(whole, key) {
-			t.Errorf("%s lacks a language", key)
+			t.Errorf("%s has words in one language only", key)
 		}
 	}
 	slices.Sort(known)
 	if once := slices.Compact(slices.Clone(known)); len(once) != len(known) {
-		t.Errorf("%d keys stand twice", len(known)-len(once))
+		t.Errorf("%d keys are defined twice", len(known)-len(once))
 	}
 	for name, text := range texts {
 		used := append(matches(`\bt\("([\w.]+)"\)`, text), matches(`data-t(?:-title|-label)?="([\w.]+)"`, text)...)
@@ -182,7 +182,7 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	computed := regexp.MustCompile(`^(fault|filter|kind|mode|outcome|share)\.`) // t(`filter.${name}`), known("kind", name)
 	for _, key := range known {
 		if !computed.MatchString(key) && !strings.Contains(all.String(), `"`+key+`"`) {
-			t.Errorf("nothing says %s", key)
+			t.Errorf("nothing uses %s", key)
 		}
 	}
 }
@@ -197,25 +197,25 @@ func TestJWeixinSetsBothNames(t *testing.T) {
 	}
 }
 
-// Whatever the stand-in tells the phone, the web view hears.
-func TestWebViewHearsJWeixin(t *testing.T) {
+// The web view handles every message that the stand-in sends to the phone.
+func TestWebViewHandlesJWeixin(t *testing.T) {
 	t.Parallel()
-	_, heard, _ := strings.Cut(sources(t, "webview.js")["webview.js"], "const heard = {")
-	told := matches(`\btell\("(\w+)"`, string(page.JWeixin()))
-	if len(told) == 0 {
-		t.Error("jweixin.js tells nothing")
+	_, handlers, _ := strings.Cut(sources(t, "webview.js")["webview.js"], "const handlers = {")
+	types := matches(`\bpost\("(\w+)"`, string(page.JWeixin()))
+	if len(types) == 0 {
+		t.Error("jweixin.js sends no message")
 	}
-	for _, what := range told {
-		if !regexp.MustCompile(`(?m)^  (?:async )?` + what + `[(:]`).MatchString(heard) {
-			t.Errorf("webview.js does not hear %s", what)
+	for _, name := range types {
+		if !regexp.MustCompile(`(?m)^  (?:async )?` + name + `[(:]`).MatchString(handlers) {
+			t.Errorf("webview.js does not handle %s", name)
 		}
 	}
 }
 
-// A page that listens to every request must not take the sandbox's own for one.
-func TestJWeixinAsksWithItsOwnFetch(t *testing.T) {
+// A page that observes every request of its own must not see the requests of the stand-in.
+func TestJWeixinUsesItsOwnFetch(t *testing.T) {
 	t.Parallel()
-	if asked := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(page.JWeixin())); asked != "" {
-		t.Errorf("%s is heard as a page's", asked)
+	if found := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(page.JWeixin())); found != "" {
+		t.Errorf("%s is seen as a request of the page", found)
 	}
 }

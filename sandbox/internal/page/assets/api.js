@@ -1,6 +1,6 @@
-// The sandbox's control API, one function a path.
+// The sandbox's control API, with one function for each path.
 
-// Refusal is the control API's own answer, in both languages.
+// Refusal is an error answer of the control API, with its words in both languages.
 export class Refusal extends Error {
   constructor(status, words) {
     super(words.en);
@@ -20,7 +20,7 @@ async function request(method, path, body) {
   try {
     answer = text ? JSON.parse(text) : {};
   } catch {
-    // an answer that is not JSON says nothing more than its status
+    // an answer that is not JSON only has its status
   }
   if (!response.ok) {
     const status = `${method} ${path}: HTTP ${response.status}`;
@@ -36,7 +36,7 @@ export const menu = async (user) => (await request("GET", `${root}/menu?user=${e
 export const chat = async (user) => (await request("GET", `${root}/users/${encodeURIComponent(user)}/chat`)).entries ?? [];
 export const addUser = (user) => request("POST", `${root}/users`, user);
 
-// act does what a user can do on the phone. The answer comes at once; what it leads to comes as events.
+// act does an action of a user on the phone. The answer comes at once; the consequences come as events.
 export const act = (user, action, body = {}) => request("POST", `${root}/users/${encodeURIComponent(user)}/${action}?wait=false`, body);
 
 export const exchanges = async (limit) => (await request("GET", `${root}/exchanges?limit=${limit}`)).exchanges ?? [];
@@ -47,13 +47,13 @@ export const setCallback = (url) => request("POST", `${root}/callback`, { url })
 export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
 export const pushAgain = (id) => request("POST", `${root}/exchanges/${id}/push?wait=false`, {});
 
-// unsigned tells of a page whose server gave no signature, and returns what that means.
+// unsigned reports that a page got no signature from its server, and returns an explanation.
 export const unsigned = (refusal) => request("POST", `${root}/jssdk/unsigned`, refusal);
 
 export const delay = (seconds, pushes) => request("POST", `${root}/delay`, { seconds, pushes });
 export const cut = (pushes) => request("POST", `${root}/cut`, { pushes });
 export const expireToken = () => request("POST", `${root}/token/expire`, {});
-export const renewToken = (family) => request("POST", `${root}/token/renew`, { family, overlap: false }); // somebody else, who leaves nothing of the former
+export const renewToken = (family) => request("POST", `${root}/token/renew`, { family, overlap: false }); // as another program would, so that the old token ends at once
 
 export const failCalls = (fault) => request("POST", `${root}/calls/fail`, fault);
 export const clearFailures = () => request("DELETE", `${root}/calls/fail`);

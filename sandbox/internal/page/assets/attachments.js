@@ -1,11 +1,11 @@
-// What a message other than text needs to know before it is sent.
+// The questions that the page asks before it sends a message other than text.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { ask, choose, toast } from "./sheet.js";
 import { state } from "./state.js";
 
-const largest = 10 * 1024 * 1024; // bytes: the platform's limit for a picture
+const maxPicture = 10 * 1024 * 1024; // bytes: the platform's limit for a picture
 
 function pickFile(accept) {
   return new Promise((resolve) => {
@@ -25,13 +25,13 @@ function base64(file) {
   });
 }
 
-// askPicture resolves to {data, contentType}, to {} for a generated picture, or to null.
+// askPicture resolves to {data, contentType}, to {} if a picture is to be generated, or to null.
 export async function askPicture() {
   const choice = await choose({ title: t("panel.image"), options: { generate: t("image.generate"), choose: t("image.choose") } });
   if (choice !== "choose") return choice && {};
   const file = await pickFile("image/png,image/jpeg,image/gif,image/bmp");
-  if (file?.size > largest) toast(t("image.tooLarge"));
-  return file && file.size <= largest ? { data: await base64(file), contentType: file.type } : null;
+  if (file?.size > maxPicture) toast(t("image.tooLarge"));
+  return file && file.size <= maxPicture ? { data: await base64(file), contentType: file.type } : null;
 }
 
 export async function askPlace() {

@@ -1,4 +1,4 @@
-// Faces: the sandbox's own picture of a user, or the first letter of a name.
+// Avatars: the sandbox's picture of a user, or the first letter of a name.
 
 import { h, picture } from "./dom.js";
 import { state, user } from "./state.js";

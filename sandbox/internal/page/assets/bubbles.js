@@ -1,4 +1,4 @@
-// One chat entry as the phone shows it: a grey line or a bubble, a renderer for every kind.
+// This module renders one chat entry as the phone shows it: as a grey line or as a bubble. Each type of message has its renderer.
 
 import { h, picture } from "./dom.js";
 import { icon } from "./icons.js";
@@ -7,10 +7,10 @@ import { richText } from "./richtext.js";
 import { accountAvatar, userAvatar } from "./avatar.js";
 import { playSound, viewPicture, viewVideo } from "./media.js";
 
-const blank = (name, className = "") => h("span", { class: `blank ${className}` }, icon(name));
+const placeholder = (name, className = "") => h("span", { class: `blank ${className}` }, icon(name));
 
-// opening makes an element that opens a URL when it is tapped.
-function opening(element, url, actions) {
+// openOnTap makes an element open a URL when it is tapped.
+function openOnTap(element, url, actions) {
   if (!url) return element;
   element.classList.add("tappable");
   element.addEventListener("click", () => actions.openURL(url));
@@ -21,8 +21,8 @@ function article({ title, description, picUrl, url }, className, actions) {
   const big = className !== "news-item";
   const words = [h("strong", {}, title ?? "")];
   if (className === "news-single" && description) words.push(h("p", {}, description));
-  return opening(h("div", { class: className },
-    picUrl || big ? picture(picUrl, "news-picture", () => blank("picture", "news-picture")) : null,
+  return openOnTap(h("div", { class: className },
+    picUrl || big ? picture(picUrl, "news-picture", () => placeholder("picture", "news-picture")) : null,
     h("div", { class: "news-words" }, words)), url, actions);
 }
 
@@ -30,7 +30,7 @@ const kinds = {
   text: (entry, actions) => h("div", { class: "words" }, richText(entry.text ?? "", actions)),
 
   image: (entry) => {
-    const shown = picture(entry.mediaUrl, "photo", () => blank("picture", "photo"));
+    const shown = picture(entry.mediaUrl, "photo", () => placeholder("picture", "photo"));
     shown.addEventListener("click", () => viewPicture(entry.mediaUrl));
     return shown;
   },
@@ -49,7 +49,7 @@ const kinds = {
 
   music: (entry) => {
     const bar = h("button", { type: "button", class: "music", on: { click: () => playSound(bar, entry.hqUrl || entry.url, 6) } },
-      picture(entry.thumbUrl, "thumb", () => blank("music", "thumb")),
+      picture(entry.thumbUrl, "thumb", () => placeholder("music", "thumb")),
       h("span", { class: "lines" }, h("strong", {}, entry.title || t("news.media")), h("small", {}, entry.description ?? "")),
       h("span", { class: "play" }, icon("play")));
     return bar;
@@ -65,12 +65,12 @@ const kinds = {
     h("div", { class: "lines" }, h("strong", {}, location.label || text || t("panel.location")), h("small", {}, `${location.latitude ?? "?"}, ${location.longitude ?? "?"}`)),
     h("div", { class: "map" }, icon("pin"))),
 
-  link: (entry, actions) => opening(h("div", { class: "link-card" },
+  link: (entry, actions) => openOnTap(h("div", { class: "link-card" },
     h("strong", {}, entry.title || entry.url || ""),
-    h("div", { class: "link-rest" }, h("p", {}, entry.description ?? ""), picture(entry.thumbUrl, "thumb", () => blank("link", "thumb")))), entry.url, actions),
+    h("div", { class: "link-rest" }, h("p", {}, entry.description ?? ""), picture(entry.thumbUrl, "thumb", () => placeholder("link", "thumb")))), entry.url, actions),
 
-  file: (entry, actions) => opening(h("div", { class: "file-card" },
-    h("div", { class: "lines" }, h("strong", {}, entry.title ?? ""), h("small", {}, entry.description ?? "")), blank("file", "thumb")), entry.mediaUrl, actions),
+  file: (entry, actions) => openOnTap(h("div", { class: "file-card" },
+    h("div", { class: "lines" }, h("strong", {}, entry.title ?? ""), h("small", {}, entry.description ?? "")), placeholder("file", "thumb")), entry.mediaUrl, actions),
 
   msgmenu: ({ menu = {} }, actions) => h("div", { class: "choices-card" },
     menu.head ? h("p", {}, richText(menu.head, actions)) : null,
@@ -79,17 +79,17 @@ const kinds = {
 
   miniprogrampage: ({ miniprogram = {}, title, thumbUrl }, actions) => h("div", { class: "program-card tappable", on: { click: () => actions.openMiniProgram(miniprogram) } },
     h("strong", {}, miniprogram.title || title || ""),
-    picture(miniprogram.thumbUrl || thumbUrl, "program-picture", () => blank("program", "program-picture")),
+    picture(miniprogram.thumbUrl || thumbUrl, "program-picture", () => placeholder("program", "program-picture")),
     h("small", {}, icon("program"), t("miniprogram.name"))),
 
-  wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, blank("card", "thumb"), h("strong", {}, entry.description || t("news.card"))), h("small", {}, t("news.card"))),
+  wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, placeholder("card", "thumb"), h("strong", {}, entry.description || t("news.card"))), h("small", {}, t("news.card"))),
 };
 
 kinds.shortvideo = kinds.video;
 kinds.mpnews = kinds.news;
 kinds.mpnewsarticle = kinds.news;
 
-// bare kinds draw their own outline; the others sit in a speech bubble.
+// These types draw their own outline; the others are in a speech bubble.
 const bare = new Set(["image", "video", "shortvideo"]);
 const cards = new Set(["news", "mpnews", "mpnewsarticle", "location", "link", "file", "music", "miniprogrampage", "wxcard", "msgmenu"]);
 const shape = (type) => (bare.has(type) ? "bare" : cards.has(type) ? "card" : "speech");
@@ -114,7 +114,7 @@ function stateMark(entry, actions) {
   return last === undefined ? null : h("button", { type: "button", class: "state trace", title: t("chat.seeExchange"), on: { click: () => actions.showExchange(last) } }, icon("exchange"));
 }
 
-// renderEntry returns the element of one entry. actions: openURL, openMiniProgram, sendText, showExchange.
+// renderEntry returns the element for one entry. actions has openURL, openMiniProgram, sendText and showExchange.
 export function renderEntry(entry, actions) {
   if (entry.from === "system" || entry.type === "hint" || entry.type === "event" || entry.type === "transfer") return greyLine(entry, actions);
   const type = kinds[entry.type] ? entry.type : "text";

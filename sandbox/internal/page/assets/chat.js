@@ -1,4 +1,4 @@
-// The conversation: entries in their order, times between gaps, and the view kept at the newest.
+// The conversation: it shows the entries in order, writes the time after a gap, and scrolls to the newest entry.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -17,27 +17,27 @@ function timeLabel(at) {
   return `${at.toLocaleDateString(locale, { year: "numeric", month: "short", day: "numeric" })} ${clock}`;
 }
 
-// mountChat returns {load, add}: load shows the holder's conversation anew, add shows or renews one entry.
+// mountChat returns {load, add}. load fetches and shows the user's conversation; add shows one entry, or shows it again after a change.
 export function mountChat(view, actions, footer) {
   const list = h("div", { class: "entries" });
   view.append(list, footer);
 
   let rows = new Map(); // entry id -> element
   let lastAt = 0;
-  let loading = null; // entries that arrive while a conversation is being fetched
+  let loading = null; // the entries that arrive while a conversation is fetched; null if none is fetched
   let atEnd = true;
 
   let lastTop = 0;
   view.addEventListener("scroll", () => {
     const end = view.scrollHeight - view.scrollTop - view.clientHeight < 60;
-    if (end || view.scrollTop < lastTop) atEnd = end; // content that grew below is not the user's scrolling
+    if (end || view.scrollTop < lastTop) atEnd = end; // new content below must not count as scrolling by the user
     lastTop = view.scrollTop;
   });
   const toEnd = () => atEnd && (view.scrollTop = view.scrollHeight);
-  const sized = new ResizeObserver(toEnd); // pictures arrive late, the foot opens and closes
-  sized.observe(list);
-  sized.observe(footer);
-  sized.observe(view);
+  const resizing = new ResizeObserver(toEnd); // pictures load later, and the area below opens and closes
+  resizing.observe(list);
+  resizing.observe(footer);
+  resizing.observe(view);
 
   function show(entry) {
     const element = renderEntry(entry, actions);
@@ -47,7 +47,7 @@ export function mountChat(view, actions, footer) {
     const at = Date.parse(entry.at);
     if (at - lastAt > gap) list.append(h("p", { class: "grey time" }, timeLabel(new Date(at))));
     lastAt = at;
-    if (entry.from === "user" || entry.type === "event") atEnd = true; // what the user just did is looked at
+    if (entry.from === "user" || entry.type === "event") atEnd = true; // show the result of the user's own action
     list.append(element);
   }
 
@@ -57,11 +57,11 @@ export function mountChat(view, actions, footer) {
     let entries = [];
     try {
       if (name) entries = await api.chat(name);
-      if (loading !== missed) return; // a later load knows more
+      if (loading !== missed) return; // a later load replaces this one
     } finally {
       if (loading === missed) loading = null;
     }
-    if (name !== user()?.name) return; // another user has taken the phone
+    if (name !== user()?.name) return; // the page has switched to another user
     rows = new Map();
     lastAt = 0;
     atEnd = true;

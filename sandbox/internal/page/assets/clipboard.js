@@ -1,4 +1,4 @@
-// Copying, with a word that it was done. Without a secure context the old way still works.
+// This module copies a text to the clipboard and confirms it on the button. Without a secure context it uses execCommand.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
@@ -14,7 +14,7 @@ export async function copy(text, button) {
     area.remove();
   }
   const before = button.textContent;
-  if (before === t("account.copied")) return; // pressed twice
+  if (before === t("account.copied")) return; // the button was pressed twice
   button.textContent = t("account.copied");
   setTimeout(() => (button.textContent = before), 1200);
 }

@@ -1,4 +1,4 @@
-// Writing: the text field, and the panel of everything else that a user can send.
+// The composer: the text field, and the panel with everything else that a user can send.
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
@@ -8,7 +8,7 @@ import { askLink, askPicture, askPlace, askScene, askVoice } from "./attachments
 import { attempt } from "./sheet.js";
 import { user } from "./state.js";
 
-// send does an action of the phone's holder.
+// send does an action of the current user.
 export const send = (action, body) => attempt(() => api.act(user().name, action, body));
 
 export async function scan() {
@@ -16,7 +16,7 @@ export async function scan() {
   if (code) await send("scan", code);
 }
 
-// each asks (or not) and sends.
+// Each kind has an action, an icon, a label and a question that is asked before it is sent.
 const kinds = [
   ["image", "picture", "panel.image", askPicture],
   ["voice", "mic", "panel.voice", askVoice],
@@ -32,21 +32,21 @@ export function mountComposer() {
   const panel = byID("panel");
   byID("more").append(icon("plus"));
 
-  const typed = () => (form.dataset.typed = String(input.value !== ""));
-  input.addEventListener("input", typed);
+  const updateTyped = () => (form.dataset.typed = String(input.value !== ""));
+  input.addEventListener("input", updateTyped);
   input.addEventListener("focus", () => (panel.hidden = true));
   byID("more").addEventListener("click", () => (panel.hidden = !panel.hidden));
-  typed();
+  updateTyped();
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const content = input.value;
     if (content === "" || !user()) return;
     input.value = "";
-    typed();
+    updateTyped();
     if (!(await send("text", { content })) && input.value === "") {
-      input.value = content; // refused: give the words back
-      typed();
+      input.value = content; // the message was refused: put the text back
+      updateTyped();
     }
   });
 

@@ -1,4 +1,4 @@
-// The sandbox's own controls, at the inspector's head: mode, clock, reset, the callback and the account's values.
+// The sandbox's own controls at the head of the inspector: mode, clock, reset, the callback and the account's values.
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
@@ -19,7 +19,7 @@ async function advance(seconds) {
   toast(`${t("clock.advanced")} ${clockText()}`);
 }
 
-// environment is what a program needs to talk to this sandbox in the platform's place.
+// environment returns the variables that a program needs to use this sandbox instead of the platform.
 const environment = () => [
   ["WECHAT_APPID", state.account.appid],
   ["WECHAT_SECRET", state.account.secret],
@@ -29,7 +29,7 @@ const environment = () => [
   ["WECHAT_API_BASE", state.base],
 ];
 
-// assignment sets a variable in the shell that people use here: PowerShell on Windows, else a POSIX one.
+// assignment returns the command that sets a variable: for PowerShell on Windows, otherwise for a POSIX shell.
 const assignment = ([name, text = ""]) => (navigator.userAgent.includes("Windows")
   ? `$env:${name} = "${text.replace(/[`"$]/g, "`$&")}"`
   : `export ${name}='${text.replaceAll("'", "'\\''")}'`);
@@ -53,7 +53,7 @@ function handshake() {
   return state.handshake.ok ? ["good", t("callback.ok")] : ["bad", `${t("callback.failed")} ${said(state.handshake.problem)}`];
 }
 
-// mountControls returns the function that draws the controls anew.
+// mountControls returns the function that redraws the controls.
 export function mountControls(holder) {
   const mode = h("select", { id: "mode-select", title: t("field.mode"), on: { change: async () => {
     await attempt(() => api.setMode(mode.value));

@@ -1,6 +1,6 @@
-// Building the document: elements by hand, never mark-up from data.
+// This module creates elements. It never parses data as mark-up.
 
-// h makes an element. props: class, dataset, on (listeners); the rest are attributes (true = empty, null/false = absent).
+// h creates an element. Special props are class, dataset and on (listeners); the rest are attributes: true stands for an empty one, null and false for none.
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -16,7 +16,7 @@ export function h(tag, props = {}, ...children) {
 
 export const byID = (id) => document.getElementById(id);
 
-// webURL returns the URL if it is one that a page or a picture may be loaded from, else null.
+// webURL returns the URL if a page or a picture may be loaded from it, otherwise null.
 export function webURL(text, base = location.href) {
   if (!text) return null;
   try {
@@ -27,7 +27,7 @@ export function webURL(text, base = location.href) {
   }
 }
 
-// picture is an <img> that becomes what instead() returns when there is nothing to show.
+// picture returns an <img>. It is replaced by what instead() returns if there is no picture or it cannot be loaded.
 export function picture(src, className, instead) {
   const url = webURL(src);
   if (!url) return instead();
@@ -36,5 +36,5 @@ export function picture(src, className, instead) {
   return image;
 }
 
-// duration is milliseconds as people read them.
+// duration formats milliseconds for people.
 export const duration = (ms) => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`);

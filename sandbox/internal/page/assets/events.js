@@ -1,7 +1,6 @@
-// The sandbox's event stream. EventSource reconnects after a broken line but gives up after a refused one,
-// so a closed stream is opened anew. Nothing is replayed: onOpen refetches what the page shows.
+// The sandbox's event stream. EventSource reconnects after a broken connection, but gives up after a refused one, so a closed stream is opened again here. Events are not replayed; onOpen fetches what the page shows.
 
-const slowest = 10_000; // milliseconds between two attempts, at most
+const maxWait = 10_000; // the longest wait between two attempts, in milliseconds
 
 export function listen({ onOpen, onLost, chat, exchange, state, reset }) {
   let wait = 500;
@@ -13,9 +12,9 @@ export function listen({ onOpen, onLost, chat, exchange, state, reset }) {
     };
     source.onerror = () => {
       onLost();
-      if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
+      if (source.readyState !== EventSource.CLOSED) return; // EventSource tries again
       setTimeout(connect, wait);
-      wait = Math.min(wait * 2, slowest);
+      wait = Math.min(wait * 2, maxWait);
     };
     for (const [name, handler] of Object.entries({ chat, exchange, state, reset })) {
       source.addEventListener(name, (event) => handler(JSON.parse(event.data || "{}")));

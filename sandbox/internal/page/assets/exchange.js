@@ -1,10 +1,10 @@
-// One exchange of the inspector: a line that opens to everything that was sent, signed and answered.
+// One exchange in the inspector: a line that opens to show everything that was sent, signed and answered.
 
 import * as api from "./api.js";
 import { duration, h } from "./dom.js";
 import { known, language, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
-import { highlight, laidOut } from "./highlight.js";
+import { highlight, indentXML } from "./highlight.js";
 import { attempt } from "./sheet.js";
 import { renderSignature } from "./signature.js";
 
@@ -12,7 +12,7 @@ export const modeName = (mode) => known("mode", mode);
 const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
 const ordinal = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
 
-const took = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
+const durationText = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
 
 function result(exchange) {
   if (exchange.pending) return t("exchange.pending");
@@ -27,7 +27,7 @@ function facts(exchange) {
     ["field.user", exchange.user],
     ["field.mode", exchange.mode && modeName(exchange.mode)],
     ["field.attempt", exchange.attempt],
-    ["field.duration", took(exchange)],
+    ["field.duration", durationText(exchange)],
     ["field.status", exchange.status],
     ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
     ["field.endpoint", exchange.endpoint],
@@ -43,18 +43,18 @@ function body(label, text, shown = text) {
   return h("div", { class: "body" }, h("p", {}, h("small", {}, label), button), h("pre", {}, highlight(shown)));
 }
 
-// side is the request or the response: its first line, its headers, its body as sent and as read.
+// side shows the request or the response: its first line, its headers, and its body as it was sent and in a readable form.
 function side(title, line, message, sealed) {
   const headers = Object.entries(message.headers ?? {});
   return h("section", { class: "side" },
     h("h4", {}, title, h("code", {}, line)),
     headers.length ? h("details", { class: "headers" }, h("summary", {}, t("exchange.headers")), h("pre", {}, headers.map(([name, value]) => `${name}: ${value}`).join("\n"))) : null,
-    message.opened && message.opened !== message.body ? body(t(sealed ? "exchange.opened" : "exchange.readable"), message.opened, laidOut(message.opened)) : null,
+    message.opened && message.opened !== message.body ? body(t(sealed ? "exchange.opened" : "exchange.readable"), message.opened, indentXML(message.opened)) : null,
     message.body ? body(t("exchange.raw"), message.body) : message.opened ? null : h("p", { class: "nothing" }, t("exchange.noBody")));
 }
 
-// again is the button that makes a push once more.
-function again(exchange) {
+// pushAgainButton returns the button that pushes a message again, or null if the exchange is not a push.
+function pushAgainButton(exchange) {
   if (exchange.kind !== "push") return null;
   return h("button", { type: "button", class: "push-again", title: t("faults.againWhat"), on: { click: () => attempt(() => api.pushAgain(exchange.id)) } }, t("faults.again"));
 }
@@ -63,20 +63,20 @@ const isSealed = (message) => /"?<Encrypt>|"Encrypt"/.test(message?.body ?? "");
 
 function details(exchange) {
   const signatures = exchange.signatures?.length ? h("section", { class: "side" }, h("h4", {}, t("signature.title")), exchange.signatures.map(renderSignature)) : null;
-  const first = exchange.signatures?.some((one) => !one.ok); // what is wrong comes first
+  const signaturesFirst = exchange.signatures?.some((one) => !one.ok); // a wrong signature is shown before the bodies
   return h("div", { class: "exchange-details" },
     exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
-    h("div", { class: "facts-row" }, facts(exchange), again(exchange)),
-    first ? signatures : null,
+    h("div", { class: "facts-row" }, facts(exchange), pushAgainButton(exchange)),
+    signaturesFirst ? signatures : null,
     exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
     exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,
-    first ? null : signatures);
+    signaturesFirst ? null : signatures);
 }
 
-// renderExchange returns a <details>; its inside is built when it is first opened. One that the user opens comes into view.
+// renderExchange returns a <details> element. Its content is created when it is opened for the first time. An exchange that the user opens is scrolled into view.
 export function renderExchange(exchange, open) {
-  const looks = exchange.pending ? "waiting" : exchange.ok === false ? "bad" : exchange.problem ? "warned" : "good";
-  const element = h("details", { class: `exchange ${looks}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
+  const look = exchange.pending ? "waiting" : exchange.ok === false ? "bad" : exchange.problem ? "warned" : "good";
+  const element = h("details", { class: `exchange ${look}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },
     h("summary", {},
       h("span", { class: `kind kind-${exchange.kind}` }, known("kind", exchange.kind)),
       h("span", { class: "title" }, exchange.title ?? "", exchange.fidelity === "missing" ? h("em", {}, t("exchange.missing")) : null),
@@ -85,12 +85,12 @@ export function renderExchange(exchange, open) {
         exchange.mode ? h("span", {}, modeName(exchange.mode)) : null,
         exchange.fault ? h("span", { class: "retry" }, known("fault", exchange.fault)) : null,
         exchange.attempt > 1 ? h("span", { class: "retry" }, ordinal(exchange.attempt)) : null,
-        took(exchange) ? h("span", {}, took(exchange)) : null,
+        durationText(exchange) ? h("span", {}, durationText(exchange)) : null,
         h("time", {}, clock(exchange.at))),
       h("span", { class: "result" }, result(exchange)),
       exchange.problem ? h("span", { class: "problem-line" }, said(exchange.problem)) : null));
   const fill = () => element.querySelector(".exchange-details") || element.append(details(exchange));
-  let drawnOpen = open; // its first toggle is the drawing's, not the user's
+  let drawnOpen = open; // the first toggle event then comes from drawing it, not from the user
   element.addEventListener("toggle", () => {
     if (!element.open) return;
     fill();

@@ -1,4 +1,4 @@
-// What may go wrong on request, to see what a program makes of it: tokens that end, answers that are late or lost.
+// The faults that can be requested, to see how a program handles them: expired tokens, and answers that are late or lost.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -6,17 +6,17 @@ import { known, t } from "./i18n.js";
 import { attempt, toast } from "./sheet.js";
 import { refresh, state } from "./state.js";
 
-const delays = [[0, 0, "faults.off"], [3, 0, "faults.threeSeconds"], [6, 0, "faults.sixSeconds"], [6, 1, "faults.once"]]; // seconds, pushes (0: all)
+const delays = [[0, 0, "faults.off"], [3, 0, "faults.threeSeconds"], [6, 0, "faults.sixSeconds"], [6, 1, "faults.once"]]; // seconds, pushes (0 means all), label
 
-async function strike(action, done) {
+async function setFault(action, done) {
   if (!(await attempt(action))) return;
   if (done) toast(done);
   await attempt(refresh);
 }
 
-const button = (id, label, action, done) => h("button", { type: "button", id, on: { click: () => strike(action, done && t(done)) } }, t(label));
+const button = (id, label, action, done) => h("button", { type: "button", id, on: { click: () => setFault(action, done && t(done)) } }, t(label));
 
-// badges say what is wrong now.
+// badges returns the faults that are set, as short texts.
 function badges() {
   const { delay, cut, calls } = state.faults;
   return [
@@ -26,7 +26,7 @@ function badges() {
   ].filter(Boolean).map((words) => h("b", { class: "badge" }, words));
 }
 
-// callForm lets the next calls of an endpoint fail with a code. The names come once somebody looks for one.
+// callForm returns the form that makes the next calls of an endpoint fail with a code. The names of the endpoints are fetched when the field gets the focus.
 function callForm() {
   const names = h("datalist", { id: "endpoint-names" });
   const name = h("input", { type: "text", id: "fail-endpoint", list: "endpoint-names", placeholder: "menu.create", spellcheck: "false", autocomplete: "off", required: true, "aria-label": t("field.endpoint"), on: { focus: async () => {
@@ -38,16 +38,16 @@ function callForm() {
   const times = h("select", { id: "fail-times", "aria-label": t("faults.times") }, [[1, "faults.nextCall"], [0, "faults.allCalls"]].map(([n, label]) => h("option", { value: n }, t(label))));
   return h("form", { class: "fail-calls", on: { submit: (event) => {
     event.preventDefault();
-    strike(() => api.failCalls({ endpoint: name.value, code: Number(code.value), times: Number(times.value) }));
+    setFault(() => api.failCalls({ endpoint: name.value, code: Number(code.value), times: Number(times.value) }));
   } } }, name, names, code, times, h("button", { type: "submit", id: "fail-calls" }, t("faults.fail")),
   button("clear-failures", "faults.clear", api.clearFailures));
 }
 
-// mountFaults returns the function that draws the section anew.
+// mountFaults returns the function that redraws the section.
 export function mountFaults(holder) {
   const now = h("span", { class: "badges", role: "status" });
   const choices = delays.map(([seconds, pushes, label]) =>
-    h("button", { type: "button", dataset: { seconds, pushes }, on: { click: () => strike(() => api.delay(seconds, pushes)) } }, t(label)));
+    h("button", { type: "button", dataset: { seconds, pushes }, on: { click: () => setFault(() => api.delay(seconds, pushes)) } }, t(label)));
   holder.append(h("details", { id: "faults", class: "fold" },
     h("summary", {}, t("faults.title"), now),
     h("div", { class: "fault-row" }, h("span", {}, "access_token"),

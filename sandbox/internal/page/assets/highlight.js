@@ -1,18 +1,18 @@
-// Bodies as coloured text: XML and JSON told apart by their first character.
+// This module colours bodies. It recognises XML and JSON by their first character.
 
 import { h } from "./dom.js";
 
 const xml = /(<!\[CDATA\[|\]\]>)|(<\/?[A-Za-z_][\w.-]*[^>]*>)/g;
 const json = /("(?:[^"\\]|\\.)*"(?=\s*:))|("(?:[^"\\]|\\.)*")|(-?\b\d+(?:\.\d+)?\b|\btrue\b|\bfalse\b|\bnull\b)/g;
 const classes = { xml: ["cdata", "tag"], json: ["tag", "string", "number"] };
-const longest = 20_000; // characters that are worth colouring
+const maxLength = 20_000; // a longer text stays uncoloured; in characters
 
-// laidOut is XML with an element a line; leaves stay on one. JSON comes laid out already.
-export function laidOut(text) {
-  if (text.trimStart()[0] !== "<" || text.length > longest) return text;
+// indentXML writes each element of XML on a line of its own; an element with only text stays on one line. Other text is returned as it is, since JSON is already indented.
+export function indentXML(text) {
+  if (text.trimStart()[0] !== "<" || text.length > maxLength) return text;
   let out = "";
   let depth = 0;
-  let leaf = false; // since the last opening tag there was text alone
+  let leaf = false; // only text has followed the last opening tag
   for (const [token] of text.matchAll(/<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>|[^<]+/g)) {
     const closes = token.startsWith("</");
     const opens = !closes && /^<[A-Za-z_]/.test(token) && !token.endsWith("/>");
@@ -28,7 +28,7 @@ export function laidOut(text) {
 export function highlight(text) {
   const start = text.trimStart()[0];
   const language = start === "<" ? "xml" : start === "{" || start === "[" ? "json" : null;
-  if (!language || text.length > longest) return [text];
+  if (!language || text.length > maxLength) return [text];
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(language === "xml" ? xml : json)) {

@@ -1,4 +1,4 @@
-// Every word of the page in both languages. The platform's own words are kept where it has them.
+// All words of the page in both languages. Where the platform has its own words, the page uses them.
 
 const words = {
   "account.copied": { en: "Copied", zh: "已复制" },
@@ -210,20 +210,20 @@ const words = {
 
 const key = "wechatgo-language";
 
-// The pages of the sandbox's own that a web view shows read the choice from a cookie.
-const tellPages = (chosen) => (document.cookie = `wechatgo_language=${chosen}; path=/; SameSite=Lax`);
+// setLanguageCookie passes the choice to those pages of the sandbox that a web view shows.
+const setLanguageCookie = (chosen) => (document.cookie = `wechatgo_language=${chosen}; path=/; SameSite=Lax`);
 
 export const language = localStorage.getItem(key) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
 export const t = (name) => words[name]?.[language] ?? name;
 
-// known is t for a name that the sandbox gave: one without words is shown as it is.
+// known is t for a name that comes from the sandbox. A name without words is shown as it is.
 export const known = (group, name) => words[`${group}.${name}`]?.[language] ?? name;
 
-// said picks the language of words that come from the sandbox: {en, zh}.
+// said returns words that come from the sandbox, {en, zh}, in the page's language.
 export const said = (both) => (both ? both[language] || both.en || both.zh || "" : "");
 
-// translate fills the marks that index.html carries.
+// translate fills the elements of index.html that are marked with data-t attributes.
 export function translate(root) {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
@@ -234,11 +234,11 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
 }
 
-// mountLanguage makes the switch. A reload is simpler than words that change under every view.
+// mountLanguage sets up the language switch. It reloads the page, because that is simpler than changing the words of every view.
 export function mountLanguage(button) {
   button.textContent = language === "zh" ? "English" : "中文";
   button.addEventListener("click", () => {
-    tellPages(language === "zh" ? "en" : "zh");
+    setLanguageCookie(language === "zh" ? "en" : "zh");
     localStorage.setItem(key, language === "zh" ? "en" : "zh");
     location.reload();
   });

@@ -1,4 +1,4 @@
-// Line icons, drawn here: 24 by 24, stroked in the text's colour.
+// Line icons that are drawn here: 24 by 24, with strokes in the colour of the text.
 
 const paths = {
   back: "M15 4l-8 8 8 8",
@@ -26,7 +26,7 @@ const paths = {
   voice: "M7 10l3 2-3 2M11 7.500a6 6 0 010 9M14.500 5a10 10 0 010 14",
 };
 
-const svg = "http://www.w3.org/2000/svg"; // a name, not an address
+const svg = "http://www.w3.org/2000/svg"; // the name of the namespace; nothing is loaded from it
 
 export function icon(name) {
   const element = document.createElementNS(svg, "svg");

@@ -1,4 +1,4 @@
-// The inspector: every exchange between the sandbox and your program, newest first.
+// The inspector: it shows every exchange between the sandbox and your program, newest first.
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
@@ -6,10 +6,10 @@ import { t } from "./i18n.js";
 import { renderExchange } from "./exchange.js";
 import { attempt } from "./sheet.js";
 
-const most = 300; // exchanges that the page keeps
+const maxExchanges = 300; // the page drops older ones
 const filters = { all: null, push: ["push", "handshake"], call: ["call"], web: ["authorize", "jssdk"] };
 
-// mountInspector returns {load, add, show}; header is the element its controls go to.
+// mountInspector returns {load, add, show}. header is the element for the controls.
 export function mountInspector(aside, header) {
   const list = h("div", { class: "exchanges" });
   const empty = h("p", { class: "empty" }, t("inspector.empty"));
@@ -46,17 +46,17 @@ export function mountInspector(aside, header) {
     const newer = [...list.children].findLast((other) => Number(other.dataset.id) > exchange.id);
     if (newer) newer.after(element);
     else list.prepend(element);
-    while (list.children.length > most) {
+    while (list.children.length > maxExchanges) {
       shown.delete(Number(list.lastChild.dataset.id));
       list.lastChild.remove();
     }
   }
 
-  let missed = []; // what arrives while the list is being fetched
+  let missed = []; // the exchanges that arrive while the list is fetched
 
   async function load() {
     missed = [];
-    const exchanges = await api.exchanges(most);
+    const exchanges = await api.exchanges(maxExchanges);
     const open = new Set([...shown.values()].filter(({ element }) => element.open).map(({ exchange }) => exchange.id));
     shown = new Map();
     list.replaceChildren(...exchanges.sort((a, b) => b.id - a.id).map((exchange) => {
@@ -71,7 +71,7 @@ export function mountInspector(aside, header) {
 
   function add(exchange) {
     missed.push(exchange);
-    if (missed.length > most) missed.shift();
+    if (missed.length > maxExchanges) missed.shift();
     put(exchange);
     count();
   }

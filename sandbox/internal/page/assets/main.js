@@ -1,4 +1,4 @@
-// The page's beginning: mounts every view, then keeps them fed from the event stream.
+// The entry point of the page: it mounts every view and updates the views from the event stream.
 
 import { h, byID } from "./dom.js";
 import { listen } from "./events.js";
@@ -16,7 +16,7 @@ import { attempt, toast } from "./sheet.js";
 import { onState, refresh } from "./state.js";
 
 function showTab(name) {
-  document.body.dataset.tab = name; // matters on narrow screens alone
+  document.body.dataset.tab = name; // only narrow screens show one tab at a time
 }
 
 translate(document);

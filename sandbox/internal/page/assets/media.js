@@ -1,4 +1,4 @@
-// Playing and looking closer: sounds in place, pictures and films over the phone.
+// Media: sounds play in place; pictures and videos open over the phone.
 
 import { h, byID, webURL } from "./dom.js";
 import { t } from "./i18n.js";
@@ -6,11 +6,11 @@ import { toast } from "./sheet.js";
 
 let stopLast = () => {};
 
-// playSound plays url with the element marked as playing; what the browser cannot play (AMR) is mimed for its length in seconds.
+// playSound plays url and marks the element as playing. If the browser cannot play it (AMR), the element is only marked, for the given seconds.
 export function playSound(element, url, seconds) {
-  const again = element.classList.contains("playing");
+  const wasPlaying = element.classList.contains("playing");
   stopLast();
-  if (again) return;
+  if (wasPlaying) return;
   const source = webURL(url);
   const sound = source && new Audio(source.href);
   let timer;
@@ -20,15 +20,15 @@ export function playSound(element, url, seconds) {
     element.classList.remove("playing");
     stopLast = () => {};
   };
-  const mime = () => (timer = setTimeout(stop, seconds * 1000));
+  const pretend = () => (timer = setTimeout(stop, seconds * 1000));
   stopLast = stop;
   element.classList.add("playing");
-  if (!sound) return mime();
+  if (!sound) return pretend();
   sound.addEventListener("ended", stop);
-  sound.play().catch(() => element.classList.contains("playing") && mime());
+  sound.play().catch(() => element.classList.contains("playing") && pretend());
 }
 
-function over(content) {
+function showLayer(content) {
   const layer = h("div", { class: "viewer", on: { click: () => layer.remove() } }, content);
   byID("screen").append(layer);
   return layer;
@@ -36,14 +36,14 @@ function over(content) {
 
 export function viewPicture(url) {
   const source = webURL(url);
-  if (source) over(h("img", { src: source.href, alt: "", referrerpolicy: "no-referrer" }));
+  if (source) showLayer(h("img", { src: source.href, alt: "", referrerpolicy: "no-referrer" }));
 }
 
 export function viewVideo(url) {
   const source = webURL(url);
   if (!source) return toast(t("video.none"));
   const film = h("video", { src: source.href, controls: true, autoplay: true, playsinline: true, on: { click: (event) => event.stopPropagation() } });
-  const layer = over(film);
+  const layer = showLayer(film);
   film.addEventListener("error", () => {
     layer.remove();
     toast(t("video.none"));

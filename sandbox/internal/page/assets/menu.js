@@ -1,4 +1,4 @@
-// The account's menu at the foot of the chat, and what each type of button does.
+// The account's menu below the chat, and what each type of button does.
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
@@ -8,10 +8,10 @@ import { askPicture, askPlace } from "./attachments.js";
 import { ask, attempt, toast } from "./sheet.js";
 import { user, userMenu } from "./state.js";
 
-// askCode resolves to {result}, what the scanner reads, or to null.
+// askCode resolves to {result}, the text that the scanner reads, or to null.
 const askCode = () => ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } });
 
-// questions are what a button of that type asks before it is sent.
+// questions has the question that each type of button asks before the press is sent.
 const questions = {
   scancode_push: askCode, scancode_waitmsg: askCode,
   pic_sysphoto: askPicture, pic_photo_or_album: askPicture, pic_weixin: askPicture,
@@ -21,7 +21,7 @@ const questions = {
 async function press(button, path, openURL) {
   const name = user().name;
   const input = questions[button.type] ? await questions[button.type]() : {};
-  if (input === null) return; // thought better of it
+  if (input === null) return; // the user has cancelled the question
   if (button.type === "view") {
     const answer = await attempt(() => api.act(name, "view", { path }));
     if (answer) openURL(answer.url ?? button.url);
@@ -33,7 +33,7 @@ async function press(button, path, openURL) {
   else if (answer?.url) openURL(answer.url);
 }
 
-// mountMenu returns the function that draws the menu anew.
+// mountMenu returns the function that redraws the menu.
 export function mountMenu(openURL) {
   const foot = byID("foot");
   const bar = byID("menu-bar");
@@ -66,7 +66,7 @@ export function mountMenu(openURL) {
     drawn = now;
     byID("show-menu").hidden = buttons.length === 0;
     if (buttons.length === 0) foot.dataset.input = "keyboard";
-    else if (first) foot.dataset.input = "menu"; // WeChat shows the menu first
+    else if (first) foot.dataset.input = "menu"; // like WeChat, show the menu before the keyboard
     bar.replaceChildren(...buttons.map((button, index) => {
       const opens = button.sub_button?.length > 0;
       const holder = h("div", { class: "menu-holder" },

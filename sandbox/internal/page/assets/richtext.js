@@ -1,5 +1,4 @@
-// The mark-up that a text message may carry: <a href>, weixin://bizmsgmenu and data-miniprogram-* links.
-// Everything else, links with any other scheme among it, is shown as the text it is.
+// The mark-up that a text message may have: links with <a href>, weixin://bizmsgmenu or data-miniprogram-*. Everything else is shown as plain text, also links with another scheme.
 
 import { h, webURL } from "./dom.js";
 
@@ -22,7 +21,7 @@ function link(text, href, follow) {
   } } }, text);
 }
 
-// target says what an anchor does, or null for one that is not a link at all.
+// target returns what a tap on an anchor does, or null if the anchor is not a link.
 function target({ href = "", "data-miniprogram-appid": appId, "data-miniprogram-path": pagePath }, text, actions) {
   if (appId) return { href: "#", follow: () => actions.openMiniProgram({ appId, pagePath }) };
   if (/^weixin:\/\/bizmsgmenu\?/i.test(href)) {
@@ -46,7 +45,7 @@ function withBareLinks(text, actions) {
   return nodes.filter((node) => node !== "");
 }
 
-// richText returns the nodes of a text message. actions: openURL, openMiniProgram, sendText.
+// richText returns the nodes of a text message. actions has openURL, openMiniProgram and sendText.
 export function richText(text, actions) {
   const nodes = [];
   let end = 0;

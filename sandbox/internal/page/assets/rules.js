@@ -1,4 +1,4 @@
-// What the account is and is held to: its kind, quotas, the IP whitelist, its secret and its key.
+// The rules of the account: its kind, its quotas, the IP whitelist, its secret and its key.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -20,7 +20,7 @@ async function changeKey() {
   await attempt(refresh);
 }
 
-// badges say what is not as usual.
+// badges returns the rules that differ from the defaults, as short texts.
 function badges() {
   const { kind, quotas, secretFrozen, whitelist } = state.rules;
   return [
@@ -31,7 +31,7 @@ function badges() {
   ].filter(Boolean).map((words) => h("b", { class: "badge" }, words));
 }
 
-// mountRules returns the function that draws the section anew.
+// mountRules returns the function that redraws the section.
 export function mountRules(holder) {
   const now = h("span", { class: "badges", role: "status" });
   const kind = h("select", { id: "kind-select", on: { change: () => change({ kind: kind.value }) } }, kinds.map((one) => h("option", { value: one }, known("kind", one))));

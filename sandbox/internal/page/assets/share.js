@@ -1,4 +1,4 @@
-// The share sheet: the cards that the open page has set, for a friend and for Moments.
+// The share sheet: it shows the cards that the open page has set for a friend and for Moments.
 
 import { byID, h, picture } from "./dom.js";
 import { icon } from "./icons.js";
@@ -16,7 +16,7 @@ function card(kind, { title, desc, link, imgUrl }) {
     h("small", { class: "share-card-link" }, link));
 }
 
-// openShare shows the sheet for page; shared is called with the kind when the user shares.
+// openShare shows the sheet for a page. It calls shared with the kind when the user shares.
 export function openShare(page, shared) {
   const section = (kind) => {
     const hidden = !page.optionMenu || page.hidden.includes(`menuItem:share:${kind}`);

@@ -1,11 +1,11 @@
-// What covers a part of the phone for a moment: half-screen sheets, forms in them, and toasts.
+// What covers a part of the phone for a short time: half-screen sheets, forms in sheets, and toasts.
 
 import { h, byID } from "./dom.js";
 import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
 import { Refusal } from "./api.js";
 
-// openSheet shows content over the phone, or over the part of it that within is, and returns the function that closes it.
+// openSheet shows content over the phone, or over the element within, and returns the function that closes it.
 export function openSheet({ title, id, content, onClose, within = byID("screen") }) {
   const close = () => {
     layer.remove();
@@ -24,8 +24,8 @@ export function openSheet({ title, id, content, onClose, within = byID("screen")
   return close;
 }
 
-// ask opens a form and resolves to its values, or to null when it was closed.
-// fields: {name: {label, value, type, required}}; more: nodes below the form, made with the function that answers for it.
+// ask opens a form. It resolves to the values of its fields, or to null if the user closes it.
+// fields is {name: {label, value, type, required}}. more creates nodes below the form; it gets a function that ends the form with other values.
 export function ask({ title, id, submit, fields, more }) {
   return new Promise((resolve) => {
     let values = null;
@@ -46,7 +46,7 @@ export function ask({ title, id, submit, fields, more }) {
   });
 }
 
-// choose offers a few actions, each a button, and resolves to the chosen one's name or null.
+// choose offers a few actions as buttons. It resolves to the name of the chosen one, or to null.
 export function choose({ title, options }) {
   return new Promise((resolve) => {
     let chosen = null;
@@ -61,7 +61,7 @@ export function choose({ title, options }) {
 
 let toastTimer;
 
-// toast says something over the phone, or over the page where a narrow screen shows the inspector in its place.
+// toast shows a short message over the phone, or over the page if a narrow screen shows only the inspector.
 export function toast(text) {
   clearTimeout(toastTimer);
   document.querySelector(".toast")?.remove();
@@ -70,7 +70,7 @@ export function toast(text) {
   toastTimer = setTimeout(() => element.remove(), 3500);
 }
 
-// attempt runs what the user asked for and says so when the sandbox refuses.
+// attempt runs an action of the user, and shows a toast if the sandbox refuses it.
 export async function attempt(action) {
   try {
     return await action();

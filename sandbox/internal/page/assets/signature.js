@@ -1,9 +1,9 @@
-// How a signature came about: its parts, the string that was hashed, and whether both ends agree.
+// This module shows how a signature is made: its parts, the string that was hashed, and whether the result is the expected one.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
-// byASCII is the platform's order; localeCompare would be another.
+// byASCII compares in the platform's order, which differs from that of localeCompare.
 const byASCII = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 function hashed({ name, parts }) {

@@ -1,15 +1,15 @@
-// What the sandbox says of itself, and who holds this phone.
+// The state that the sandbox reports, and the user of this phone.
 
 import * as api from "./api.js";
 
 export const state = { account: {}, users: [], webHosts: [], qrcodes: [], mode: "", callback: "", base: location.origin, now: null, handshake: null, faults: { delay: { seconds: 0, pushes: 0 }, cut: { pushes: 0 }, calls: [] }, rules: { kind: "service", quotas: false, whitelist: [], whitelistAll: false, secretFrozen: false } };
 
-let holder = sessionStorage.getItem("wechatgo-user"); // a tab is a phone: two tabs may be two users
+let holder = sessionStorage.getItem("wechatgo-user"); // each tab is a phone, so two tabs may have different users
 let menu = null;
 let readAt = 0;
 const listeners = [];
 
-// onState calls listener now and again after every change.
+// onState registers a listener that is called after every change of the state.
 export function onState(listener) {
   listeners.push(listener);
 }
@@ -20,7 +20,7 @@ export const user = () => state.users.find((one) => one.name === holder) ?? stat
 
 export const userMenu = () => menu;
 
-// now is the sandbox's time, which runs on between two readings.
+// now returns the sandbox's time. It continues between two reads of the state.
 export const now = () => new Date(readAt ? Date.parse(state.now) + (performance.now() - readAt) : Date.now());
 
 async function read() {
@@ -31,9 +31,9 @@ async function read() {
 }
 
 let reading = Promise.resolve();
-let next = null; // a reading that has not begun
+let next = null; // the read that is queued and has not begun
 
-// refresh reads anew, one reading after the other: an answer that comes late must not cover a newer one.
+// refresh reads the state. Reads run one after the other, so that a late answer cannot replace a newer one.
 export function refresh() {
   next ??= reading = reading.catch(() => {}).then(() => {
     next = null;
@@ -48,7 +48,7 @@ export async function hold(name) {
   await refresh();
 }
 
-// signIn tells the authorize page, by the cookie it reads, who holds the phone.
+// signIn tells the authorize page who the user of the phone is, by a cookie.
 export function signIn() {
   if (user()) document.cookie = `wechatgo_user=${encodeURIComponent(user().name)}; path=/; SameSite=Lax`;
 }

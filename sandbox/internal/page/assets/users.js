@@ -1,4 +1,4 @@
-// Who holds the phone, and how they stand to the account.
+// The user of the phone, and the user's relation to the account.
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
@@ -9,7 +9,7 @@ import { scan, send } from "./composer.js";
 import { ask, attempt, openSheet } from "./sheet.js";
 import { hold, state, user } from "./state.js";
 
-const adding = "+"; // not a user's name
+const newUser = "+"; // not a valid user name
 
 async function addUser() {
   const wanted = await ask({ title: t("user.new"), id: "new-user", fields: { name: { label: t("user.name"), required: true }, nickname: { label: t("user.nickname") } } });
@@ -17,17 +17,17 @@ async function addUser() {
   return added?.name ?? null;
 }
 
-// mountUsers returns the function that draws the select anew; onSwitch is called when another user takes the phone.
+// mountUsers returns the function that redraws the list. onSwitch is called when another user is selected.
 export function mountUsers(onSwitch) {
   const select = byID("user-select");
   const draw = () => {
     select.replaceChildren(
       ...state.users.map((one) => h("option", { value: one.name }, one.nickname && one.nickname !== one.name ? `${one.nickname} (${one.name})` : one.name)),
-      h("option", { value: adding }, t("user.add")));
-    select.value = user()?.name ?? adding;
+      h("option", { value: newUser }, t("user.add")));
+    select.value = user()?.name ?? newUser;
   };
   select.addEventListener("change", async () => {
-    const name = select.value === adding ? await addUser() : select.value;
+    const name = select.value === newUser ? await addUser() : select.value;
     draw();
     if (!name) return;
     await attempt(() => hold(name));
@@ -36,13 +36,13 @@ export function mountUsers(onSwitch) {
   return draw;
 }
 
-// toggle is a switch of the holder's; it acts at once.
+// toggle returns a switch for a setting of the current user. It acts at once.
 const toggle = (id, label, action, on) => h("label", { class: "weui-cell weui-cell_switch" }, h("span", { class: "weui-cell__bd" }, t(label)),
   h("span", { class: "weui-cell__ft" }, h("input", { type: "checkbox", class: "weui-switch", id, checked: on, on: { change: (event) => send(action, { enabled: event.target.checked }) } })));
 
 const systems = [[1, "iOS"], [2, "Android"], [3, "profile.otherSystem"]];
 
-// matching is what conditional menus look at: the phone's system and the account's tags.
+// matching shows what conditional menus match: the phone's system and the account's tags.
 function matching(one) {
   const system = h("select", { id: "platform-select", on: { change: () => send("platform", { platform: Number(system.value) }) } },
     systems.map(([n, label]) => h("option", { value: n, selected: n === one.platform }, label.includes(".") ? t(label) : label)));
@@ -75,7 +75,7 @@ function openProfile() {
   ].flat() });
 }
 
-// mountProfile returns {card, draw}: the card that stands in the chat while the user does not follow.
+// mountProfile returns {card, draw}. The card is shown in the chat while the user does not follow the account.
 export function mountProfile() {
   byID("profile").append(icon("person"));
   byID("profile").addEventListener("click", openProfile);
@@ -87,7 +87,7 @@ export function mountProfile() {
     byID("foot").hidden = !following;
     card.hidden = following;
     const now = JSON.stringify([user()?.name, following, state.account.nickname]);
-    if (now === drawn) return; // a button must not vanish under the finger
+    if (now === drawn) return; // a button must not be replaced while the user presses it
     drawn = now;
     card.replaceChildren(...(user() ? [
       accountAvatar(), h("strong", {}, state.account.nickname ?? ""), h("small", {}, t("profile.kind")),

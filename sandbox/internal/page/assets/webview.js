@@ -1,4 +1,4 @@
-// WeChat's browser: a page over the whole phone. It hears only the script in its own frame (the jweixin stand-in).
+// WeChat's browser: it shows a page over the whole phone, and accepts messages only from the script in its own frame (the jweixin stand-in).
 
 import * as api from "./api.js";
 import { h, byID, webURL } from "./dom.js";
@@ -9,16 +9,16 @@ import { viewPicture } from "./media.js";
 import { ask, toast } from "./sheet.js";
 import { signIn, state } from "./state.js";
 
-const patience = 8000; // milliseconds before the page is said not to answer
+const slowAfter = 8000; // milliseconds until a page without an answer counts as slow
 
-// page is what the frame's script has told of the page that is open.
+// page has what the script in the frame has reported about the open page.
 let page = null;
 let opened = ""; // the address that the user opened
 let frame = null;
-let slow = 0;
+let slowTimer = 0;
 
-const fresh = (url) => ({ id: "", href: url, title: "", cards: {}, hidden: [], optionMenu: true, config: null });
-const text = (value, most = 2048) => String(value ?? "").slice(0, most);
+const newPage = (url) => ({ id: "", href: url, title: "", cards: {}, hidden: [], optionMenu: true, config: null });
+const text = (value, limit = 2048) => String(value ?? "").slice(0, limit);
 
 function note(...content) {
   const bar = byID("webview-note");
@@ -36,19 +36,19 @@ function drawTitle() {
   byID("webview-url").textContent = page.href;
 }
 
-const ours = (url) => url.host === location.host || state.webHosts.some((host) => host === url.host || host === url.hostname);
+const isOwnHost = (url) => url.host === location.host || state.webHosts.some((host) => host === url.host || host === url.hostname);
 
 function noteForeign(url) {
-  if (ours(url)) note();
+  if (isOwnHost(url)) note();
   else note(t("webview.foreign"), " ", newTab());
 }
 
 function answer(message) {
-  frame?.contentWindow?.postMessage({ source: "wechatgo-phone", ...message }, "*"); // holds nothing but what this page asked for
+  frame?.contentWindow?.postMessage({ source: "wechatgo-phone", ...message }, "*"); // the message only has what the page in the frame asked for
 }
 
-// heard handles one message of the frame's script, by its type.
-const heard = {
+// handlers has a function for each type of message from the script in the frame.
+const handlers = {
   location({ href, title }) {
     const url = webURL(href);
     if (!url) return;
@@ -58,7 +58,7 @@ const heard = {
     drawTitle();
   },
   leave() {
-    page = { ...fresh(page.href), title: page.title };
+    page = { ...newPage(page.href), title: page.title };
   },
   config({ ok, errMsg, problem }) {
     page.config = { ok: Boolean(ok), errMsg: text(errMsg), problem };
@@ -91,19 +91,18 @@ const heard = {
 function receive(event) {
   if (!frame || event.source !== frame.contentWindow || event.data?.source !== "wechatgo-jweixin") return;
   const { type, page: id } = event.data;
-  if (!Object.hasOwn(heard, type)) return;
+  if (!Object.hasOwn(handlers, type)) return;
   if (type === "leave" && id !== page.id) return;
-  if (type !== "leave" && id !== page.id) page = { ...fresh(page.href), id: text(id, 64), title: page.title }; // another document
-  heard[type](event.data);
+  if (type !== "leave" && id !== page.id) page = { ...newPage(page.href), id: text(id, 64), title: page.title }; // the frame shows another document
+  handlers[type](event.data);
 }
 
-// readOwn looks at a page of the sandbox's own, such as the consent page. Others may not be looked at: one
-// whose script has not told of it stands under the address that it was last known to come from.
+// readOwn reads the address and the title of the page in the frame if it is one of the sandbox's own, such as the consent page. The browser does not allow this for other pages. If the script of such a page has not reported its address, the last known address is shown.
 function readOwn() {
   const own = frame.contentDocument;
   const known = webURL(own?.URL);
-  if (known) page = { ...fresh(known.href), title: own.title };
-  else if (!page.id) page = fresh(webURL(page.href).origin === location.origin ? opened : page.href);
+  if (known) page = { ...newPage(known.href), title: own.title };
+  else if (!page.id) page = newPage(webURL(page.href).origin === location.origin ? opened : page.href);
   else return;
   if (known) note();
   else noteForeign(webURL(page.href));
@@ -112,13 +111,13 @@ function readOwn() {
 
 function load(url) {
   signIn();
-  clearTimeout(slow);
-  // No allow-top-navigation: a page must not carry the phone away.
+  clearTimeout(slowTimer);
+  // No allow-top-navigation: a page must not navigate the whole sandbox page.
   frame = h("iframe", { id: "webview", title: "web view", sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads", allow: "clipboard-write", referrerpolicy: "no-referrer", src: url.href });
   const loading = frame;
-  slow = setTimeout(() => loading === frame && note(t("webview.slow"), " ", newTab()), patience);
+  slowTimer = setTimeout(() => loading === frame && note(t("webview.slow"), " ", newTab()), slowAfter);
   frame.addEventListener("load", () => {
-    clearTimeout(slow);
+    clearTimeout(slowTimer);
     if (loading === frame) readOwn();
   });
   byID("webview-frame").replaceChildren(frame);
@@ -128,7 +127,7 @@ export function openURL(target) {
   const url = webURL(target);
   if (!url) return toast(t("webview.refused"));
   opened = url.href;
-  page = fresh(opened);
+  page = newPage(opened);
   noteForeign(url);
   drawTitle();
   load(url);
@@ -136,7 +135,7 @@ export function openURL(target) {
 }
 
 export function closeURL() {
-  clearTimeout(slow);
+  clearTimeout(slowTimer);
   frame = null;
   byID("webview-frame").replaceChildren();
   byID("webview-layer").hidden = true;
