@@ -524,10 +524,10 @@ func TestEventStreams(t *testing.T) {
 
 func TestOnMode(t *testing.T) {
 	t.Parallel()
-	var told []string
+	var modes []string
 	var refuse error
 	p := sandbox.New(sandbox.Config{OnMode: func(a account.Account) error {
-		told = append(told, a.Mode.String())
+		modes = append(modes, a.Mode.String())
 		return refuse
 	}})
 	defer p.Close()
@@ -548,7 +548,7 @@ func TestOnMode(t *testing.T) {
 	if err := p.Reset(); err != nil || p.Account().Mode != account.Safe {
 		t.Errorf("reset: %v, mode %v", err, p.Account().Mode)
 	}
-	if diff := cmp.Diff([]string{"compatible", "plain", "safe", "safe"}, told); diff != "" {
+	if diff := cmp.Diff([]string{"compatible", "plain", "safe", "safe"}, modes); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	plain := sandbox.New(sandbox.Config{Account: account.Account{Mode: account.Plain}})

@@ -129,8 +129,8 @@ func TestRefusedAnswers(t *testing.T) {
 	}
 	reply := func(inside string) func(push) string { return sealed(func(m push) string { return m.reply(inside) }) }
 	tests := map[string]struct {
-		answer func(m push) string
-		says   string // a part of the problem
+		answer  func(m push) string
+		problem string // a part of the problem
 	}{
 		"JSON":               {func(push) string { return `{"a":1}` }, "neither XML"},
 		"success with break": {func(push) string { return "success\n" }, "neither XML"},
@@ -164,8 +164,8 @@ func TestRefusedAnswers(t *testing.T) {
 			t.Errorf("%s: the phone (-want +got):\n%s", name, diff)
 		}
 		x := lastPush(t, p)
-		if x.Problem == nil || !strings.Contains(x.Problem.EN, test.says) || x.Problem.ZH == "" || x.Outcome != "refused" {
-			t.Errorf("%s: problem %v, outcome %s; want %q", name, x.Problem, x.Outcome, test.says)
+		if x.Problem == nil || !strings.Contains(x.Problem.EN, test.problem) || x.Problem.ZH == "" || x.Outcome != "refused" {
+			t.Errorf("%s: problem %v, outcome %s; want %q", name, x.Problem, x.Outcome, test.problem)
 		}
 		if n := len(a.received()) - before; n != 1 {
 			t.Errorf("%s: pushed %d times; a bad answer in time does not lead to another push", name, n)
@@ -376,8 +376,8 @@ func TestHandshake(t *testing.T) {
 	t.Parallel()
 	echo := func(r *http.Request) string { return r.URL.Query().Get("echostr") }
 	tests := map[string]struct {
-		answer func(w http.ResponseWriter, r *http.Request)
-		says   string
+		answer  func(w http.ResponseWriter, r *http.Request)
+		problem string
 	}{
 		"right":    {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, echo(r)) }, ""},
 		"newline":  {func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, echo(r)) }, "line break"},
@@ -399,11 +399,11 @@ func TestHandshake(t *testing.T) {
 				p := sandbox.New(sandbox.Config{})
 				defer p.Close()
 				h := p.Connect(http.HandlerFunc(test.answer), sandbox.WithCallbackPath("/hook?from=wx"))
-				if h.OK != (test.says == "") {
+				if h.OK != (test.problem == "") {
 					t.Fatalf("handshake: %+v", h)
 				}
-				if !h.OK && (!strings.Contains(h.Problem.EN, test.says) || h.Problem.ZH == "") {
-					t.Errorf("problem %v, want %q", h.Problem, test.says)
+				if !h.OK && (!strings.Contains(h.Problem.EN, test.problem) || h.Problem.ZH == "") {
+					t.Errorf("problem %v, want %q", h.Problem, test.problem)
 				}
 				x := p.Exchanges()[0]
 				if x.Kind != "handshake" || x.OK != h.OK || !strings.HasPrefix(x.Request.URL, sandbox.AppURL+"/hook?from=wx&signature=") {

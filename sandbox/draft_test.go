@@ -166,7 +166,7 @@ func TestDraftChecks(t *testing.T) {
 	c := newCaller(t, p)
 	cover := p.AddMedia("image", "image/png", []byte(asPNG))
 	voice := p.AddMedia("voice", "audio/amr", []byte(asAMR))
-	passing := c.uploadID(uploadPath+"image", "a.png", []byte(asPNG))
+	temporary := c.uploadID(uploadPath+"image", "a.png", []byte(asPNG))
 	inText := c.upload(imgPath, "a.png", []byte(asPNG))["url"].(string)
 	long := func(n int) string { return strings.Repeat("字", n) }
 	pictures := func(n int) string {
@@ -176,7 +176,7 @@ func TestDraftChecks(t *testing.T) {
 	for _, test := range []struct {
 		article string
 		want    int // noCode for an article that is accepted
-		says    string
+		problem string
 	}{
 		{newsArticle(cover, `"title":"`+long(32)+`"`), noCode, ""},
 		{newsArticle(cover, `"title":"`+long(33)+`"`), 45003, "title has 33 characters"},
@@ -194,7 +194,7 @@ func TestDraftChecks(t *testing.T) {
 		{newsArticle(""), 40007, "missing"},
 		{newsArticle("MEDIA_ID"), 40007, "no picture of the permanent material"},
 		{newsArticle("https://example.com/a.png"), 40007, "address"},
-		{newsArticle(passing), 40007, "temporary"},
+		{newsArticle(temporary), 40007, "temporary"},
 		{newsArticle(voice), 40007, "no picture"},
 		{newsArticle(inText[strings.LastIndex(inText, "/")+1:]), 40007, "no picture"},
 		{newsArticle(cover, `"pic_crop_1_1":"0.5_0_0.4_1"`), 40097, "pic_crop_1_1"},
@@ -204,14 +204,14 @@ func TestDraftChecks(t *testing.T) {
 		{picturesArticle(cover, "", noProduct, pictures(20)), noCode, ""},
 		{picturesArticle(cover, "", noProduct, pictures(21)), 40097, "21 pictures"},
 		{picturesArticle(cover, "", noProduct, pictures(0)), 40097, "0 pictures"},
-		{picturesArticle(passing, "", noProduct), 40007, "image_list[0].image_media_id"},
+		{picturesArticle(temporary, "", noProduct), 40007, "image_list[0].image_media_id"},
 		{picturesArticle(cover, "", noProduct, `"cover_info":{"crop_percent_list":[{"ratio":"4_3","x1":"0","y1":"0","x2":"1","y2":"1"}]}`), 40097, "crop_percent_list[0]"},
 		{picturesArticle(cover, "PRODUCT_KEY"), 53405, "product_key"},
 	} {
 		out := c.call("/cgi-bin/draft/add", `{"articles":[`+test.article+`]}`)
 		said := c.problem()
-		if code(out) != test.want || !strings.Contains(said.EN, test.says) || (test.want > 0 && (said.ZH == "" || said.ZH == said.EN)) {
-			t.Errorf("%.60s…%s: %v, said %+v; want errcode %d and %q", test.article, test.article[max(0, len(test.article)-80):], out, said, test.want, test.says)
+		if code(out) != test.want || !strings.Contains(said.EN, test.problem) || (test.want > 0 && (said.ZH == "" || said.ZH == said.EN)) {
+			t.Errorf("%.60s…%s: %v, said %+v; want errcode %d and %q", test.article, test.article[max(0, len(test.article)-80):], out, said, test.want, test.problem)
 		}
 	}
 	if out := c.call("/cgi-bin/draft/add", `{"articles":[`+newsArticle(cover, `"author":"`+long(17)+`"`)+`]}`); !strings.HasPrefix(out["errmsg"].(string), "author size out of limit rid: ") {

@@ -173,13 +173,13 @@ func TestPushAgainDuringDelivery(t *testing.T) {
 			}
 			io.WriteString(w, envelope(a.token, a.key, a.appID, m.reply(text("answered"))))
 		}
-		over := make(chan struct{})
-		go func() { defer close(over); alice.Send("x") }()
+		done := make(chan struct{})
+		go func() { defer close(done); alice.Send("x") }()
 		time.Sleep(time.Second)
 		if again, err := p.PushAgain(lastID(p)); err != nil || again.Outcome != "replied" {
 			t.Errorf("again: %+v, %v", again, err)
 		}
-		<-over
+		<-done
 		time.Sleep(time.Minute) // late answers are not shown
 		if n := pushes.Load(); n != 4 {
 			t.Errorf("%d pushes, want three of WeChat's and one more", n)

@@ -395,7 +395,7 @@ func TestArticlesBeforeDrafts(t *testing.T) {
 	p := sandbox.Start(t)
 	c := newCaller(t, p)
 	cover := c.uploadID(addPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
-	passing := c.uploadID(uploadPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
+	temporary := c.uploadID(uploadPath+"thumb", "a.jpg", fileOf(asJPEG, 1000))
 	article := func(cover, title string) string {
 		return `{"title":"` + title + `","thumb_media_id":"` + cover + `","author":"AUTHOR","digest":"DIGEST","show_cover_pic":1,"content":"CONTENT<script>1</script>","content_source_url":"www.qq.com","need_open_comment":1,"only_fans_can_comment":1}`
 	}
@@ -430,7 +430,7 @@ func TestArticlesBeforeDrafts(t *testing.T) {
 	for body, want := range map[string]int{
 		`{"articles":[]}`:                                                44003,
 		`{"articles":[` + nine + `]}`:                                    45008,
-		`{"articles":[` + article(passing, "TITLE") + `]}`:               40007,
+		`{"articles":[` + article(temporary, "TITLE") + `]}`:             40007,
 		`{"articles":[` + article("MEDIA_ID", "TITLE") + `]}`:            40007,
 		`{"articles":[` + article(cover, strings.Repeat("题", 33)) + `]}`: 45003,
 	} {
@@ -438,7 +438,7 @@ func TestArticlesBeforeDrafts(t *testing.T) {
 	}
 
 	// Articles for a mass message exist for three days, and their covers may be temporary.
-	out = c.call("/cgi-bin/media/uploadnews", `{"articles":[`+article(passing, "TITLE")+`]}`)
+	out = c.call("/cgi-bin/media/uploadnews", `{"articles":[`+article(temporary, "TITLE")+`]}`)
 	if keysOf(out) != "created_at media_id type" || out["type"] != "news" {
 		t.Errorf("uploadnews: %v", out)
 	}

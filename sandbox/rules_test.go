@@ -87,7 +87,7 @@ func TestRules(t *testing.T) {
 	if len(list) != ruleCount {
 		t.Errorf("%d rules, want %d", len(list), ruleCount)
 	}
-	there := testsHere(t)
+	exists := testsHere(t)
 	p := sandbox.Start(t, sandbox.WithoutApp())
 	c := newCaller(t, p)
 	for i, r := range list {
@@ -98,7 +98,7 @@ func TestRules(t *testing.T) {
 			t.Errorf("rule %d has no test", r.Number)
 		}
 		for _, name := range r.Tests {
-			if !there[name] {
+			if !exists[name] {
 				t.Errorf("rule %d: the test %s does not exist", r.Number, name)
 			}
 		}
@@ -119,15 +119,15 @@ func testsHere(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	there := map[string]bool{}
+	exists := map[string]bool{}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(t \*testing\.T\)`).FindAllStringSubmatch(string(content), -1) {
-			there[found[1]] = true
+			exists[found[1]] = true
 		}
 	}
-	return there
+	return exists
 }

@@ -165,7 +165,7 @@ func TestRefusedActions(t *testing.T) {
 	p := sandbox.New(sandbox.Config{})
 	defer p.Close()
 	alice := p.User("alice")
-	for says, f := range map[string]func() []sandbox.Entry{
+	for want, f := range map[string]func() []sandbox.Entry{
 		"does not follow":     func() []sandbox.Entry { return alice.Send("x") },
 		"does not follow ":    func() []sandbox.Entry { return alice.SendImage("", nil) },
 		"does not follow  ":   func() []sandbox.Entry { return alice.SendVoice("") },
@@ -179,8 +179,8 @@ func TestRefusedActions(t *testing.T) {
 		"no QR code":          func() []sandbox.Entry { return alice.ScanTicket("x") },
 	} {
 		got := f()
-		if len(got) != 1 || got[0].Type != "refused" || !strings.Contains(got[0].Text, strings.TrimSpace(says)) {
-			t.Errorf("%s: %v", says, got)
+		if len(got) != 1 || got[0].Type != "refused" || !strings.Contains(got[0].Text, strings.TrimSpace(want)) {
+			t.Errorf("%s: %v", want, got)
 		}
 	}
 	if alice.Chat() != nil || alice.Following() {

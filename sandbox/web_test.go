@@ -385,7 +385,7 @@ func TestJSSDKCheck(t *testing.T) {
 	if got["ok"] != true || got["errMsg"] != "config:ok" || got["problem"] != nil {
 		t.Errorf("right: %v", got)
 	}
-	for says, signature := range map[string]string{
+	for mistake, signature := range map[string]string{
 		"card ticket":               jsSignature(card, nonce, at, page),
 		"without its query":         jsSignature(js, nonce, at, sandbox.AppURL+"/share/"),
 		"escaped address":           jsSignature(js, nonce, at, url.QueryEscape(page)),
@@ -395,11 +395,11 @@ func TestJSSDKCheck(t *testing.T) {
 	} {
 		got := check(signature)
 		problem, _ := got["problem"].(map[string]any)
-		if got["ok"] != false || got["errMsg"] != "config:invalid signature" || problem == nil || !strings.Contains(problem["en"].(string), says) || problem["zh"] == "" {
-			t.Errorf("%s: %v", says, got)
+		if got["ok"] != false || got["errMsg"] != "config:invalid signature" || problem == nil || !strings.Contains(problem["en"].(string), mistake) || problem["zh"] == "" {
+			t.Errorf("%s: %v", mistake, got)
 		}
 		if expected := got["expected"].(map[string]any); expected["signature"] != jsSignature(js, nonce, at, page) {
-			t.Errorf("%s: expected %v", says, expected)
+			t.Errorf("%s: expected %v", mistake, expected)
 		}
 	}
 	if got := jsCheck(c, "wx1", at, nonce, "x", page); got["errMsg"] != "config:fail, invalid appId" {

@@ -81,7 +81,7 @@ func prefix(text string, limit int) string {
 func checkLengths(a draft.Article, field string) error {
 	for _, f := range []struct {
 		name, value string
-		least, most int
+		min, max    int
 		code        endpoint.Code
 		text        string // the errmsg; "" means the usual one of the code
 	}{
@@ -89,10 +89,10 @@ func checkLengths(a draft.Article, field string) error {
 		{"author", a.Author, 0, maxAuthor, endpoint.ErrRefuseLimit, "author size out of limit"}, // not documented, but observed
 		{"digest", a.Digest, 0, maxDigest, endpoint.ErrDescriptionTooLong, ""},
 	} {
-		if n := utf8.RuneCountInString(f.value); n < f.least || n > f.most {
+		if n := utf8.RuneCountInString(f.value); n < f.min || n > f.max {
 			return &Refusal{Code: f.code, Text: f.text, Problem: problem(
-				fmt.Sprintf("%s.%s has %d characters; it must have %d to %d.", field, f.name, n, f.least, f.most),
-				fmt.Sprintf("%s.%s 为 %d 个字符，须为 %d 到 %d 个字符。", field, f.name, n, f.least, f.most))}
+				fmt.Sprintf("%s.%s has %d characters; it must have %d to %d.", field, f.name, n, f.min, f.max),
+				fmt.Sprintf("%s.%s 为 %d 个字符，须为 %d 到 %d 个字符。", field, f.name, n, f.min, f.max))}
 		}
 	}
 	if n := len(a.Content); n < 1 || n > maxContentBytes {

@@ -62,11 +62,11 @@ func (tx *Tx) AddNews(to Collection, articles []draft.Article) (*News, error) {
 	}
 	set := &News{Collection: to, Created: tx.now, Updated: tx.now}
 	for i, a := range articles {
-		kept, err := tx.acceptArticle(to, a, fmt.Sprintf("articles[%d]", i), len(articles) == 1)
+		accepted, err := tx.acceptArticle(to, a, fmt.Sprintf("articles[%d]", i), len(articles) == 1)
 		if err != nil {
 			return nil, err
 		}
-		set.Articles = append(set.Articles, kept)
+		set.Articles = append(set.Articles, accepted)
 	}
 	tx.removeExpiredNews()
 	if err := tx.news.reserve(sizeOf(set.Articles...)); err != nil {
@@ -89,16 +89,16 @@ func (tx *Tx) UpdateNews(set *News, index int, a draft.Article) error {
 			fmt.Sprintf("index is %d, and there are %d articles, counted from 0.", index, len(set.Articles)),
 			fmt.Sprintf("index 为 %d，而图文共 %d 篇，从 0 开始计数。", index, len(set.Articles)))
 	}
-	kept, err := tx.acceptArticle(set.Collection, a, "articles", len(set.Articles) == 1)
+	accepted, err := tx.acceptArticle(set.Collection, a, "articles", len(set.Articles) == 1)
 	if err != nil {
 		return err
 	}
-	if err := tx.news.reserve(sizeOf(kept) - sizeOf(set.Articles[index])); err != nil {
+	if err := tx.news.reserve(sizeOf(accepted) - sizeOf(set.Articles[index])); err != nil {
 		return err
 	}
-	kept.URL = set.Articles[index].URL
+	accepted.URL = set.Articles[index].URL
 	set.Articles = slices.Clone(set.Articles) // another goroutine may still read the old slice
-	set.Articles[index], set.Updated = kept, tx.now
+	set.Articles[index], set.Updated = accepted, tx.now
 	list := tx.news.lists[set.Collection]
 	at := slices.Index(list, set)
 	tx.news.lists[set.Collection] = append(slices.Delete(list, at, at+1), set)

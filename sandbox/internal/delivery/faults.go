@@ -85,10 +85,10 @@ func (f fault) apply(ctx context.Context, got answer) answer {
 	if f.delay <= 0 {
 		return got
 	}
-	held := time.NewTimer(f.delay)
-	defer held.Stop()
+	timer := time.NewTimer(f.delay)
+	defer timer.Stop()
 	select {
-	case <-held.C:
+	case <-timer.C:
 	case <-ctx.Done():
 		got.asked = true
 		got.outcome, got.problem = "late", &record.Problem{

@@ -114,15 +114,15 @@ func compareEcho(body []byte, echo string) *record.Problem {
 		return nil
 	}
 	const bom = "\ufeff"
-	bare := strings.TrimPrefix(got, bom)
-	trimmed := strings.TrimSpace(bare)
+	withoutBOM := strings.TrimPrefix(got, bom)
+	trimmed := strings.TrimSpace(withoutBOM)
 	switch {
 	case got == "":
 		return &record.Problem{
 			EN: "The answer to the GET handshake is empty. Check the signature and answer with the echostr of the query, nothing else.",
 			ZH: "GET 验证请求的应答为空。校验签名后，请原样返回查询参数 echostr。",
 		}
-	case bare != got && strings.Contains(got, echo):
+	case withoutBOM != got && strings.Contains(got, echo):
 		return &record.Problem{
 			EN: "The answer begins with a byte order mark (BOM) before the echostr. Save the source files without a BOM.",
 			ZH: "应答在 echostr 之前带有 BOM。请将源码文件保存为无 BOM 的 UTF-8。",

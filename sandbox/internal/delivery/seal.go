@@ -53,13 +53,13 @@ func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exc
 	if req.envelope != nil {
 		x.Request.Opened = core.Recorded(plain)
 	}
-	kept := tx.Record(x)
-	m.Exchanges = append(m.Exchanges, kept.ID)
+	recorded := tx.Record(x)
+	m.Exchanges = append(m.Exchanges, recorded.ID)
 	if m.Entry != nil {
 		m.Entry.Exchanges = slices.Clone(m.Exchanges)
 		tx.PublishEntry(m.User, m.Entry)
 	}
-	return kept, req
+	return recorded, req
 }
 
 // seal changes the plain body into the body of the mode, and signs it.

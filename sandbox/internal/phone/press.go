@@ -101,9 +101,9 @@ func press(tx *core.Tx, u *core.Person, b menu.Button, in Input) error {
 	case menu.TypeClick:
 		tx.PushEvent(u, &message.ClickEvent{MenuPress: pressed})
 	case menu.TypeView:
-		tx.PushEvent(u, &message.ViewEvent{Common: pressed.Common, EventKey: b.URL, MenuID: area.MenuIDFor(tx, u)})
+		tx.PushEvent(u, &message.ViewEvent{Common: pressed.Common, EventKey: b.URL, MenuID: area.IDFor(tx, u)})
 	case menu.TypeMiniProgram:
-		tx.PushEvent(u, &message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.MenuIDFor(tx, u)})
+		tx.PushEvent(u, &message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.IDFor(tx, u)})
 	case menu.TypeScanCodePush:
 		tx.PushEvent(u, &message.ScanCodePushEvent{MenuPress: pressed, ScanCode: in.scanCode()})
 	case menu.TypeScanCodeWaitMsg:

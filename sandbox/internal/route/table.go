@@ -90,10 +90,10 @@ func wait(r *http.Request, w *core.World, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
-	over := time.NewTimer(d)
-	defer over.Stop()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-over.C:
+	case <-timer.C:
 		return true
 	case <-r.Context().Done():
 		return false

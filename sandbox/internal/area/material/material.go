@@ -116,11 +116,11 @@ func uploadImage(tx *core.Tx, _ *state, in api.UploadImageIn) (api.Image, error)
 		tx.Warn("The platform's page says that a picture of an article is a JPEG or PNG below 1 MB; others have been taken.",
 			"文档要求图文图片为小于 1 MB 的 JPG 或 PNG，实际曾接受其他图片。")
 	}
-	kept, err := tx.AddPermanent(f)
+	stored, err := tx.AddPermanent(f)
 	if err != nil {
 		return api.Image{}, err
 	}
-	return api.Image{URL: address(tx, kept)}, nil
+	return api.Image{URL: address(tx, stored)}, nil
 }
 
 // uploadVideo handles media/uploadvideo.
@@ -169,13 +169,13 @@ func add(tx *core.Tx, _ *state, in api.AddIn) (api.Added, error) {
 	if err := checkCount(in.Type, len(tx.Permanent(f.Kind))); err != nil {
 		return api.Added{}, err
 	}
-	kept, err := tx.AddPermanent(f)
+	stored, err := tx.AddPermanent(f)
 	if err != nil {
 		return api.Added{}, err
 	}
-	out := api.Added{MediaID: kept.MediaID}
+	out := api.Added{MediaID: stored.MediaID}
 	if in.Type == api.KindImage {
-		out.URL = address(tx, kept)
+		out.URL = address(tx, stored)
 	}
 	return out, nil
 }

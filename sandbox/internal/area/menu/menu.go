@@ -93,8 +93,8 @@ func (m *menus) buttonsFor(u *core.Person) []api.Button {
 	return m.buttons
 }
 
-// MenuIDFor returns the MenuId of u's VIEW events: the id of the conditional menu that u sees, or "".
-func MenuIDFor(tx *core.Tx, u *core.Person) string {
+// IDFor returns the MenuId of u's VIEW events: the id of the conditional menu that u sees, or "".
+func IDFor(tx *core.Tx, u *core.Person) string {
 	if c := core.State[menus](tx).conditionalFor(u); c != nil {
 		return strconv.FormatInt(c.id, 10)
 	}

@@ -222,13 +222,13 @@ func Authorize(tx *core.Tx, r *http.Request) Answer {
 	x.Kind, x.Title, x.Status = "authorize", cmp.Or(q.Get("scope"), "authorize"), http.StatusOK
 	x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.FlattenHeader(r.Header)}
 	x.Problem = orderProblem(r.URL.RawQuery).And(stateProblem(q))
-	kept := tx.Record(x)
-	defer tx.Update(kept)
+	recorded := tx.Record(x)
+	defer tx.Update(recorded)
 	if refused != nil {
-		kept.Outcome, kept.Problem, kept.ErrCode = "refused", &refused.Problem, refused.code
+		recorded.Outcome, recorded.Problem, recorded.ErrCode = "refused", &refused.Problem, refused.code
 		return errorPage(refused.code, refused.Problem)
 	}
-	kept.OK, a.exchange = true, kept
+	recorded.OK, a.exchange = true, recorded
 	a.user = phoneUser(tx, r)
 	return core.State[webLogin](tx).next(tx, a)
 }

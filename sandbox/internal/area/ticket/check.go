@@ -100,16 +100,16 @@ func (s *tickets) explain(c Config) *record.Problem {
 		change(&changed)
 		return sha1Hex(changed.string1(t.value)) == c.Signature
 	}
-	same := func(*Config) {}
+	unchanged := func(*Config) {}
 	withURL := func(to string) func(*Config) { return func(c *Config) { c.URL = to } }
-	bare, _, _ := strings.Cut(c.URL, "?")
+	withoutQuery, _, _ := strings.Cut(c.URL, "?")
 	for _, t := range s.list {
 		switch {
-		case signed(t, same) && t.kind == api.WxCard:
+		case signed(t, unchanged) && t.kind == api.WxCard:
 			return &record.Problem{EN: "Signed with the card ticket (type=wx_card). Use the one of type=jsapi.", ZH: "签名使用了 wx_card 的 ticket，请使用 type=jsapi 的 ticket。"}
-		case signed(t, same):
+		case signed(t, unchanged):
 			return &record.Problem{EN: "Signed with a jsapi_ticket that has expired. Fetch a new one before its 7200 s are over.", ZH: "签名使用的 jsapi_ticket 已过期，请在 7200 秒内更新。"}
-		case signed(t, withURL(bare)):
+		case signed(t, withURL(withoutQuery)):
 			return &record.Problem{EN: "Signed for the page's address without its query. Sign location.href up to the #.", ZH: "签名的 url 缺少查询参数。请对 location.href 中 # 之前的完整地址签名。"}
 		case signed(t, withURL(url.QueryEscape(c.URL))):
 			return &record.Problem{EN: "Signed for the escaped address. Decode it on the server before signing.", ZH: "签名的 url 是转义后的地址，请在服务端解码后再签名。"}
