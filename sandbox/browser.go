@@ -89,7 +89,7 @@ func (u *User) resolve(address string) (string, error) {
 		return "", err
 	}
 	if at.Scheme != "http" && at.Scheme != "https" {
-		return "", fmt.Errorf("%s is no address of a web page", at.Scheme)
+		return "", fmt.Errorf("%s is not the address of a web page", at.Scheme)
 	}
 	return at.String(), nil
 }

@@ -28,7 +28,7 @@ func TestFailNext(t *testing.T) {
 	if message, _ := out["errmsg"].(string); code(out) != 45009 || !strings.Contains(message, " rid: ") {
 		t.Errorf("the first call: %v", out)
 	}
-	if x := p.Problems()[0]; x.Fault != "answer" || x.ErrCode != 45009 || !strings.Contains(x.Problem.EN, "as it was asked to") {
+	if x := p.Problems()[0]; x.Fault != "answer" || x.ErrCode != 45009 || !strings.Contains(x.Problem.EN, "On request") {
 		t.Errorf("the exchange: %+v", x)
 	}
 	c.wantCode(-1, "/cgi-bin/menu/get", "")

@@ -383,13 +383,13 @@ func TestHandshake(t *testing.T) {
 		"newline":  {func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, echo(r)) }, "line break"},
 		"quotes":   {func(w http.ResponseWriter, r *http.Request) { json.NewEncoder(w).Encode(echo(r)) }, "in quotes"},
 		"BOM":      {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "\ufeff"+echo(r)) }, "byte order mark"},
-		"HTML":     {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<p>"+echo(r)+"</p>") }, "something beside it"},
+		"HTML":     {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<p>"+echo(r)+"</p>") }, "something besides the echostr"},
 		"empty":    {func(http.ResponseWriter, *http.Request) {}, "is empty"},
 		"other":    {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") }, "is not the echostr"},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/wx/", http.StatusMovedPermanently) }, "redirects (HTTP 301)"},
 		"403":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, "HTTP 403"},
 		"500":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "HTTP 500"},
-		"panic":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "no whole answer"},
+		"panic":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "no complete answer"},
 		"late":     {func(http.ResponseWriter, *http.Request) { time.Sleep(6 * time.Second) }, "5 seconds"},
 	}
 	for name, test := range tests {
@@ -435,7 +435,7 @@ func TestFailuresEndTheTest(t *testing.T) {
 	t.Parallel()
 	for want, f := range map[string]func(p *sandbox.Platform){
 		"sandbox: the handshake failed: ": func(p *sandbox.Platform) { p.Connect(http.NotFoundHandler()) },
-		"is no address":                   func(p *sandbox.Platform) { p.Callback("127.0.0.1:80/wx") },
+		"is not the address":              func(p *sandbox.Platform) { p.Callback("127.0.0.1:80/wx") },
 		"does not follow":                 func(p *sandbox.Platform) { p.User("alice").Send("x") },
 		"cannot open":                     func(p *sandbox.Platform) { p.User("alice").Open("http://elsewhere.test/") },
 	} {

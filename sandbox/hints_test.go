@@ -18,7 +18,7 @@ func TestHints(t *testing.T) {
 		get  int
 		want []string
 	}{
-		"handshake": {account.Safe, http.StatusForbidden, []string{"the Token alone", "只用到 Token"}},
+		"handshake": {account.Safe, http.StatusForbidden, []string{"only with the Token", "只用到 Token"}},
 		"safe":      {account.Safe, http.StatusOK, []string{"safe mode for the AppID wx0123456789abcdef with the EncodingAESKey abcd…", "本次推送为安全模式"}},
 		"plain":     {account.Plain, http.StatusOK, []string{"This push was plain", "只接受密文"}},
 	} {

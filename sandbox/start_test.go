@@ -50,7 +50,7 @@ func TestWithoutProblems(t *testing.T) {
 		}, nil},
 		"warning": {func(_ *sandbox.Platform, c *caller) {
 			c.wantCode(0, "/cgi-bin/menu/create", strings.Replace(oneButton, "{", `{"Button":1,`, 1))
-		}, []string{`call menu.create: The platform passes over "Button"`, "> POST /cgi-bin/menu/create?access_token="}},
+		}, []string{`call menu.create: The platform ignores "Button"`, "> POST /cgi-bin/menu/create?access_token="}},
 	} {
 		tb := &testingTB{T: t}
 		p := sandbox.Start(tb, sandbox.WithoutProblems())

@@ -150,7 +150,7 @@ func jsonName(t reflect.Type) string {
 type nothing struct{}
 
 // waitParameter is for the operations that end with a delivery.
-var waitParameter = parameter{"wait", words("false answers 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202")}
+var waitParameter = parameter{"wait", words("false: answer 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202")}
 
 // wantsToWait reports whether the caller wants to wait for the delivery.
 func wantsToWait(r *http.Request) bool { return r.URL.Query().Get("wait") != "false" }

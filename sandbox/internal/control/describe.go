@@ -23,7 +23,7 @@ func (c *control) describe() {
 	c.declare("jssdk/check", words("judges a wx.config", "校验 wx.config"), reflect.TypeFor[record.JSSDKCheck](),
 		parameter{"appId", asInConfig}, parameter{"timestamp", asInConfig}, parameter{"nonceStr", asInConfig}, parameter{"signature", asInConfig},
 		parameter{"url", words("the page's address", "页面地址")})
-	get(c, "endpoints", words("lists the platform's endpoints and how true each is", "列出平台接口及其真实程度"), c.endpoints)
+	get(c, "endpoints", words("lists the platform's endpoints, and whether each is stateful or a sample", "列出平台接口及其真实程度"), c.endpoints)
 }
 
 // declare lists and describes an operation that package web serves. out is nil if the answer is not JSON.

@@ -19,7 +19,7 @@ func (c *control) exchangeOperations() {
 		c.Do((*core.Tx).ForgetExchanges)
 		return nothing{}, nil
 	})
-	post(c, "exchanges/{id}/push", words("makes the push of an exchange once more", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
+	post(c, "exchanges/{id}/push", words("pushes the message of an exchange again", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
 }
 
 type (

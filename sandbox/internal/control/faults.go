@@ -14,18 +14,18 @@ import (
 func (c *control) faultOperations() {
 	post(c, "delay", words("holds the answers of pushes back", "推迟推送的应答"), c.delay)
 	post(c, "cut", words("breaks the connections of the next pushes", "断开接下来若干次推送的连接"), c.cut)
-	post(c, "token/expire", words("lets every access_token end now", "使所有 access_token 立即过期"), func(*http.Request, nothing) (nothing, error) {
+	post(c, "token/expire", words("ends every access_token now", "使所有 access_token 立即过期"), func(*http.Request, nothing) (nothing, error) {
 		c.Do((*core.Tx).ExpireTokens)
 		return nothing{}, nil
 	})
-	post(c, "token/renew", words("lets somebody else renew a token", "模拟其他程序更新 token"), c.renew)
-	post(c, "calls/fail", words("lets calls of endpoints fail", "使接口调用失败"), c.failCalls)
-	withoutBody(c, http.MethodDelete, "calls/fail", words("ends the failures of calls", "取消接口故障"), func(*http.Request) (faultsOut, error) {
+	post(c, "token/renew", words("renews a token as another program would", "模拟其他程序更新 token"), c.renew)
+	post(c, "calls/fail", words("makes calls of endpoints fail", "使接口调用失败"), c.failCalls)
+	withoutBody(c, http.MethodDelete, "calls/fail", words("removes the faults of calls", "取消接口故障"), func(*http.Request) (faultsOut, error) {
 		c.Do((*core.Tx).ClearCallFaults)
 		return c.faults(), nil
 	})
-	post(c, "rules", words("changes the account's kind, quotas, IP whitelist, frozen secret; what is left out stays", "修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变"), c.setRules)
-	post(c, "key", words("changes the EncodingAESKey; the old one is pushed with for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"), c.changeKey)
+	post(c, "rules", words("changes the account's kind, quotas, IP whitelist, frozen secret; rules that are not given stay", "修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变"), c.setRules)
+	post(c, "key", words("changes the EncodingAESKey; pushes use the old one for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"), c.changeKey)
 }
 
 // The faults in the JSON of the state. Each has the form of the body that sets it.

@@ -13,7 +13,7 @@ import (
 
 // platformOperations adds the operations on the platform as a whole.
 func (c *control) platformOperations() {
-	get(c, "healthz", words("answers as soon as the sandbox does", "沙箱就绪后即有应答"),
+	get(c, "healthz", words("answers when the sandbox is ready", "沙箱就绪后即有应答"),
 		func(*http.Request) (health, error) { return health{true}, nil })
 	get(c, "state", words("account, mode, callback, users, menu, handshake, QR codes, faults, rules", "账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则"),
 		func(*http.Request) (state, error) { return c.state(), nil })
@@ -29,7 +29,7 @@ func (c *control) platformOperations() {
 			return handshakeOut{h}, err
 		})
 	post(c, "clock/advance", words("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
-	post(c, "jssdk/unsigned", words("keeps that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.recordUnsigned)
+	post(c, "jssdk/unsigned", words("records that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.recordUnsigned)
 	post(c, "reset", words("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
 		func(*http.Request, nothing) (nothing, error) { return nothing{}, c.Reset() })
 }
@@ -94,7 +94,7 @@ type (
 func (c *control) recordUnsigned(_ *http.Request, in unsignedIn) (problemOut, error) {
 	page, err := url.Parse(in.Page)
 	if err != nil || !core.IsPage(in.Page) {
-		return problemOut{}, core.RefuseAction("page is no address of a web page", "page 不是网页地址")
+		return problemOut{}, core.RefuseAction("page is not the address of a web page", "page 不是网页地址")
 	}
 	origin := page.Scheme + "://" + page.Host
 	problem := record.Problem{

@@ -107,7 +107,7 @@ func checkLengths(a draft.Article, field string) error {
 	}
 	if u, err := url.Parse(a.ContentSourceURL); len(a.ContentSourceURL) > maxSourceBytes || err != nil || u.Scheme != "" && !IsPage(a.ContentSourceURL) {
 		return Refuse(endpoint.ErrInvalidContentSourceURL,
-			field+".content_source_url is no address of a web page, or longer than 1024 bytes.",
+			field+".content_source_url is not the address of a web page, or is longer than 1024 bytes.",
 			field+".content_source_url 不是网页地址，或超过 1024 字节。")
 	}
 	return nil
@@ -151,14 +151,14 @@ func (tx *Tx) picture(field, mediaID string, temporary bool, kinds ...string) (*
 			return f, nil
 		}
 	}
-	en, zh := "It is no picture of the permanent material.", "它不是永久素材中的图片。"
+	en, zh := "It is not a picture in the permanent material.", "它不是永久素材中的图片。"
 	switch f := tx.FindFile("", mediaID); {
 	case mediaID == "":
 		en, zh = "It is missing.", "未填写。"
 	case IsPage(mediaID):
-		en, zh = "It is an address, and has to be a media_id.", "它是网址，应填写 media_id。"
+		en, zh = "It is an address; it must be a media_id.", "它是网址，应填写 media_id。"
 	case temporary:
-		en, zh = "It is no picture, or its three days are over.", "它不是图片，或已超过三天。"
+		en, zh = "It is not a picture, or its three days are over.", "它不是图片，或已超过三天。"
 	case f != nil && !f.Expires.IsZero():
 		en, zh = "It is temporary; upload the picture by material/add_material.", "它是临时素材，请用 material/add_material 上传图片。"
 	}
@@ -185,6 +185,6 @@ func isCrop(edges []string) bool {
 // badCrop returns the error for an invalid crop. The documents name no code for it.
 func badCrop(field string) error {
 	return Refuse(endpoint.ErrInvalidArgs,
-		field+" cuts nothing out: it needs x1 < x2 and y1 < y2 between 0 and 1, and a ratio of 1_1, 16_9 or 2.35_1, each once.",
+		field+" is not a valid crop: it needs x1 < x2 and y1 < y2 between 0 and 1, and a ratio of 1_1, 16_9 or 2.35_1, each once.",
 		field+" 裁剪参数不合法：须满足 x1 < x2、y1 < y2 且均在 0 到 1 之间，ratio 为 1_1、16_9 或 2.35_1 且不重复。")
 }

@@ -17,7 +17,7 @@ const maxFaultBody = 1 << 20
 // checkFault refuses a fault that could never take effect.
 func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	if _, err := path.Match(f.Endpoint, ""); err != nil || f.Endpoint == "" {
-		return RefuseAction(fmt.Sprintf("%q is no name of an endpoint and no pattern of names, such as menu.create or menu.*", f.Endpoint),
+		return RefuseAction(fmt.Sprintf("%q is not the name of an endpoint or a pattern of names, such as menu.create or menu.*", f.Endpoint),
 			fmt.Sprintf("%q 不是接口名或接口名的通配模式，例如 menu.create 或 menu.*", f.Endpoint))
 	}
 	known := false

@@ -84,7 +84,7 @@ func (tx *Tx) NewPerson(name, nickname string) (*Person, error) {
 	case tx.byName[name] != nil:
 		return nil, RefuseAction(fmt.Sprintf("there is a user called %s already", name), fmt.Sprintf("用户 %s 已存在", name))
 	case len(tx.people) >= len(tx.p.config.Users)+maxNewUsers:
-		return nil, RefuseAction("there are 1000 users beside those of the start already", "除初始用户外，用户已达 1000 个")
+		return nil, RefuseAction("there are already 1000 users besides those from the start", "除初始用户外，用户已达 1000 个")
 	}
 	u := tx.Person(name)
 	if nickname != "" {

@@ -87,9 +87,9 @@ func (tx *Tx) refuseEnded(token *AccessToken, code endpoint.Code) error {
 var (
 	clockAhead = problem("The clock was set ahead, and the access_token's time is over. A program fetches a new one and calls again.",
 		"时钟已拨快，该 access_token 的有效期已过。程序应获取新的 token 后重新调用。")
-	expiredAsked = problem("Every access_token was ended, as it was asked to. A program fetches a new one and calls again.",
+	expiredAsked = problem("Every access_token was ended on request. A program fetches a new one and calls again.",
 		"已按要求使所有 access_token 过期。程序应获取新的 token 后重新调用。")
-	replacedAsked = problem("Somebody else renewed the token, as it was asked to, and this one is dead. A program fetches a new one and calls again.",
+	replacedAsked = problem("On request, the token was renewed as if by another program, and this one is no longer valid. A program fetches a new one and calls again.",
 		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。")
 )
 
@@ -188,7 +188,7 @@ func (tx *Tx) CountForcedRefresh() error {
 	t := &tx.tokens
 	if !t.lastForced.IsZero() && tx.now.Sub(t.lastForced) < forcePause {
 		return Refuse(endpoint.ErrAPIMinuteQuota,
-			"force_refresh works once in 30 seconds. Ask without it: the token in force is still good.",
+			"force_refresh works once in 30 seconds. Call without it: the current token is still valid.",
 			"force_refresh 须间隔 30 秒。请不带该参数获取当前有效的 token。")
 	}
 	day := tx.now.In(China).Format(time.DateOnly)
@@ -197,7 +197,7 @@ func (tx *Tx) CountForcedRefresh() error {
 	}
 	if t.forcedCount == maxForced {
 		return Refuse(endpoint.ErrAPIDailyQuota,
-			"force_refresh works 20 times a day. Ask without it.",
+			"force_refresh works 20 times a day. Call without it.",
 			"force_refresh 每天限用 20 次。请不带该参数调用。")
 	}
 	t.lastForced = tx.now

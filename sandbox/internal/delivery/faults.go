@@ -78,7 +78,7 @@ func (f fault) apply(ctx context.Context, got answer) answer {
 	}
 	if f.cut {
 		return answer{outcome: "broken", asked: true, problem: &record.Problem{
-			EN: "The sandbox cut the connection before it read the answer, as it was asked to. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.",
+			EN: "On request, the sandbox cut the connection before it read the answer. WeChat pushes a message up to three times, with the same MsgId; a callback that recognises repeated pushes handles the message once.",
 			ZH: "沙箱按要求在读取应答前断开了连接。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。",
 		}}
 	}
@@ -92,7 +92,7 @@ func (f fault) apply(ctx context.Context, got answer) answer {
 	case <-ctx.Done():
 		got.asked = true
 		got.outcome, got.problem = "late", &record.Problem{
-			EN: fmt.Sprintf("The sandbox held the answer back for %v, as it was asked to, and it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId: a callback that knows it runs nothing twice.", f.delay),
+			EN: fmt.Sprintf("On request, the sandbox held the answer back for %v, so that it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId; a callback that recognises repeated pushes handles the message once.", f.delay),
 			ZH: fmt.Sprintf("沙箱按要求将应答推迟了 %v，总耗时超过 5 秒。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。", f.delay),
 		}
 	}

@@ -134,12 +134,12 @@ func compareEcho(body []byte, echo string) *record.Problem {
 		}
 	case trimmed == echo:
 		return &record.Problem{
-			EN: "The answer has a line break or a space beside the echostr. Write the echostr alone, for example with fmt.Fprint instead of fmt.Fprintln.",
+			EN: "The answer has a line break or a space besides the echostr. Write only the echostr, for example with fmt.Fprint instead of fmt.Fprintln.",
 			ZH: "应答在 echostr 前后带有换行或空格。请只返回 echostr 本身，例如使用 fmt.Fprint 而不是 fmt.Fprintln。",
 		}
 	case strings.Contains(got, echo):
 		return &record.Problem{
-			EN: "The answer holds the echostr and something beside it. Write the echostr alone.",
+			EN: "The answer has something besides the echostr. Write only the echostr.",
 			ZH: "应答除 echostr 外还有其他内容。请只返回 echostr 本身。",
 		}
 	}
@@ -227,7 +227,7 @@ func handshakeHint(status int) *record.Problem {
 		return nil
 	}
 	return &record.Problem{
-		EN: "It refused the signature, which is made with the Token alone: is the program's Token the account's?",
+		EN: "It refused the signature, which is made only with the Token: is the program's Token the account's?",
 		ZH: "签名被拒绝，而签名只用到 Token：请检查程序中的 Token 是否与公众号一致。",
 	}
 }
@@ -237,11 +237,11 @@ func pushHint(status int, a account.Account) *record.Problem {
 	p := &record.Problem{}
 	switch {
 	case status == http.StatusInternalServerError && a.Mode != account.Plain:
-		p.EN, p.ZH = "Could it not open the push? ", "可能是程序无法解密推送。"
+		p.EN, p.ZH = "Perhaps it cannot decrypt the push. ", "可能是程序无法解密推送。"
 	case !isRefusal(status):
 		return nil
 	}
-	p.EN += "The Token was right when the handshake passed (verify again if the program was started anew since)."
+	p.EN += "The Token was right when the handshake passed (verify again if the program was restarted since then)."
 	p.ZH += "握手通过时 Token 是正确的（若程序此后重启过，请重新验证）。"
 	if a.Mode == account.Plain {
 		return p.And(&record.Problem{
@@ -251,7 +251,7 @@ func pushHint(status int, a account.Account) *record.Problem {
 	}
 	key := a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]
 	return p.And(&record.Problem{
-		EN: fmt.Sprintf("This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three does the program have otherwise?", a.Mode, a.AppID, key),
+		EN: fmt.Sprintf("This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three is different in the program?", a.Mode, a.AppID, key),
 		ZH: fmt.Sprintf("本次推送为%s，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", modeZH[a.Mode], a.AppID, key),
 	})
 }
@@ -282,7 +282,7 @@ func brokenAnswer(err error) answer {
 		}}
 	}
 	return answer{outcome: "broken", problem: &record.Problem{
-		EN: "The callback gave no whole answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
+		EN: "The callback gave no complete answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
 		ZH: "没有收到完整的应答（" + err.Error() + "）。请检查应用是否在运行并监听回调地址。",
 	}}
 }

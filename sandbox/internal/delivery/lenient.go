@@ -19,11 +19,11 @@ func judgeSealedNothing(plain []byte) *verdict {
 	switch string(plain) {
 	case "":
 		v.outcome = "empty"
-		v.warn("The answer is an envelope with an empty text in it. WeChat takes it like success, by one report. Answer with the word success, unsealed, in every mode.",
+		v.warn("The answer is an envelope with an empty text in it. By one report, WeChat treats it like success. Answer with the word success, unsealed, in every mode.",
 			"应答是内容为空的密文。据一例反馈，微信视同 success。任何模式下都请直接返回明文 success。")
 	case "success":
 		v.outcome = "success"
-		v.warn("The answer is the word success in an envelope. Nobody has written down what WeChat makes of it; the sandbox takes it like success. Answer with the word success, unsealed, in every mode.",
+		v.warn("The answer is the word success in an envelope. It is not documented what WeChat does with it; the sandbox treats it like success. Answer with the word success, unsealed, in every mode.",
 			"应答是加密后的 success。微信如何处理尚无资料，沙箱视同 success。任何模式下都请直接返回明文 success。")
 	default:
 		return nil
@@ -43,7 +43,7 @@ func (v *verdict) decode(plain []byte) (reply.Reply, reply.Head, error) {
 	if unreadable != nil || at == nil || strings.TrimSpace(at.Text) == "" {
 		return r, head, err
 	}
-	v.warn(fmt.Sprintf("The reply's CreateTime is %q, which is no number. WeChat takes the reply all the same; its page asks for whole seconds since 1970.", core.Short(at.Text)),
+	v.warn(fmt.Sprintf("The reply's CreateTime is %q, which is not a number. WeChat accepts the reply; its page asks for whole seconds since 1970.", core.Short(at.Text)),
 		fmt.Sprintf("回复的 CreateTime 为 %q，不是数字。微信仍会接受，但文档要求为整数秒时间戳。", core.Short(at.Text)))
 	at.Text = "0"
 	return reply.Decode(xmldoc.Append(nil, func(b *xmldoc.Binder) { appendElements(b, root.Children) }))

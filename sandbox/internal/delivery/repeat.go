@@ -36,7 +36,7 @@ func repeatProblem(first, later reply.Reply) *record.Problem {
 		return nil
 	}
 	return &record.Problem{
-		EN: "The same message got another answer than before: its handler ran again. Tell repeated pushes by MsgId (for events by sender, time, event and key), and give them the first one's answer.",
+		EN: "The same message got another answer than before: its handler ran again. Recognise repeated pushes by MsgId (events by sender, time, event and key), and give them the first answer.",
 		ZH: "同一条消息得到了与之前不同的应答，说明处理程序又执行了一次。请按 MsgId（事件按发送者、时间、事件与 key）去重，并返回首次的应答。",
 	}
 }

@@ -65,7 +65,7 @@ func (r *Route) checkKind(kind endpoint.AccountKind) (*record.Problem, error) {
 			fmt.Sprintf("%s没有 %s（%s）的权限。请使用有权限的账号（见 docs/api.zh-CN.md），或在沙箱中更改账号类型。", core.KindZH(kind), r.Spec.Name, r.Spec.Title))
 	case endpoint.LikelyNo:
 		return &record.Problem{
-			EN: fmt.Sprintf("An account of kind %s most likely may not call %s (48001): no table says so, but what is known speaks against it.", kind, r.Spec.Name),
+			EN: fmt.Sprintf("An account of kind %s most likely may not call %s (48001): no table says so; this is inferred from what is known.", kind, r.Spec.Name),
 			ZH: fmt.Sprintf("%s很可能没有 %s 的权限（48001）：官方表格没有写明，此为推断。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	case endpoint.OnApplication:
@@ -75,7 +75,7 @@ func (r *Route) checkKind(kind endpoint.AccountKind) (*record.Problem, error) {
 		}, nil
 	case endpoint.Unknown:
 		return &record.Problem{
-			EN: fmt.Sprintf("Nobody has written down whether an account of kind %s may call %s.", kind, r.Spec.Name),
+			EN: fmt.Sprintf("It is not documented whether an account of kind %s may call %s.", kind, r.Spec.Name),
 			ZH: fmt.Sprintf("%s能否调用 %s 尚无资料。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	}

@@ -12,7 +12,7 @@ import (
 // faultAnswer returns the answer that a fault gives in place of the call.
 func (r *Route) faultAnswer(tx *core.Tx, f *record.CallFault) *result {
 	asked := record.Problem{
-		EN: "The sandbox answered this in place of the call, as it was asked to. Nothing was done.",
+		EN: "On request, the sandbox gave this answer in place of the call. The call did nothing.",
 		ZH: "沙箱按要求以此代替了真实应答，调用没有执行。",
 	}
 	if f.Code != 0 && f.Body == "" {
@@ -38,7 +38,7 @@ func (r *Route) recordHungUp(tx *core.Tx, x *core.Exchange, start time.Time) {
 	x.Title, x.Endpoint, x.Fidelity, x.Fault, x.Outcome = r.Spec.Name, r.Spec.Name, r.Fidelity(), "delay", "gone"
 	x.Asked = true
 	res := &result{problem: &record.Problem{
-		EN: "The sandbox held the call back, as it was asked to, and the caller hung up meanwhile. Nothing was done.",
+		EN: "On request, the sandbox held the call back, and the caller hung up in the meantime. The call did nothing.",
 		ZH: "沙箱按要求推迟了调用，调用方在此期间断开了连接，调用没有执行。",
 	}}
 	recordCall(tx, x, res, start)
@@ -46,6 +46,6 @@ func (r *Route) recordHungUp(tx *core.Tx, x *core.Exchange, start time.Time) {
 
 // cutProblem explains why the connection broke.
 var cutProblem = record.Problem{
-	EN: "The sandbox made the call and broke the connection before its answer, as it was asked to.",
+	EN: "On request, the sandbox made the call and broke the connection before the answer.",
 	ZH: "沙箱按要求执行了调用，但在应答前断开了连接。",
 }

@@ -79,7 +79,7 @@ func (c *call) unknownMembers() *record.Problem {
 	}
 	name, in := core.Short(c.unknown[0]), c.route.Spec.Name
 	return &record.Problem{
-		EN: fmt.Sprintf("The platform passes over %q, a member that %s does not have. Is it misspelt? Upper and lower case count.", name, in),
+		EN: fmt.Sprintf("The platform ignores %q, a member that %s does not have. Is it misspelt? Upper and lower case differ.", name, in),
 		ZH: fmt.Sprintf("平台会忽略 %q：%s 没有该字段，请检查拼写，区分大小写。", name, in),
 	}
 }

@@ -49,7 +49,7 @@ func (r *Route) sampleWarning(permitted bool) *record.Problem {
 	switch r.Spec.Effect {
 	case endpoint.Write, endpoint.Send, endpoint.Destroy:
 		return &record.Problem{
-			EN: fmt.Sprintf("%s has no state in the sandbox: it answered the documented sample, and nothing was done. Config.AllowSamples says that this is meant.", r.Spec.Name),
+			EN: fmt.Sprintf("%s has no state in the sandbox: it answered the documented sample, and nothing was done. Set Config.AllowSamples if that is intended.", r.Spec.Name),
 			ZH: fmt.Sprintf("沙箱尚未实现 %s 的状态：这里返回的是文档示例，实际没有执行任何操作。如属有意，请设置 Config.AllowSamples。", r.Spec.Name),
 		}
 	}

@@ -53,7 +53,7 @@ func allow(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 		return true // browsers may also send an Origin for a picture or a script
 	}
 	WriteProblem(rw, http.StatusForbidden, record.Problem{
-		EN: "A web page of another origin (" + strings.Join(origins, ", ") + ") cannot drive the sandbox.",
+		EN: "A web page of another origin (" + strings.Join(origins, ", ") + ") cannot control the sandbox.",
 		ZH: "其他来源（" + strings.Join(origins, ", ") + "）的网页不能操作沙箱。",
 	})
 	return false

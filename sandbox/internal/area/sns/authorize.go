@@ -253,7 +253,7 @@ func (s *webLogin) next(tx *core.Tx, a *authorization) Answer {
 	}
 	if tx.Rules().Kind == endpoint.TestAccount && !u.Following {
 		problem := record.Problem{
-			EN: "A test account's web login takes its followers alone. Follow the account first.",
+			EN: "Only followers of a test account can use its web login. Follow the account first.",
 			ZH: "测试号的网页授权仅限已关注的用户，请先关注测试号。",
 		}
 		a.exchange.OK, a.exchange.Outcome, a.exchange.Problem, a.exchange.ErrCode = false, "refused", &problem, followersOnly

@@ -63,7 +63,7 @@ const words = {
   "faults.once": { en: "6 s, once", zh: "6 秒一次" },
   "faults.renewClassic": { en: "classic: someone else renewed", zh: "普通：他人已刷新" },
   "faults.renewStable": { en: "stable: someone else forced", zh: "stable：他人强制刷新" },
-  "faults.renewed": { en: "The former token is dead: calls get 40001", zh: "原 token 已失效：调用将返回 40001" },
+  "faults.renewed": { en: "The old token is no longer valid: calls get 40001", zh: "原 token 已失效：调用将返回 40001" },
   "faults.sixSeconds": { en: "6 s, late", zh: "6 秒（超时）" },
   "faults.slow": { en: "Slow answers", zh: "应答变慢" },
   "faults.threeSeconds": { en: "3 s, in time", zh: "3 秒（及时）" },
