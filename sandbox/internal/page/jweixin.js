@@ -1,6 +1,6 @@
-// This is the sandbox's stand-in for WeChat's page script (jweixin 1.0.0 to 1.6.0). It sets window.wx and window.jWeixin.
-// The sandbox from which this file was loaded judges wx.config. If the phone page shows the page in a frame, this script
-// reports to it what the page shares and asks for.
+// This is the sandbox's stand-in for WeChat's page script (jweixin 1.0.0 to 1.6.0). It sets window.wx and
+// window.jWeixin. The sandbox from which this file was loaded judges wx.config. If the phone page shows the page in a
+// frame, this script reports to it what the page shares and asks for.
 (function (window) {
   "use strict";
   if (window.jWeixin) return;
@@ -77,7 +77,8 @@
     }
   }
 
-  // unreachable finds out why the check failed: the page is on a foreign host, whose requests the sandbox does not answer, or the sandbox does not run.
+  // unreachable finds out why the check failed: the page is on a foreign host, whose requests the sandbox does
+  // not answer, or the sandbox does not run.
   async function unreachable() {
     try {
       await ask(`${base}/_sandbox/healthz`, { mode: "no-cors", credentials: "omit" });
@@ -95,8 +96,8 @@
 
   // the page's request for a signature
 
-  // If the page's server refuses to sign, the page does not call wx.config, and only this script can explain why. It assumes
-  // that a request with the page's own address asks for a signature.
+  // If the page's server refuses to sign, the page does not call wx.config, and only this script can explain why. It
+  // assumes that a request with the page's own address asks for a signature.
 
   function namesThisPage(...texts) {
     const plain = (text) => {
@@ -153,7 +154,8 @@
 
   // calls
 
-  // shareLink returns the reason why a share link is refused, or null. A link must be on a JS secure domain; the host of this page is one.
+  // shareLink returns the reason why a share link is refused, or null. A link must be on a JS secure domain; the
+  // host of this page is one.
   function shareLink(link) {
     try {
       const host = new URL(link).host;

@@ -1,4 +1,5 @@
-// This module renders one chat entry as the phone shows it: as a grey line or as a bubble. Each type of message has its renderer.
+// This module renders one chat entry as the phone shows it: as a grey line or as a bubble. Each type of message has
+// its renderer.
 
 import { h, picture } from "./dom.js";
 import { icon } from "./icons.js";

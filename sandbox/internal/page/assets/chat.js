@@ -17,7 +17,8 @@ function timeLabel(at) {
   return `${at.toLocaleDateString(locale, { year: "numeric", month: "short", day: "numeric" })} ${clock}`;
 }
 
-// mountChat returns {load, add}. load fetches and shows the user's conversation; add shows one entry, or shows it again after a change.
+// mountChat returns {load, add}. load fetches and shows the user's conversation; add shows one entry, or shows it
+// again after a change.
 export function mountChat(view, actions, footer) {
   const list = h("div", { class: "entries" });
   view.append(list, footer);

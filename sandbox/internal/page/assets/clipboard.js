@@ -1,4 +1,5 @@
-// This module copies a text to the clipboard and confirms it on the button. Without a secure context it uses execCommand.
+// This module copies a text to the clipboard and confirms it on the button. Without a secure context it uses
+// execCommand.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";

@@ -1,6 +1,7 @@
 // This module creates elements. It never parses data as mark-up.
 
-// h creates an element. Special props are class, dataset and on (listeners); the rest are attributes: true stands for an empty one, null and false for none.
+// h creates an element. Special props are class, dataset and on (listeners); the rest are attributes: true stands
+// for an empty one, null and false for none.
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {

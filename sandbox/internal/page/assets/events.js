@@ -1,4 +1,5 @@
-// The sandbox's event stream. EventSource reconnects after a broken connection, but gives up after a refused one, so a closed stream is opened again here. Events are not replayed; onOpen fetches what the page shows.
+// The sandbox's event stream. EventSource reconnects after a broken connection, but gives up after a refused one,
+// so a closed stream is opened again here. Events are not replayed; onOpen fetches what the page shows.
 
 const maxWait = 10_000; // the longest wait between two attempts, in milliseconds
 

@@ -43,7 +43,8 @@ function body(label, text, shown = text) {
   return h("div", { class: "body" }, h("p", {}, h("small", {}, label), button), h("pre", {}, highlight(shown)));
 }
 
-// side shows the request or the response: its first line, its headers, and its body as it was sent and in a readable form.
+// side shows the request or the response: its first line, its headers, and its body as it was sent and in a
+// readable form.
 function side(title, line, message, sealed) {
   const headers = Object.entries(message.headers ?? {});
   return h("section", { class: "side" },
@@ -73,7 +74,8 @@ function details(exchange) {
     signaturesFirst ? null : signatures);
 }
 
-// renderExchange returns a <details> element. Its content is created when it is opened for the first time. An exchange that the user opens is scrolled into view.
+// renderExchange returns a <details> element. Its content is created when it is opened for the first time. An
+// exchange that the user opens is scrolled into view.
 export function renderExchange(exchange, open) {
   const look = exchange.pending ? "waiting" : exchange.ok === false ? "bad" : exchange.problem ? "warned" : "good";
   const element = h("details", { class: `exchange ${look}`, dataset: { kind: exchange.kind, outcome: exchange.outcome ?? "", id: exchange.id, ok: String(Boolean(exchange.ok)) } },

@@ -1,4 +1,5 @@
-// The faults that can be requested, to see how a program handles them: expired tokens, and answers that are late or lost.
+// The faults that can be requested, to see how a program handles them: expired tokens, and answers that are late or
+// lost.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -26,7 +27,8 @@ function badges() {
   ].filter(Boolean).map((words) => h("b", { class: "badge" }, words));
 }
 
-// callForm returns the form that makes the next calls of an endpoint fail with a code. The names of the endpoints are fetched when the field gets the focus.
+// callForm returns the form that makes the next calls of an endpoint fail with a code. The names of the endpoints
+// are fetched when the field gets the focus.
 function callForm() {
   const names = h("datalist", { id: "endpoint-names" });
   const name = h("input", { type: "text", id: "fail-endpoint", list: "endpoint-names", placeholder: "menu.create", spellcheck: "false", autocomplete: "off", required: true, "aria-label": t("field.endpoint"), on: { focus: async () => {

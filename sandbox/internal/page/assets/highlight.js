@@ -7,7 +7,8 @@ const json = /("(?:[^"\\]|\\.)*"(?=\s*:))|("(?:[^"\\]|\\.)*")|(-?\b\d+(?:\.\d+)?
 const classes = { xml: ["cdata", "tag"], json: ["tag", "string", "number"] };
 const maxLength = 20_000; // a longer text stays uncoloured; in characters
 
-// indentXML writes each element of XML on a line of its own; an element with only text stays on one line. Other text is returned as it is, since JSON is already indented.
+// indentXML writes each element of XML on a line of its own; an element with only text stays on one line. Other
+// text is returned as it is, since JSON is already indented.
 export function indentXML(text) {
   if (text.trimStart()[0] !== "<" || text.length > maxLength) return text;
   let out = "";

@@ -234,7 +234,8 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
 }
 
-// mountLanguage sets up the language switch. It reloads the page, because that is simpler than changing the words of every view.
+// mountLanguage sets up the language switch. It reloads the page, because that is simpler than changing the words
+// of every view.
 export function mountLanguage(button) {
   button.textContent = language === "zh" ? "English" : "中文";
   button.addEventListener("click", () => {

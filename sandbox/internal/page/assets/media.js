@@ -6,7 +6,8 @@ import { toast } from "./sheet.js";
 
 let stopLast = () => {};
 
-// playSound plays url and marks the element as playing. If the browser cannot play it (AMR), the element is only marked, for the given seconds.
+// playSound plays url and marks the element as playing. If the browser cannot play it (AMR), the element is only
+// marked, for the given seconds.
 export function playSound(element, url, seconds) {
   const wasPlaying = element.classList.contains("playing");
   stopLast();

@@ -1,4 +1,5 @@
-// The mark-up that a text message may have: links with <a href>, weixin://bizmsgmenu or data-miniprogram-*. Everything else is shown as plain text, also links with another scheme.
+// The mark-up that a text message may have: links with <a href>, weixin://bizmsgmenu or data-miniprogram-*.
+// Everything else is shown as plain text, also links with another scheme.
 
 import { h, webURL } from "./dom.js";
 

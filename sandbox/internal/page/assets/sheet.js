@@ -25,7 +25,8 @@ export function openSheet({ title, id, content, onClose, within = byID("screen")
 }
 
 // ask opens a form. It resolves to the values of its fields, or to null if the user closes it.
-// fields is {name: {label, value, type, required}}. more creates nodes below the form; it gets a function that ends the form with other values.
+// fields is {name: {label, value, type, required}}. more creates nodes below the form; it gets a function that ends
+// the form with other values.
 export function ask({ title, id, submit, fields, more }) {
   return new Promise((resolve) => {
     let values = null;

@@ -1,4 +1,5 @@
-// This module shows how a signature is made: its parts, the string that was hashed, and whether the result is the expected one.
+// This module shows how a signature is made: its parts, the string that was hashed, and whether the result is the
+// expected one.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";

@@ -1,4 +1,5 @@
-// WeChat's browser: it shows a page over the whole phone, and accepts messages only from the script in its own frame (the jweixin stand-in).
+// WeChat's browser: it shows a page over the whole phone, and accepts messages only from the script in its own
+// frame (the jweixin stand-in).
 
 import * as api from "./api.js";
 import { h, byID, webURL } from "./dom.js";
@@ -97,7 +98,9 @@ function receive(event) {
   handlers[type](event.data);
 }
 
-// readOwn reads the address and the title of the page in the frame if it is one of the sandbox's own, such as the consent page. The browser does not allow this for other pages. If the script of such a page has not reported its address, the last known address is shown.
+// readOwn reads the address and the title of the page in the frame if it is one of the sandbox's own, such as the
+// consent page. The browser does not allow this for other pages. If the script of such a page has not reported its
+// address, the last known address is shown.
 function readOwn() {
   const own = frame.contentDocument;
   const known = webURL(own?.URL);
