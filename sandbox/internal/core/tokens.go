@@ -93,7 +93,7 @@ var (
 		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。")
 )
 
-// ReplaceClassic makes a new classic token, as if another program had fetched it. The old one works for overlap more.
+// ReplaceClassic makes a new classic token, as if another program had fetched it. The old one keeps working for the duration overlap.
 func (tx *Tx) ReplaceClassic(overlap time.Duration) {
 	if old := tx.tokens.classic; old != nil && tx.now.Before(old.end()) {
 		old.reason = &replacedAsked
@@ -142,7 +142,7 @@ func (tx *Tx) newToken(family *Recent[*AccessToken]) *AccessToken {
 	return token
 }
 
-// RenewClassic makes a classic token. The old one works for overlap more.
+// RenewClassic makes a classic token. The old one keeps working for the duration overlap.
 func (tx *Tx) RenewClassic(overlap time.Duration) *AccessToken {
 	if old := tx.tokens.classic; old != nil {
 		old.revoked = tx.now.Add(overlap)
