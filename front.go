@@ -65,7 +65,7 @@ func (c *Client) Shutdown(ctx context.Context) error {
 // Store and Logger of cfg are filled from the client where they are empty.
 // Where cfg cannot work, as without a CookieKey, the reason is logged at once
 // and every page behind the login is answered with status 500; [oauth.New]
-// returns it as an error instead.
+// returns the reason as an error.
 func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 	if cfg.AppID == "" {
 		cfg.AppID, cfg.Secret = c.account.AppID, c.account.Secret
@@ -81,17 +81,17 @@ func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 	}
 	login, err := oauth.New(cfg)
 	if err != nil {
-		return oauth.Broken(c.broken("login", err))
+		c.logNotSetUp("login", err)
 	}
 	return login
 }
 
-// JSSDK returns the handler from which the account's pages take their
-// parameters for wx.config. AppID, Tickets, ScriptURL and Logger of cfg are
-// filled from the client where they are empty. Where cfg cannot work, as
-// without Hosts, the reason is logged at once and every request is answered
-// with status 500; [jssdk.New] returns it as an error instead.
-func (c *Client) JSSDK(cfg jssdk.Config) http.Handler {
+// JSSDK returns what signs the account's pages, and is the handler from which
+// they take their parameters for wx.config. AppID, Tickets, ScriptURL and Logger
+// of cfg are filled from the client where they are empty. Where cfg cannot work,
+// as without Hosts, the reason is logged at once and every request is answered
+// with status 500; [jssdk.New] returns the reason as an error.
+func (c *Client) JSSDK(cfg jssdk.Config) *jssdk.SDK {
 	if cfg.AppID == "" {
 		cfg.AppID = c.account.AppID
 	}
@@ -106,7 +106,7 @@ func (c *Client) JSSDK(cfg jssdk.Config) http.Handler {
 	}
 	sdk, err := jssdk.New(cfg)
 	if err != nil {
-		return c.broken("jssdk", err)
+		c.logNotSetUp("jssdk", err)
 	}
 	return sdk
 }
@@ -123,8 +123,12 @@ func (c *Client) scriptURL() string {
 // broken logs why a part cannot work and returns a handler that says so to
 // every request, without the reason.
 func (c *Client) broken(part string, err error) http.Handler {
-	c.logger.Error("wechatgo: "+part+" is not set up", "err", err)
+	c.logNotSetUp(part, err)
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "wechatgo: "+part+" is not set up; the program's log says why", http.StatusInternalServerError)
 	})
+}
+
+func (c *Client) logNotSetUp(part string, err error) {
+	c.logger.Error("wechatgo: "+part+" is not set up", "err", err)
 }

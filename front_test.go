@@ -228,7 +228,7 @@ func TestEnvironment(t *testing.T) {
 
 // A part that cannot work says so at once in the log and to every request,
 // and never takes the process down.
-func TestBrokenParts(t *testing.T) {
+func TestPartsThatAreNotSetUp(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	a := sandbox.New(sandbox.Config{}).Account()
@@ -244,8 +244,8 @@ func TestBrokenParts(t *testing.T) {
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-		if w.Code != http.StatusInternalServerError {
-			t.Errorf("%s: status %d", part, w.Code)
+		if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "CookieKey") || strings.Contains(w.Body.String(), "Hosts") {
+			t.Errorf("%s: %d %s, want status 500 and no reason", part, w.Code, w.Body)
 		}
 		if !strings.Contains(log.String(), part+" is not set up") {
 			t.Errorf("%s: the log says %s", part, log.String())

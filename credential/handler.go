@@ -20,15 +20,19 @@ import (
 //	GET  /ticket?type=jsapi            {"ticket": "...", "expires_in": 7200}; type wx_card too
 //
 // expires_in is what is left, in seconds. Every request carries
-// "Authorization: Bearer" and the secret, which has at least 32 bytes, or a
-// [*field.Error] refuses it. Errors are {"error": "..."}: 400, 401, 404, 405, and
+// "Authorization: Bearer" and the secret, which has at least 32 bytes. Errors are {"error": "..."}: 400, 401, 404, 405, and
 // 502 where the platform gave nothing, with Retry-After, in seconds, where it is
 // known when it is asked again. Answers hold secrets: put TLS in front
 // unless the network is the server's own. Mount it elsewhere with
 // http.StripPrefix. docs/token-server.md has the whole contract.
+//
+// A nil source, or a secret that cannot be right, is refused with a [*field.Error]. The handler beside an error is not nil: it answers every request with status 500 and without the reason.
 func Handler(s *Source, secret string) (http.Handler, error) {
+	if s == nil {
+		return http.HandlerFunc(answerNotSetUp), refuse.Field("source", "is nil", "make it with credential.New or credential.NewRemote")
+	}
 	if err := checkSecret(secret); err != nil {
-		return nil, err
+		return http.HandlerFunc(answerNotSetUp), err
 	}
 	h := &handler{source: s, secret: sha256.Sum256([]byte(secret))}
 	h.routes = map[string]route{
@@ -73,6 +77,15 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		out = errorAnswer{err.Error()}
 	}
+	write(w, status, out)
+}
+
+// answerNotSetUp answers for a token server that is not set up.
+func answerNotSetUp(w http.ResponseWriter, _ *http.Request) {
+	write(w, http.StatusInternalServerError, errorAnswer{"credential: the token server is not set up: credential.Handler has returned the reason"})
+}
+
+func write(w http.ResponseWriter, status int, out any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

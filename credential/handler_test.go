@@ -13,12 +13,32 @@ import (
 	"github.com/wechatgo/wechatgo/credential"
 )
 
-func TestHandlerRefusesWeakSecrets(t *testing.T) {
+// What Handler returns beside an error answers every request with status 500 and no reason.
+func TestHandlerThatIsNotSetUp(t *testing.T) {
 	t.Parallel()
 	s := newFakePlatform().source(t, nil)
-	for _, secret := range []string{"", serverSecret[:31], serverSecret + "\n"} {
-		_, err := credential.Handler(s, secret)
-		wantFieldError(t, err, "secret")
+	for name, test := range map[string]struct {
+		source *credential.Source
+		secret string
+		field  string
+	}{
+		"no secret":                  {s, "", "secret"},
+		"secret of 31 bytes":         {s, serverSecret[:31], "secret"},
+		"secret with a line break":   {s, serverSecret + "\n", "secret"},
+		"no source":                  {nil, serverSecret, "source"},
+		"neither source, nor secret": {nil, "", "source"},
+	} {
+		h, err := credential.Handler(test.source, test.secret)
+		wantFieldError(t, err, test.field)
+		for _, path := range []string{"/token", "/elsewhere"} {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Header.Set("Authorization", "Bearer "+test.secret)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if body := w.Body.String(); w.Code != http.StatusInternalServerError || !strings.Contains(body, `"error"`) || strings.Contains(body, serverSecret[:31]) {
+				t.Errorf("%s: GET %s: %d %s", name, path, w.Code, body)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package jssdk
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wechatgo/wechatgo/field"
@@ -8,6 +9,9 @@ import (
 
 // refuse names the field of a [Config] that cannot be right.
 const refuse = field.In("jssdk")
+
+// errNotSetUp is the error and the answer of an SDK whose [New] failed. It does not say why: [New] has returned that.
+var errNotSetUp = errors.New("jssdk: not set up: jssdk.New has returned the reason")
 
 // HostError refuses a page whose host is not on the list.
 type HostError struct {

@@ -31,6 +31,9 @@ type Explanation struct {
 // server makes of the same page. The zero Signed compares with nothing;
 // theirs.URL may be left empty. The host need not be on the list.
 func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Explanation, error) {
+	if s.tickets == nil {
+		return Explanation{}, errNotSetUp
+	}
 	page := beforeFragment(pageURL)
 	host, err := pageHost(page)
 	if err != nil {

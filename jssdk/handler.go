@@ -21,9 +21,14 @@ import (
 // list), 405, 413 (more than 64 KiB) or 502 (no ticket; the log says why, once for
 // each outage). With 502 comes Retry-After, in seconds, where the ticket's source
 // knows when it asks the platform next, as a credential.Source does: until then
-// it answers without asking, however many visitors come.
+// it answers without asking, however many visitors come. An SDK that is not set
+// up answers every request with 500.
 // Pages of the hosts on the list may ask across origins.
 func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.tickets == nil {
+		answerError(w, http.StatusInternalServerError, errNotSetUp.Error())
+		return
+	}
 	s.allowOrigin(w, r)
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:

@@ -197,3 +197,30 @@ func TestCORS(t *testing.T) {
 		}
 	}
 }
+
+// What New returns beside an error signs nothing, and answers each request with status 500 and no reason.
+func TestSDKThatIsNotSetUp(t *testing.T) {
+	t.Parallel()
+	sdk, err := jssdk.New(jssdk.Config{AppID: "wx0123456789abcdef", Tickets: tickets{ticket: docTicket}, Hosts: []string{"a.example/path"}})
+	if err == nil {
+		t.Fatal("a host with a path was accepted")
+	}
+	for _, method := range []string{"GET", "POST", "OPTIONS", "PUT"} {
+		for _, query := range []string{"", "?script", "?url=" + url.QueryEscape(page)} {
+			resp := ask(sdk, method, "/wx/jssdk"+query, "", "", "Origin", "https://www.example.com")
+			body, err := io.ReadAll(resp.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode != http.StatusInternalServerError || !strings.Contains(string(body), "not set up") || strings.Contains(string(body), "a.example") {
+				t.Errorf("%s %s: %s %s", method, query, resp.Status, body)
+			}
+		}
+	}
+	if signed, err := sdk.Sign(t.Context(), page); err == nil || signed != (jssdk.Signed{}) {
+		t.Errorf("Sign: %+v, %v", signed, err)
+	}
+	if _, err := sdk.Explain(t.Context(), page, jssdk.Signed{}); err == nil {
+		t.Error("Explain has no error")
+	}
+}

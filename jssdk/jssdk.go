@@ -52,10 +52,12 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// SDK signs pages. It is safe for concurrent use.
+// SDK signs pages. Make it with [New]; it is safe for concurrent use.
+//
+// The zero SDK, which [New] returns beside an error, is not set up: it signs nothing and answers every request with status 500, without the reason.
 type SDK struct {
 	appID   string
-	tickets Tickets
+	tickets Tickets // nil: the SDK is not set up
 	hosts   hostList
 	script  []byte
 	etag    string
@@ -63,9 +65,16 @@ type SDK struct {
 	outage  outage
 }
 
-// New returns an SDK, or a [*field.Error] that names the field of c that cannot
-// be right.
+// New returns an SDK. A field of c that cannot be right is refused with a [*field.Error] that names it. The [*SDK] beside an error is not nil: it answers every request with status 500 and without the reason, so that a program can start all the same.
 func New(c Config) (*SDK, error) {
+	s, err := newSDK(c)
+	if err != nil {
+		return new(SDK), err
+	}
+	return s, nil
+}
+
+func newSDK(c Config) (*SDK, error) {
 	if c.AppID == "" {
 		return nil, refuse.Empty("AppID", "copy it from the console")
 	}

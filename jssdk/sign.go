@@ -49,6 +49,9 @@ func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) 
 // compares bytes. It is refused with a [*URLError] where it is no address, and
 // with a [*HostError] where its host is not on the list.
 func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
+	if s.tickets == nil {
+		return Signed{}, errNotSetUp
+	}
 	page := beforeFragment(pageURL)
 	host, err := pageHost(page)
 	if err != nil {

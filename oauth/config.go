@@ -105,8 +105,16 @@ func shortKey(path string, key []byte, cure string) error {
 // bytes.
 const maxResults = 1 << 16
 
-// New returns the login of one account, or an [*endpoint.FieldError].
+// New returns the login of one account. A field of c that cannot be right is refused with a [*field.Error] that names it. The [*Login] beside an error is not nil: it answers every page behind it with status 500 and without the reason, so that a program can start all the same.
 func New(c Config) (*Login, error) {
+	l, err := newLogin(c)
+	if err != nil {
+		return new(Login), err
+	}
+	return l, nil
+}
+
+func newLogin(c Config) (*Login, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}

@@ -15,9 +15,6 @@ import (
 // what only a real one has.
 var ErrSnapshot = errors.New("oauth: snapshot page")
 
-// errBroken is what a broken Login answers.
-var errBroken = errors.New("oauth: the login is not set up")
-
 // Exchange exchanges a code, once, and asks for nickname and picture where they
 // were granted. [Login.Require] does it by itself; a program calls it whose
 // front end fetched the code, and then guards the state itself: a code that is
@@ -26,8 +23,8 @@ var errBroken = errors.New("oauth: the login is not set up")
 // A code lives for 5 minutes. Errors are those of [endpoint.Call], such as
 // [endpoint.ErrInvalidCode] and [endpoint.ErrCodeUsed].
 func (l *Login) Exchange(ctx context.Context, code string) (Identity, error) {
-	if l.broken != nil {
-		return Identity{}, errBroken
+	if !l.isSetUp() {
+		return Identity{}, errNotSetUp
 	}
 	web := sns.New(l.client)
 	token, err := web.AccessToken(ctx, l.config.AppID, l.config.Secret, code)

@@ -14,25 +14,24 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Login is the web login of one account. Make it with [New]; it is safe for
-// concurrent use.
+// Login is the web login of one account. Make it with [New]; it is safe for concurrent use.
+//
+// The zero Login, which [New] returns beside an error, is not set up: it knows no session, and answers every request for a page behind it with status 500 and a page that does not say the reason.
 type Login struct {
 	config     Config
 	site       site
-	client     *endpoint.Client
+	client     *endpoint.Client // nil: the Login is not set up
 	states     jar
 	results    resultStore
 	flight     *singleflight.Group
 	logger     *slog.Logger
 	anyBrowser bool
-	broken     http.Handler
 }
 
-// Broken returns a Login that answers every page behind it with h, for programs
-// that start although their configuration is wrong.
-func Broken(h http.Handler) *Login {
-	return &Login{broken: h, config: Config{Sessions: noSessions{}}}
-}
+func (l *Login) isSetUp() bool { return l.client != nil }
+
+// errNotSetUp is the error of a Login whose [New] failed. It does not say why: [New] has returned that.
+var errNotSetUp = errors.New("oauth: the login is not set up: oauth.New has returned the reason")
 
 // Format shows the AppID under every verb, and no secret.
 func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", l.config.AppID) }
@@ -46,8 +45,8 @@ func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", 
 // ([ReasonForm]), the script with a line of text, or JSON where it asks for
 // JSON. Loading the page again logs in.
 func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
-	if l.broken != nil {
-		return l.broken
+	if !l.isSetUp() {
+		return http.HandlerFunc(answerNotSetUp)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.serve(w, r, scope, next)
@@ -57,6 +56,9 @@ func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 // Session returns who the browser of r is logged in as, for pages that greet
 // users and need no login, or an error that matches [ErrNoSession].
 func (l *Login) Session(r *http.Request) (Identity, error) {
+	if !l.isSetUp() {
+		return Identity{}, ErrNoSession
+	}
 	id, err := l.config.Sessions.Get(r)
 	if err != nil {
 		return Identity{}, err
@@ -71,6 +73,9 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 // written, and from a POST: a link elsewhere could log users out. With Base the
 // next page logs the user in again unseen.
 func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
+	if !l.isSetUp() {
+		return nil
+	}
 	l.forgetStates(w, r)
 	return l.config.Sessions.Clear(w, r)
 }
@@ -173,12 +178,8 @@ func samePath(target, path string) bool {
 	return errA == nil && errB == nil && a == b
 }
 
-// redirect sends a code or a state neither to caches nor, as the referrer, to
-// another site.
 func redirect(w http.ResponseWriter, target string) {
-	h := w.Header()
-	h.Set("Location", target)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	keepPrivate(w)
+	w.Header().Set("Location", target)
 	w.WriteHeader(http.StatusFound)
 }

@@ -1,9 +1,9 @@
 package oauth_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -497,24 +497,27 @@ func TestBrowserThatRefusesCookies(t *testing.T) {
 	}
 }
 
-func TestBroken(t *testing.T) {
+// What New returns beside an error answers each page with status 500 and the page of a wrong configuration, which does not name the reason.
+func TestLoginThatIsNotSetUp(t *testing.T) {
 	t.Parallel()
-	login := oauth.Broken(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "not set up", http.StatusInternalServerError)
-	}))
+	login, err := oauth.New(oauth.Config{AppID: appID, Secret: secret, CookieKey: []byte("short key")})
+	if err == nil {
+		t.Fatal("a short key was accepted")
+	}
 	w := &world{t: t, internet: internet{"www.example.com": login.Require(oauth.Base, http.NotFoundHandler())}}
-	wantPage(t, w.browser().open(home+"/"), http.StatusInternalServerError, "not set up")
-	r, err := http.NewRequest(http.MethodGet, home, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
+	got := w.browser().open(home + "/?code=code&state=state")
+	wantPage(t, got, http.StatusInternalServerError, "网站的微信登录没有配置好")
+	if strings.Contains(got.body, "CookieKey") || strings.Contains(got.body, "short key") || strings.Contains(got.body, secret) {
+		t.Errorf("the page tells the reason: %s", got.body)
 	}
+	r := httptest.NewRequest(http.MethodGet, home, http.NoBody)
 	if _, err := login.Session(r); !errors.Is(err, oauth.ErrNoSession) {
-		t.Error(err)
+		t.Errorf("session: %v", err)
 	}
-	if _, err := login.Exchange(context.Background(), "code"); err == nil {
-		t.Error("exchanged")
+	if _, err := login.Exchange(t.Context(), "code"); err == nil {
+		t.Error("a code was exchanged")
 	}
-	if err := login.Logout(nil, r); err != nil {
-		t.Error(err)
+	if err := login.Logout(httptest.NewRecorder(), r); err != nil {
+		t.Errorf("logout: %v", err)
 	}
 }

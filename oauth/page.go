@@ -58,9 +58,28 @@ type failure struct {
 	address string
 }
 
-// fail logs a failed login and shows its page. It never redirects: what failed
-// once would fail for ever.
+// fail logs a failed login and shows its page. It never redirects, since that could go on for ever.
 func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
+	e := f.page(r)
+	l.log(r, e)
+	keepPrivate(w)
+	l.config.ErrorPage(w, r, e)
+}
+
+// answerNotSetUp answers for a Login that is not set up.
+func answerNotSetUp(w http.ResponseWriter, r *http.Request) {
+	keepPrivate(w)
+	writePage(w, r, failure{reason: ReasonConfig}.page(r))
+}
+
+// keepPrivate keeps the address of a page, which may hold a code, from caches and from other sites.
+func keepPrivate(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+}
+
+// page returns what the reader of r is shown.
+func (f failure) page(r *http.Request) *PageError {
 	e := &PageError{
 		Reason:  f.reason,
 		Status:  f.reason.status(),
@@ -75,11 +94,7 @@ func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
 	if errors.As(f.err, &refusal) {
 		e.Code, e.RID = refusal.Code, refusal.RID
 	}
-	l.log(r, e)
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer") // the address may hold a code
-	l.config.ErrorPage(w, r, e)
+	return e
 }
 
 // log writes the path and not the query, which may hold a code.

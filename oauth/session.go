@@ -51,11 +51,3 @@ func (s cookieSessions) Clear(w http.ResponseWriter, r *http.Request) error {
 	s.jar.clear(w, r, "")
 	return nil
 }
-
-// noSessions is the store of a broken Login.
-type noSessions struct{}
-
-func (noSessions) Get(*http.Request) (Identity, error) { return Identity{}, ErrNoSession }
-
-func (noSessions) Set(http.ResponseWriter, *http.Request, Identity) error { return ErrNoSession }
-func (noSessions) Clear(http.ResponseWriter, *http.Request) error         { return nil }
