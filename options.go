@@ -88,10 +88,7 @@ func WithClassicToken() Option {
 	}
 }
 
-// WithTokens takes the access_token and the tickets from s, such as one made
-// with [credential.NewRemote], which asks a token server. The account then
-// needs no Secret but for web login, and [WithClassicToken] has no effect; nor
-// has [WithStore] on tokens and tickets. Nil is as good as no option.
+// WithTokens takes the access_token and the tickets from s, such as one made with [credential.NewRemote], which asks a token server. The account then needs no Secret except for web login. [WithClassicToken] has no effect then, nor have [WithStore] and [WithTelemetry] on the renewals of tokens and tickets: s renews with its own config, and counts with the Telemetry of it. Nil is as good as no option.
 func WithTokens(s *credential.Source) Option {
 	return func(o *options) error {
 		o.tokens = s
@@ -108,9 +105,7 @@ func WithMiddleware(m ...endpoint.Middleware) Option {
 	}
 }
 
-// WithTelemetry counts and times pushes, calls and renewals with r, such as one
-// of package promtelemetry or oteltelemetry, and makes spans of them where r is a
-// [telemetry.Tracer].
+// WithTelemetry counts and times pushes, calls and renewals with r, such as one of package promtelemetry or oteltelemetry, and makes spans of pushes and calls if r is a [telemetry.Tracer]. The renewals of a source that [WithTokens] gives are not among them: that source counts with the recorder of its own config.
 func WithTelemetry(r telemetry.Recorder) Option {
 	return func(o *options) error {
 		o.metrics = r

@@ -42,8 +42,11 @@ func TestTokensOfAServer(t *testing.T) {
 			renewals = append(renewals, strings.Join(labels, " "))
 		}
 	})
-	wx, err := wechatgo.New(a, wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithTelemetry(recorder),
-		wechatgo.WithTokens(credential.NewRemote(ask, nil)))
+	tokens, err := credential.NewRemote(credential.RemoteConfig{Ask: ask, Telemetry: recorder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wx, err := wechatgo.New(a, wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithTokens(tokens))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,6 @@ func New(a Account, opts ...Option) (*Client, error) {
 			return nil, whence(err)
 		}
 	}
-	source.CountWith(o.metrics)
 	api.Tokens = source
 	return &Client{
 		Base:        base.New(api),

@@ -35,7 +35,6 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/store"
-	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // Config tells [New] whose credentials to get, where, and with whom to share
@@ -98,14 +97,13 @@ func New(c Config) (*Source, error) {
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	s, k := new(Source), newKeeper(c, "the HTTP client")
-	k.countWith(c.Client.Telemetry)
+	s, k := new(Source), newKeeper(c, "the HTTP client", c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
 		client:  c.Client.With(endpoint.WithRaw(nil)), // the answers are secrets
 		tokens:  s,
 	}
-	p.client.Telemetry = k.telemetry()
+	p.client.Telemetry = k.telemetry
 	if c.Classic {
 		s.token = k.value("token", usualEarly, p.classicToken)
 		s.token.scarce = true
@@ -118,11 +116,6 @@ func New(c Config) (*Source, error) {
 	s.wxCard = k.value("wx_card_ticket", usualEarly, p.ticket(ticket.WxCard))
 	return s, nil
 }
-
-// CountWith tells r of renewals from now on, unless the source has a recorder
-// already: one made with [New] has its client's. It is how a source made with
-// [NewRemote] gets one.
-func (s *Source) CountWith(r telemetry.Recorder) { s.token.countWith(r) }
 
 // Token returns the access_token. It asks the platform only when there is no
 // living one here or in the store, and not during the pause after a failure: then

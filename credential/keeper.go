@@ -27,10 +27,10 @@ type keeper struct {
 	timeout time.Duration // bounds what is asked of the platform
 	away    atomic.Bool   // the store, as the log has it
 
-	recorder atomic.Pointer[telemetry.Recorder]
+	telemetry telemetry.Recorder // nil for none
 }
 
-func newKeeper(c Config, asks string) *keeper {
+func newKeeper(c Config, asks string, r telemetry.Recorder) *keeper {
 	k := &keeper{appID: c.Account.AppID, secret: fingerprint(c.Account), store: c.Store, alone: c.Store == nil, asks: asks, log: c.Logger, timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout)}
 	if k.store == nil {
 		k.store = store.NewMemory()
@@ -38,6 +38,7 @@ func newKeeper(c Config, asks string) *keeper {
 	if k.log == nil {
 		k.log = slog.Default()
 	}
+	k.telemetry = measure.Guard(r, k.log)
 	return k
 }
 
@@ -56,22 +57,6 @@ func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
 // flightLife bounds a renewal: the wait for the lock, the answer, and the
 // store.
 func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout + 2*storeLife }
-
-// countWith takes r unless there is a recorder already.
-func (k *keeper) countWith(r telemetry.Recorder) {
-	if r != nil {
-		guarded := measure.Guard(r, k.log)
-		k.recorder.CompareAndSwap(nil, &guarded)
-	}
-}
-
-// telemetry returns the recorder, or nil.
-func (k *keeper) telemetry() telemetry.Recorder {
-	if r := k.recorder.Load(); r != nil {
-		return *r
-	}
-	return nil
-}
 
 // key is where a value of the account lies in the store.
 func (k *keeper) key(name string) string { return "credential:" + k.appID + ":" + name }
@@ -93,7 +78,7 @@ func (k *keeper) brake(name string) *brake { return &brake{keeper: k, name: name
 // storeFailed counts the failure, and warns when the store goes away: once,
 // for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
-	measure.StoreFailure{User: "credential"}.Record(ctx, k.telemetry())
+	measure.StoreFailure{User: "credential"}.Record(ctx, k.telemetry)
 	if !k.away.Swap(true) {
 		k.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key)
 	}

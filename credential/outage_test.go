@@ -370,7 +370,7 @@ func TestTicketRefusesEveryToken(t *testing.T) {
 func TestRemoteOutage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		away, asked := errors.New("away"), 0
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			asked++
 			if asked == 1 {
 				return "A", time.Hour, nil

@@ -53,7 +53,7 @@ const thrown = "the token is 68_token1"
 func TestAskPanics(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log, asked := new(journal), 0
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			if asked++; asked > 10 {
 				return "A", time.Hour, nil
 			}
@@ -77,7 +77,7 @@ func TestAskPanics(t *testing.T) {
 func TestAskPanicsOfTheRuntime(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var counts map[string]int
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			counts["asked"]++
 			return "A", time.Hour, nil
 		}, slog.New(slog.DiscardHandler))
@@ -90,7 +90,7 @@ func TestAskPanicsOfTheRuntime(t *testing.T) {
 // An Ask that ends its goroutine, as a test's FailNow does, leaves nobody waiting.
 func TestAskEndsItsGoroutine(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			runtime.Goexit()
 			return "A", time.Hour, nil
 		}, slog.New(slog.DiscardHandler))
@@ -221,7 +221,7 @@ func TestErrorsThatPanic(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				log, asked := new(journal), 0
-				s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+				s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 					asked++
 					return "", 0, failed()
 				}, slog.New(slog.NewTextHandler(log, nil)))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/api/ticket"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // KindToken is the kind of the access_token where kinds of tickets are its
@@ -29,23 +30,30 @@ const KindToken = "access_token"
 // question waits for it.
 type Ask func(ctx context.Context, kind, failed string) (value string, life time.Duration, err error)
 
-// NewRemote returns a source that is given its values by another program and
-// needs no Secret: [HTTP] asks a token server (`wechatgo token serve`, or
-// [Handler] in a program), a function of your own any other. It caches and
-// renews as every source does: a read is one atomic load, one question goes
-// out however many wait for it, and a value that the platform refuses is
-// reported once. logger takes warnings; nil means slog.Default().
-// [Source.CountWith] counts its renewals.
-func NewRemote(ask Ask, logger *slog.Logger) *Source {
-	k := newKeeper(Config{Logger: logger}, "the Ask")
-	of := func(kind, name string) *value { return k.value(name, stableEarly, ask.of(kind, name)) }
+// RemoteConfig tells [NewRemote] which program gives the values. Only Ask is needed.
+type RemoteConfig struct {
+	// Ask asks the other program: [HTTP] asks a token server (`wechatgo token serve`, or [Handler] in a program), a function of your own any other.
+	Ask Ask
+	// Logger takes warnings, never with a secret; nil means slog.Default().
+	Logger *slog.Logger
+	// Telemetry counts the renewals; nil counts nothing.
+	Telemetry telemetry.Recorder
+}
+
+// NewRemote returns a source that gets its values from another program and needs no Secret. It caches and renews as every source does: a read is one atomic load, one question goes out however many wait for it, and a value that the platform refuses is reported once. A nil Ask is refused with a [*field.Error].
+func NewRemote(c RemoteConfig) (*Source, error) {
+	if c.Ask == nil {
+		return nil, refuse.Field("Ask", "is nil", "give what credential.HTTP returns, or a function of your own")
+	}
+	k := newKeeper(Config{Logger: c.Logger}, "the Ask", c.Telemetry)
+	of := func(kind, name string) *value { return k.value(name, stableEarly, c.Ask.of(kind, name)) }
 	s := &Source{
 		token:  of(KindToken, "access_token"),
 		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
 		wxCard: of(ticket.WxCard, "wx_card_ticket"),
 	}
-	s.token.scarce = true // for all that is known
-	return s
+	s.token.scarce = true // the other program may give classic tokens
+	return s, nil
 }
 
 func (ask Ask) of(kind, name string) fetchFunc {

@@ -18,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo/credential"
-	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 )
 
@@ -68,7 +67,22 @@ func (w *wire) remote(t *testing.T) *credential.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return credential.NewRemote(ask, slog.New(slog.NewTextHandler(&leakCheck{t: t}, nil)))
+	return newRemote(t, ask, slog.New(slog.NewTextHandler(&leakCheck{t: t}, nil)))
+}
+
+func newRemote(t *testing.T, ask credential.Ask, logger *slog.Logger) *credential.Source {
+	t.Helper()
+	s, err := credential.NewRemote(credential.RemoteConfig{Ask: ask, Logger: logger})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestNewRemoteRefuses(t *testing.T) {
+	t.Parallel()
+	_, err := credential.NewRemote(credential.RemoteConfig{})
+	wantFieldError(t, err, "Ask")
 }
 
 func TestRemote(t *testing.T) {
@@ -168,7 +182,7 @@ func TestRemoteEarlyRenewal(t *testing.T) {
 func TestAskIsToldWhatFailed(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		answers, failed := []string{"A", "B", "B", "C"}, []string(nil)
-		s := credential.NewRemote(func(_ context.Context, kind, bad string) (string, time.Duration, error) {
+		s := newRemote(t, func(_ context.Context, kind, bad string) (string, time.Duration, error) {
 			if kind != credential.KindToken {
 				t.Errorf("asked for %q", kind)
 			}
@@ -203,7 +217,7 @@ func TestAskAnswersBadly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+				s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 					return c.value, c.life, c.err
 				}, nil)
 				_, err := s.Token(t.Context())
@@ -224,7 +238,7 @@ func TestAskAnswersBadly(t *testing.T) {
 func TestAskAnswersTooLate(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log := &leakCheck{t: t}
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			time.Sleep(2 * time.Second)
 			return "68_token1", time.Second, nil
 		}, slog.New(slog.NewTextHandler(log, nil)))
@@ -337,9 +351,6 @@ func wantFieldError(t *testing.T, err error, path string) {
 	}
 }
 
-// A remote source goes where any other does.
-var _ endpoint.Tokens = credential.NewRemote(nil, nil)
-
 // A ticket is a ticket and a token a token, whatever else is in the answer.
 func TestHTTPTakesWhatItAsksFor(t *testing.T) {
 	t.Parallel()
@@ -387,7 +398,7 @@ func TestHTTPHidesSecrets(t *testing.T) {
 func TestAskGivesAShortLife(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			asked++
 			return "68_token1", 10 * time.Millisecond, nil
 		}, slog.New(slog.DiscardHandler))

@@ -39,7 +39,7 @@ func (v *value) renew(ctx context.Context) (l *lease, err error) {
 	}
 	l, outcome, err := v.obtain(ctx)
 	if outcome != "" {
-		measure.Renewal{Kind: v.name, Outcome: outcome}.Record(ctx, v.telemetry())
+		measure.Renewal{Kind: v.name, Outcome: outcome}.Record(ctx, v.telemetry)
 	}
 	if err != nil {
 		return nil, err

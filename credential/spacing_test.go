@@ -296,7 +296,7 @@ func TestRemoteRenewalRefused(t *testing.T) {
 // Nor where the program's own token ends meanwhile.
 func TestRemoteRenewalRefusedAtTheEnd(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := credential.NewRemote(func(_ context.Context, _, failed string) (string, time.Duration, error) {
+		s := newRemote(t, func(_ context.Context, _, failed string) (string, time.Duration, error) {
 			if failed != "" {
 				return "", 0, &credential.ServerError{Status: 502, Err: errors.New("not now"), RetryAfter: time.Minute}
 			}
@@ -314,7 +314,7 @@ func TestRemoteRenewalRefusedAtTheEnd(t *testing.T) {
 // No server can make a program wait for a day.
 func TestRemoteWaitsTenMinutesAtMost(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			return "", 0, &credential.ServerError{Status: 503, Err: errors.New("away"), RetryAfter: 24 * time.Hour}
 		}, slog.New(slog.DiscardHandler))
 		_, _ = s.Token(t.Context())
@@ -328,7 +328,7 @@ func TestRemoteWaitsTenMinutesAtMost(t *testing.T) {
 func TestRemoteWaitsForAPauseError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		next := time.Now().Add(time.Minute)
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			return "", 0, &credential.PauseError{Name: "token", Next: next, Err: errors.New("away")}
 		}, slog.New(slog.DiscardHandler))
 		_, _ = s.Token(t.Context())
@@ -475,7 +475,7 @@ func TestRenewalAsAnotherEnds(t *testing.T) {
 func TestOneCallRefusedWithARemoteToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0
-		s := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			asked++
 			return fmt.Sprintf("68_token%d", asked), 2 * time.Hour, nil
 		}, slog.New(slog.DiscardHandler))

@@ -3,6 +3,8 @@ package credential_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -121,38 +124,37 @@ func TestStoreFailuresAreCounted(t *testing.T) {
 	})
 }
 
-// A source on another program is counted once somebody says with what, and the
-// first recorder stays.
+// The renewals of a source on another program are counted with its own recorder.
 func TestRemoteIsCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c, second := newFakePlatform(), new(counts), new(counts)
-		s := serve(t, p.source(t, nil)).remote(t)
-		s.CountWith(nil)
+		p, c := newFakePlatform(), new(counts)
+		asked := 0
+		s, err := credential.NewRemote(credential.RemoteConfig{
+			Ask: func(_ context.Context, kind, _ string) (string, time.Duration, error) {
+				if asked++; kind == ticket.WxCard {
+					return "", 0, errors.New("away")
+				}
+				return fmt.Sprintf("68_token%d", asked), time.Hour, nil
+			},
+			Logger:    slog.New(slog.DiscardHandler),
+			Telemetry: c,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		wantToken(t, s, "68_token1")
-		s.CountWith(c)
-		s.CountWith(second)
-		p.revoke()
+		c.want(t, "token.renewals access_token issued")
 		wantRenewed(t, s, "68_token1", "68_token2")
 		c.want(t, "token.renewals access_token issued")
-		if _, err := s.Ticket(t.Context(), "jsapi"); err != nil {
+		if _, err := s.Ticket(t.Context(), ticket.JSAPI); err != nil {
 			t.Error(err)
 		}
 		c.want(t, "token.renewals jsapi_ticket issued")
-
-		failing := credential.NewRemote(func(context.Context, string, string) (string, time.Duration, error) {
-			return "", 0, errors.New("away")
-		}, nil)
-		failing.CountWith(c)
-		if _, err := failing.Token(t.Context()); err == nil {
+		if _, err := s.Ticket(t.Context(), ticket.WxCard); err == nil {
 			t.Error("no error")
 		}
-		c.want(t, "token.renewals access_token failed")
-		second.want(t)
+		c.want(t, "token.renewals wx_card_ticket failed")
 
-		own := c.source(t, p, nil)
-		own.CountWith(second)
-		wantToken(t, own, "68_token2")
-		c.want(t, "api.calls base.stable_token 0", "token.renewals stable_token issued")
-		second.want(t)
+		wantToken(t, serve(t, p.source(t, nil)).remote(t), "68_token1") // without a recorder
 	})
 }

@@ -91,7 +91,10 @@ func TestTokenServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := credential.NewRemote(ask, nil)
+	source, err := credential.NewRemote(credential.RemoteConfig{Ask: ask})
+	if err != nil {
+		t.Fatal(err)
+	}
 	client := &endpoint.Client{Hosts: hosts, Tokens: source}
 	if ips, err := base.New(client).CallbackIPs(t.Context()); err != nil || len(ips) == 0 {
 		t.Errorf("CallbackIPs = %v, %v", ips, err)
