@@ -30,7 +30,7 @@ func TestTokensOfAServer(t *testing.T) {
 	}
 	server := httptest.NewServer(handler)
 	defer server.Close()
-	ask, err := credential.HTTP(server.URL, secret, server.Client())
+	ask, err := credential.HTTP(server.URL, secret, credential.WithHTTPClient(server.Client()))
 	if err != nil {
 		t.Fatal(err)
 	}

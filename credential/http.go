@@ -44,14 +44,18 @@ type (
 	}
 )
 
-// HTTP asks the token server at base, such as "https://tokens.internal:8090",
-// with its secret of at least 32 bytes. client does the requests, nil means
-// http.DefaultClient; a question ends after 10 seconds in any case, and no
-// redirect is followed. A base or a secret that cannot be right is refused with
-// a [*field.Error].
+// HTTPOption changes what [HTTP] makes.
+type HTTPOption func(*server)
+
+// WithHTTPClient makes the requests with c instead of [http.DefaultClient]. It follows no redirect all the same.
+func WithHTTPClient(c *http.Client) HTTPOption {
+	return func(s *server) { s.client = cmp.Or(c, s.client) }
+}
+
+// HTTP returns an [Ask] that asks the token server at base, such as "https://tokens.internal:8090", with its secret of at least 32 bytes. A request ends after 10 seconds at the latest, and no redirect is followed. A base or a secret that cannot be right is refused with a [*field.Error].
 //
 // The token travels as it is: use https, or a network that nobody else is on.
-func HTTP(base, secret string, client *http.Client) (Ask, error) {
+func HTTP(base, secret string, opts ...HTTPOption) (Ask, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
 		return nil, refuse.Field("base", "is not the address of a token server", "give http:// or https:// and a host, with a path where the server is mounted under one")
@@ -59,9 +63,13 @@ func HTTP(base, secret string, client *http.Client) (Ask, error) {
 	if err := checkSecret(secret); err != nil {
 		return nil, err
 	}
-	c := *cmp.Or(client, http.DefaultClient)
-	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	s := &server{base: strings.TrimRight(base, "/"), secret: secret, client: &c}
+	s := &server{base: strings.TrimRight(base, "/"), secret: secret, client: http.DefaultClient}
+	for _, opt := range opts {
+		opt(s)
+	}
+	client := *s.client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	s.client = &client
 	return s.ask, nil
 }
 

@@ -63,7 +63,7 @@ func serve(t *testing.T, s *credential.Source) *wire {
 // remote makes a source on the server.
 func (w *wire) remote(t *testing.T) *credential.Source {
 	t.Helper()
-	ask, err := credential.HTTP("http://tokens.test/", serverSecret, &http.Client{Transport: w})
+	ask, err := credential.HTTP("http://tokens.test/", serverSecret, credential.WithHTTPClient(&http.Client{Transport: w}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +256,7 @@ func TestHTTPUsesTheDefaultClient(t *testing.T) {
 	defer func() { http.DefaultClient = original }()
 	w := serve(t, newFakePlatform().source(t, nil))
 	http.DefaultClient = &http.Client{Transport: w}
-	ask, err := credential.HTTP("http://tokens.test", serverSecret, nil)
+	ask, err := credential.HTTP("http://tokens.test", serverSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestHTTPFails(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(c.answer)
 			defer server.Close()
-			ask, err := credential.HTTP(server.URL, serverSecret, server.Client())
+			ask, err := credential.HTTP(server.URL, serverSecret, credential.WithHTTPClient(server.Client()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -335,10 +335,10 @@ func TestHTTPRefuses(t *testing.T) {
 		{"http://tokens.internal", serverSecret + "\n", "secret"},
 		{"http://tokens.internal", serverSecret + " 2", "secret"},
 	} {
-		_, err := credential.HTTP(c.base, c.secret, nil)
+		_, err := credential.HTTP(c.base, c.secret)
 		wantFieldError(t, err, c.field)
 	}
-	if _, err := credential.HTTP("https://intranet/wechat", serverSecret, nil); err != nil {
+	if _, err := credential.HTTP("https://intranet/wechat", serverSecret); err != nil {
 		t.Error(err)
 	}
 }
@@ -358,7 +358,7 @@ func TestHTTPTakesWhatItAsksFor(t *testing.T) {
 		w.Write([]byte(`{"access_token":"68_token1","ticket":"jsapi-2","expires_in":7200}`))
 	}))
 	defer server.Close()
-	ask, err := credential.HTTP(server.URL, serverSecret, server.Client())
+	ask, err := credential.HTTP(server.URL, serverSecret, credential.WithHTTPClient(server.Client()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,7 +379,7 @@ func (telltale) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestHTTPHidesSecrets(t *testing.T) {
 	t.Parallel()
-	ask, err := credential.HTTP("http://tokens.test", serverSecret, &http.Client{Transport: telltale{}})
+	ask, err := credential.HTTP("http://tokens.test", serverSecret, credential.WithHTTPClient(&http.Client{Transport: telltale{}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -374,7 +374,7 @@ func TestRetryAfterHeader(t *testing.T) {
 				w.Header().Set("Retry-After", header)
 				w.WriteHeader(http.StatusServiceUnavailable)
 			})}
-			ask, err := credential.HTTP("http://tokens.test", serverSecret, &http.Client{Transport: w})
+			ask, err := credential.HTTP("http://tokens.test", serverSecret, credential.WithHTTPClient(&http.Client{Transport: w}))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -83,7 +83,7 @@ func startTokenServer(t *testing.T, args ...string) string {
 // A program without the account's Secret calls the API by the token server.
 func TestTokenServe(t *testing.T) {
 	platform := tokenEnvironment(t)
-	ask, err := credential.HTTP(startTokenServer(t), testTokenSecret, nil)
+	ask, err := credential.HTTP(startTokenServer(t), testTokenSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestTokenServeOnRedis(t *testing.T) {
 	address := "redis://" + server.Addr + "/0"
 	tokens := map[string]bool{}
 	for _, args := range [][]string{{"--classic", "--redis", address}, {"--classic"}} {
-		ask, err := credential.HTTP(startTokenServer(t, args...), testTokenSecret, nil)
+		ask, err := credential.HTTP(startTokenServer(t, args...), testTokenSecret)
 		if err != nil {
 			t.Fatal(err)
 		}
