@@ -236,7 +236,6 @@ func (v *value) issue(ctx context.Context, q question) (*lease, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.newest = issued
 	return &lease{value: val, issued: issued, expires: asked.Add(life)}, nil
 }
 

@@ -83,8 +83,9 @@ func TestForce(t *testing.T) {
 		// Again at once: not within 30 seconds.
 		_, err := s.Renew(t.Context(), "68_token2")
 		var refused *credential.RefusedError
-		if !errors.As(err, &refused) || strings.Contains(err.Error(), "68_") {
-			t.Errorf("Renew = %v, want a RefusedError without the token", err)
+		var paused *credential.PauseError
+		if !errors.As(err, &refused) || !errors.As(err, &paused) || strings.Contains(err.Error(), "68_") {
+			t.Errorf("Renew = %v, want a PauseError about a RefusedError, without the token", err)
 		}
 		for _, call := range p.took() {
 			if call == forcePath {

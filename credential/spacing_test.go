@@ -463,6 +463,7 @@ func TestRenewalAsAnotherEnds(t *testing.T) {
 			wg.Go(func() { wantRenewed(t, s, "68_token1", "68_token2") })
 		}
 		wg.Wait()
+		p.wantCalls(t, stablePath, stablePath, forcePath)
 		if t.Failed() {
 			return
 		}
