@@ -270,3 +270,29 @@ func TestRefusedTokenHandedOutAgain(t *testing.T) {
 		})
 	}
 }
+
+// ttls notes for how long the token is stored.
+type ttls struct {
+	store.Store
+	token time.Duration
+}
+
+func (s *ttls) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if key == tokenKey {
+		s.token = ttl
+	}
+	return s.Store.CompareAndSwap(ctx, key, old, new, ttl)
+}
+
+// The store keeps a token as long as it lives.
+func TestStoredUntilItEnds(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		p.delay = time.Second
+		s := &ttls{Store: newMemory()}
+		wantToken(t, p.source(t, withStore(s)), "68_token1")
+		if s.token != 7199*time.Second {
+			t.Errorf("stored for %v", s.token)
+		}
+	})
+}

@@ -131,3 +131,47 @@ func TestHandlerInTheLastSecond(t *testing.T) {
 		}
 	})
 }
+
+// That the server's own calls work with a token does not make another program's report news: its renewals keep their distance.
+func TestHandlerSpacesReportedTokens(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		s := p.source(t, nil)
+		w := serve(t, s)
+		renew := func(failed string) *httptest.ResponseRecorder {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/token/renew", strings.NewReader(`{"failed":"`+failed+`"}`))
+			r.Header.Set("Authorization", "Bearer "+serverSecret)
+			rec := httptest.NewRecorder()
+			w.ServeHTTP(rec, r)
+			return rec
+		}
+		wantToken(t, s, "68_token1")
+		p.revoke()
+		if rec := renew("68_token1"); rec.Code != http.StatusOK {
+			t.Fatalf("%d %s", rec.Code, rec.Body)
+		}
+		s.Accepted("68_token2")
+		p.revoke()
+		p.took()
+		if rec := renew("68_token2"); rec.Code != http.StatusBadGateway || rec.Header().Get("Retry-After") != "1" {
+			t.Errorf("%d, Retry-After %q: %s", rec.Code, rec.Header().Get("Retry-After"), rec.Body)
+		}
+		p.wantCalls(t)
+
+		// A pause that has ended while the platform was asked is still a second to wait.
+		time.Sleep(time.Minute)
+		p.setDelay(2 * time.Second)
+		p.setAnswer(func(call string) (int, string) {
+			switch call {
+			case stablePath:
+				return 200, `{"access_token":"68_token2","expires_in":7200}`
+			case forcePath:
+				return 200, `{"errcode":-1,"errmsg":"system error"}`
+			}
+			return 0, ""
+		})
+		if rec := renew("68_token2"); rec.Code != http.StatusBadGateway || rec.Header().Get("Retry-After") != "1" {
+			t.Errorf("%d, Retry-After %q: %s", rec.Code, rec.Header().Get("Retry-After"), rec.Body)
+		}
+	})
+}

@@ -289,3 +289,20 @@ func TestForeignPause(t *testing.T) {
 		})
 	})
 }
+
+// The pauses of an instance whose address is refused grow, though the store still has another instance's older and shorter pause.
+func TestOwnPauseBesideAnOlderSharedOne(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		sources := p.sources(t, 2, nil)
+		p.answer = says(40125, stablePath)
+		_, _ = sources[0].Token(t.Context()) // its pause of a second stays in the store for a minute more
+		time.Sleep(time.Second)
+		p.setAnswer(says(40164, stablePath))
+		p.took()
+		storm(40*time.Second, tokenOf(sources[1]))
+		if n := len(p.took()); n != 5 { // after 0, 2, 6, 14 and 30 s: that pause was the first of the row
+			t.Errorf("%d requests in 40 seconds", n)
+		}
+	})
+}

@@ -408,3 +408,17 @@ func TestAskGivesAShortLife(t *testing.T) {
 		}
 	})
 }
+
+// A program that says a life of a year is asked again after a day.
+func TestRemoteLifeOfADayAtMost(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		asked := 0
+		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
+			asked++
+			return fmt.Sprintf("68_token%d", asked), 365 * 24 * time.Hour, nil
+		}, slog.New(slog.DiscardHandler))
+		wantToken(t, s, "68_token1")
+		time.Sleep(24 * time.Hour)
+		wantToken(t, s, "68_token2")
+	})
+}

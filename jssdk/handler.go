@@ -79,15 +79,14 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 const allowed = "GET, HEAD, POST, OPTIONS"
 
-// allowOrigin lets pages of the listed hosts read the answer from another
-// origin. Cookies play no part.
+// allowOrigin lets pages of the listed hosts read the answer from another origin. Cookies are not allowed. A browser sends one Origin at most: a request with several is not a browser's, and none of them is allowed.
 func (s *SDK) allowOrigin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Origin")
-	origin := r.Header.Get("Origin")
-	if origin == "" || !s.hosts.hasOrigin(origin) {
+	origins := r.Header.Values("Origin")
+	if len(origins) != 1 || !s.hosts.hasOrigin(origins[0]) {
 		return
 	}
-	w.Header().Set("Access-Control-Allow-Origin", origin)
+	w.Header().Set("Access-Control-Allow-Origin", origins[0])
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Access-Control-Allow-Methods", allowed)
 		w.Header().Set("Access-Control-Allow-Headers", "Content-Type")

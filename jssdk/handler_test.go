@@ -188,8 +188,17 @@ func TestCORS(t *testing.T) {
 			if want && got != origin || !want && got != "" || resp.Header.Get("Vary") != "Origin" {
 				t.Errorf("%s from %q: allowed %q, want %t", method, origin, got, want)
 			}
-			if preflight := resp.Header.Get("Access-Control-Allow-Headers"); (preflight == "Content-Type") != (want && method == "OPTIONS") {
-				t.Errorf("%s from %q: headers %q", method, origin, preflight)
+			preflight := map[string]string{"Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type", "Access-Control-Max-Age": "3600"}
+			for name, value := range preflight {
+				if !want || method != "OPTIONS" {
+					value = ""
+				}
+				if got := resp.Header.Get(name); got != value {
+					t.Errorf("%s from %q: %s %q, want %q", method, origin, name, got, value)
+				}
+			}
+			if method == "GET" && resp.Header.Get("X-Content-Type-Options") != "nosniff" {
+				t.Error("a browser may guess another content type")
 			}
 			if resp.Header.Get("Access-Control-Allow-Credentials") != "" {
 				t.Error("cookies are allowed")
@@ -222,5 +231,31 @@ func TestSDKThatIsNotSetUp(t *testing.T) {
 	}
 	if _, err := sdk.Explain(t.Context(), page, jssdk.Signed{}); err == nil {
 		t.Error("Explain has no error")
+	}
+}
+
+// No browser sends two origins. A request with two gets no permission, whichever comes first.
+func TestTwoOrigins(t *testing.T) {
+	t.Parallel()
+	const listed, other = "https://www.example.com", "https://evil.example"
+	for _, origins := range [][]string{{listed, other}, {other, listed}, {listed, listed}, {listed + ", " + other}, {other + ", " + listed}} {
+		r := httptest.NewRequest(http.MethodGet, "/wx/jssdk?url="+url.QueryEscape(page), nil)
+		r.Header["Origin"] = origins
+		w := httptest.NewRecorder()
+		newSDK(t, nil).ServeHTTP(w, r)
+		if got := w.Header().Values("Access-Control-Allow-Origin"); len(got) != 0 {
+			t.Errorf("%q: allowed %q", origins, got)
+		}
+	}
+}
+
+// A middleware around the handler may vary by something else.
+func TestVaryIsAdded(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	w.Header().Set("Vary", "Accept-Encoding")
+	newSDK(t, nil).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/wx/jssdk", nil))
+	if got := strings.Join(w.Header().Values("Vary"), ", "); got != "Accept-Encoding, Origin" {
+		t.Errorf("Vary: %s", got)
 	}
 }

@@ -69,8 +69,11 @@ func TestOutage(t *testing.T) {
 		source.err = nil
 		log.Reset()
 		visit(http.StatusOK, "")
+		source.err = context.Canceled
+		visit(http.StatusBadGateway, "") // it is told of again
+		source.err = nil
 		visit(http.StatusOK, "")
-		if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "level=INFO") {
+		if text := log.String(); strings.Count(text, "\n") != 2 || strings.Count(text, "level=INFO") != 2 {
 			t.Errorf("the log of its end:\n%s", text)
 		}
 		source.err = untilError{time.Now()}

@@ -167,7 +167,7 @@ func TestSignRefusesWhatIsNoPage(t *testing.T) {
 		"javascript://www.example.com/%0aalert(1)", "https://", "https:///path", "https://user@www.example.com/", "https://www.example.com:pw@evil.example/",
 		`https://evil.example\.www.example.com/`, "https:\\\\www.example.com/", "blob:https://www.example.com/1",
 		"https://mp.we\u0130xin.qq.com/", "http\u017f://www.example.com/", "https://www.example\u3002com/", // letters that become ASCII in lower case, or in a browser
-		"https://www.example.com/a b", "https://www.example.com/\n", "https%3A%2F%2Fwww.example.com%2F", "https:www.example.com",
+		"https://www.example.com/a b", "https://www.example.com/\n", "https://www.example.com/\x7f", "https%3A%2F%2Fwww.example.com%2F", "https:www.example.com",
 	} {
 		_, err := sdk.Sign(t.Context(), page)
 		var refused *jssdk.URLError

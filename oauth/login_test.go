@@ -209,7 +209,9 @@ func TestOnlyNavigationsAreSentToLogIn(t *testing.T) {
 		"HEAD":                       {"HEAD", nil, 302, false},
 		"page of a new phone":        {"GET", map[string]string{"Sec-Fetch-Mode": "navigate"}, 302, false},
 		"page on Android":            {"GET", map[string]string{"Accept": "text/html", "X-Requested-With": "com.tencent.mm"}, 302, false},
+		"page of any type":           {"GET", map[string]string{"Accept": "*/*", "Sec-Fetch-Mode": "navigate"}, 302, false},
 		"fetch":                      {"GET", map[string]string{"Accept": "*/*", "Sec-Fetch-Mode": "cors"}, 401, false},
+		"fetch of HTML":              {"GET", map[string]string{"Accept": "text/html", "Sec-Fetch-Mode": "cors"}, 401, false},
 		"fetch over http":            {"GET", map[string]string{"Accept": "*/*"}, 401, false},
 		"XMLHttpRequest":             {"GET", map[string]string{"Accept": "text/html", "X-Requested-With": "XMLHttpRequest"}, 401, false},
 		"fetch of JSON":              {"GET", map[string]string{"Accept": "application/json"}, 401, true},
@@ -261,6 +263,39 @@ func TestFormWithoutALogin(t *testing.T) {
 	wantPage(t, b.do(http.MethodPost, home+"/base/"), http.StatusUnauthorized, "Log in first", "</html>")
 	if len(b.cookies("")) != 0 || strings.Contains(got.body, "<a ") {
 		t.Error("a login was begun or offered at an address that takes posts")
+	}
+}
+
+// A session store that finds nobody may say so with an empty identity.
+func TestSessionWithoutAnOpenID(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *oauth.Config) { c.Sessions = nobody{} })
+	if got := w.browser().visit(home + "/base/"); got.status != http.StatusFound {
+		t.Errorf("served to nobody: %d %s", got.status, got.body)
+	}
+}
+
+type nobody struct{ forgetful }
+
+func (nobody) Get(*http.Request) (oauth.Identity, error) {
+	return oauth.Identity{Scope: oauth.UserInfo, At: time.Now()}, nil
+}
+
+// A neighbour on another subdomain may set a cookie of the same name over plain http, and the browser may send it first. It neither logs in nor keeps the own one from being found.
+func TestForeignCookieOfTheSameName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	b := w.browser()
+	b.open(home + "/base/")
+	own := b.cookies("session")[0]
+	for _, values := range [][]string{{"foreign", own.Value}, {own.Value, "foreign"}} {
+		r := httptest.NewRequest(http.MethodGet, home+"/base/", nil)
+		for _, value := range values {
+			r.AddCookie(&http.Cookie{Name: own.Name, Value: value})
+		}
+		if id, err := w.login.Session(r); err != nil || id.OpenID != "oAlice" {
+			t.Errorf("%q: %v", values, err)
+		}
 	}
 }
 
