@@ -2,7 +2,6 @@ package wechatgo
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ import (
 //
 // Where the account cannot have a callback, as without a Token, the reason is
 // logged at once and every request is answered with status 500; [callback.New]
-// returns it as an error instead. The server's UserContext opens a dialogue's
+// returns the reason as an error. The server's UserContext opens a dialogue's
 // session to a page.
 func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback.Server {
 	own := []callback.Option{
@@ -36,7 +35,7 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback
 	}
 	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
-		c.broken("callback", whence(err))
+		c.logNotSetUp("callback", whence(err))
 		return server
 	}
 	c.mu.Lock()
@@ -120,15 +119,7 @@ func (c *Client) scriptURL() string {
 	return platform + strings.TrimPrefix(jssdk.DefaultScriptURL, "https://res.wx.qq.com")
 }
 
-// broken logs why a part cannot work and returns a handler that says so to
-// every request, without the reason.
-func (c *Client) broken(part string, err error) http.Handler {
-	c.logNotSetUp(part, err)
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "wechatgo: "+part+" is not set up; the program's log says why", http.StatusInternalServerError)
-	})
-}
-
+// logNotSetUp logs why a part cannot work.
 func (c *Client) logNotSetUp(part string, err error) {
 	c.logger.Error("wechatgo: "+part+" is not set up", "err", err)
 }
