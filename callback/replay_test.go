@@ -3,6 +3,7 @@ package callback_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -74,6 +75,31 @@ func TestReplayGuard(t *testing.T) {
 				want("and when it is old", forged, b, 403)
 				if runs.Load() != 3 {
 					t.Errorf("%d runs, want 3", runs.Load())
+				}
+			})
+		})
+	}
+}
+
+// A query whose timestamp is as far ahead as it may be stays valid for twice the window, and is remembered as long.
+func TestReplayGuardRemembersTwiceTheWindow(t *testing.T) {
+	t.Parallel()
+	for name, opts := range aloneAndOnStore {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, _ := newServer(t, account.Plain, echo(new(atomic.Int32)), append(opts(), callback.WithReplayGuard(5*time.Minute))...)
+				ahead := at(time.Now().Add(5*time.Minute), textXML("hello", 1))
+				if w := ahead.post(s); w.Code != http.StatusOK {
+					t.Fatalf("got %d", w.Code)
+				}
+				forged := ahead
+				forged.body = []byte(textXML("forged", 2))
+				for range 3 {
+					time.Sleep(199 * time.Second)
+					if w := forged.post(s); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "another body") {
+						t.Errorf("got %d %q", w.Code, w.Body)
+					}
 				}
 			})
 		})
