@@ -20,6 +20,10 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
+	if testing.Short() {
+		fmt.Println("multitest: -short leaves out every test of this package")
+		return
+	}
 	_ = flag.Set("test.parallel", "16") // these tests wait for processes more than they compute
 	os.Exit(m.Run())
 }
