@@ -11,8 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The documented answer of user/info, and the part of it that both benchmarks
-// decode: all.
+// The documented answer of user/info. Both benchmarks decode all of it.
 const userInfo = `{"subscribe":1,"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","language":"zh_CN","subscribe_time":1382694957,` +
 	`"unionid":" o6_bmasdasdsad6_2sgVt7hMZOPfL","remark":"","groupid":0,"tagid_list":[128,2],"subscribe_scene":"ADD_SCENE_QR_CODE",` +
 	`"qr_scene":98765,"qr_scene_str":""}`
@@ -31,9 +30,9 @@ type userInfoOut struct {
 	QRSceneStr     string `json:"qr_scene_str"`
 }
 
-// BenchmarkCall is what a call costs beside the network: user/info over a
-// transport in memory. BenchmarkBare is the same with package http and
-// encoding/json by hand, without any of what a call guarantees. Compare the two.
+// BenchmarkCall measures a call without the network: user/info over a transport in memory.
+// BenchmarkBare does the same by hand with package http and encoding/json, without what Call
+// guarantees. Compare the two.
 func BenchmarkCall(b *testing.B) {
 	userGet := endpoint.Get[infoIn, userInfoOut]("user.info", "/cgi-bin/user/info", "获取用户基本信息")
 	c := inMemory(userInfo).client()
@@ -69,12 +68,12 @@ func BenchmarkBare(b *testing.B) {
 	}
 }
 
-// inMemory answers every request with one body.
+// inMemory answers every request with the same body.
 func inMemory(body string) roundTrip {
 	return func(*http.Request) (*http.Response, error) { return answer(http.StatusOK, body), nil }
 }
 
-// A page of 10,000 openids, with and without a control character.
+// The answer is a page of 10,000 openids, with and without a control character.
 func BenchmarkCallLargeAnswer(b *testing.B) {
 	page := `{"data":{"openid":["` + strings.Repeat(`oEmYbwN-n24jxvk4Sox81qedINkQ","`, 10_000) + `"]}}`
 	type out struct {
@@ -97,8 +96,8 @@ func BenchmarkCallLargeAnswer(b *testing.B) {
 	}
 }
 
-// BenchmarkUpload sends 10 MB, which are streamed: the bytes of memory that it
-// takes do not grow with the file.
+// BenchmarkUpload sends 10 MB. They are streamed: the memory that an upload needs does not grow
+// with the file.
 func BenchmarkUpload(b *testing.B) {
 	const size = 10 << 20
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -110,7 +109,7 @@ func BenchmarkUpload(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(size)
 	for b.Loop() {
-		content := io.LimitReader(spaces{}, size)
+		content := io.LimitReader(endlessSpaces{}, size)
 		if _, err := endpoint.Call(b.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.mp4", Content: content, Size: size}}); err != nil {
 			b.Fatal(err)
 		}

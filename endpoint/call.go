@@ -11,36 +11,32 @@ import (
 	"github.com/wechatgo/wechatgo/internal/measure"
 )
 
-// Call calls endpoint e with in.
+// Call calls endpoint e with the input in.
 //
-// A token that the platform refuses (40001, 40014, 42001) is renewed once and
-// the call sent once more. An idempotent endpoint that is busy (-1, HTTP 5xx)
-// or cannot be reached is tried three times, with pauses of about half a second
-// in all.
+// If the platform refuses the access_token (40001, 40014, 42001), the token is renewed once and the
+// call is sent once more. If an idempotent endpoint is busy (-1, HTTP 5xx) or cannot be reached,
+// the call is tried three times, with pauses of about half a second in all.
 //
-// Errors are [*Error] where the platform or a gateway refused,
-// [*TransportError] where no answer came, [*ResponseError] where the answer
-// cannot be read, [*PanicError] where code of the program's own panicked, and
-// plain errors where the input cannot be sent. With an [*Error] the output
-// holds what came beside the errcode: nothing as a rule, but a mass message's
-// msg_id with [ErrClientMsgIDExists]. No error shows the call's token or
-// secrets in its text, nor does one that it wraps, whatever a transport writes
-// there.
+// The error is an [*Error] if the platform or a gateway refused the call, a [*TransportError] if no
+// answer came, a [*ResponseError] if the answer cannot be read, a [*PanicError] if the program's
+// own code panicked, and a plain error if the input cannot be sent. With an [*Error] the output
+// holds the members that the answer has beside the errcode: usually nothing, but for
+// [ErrClientMsgIDExists] a mass message's msg_id. The text of an error, and of each error that it
+// wraps, never shows the call's token or secrets, even if a transport wrote them there.
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In, opts ...CallOption) (Out, error) {
 	var out Out
 	err := c.invoke(ctx, e.d, in, &out, opts)
 	return out, err
 }
 
-// Do calls an endpoint that answers nothing, as [Call] does.
+// Do calls an endpoint that has no output, as [Call] does.
 func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opts ...CallOption) error {
 	_, err := Call(ctx, c, e, in, opts...)
 	return err
 }
 
-// CallAny calls an endpoint whose types are not known at compile time, as [Call]
-// does. The input is a value of the endpoint's input type; what comes back is
-// one of its output type.
+// CallAny calls an endpoint whose types are not known at compile time, as [Call] does. The input
+// must be a value of the endpoint's input type; the result is a value of its output type.
 func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
 	if e == nil || e.declared() == nil {
 		return nil, errUndeclared
@@ -54,12 +50,12 @@ func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) 
 	return out.Elem().Interface(), err
 }
 
-// isOf reports whether a value of the type given is one of the interface in.
+// isOf reports whether in is an interface type that a value of the type given satisfies.
 func isOf(given, in reflect.Type) bool {
 	return in.Kind() == reflect.Interface && (given == nil || given.Implements(in))
 }
 
-// invoke makes a call with all that stands around it.
+// invoke makes a call with the client's middleware and telemetry.
 func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts []CallOption) (err error) {
 	switch {
 	case d == nil:
@@ -72,23 +68,23 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 	call := &Invocation{Endpoint: &d.spec, In: in, Out: out, plan: d.plan(in)}
 	defer func() {
 		if value := recover(); value != nil {
-			err = caught(d.spec.Name, value)
+			err = newPanicError(d.spec.Name, value)
 		}
 		if err != nil {
-			call.dropFile() // a middleware may have met its error behind a download
+			call.closeDownload() // a middleware may have failed after a download was already received
 		}
 	}()
 	if len(c.Middleware) > 0 {
-		call.Header = http.Header{} // for them to set
+		call.Header = http.Header{} // so that a middleware can set header fields
 	}
 	call.apply(c.Options)
 	call.apply(opts)
-	call.forget()
+	call.reset()
 	call.secrets.addFields(call.plan.secret, in)
 	if c.Telemetry == nil {
 		return call.secrets.hide(c.prepare().handler(ctx, call))
 	}
-	return c.measured(ctx, call)
+	return c.invokeRecorded(ctx, call)
 }
 
 var (
@@ -97,11 +93,11 @@ var (
 	errNoContext  = errors.New("endpoint: the context is nil: give context.Background() where there is no other")
 )
 
-// measured makes a call of which the recorder is told.
-func (c *Client) measured(ctx context.Context, call *Invocation) error {
+// invokeRecorded makes a call and reports it to the telemetry recorder.
+func (c *Client) invokeRecorded(ctx context.Context, call *Invocation) error {
 	name, start := call.Endpoint.Name, time.Now()
 	ctx, span := measure.StartCall(ctx, c.Telemetry, name)
-	err := errPanicked // unless the handler returns
+	err := errPanicked // stays if the handler panics
 	defer func() {
 		code := outcome(name, err)
 		span.End(code, ridOf(name, err))
@@ -111,10 +107,10 @@ func (c *Client) measured(ctx context.Context, call *Invocation) error {
 	return err
 }
 
-// errPanicked is the outcome of a call that did not return.
+// errPanicked is the outcome of a call whose handler panicked.
 var errPanicked = errors.New("endpoint: panicked")
 
-// ridOf returns the request id of the named endpoint's refusal, or "".
+// ridOf returns the request id in the refusal of the named endpoint, or "".
 func ridOf(name string, err error) string {
 	var refused *Error
 	if errors.As(err, &refused) && refused.Endpoint == name {

@@ -19,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-func TestGetOnTheWire(t *testing.T) {
+func TestGetRequest(t *testing.T) {
 	t.Parallel()
 	rec, c := record(t, 200, `{"openid":"o1","nickname":"Tom","sex":"1"}`)
 	got, err := endpoint.Call(t.Context(), c, info, infoIn{OpenID: "o1&x=汉 字"})
@@ -35,7 +35,7 @@ func TestGetOnTheWire(t *testing.T) {
 	}
 }
 
-func TestPostOnTheWire(t *testing.T) {
+func TestPostRequest(t *testing.T) {
 	t.Parallel()
 	rec, c := record(t, 200, `{"errcode":0,"errmsg":"ok"}`)
 	in := remarkIn{OpenID: "o1", Remark: "<a href=\"http://x?a=1&b=2\">汉</a>\u2028"}
@@ -53,7 +53,7 @@ func TestPostOnTheWire(t *testing.T) {
 }
 
 // The platform answers 44002 to a POST without a body.
-func TestPostOfNothingHasABody(t *testing.T) {
+func TestPostWithoutInputHasABody(t *testing.T) {
 	t.Parallel()
 	rec, c := record(t, 200, `{"total_count":3}`)
 	type count struct {
@@ -69,7 +69,7 @@ func TestPostOfNothingHasABody(t *testing.T) {
 	}
 }
 
-func TestQueryOfEveryKind(t *testing.T) {
+func TestQueryFieldTypes(t *testing.T) {
 	t.Parallel()
 	type paging struct {
 		Offset int    `query:"offset"`
@@ -87,7 +87,7 @@ func TestQueryOfEveryKind(t *testing.T) {
 		Number       endpoint.Number `query:"number"`
 		Unsigned     uint8           `query:"unsigned"`
 		Yes          bool            `query:"yes"`
-		Beside       paging          // not embedded: none of the endpoint's
+		Beside       paging          // not embedded, so its fields do not belong to the endpoint
 	}
 	rec, c := record(t, 200, `{}`)
 	e := endpoint.Get[*in, endpoint.None]("x.y", "/x", "", endpoint.NoToken())
@@ -101,7 +101,7 @@ func TestQueryOfEveryKind(t *testing.T) {
 	}
 }
 
-// A field in the query stays out of the body.
+// A field with a query tag is not in the body.
 func TestPostWithAQuery(t *testing.T) {
 	t.Parallel()
 	type in struct {
@@ -174,13 +174,13 @@ func TestInputThatCannotBeSent(t *testing.T) {
 		`user.info: the client's Hosts`: func() error {
 			bad := &endpoint.Client{HTTP: c.HTTP, Tokens: c.Tokens, Hosts: endpoint.Hosts{API: "http://h:bad"}}
 			_, err := endpoint.Call(t.Context(), bad, info, infoIn{OpenID: "o1"})
-			wantSecretless(t, err, "T0", "access_token")
+			wantNoSecret(t, err, "T0", "access_token")
 			return err
 		},
 		`user.remark: the client's Hosts`: func() error {
 			bare := &endpoint.Client{HTTP: c.HTTP, Tokens: c.Tokens, Hosts: endpoint.Hosts{API: "api2.weixin.qq.com"}}
 			_, err := endpoint.Call(t.Context(), bare, remark, remarkIn{OpenID: "o1"})
-			wantSecretless(t, err, "T0", "access_token")
+			wantNoSecret(t, err, "T0", "access_token")
 			return err
 		},
 	}
@@ -202,7 +202,7 @@ func TestClientWithoutTokens(t *testing.T) {
 	}
 }
 
-// The zero Client calls with the package's own HTTP client.
+// The zero Client uses this package's HTTP client.
 func TestZeroClient(t *testing.T) {
 	t.Parallel()
 	rec, with := record(t, 200, `{"openid":"o1"}`)
@@ -236,8 +236,8 @@ func TestEachHostIsThePlatformsOwn(t *testing.T) {
 	}
 }
 
-// An answer may be an array, or be wanted as it came.
-func TestAnswersThatAreNoObject(t *testing.T) {
+// An answer may be an array, and the output may be the raw JSON.
+func TestNonObjectAnswers(t *testing.T) {
 	t.Parallel()
 	f, _ := answering(`[1,"2"]`)
 	numbers := endpoint.Get[endpoint.None, []endpoint.Number]("x.list", "/x", "")
@@ -253,7 +253,7 @@ func TestAnswersThatAreNoObject(t *testing.T) {
 	}
 }
 
-// A tool calls what it knows by its description alone.
+// A tool calls an endpoint of which it knows only the description.
 func TestCallByDescription(t *testing.T) {
 	t.Parallel()
 	const documented = `{"openid":"o1","groupid":0}`
@@ -304,7 +304,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// A call without a context is refused, whatever its client counts.
+// A call without a context is an error, with and without telemetry.
 func TestNilContext(t *testing.T) {
 	t.Parallel()
 	var none context.Context
@@ -317,8 +317,8 @@ func TestNilContext(t *testing.T) {
 	}
 }
 
-// What a program gets wrong about a call is an error that says so.
-func TestMistakes(t *testing.T) {
+// Programming mistakes are errors that explain the mistake.
+func TestProgrammingMistakes(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{}`)
 	type noTag struct{ Media endpoint.File }
@@ -355,7 +355,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// A pointer goes as what it points to, and not at all where it is nil.
+// A pointer is sent as the value that it points to. A nil pointer is not sent.
 func TestPointersInAQuery(t *testing.T) {
 	t.Parallel()
 	type in struct {

@@ -11,47 +11,45 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Tokens gives access_tokens; package credential has the one to use.
+// Tokens supplies access_tokens. Package credential has the usual implementation.
 type Tokens interface {
 	// Token returns a token that should work.
 	Token(ctx context.Context) (string, error)
-	// Renew returns a token other than failed, which the platform refused. It
-	// asks for a new one only where the current one is still failed.
+	// Renew returns a token other than failed, which the platform refused. It fetches a new token
+	// only if the current one is still failed.
 	Renew(ctx context.Context, failed string) (string, error)
 }
 
-// Accepter is what [Tokens] may be besides: it is told of each token that the
-// platform has accepted, in a call that succeeded or was refused for its input
-// alone. So it can tell one that is refused from the start from one that the
-// platform has ended since. It should return at once.
+// Accepter is an optional interface of a [Tokens]. Its method is called with each token that the
+// platform has accepted: in a call that succeeded, or that was refused only for its input. With it
+// the source can tell a token that never worked from one that the platform has ended since.
+// Accepted should return at once.
 type Accepter interface {
 	Accepted(token string)
 }
 
-// Client calls endpoints. Its zero value calls those that need no token on the
-// platform's own hosts. It is safe for concurrent use, and must neither be
-// changed nor copied once in use: [Client.With] makes one that differs.
+// Client calls endpoints. The zero value can call the endpoints that need no token, on the
+// platform's own hosts. A Client is safe for concurrent use. Once in use it must not be changed or
+// copied; [Client.With] returns a client with other options.
 type Client struct {
-	// HTTP does the requests; nil means a client of the package's own that
-	// gives each request 30 seconds, a download's body included. Redirects are
-	// not followed either way. Package http keeps 2 idle connections to a host:
-	// for many calls at once give a Transport whose MaxIdleConnsPerHost is
-	// higher.
+	// HTTP sends the requests. Nil means a client of this package, which gives each request 30
+	// seconds, including the download of a body. Redirects are never followed. Package http keeps 2
+	// idle connections to a host: for many concurrent calls set a Transport with a higher
+	// MaxIdleConnsPerHost.
 	HTTP *http.Client
-	// Hosts says where the platform is.
+	// Hosts are the platform's base URLs.
 	Hosts Hosts
-	// Tokens gives access_tokens.
+	// Tokens supplies access_tokens.
 	Tokens Tokens
-	// Telemetry is told of each call and each retry; nil is told nothing and
-	// costs nothing.
+	// Telemetry receives each call and each retry. Nil records nothing and costs nothing.
 	Telemetry telemetry.Recorder
-	// Middleware stands around every call, the first one outermost. Nil is none.
+	// Middleware wraps every call, the first one outermost. Nil entries are ignored.
 	Middleware []Middleware
-	// Options are those of every call; a call's own come after them.
+	// Options apply to every call, before the call's own options.
 	Options []CallOption
 
-	ready  atomic.Pointer[ready]
-	making sync.Mutex // of ready
+	prepared  atomic.Pointer[prepared]
+	preparing sync.Mutex // held while prepared is made
 }
 
 // With returns a client that calls as c does, with more options for every call:
@@ -64,42 +62,42 @@ func (c *Client) With(opts ...CallOption) *Client {
 	}
 }
 
-// WithTokens returns a client that calls as c does, with access_tokens of t.
+// WithTokens returns a client that calls as c does, with access_tokens from t.
 func (c *Client) WithTokens(t Tokens) *Client {
 	own := c.With()
 	own.Tokens = t
 	return own
 }
 
-// ready is what a client's calls have in common, made by the first.
-type ready struct {
-	http    *http.Client
-	patient *http.Client // without the time limit of http, for calls that set theirs
-	bases   [hosts]base
-	tokens  Accepter // the client's Tokens, or nil
-	handler Handler  // the middleware with the call within
+// prepared is the state that a client's calls share. The first call makes it.
+type prepared struct {
+	http      *http.Client
+	unlimited *http.Client // as http, without its time limit: for calls that set their own
+	bases     [hosts]base
+	accepter  Accepter // the client's Tokens, or nil if it is no Accepter
+	handler   Handler  // the middleware around Client.call
 }
 
-func (c *Client) prepare() *ready {
-	if r := c.ready.Load(); r != nil {
+func (c *Client) prepare() *prepared {
+	if r := c.prepared.Load(); r != nil {
 		return r
 	}
-	c.making.Lock()
-	defer c.making.Unlock()
-	if r := c.ready.Load(); r != nil {
+	c.preparing.Lock()
+	defer c.preparing.Unlock()
+	if r := c.prepared.Load(); r != nil {
 		return r
 	}
-	// The caller's client is copied, since a policy for redirects cannot be set
-	// on one that others use.
+	// The caller's client is copied: other code may use it, so its redirect policy must not be
+	// changed.
 	own := http.Client{Timeout: defaultTimeout}
 	if c.HTTP != nil {
 		own = *c.HTTP
 	}
 	own.CheckRedirect = noRedirect
-	patient := own
-	patient.Timeout = 0
-	r := &ready{http: &own, patient: &patient, handler: c.call}
-	r.tokens, _ = c.Tokens.(Accepter)
+	unlimited := own
+	unlimited.Timeout = 0
+	r := &prepared{http: &own, unlimited: &unlimited, handler: c.call}
+	r.accepter, _ = c.Tokens.(Accepter)
 	for h := range r.bases {
 		r.bases[h] = c.Hosts.parse(Host(h))
 	}
@@ -108,12 +106,12 @@ func (c *Client) prepare() *ready {
 			r.handler = m(r.handler)
 		}
 	}
-	c.ready.Store(r)
+	c.prepared.Store(r)
 	return r
 }
 
-// defaultTimeout bounds a request, a slow upload or download included.
+// defaultTimeout bounds a request, including slow uploads and downloads.
 const defaultTimeout = 30 * time.Second
 
-// noRedirect keeps a token in a query from travelling elsewhere.
+// noRedirect prevents a redirect from taking the token in the query to another host.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

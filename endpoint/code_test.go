@@ -17,7 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// namedCodes reads the named codes and their comments from the source, so that no constant can go without an explanation.
+// namedCodes reads the named codes and their comments from the source, so that every constant needs
+// an explanation.
 func namedCodes(t *testing.T) map[Code]string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "codes.go", nil, parser.ParseComments)
@@ -70,13 +71,14 @@ func TestEveryConstantIsExplained(t *testing.T) {
 	for e := range Codes() {
 		explained = append(explained, e.Code)
 	}
-	// Both sides ascending and equal: the table is sorted, without doubles, gaps or extras.
+	// Both sides are ascending and equal: the table is sorted and has no duplicates, gaps or extra
+	// codes.
 	if diff := cmp.Diff(named, explained); diff != "" {
 		t.Errorf("constants and explanations differ (-constants +explanations):\n%s", diff)
 	}
 }
 
-func TestExplanationsAreWhole(t *testing.T) {
+func TestExplanationsAreComplete(t *testing.T) {
 	t.Parallel()
 	han := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
@@ -97,7 +99,7 @@ func TestExplanationsAreWhole(t *testing.T) {
 				t.Errorf("%d: want a Chinese sentence, got %q", e.Code, text)
 			}
 		}
-		if en, zh := len(e.Cure), utf8.RuneCountInString(e.CureZH); en > 140 || zh > 70 { // a cure ends an error's line
+		if en, zh := len(e.Cure), utf8.RuneCountInString(e.CureZH); en > 140 || zh > 70 { // an error's line ends with the cure
 			t.Errorf("%d: the cures are %d and %d characters long, want at most 140 and 70", e.Code, en, zh)
 		}
 		if e.MessageConfirmed && e.Message == "" || e.Message != strings.TrimSpace(e.Message) {
@@ -113,7 +115,7 @@ func TestDocumentedTexts(t *testing.T) {
 		code      Code
 		message   string
 		confirmed bool
-		cause     string // a fact the cause must state
+		cause     string // a fact that the cause must state
 	}{
 		{40001, "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r", true, "AppSecret"},
 		{40029, "invalid code", true, "5 minutes"},
@@ -131,9 +133,9 @@ func TestDocumentedTexts(t *testing.T) {
 		{45067, "clientmsgid size out of limit", false, "32 bytes"},
 		{40065, "", false, "deletion"},
 		{9410010, "long_data长度超过限制", true, "4 KB"},
-		{61450, "", false, "customer service"}, // known from its Chinese description alone
+		{61450, "", false, "customer service"}, // known only from its Chinese description
 		{85075, "can not access", false, "individual"},
-		{40006, "invalid meida size", false, "media type"}, // the misspelling is the platform's
+		{40006, "invalid meida size", false, "media type"}, // the platform's own spelling
 	} {
 		got, ok := want.code.Explain()
 		if !ok || got.Code != want.code || got.Message != want.message || got.MessageConfirmed != want.confirmed {
@@ -165,7 +167,7 @@ func TestCodeIsAnError(t *testing.T) {
 	t.Parallel()
 	err := fmt.Errorf("menu.create: %w", Code(40001))
 	if !errors.Is(err, ErrInvalidCredential) || errors.Is(err, ErrAccessTokenExpired) {
-		t.Errorf("errors.Is tells codes apart by number: %v", err)
+		t.Errorf("errors.Is compares codes by number: %v", err)
 	}
 	var code Code
 	if !errors.As(err, &code) || code != ErrInvalidCredential {
@@ -182,7 +184,7 @@ func TestCodeText(t *testing.T) {
 		40164: "endpoint: 40164 ip not in whitelist",
 		45009: "endpoint: 45009 reach max api daily quota limit",
 		47003: "endpoint: 47003 argument invalid",
-		61450: "endpoint: 61450", // explained, but with no text of the platform's
+		61450: "endpoint: 61450", // explained, but without a text of the platform's
 		0:     "endpoint: 0",
 		12345: "endpoint: 12345",
 	} {

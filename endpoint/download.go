@@ -12,34 +12,31 @@ import (
 	"strings"
 )
 
-// Download is a binary answer. Close its Body.
+// Download is a binary answer. The caller must close its Body.
 type Download struct {
-	// ContentType is the answer's media type, such as "image/jpeg". The
-	// platform says text/plain of some pictures.
+	// ContentType is the answer's media type, such as "image/jpeg". The platform sends text/plain
+	// for some pictures.
 	ContentType string
 	// Filename is the name that the platform gave, without a directory, or "".
 	Filename string
-	// Size is the length in bytes, or -1 where it is unknown.
+	// Size is the length in bytes, or -1 if it is unknown.
 	Size int64
-	// Body streams the content and has no bound of its own. It ends with
-	// [io.ErrUnexpectedEOF] where the connection broke.
+	// Body streams the content. Its length is not bounded. Reading ends with [io.ErrUnexpectedEOF]
+	// if the connection breaks.
 	Body io.ReadCloser
 }
 
 const (
-	// peeked is how much of a download tells whether it looks like JSON, in
-	// bytes, unless all of it is white space.
+	// peeked is how many bytes of a download are looked at to tell whether it may be JSON. If all
+	// of them are white space, maxErrorBody bytes are looked at.
 	peeked = 64
-	// maxErrorBody bounds the JSON error that may stand in a download's place,
-	// in bytes.
+	// maxErrorBody bounds the JSON error that may come instead of a download, in bytes.
 	maxErrorBody = 16 << 10
 )
 
-// receiveFile puts a download into the call's output, or the JSON that came in
-// its place. It looks before it hands the answer over: an error comes as JSON
-// where the file should be, whatever the media type says. JSON without an
-// errcode is decoded where the output has fields for it, and is handed over as
-// a file where it has none.
+// receiveFile puts the download into the call's output, or the JSON that came instead of it. It
+// checks the beginning of the answer first, since an error comes as JSON whatever the media type
+// says. JSON without an errcode is decoded if the output has fields for it, else it is the file.
 func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	handedOver := false
 	defer func() {
@@ -57,7 +54,7 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	}
 	name := filename(resp.Header.Get("Content-Disposition"))
 	file := c.plan.file
-	if file.index != nil && name == "" && begins(head) == '{' {
+	if file.index != nil && name == "" && firstByte(head) == '{' {
 		err := c.receive(base, resp.StatusCode, body)
 		if err == nil && reflect.ValueOf(c.Out).Elem().IsZero() {
 			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: "the answer is neither a file nor what may come in its place"}
@@ -65,16 +62,16 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 		return err
 	}
 	head = clean(head)
-	st, err := readStatus(head, resp.StatusCode) // what is no JSON is the file
+	st, err := readStatus(head, resp.StatusCode) // an answer that is not JSON is the file
 	if st.refuses(resp.StatusCode) {
 		c.keepRaw(head)
 		return newError(c, base, st, resp.StatusCode)
 	}
 	if err != nil {
-		return c.unreadable("the answer in the file's place is broken or longer than 16 KiB", err)
+		return c.newResponseError("the answer in the file's place is broken or longer than 16 KiB", err)
 	}
 	handedOver = true
-	*c.filePlace(file) = &Download{
+	*c.downloadField(file) = &Download{
 		ContentType: resp.Header.Get("Content-Type"),
 		Filename:    name,
 		Size:        resp.ContentLength,
@@ -86,13 +83,11 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	return nil
 }
 
-// filenamePattern finds the name in a Content-Disposition that package mime
-// refuses.
+// filenamePattern finds the name in a Content-Disposition that package mime refuses.
 var filenamePattern = regexp.MustCompile(`(?i)(?:^|[;\s])filename\s*=\s*("[^"]*"|[^;]*)`)
 
-// filename reads the name from a Content-Disposition. It takes Chinese names
-// without quotes, which package mime refuses, and no directory, since callers
-// save under that name.
+// filename returns the name in a Content-Disposition. It accepts Chinese names without quotes,
+// which package mime refuses, and drops any directory, since callers save the file under the name.
 func filename(disposition string) string {
 	_, params, err := mime.ParseMediaType(disposition)
 	name := params["filename"]
@@ -109,30 +104,29 @@ func filename(disposition string) string {
 	return name
 }
 
-// download returns the file in the call's output, and whether it has a place
-// for one.
+// download returns the file in the call's output, and whether the output has a field for one.
 func (c *Invocation) download() (*Download, bool) {
 	file := c.plan.file
-	if !file.is {
+	if !file.exists {
 		return nil, false
 	}
-	return *c.filePlace(file), true
+	return *c.downloadField(file), true
 }
 
-// dropFile closes the file in the call's output and takes it out, if there is
-// one: nobody will.
-func (c *Invocation) dropFile() {
-	if !c.plan.file.is {
+// closeDownload closes and removes the file in the call's output, if there is one: the caller will
+// not see it.
+func (c *Invocation) closeDownload() {
+	if !c.plan.file.exists {
 		return
 	}
-	if place := c.filePlace(c.plan.file); *place != nil {
+	if place := c.downloadField(c.plan.file); *place != nil {
 		(*place).Body.Close()
 		*place = nil
 	}
 }
 
-// filePlace points to where in the output a download goes.
-func (c *Invocation) filePlace(file fileOut) **Download {
+// downloadField returns a pointer to the download in the call's output.
+func (c *Invocation) downloadField(file fileField) **Download {
 	v := reflect.ValueOf(c.Out).Elem()
 	if file.index != nil {
 		v = v.FieldByIndex(file.index)
@@ -140,13 +134,13 @@ func (c *Invocation) filePlace(file fileOut) **Download {
 	return v.Addr().Interface().(**Download)
 }
 
-// endsWith is a body whose Close ends the call's time limit as well.
-type endsWith struct {
+// cancelOnClose is a body whose Close also releases the call's time limit.
+type cancelOnClose struct {
 	io.ReadCloser
 	cancel context.CancelFunc
 }
 
-func (e endsWith) Close() error {
+func (e cancelOnClose) Close() error {
 	defer e.cancel()
 	return e.ReadCloser.Close()
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// fetch downloads what header and body answer.
+// fetch downloads a file from a platform that answers with the given header and body.
 func fetch(t *testing.T, status int, header http.Header, body io.ReadCloser, length int64) (*endpoint.Download, error) {
 	t.Helper()
 	c := roundTrip(func(*http.Request) (*http.Response, error) {
@@ -23,18 +23,18 @@ func fetch(t *testing.T, status int, header http.Header, body io.ReadCloser, len
 	return endpoint.Call(t.Context(), c, download, mediaID{MediaID: "M"})
 }
 
-// watched tells whether a body was closed.
-type watched struct {
+// closeTracker records whether a body was closed.
+type closeTracker struct {
 	io.Reader
 	closed bool
 }
 
-func (w *watched) Close() error {
+func (w *closeTracker) Close() error {
 	w.closed = true
 	return nil
 }
 
-func TestDownloadOnTheWire(t *testing.T) {
+func TestDownloadRequest(t *testing.T) {
 	t.Parallel()
 	picture := strings.Repeat("\xff\xd8\xff\xe0\x00{binary}", 10_000)
 	rec, c := record(t, 200, picture)
@@ -52,7 +52,7 @@ func TestDownloadOnTheWire(t *testing.T) {
 	}
 }
 
-// Permanent media are fetched with POST.
+// Permanent media are downloaded with POST.
 func TestDownloadByPost(t *testing.T) {
 	t.Parallel()
 	type in struct {
@@ -73,7 +73,7 @@ func TestDownloadByPost(t *testing.T) {
 	}
 }
 
-func TestFilesAreHandedOver(t *testing.T) {
+func TestDownloadsReturned(t *testing.T) {
 	t.Parallel()
 	long := `{"looks":"like JSON"` + strings.Repeat(" ", 100<<10)
 	for name, content := range map[string]string{
@@ -90,7 +90,7 @@ func TestFilesAreHandedOver(t *testing.T) {
 		"an errcode far into a document": long + `,"errcode":40007}`,
 		"control characters":             "{\x00\x01",
 	} {
-		body := &watched{Reader: strings.NewReader(content)}
+		body := &closeTracker{Reader: strings.NewReader(content)}
 		d, err := fetch(t, 200, http.Header{"Content-Type": {"video/mp4"}}, body, int64(len(content)))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -109,7 +109,7 @@ func TestFilesAreHandedOver(t *testing.T) {
 	}
 }
 
-func TestErrorInAFilesPlace(t *testing.T) {
+func TestErrorInsteadOfFile(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status            int
@@ -129,7 +129,7 @@ func TestErrorInAFilesPlace(t *testing.T) {
 		"404 JSON":    {404, "text/html", `{"errcode":40007}`, endpoint.Error{Code: 40007, HTTPStatus: 404}},
 		"502":         {502, "text/html", strings.Repeat("x", 100<<10), endpoint.Error{Message: "Bad Gateway", HTTPStatus: 502}},
 	} {
-		body := &watched{Reader: strings.NewReader(tt.body)}
+		body := &closeTracker{Reader: strings.NewReader(tt.body)}
 		d, err := fetch(t, tt.status, http.Header{"Content-Type": {tt.contentType}}, body, int64(len(tt.body)))
 		tt.want.Endpoint = "media.get"
 		t.Log(name)
@@ -140,8 +140,8 @@ func TestErrorInAFilesPlace(t *testing.T) {
 	}
 }
 
-// What looks like an error and cannot be read is no file.
-func TestUnreadableErrorInAFilesPlace(t *testing.T) {
+// An answer that looks like JSON but cannot be read is an error, not a file.
+func TestUnreadableErrorInsteadOfFile(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
 		"broken off":  `{"errcode":40007,`,
@@ -151,7 +151,7 @@ func TestUnreadableErrorInAFilesPlace(t *testing.T) {
 		"a word":      `{"errcode":"invalid media_id"}`,
 		"a huge code": `{"errcode":1e999}`,
 	} {
-		body := &watched{Reader: strings.NewReader(content)}
+		body := &closeTracker{Reader: strings.NewReader(content)}
 		d, err := fetch(t, 200, http.Header{"Content-Type": {"video/mp4"}}, body, int64(len(content)))
 		if as[*endpoint.ResponseError](t, err); d != nil || !body.closed {
 			t.Errorf("%s: got %v, %v, the body closed: %t", name, d, err, body.closed)
@@ -159,10 +159,10 @@ func TestUnreadableErrorInAFilesPlace(t *testing.T) {
 	}
 }
 
-// A body that panics is closed, and the call's time limit ended.
+// A body that panics is closed, and the call's time limit is released.
 func TestDownloadThatPanics(t *testing.T) {
 	t.Parallel()
-	body := &watched{Reader: panicking{}}
+	body := &closeTracker{Reader: panicking{}}
 	var ctx context.Context
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {
 		ctx = r.Context()
@@ -175,8 +175,8 @@ func TestDownloadThatPanics(t *testing.T) {
 	}
 }
 
-// A file is handed over as soon as it is known for one, however slowly it comes.
-func TestSlowFileIsHandedOver(t *testing.T) {
+// The file is returned as soon as it is known not to be JSON, even if the rest comes slowly.
+func TestSlowFileIsReturnedEarly(t *testing.T) {
 	t.Parallel()
 	later := &endless{}
 	d, err := fetch(t, 200, nil, io.NopCloser(io.MultiReader(bytes.NewReader(make([]byte, 64)), later)), -1)
@@ -185,18 +185,18 @@ func TestSlowFileIsHandedOver(t *testing.T) {
 	}
 }
 
-func TestDownloadThatBreaksOff(t *testing.T) {
+func TestInterruptedDownload(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset by peer")
 	for _, seen := range []string{"", "abc", `{"errcode":`} {
-		body := &watched{Reader: io.MultiReader(strings.NewReader(seen), errorBody{broken})}
+		body := &closeTracker{Reader: io.MultiReader(strings.NewReader(seen), errorBody{broken})}
 		_, err := fetch(t, 200, nil, body, 100)
 		if as[*endpoint.TransportError](t, err); !errors.Is(err, broken) || !body.closed {
 			t.Errorf("after %q: %v, the body closed: %t", seen, err, body.closed)
 		}
 	}
-	// Past the head it is the reader who learns of it.
-	body := &watched{Reader: io.MultiReader(bytes.NewReader(make([]byte, 100<<10)), errorBody{broken})}
+	// After the head was read, the caller gets the error when reading the body.
+	body := &closeTracker{Reader: io.MultiReader(bytes.NewReader(make([]byte, 100<<10)), errorBody{broken})}
 	d, err := fetch(t, 200, nil, body, -1)
 	if err != nil || d.Size != -1 {
 		t.Fatalf("got %+v, %v", d, err)

@@ -11,37 +11,35 @@ import (
 	"strings"
 )
 
-// Error is the platform's refusal of a call, or a gateway's. errors.Is works on
-// it with the named codes and with their kinds, and [Code.Explain] has a code's
-// cause and cure, in English and in Chinese:
+// Error is a refusal of a call by the platform or by a gateway. errors.Is works on it with the
+// named codes and with their kinds, and [Code.Explain] returns a code's cause and cure, in English
+// and in Chinese:
 //
 //	errors.Is(err, endpoint.ErrInvalidCredential)
 //	errors.Is(err, endpoint.ErrPermission)
 type Error struct {
 	// Endpoint is the endpoint's name, such as "menu.create".
 	Endpoint string
-	// Code is the errcode; 0 where the answer was not the platform's JSON, as
-	// from a gateway.
+	// Code is the errcode. It is 0 if the answer was not the platform's JSON but, for example, a
+	// gateway's.
 	Code Code
-	// Message is the errmsg without the rid, or the HTTP status's text.
+	// Message is the errmsg without the rid, or the text of the HTTP status.
 	Message string
-	// RID is the platform's request id, which openapi/rid/get explains for 7
-	// days, or "".
+	// RID is the platform's request id, or "". The endpoint openapi/rid/get explains it for 7 days.
 	RID string
-	// HTTPStatus is the answer's status; most errors come with 200.
+	// HTTPStatus is the answer's status. Most errors come with 200.
 	HTTPStatus int
-	// CallerIP is the address that the platform saw the call come from, as it
-	// says with [ErrIPNotWhitelisted] (40164): the one to put on the account's
-	// whitelist. With other errors it is the zero Addr.
+	// CallerIP is the address that the platform saw the call come from, as the text of
+	// [ErrIPNotWhitelisted] (40164) names it: add it to the account's whitelist. For other errors
+	// it is the zero Addr.
 	CallerIP netip.Addr
-	// Base is the address that answered, and where it comes from, where Code is
-	// 0 and it is not the platform's own: "http://127.0.0.1:8088
-	// (WECHAT_API_BASE)".
+	// Base is the address that answered and where it was configured, such as "http://127.0.0.1:8088
+	// (WECHAT_API_BASE)". It is set only if Code is 0 and the address is not the platform's own.
 	Base string
 }
 
-// Error is the endpoint's name, the code, the platform's text, and what to do:
-// "menu.create: 40018 invalid button name size (rid 1-2-3): Shorten the name."
+// Error returns the endpoint's name, the code, the platform's text and the cure: "menu.create:
+// 40018 invalid button name size (rid 1-2-3): Shorten the name."
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Endpoint + ":")
@@ -66,7 +64,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Is reports whether target is e's code, or its kind.
+// Is reports whether target is e's code or its kind.
 func (e *Error) Is(target error) bool {
 	return e.Code.Is(target)
 }
@@ -74,7 +72,7 @@ func (e *Error) Is(target error) bool {
 // callerPattern finds the caller's address in the errmsg of 40164.
 var callerPattern = regexp.MustCompile(`invalid ip ([0-9a-fA-F.:]+)`)
 
-// callerIP reads the address from the errmsg of 40164.
+// callerIP returns the caller's address from the errmsg of 40164.
 func callerIP(code Code, message string) netip.Addr {
 	if code != ErrIPNotWhitelisted {
 		return netip.Addr{}
@@ -90,9 +88,9 @@ func callerIP(code Code, message string) netip.Addr {
 // "hint: [...]" or "hints: [ req_id: ... ]" in older answers.
 var ridPattern = regexp.MustCompile(`[,\s]*\b(?:rid:\s*|hints?:\s*\[\s*(?:req_id:\s*)?)([^\s\]]+)\s*\]?\s*$`)
 
-// newError is the refusal of a call.
+// newError makes the error of a call that was refused.
 func newError(call *Invocation, base *base, st status, httpStatus int) *Error {
-	message := call.secrets.cut(st.Message)
+	message := call.secrets.redact(st.Message)
 	e := &Error{
 		Endpoint: call.Endpoint.Name, Code: Code(st.Code), Message: message, HTTPStatus: httpStatus,
 		CallerIP: callerIP(Code(st.Code), message),
@@ -108,12 +106,12 @@ func newError(call *Invocation, base *base, st status, httpStatus int) *Error {
 	return e
 }
 
-// TransportError is a call that got no answer: the network, a timeout, a
-// cancelled context. It shows no query and no body, since they carry secrets.
+// TransportError is a call that got no answer: the network failed, a time limit passed, or the
+// context was cancelled. Its text shows no query and no body, since they carry secrets.
 type TransportError struct {
 	Endpoint string // the endpoint's name
-	// Base is the address that was called, and where it comes from, where it is
-	// not the platform's own: "http://127.0.0.1:8088 (WECHAT_API_BASE)".
+	// Base is the address that was called and where it was configured, such as
+	// "http://127.0.0.1:8088 (WECHAT_API_BASE)". It is "" for the platform's own address.
 	Base string
 	Err  error // the cause
 }
@@ -128,22 +126,21 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// newTransportError takes the URL off err: package http wraps its errors in
-// one, and a caller's own RoundTripper may write it, or the body, into the
-// text.
+// newTransportError makes the error of a call that got no answer. It drops the URL that package
+// http wraps around err, and redacts the text, since a caller's own RoundTripper may write the URL
+// or the body into it.
 func newTransportError(call *Invocation, base *base, err error) error {
 	var u *url.Error
 	for errors.As(err, &u) {
 		err = u.Err
 	}
-	return &TransportError{Endpoint: call.Endpoint.Name, Base: base.shown, Err: call.secrets.hideURL(err)}
+	return &TransportError{Endpoint: call.Endpoint.Name, Base: base.shown, Err: call.secrets.hideURLs(err)}
 }
 
-// ErrNoTokens is returned for an endpoint that needs an access_token when the
-// client has no source of them.
+// ErrNoTokens is returned for an endpoint that needs an access_token if the client has no Tokens.
 var ErrNoTokens = errors.New("endpoint: the call needs an access_token, and Client.Tokens is nil")
 
-// ErrNotReplayable says that an upload could not be sent a second time, since
-// its reader cannot seek back to its start. It is joined to the platform's error
-// where that refused the token; a middleware gets it that calls next again.
+// ErrNotReplayable says that an upload could not be sent a second time, since its reader cannot
+// seek back to its start. It is joined to the platform's error if the platform refused the token. A
+// middleware that calls next again gets it alone.
 var ErrNotReplayable = errors.New("endpoint: the upload cannot be sent again, since its reader cannot seek back to its start: call once more with a new reader, or pass an io.Seeker")

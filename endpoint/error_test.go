@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The texts are documented ones; hints stood where the rid stands now.
+// The texts are documented ones. Older answers have a hint where the rid is today.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -46,12 +46,12 @@ func TestRefusals(t *testing.T) {
 			endpoint.Error{Code: 40013, Message: "invalid appid", RID: "s9GrIa0398vr31!"},
 			"user.remark: 40013 invalid appid (rid s9GrIa0398vr31!): Copy the AppID from the console: wx and 16 hex digits, in lower case, without spaces.",
 		},
-		{ // a rid in mid-text is the text's
+		{ // a rid in the middle of the text stays in the text
 			200, `{"errcode":76001,"errmsg":"rid not found"}`,
 			endpoint.Error{Code: 76001, Message: "rid not found"},
 			"user.remark: 76001 rid not found: Copy the whole rid from the message of the error, within 7 days.",
 		},
-		{ // a word that ends in rid is none
+		{ // a word that ends in "rid" is not a rid
 			200, `{"errcode":40035,"errmsg":"bad grid: a"}`,
 			endpoint.Error{Code: 40035, Message: "bad grid: a"},
 			"user.remark: 40035 bad grid: a: Compare the request with the call's field table, types included: a number is not a string.",
@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 			endpoint.Error{Code: 45001},
 			"user.remark: 45001: Keep images and videos within 10 MB, voice within 2 MB, thumbs within 64 KB.",
 		},
-		{ // an errmsg of a wrong type hides no errcode
+		{ // an errmsg of the wrong type does not hide the errcode
 			200, `{"errcode":45001,"errmsg":7}`,
 			endpoint.Error{Code: 45001},
 			"user.remark: 45001: Keep images and videos within 10 MB, voice within 2 MB, thumbs within 64 KB.",
@@ -127,14 +127,14 @@ func TestCallerIP(t *testing.T) {
 	}
 }
 
-// A call's URL holds its secrets: no failure to send it may show them.
-func TestTransportErrorsTellNoSecret(t *testing.T) {
+// A call's URL contains its secrets. No error of a failed request shows them.
+func TestTransportErrorsHideSecrets(t *testing.T) {
 	t.Parallel()
 	type in struct {
 		Secret string `query:"secret"`
 	}
 	e := endpoint.Get[in, endpoint.None]("base.token", "/cgi-bin/token", "", endpoint.Once())
-	const closed = "http://127.0.0.1:0" // a port that nobody can take
+	const closed = "http://127.0.0.1:0" // a port on which nothing can listen
 	nowhere, err := url.Parse(closed)
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestTransportErrorsTellNoSecret(t *testing.T) {
 			t.Parallel()
 			c := &endpoint.Client{HTTP: &http.Client{Transport: tt.transport}, Hosts: hosts, Tokens: &tokens{now: "THETOKEN"}}
 			_, err := endpoint.Call(t.Context(), c, e, in{"THESECRET"})
-			wantSecretless(t, err, "THETOKEN", "THESECRET", "secret=", "access_token=")
+			wantNoSecret(t, err, "THETOKEN", "THESECRET", "secret=", "access_token=")
 			if got := as[*endpoint.TransportError](t, err); got.Endpoint != "base.token" || !strings.HasPrefix(err.Error(), "base.token: ") {
 				t.Errorf("got %v", err)
 			}
@@ -182,7 +182,7 @@ func TestTransportErrorsTellNoSecret(t *testing.T) {
 	}
 }
 
-// What was redacted can be asked for its kind.
+// errors.Is and errors.As still find the kind of a redacted error.
 func TestRedactedErrorKeepsItsKind(t *testing.T) {
 	t.Parallel()
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {

@@ -10,8 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// A platform API that this module does not know yet is declared where it is
-// used, and called like any other.
+// A program declares a platform API that this module does not know, and calls it like any other.
 func Example() {
 	type in struct {
 		Kind   string `query:"kind" json:"-"`

@@ -9,26 +9,25 @@ import (
 	"time"
 )
 
-// call is the innermost [Handler]: the request with its tokens and its
-// repetitions.
+// call is the innermost [Handler]: it sends the request with a token, with the retries.
 func (c *Client) call(ctx context.Context, call *Invocation) error {
-	ctx, cancel := call.bounded(ctx)
-	leave := false
+	ctx, cancel := call.withTimeout(ctx)
+	handedOver := false
 	defer func() {
-		if !leave {
+		if !handedOver {
 			cancel()
 		}
 	}()
-	err := c.authorized(ctx, call)
+	err := c.callWithToken(ctx, call)
 	if file, ok := call.download(); ok && file != nil && err == nil {
-		file.Body, leave = endsWith{file.Body, cancel}, true
+		file.Body, handedOver = cancelOnClose{file.Body, cancel}, true
 	}
 	return err
 }
 
-// authorized sends the request with a token, and once more with another where
-// the platform refuses that.
-func (c *Client) authorized(ctx context.Context, call *Invocation) error {
+// callWithToken sends the request with a token. If the platform refuses the token, it sends the
+// request once more with a renewed one.
+func (c *Client) callWithToken(ctx context.Context, call *Invocation) error {
 	p, err := call.encoded()
 	if err != nil {
 		return err
@@ -43,7 +42,7 @@ func (c *Client) authorized(ctx context.Context, call *Invocation) error {
 	if err != nil {
 		return err
 	}
-	err = c.with(ctx, call, p, token)
+	err = c.sendWithToken(ctx, call, p, token)
 	if !tokenRefused(err) {
 		return err
 	}
@@ -55,21 +54,22 @@ func (c *Client) authorized(ctx context.Context, call *Invocation) error {
 		return errors.Join(err, ErrNotReplayable)
 	}
 	c.willRetry(ctx, call.Endpoint, err)
-	return c.with(ctx, call, p, fresh)
+	return c.sendWithToken(ctx, call, p, fresh)
 }
 
-// with sends the request with a token, and tells its source where the platform
-// accepts that: it looks at the token before it looks at anything else.
-func (c *Client) with(ctx context.Context, call *Invocation, p *payload, token string) error {
+// sendWithToken sends the request with a token. If the platform accepted the token, it tells the
+// token's source. The platform checks the token before anything else, so an error about the input
+// means that the token was accepted.
+func (c *Client) sendWithToken(ctx context.Context, call *Invocation, p *payload, token string) error {
 	call.secrets.add(token)
 	err := c.exchange(ctx, call, p, token)
-	if source := c.prepare().tokens; source != nil && (err == nil || errors.Is(err, ErrArgument) || errors.Is(err, ErrNotFound)) {
+	if source := c.prepare().accepter; source != nil && (err == nil || errors.Is(err, ErrArgument) || errors.Is(err, ErrNotFound)) {
 		source.Accepted(token)
 	}
 	return err
 }
 
-// tokenRefused reports whether err says that another token may do.
+// tokenRefused reports whether err says that the access_token was refused.
 func tokenRefused(err error) bool {
 	if err == nil {
 		return false
@@ -79,14 +79,13 @@ func tokenRefused(err error) bool {
 		errors.Is(err, ErrAccessTokenExpired)
 }
 
-// Tries of an idempotent call, and the pause before the second.
+// The tries of an idempotent call, and the pause before the second one.
 const (
 	maxTries   = 3
 	firstPause = 200 * time.Millisecond
 )
 
-// exchange sends the request, and sends it again where that is safe and may
-// help.
+// exchange sends the request, and repeats it if that is safe and may help.
 func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, token string) error {
 	most := maxTries
 	if call.tries > 0 {
@@ -97,8 +96,8 @@ func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, tok
 	}
 	pause := firstPause
 	for try := 1; ; try++ {
-		err := c.once(ctx, call, p, token)
-		if err == nil || try == most || !passing(err) || !p.replayable() || ctx.Err() != nil {
+		err := c.send(ctx, call, p, token)
+		if err == nil || try == most || !transient(err) || !p.replayable() || ctx.Err() != nil {
 			return err
 		}
 		if !sleep(ctx, pause/2+rand.N(pause/2)) {
@@ -109,8 +108,8 @@ func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, tok
 	}
 }
 
-// passing reports whether err may be gone in a moment.
-func passing(err error) bool {
+// transient reports whether a retry may succeed after err.
+func transient(err error) bool {
 	var api *Error
 	if errors.As(err, &api) {
 		return api.Code == ErrSystemBusy || (api.Code == 0 && api.HTTPStatus >= 500)
@@ -119,7 +118,7 @@ func passing(err error) bool {
 	return errors.As(err, &transport)
 }
 
-// sleep reports false if ctx ended first.
+// sleep waits for d. It returns false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -131,17 +130,16 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// forget clears what an earlier try has left in the call's output and its raw
-// answer.
-func (c *Invocation) forget() {
-	c.dropFile()
+// reset clears the output and the raw answer of an earlier try.
+func (c *Invocation) reset() {
+	c.closeDownload()
 	reflect.ValueOf(c.Out).Elem().SetZero()
 	if c.raw != nil {
 		*c.raw = nil
 	}
 }
 
-func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token string) error {
+func (c *Client) send(ctx context.Context, call *Invocation, p *payload, token string) error {
 	r := c.prepare()
 	base := &r.bases[call.Endpoint.Host]
 	req, err := p.request(ctx, call, base, token)
@@ -151,19 +149,19 @@ func (c *Client) once(ctx context.Context, call *Invocation, p *payload, token s
 	if p.form != nil {
 		defer p.form.release()
 	}
-	client := r.http
+	httpClient := r.http
 	if call.timeout > 0 {
-		client = r.patient
+		httpClient = r.unlimited
 	}
-	call.forget()
-	resp, err := client.Do(req)
+	call.reset()
+	resp, err := httpClient.Do(req)
 	if err != nil {
-		if failed := p.failed(); failed != nil {
+		if failed := p.readError(); failed != nil {
 			return fmt.Errorf("%s: %w", call.Endpoint.Name, failed)
 		}
 		return newTransportError(call, base, err)
 	}
-	if call.plan.file.is {
+	if call.plan.file.exists {
 		return call.receiveFile(base, resp)
 	}
 	defer resp.Body.Close()

@@ -1,6 +1,7 @@
 package endpoint
 
-// explainArticle holds the codes of signatures, comments of articles, and product cards in them.
+// explainArticle explains the codes of signatures, comments on articles, and product cards in
+// articles.
 var explainArticle = []Explanation{
 	{
 		Code: ErrInvalidSignature, Kind: ErrCredential, Message: "invalid signature",

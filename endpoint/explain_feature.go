@@ -1,6 +1,7 @@
 package endpoint
 
-// explainFeature holds the codes of statistics, shops, invoices, queries about a rid, QR codes of mini programs, OCR, subscription notices, short keys.
+// explainFeature explains the codes of statistics, shops, invoices, queries about a rid, QR codes
+// of mini programs, OCR, subscription notices and short keys.
 var explainFeature = []Explanation{
 	{
 		Code: ErrQRJumpPublishRefused, Kind: ErrArgument,

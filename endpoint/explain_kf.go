@@ -1,6 +1,6 @@
 package endpoint
 
-// explainKF holds the codes of customer service (客服), the older calls (多客服) included.
+// explainKF explains the codes of customer service (客服), including the older calls (多客服).
 var explainKF = []Explanation{
 	{
 		Code: ErrLegacyKFSystem, Kind: ErrBusy,

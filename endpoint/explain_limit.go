@@ -1,6 +1,7 @@
 package endpoint
 
-// explainLimit holds the codes that say: a size, a count or a quota is exceeded, or what is named does not exist or cannot be read.
+// explainLimit explains the codes for an exceeded size, count or quota, and for objects that do not
+// exist or cannot be read.
 var explainLimit = []Explanation{
 	{
 		Code: ErrMediaTooLarge, Kind: ErrArgument, Message: "media size out of limit",

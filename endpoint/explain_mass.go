@@ -1,6 +1,6 @@
 package endpoint
 
-// explainMass holds the codes of mass messages (群发) and of the deletion of their articles.
+// explainMass explains the codes of mass messages (群发) and of deleting their articles.
 var explainMass = []Explanation{
 	{
 		Code: ErrArticleState, Kind: ErrArgument,

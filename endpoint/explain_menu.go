@@ -1,6 +1,6 @@
 package endpoint
 
-// explainMenu holds the codes of menus (自定义菜单), the conditional ones included.
+// explainMenu explains the codes of menus (自定义菜单), including conditional menus.
 var explainMenu = []Explanation{
 	{
 		Code: ErrInvalidMenuType, Kind: ErrArgument, Message: "invalid menu type",

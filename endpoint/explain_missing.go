@@ -1,6 +1,7 @@
 package endpoint
 
-// explainMissing holds the codes that say: something is missing, empty, expired or not as the call wants it.
+// explainMissing explains the codes for something that is missing, empty, expired or not in the
+// expected form.
 var explainMissing = []Explanation{
 	{
 		Code: ErrAccessTokenMissing, Kind: ErrCredential, Message: "access_token missing", MessageConfirmed: true,

@@ -1,6 +1,7 @@
 package endpoint
 
-// explainPermission holds the codes that say: the account, its user, its administrator or its third-party platform does not allow it.
+// explainPermission explains the codes for calls that the account, its user, its administrator or
+// its third-party platform does not allow.
 var explainPermission = []Explanation{
 	{
 		Code: ErrAPIUnauthorized, Kind: ErrPermission, Message: "api unauthorized", MessageConfirmed: true,

@@ -1,6 +1,6 @@
 package endpoint
 
-// explainShake holds the codes of shake nearby (摇一摇周边), which the platform has retired.
+// explainShake explains the codes of shake nearby (摇一摇周边), which the platform has retired.
 var explainShake = []Explanation{
 	{
 		Code: ErrShakeInvalidData, Kind: ErrArgument,

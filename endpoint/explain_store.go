@@ -1,6 +1,6 @@
 package endpoint
 
-// explainStore holds the codes of store mini programs (门店小程序).
+// explainStore explains the codes of store mini programs (门店小程序).
 var explainStore = []Explanation{
 	{
 		Code: ErrStoreUnauthorized, Kind: ErrPermission,

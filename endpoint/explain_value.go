@@ -1,6 +1,7 @@
 package endpoint
 
-// explainValue holds the codes that say: a value of the request is wrong, or the platform is in trouble.
+// explainValue explains the codes for a wrong value in the request, and for trouble on the
+// platform.
 var explainValue = []Explanation{
 	{
 		Code: ErrSystemBusy, Kind: ErrBusy, Message: "system error", MessageConfirmed: true,
@@ -346,7 +347,8 @@ var explainValue = []Explanation{
 		CureZH:  "把 code 的换取结果保留几分钟，重复请求返回同一结果；否则让用户重新授权。",
 	},
 	{
-		// The credentials may be right: a renewed token calls from the same address, so 40164 asks a person, not a renewal.
+		// The credentials may be right. A renewed token would call from the same address, so 40164
+		// needs a person, not a renewal.
 		Code: ErrIPNotWhitelisted, Kind: ErrPermission, Message: "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist", MessageConfirmed: true,
 		Cause:   "The caller's address, named in the message, is not in the account's IP whitelist, which any endpoint may ask for, whatever the token.",
 		Cure:    "Add the address, which Error.CallerIP returns, to the developer platform's whitelist; wait some minutes.",

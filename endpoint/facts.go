@@ -2,74 +2,72 @@ package endpoint
 
 import "math"
 
-// Facts is what the platform's documents say about an endpoint. Each stands
-// here once; the sandbox, the command and the documents read it.
+// Facts is what the platform's documents say about an endpoint. A fact is declared only here; the
+// sandbox, the command and the documents read it.
 type Facts struct {
-	// Title is the platform's own, in Chinese, such as "创建自定义菜单".
+	// Title is the platform's own title, in Chinese, such as "创建自定义菜单".
 	Title string
-	// Doc is the platform's page about it.
+	// Doc is the URL of the platform's page about the endpoint.
 	Doc string
-	// Daily is how often it may be called a day.
+	// Daily is how many calls a day are allowed.
 	Daily Quota
-	// Effect is what a call of it does.
+	// Effect is what a call does.
 	Effect Effect
-	// Access says which kinds of account may call it.
+	// Access says which kinds of account may call the endpoint.
 	Access Access
-	// Deprecated endpoints are superseded, or not in the platform's present
-	// documents. They may still answer.
+	// Deprecated endpoints are superseded, or missing from the platform's present documents. They
+	// may still answer.
 	Deprecated bool
-	// Successor is the name of the endpoint to use in place of a deprecated
-	// one, such as "draft.add"; "" where there is none.
+	// Successor is the name of the endpoint that replaces a deprecated one, such as "draft.add", or
+	// "" if there is none.
 	Successor string
-	// Unsampled is the reason why the endpoint has no documented sample, ""
-	// where it has one.
+	// Unsampled is the reason why the endpoint has no documented sample, or "" if it has one.
 	Unsampled string
 }
 
-// Doc names the platform's page about the endpoint.
+// Doc sets the URL of the platform's page about the endpoint.
 func Doc(url string) Option { return option(func(s *Spec) { s.Doc = url }) }
 
-// Daily sets the daily quota that the platform documents, of a normal account
-// and of a test account (接口测试号); 0 where it documents none, [Unlimited]
-// where it says so.
+// Daily sets the documented daily quota of a normal account and of a test account (接口测试号). 0 means
+// that no quota is documented; [Unlimited] means that the documents say so.
 func Daily(normal, test int) Option { return option(func(s *Spec) { s.Daily = Quota{normal, test} }) }
 
-// Deprecated marks an endpoint that is superseded or not in the platform's
-// present documents, and names the one to use instead, "" for none.
+// Deprecated marks an endpoint that is superseded or missing from the platform's present documents.
+// successor is the endpoint to use instead, "" for none.
 func Deprecated(successor string) Option {
 	return option(func(s *Spec) { s.Deprecated, s.Successor = true, successor })
 }
 
-// Unsampled says why the documents have no sample of the endpoint.
+// Unsampled gives the reason why the documents have no sample of the endpoint.
 func Unsampled(reason string) Option { return option(func(s *Spec) { s.Unsampled = reason }) }
 
-// Quota is how often a new account may call an endpoint a day, which begins at
-// midnight, China time. The account's console and base.quota_get have the
-// figure in force: it grows with the number of followers.
+// Quota is how many calls of an endpoint a new account may make a day. A day begins at midnight,
+// China time. The quota grows with the number of followers: the account's console and
+// base.quota_get have the figure in force.
 type Quota struct {
-	Normal int // of any account but a test account; 0 is not known
-	Test   int // of a test account; 0 is not known
+	Normal int // of any account but a test account; 0 means not known
+	Test   int // of a test account; 0 means not known
 }
 
 // Unlimited is the quota of an endpoint that has no daily limit.
 const Unlimited = math.MaxInt
 
-// Effect is what a call does, as far as a tool must know before it makes one.
-// The HTTP method does not say it: menu.delete is a GET. It is an [Option].
+// Effect is what a call does, for tools that must know it before they make one. The HTTP method
+// does not say it: menu.delete is a GET. An Effect is an [Option].
 type Effect int
 
-// The effects, from the most harmless on. The zero Effect is not declared: treat
-// it as [Destroy].
+// The effects, the most harmless first. The zero Effect means "not declared": treat it as
+// [Destroy].
 const (
-	// Read reads the account's own things and changes nothing.
+	// Read reads the account's own data and changes nothing.
 	Read Effect = iota + 1
-	// Personal reads about people: followers, their messages, who logged in.
+	// Personal reads data about people: followers, their messages, who logged in.
 	Personal
-	// Write changes or adds something of the account's.
+	// Write changes or adds data of the account.
 	Write
-	// Send reaches followers: what was sent cannot be taken back.
+	// Send reaches followers. It cannot be undone.
 	Send
-	// Destroy removes something for good, or does what cannot be undone.
+	// Destroy deletes data for good, or does something else that cannot be undone.
 	Destroy
 	// Secret returns credentials: tokens, tickets, secrets.
 	Secret
@@ -88,10 +86,10 @@ func (e Effect) String() string {
 
 func (e Effect) set(s *Spec) { s.Effect = e }
 
-// reads reports whether a call can be repeated for all that it changes.
+// reads reports whether a call changes nothing and can be repeated.
 func (e Effect) reads() bool { return e == Read || e == Personal }
 
-// AccountKind is a kind of account, as far as it decides what may be called.
+// AccountKind is a kind of account. It decides which endpoints may be called.
 type AccountKind int
 
 // The kinds of account.
@@ -112,8 +110,8 @@ const (
 
 var accountKindNames = [accountKinds]string{"personal", "subscription", "service-unverified", "service", "test"}
 
-// String returns "personal", "subscription", "service-unverified", "service",
-// "test", or "" for what is no kind.
+// String returns "personal", "subscription", "service-unverified", "service", "test", or "" for an
+// invalid kind.
 func (k AccountKind) String() string {
 	if k < 0 || k >= accountKinds {
 		return ""
@@ -126,23 +124,22 @@ func AccountKinds() []AccountKind {
 	return []AccountKind{PersonalAccount, SubscriptionAccount, UnverifiedServiceAccount, ServiceAccount, TestAccount}
 }
 
-// Verdict says whether a kind of account may call an endpoint, and how sure
-// that is.
+// Verdict says whether a kind of account may call an endpoint, and how sure that is.
 type Verdict int
 
 // The verdicts.
 const (
-	// Unknown: no document and no report says.
+	// Unknown: neither a document nor a report says.
 	Unknown Verdict = iota
 	// Yes: a table of the platform says so.
 	Yes
 	// No: a table of the platform says so. The call gets 48001.
 	No
-	// LikelyYes is derived from documents, or seen in practice.
+	// LikelyYes: derived from documents, or seen in practice.
 	LikelyYes
-	// LikelyNo is derived from documents, or seen in practice.
+	// LikelyNo: derived from documents, or seen in practice.
 	LikelyNo
-	// OnApplication: the account applies for it.
+	// OnApplication: the account has to apply for it.
 	OnApplication
 )
 
@@ -157,18 +154,18 @@ func (v Verdict) String() string {
 	return verdicts[v]
 }
 
-// Access is the verdict for each kind of account. It is an [Option]. A call
-// that an account may not make gets 48001, [ErrAPIUnauthorized].
+// Access is the verdict for each kind of account. It is an [Option]. If the account may not make a
+// call, the platform answers 48001, [ErrAPIUnauthorized].
 type Access [accountKinds]Verdict
 
-// MayCall returns the access of the five kinds of account. The platform has no
-// complete table: the verdicts join its page on interface privileges, the
-// indexes of its two kinds of account, and what accounts have reported.
+// MayCall returns an Access from the verdicts for the five kinds of account. The platform has no
+// complete table: the verdicts combine its page on interface privileges, the indexes of its two
+// kinds of account, and reports from accounts.
 func MayCall(personal, subscription, unverifiedService, service, test Verdict) Access {
 	return Access{personal, subscription, unverifiedService, service, test}
 }
 
-// Everybody is the access of what each kind of account may call.
+// Everybody is the access of an endpoint that every kind of account may call.
 var Everybody = MayCall(Yes, Yes, Yes, Yes, Yes)
 
 func (a Access) set(s *Spec) { s.Access = a }

@@ -30,8 +30,8 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// The method does not say what may be repeated: the effect does.
-func TestWhatIsIdempotent(t *testing.T) {
+// The effect decides whether a call may be repeated, not the HTTP method.
+func TestIdempotentByEffect(t *testing.T) {
 	t.Parallel()
 	type none = endpoint.None
 	for name, tt := range map[string]struct {
@@ -56,8 +56,8 @@ func TestWhatIsIdempotent(t *testing.T) {
 	}
 }
 
-// With leaves the endpoint that it begins with as it is.
-func TestWithIsAnotherEndpoint(t *testing.T) {
+// With does not change the endpoint on which it is called.
+func TestWithLeavesTheEndpointUnchanged(t *testing.T) {
 	t.Parallel()
 	before := info.Describe()
 	other := info.With(endpoint.Once(), endpoint.NoToken())
@@ -69,7 +69,7 @@ func TestWithIsAnotherEndpoint(t *testing.T) {
 	}
 }
 
-func TestFactsInWords(t *testing.T) {
+func TestFactStrings(t *testing.T) {
 	t.Parallel()
 	for want, got := range map[string]interface{ String() string }{
 		"read": endpoint.Read, "personal": endpoint.Personal, "write": endpoint.Write, "send": endpoint.Send,

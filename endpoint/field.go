@@ -16,7 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// Place is where a field of an endpoint's type travels.
+// Place is the part of a request or an answer in which a field travels.
 type Place int
 
 // The places.
@@ -33,37 +33,34 @@ var tags = [...]string{InQuery: "query", InForm: "form", InJSON: "json", InText:
 // String returns the place's struct tag: "query", "form", "json" or "body".
 func (p Place) String() string { return tags[p] }
 
-// Field is one field of an endpoint's input or output: where it travels, and
-// under which name. A struct's field that has the tags of two places is two
-// Fields.
+// Field is one field of an endpoint's input or output: where it travels, and under which name. A
+// struct field with the tags of two places yields two Fields.
 type Field struct {
 	// Name is the field's name on the wire.
 	Name string
 	// Place is where it travels.
 	Place Place
-	// Optional fields are left out where they are zero: their tag has the
-	// option omitempty or omitzero.
+	// Optional fields are left out if they are zero: their tag has the option omitempty or
+	// omitzero.
 	Optional bool
-	// Index leads to the field, through embedded structs, as
-	// [reflect.Type.FieldByIndex] takes it.
+	// Index is the path to the field, through embedded structs, as [reflect.Type.FieldByIndex]
+	// takes it.
 	Index []int
 	// Type is the field's type.
 	Type reflect.Type
 }
 
-// Fields gives the fields of a struct type, or of a pointer to one, in their
-// order: the one description that the encoder, the sandbox's decoder, the
-// catalogue's test and the command line share.
+// Fields returns the fields of a struct type, or of a pointer to one, in their order. The encoder,
+// the sandbox's decoder, the catalogue's test and the command line all use this one description.
 //
-// A field travels in JSON where encoding/json writes it, unless it has the tag of
-// another place and no json tag. The fields of an embedded struct without a tag of
-// its own are among them. Of two with one name and place the one that lies less
-// deep counts, then the one whose name is from a tag, else neither. A type with a
-// MarshalJSON is taken to write its fields by the same names. Any other type has
-// none.
+// A field travels in JSON if encoding/json writes it, unless it has the tag of another place and no
+// json tag. The fields of an embedded struct without a tag are included. If two fields have the
+// same name and place, the less deeply embedded one counts, then the one that a tag names;
+// otherwise neither counts. A type with a MarshalJSON is assumed to write its fields under the same
+// names. Any other type has no fields.
 func Fields(t reflect.Type) iter.Seq[Field] { return slices.Values(fieldsOf(t)) }
 
-var described sync.Map // reflect.Type to []Field
+var described sync.Map // from reflect.Type to []Field
 
 func fieldsOf(t reflect.Type) []Field {
 	if t == nil {
@@ -88,7 +85,7 @@ func fieldsOf(t reflect.Type) []Field {
 // describer collects the fields of one type.
 type describer struct{ found []candidate }
 
-// candidate is a field, and whether a tag gives it its name.
+// candidate is a field, and whether its name comes from a tag.
 type candidate struct {
 	Field
 	tagged bool
@@ -96,7 +93,7 @@ type candidate struct {
 
 func (d *describer) walk(t reflect.Type, index []int, within map[reflect.Type]bool) {
 	if within[t] {
-		return // a type that embeds itself says nothing new
+		return // a type that embeds itself has no further fields
 	}
 	within[t] = true
 	defer delete(within, t)
@@ -125,8 +122,8 @@ func structOf(t reflect.Type) (reflect.Type, bool) {
 	return t, t.Kind() == reflect.Struct
 }
 
-// placesOf reads the tags of a struct's field. One without any travels in JSON
-// under its own name, unless it is an embedded struct.
+// placesOf reads the tags of a struct field. A field without tags travels in JSON under its own
+// name, unless it is an embedded struct.
 func placesOf(f reflect.StructField, embeds bool) (places []candidate) {
 	for place, key := range tags {
 		place := Place(place)
@@ -154,14 +151,14 @@ func placesOf(f reflect.StructField, embeds bool) (places []candidate) {
 	return places
 }
 
-// isName reports whether encoding/json takes a name from a tag.
+// isName reports whether encoding/json accepts the name in a tag.
 func isName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 }
 
-// dominant returns the fields that no other of their name and place hides.
+// dominant returns the fields that no other field of the same name and place hides.
 func (d *describer) dominant() (fields []Field) {
 	for i := range d.found {
 		f, hidden := &d.found[i], false
@@ -175,7 +172,7 @@ func (d *describer) dominant() (fields []Field) {
 	return fields
 }
 
-// hides reports whether f counts beside other.
+// hides reports whether f counts although other exists.
 func (f *candidate) hides(other *candidate) bool {
 	switch {
 	case f.Name != other.Name || f.Place != other.Place:
@@ -186,8 +183,8 @@ func (f *candidate) hides(other *candidate) bool {
 	return f.tagged && !other.tagged
 }
 
-// value returns the field of the struct in, and false where an embedded pointer
-// on the way to it is nil, or an optional field is zero: it does not travel.
+// value returns the field's value in the struct in. It returns false if the field is not sent: an
+// embedded pointer on the way to it is nil, or it is optional and zero.
 func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 	v := in
 	for n, i := range f.Index {
@@ -202,8 +199,8 @@ func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 	return v, !f.Optional || !isZero(v)
 }
 
-// isZero asks the type, as the option omitzero does: a moment in another time zone
-// may be zero.
+// isZero calls the type's IsZero method if it has one, as the option omitzero does: a zero time in
+// another time zone is zero as well.
 func isZero(v reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	if v.Kind() != reflect.Pointer && v.Type().Implements(reflect.TypeFor[zeroer]()) {
@@ -212,19 +209,18 @@ func isZero(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// Set reads text, such as a query's parameter, into the field of the struct
-// that in points to. A string is taken as it is, a number and a bool by their
-// usual forms, any other type from JSON. A text that does not fit is a
-// [*FieldError], and leaves the struct as it was; so is any text for a [File],
-// and for a field that lies where none can be set: in an embedded pointer to a
-// type that is not exported.
+// Set parses text, such as a query parameter, into the field of the struct that in points to. A
+// string is stored unchanged, a number and a bool are parsed in their usual forms, and any other
+// type is parsed as JSON. If the text does not fit, Set returns a [*FieldError] and leaves the
+// struct unchanged. It also does so for every text if the field is a [File], or if the field cannot
+// be set because it is in an embedded pointer to an unexported type.
 func (f Field) Set(in any, text string) error {
 	if f.Type == reflect.TypeFor[File]() {
 		return refuse.Field(f.Name, "is a file", "set an endpoint.File by the field's Index")
 	}
 	made := reflect.New(f.Type)
 	if err := parse(made, text); err != nil {
-		return refuse.Field(f.Name, "is no "+f.form(), "give it as "+f.example())
+		return refuse.Field(f.Name, "is no "+f.typeName(), "give it as "+f.example())
 	}
 	v := reflect.ValueOf(in).Elem()
 	for n, i := range f.Index {
@@ -245,8 +241,8 @@ func (f Field) Set(in any, text string) error {
 
 const refuse = field.In("endpoint")
 
-// form names what the field's text must be.
-func (f *Field) form() string {
+// typeName says what the field's text must be.
+func (f *Field) typeName() string {
 	switch t := f.Type; {
 	case t == reflect.TypeFor[Date]():
 		return "date"
@@ -265,7 +261,7 @@ func canParse(t reflect.Type) bool {
 }
 
 func (f *Field) example() string {
-	switch f.form() {
+	switch f.typeName() {
 	case "date":
 		return "2006-01-02"
 	case "time":
@@ -278,7 +274,7 @@ func (f *Field) example() string {
 	return "JSON"
 }
 
-// parse reads text into what ptr points to.
+// parse parses text into the value that ptr points to.
 func parse(ptr reflect.Value, text string) (err error) {
 	v := ptr.Elem()
 	if in, ok := ptr.Interface().(encoding.TextUnmarshaler); ok {
@@ -305,7 +301,7 @@ func parse(ptr reflect.Value, text string) (err error) {
 	return err
 }
 
-// text writes v as it goes in a query or a form.
+// text returns v as a query or a form carries it.
 func text(v reflect.Value) (string, error) {
 	switch {
 	case v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()):

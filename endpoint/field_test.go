@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Types with all that a field can be.
+// Types with every kind of field.
 type (
 	Inner struct {
 		Kind string `query:"kind" json:"-"`
@@ -41,18 +41,18 @@ type (
 		secret string
 		Named  Inner `json:"named"`
 	}
-	selfish struct {
-		*selfish        //nolint:unused // it is there to be walked into
-		A        string `json:"a"`
+	selfEmbedding struct {
+		*selfEmbedding        //nolint:unused // Fields must walk into it
+		A              string `json:"a"`
 	}
 )
 
-// Types with what encoding/json has rules of its own for.
+// Types for which encoding/json has special rules.
 type (
 	left  struct{ Same, Left string }
 	right struct {
 		Same string
-		Up   string `json:"Left"` // has a tag, and hides the other
+		Up   string `json:"Left"` // named by a tag, so it hides the other field
 	}
 	ambiguous struct {
 		left
@@ -115,12 +115,12 @@ func TestFields(t *testing.T) {
 	_ = outer{}.secret
 }
 
-// The JSON fields are those that encoding/json writes.
+// The JSON fields are the ones that encoding/json writes.
 func TestFieldsAgreeWithJSON(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{
 		outer{Inner: Inner{Name: "a", Deep: "b"}, Day: endpoint.Date{Year: 2026, Month: 1, Day: 2}},
-		selfish{A: "a"},
+		selfEmbedding{A: "a"},
 		Inner{},
 		infoOut{},
 		endpoint.Batch[string]{},
@@ -143,7 +143,7 @@ func TestFieldsAgreeWithJSON(t *testing.T) {
 			}
 		}
 		for name := range members {
-			if name != "Media" && name != "Body" { // they travel elsewhere, in endpoints without a JSON body
+			if name != "Media" && name != "Body" { // these travel elsewhere, in endpoints without a JSON body
 				t.Errorf("%T: %s is no field", v, name)
 			}
 		}
@@ -159,8 +159,8 @@ func TestTypesWithoutFields(t *testing.T) {
 	}
 }
 
-// What is written into a query is read back from it.
-func TestFieldsBackAndForth(t *testing.T) {
+// The values that are written into a query are read back from it.
+func TestFieldRoundTrip(t *testing.T) {
 	t.Parallel()
 	in := outer{
 		Inner: Inner{Kind: "a&b"}, Pointed: &Pointed{"zh_CN"}, Day: endpoint.Date{Year: 2026, Month: 11, Day: 26}, Open: true,
@@ -187,12 +187,12 @@ func TestFieldsBackAndForth(t *testing.T) {
 			}
 		}
 	}
-	if diff := gocmp.Diff(in, back, gocmp.AllowUnexported(outer{}, selfish{})); diff != "" {
+	if diff := gocmp.Diff(in, back, gocmp.AllowUnexported(outer{}, selfEmbedding{})); diff != "" {
 		t.Error(diff)
 	}
 }
 
-func TestFieldsThatDoNotFit(t *testing.T) {
+func TestFieldParseErrors(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"day": "26.11.2026", "open": "yes", "since": "now", "max": "256", "loud": "perhaps", "n": "x", "tags": "a,b",
@@ -226,7 +226,7 @@ func TestFieldsThatDoNotFit(t *testing.T) {
 	}
 }
 
-// unset has fields that can or cannot be set from a text.
+// unset has fields of which some can be set from a text and some cannot.
 type unset struct {
 	*left
 	*Pointed
@@ -239,8 +239,8 @@ type Deep struct {
 	N endpoint.Number `query:"n"`
 }
 
-// What cannot be set is an error, and nothing is made on the way to it.
-func TestFieldsThatCannotBeSet(t *testing.T) {
+// Setting a field that cannot be set is an error, and allocates no pointer on the way to the field.
+func TestUnsettableFields(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{"Same": "a", "raw": "{", "max": "256"} {
 		for f := range endpoint.Fields(reflect.TypeFor[unset]()) {
@@ -262,13 +262,13 @@ func TestFieldsThatCannotBeSet(t *testing.T) {
 	}
 }
 
-// word writes itself.
+// word has its own text form.
 type word string
 
 func (w word) MarshalText() ([]byte, error) { return []byte(strings.ToUpper(string(w))), nil }
 
-// A query has a type's own text, and leaves out what the type calls zero.
-func TestOwnTextInAQuery(t *testing.T) {
+// A query contains a type's own text form, and omits a value that the type calls zero.
+func TestTextMarshalersInAQuery(t *testing.T) {
 	t.Parallel()
 	type in struct {
 		Word  word           `query:"word"`
@@ -285,7 +285,7 @@ func TestOwnTextInAQuery(t *testing.T) {
 	}
 }
 
-// What has only a query tag would go in a JSON body too, under its Go name.
+// A field that has only a query tag would also appear in a JSON body, under its Go name.
 func TestQueryFieldInAJSONBody(t *testing.T) {
 	t.Parallel()
 	type in struct {
@@ -299,7 +299,7 @@ func TestQueryFieldInAJSONBody(t *testing.T) {
 }
 
 // The platform's dates have years of four digits.
-func TestDateOfAFarYear(t *testing.T) {
+func TestDateYearOutOfRange(t *testing.T) {
 	t.Parallel()
 	for year, want := range map[int]bool{1: true, 9999: true, 10000: false, -1: false} {
 		if _, err := (endpoint.Date{Year: year, Month: 1, Day: 1}).MarshalText(); (err == nil) != want {

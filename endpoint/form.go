@@ -16,19 +16,18 @@ import (
 	"strings"
 )
 
-// File is a file to upload, streamed from Content.
+// File is a file to upload. It is streamed from Content.
 type File struct {
-	// Name is the file's name with its ending, such as "cover.jpg", from which
-	// the platform tells the format. A directory before it is not sent.
+	// Name is the file's name with its extension, such as "cover.jpg"; the platform derives the
+	// format from the extension. A directory in front of it is not sent.
 	Name string
-	// Content is read once, and not after the call has returned, which waits
-	// for a Read under way. Where it can seek, a call that failed on an old
-	// token is repeated from where it stood. It is not closed.
+	// Content is read once and not closed. It is not read any more when the call returns: the call
+	// waits for a Read in progress. If Content can seek, a call that failed because of an old token
+	// is repeated from the position at which the content was given.
 	Content io.Reader
-	// Size is the content's length in bytes; a call whose content has another
-	// length fails. 0 means that it is found by seeking or by a Len method.
-	// With none of the three the upload goes out chunked, which the platform
-	// is known to refuse at times (41005).
+	// Size is the content's length in bytes. A call whose content has another length fails. If Size
+	// is 0, the length is found by seeking or by a Len method. If neither is possible the upload is
+	// sent chunked, which the platform is known to refuse at times (41005).
 	Size int64
 }
 
@@ -37,21 +36,20 @@ var ErrNoFile = errors.New("endpoint: nothing to upload: File.Name or File.Conte
 
 var errNoFileField = errors.New("the endpoint uploads, and its input has no File with a form tag")
 
-// form is a multipart body: what stands before the file, the file, what
-// stands after it.
+// form is a multipart body: the bytes before the file, the file, and the bytes after it.
 type form struct {
 	contentType string
 	before      []byte
 	content     io.Reader
 	after       []byte
-	size        int64    // of the content, -1 where unknown
-	start       position // of the content
-	given       bool     // the content has been read, in part at least
-	last        *turn    // what body returned last
+	size        int64        // of the content, -1 if unknown
+	start       position     // of the content
+	started     bool         // a request has begun to read the content
+	lastBody    *requestBody // the body of the last request
 }
 
-// newForm returns nil for a form without a part: an endpoint whose file may be
-// left out then has no body.
+// newForm encodes the fields of in. It returns nil if there is no part: an endpoint whose file is
+// optional then has no body.
 func newForm(fields []Field, in reflect.Value) (*form, error) {
 	if !slices.ContainsFunc(fields, func(f Field) bool { return f.Type == reflect.TypeFor[File]() }) {
 		return nil, errNoFileField
@@ -60,7 +58,7 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 	w := multipart.NewWriter(&buf)
 	var fileField string
 	var file File
-	err := each(fields, in, func(f *Field, v reflect.Value) error {
+	err := forEachSent(fields, in, func(f *Field, v reflect.Value) error {
 		if given, ok := v.Interface().(File); ok && fileField == "" {
 			fileField, file = f.Name, given
 			return nil
@@ -93,11 +91,11 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 	return f, err
 }
 
-// formText writes v as it goes in a form: a struct as JSON.
+// formText returns v as a form carries it: a struct as JSON.
 func formText(v reflect.Value) (string, error) {
-	_, second := v.Interface().(File)
-	_, writesItself := v.Interface().(encoding.TextMarshaler)
-	if v.Kind() != reflect.Struct || second || writesItself {
+	_, isFile := v.Interface().(File)
+	_, hasText := v.Interface().(encoding.TextMarshaler)
+	if v.Kind() != reflect.Struct || isFile || hasText {
 		return text(v)
 	}
 	raw, err := EncodeJSON(v.Interface())
@@ -117,14 +115,14 @@ func fileHeader(field, name string) textproto.MIMEHeader {
 	}
 }
 
-// Length returns the content's length in bytes from where it stands, and -1
-// where only reading it would tell. The content is left where it stood.
+// Length returns the content's length in bytes from its current position, or -1 if only reading it
+// would tell. The position does not change.
 func (f File) Length() (int64, error) {
 	size, _, err := f.measure()
 	return size, err
 }
 
-// measure finds the content's length, and where it can seek its start.
+// measure finds the content's length and, if it can seek, its position.
 func (f File) measure() (size int64, start position, err error) {
 	size = -1
 	if f.Size > 0 {
@@ -138,7 +136,7 @@ func (f File) measure() (size int64, start position, err error) {
 	}
 	at, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return size, position{}, nil // such as a pipe: an *os.File that cannot seek
+		return size, position{}, nil // for example a pipe: an *os.File that cannot seek
 	}
 	start = position{seeker, at}
 	if size >= 0 {
@@ -151,8 +149,7 @@ func (f File) measure() (size int64, start position, err error) {
 	return end - at, start, start.restore()
 }
 
-// position is where a content stood; the zero position is of one that cannot
-// seek.
+// position is a position in a content. The zero position is that of a content that cannot seek.
 type position struct {
 	seeker io.Seeker
 	at     int64
@@ -163,9 +160,9 @@ func (p position) restore() error {
 	return err
 }
 
-func (f *form) replayable() bool { return f.start.seeker != nil || !f.given }
+func (f *form) replayable() bool { return f.start.seeker != nil || !f.started }
 
-// length is the body's length in bytes, -1 where unknown.
+// length returns the body's length in bytes, or -1 if unknown.
 func (f *form) length() int64 {
 	if f.size < 0 {
 		return -1
@@ -173,30 +170,30 @@ func (f *form) length() int64 {
 	return int64(len(f.before)) + f.size + int64(len(f.after))
 }
 
-// body returns the form from its start, and ends the turn of the one before.
+// body returns the form from its start, and closes the body of the request before.
 func (f *form) body() (io.ReadCloser, error) {
 	f.release()
 	if !f.replayable() {
 		return nil, ErrNotReplayable
 	}
-	if f.given {
+	if f.started {
 		if err := f.start.restore(); err != nil {
 			return nil, err
 		}
 	}
-	f.given = true
-	// The content goes without its other methods: its Close is the caller's.
+	f.started = true
+	// The content's other methods are hidden: closing it is up to the caller.
 	content := io.Reader(struct{ io.Reader }{f.content})
 	if f.size >= 0 {
-		content = &exactly{content, f.size}
+		content = &exactReader{content, f.size}
 	}
-	f.last = &turn{r: io.MultiReader(bytes.NewReader(f.before), content, bytes.NewReader(f.after))}
-	return f.last, nil
+	f.lastBody = &requestBody{r: io.MultiReader(bytes.NewReader(f.before), content, bytes.NewReader(f.after))}
+	return f.lastBody, nil
 }
 
-// release gives the content back: once it returns, no request reads it.
+// release closes the last body. After it returns, no request reads the content.
 func (f *form) release() {
-	if f.last != nil {
-		f.last.Close()
+	if f.lastBody != nil {
+		f.lastBody.Close()
 	}
 }

@@ -45,8 +45,8 @@ func parts(t *testing.T, s sent) []part {
 	}
 }
 
-// A video goes up with a field beside it.
-func TestUploadOnTheWire(t *testing.T) {
+// A video is uploaded together with another field.
+func TestUploadRequest(t *testing.T) {
 	t.Parallel()
 	type in struct {
 		Type        string        `query:"type"`
@@ -77,14 +77,14 @@ func TestUploadOnTheWire(t *testing.T) {
 		{"count", "", "", "0"},
 		{"media", `a "b"\汉.png`, "image/png", "\x00\r\n--binary"},
 	}
-	// A server of Go's own takes the directory off; the rest must arrive.
+	// Go's own server removes the directory from a name; the rest must arrive.
 	want[2].Filename = filepath.Base(want[2].Filename)
 	if diff := gocmp.Diff(want, parts(t, s)); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// The name cannot break out of its header.
+// A name cannot end its header field early.
 func TestUploadNames(t *testing.T) {
 	t.Parallel()
 	rec, c := record(t, 200, `{}`)
@@ -98,7 +98,7 @@ func TestUploadNames(t *testing.T) {
 	}
 }
 
-// The length is known of whatever tells it, and -1, chunked, otherwise.
+// The length is known if the content tells it; otherwise it is -1 and the upload is chunked.
 func TestUploadLength(t *testing.T) {
 	t.Parallel()
 	file, err := os.Create(filepath.Join(t.TempDir(), "a.jpg"))
@@ -158,7 +158,7 @@ func TestUploadLength(t *testing.T) {
 	}
 }
 
-func TestUploadsThatFail(t *testing.T) {
+func TestUploadErrors(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk on fire")
 	for name, tt := range map[string]struct {
@@ -168,8 +168,8 @@ func TestUploadsThatFail(t *testing.T) {
 	}{
 		"no content": {endpoint.File{Name: "a.jpg"}, endpoint.ErrNoFile, "media.upload: endpoint: nothing to upload"},
 		"no name":    {endpoint.File{Content: strings.NewReader("x")}, endpoint.ErrNoFile, "media.upload: endpoint: nothing to upload"},
-		"seek":       {endpoint.File{Name: "a.jpg", Content: &tired{strings.NewReader("x"), 1}}, errTired, "media.upload: no more seeks"},
-		"seek back":  {endpoint.File{Name: "a.jpg", Content: &tired{strings.NewReader("x"), 2}}, errTired, "media.upload: no more seeks"},
+		"seek":       {endpoint.File{Name: "a.jpg", Content: &failingSeeker{strings.NewReader("x"), 1}}, errNoMoreSeeks, "media.upload: no more seeks"},
+		"seek back":  {endpoint.File{Name: "a.jpg", Content: &failingSeeker{strings.NewReader("x"), 2}}, errNoMoreSeeks, "media.upload: no more seeks"},
 		"read":       {endpoint.File{Name: "a.jpg", Content: errorBody{broken}, Size: 1}, broken, "media.upload: disk on fire"},
 	} {
 		c := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -183,8 +183,8 @@ func TestUploadsThatFail(t *testing.T) {
 	}
 }
 
-// A wrong size fails; a file cut short would arrive as a whole one.
-func TestUploadOfAnotherSize(t *testing.T) {
+// A wrong size is an error: a truncated file would arrive as if it were whole.
+func TestUploadSizeMismatch(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{1, 6, 8, 100} {
 		c := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -202,7 +202,7 @@ func TestUploadOfAnotherSize(t *testing.T) {
 	}
 }
 
-// endless counts what was asked of it.
+// endless counts the bytes that were read from it.
 type endless struct{ given int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -211,7 +211,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Of 64 MiB no more is read than has been sent: nothing piles up.
+// Of 64 MiB only as much is read as was sent: nothing is buffered.
 func TestUploadStreams(t *testing.T) {
 	t.Parallel()
 	const size = 64 << 20
@@ -246,9 +246,9 @@ func TestUploadStreams(t *testing.T) {
 	}
 }
 
-// A platform may refuse the token in mid-upload, and the transport reads on:
-// neither the second try nor the caller afterwards may be disturbed.
-func TestRefusalInMidUpload(t *testing.T) {
+// The platform may refuse the token before the upload is finished, while the transport still reads.
+// That must not disturb the second try, nor the caller afterwards.
+func TestRefusalDuringUpload(t *testing.T) {
 	t.Parallel()
 	content := strings.NewReader(strings.Repeat("content ", 1000))
 	first := make(chan io.Reader, 1)
@@ -279,8 +279,8 @@ func TestRefusalInMidUpload(t *testing.T) {
 	}
 }
 
-// The transport itself sends a file again where a kept connection was dead.
-func TestUploadCanBeRewoundByTheTransport(t *testing.T) {
+// The transport itself sends a file again if a kept connection was dead.
+func TestTransportRewindsUpload(t *testing.T) {
 	t.Parallel()
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {
 		before, _ := io.ReadAll(io.LimitReader(r.Body, 200))
@@ -303,8 +303,8 @@ func TestUploadCanBeRewoundByTheTransport(t *testing.T) {
 	}
 }
 
-// A file is named by its name, wherever it lies on the machine.
-func TestUploadTellsNoDirectory(t *testing.T) {
+// The file's directory on the machine is not sent.
+func TestUploadOmitsDirectory(t *testing.T) {
 	t.Parallel()
 	rec, c := record(t, 200, `{"media_id":"M"}`)
 	in := mediaIn{Type: "image", Media: endpoint.File{Name: "/home/me/private/封面.jpg", Content: strings.NewReader("content")}}
@@ -316,8 +316,8 @@ func TestUploadTellsNoDirectory(t *testing.T) {
 	}
 }
 
-// A middleware that calls next again sends the whole file again, or fails where
-// the file cannot be read a second time.
+// A middleware that calls next again sends the whole file again, or fails if the file cannot be
+// read a second time.
 func TestMiddlewareSendsAnUploadAgain(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

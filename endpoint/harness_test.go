@@ -15,17 +15,17 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// roundTrip is a platform in process.
+// roundTrip is a platform in the test's process.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// client calls f, with a token where the endpoint wants one.
+// client returns a client that calls f and has a token.
 func (f roundTrip) client() *endpoint.Client {
 	return &endpoint.Client{HTTP: &http.Client{Transport: f}, Tokens: &tokens{now: "T0"}}
 }
 
-// answer is a response as the platform gives it.
+// answer returns a response in the platform's form.
 func answer(status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode:    status,
@@ -35,8 +35,7 @@ func answer(status int, body string) *http.Response {
 	}
 }
 
-// answering gives the answers in turn, the last one again and again, and
-// counts the requests.
+// answering gives the answers in turn, repeats the last one, and counts the requests.
 func answering(bodies ...string) (f roundTrip, requests *int) {
 	requests = new(int)
 	return func(r *http.Request) (*http.Response, error) {
@@ -48,12 +47,12 @@ func answering(bodies ...string) (f roundTrip, requests *int) {
 	}, requests
 }
 
-// tokens counts what is asked of it and gives T1 after T0.
+// tokens gives T0 and, after Renew, T1. It records the calls of Renew.
 type tokens struct {
 	now      string
-	err      error // of Token
+	err      error // returned by Token
 	renewErr error
-	failed   []string // what Renew was called with
+	failed   []string // the arguments of Renew
 }
 
 func (t *tokens) Token(context.Context) (string, error) { return t.now, t.err }
@@ -76,7 +75,7 @@ type sent struct {
 	Body         string
 }
 
-// recorder is a server on loopback that records requests and gives one answer.
+// recorder is a server on loopback that records requests and always gives the same answer.
 type recorder struct {
 	mu   sync.Mutex
 	sent []sent
@@ -115,30 +114,30 @@ func (rec *recorder) one(t *testing.T) sent {
 	return rec.sent[0]
 }
 
-// wantSecretless fails where err or an error that it unwraps to shows a secret.
-func wantSecretless(t *testing.T, err error, secrets ...string) {
+// wantNoSecret fails the test if err, or an error that it wraps, shows a secret.
+func wantNoSecret(t *testing.T, err error, secrets ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, secret := range secrets {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("%T tells %q: %v", err, secret, err)
+			t.Errorf("%T shows %q: %v", err, secret, err)
 		}
 	}
 	switch u := err.(type) {
 	case interface{ Unwrap() error }:
 		if inner := u.Unwrap(); inner != nil {
-			wantSecretless(t, inner, secrets...)
+			wantNoSecret(t, inner, secrets...)
 		}
 	case interface{ Unwrap() []error }:
 		for _, inner := range u.Unwrap() {
-			wantSecretless(t, inner, secrets...)
+			wantNoSecret(t, inner, secrets...)
 		}
 	}
 }
 
-// wantError fails unless err is an *endpoint.Error like want.
+// wantError fails the test unless err is an *endpoint.Error equal to want.
 func wantError(t *testing.T, err error, want endpoint.Error) {
 	t.Helper()
 	want.HTTPStatus = cmp.Or(want.HTTPStatus, http.StatusOK)
@@ -151,7 +150,7 @@ func wantError(t *testing.T, err error, want endpoint.Error) {
 	}
 }
 
-// as is errors.As for a type that the caller names.
+// as is errors.As with the type as a parameter. It fails the test if there is no such error.
 func as[E error](t *testing.T, err error) E {
 	t.Helper()
 	var target E
@@ -161,7 +160,7 @@ func as[E error](t *testing.T, err error) E {
 	return target
 }
 
-// The endpoints of the tests, with what the platform documents for them.
+// The endpoints of the tests, as the platform documents them.
 type (
 	infoIn struct {
 		OpenID string `query:"openid"`

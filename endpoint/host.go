@@ -24,19 +24,18 @@ const (
 	hosts = iota
 )
 
-// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com".
-// An empty one is the platform's own. Another API host is one of its mirrors
-// (api2.weixin.qq.com, sh.api.weixin.qq.com), a proxy or the sandbox.
+// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com". An empty one means
+// the platform's own. Another API host may be one of the platform's mirrors (api2.weixin.qq.com,
+// sh.api.weixin.qq.com), a proxy or the sandbox.
 type Hosts struct {
 	API, Open, MP string
-	// From says where the addresses come from, for the errors of calls that do
-	// not get through, such as "WECHAT_API_BASE".
+	// From says where the addresses were configured, such as "WECHAT_API_BASE". It appears in the
+	// errors of calls that get no answer.
 	From string
 }
 
-// OneHost serves all hosts under one base URL, as the sandbox does. It refuses
-// a base that is not an http or https address with at most a path, with a
-// [*FieldError].
+// OneHost returns Hosts with one base URL for all hosts, as the sandbox needs it. The base must be
+// an http or https address with at most a path; else the error is a [*FieldError].
 func OneHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
@@ -46,11 +45,11 @@ func OneHost(base string) (Hosts, error) {
 	return Hosts{API: base, Open: base, MP: base}, nil
 }
 
-// plainBase is what can be shown of a base that is refused: nothing in it can
-// be a password.
+// plainBase matches a refused base that an error may quote: it cannot contain a password.
 var plainBase = regexp.MustCompile(`^[\w.:/\[\]-]{1,200}$`)
 
-// badBase refuses a base, and quotes it where it cannot hold a password.
+// badBase returns the error for a refused base. It quotes the base only if that cannot contain a
+// password.
 func badBase(base string) error {
 	const cure = "want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088"
 	switch {
@@ -64,22 +63,22 @@ func badBase(base string) error {
 	return refuse.Field("base URL", strconv.Quote(base)+" is no address of a platform", cure)
 }
 
-// own holds the platform's own addresses.
-var own = [hosts]string{API: "https://api.weixin.qq.com", Open: "https://open.weixin.qq.com", MP: "https://mp.weixin.qq.com"}
+// defaultBases holds the platform's own addresses.
+var defaultBases = [hosts]string{API: "https://api.weixin.qq.com", Open: "https://open.weixin.qq.com", MP: "https://mp.weixin.qq.com"}
 
 // Base returns the base URL of host h, without a slash at the end.
 func (hs Hosts) Base(h Host) string {
-	if base := hs.given(h); base != "" {
+	if base := hs.configured(h); base != "" {
 		return strings.TrimRight(base, "/")
 	}
 	if h < 0 || h >= hosts {
 		h = API
 	}
-	return own[h]
+	return defaultBases[h]
 }
 
-// given returns what the caller gave for host h, or "".
-func (hs Hosts) given(h Host) string {
+// configured returns the caller's base URL for host h, or "".
+func (hs Hosts) configured(h Host) string {
 	switch h {
 	case Open:
 		return hs.Open
@@ -89,15 +88,15 @@ func (hs Hosts) given(h Host) string {
 	return hs.API
 }
 
-// base is a host's address, taken apart once.
+// base is a host's parsed address.
 type base struct {
 	url   url.URL
-	shown string // in errors: the address and where it comes from; "" for the platform's own
-	err   error  // that it is no address
+	shown string // for errors: the address and where it was configured; "" for the platform's own
+	err   error  // set if the address is invalid
 }
 
 func (hs Hosts) parse(h Host) base {
-	given := hs.given(h)
+	given := hs.configured(h)
 	one, err := OneHost(hs.Base(h))
 	if err != nil {
 		return base{err: fmt.Errorf("%s: %w", hs.from(), err)}
@@ -107,7 +106,7 @@ func (hs Hosts) parse(h Host) base {
 		return base{err: fmt.Errorf("%s: %w", hs.from(), badBase(given))}
 	}
 	b := base{url: *u}
-	if given != "" && one.API != own[h] {
+	if given != "" && one.API != defaultBases[h] {
 		b.shown = one.API + " (" + hs.from() + ")"
 	}
 	return b

@@ -42,7 +42,7 @@ func TestOneHost(t *testing.T) {
 	}
 }
 
-func TestHostsByHand(t *testing.T) {
+func TestHostBases(t *testing.T) {
 	t.Parallel()
 	hosts := endpoint.Hosts{API: "https://api2.weixin.qq.com/"}
 	for h, want := range map[endpoint.Host]string{
@@ -54,11 +54,11 @@ func TestHostsByHand(t *testing.T) {
 	}
 }
 
-// The error of a call that does not get through names the address that was
-// called, and where it comes from.
+// The error of a call that gets no answer names the address that was called and where it was
+// configured.
 func TestErrorsNameTheAddress(t *testing.T) {
 	t.Parallel()
-	const closed = "http://127.0.0.1:0" // a port that nobody can take
+	const closed = "http://127.0.0.1:0" // a port on which nothing can listen
 	wrongPath := httptest.NewServer(http.NotFoundHandler())
 	defer wrongPath.Close()
 	cgi := wrongPath.URL + "/cgi-bin"
@@ -79,14 +79,14 @@ func TestErrorsNameTheAddress(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", name, err, tt.want)
 		}
 	}
-	// The platform's own address goes without saying.
+	// The platform's own address is not named.
 	c := unreachable(io.EOF).client()
 	if _, err := endpoint.Call(t.Context(), c, remark, remarkIn{}); err.Error() != "user.remark: EOF" {
 		t.Errorf("got %v", err)
 	}
 }
 
-// A base's path may hold escapes.
+// A base's path may contain escapes.
 func TestBaseWithEscapes(t *testing.T) {
 	t.Parallel()
 	var got string

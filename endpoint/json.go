@@ -8,10 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// EncodeJSON encodes v as the platform wants it: in plain UTF-8, since it takes
-// \u0026 in a menu's link for six characters (40033). No character is written
-// as \uXXXX but control characters, which JSON has no other form for, not even
-// one that stands so in a [json.RawMessage].
+// EncodeJSON encodes v in the form that the platform needs: in plain UTF-8, since the platform
+// reads \u0026 in a menu's link as six characters (40033). Only control characters are written as
+// \uXXXX, since JSON has no other form for them. Escapes in a [json.RawMessage] are replaced, too.
 func EncodeJSON(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -22,8 +21,8 @@ func EncodeJSON(v any) ([]byte, error) {
 	return unescape(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
 }
 
-// unescape writes the \uXXXX escapes of valid JSON out as UTF-8, in place,
-// which only ever gets shorter.
+// unescape replaces the \uXXXX escapes of valid JSON by UTF-8. It works in place: the result is
+// never longer.
 func unescape(encoded []byte) []byte {
 	if !bytes.Contains(encoded, []byte(`\u`)) {
 		return encoded
@@ -36,7 +35,7 @@ func unescape(encoded []byte) []byte {
 		}
 		r, size := escapedRune(encoded)
 		if size == 0 {
-			size = 2 // such as \n: with both bytes taken, \\u is no escape
+			size = 2 // such as \n; taking both bytes keeps \\u from looking like an escape
 			plain = append(plain, encoded[:size]...)
 		} else {
 			if r == '"' || r == '\\' {
@@ -49,8 +48,8 @@ func unescape(encoded []byte) []byte {
 	return plain
 }
 
-// escapedRune reads the \uXXXX, or the pair of them, that encoded begins with.
-// The size is 0 where there is none, or one that JSON has no other form for.
+// escapedRune decodes the \uXXXX, or the pair of them, at the beginning of encoded. The size is 0
+// if there is none, or if JSON has no other form for the character.
 func escapedRune(encoded []byte) (r rune, size int) {
 	r, ok := codeUnit(encoded)
 	if !ok || r < ' ' {

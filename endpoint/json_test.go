@@ -20,7 +20,7 @@ func TestEncodeJSON(t *testing.T) {
 		{"line\u2028and\u2029paragraph", "\"line\u2028and\u2029paragraph\""},
 		{"bad \xff UTF-8", "\"bad \ufffd UTF-8\""},
 		{"\x01\n\t", `"\u0001\n\t"`}, // JSON has no other form for U+0001
-		{`\u0026`, `"\\u0026"`},      // six characters, which stay so
+		{`\u0026`, `"\\u0026"`},      // six characters, which stay unchanged
 		{json.RawMessage(`{"name":"\u4eca\u65E5","link":"\u0026\u003c"}`), `{"name":"今日","link":"&<"}`},
 		{json.RawMessage(`"\ud83d\ude00 \ud83d \ude00\ud83d x\ud83d\u0041"`), `"😀 \ud83d \ude00\ud83d x\ud83dA"`},
 		{json.RawMessage(`"\u0020\u0022\u005c\u005Cu0026\u007f"`), `" \"\\\\u0026` + "\x7f\""},
@@ -36,11 +36,11 @@ func TestEncodeJSON(t *testing.T) {
 	}
 }
 
-// needless finds an escape of something other than a control character or half
-// a surrogate pair.
-var needless = regexp.MustCompile(`\\u(?:0[1-9a-fA-F]|00[2-9a-fA-F]|[1-9abcefABCEF]|[dD][0-7])`)
+// needlessEscape finds an escape of something other than a control character or half a surrogate
+// pair.
+var needlessEscape = regexp.MustCompile(`\\u(?:0[1-9a-fA-F]|00[2-9a-fA-F]|[1-9abcefABCEF]|[dD][0-7])`)
 
-// What was encoded means the same as before, whichever way it was written.
+// Encoding does not change the meaning, whichever way the JSON was written.
 func FuzzEncodeJSON(f *testing.F) {
 	for _, seed := range []string{`"\u0026"`, `"\\u0026"`, `"\ud83d\ude00"`, `"\ud83d"`, `{"\u0022":["\u2028",1]}`, `"\\\u005c"`} {
 		f.Add(seed)
@@ -65,7 +65,7 @@ func FuzzEncodeJSON(f *testing.F) {
 		if string(a) != string(b) {
 			t.Errorf("%s became %s", in, got)
 		}
-		if rest := needless.FindString(strings.ReplaceAll(string(got), `\\`, "")); rest != "" {
+		if rest := needlessEscape.FindString(strings.ReplaceAll(string(got), `\\`, "")); rest != "" {
 			t.Errorf("%s became %s, with %s left", in, got, rest)
 		}
 	})

@@ -9,28 +9,27 @@ import (
 
 // Invocation is one call, as a [Middleware] sees it.
 type Invocation struct {
-	// Endpoint is the endpoint's description, not to be changed.
+	// Endpoint is the endpoint's description. It must not be changed.
 	Endpoint *Spec
-	// In is the input, of the endpoint's type. The first call of next encodes it:
-	// what is changed later does not go out.
+	// In is the input, of the endpoint's input type. The first call of next encodes it; later
+	// changes have no effect.
 	In any
-	// Out points to the output, which the call fills in.
+	// Out points to the output, which the call sets.
 	Out any
-	// Header is added to the request's header; a middleware may add to it before
-	// it calls next. An option of a program's own makes it where it is nil.
+	// Header is added to the request's header. A middleware may add to it before it calls next. It
+	// is non-nil in a middleware; a program's own CallOption has to make it if it is nil.
 	Header http.Header
 
 	settings
 	plan    *plan
-	payload *payload // nil before it is encoded
+	payload *payload // nil until it is encoded
 	secrets secrets
 }
 
-// Format prints the endpoint's name, under every verb: the input and the fields
-// hold secrets.
+// Format prints only the endpoint's name, for every verb: the input and the fields contain secrets.
 func (c Invocation) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "endpoint.Invocation(%s)", c.name()) }
 
-// LogValue is what Format prints.
+// LogValue returns the text that Format prints.
 func (c Invocation) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
 func (c Invocation) name() string {
@@ -43,9 +42,8 @@ func (c Invocation) name() string {
 // Handler makes a call.
 type Handler func(ctx context.Context, call *Invocation) error
 
-// Middleware stands around every call of a client: it may look at the call
-// before and after next, change its header, its context or its error, answer in
-// its place, or call next again. The call's tokens, retries and time limit are
-// within next. An error must not be swallowed, or the output is taken for the
-// platform's.
+// Middleware wraps every call of a client. It may look at the call before and after next, change
+// its header, its context or its error, answer instead of next, or call next again. The call's
+// tokens, retries and time limit are inside next. A middleware must not drop an error: the caller
+// would take the output for the platform's answer.
 type Middleware func(next Handler) Handler

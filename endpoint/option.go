@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// CallOption sets something for one call, or with [Client.With] for every call
-// of a client. Nil sets nothing.
+// CallOption sets a property of one call, or with [Client.With] of every call of a client. Nil sets
+// nothing.
 type CallOption func(*Invocation)
 
-// settings is what the options set.
+// settings holds the values that call options set.
 type settings struct {
-	timeout time.Duration // 0 is not set
-	tries   int           // 0 is not set
+	timeout time.Duration // 0 means not set
+	tries   int           // 0 means not set
 	raw     *json.RawMessage
 }
 
@@ -26,14 +26,14 @@ func (c *Invocation) apply(opts []CallOption) {
 	}
 }
 
-// WithTimeout bounds the whole call, the wait for a token, the repetitions and a
-// download's body included, in place of the HTTP client's own time limit, which
-// is 30 seconds a request unless set. 0 or less leaves it at that.
+// WithTimeout bounds the whole call: the wait for a token, the retries and the download of a body.
+// It replaces the HTTP client's own time limit, which is 30 seconds a request by default. With 0 or
+// less that limit stays in force.
 func WithTimeout(d time.Duration) CallOption {
 	return func(c *Invocation) { c.timeout = d }
 }
 
-// WithHeader sends one more header with each request.
+// WithHeader sets one more header field of each request.
 func WithHeader(name, value string) CallOption {
 	return func(c *Invocation) {
 		if c.Header == nil {
@@ -43,25 +43,23 @@ func WithHeader(name, value string) CallOption {
 	}
 }
 
-// WithTries sends the requests of an idempotent endpoint up to n times, 3 where n
-// is 0 or less or the option is not given. The repetition with a new token is not
-// counted.
+// WithTries sets how often the request of an idempotent endpoint may be sent. With 0 or less, or
+// without the option, it is 3. The repetition with a renewed token does not count.
 func WithTries(n int) CallOption {
 	return func(c *Invocation) { c.tries = n }
 }
 
-// WithRaw stores in raw the answer as it came, with the members that the
-// output's type does not know: the JSON of a success or a refusal, cleaned of
-// control characters, and nil where there was none, or none that is valid. It is
-// for one call: those of a client that has it would all write to raw. With nil
-// nothing is stored.
+// WithRaw stores the unchanged answer in raw, including the members that the output's type does not
+// know: the JSON of a success or a refusal, cleaned of control characters. It stores nil if there
+// is no valid JSON. Use it for a single call: as an option of a client all calls would write to the
+// same raw. With nil nothing is stored.
 func WithRaw(raw *json.RawMessage) CallOption {
 	return func(c *Invocation) { c.raw = raw }
 }
 
-// bounded returns ctx with the call's time limit. Its cancel ends it, unless
-// left to a download.
-func (c *Invocation) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+// withTimeout returns ctx with the call's time limit. Cancel releases it; after a download, closing
+// the body does.
+func (c *Invocation) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
 	if c.timeout <= 0 {
 		return ctx, func() {}
 	}

@@ -47,7 +47,7 @@ func TestTriesOfACall(t *testing.T) {
 		{nil, false, 3},
 		{[]endpoint.CallOption{endpoint.WithTries(1)}, false, 1},
 		{[]endpoint.CallOption{endpoint.WithTries(5)}, false, 5},
-		{[]endpoint.CallOption{endpoint.WithTries(5)}, true, 1}, // it may have been done
+		{[]endpoint.CallOption{endpoint.WithTries(5)}, true, 1}, // the first request may have had an effect
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f, requests := answering(busy)
@@ -65,8 +65,8 @@ func TestTriesOfACall(t *testing.T) {
 	}
 }
 
-// A call's own time limit stands in place of the client's, and covers the wait
-// for a token and a download's body.
+// A call's own time limit replaces the client's. It covers the wait for a token and the download of
+// a body.
 func TestTimeoutOfACall(t *testing.T) {
 	t.Parallel()
 	slow := func(after time.Duration) roundTrip {
@@ -125,7 +125,7 @@ func TestTimeoutOfACall(t *testing.T) {
 	})
 }
 
-// The raw answer has the members that the type does not know.
+// The raw answer contains the members that the type does not know.
 func TestRawAnswer(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"openid":"o1","brand_new":[1]}`, `{"errcode":40003,"errmsg":"invalid openid","brand_new":1}`} {
@@ -177,8 +177,8 @@ func TestMiddleware(t *testing.T) {
 	}
 }
 
-// A middleware may answer in the call's place, refuse it, and call again.
-func TestMiddlewareInTheCallsPlace(t *testing.T) {
+// A middleware may answer instead of the call, refuse the call, and call next again.
+func TestMiddlewareAnswersInstead(t *testing.T) {
 	t.Parallel()
 	refused := errors.New("not on a Sunday")
 	f, requests := answering(`{"openid":"o1"}`)
@@ -214,7 +214,7 @@ func TestMiddlewareInTheCallsPlace(t *testing.T) {
 	}
 }
 
-// What is nil among options and middleware is none.
+// Nil options and nil middleware are ignored.
 func TestNilOptions(t *testing.T) {
 	t.Parallel()
 	f, _ := answering(ok)
@@ -251,7 +251,7 @@ func TestCallAny(t *testing.T) {
 	}
 }
 
-// The variable that holds the raw answer holds none of an earlier call.
+// The variable for the raw answer does not keep an earlier call's answer.
 func TestRawAnswerOfADownload(t *testing.T) {
 	t.Parallel()
 	const refusal = `{"errcode":40007,"errmsg":"invalid media_id"}`
@@ -283,12 +283,12 @@ func TestRawAnswerOfADownload(t *testing.T) {
 	}
 }
 
-// A download that its caller will not see is closed.
-func TestMiddlewareLeavesNoDownloadOpen(t *testing.T) {
+// A download that the caller does not get is closed.
+func TestMiddlewareDownloadsAreClosed(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		m    endpoint.Middleware
-		open int // of the downloads, those that the caller has to close
+		open int // how many downloads the caller has to close
 	}{
 		"an error of its own": {func(next endpoint.Handler) endpoint.Handler {
 			return func(ctx context.Context, call *endpoint.Invocation) error {
@@ -309,9 +309,9 @@ func TestMiddlewareLeavesNoDownloadOpen(t *testing.T) {
 			}
 		}, 1},
 	} {
-		var bodies []*watched
+		var bodies []*closeTracker
 		c := roundTrip(func(*http.Request) (*http.Response, error) {
-			bodies = append(bodies, &watched{Reader: strings.NewReader("JPEG")})
+			bodies = append(bodies, &closeTracker{Reader: strings.NewReader("JPEG")})
 			return &http.Response{StatusCode: http.StatusOK, Body: bodies[len(bodies)-1]}, nil
 		}).client()
 		c.Middleware = []endpoint.Middleware{tt.m}
@@ -328,7 +328,7 @@ func TestMiddlewareLeavesNoDownloadOpen(t *testing.T) {
 	}
 }
 
-// A raw answer is that of the last try, and valid JSON.
+// The raw answer is the one of the last try, and valid JSON.
 func TestRawAnswerOfTheLastTry(t *testing.T) {
 	t.Parallel()
 	for name, tries := range map[string][]string{
@@ -355,8 +355,8 @@ func TestRawAnswerOfTheLastTry(t *testing.T) {
 	}
 }
 
-// A middleware can set a header, prints a call without its secrets, and is made
-// once for a client, however many calls are its first.
+// A middleware can set a header field, prints a call without its secrets, and is made once per
+// client even if several first calls run at the same time.
 func TestMiddlewareOfTheFirstCalls(t *testing.T) {
 	t.Parallel()
 	var made, sent atomic.Int32
@@ -385,7 +385,7 @@ func TestMiddlewareOfTheFirstCalls(t *testing.T) {
 	var calls sync.WaitGroup
 	for range 8 {
 		calls.Go(func() {
-			_, err := endpoint.Call(t.Context(), c, secretive, secretIn{"wx1", theSecret, "THECODE"})
+			_, err := endpoint.Call(t.Context(), c, stableToken, secretIn{"wx1", theSecret, "THECODE"})
 			if err != nil {
 				t.Error(err)
 			}

@@ -5,10 +5,9 @@ import (
 	"iter"
 )
 
-// Pages calls e for a list that comes in pages, as the loop needs them: it
-// begins with first and goes on with what next makes of the last input and its
-// page, until next reports that there is no more. An error ends the loop; it
-// comes with a zero page.
+// Pages calls e repeatedly for a list that comes in pages, each page when the loop needs it. The
+// first input is first; next makes each further input from the last input and its page, until it
+// returns false. An error ends the loop; it comes with a zero page.
 //
 //	pages := endpoint.Pages(ctx, c, BatchGet, BatchIn{Count: 20}, func(in BatchIn, page BatchOut) (BatchIn, bool) {
 //		in.Offset += len(page.Items)
@@ -31,8 +30,8 @@ func Pages[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], fir
 	}
 }
 
-// Items gives what the pages hold, one by one. An error ends the loop; it comes
-// with a zero item.
+// Items yields the items of the pages one by one. An error ends the loop; it comes with a zero
+// item.
 func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for page, err := range pages {
@@ -50,44 +49,41 @@ func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item
 	}
 }
 
-// Window is where a page of a list begins and how many it holds, for the inputs
-// of lists that come by offset and count. Embed it, itself and not a pointer: a
-// loop moves its own copy on.
+// Window is where a page of a list begins and how many items it may hold, for the inputs of lists
+// that are paged by offset and count. Embed it by value, not as a pointer: a loop changes its own
+// copy.
 type Window struct {
-	// Offset is how many items come before the page.
+	// Offset is the number of items before the page.
 	Offset Number `json:"offset"`
-	// Count is how many items the page may hold, as many as the endpoint
-	// allows.
+	// Count is the highest number of items on the page. Endpoints bound it.
 	Count Number `json:"count"`
 }
 
-// Skip moves the window on by n items.
+// Skip moves the window forward by n items.
 func (w *Window) Skip(n int) { w.Offset += Number(n) }
 
-// before is how many items come before the window.
+// before returns the number of items before the window.
 func (w *Window) before() int { return int(w.Offset) }
 
-// Batch is a page of a list that comes by offset and count.
+// Batch is a page of a list that is paged by offset and count.
 type Batch[Item any] struct {
-	// Total is how many items the list has, 0 where the answer does not say.
+	// Total is how many items the list has, 0 if the answer does not say.
 	Total Number `json:"total_count"`
-	// Count is how many of them are on the page.
+	// Count is how many items are on the page.
 	Count Number `json:"item_count"`
-	// Items are those of the page.
+	// Items are the items on the page.
 	Items []Item `json:"item"`
 }
 
-// Page returns the items of b and how many the whole list has, if that is known.
+// Page returns the items of b, and how many items the whole list has, 0 if that is unknown.
 func (b Batch[Item]) Page() ([]Item, int) { return b.Items, int(b.Total) }
 
-// All gives the items of a list that comes by offset and count, and fetches
-// pages as the loop needs them, from the window of first on. An error ends the
-// loop; it comes with a zero item. What is added or removed meanwhile may show
-// twice, or not at all.
+// All yields the items of a list that is paged by offset and count. It fetches each page when the
+// loop needs it, beginning with the window of first. An error ends the loop; it comes with a zero
+// item. Items that are added or removed meanwhile may appear twice, or not at all.
 //
-// The input embeds [Window], or has a Skip of its own; the output is a [Batch],
-// or has a Page of its own. Where that gives no total, the list ends with a page
-// without items.
+// The input embeds [Window] or has a Skip method of its own; the output is a [Batch] or has a Page
+// method of its own. If Page returns no total, the list ends with a page without items.
 //
 //	type ListIn struct{ endpoint.Window }
 //	for item, err := range endpoint.All(ctx, client, List, ListIn{endpoint.Window{Count: 20}}) { ... }

@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The drafts come in pages by their offset.
+// The drafts are paged by offset.
 type (
 	batchIn struct {
 		Offset int `json:"offset"`
@@ -28,8 +28,8 @@ type (
 
 var batchGet = endpoint.Post[batchIn, batchOut]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Idempotent())
 
-// drafts answers with two of five drafts at a time, and writes down what it is
-// asked. It refuses the request of that number, counted from 1.
+// drafts has five drafts and answers with two at a time. It records the requests, and refuses the
+// request of the given number, counted from 1.
 func drafts(t *testing.T, refused int) (pages iter.Seq2[batchOut, error], asked *[]string) {
 	asked = new([]string)
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -55,7 +55,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	all := []string{`{"offset":0,"count":2}`, `{"offset":2,"count":2}`, `{"offset":4,"count":2}`}
 	for name, tt := range map[string]struct {
-		refused, leave int // leave after so many items, 0 for never
+		refused, leave int // after how many items the loop is left, 0 for never
 		want           string
 		asked          []string
 	}{
@@ -88,8 +88,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A loop begins anew with the first page.
-func TestPagesTwice(t *testing.T) {
+// A second loop begins with the first page again.
+func TestPagesStartOver(t *testing.T) {
 	t.Parallel()
 	pages, asked := drafts(t, 0)
 	for range 2 {
@@ -120,7 +120,7 @@ type (
 func (in *begunIn) Skip(n int)          { in.Begin += n }
 func (out begunOut) Page() ([]int, int) { return out.Cards, out.Sum }
 
-// A list by offset and count needs no closure.
+// A list that is paged by offset and count needs no function.
 func TestAll(t *testing.T) {
 	t.Parallel()
 	list := endpoint.Post[windowIn, endpoint.Batch[string]]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Read)
@@ -130,7 +130,7 @@ func TestAll(t *testing.T) {
 	ask := func(offset int) string { return fmt.Sprintf(`{"offset":%d,"count":2,"no_content":1}`, offset) }
 	for name, tt := range map[string]struct {
 		answers []string
-		leave   int // after so many items, 0 for never
+		leave   int // after how many items the loop is left, 0 for never
 		want    string
 		asked   []string
 	}{
@@ -166,8 +166,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// A list that is begun in its midst ends with its last item; each page is fetched
-// with the options.
+// A list that begins at an offset ends with its last item. Each page is fetched with the options.
 func TestAllFromAnOffset(t *testing.T) {
 	t.Parallel()
 	list := endpoint.Post[windowIn, endpoint.Batch[string]]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Read)
@@ -193,8 +192,8 @@ func TestAllFromAnOffset(t *testing.T) {
 	}
 }
 
-// Lists with names of their own say what their page is.
-func TestAllOfAnotherShape(t *testing.T) {
+// Lists with other member names have their own Page and Skip.
+func TestAllWithOwnWindowAndPage(t *testing.T) {
 	t.Parallel()
 	list := endpoint.Post[begunIn, begunOut]("card.batchget", "/card/batchget", "", endpoint.Read)
 	f, requests := answering(`{"total_num":3,"card_id_list":[7,8]}`, `{"total_num":3,"card_id_list":[9]}`)

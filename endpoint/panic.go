@@ -6,17 +6,15 @@ import (
 	"runtime/debug"
 )
 
-// PanicError is a panic in code of the program's own that a call ran: a
-// transport, a middleware, a recorder, a source of tokens, an upload's reader.
-// It does not quote what was thrown, which may hold a secret; an error of the
-// runtime's holds none.
+// PanicError is a panic in the program's own code during a call: in a transport, a middleware, a
+// recorder, a source of tokens, or an upload's reader. Its text does not quote the panic's value,
+// which may contain a secret, unless the value is a runtime error, which contains none.
 type PanicError struct {
 	// Endpoint is the endpoint's name.
 	Endpoint string
-	// Thrown is the type of what was thrown, such as "string", or the text of an
-	// error of the runtime's.
+	// Thrown is the type of the panic's value, such as "string", or the text of a runtime error.
 	Thrown string
-	// Stack is where, as [debug.Stack] has it.
+	// Stack is the stack trace, as [debug.Stack] returns it.
 	Stack []byte
 }
 
@@ -24,7 +22,7 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("%s: a transport, a middleware, a recorder or their like panicked (%s): PanicError.Stack has the place", e.Endpoint, e.Thrown)
 }
 
-// thrown says what a panic's value is.
+// thrown describes a panic's value.
 func thrown(value any) string {
 	if e, ok := value.(runtime.Error); ok {
 		return e.Error()
@@ -32,7 +30,8 @@ func thrown(value any) string {
 	return fmt.Sprintf("%T", value)
 }
 
-// caught makes a panic's value the error of the call.
-func caught(name string, value any) error {
+// newPanicError makes the error of a call from a panic's value. It must run in the deferred
+// function that recovered, for the stack trace.
+func newPanicError(name string, value any) error {
 	return &PanicError{Endpoint: name, Thrown: thrown(value), Stack: debug.Stack()}
 }

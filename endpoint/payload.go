@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// payload is a request's input, encoded once and sent as often as it takes.
+// payload is a request's encoded input. It is encoded once and may be sent several times.
 type payload struct {
 	query       []byte // encoded, without the access_token
-	form        *form  // of a Multipart endpoint
-	content     []byte // of any other POST, nil where the body is empty
+	form        *form  // set for a Multipart endpoint
+	content     []byte // the body of any other POST, nil if it is empty
 	contentType string
 }
 
@@ -25,8 +25,8 @@ const (
 	typeJSON = "application/json; charset=utf-8"
 )
 
-// encoded returns the call's payload, made by the first of a middleware's calls
-// of next: only the first finds an upload's reader where it began.
+// encoded returns the call's payload. If a middleware calls next several times, only the first call
+// encodes: later the upload's reader is no longer at its start.
 func (c *Invocation) encoded() (*payload, error) {
 	if c.payload == nil {
 		p, err := encode(c)
@@ -58,8 +58,8 @@ func encode(call *Invocation) (p *payload, err error) {
 	case s.Body == Text:
 		p.contentType = typeText
 		p.content, err = encodeText(plan.text, in)
-	case plan.stray != "":
-		return nil, fmt.Errorf("field %s would go in the body as well, under its Go name: give it the tag json:\"-\" too", plan.stray)
+	case plan.alsoInJSON != "":
+		return nil, fmt.Errorf("field %s would go in the body as well, under its Go name: give it the tag json:\"-\" too", plan.alsoInJSON)
 	default:
 		p.contentType = typeJSON
 		p.content, err = EncodeJSON(call.In)
@@ -67,8 +67,7 @@ func encode(call *Invocation) (p *payload, err error) {
 	return p, err
 }
 
-// indirect returns the struct that in is or points to, the zero Value where that
-// is nil.
+// indirect returns the struct that in is or points to, or the zero Value if in is nil.
 func indirect(in any) reflect.Value {
 	v := reflect.ValueOf(in)
 	for v.Kind() == reflect.Pointer {
@@ -77,9 +76,9 @@ func indirect(in any) reflect.Value {
 	return v
 }
 
-// each calls f with the text of each field of in that travels. An error of f
-// comes with the field's name.
-func each(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) error) error {
+// forEachSent calls f with each field of in that is sent. It adds the field's name to an error of
+// f.
+func forEachSent(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) error) error {
 	if !in.IsValid() {
 		return nil
 	}
@@ -97,7 +96,7 @@ func each(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) er
 
 // encodeText returns the field of in that is the body.
 func encodeText(fields []Field, in reflect.Value) (content []byte, err error) {
-	err = each(fields, in, func(_ *Field, v reflect.Value) error {
+	err = forEachSent(fields, in, func(_ *Field, v reflect.Value) error {
 		s, err := text(v)
 		content = []byte(s)
 		return err
@@ -105,9 +104,9 @@ func encodeText(fields []Field, in reflect.Value) (content []byte, err error) {
 	return content, err
 }
 
-// encodeQuery writes the fields of in as a query.
+// encodeQuery encodes the fields of in as a query.
 func encodeQuery(fields []Field, in reflect.Value) (query []byte, err error) {
-	err = each(fields, in, func(f *Field, v reflect.Value) error {
+	err = forEachSent(fields, in, func(f *Field, v reflect.Value) error {
 		s, err := text(v)
 		if err != nil {
 			return err
@@ -125,12 +124,12 @@ func encodeQuery(fields []Field, in reflect.Value) (query []byte, err error) {
 	return query, err
 }
 
-// failed returns the error that the upload's file has ended a request with.
-func (p *payload) failed() error {
-	if p.form == nil || p.form.last == nil {
+// readError returns the error with which reading the upload's file failed, or nil.
+func (p *payload) readError() error {
+	if p.form == nil || p.form.lastBody == nil {
 		return nil
 	}
-	return p.form.last.failed()
+	return p.form.lastBody.readError()
 }
 
 // replayable reports whether the payload can be sent again.
@@ -145,8 +144,8 @@ func (p *payload) request(ctx context.Context, call *Invocation, base *base, tok
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	// The URL is put together from its parts: parsing it each time would cost a
-	// tenth of the call.
+	// The URL is assembled from its parts: parsing it each time would take a tenth of the call's
+	// time.
 	req, err := http.NewRequestWithContext(ctx, s.Method, "", body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
@@ -154,7 +153,7 @@ func (p *payload) request(ctx context.Context, call *Invocation, base *base, tok
 	req.Host = base.url.Host
 	*req.URL = base.url
 	req.URL.Path += s.Path
-	if req.URL.RawPath != "" { // the base's path has escapes
+	if req.URL.RawPath != "" { // set if the base's path has escapes
 		req.URL.RawPath += s.Path
 	}
 	req.URL.RawQuery = p.queryWith(s, token)
@@ -162,7 +161,7 @@ func (p *payload) request(ctx context.Context, call *Invocation, base *base, tok
 	case p.form != nil:
 		req.Header.Set("Content-Type", p.form.contentType)
 		req.ContentLength = p.form.length()
-		if p.form.start.seeker != nil { // for a connection found dead before anything was sent
+		if p.form.start.seeker != nil { // package http needs it if a kept connection turns out to be dead
 			req.GetBody = p.form.body
 		}
 	case p.content != nil:

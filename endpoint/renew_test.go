@@ -42,7 +42,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	}
 }
 
-// A download's refusal stands where the file should be.
+// The refusal of a download comes instead of the file.
 func TestDownloadWithARefusedToken(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":42001,"errmsg":"access_token expired"}`, "JPEG")
@@ -82,7 +82,7 @@ func TestOtherRefusalsRenewNothing(t *testing.T) {
 	}
 }
 
-// Without an access_token of ours, 40001 is about something else.
+// In an endpoint without an access_token, 40001 is about something else.
 func TestNoTokenRenewsNothing(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":40001,"errmsg":"invalid credential"}`)
@@ -94,7 +94,7 @@ func TestNoTokenRenewsNothing(t *testing.T) {
 	}
 }
 
-func TestTokenThatCannotBeHad(t *testing.T) {
+func TestTokenErrors(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	f, requests := answering(`{"errcode":40014,"errmsg":"invalid access_token"}`)
@@ -110,7 +110,7 @@ func TestTokenThatCannotBeHad(t *testing.T) {
 	}
 }
 
-func TestUploadIsRepeatedFromWhereItStood(t *testing.T) {
+func TestUploadIsRepeatedFromItsPosition(t *testing.T) {
 	t.Parallel()
 	content := strings.NewReader("skipped|the file")
 	content.Seek(int64(len("skipped|")), io.SeekStart)
@@ -139,43 +139,43 @@ func TestUploadThatCannotSeek(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":40001,"errmsg":"invalid credential"}`)
 	c := f.client()
-	content := io.MultiReader(strings.NewReader("x")) // a Reader alone
+	content := io.MultiReader(strings.NewReader("x")) // not an io.Seeker
 	_, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.jpg", Content: content, Size: 1}})
 	if !errors.Is(err, endpoint.ErrNotReplayable) || !errors.Is(err, endpoint.ErrInvalidCredential) {
 		t.Errorf("got %v", err)
 	}
-	// The next call profits from the new token.
+	// The next call uses the new token.
 	if *requests != 1 || c.Tokens.(*tokens).now != "T1" {
 		t.Errorf("%d requests, token %s", *requests, c.Tokens.(*tokens).now)
 	}
 }
 
 // A file whose second Seek fails cannot be sent again either.
-func TestUploadThatSeeksNoMore(t *testing.T) {
+func TestUploadSeekError(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":40001,"errmsg":"invalid credential"}`)
-	content := &tired{Reader: strings.NewReader("x"), seeks: 1}
+	content := &failingSeeker{Reader: strings.NewReader("x"), seeks: 1}
 	_, err := endpoint.Call(t.Context(), f.client(), upload, mediaIn{Media: endpoint.File{Name: "a.jpg", Content: content, Size: 1}})
-	if !errors.Is(err, errTired) || !strings.HasPrefix(err.Error(), "media.upload: ") || *requests != 1 {
+	if !errors.Is(err, errNoMoreSeeks) || !strings.HasPrefix(err.Error(), "media.upload: ") || *requests != 1 {
 		t.Errorf("got %v after %d requests", err, *requests)
 	}
 }
 
-var errTired = errors.New("no more seeks")
+var errNoMoreSeeks = errors.New("no more seeks")
 
-type tired struct {
+type failingSeeker struct {
 	io.Reader
 	seeks int
 }
 
-func (r *tired) Seek(int64, int) (int64, error) {
+func (r *failingSeeker) Seek(int64, int) (int64, error) {
 	if r.seeks--; r.seeks < 0 {
-		return 0, errTired
+		return 0, errNoMoreSeeks
 	}
 	return 0, nil
 }
 
-// accepting notes the tokens that the platform has accepted.
+// accepting records the tokens that the platform has accepted.
 type accepting struct {
 	tokens
 	accepted []string
@@ -183,9 +183,9 @@ type accepting struct {
 
 func (a *accepting) Accepted(token string) { a.accepted = append(a.accepted, token) }
 
-// The source of tokens hears of each token that the platform has accepted, if it
-// refused the call for something else, and of no other.
-func TestAcceptedTokensAreTold(t *testing.T) {
+// The source of tokens is told of each token that the platform has accepted, also if the platform
+// refused the call for another reason, and of no other token.
+func TestAcceptedTokensAreReported(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		answers []string
@@ -204,7 +204,7 @@ func TestAcceptedTokensAreTold(t *testing.T) {
 		source := &accepting{tokens: tokens{now: "T0"}}
 		_, _ = endpoint.Call(t.Context(), f.client().WithTokens(source), remark, remarkIn{})
 		if !slices.Equal(source.accepted, tt.want) {
-			t.Errorf("%s: told of %v, want %v", name, source.accepted, tt.want)
+			t.Errorf("%s: reported %v, want %v", name, source.accepted, tt.want)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// ResponseError is an answer that could not be read as what the endpoint
-// documents. Of the answer it quotes no text but a number, or one character.
+// ResponseError is an answer that could not be read as the endpoint documents it. Its text quotes
+// at most a number or one character of the answer.
 type ResponseError struct {
 	Endpoint string // the endpoint's name
 	Reason   string // what is wrong with the answer
@@ -29,11 +29,11 @@ func (e *ResponseError) Error() string {
 // Unwrap returns the decoder's error.
 func (e *ResponseError) Unwrap() error { return e.Err }
 
-// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a
-// page of 10,000 OpenIDs or a batch of articles, stay below 2 MB.
+// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a page of 10,000 OpenIDs
+// or a batch of articles, stay below 2 MB.
 const maxResponse = 16 << 20
 
-// maxPooled bounds the buffers that are kept for the next answers, in bytes.
+// maxPooled bounds the size of a buffer that is kept for later answers, in bytes.
 const maxPooled = 64 << 10
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2<<10); return &b }}
@@ -59,7 +59,7 @@ func (c *Invocation) receive(base *base, status int, r io.Reader) error {
 
 var errTooLong = errors.New("the answer is longer than 16 MiB")
 
-// readAll appends what r has to buf, as far as maxResponse.
+// readAll appends the content of r to buf, at most maxResponse bytes.
 func readAll(buf []byte, r io.Reader) ([]byte, error) {
 	for {
 		if len(buf) == cap(buf) {
@@ -78,61 +78,60 @@ func readAll(buf []byte, r io.Reader) ([]byte, error) {
 	}
 }
 
-// decode reads an answer into the call's output, or returns the error that it
-// is, with what comes beside the errcode in the output.
+// decode decodes an answer into the call's output. If the answer is a refusal it returns the error,
+// and decodes the members beside the errcode into the output.
 func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 	body = clean(body)
 	st, err := readStatus(body, httpStatus)
 	c.keepRaw(body)
 	if st.refuses(httpStatus) {
-		_ = json.Unmarshal(body, c.Out) // what comes beside an errcode, if anything
+		_ = json.Unmarshal(body, c.Out) // the members beside the errcode, if any
 		return newError(c, base, st, httpStatus)
 	}
 	switch {
 	case len(body) == 0:
-		return c.unreadable("the answer is empty", nil)
+		return c.newResponseError("the answer is empty", nil)
 	case !looksJSON(body):
-		return c.unreadable("the answer is not JSON", nil)
+		return c.newResponseError("the answer is not JSON", nil)
 	case err != nil:
-		return c.unreadable("the answer is broken", err)
-	case c.plan.nothing && st.given:
-		return nil // the status was all there is to read
+		return c.newResponseError("the answer is broken", err)
+	case c.plan.noOutput && st.given:
+		return nil // there is nothing else to decode
 	}
 	if err := json.Unmarshal(body, c.Out); err != nil {
 		var syntax *json.SyntaxError
 		if body[0] == '{' && errors.As(err, &syntax) {
-			return c.unreadable("the answer is broken", err)
+			return c.newResponseError("the answer is broken", err)
 		}
-		return c.unreadable("the answer does not fit its type", err)
+		return c.newResponseError("the answer does not fit its type", err)
 	}
 	return nil
 }
 
-// unreadable is an answer that is not what it should be.
-func (c *Invocation) unreadable(reason string, err error) error {
+// newResponseError makes the error of an answer that cannot be read.
+func (c *Invocation) newResponseError(reason string, err error) error {
 	return &ResponseError{Endpoint: c.Endpoint.Name, Reason: reason, Err: c.secrets.hide(err)}
 }
 
-// keepRaw stores the answer where the call wants it as it came.
+// keepRaw stores the answer if the call has the option WithRaw.
 func (c *Invocation) keepRaw(body []byte) {
 	if c.raw != nil && looksJSON(body) && json.Valid(body) {
 		*c.raw = bytes.Clone(body)
 	}
 }
 
-// status is what the platform adds to any answer, and what a refusal consists
-// of. A success may lack it.
+// status holds the members that the platform adds to any answer. A refusal consists of them; a
+// success may lack them.
 type status struct {
 	Code    errcode `json:"errcode"`
 	Message string  `json:"errmsg"`
-	given   bool    // the answer was decoded for it, as a JSON object
+	given   bool    // the answer is a JSON object and was decoded for its status
 }
 
-// errcode is a number, of which the first that is not 0 counts where an object
-// has several.
+// errcode is a number. If an object has several, the first that is not 0 counts.
 type errcode Number
 
-// UnmarshalJSON reads a number where c is still 0.
+// UnmarshalJSON reads a number if c is still 0.
 func (c *errcode) UnmarshalJSON(raw []byte) error {
 	if *c != 0 {
 		return nil
@@ -140,9 +139,9 @@ func (c *errcode) UnmarshalJSON(raw []byte) error {
 	return (*Number)(c).UnmarshalJSON(raw)
 }
 
-// readStatus reads the status of a cleaned answer. An answer that is no JSON
-// object has none, and a success without a member of it is not decoded for it:
-// it is decoded once, into the call's output.
+// readStatus returns the status of a cleaned answer, and the zero status for an answer that is not
+// a JSON object. A success that has no status member is not decoded here: it is decoded once, into
+// the call's output.
 func readStatus(body []byte, httpStatus int) (status, error) {
 	if len(body) > 0 && body[0] == '{' && (httpStatus != http.StatusOK || mayHoldStatus(body)) {
 		return decodeStatus(body)
@@ -159,8 +158,7 @@ func decodeStatus(object []byte) (st status, err error) {
 // refuses reports whether the answer is an error.
 func (st status) refuses(httpStatus int) bool { return st.Code != 0 || httpStatus != http.StatusOK }
 
-// isKey reports whether the string that begins at i in a JSON object is a
-// member's name.
+// isKey reports whether the string that begins at i in a JSON object is the name of a member.
 func isKey(object []byte, i int) bool {
 	before := bytes.TrimRight(object[:i], " \t\r\n")
 	return len(before) > 0 && before[len(before)-1] != ':'
@@ -172,15 +170,14 @@ var (
 	errmsgName  = []byte("errmsg")
 )
 
-// traces are what a member of a status leaves in an object, one of them at least:
-// the search for them is quick, and most answers have none.
-var traces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []byte(`\u`)}
+// statusTraces are byte sequences of which every object with a status member contains at least one.
+// Searching for them is fast, and most answers contain none.
+var statusTraces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []byte(`\u`)}
 
-// mayHoldStatus reports whether encoding/json could find a member of a status in
-// the top level of a JSON object, in whatever case: false is certain, and true
-// stands also for what is too odd to be sure about.
+// mayHoldStatus reports whether encoding/json could find a status member at the top level of a JSON
+// object, in upper or lower case. False is certain; true may be wrong for unusual objects.
 func mayHoldStatus(object []byte) bool {
-	if !slices.ContainsFunc(traces, func(trace []byte) bool { return bytes.Contains(object, trace) }) {
+	if !slices.ContainsFunc(statusTraces, func(trace []byte) bool { return bytes.Contains(object, trace) }) {
 		return false
 	}
 	depth := 0
@@ -202,7 +199,7 @@ func mayHoldStatus(object []byte) bool {
 				end++
 			}
 			if end >= len(object) {
-				return false // it is broken, and has no status so far
+				return false // the object is broken, and has no status so far
 			}
 			if name := object[i+1 : end]; depth == 1 && (bytes.EqualFold(name, errcodeName) || bytes.EqualFold(name, errmsgName)) {
 				return true
@@ -214,12 +211,12 @@ func mayHoldStatus(object []byte) bool {
 }
 
 func looksJSON(body []byte) bool {
-	c := begins(body)
+	c := firstByte(body)
 	return c == '{' || c == '['
 }
 
-// begins returns the first byte that is no white space, 0 where there is none.
-func begins(body []byte) byte {
+// firstByte returns the first byte that is not white space, or 0 if there is none.
+func firstByte(body []byte) byte {
 	body = trim(body)
 	if len(body) == 0 {
 		return 0
@@ -227,16 +224,15 @@ func begins(body []byte) byte {
 	return body[0]
 }
 
-// trim takes white space and byte order marks off both ends.
+// trim removes white space and byte order marks from both ends.
 func trim(body []byte) []byte {
 	return bytes.TrimFunc(body, func(r rune) bool { return r == '\uFEFF' || unicode.IsSpace(r) })
 }
 
-// clean makes an answer valid JSON where users' texts did not: nicknames carry
-// raw control characters, which encoding/json refuses. Line ends and tabs
-// inside a string are escaped, other control characters dropped. An answer
-// without any, the usual case, is not copied. Bad UTF-8 is left to the
-// decoder, which puts U+FFFD in its place.
+// clean repairs JSON that users' texts have made invalid: nicknames contain raw control characters,
+// which encoding/json refuses. It escapes line ends and tabs inside a string and drops other
+// control characters. An answer without any, the usual case, is not copied. Invalid UTF-8 is left
+// to the decoder, which replaces it by U+FFFD.
 func clean(body []byte) []byte {
 	body = trim(body)
 	if !slices.ContainsFunc(body, isControl) {
@@ -268,7 +264,7 @@ func clean(body []byte) []byte {
 
 func isControl(c byte) bool { return c < ' ' }
 
-// appendControl appends what JSON allows in c's place.
+// appendControl appends the JSON form of the control character c, if it has one.
 func appendControl(dst []byte, c byte, inString bool) []byte {
 	i := bytes.IndexByte([]byte("\n\r\t"), c)
 	switch {

@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// What users write ends up in answers that are no JSON any more.
+// Users' texts can make an answer invalid JSON.
 func TestNicknames(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ body, want string }{
@@ -53,7 +53,7 @@ func TestErrcodesOfSuccess(t *testing.T) {
 	}
 }
 
-func TestAnswersThatCannotBeRead(t *testing.T) {
+func TestUnreadableAnswers(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		"":                             "user.info: the answer is empty",
@@ -75,7 +75,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		if got.Endpoint != "user.info" || !strings.HasPrefix(err.Error(), want) || *requests != 1 {
 			t.Errorf("%s: got %v after %d requests, want %s", body, err, *requests, want)
 		}
-		wantSecretless(t, err, "HER")
+		wantNoSecret(t, err, "HER")
 	}
 	f, _ := answering(`{"errcode":0}`[:8])
 	_, err := endpoint.Call(t.Context(), f.client(), remark, remarkIn{})
@@ -84,11 +84,11 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A body left open keeps its connection for ever.
+// An unclosed body would keep its connection open for ever.
 func TestAnswersAreClosed(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{ok, `{"errcode":40003}`, "<html>"} {
-		body := &watched{Reader: strings.NewReader(text)}
+		body := &closeTracker{Reader: strings.NewReader(text)}
 		c := roundTrip(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 		}).client()
@@ -98,7 +98,7 @@ func TestAnswersAreClosed(t *testing.T) {
 	}
 }
 
-// An endless answer is given up past 16 MiB.
+// Reading an endless answer stops after 16 MiB.
 func TestAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	const limit = 16 << 20
@@ -112,7 +112,7 @@ func TestAnswersAreBounded(t *testing.T) {
 		return err
 	}
 	padded := func(n int) io.Reader {
-		return io.MultiReader(strings.NewReader(ok), io.LimitReader(spaces{}, int64(n-len(ok))))
+		return io.MultiReader(strings.NewReader(ok), io.LimitReader(endlessSpaces{}, int64(n-len(ok))))
 	}
 	if err := call(padded(limit)); err != nil {
 		t.Errorf("16 MiB: %v", err)
@@ -127,17 +127,17 @@ func TestAnswersAreBounded(t *testing.T) {
 	}
 }
 
-type spaces struct{}
+type endlessSpaces struct{}
 
-func (spaces) Read(p []byte) (int, error) {
+func (endlessSpaces) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = ' '
 	}
 	return len(p), nil
 }
 
-// What is valid JSON but for raw control characters is read. The model puts a
-// space in their place, which is valid wherever they were harmless.
+// An answer that is valid JSON except for raw control characters is read. The model replaces them
+// by spaces, which is valid wherever they were harmless.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		ok, busy, `[1]`, "{\"nickname\":\"\x14a\\\"\\\\\"}", "\xef\xbb\xbf{\"nickname\":\"\xff\"}", "{\"a\":\"\\\x01\"}",

@@ -24,14 +24,14 @@ func TestBusyPlatformIsTriedThreeTimes(t *testing.T) {
 		want := busyError
 		want.Endpoint = "user.info"
 		wantError(t, err, want)
-		// 100 to 200 ms and 200 to 400 ms.
+		// The pauses are 100 to 200 ms and 200 to 400 ms.
 		if took := time.Since(start); *requests != 3 || took < 300*time.Millisecond || took > 600*time.Millisecond {
 			t.Errorf("%d requests in %s", *requests, took)
 		}
 	})
 }
 
-func TestWhatMayPassIsTriedAgain(t *testing.T) {
+func TestTransientErrorsAreRetried(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]func() (*http.Response, error){
 		"busy":       func() (*http.Response, error) { return answer(200, busy), nil },
@@ -69,9 +69,8 @@ type errorBody struct{ err error }
 func (b errorBody) Read([]byte) (int, error) { return 0, b.err }
 func (b errorBody) Close() error             { return nil }
 
-// Sending a message twice is worse than not at all, and what was refused is
-// refused again.
-func TestWhatIsNotTriedAgain(t *testing.T) {
+// Sending a message twice is worse than not sending it, and a refusal would only be repeated.
+func TestNoRetry(t *testing.T) {
 	t.Parallel()
 	once := endpoint.Get[infoIn, infoOut]("sns.access_token", "/sns", "", endpoint.Once())
 	for name, tt := range map[string]struct {
@@ -106,7 +105,7 @@ func TestWhatIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestIdempotentPostIsTriedAgain(t *testing.T) {
+func TestIdempotentPostIsRetried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f, requests := answering(busy, busy, ok)
@@ -150,7 +149,7 @@ func TestCancelledContext(t *testing.T) {
 	}
 }
 
-// A client's own timeout is a net.Error still.
+// A timeout of the client is still a net.Error.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -164,6 +163,6 @@ func TestTimeout(t *testing.T) {
 		if !errors.As(err, &timeout) || !timeout.Timeout() {
 			t.Errorf("got %T %v", err, err)
 		}
-		wantSecretless(t, err, "T0", "access_token", "api.weixin")
+		wantNoSecret(t, err, "T0", "access_token", "api.weixin")
 	})
 }

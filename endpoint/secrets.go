@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// secretNames lists the fields of an input whose values no error may show.
+// secretNames lists the input fields whose values no error may show.
 var secretNames = []string{"secret", "appsecret", "access_token", "refresh_token", "code"}
 
-// secrets holds the values of one call that no error may show: the
-// access_token, and what its input has of secretNames.
+// secrets holds the values of one call that no error may show: the access_token, and the input's
+// fields in secretNames.
 type secrets []string
 
-// minSecret is the least length of a value that is cut out, in bytes: the
-// platform has none that is shorter, and a letter would be found in any text.
+// minSecret is the shortest value that is redacted, in bytes: the platform has no shorter secrets,
+// and a single letter would match in any text.
 const minSecret = 4
 
 func (s *secrets) add(value string) {
@@ -28,7 +28,7 @@ func (s *secrets) add(value string) {
 	}
 }
 
-// addFields adds the values of the fields of in.
+// addFields adds the values of the given fields of in.
 func (s *secrets) addFields(fields []Field, in any) {
 	v := indirect(in)
 	if !v.IsValid() {
@@ -41,35 +41,35 @@ func (s *secrets) addFields(fields []Field, in any) {
 	}
 }
 
-// queryPattern finds the query of a URL in a text: openids and texts stand
-// there beside the secrets.
+// queryPattern finds the query of a URL in a text. A query contains openids and users' texts beside
+// the secrets.
 var queryPattern = regexp.MustCompile(`\?[^\s"'?]*=[^\s"']*`)
 
 const hidden = "[hidden]"
 
-// cut takes the values out of a text, in each form in which a URL, a JSON body
-// or a quoting error writes them.
-func (s secrets) cut(text string) string {
+// redact removes the values from a text, in each form in which a URL, a JSON body or a quoted
+// string writes them.
+func (s secrets) redact(text string) string {
 	for _, value := range s {
-		for _, form := range []string{value, inJSON(value), inGoJSON(value)} {
+		for _, form := range []string{value, jsonForm(value), goJSONForm(value)} {
 			text = strings.ReplaceAll(text, form, hidden)
-			text = strings.ReplaceAll(text, quoted(form), hidden)
+			text = strings.ReplaceAll(text, quotedForm(form), hidden)
 		}
 		if strings.Contains(text, "%") {
-			text = inURL(value).ReplaceAllLiteralString(text, hidden)
+			text = urlPattern(value).ReplaceAllLiteralString(text, hidden)
 		}
 	}
 	return text
 }
 
-// cutURL takes out the query of each URL as well.
-func (s secrets) cutURL(text string) string {
-	return s.cut(queryPattern.ReplaceAllString(text, "?..."))
+// redactURLs removes the query of each URL as well.
+func (s secrets) redactURLs(text string) string {
+	return s.redact(queryPattern.ReplaceAllString(text, "?..."))
 }
 
-// inURL finds a value in a URL, whose writer chooses which characters to escape,
-// and the case of the digits.
-func inURL(value string) *regexp.Regexp {
+// urlPattern matches a value in a URL. The writer of the URL chooses which characters to escape,
+// and upper or lower case for the digits.
+func urlPattern(value string) *regexp.Regexp {
 	var pattern strings.Builder
 	for _, r := range value {
 		fmt.Fprintf(&pattern, "(?:%s|(?i:", regexp.QuoteMeta(string(r)))
@@ -81,40 +81,41 @@ func inURL(value string) *regexp.Regexp {
 	return regexp.MustCompile(pattern.String())
 }
 
-// inJSON is how a JSON body has a value, without the quotation marks.
-func inJSON(value string) string {
-	raw, _ := EncodeJSON(value) // a string never fails
+// jsonForm returns the value as EncodeJSON writes it, without the quotation marks.
+func jsonForm(value string) string {
+	raw, _ := EncodeJSON(value) // encoding a string never fails
 	return string(raw[1 : len(raw)-1])
 }
 
-// inGoJSON is how encoding/json has it.
-func inGoJSON(value string) string {
-	raw, _ := json.Marshal(value) // a string never fails
+// goJSONForm returns the value as encoding/json writes it, without the quotation marks.
+func goJSONForm(value string) string {
+	raw, _ := json.Marshal(value) // encoding a string never fails
 	return string(raw[1 : len(raw)-1])
 }
 
-// quoted is how the verb %q has a value, without the quotation marks.
-func quoted(value string) string {
+// quotedForm returns the value as the verb %q prints it, without the quotation marks.
+func quotedForm(value string) string {
 	q := strconv.Quote(value)
 	return q[1 : len(q)-1]
 }
 
-// hide returns err, or what stands for it where its text or that of an error in
-// it shows a value.
+// hide returns err, or a redacted error if its text, or the text of an error that it wraps, shows a
+// value.
 func (s secrets) hide(err error) error {
 	if err == nil {
 		return nil
 	}
-	return standIn(err, s.cut)
+	return redactError(err, s.redact)
 }
 
-// hideURL hides the query of each URL in the texts as well.
-func (s secrets) hideURL(err error) error { return standIn(err, s.cutURL) }
+// hideURLs is hide, and also redacts the query of each URL.
+func (s secrets) hideURLs(err error) error { return redactError(err, s.redactURLs) }
 
-// Hide returns err, or where its text or that of an error in it shows one of the
-// values, an error that stands for it: errors.Is sees what err is, and errors.As
-// what in it shows none. A value of less than 4 bytes is not looked for. Calls of
-// this package do it by themselves; it is for what a program sends on its own.
+// Hide returns err unchanged if neither its text nor the text of an error that it wraps shows one
+// of the values. Otherwise it returns a redacted error in its place: errors.Is still works as on
+// err, and errors.As finds the wrapped errors that show no value. Values of less than 4 bytes are
+// ignored. Calls of this package already do this; Hide is for requests that a program sends on its
+// own.
 func Hide(err error, values ...string) error {
 	var s secrets
 	for _, value := range values {
@@ -123,50 +124,50 @@ func Hide(err error, values ...string) error {
 	return s.hide(err)
 }
 
-func standIn(err error, cut func(string) string) error {
-	if !tells(err, cut) {
+func redactError(err error, redact func(string) string) error {
+	if !leaks(err, redact) {
 		return err
 	}
-	return &redacted{cut(err.Error()), func() error { return err }, cut}
+	return &redacted{redact(err.Error()), func() error { return err }, redact}
 }
 
-// tells reports whether cut finds something in the text of err or of an error in
-// it, which errors.Unwrap would give out.
-func tells(err error, cut func(string) string) bool {
-	if text := err.Error(); cut(text) != text {
+// leaks reports whether redact changes the text of err or of an error that errors.Unwrap would
+// return from it.
+func leaks(err error, redact func(string) string) bool {
+	if text := err.Error(); redact(text) != text {
 		return true
 	}
 	switch err := err.(type) { //nolint:errorlint // each error of the tree has its turn
 	case interface{ Unwrap() error }:
 		inner := err.Unwrap()
-		return inner != nil && tells(inner, cut)
+		return inner != nil && leaks(inner, redact)
 	case interface{ Unwrap() []error }:
-		return slices.ContainsFunc(err.Unwrap(), func(inner error) bool { return inner != nil && tells(inner, cut) })
+		return slices.ContainsFunc(err.Unwrap(), func(inner error) bool { return inner != nil && leaks(inner, redact) })
 	}
 	return false
 }
 
-// redacted stands for an error that tells too much: errors.Is sees what err is,
-// and neither Unwrap nor errors.As nor a verb of package fmt gives it out, which
-// prints unexported fields, but nothing of a function.
+// redacted replaces an error that shows a secret. errors.Is works as on the error; Unwrap,
+// errors.As and the verbs of package fmt do not return or print it. Package fmt prints unexported
+// fields, but not what a function returns, so the error is behind a function.
 type redacted struct {
-	text string
-	err  func() error
-	cut  func(string) string
+	text   string
+	err    func() error
+	redact func(string) string
 }
 
 func (r *redacted) Error() string              { return r.text }
 func (r *redacted) Is(target error) bool       { return errors.Is(r.err(), target) }
 func (r *redacted) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.text) }
 
-// As finds an error that tells nothing, or for a [net.Error] one that stands for
-// it.
+// As finds a wrapped error that shows no secret. If target is a [net.Error] or a similar interface
+// and the error found shows a secret, As returns a redacted error instead.
 func (r *redacted) As(target any) bool {
 	if !errors.As(r.err(), target) {
 		return false
 	}
 	found := reflect.ValueOf(target).Elem()
-	if err, ok := found.Interface().(error); ok && !tells(err, r.cut) {
+	if err, ok := found.Interface().(error); ok && !leaks(err, r.redact) {
 		return true
 	}
 	if stand := reflect.ValueOf(redactedNet{r}); found.Kind() == reflect.Interface && stand.Type().Implements(found.Type()) {
@@ -177,7 +178,7 @@ func (r *redacted) As(target any) bool {
 	return false
 }
 
-// redactedNet stands for a [net.Error], or for what has one of its methods.
+// redactedNet is a redacted error for targets such as [net.Error].
 type redactedNet struct{ *redacted }
 
 func (r redactedNet) Timeout() bool {

@@ -30,10 +30,10 @@ type secretIn struct {
 	Code   string `json:"-" query:"code"`
 }
 
-var secretive = endpoint.Post[secretIn, endpoint.None]("base.stable_token", "/cgi-bin/stable_token", "")
+var stableToken = endpoint.Post[secretIn, endpoint.None]("base.stable_token", "/cgi-bin/stable_token", "")
 
-// Whatever a transport, a middleware or the platform itself says of a call, in
-// whatever form, its secrets do not show.
+// The call's secrets are hidden in every error of a transport, a middleware or the platform, in
+// every form.
 func TestSecretsAreHiddenByValue(t *testing.T) {
 	t.Parallel()
 	sent := func(r *http.Request) string {
@@ -86,9 +86,9 @@ func TestSecretsAreHiddenByValue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := endpoint.Call(t.Context(), c, secretive, secretIn{"wx1", theSecret, "THECODE"})
+			_, err := endpoint.Call(t.Context(), c, stableToken, secretIn{"wx1", theSecret, "THECODE"})
 			for _, shown := range []string{theToken, theSecret, url.QueryEscape(theToken), "THECODE", "TOKEN-tok", "0123"} {
-				wantSecretless(t, err, shown)
+				wantNoSecret(t, err, shown)
 				for _, verb := range []string{"%v", "%+v", "%#v", "%q", "%p", "%d", "%x"} {
 					if text := fmt.Sprintf(verb, err); strings.Contains(text, shown) {
 						t.Errorf("%s shows %s: %s", verb, shown, text)
@@ -102,8 +102,8 @@ func TestSecretsAreHiddenByValue(t *testing.T) {
 	}
 }
 
-// What is hidden keeps its kind, and a text without a secret is left alone.
-func TestHiddenErrorsKeepTheirKind(t *testing.T) {
+// A redacted error keeps its kind, and a text without a secret is unchanged.
+func TestRedactedErrorsKeepTheirKind(t *testing.T) {
 	t.Parallel()
 	plain := errors.New("nothing secret")
 	for _, cause := range []error{plain, fmt.Errorf("with %s: %w", theToken, plain)} {
@@ -118,12 +118,12 @@ func TestHiddenErrorsKeepTheirKind(t *testing.T) {
 	}
 }
 
-// lowerEscapes is a URL as other programs write it: %2f for %2F.
+// lowerEscapes writes a URL's escapes in lower case, as some programs do: %2f for %2F.
 func lowerEscapes(text string) string {
 	return regexp.MustCompile(`%[0-9A-F]{2}`).ReplaceAllStringFunc(text, strings.ToLower)
 }
 
-// everyByte escapes what need not be.
+// everyByte escapes every byte, also those that need no escape.
 func everyByte(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {
@@ -132,20 +132,20 @@ func everyByte(text string) string {
 	return b.String()
 }
 
-// opaque is an error whose text tells less than what it wraps.
+// opaque is an error whose text shows less than the error that it wraps.
 type opaque struct{ err error }
 
 func (opaque) Error() string   { return "no way" }
 func (o opaque) Unwrap() error { return o.err }
 
-// timeout is a net.Error that tells the token.
+// timeout is a net.Error whose text shows the token.
 type timeout struct{ token string }
 
 func (e timeout) Error() string   { return "late with " + e.token }
 func (e timeout) Timeout() bool   { return true }
 func (e timeout) Temporary() bool { return true }
 
-// What is hidden is not to be had from the errors inside either.
+// The errors inside a redacted error do not show the secret either.
 func TestSecretsInsideAnError(t *testing.T) {
 	t.Parallel()
 	for name, cause := range map[string]error{
@@ -165,13 +165,13 @@ func TestSecretsInsideAnError(t *testing.T) {
 			}
 		}}
 		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
-		wantSecretless(t, err, theToken)
+		wantNoSecret(t, err, theToken)
 		if !errors.Is(err, cause) {
 			t.Errorf("%s: %v is not its cause", name, err)
 		}
 		var network net.Error
 		if errors.As(err, &network) {
-			if wantSecretless(t, network, theToken); !network.Timeout() {
+			if wantNoSecret(t, network, theToken); !network.Timeout() {
 				t.Errorf("%s: %v is no timeout", name, network)
 			}
 		} else if name != "from middle" {
@@ -196,7 +196,7 @@ func TestSecretsInsideAnError(t *testing.T) {
 	}
 }
 
-// A panic in code of the program's own that a call runs is the call's error.
+// A panic in the program's own code during a call becomes the call's error.
 func TestPanics(t *testing.T) {
 	t.Parallel()
 	fine := roundTrip(func(*http.Request) (*http.Response, error) { return answer(200, ok), nil })
@@ -226,12 +226,12 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// The transport reads an upload on a goroutine of its own, where nobody could
-// recover: over a real connection a panic would end the process.
+// The transport reads an upload on a goroutine of its own, where the call cannot recover: over a
+// real connection a panic would end the process.
 func TestPanicInAnUploadsReader(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // it breaks off
+		_, _ = io.Copy(io.Discard, r.Body) // reading fails with an error
 		io.WriteString(w, ok)
 	}))
 	defer srv.Close()

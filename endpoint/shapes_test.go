@@ -13,10 +13,10 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The odd shapes among the platform's endpoints, each declared as an area
-// declares it, with the documented values.
+// The unusual shapes among the platform's endpoints, declared as in an area's package, with the
+// documented values.
 
-// A permanent video goes up with its description, a form field that holds JSON.
+// A permanent video is uploaded with its description, a form field that contains JSON.
 func TestUploadWithAJSONPart(t *testing.T) {
 	t.Parallel()
 	type description struct {
@@ -63,7 +63,7 @@ func TestUploadOrAddress(t *testing.T) {
 	for name, tt := range map[string]struct {
 		in    in
 		query url.Values
-		parts []part // nil where the body is empty
+		parts []part // nil if the body is empty
 	}{
 		"file":                {in{Img: file}, url.Values{}, []part{{"img", "test.jpg", "image/jpeg", "content"}}},
 		"address":             {in{ImgURL: "http://x?a=1&b=2"}, url.Values{"img_url": {"http://x?a=1&b=2"}}, nil},
@@ -95,7 +95,7 @@ func TestUploadOrAddress(t *testing.T) {
 	}
 }
 
-// The translation takes its text as the body.
+// The text to translate is the body.
 func TestPlainText(t *testing.T) {
 	t.Parallel()
 	type in struct {
@@ -123,14 +123,14 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// video is material of a kind that comes as JSON.
+// video is the JSON form of material.
 type video struct {
 	File    *endpoint.Download `json:"-"`
 	Title   string             `json:"title"`
 	DownURL string             `json:"down_url"`
 }
 
-// fetchVideo gets what is answered as a file or as the JSON of a video.
+// fetchVideo calls an endpoint that answers with a file or with the JSON of a video.
 func fetchVideo(t *testing.T, status int, header http.Header, body io.ReadCloser, length int64) (video, error) {
 	t.Helper()
 	c := roundTrip(func(*http.Request) (*http.Response, error) {
@@ -143,7 +143,7 @@ func fetchVideo(t *testing.T, status int, header http.Header, body io.ReadCloser
 	return endpoint.Call(t.Context(), c, e, mediaID{MediaID: "M"})
 }
 
-// Material is a file, or JSON where it is a video or an article.
+// Material is a file, or JSON for a video or an article.
 func TestFileOrJSON(t *testing.T) {
 	t.Parallel()
 	named := http.Header{"Content-Disposition": {`attachment; filename="MEDIA_ID.json"`}}
@@ -164,7 +164,7 @@ func TestFileOrJSON(t *testing.T) {
 		"an array":             {nil, "[1]", false, video{}},
 		"a named file":         {named, `{"title":"mine"}`, false, video{}},
 	} {
-		body := &watched{Reader: strings.NewReader(tt.body)}
+		body := &closeTracker{Reader: strings.NewReader(tt.body)}
 		got, err := fetchVideo(t, 200, tt.header, body, int64(len(tt.body)))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -189,7 +189,7 @@ func TestFileOrJSON(t *testing.T) {
 	}
 }
 
-func TestErrorInMaterialsPlace(t *testing.T) {
+func TestErrorInsteadOfMaterial(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status int
@@ -199,7 +199,7 @@ func TestErrorInMaterialsPlace(t *testing.T) {
 		"JSON": {200, `{"errcode":40007,"errmsg":"invalid media_id rid: 1-2-3"}`, endpoint.Error{Code: 40007, Message: "invalid media_id", RID: "1-2-3"}},
 		"502":  {502, "<html>", endpoint.Error{Message: "Bad Gateway", HTTPStatus: 502}},
 	} {
-		body := &watched{Reader: strings.NewReader(tt.body)}
+		body := &closeTracker{Reader: strings.NewReader(tt.body)}
 		got, err := fetchVideo(t, tt.status, nil, body, int64(len(tt.body)))
 		tt.want.Endpoint = "material.get_material"
 		t.Log(name)
@@ -210,7 +210,7 @@ func TestErrorInMaterialsPlace(t *testing.T) {
 	}
 }
 
-func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
+func TestUnreadableJSONInsteadOfFile(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset by peer")
 	for name, tt := range map[string]struct {
@@ -221,7 +221,7 @@ func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
 		"of another": {strings.NewReader(`{"title":7}`), "material.get_material: the answer does not fit its type: json: cannot unmarshal number into Go struct field video.title of type string"},
 		"nothing":    {strings.NewReader(`{"errcode":0,"errmsg":"ok"}`), "material.get_material: the answer is neither a file nor what may come in its place"},
 		"breaks off": {io.MultiReader(strings.NewReader("{"+strings.Repeat(" ", 20<<10)), errorBody{broken}), "material.get_material: connection reset by peer"},
-		"endless":    {io.MultiReader(strings.NewReader("{"), spaces{}), "material.get_material: the answer is longer than 16 MiB"},
+		"endless":    {io.MultiReader(strings.NewReader("{"), endlessSpaces{}), "material.get_material: the answer is longer than 16 MiB"},
 	} {
 		got, err := fetchVideo(t, 200, nil, io.NopCloser(tt.body), -1)
 		if err == nil || err.Error() != tt.text || got.File != nil {
@@ -230,7 +230,7 @@ func TestJSONInAFilesPlaceThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A mass message sent before is refused, and the refusal names it.
+// A mass message that was sent before is refused, and the refusal contains its msg_id.
 func TestRefusalWithAnAnswer(t *testing.T) {
 	t.Parallel()
 	type in struct {
@@ -245,7 +245,7 @@ func TestRefusalWithAnAnswer(t *testing.T) {
 	if !errors.Is(err, endpoint.ErrClientMsgIDExists) || got.MsgID != 34182 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	// What a refused try said is not the answer of the next.
+	// The members of a refused try are not in the output of the next try.
 	f, _ = answering(`{"errcode":42001,"errmsg":"access_token expired","msg_id":34182}`, ok)
 	got, err = endpoint.Call(t.Context(), f.client(), e, in{"send_tag_2"})
 	if err != nil || got.MsgID != 0 {

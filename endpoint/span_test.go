@@ -13,18 +13,18 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// spanRecorder writes down the spans that it is asked for.
+// spanRecorder records the spans that are started.
 type spanRecorder struct {
 	counted
 	spans []string
 }
 
-// spanned is what a context has the span's name under.
-type spanned struct{}
+// spanned is the context key of the span's name.
+type spanKey struct{}
 
 func (r *spanRecorder) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
 	r.spans = append(r.spans, fmt.Sprint("start ", kind == telemetry.ClientSpan, " ", name, attrs))
-	return context.WithValue(ctx, spanned{}, name), r
+	return context.WithValue(ctx, spanKey{}, name), r
 }
 
 func (r *spanRecorder) Event(name string, attrs ...telemetry.Attribute) {
@@ -37,8 +37,8 @@ func (r *spanRecorder) End(failed bool, attrs ...telemetry.Attribute) {
 	r.spans = append(r.spans, fmt.Sprint("end ", failed, attrs))
 }
 
-// A call is a client span with its endpoint, its code and the platform's rid,
-// and nothing that the caller or the platform said.
+// A call is a client span with its endpoint, its code and the platform's rid. The span contains no
+// text of the caller or the platform.
 func TestCallsAreTraced(t *testing.T) {
 	t.Parallel()
 	const refusal = `{"errcode":40003,"errmsg":"invalid openid HERS rid: 617682e0-09059ac5-34a8e2ea"}`
@@ -58,7 +58,7 @@ func TestCallsAreTraced(t *testing.T) {
 			f, _ := answering(tt.answers...)
 			var inSpan []any
 			c := roundTrip(func(r *http.Request) (*http.Response, error) {
-				inSpan = append(inSpan, r.Context().Value(spanned{}))
+				inSpan = append(inSpan, r.Context().Value(spanKey{}))
 				return f(r)
 			}).client()
 			rec := &spanRecorder{}
@@ -71,7 +71,7 @@ func TestCallsAreTraced(t *testing.T) {
 				t.Errorf("the requests carry %v, want the call's span", inSpan)
 			}
 			if strings.Contains(strings.Join(rec.spans, ""), "HERS") {
-				t.Errorf("the spans tell what was said: %v", rec.spans)
+				t.Errorf("the spans show the users' text: %v", rec.spans)
 			}
 		})
 	}

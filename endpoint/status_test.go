@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// An answer is decoded for its errcode only where it may hold one. That must
-// overlook no errcode that encoding/json finds, in whatever form.
+// An answer is decoded for its errcode only if it may contain one. That check must miss no errcode
+// that encoding/json finds, in any form.
 func FuzzErrcodeIsFound(f *testing.F) {
 	for _, seed := range []string{
 		`{"errcode":40001}`, `{"a":{"errcode":1},"b":[{"errcode":2}]}`, `{"ERRCODE":7}`, `{"\u0065rrcode":40001}`,
@@ -26,7 +26,7 @@ func FuzzErrcodeIsFound(f *testing.F) {
 		}
 		code, err := firstErrcode(body)
 		if err != nil || strings.ContainsFunc(body, func(r rune) bool { return r < ' ' }) {
-			return // what is no JSON is refused anyhow, and cleaning is fuzzed elsewhere
+			return // invalid JSON is refused anyway, and FuzzDecode covers the cleaning
 		}
 		type anything struct{}
 		e := endpoint.Get[endpoint.None, anything]("x.y", "/x", "", endpoint.Once())
@@ -39,15 +39,15 @@ func FuzzErrcodeIsFound(f *testing.F) {
 	})
 }
 
-// firstErrcode is the first errcode of a JSON object that is not 0. One that
-// comes twice is a refusal, whatever the last says.
+// firstErrcode returns the first errcode of a JSON object that is not 0. An object with two
+// errcodes is a refusal if either is not 0.
 func firstErrcode(object string) (endpoint.Number, error) {
 	var whole struct{ Errcode, Errmsg json.RawMessage }
 	if err := json.Unmarshal([]byte(object), &whole); err != nil {
 		return 0, err
 	}
 	members := json.NewDecoder(strings.NewReader(object))
-	_, _ = members.Token() // the brace
+	_, _ = members.Token() // the opening brace
 	for members.More() {
 		name, err := members.Token()
 		if err != nil {

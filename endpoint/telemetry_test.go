@@ -17,14 +17,14 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// counted is a recorder that writes down what it is given, without times.
+// counted is a recorder that records what it is given, except times.
 type counted []string
 
 func (c *counted) Record(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
 	*c = append(*c, strings.TrimPrefix(i.Name, "wechatgo.api.")+" "+strings.Join(labels, " "))
 }
 
-// unreachable is a platform behind a broken network.
+// unreachable is a platform behind a network that fails.
 func unreachable(err error) roundTrip {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
@@ -33,7 +33,7 @@ func answeringWith(status int, body string) roundTrip {
 	return func(*http.Request) (*http.Response, error) { return answer(status, body), nil }
 }
 
-// The label code of a call, for each way in which it can end.
+// The table has the label code for each way in which a call can end.
 func TestCallsAreCounted(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -106,8 +106,8 @@ func TestRetriesAreCounted(t *testing.T) {
 	}
 }
 
-// An upload that cannot be sent again is not, and no retry is counted.
-func TestWhatIsNotSentAgainIsNoRetry(t *testing.T) {
+// An upload that cannot be sent again is not sent again, and no retry is recorded.
+func TestUnsentRepetitionIsNotCounted(t *testing.T) {
 	t.Parallel()
 	var got counted
 	f, _ := answering(`{"errcode":40001,"errmsg":"invalid credential"}`)
@@ -139,8 +139,8 @@ func TestCallsAreTimed(t *testing.T) {
 	})
 }
 
-// No label tells what the platform or the caller said.
-func TestLabelsTellNothing(t *testing.T) {
+// No label contains a text of the platform or of the caller.
+func TestLabelsContainNoUserText(t *testing.T) {
 	t.Parallel()
 	var all bytes.Buffer
 	rec := telemetry.RecorderFunc(func(_ context.Context, _ *telemetry.Instrument, _ float64, labels ...string) {

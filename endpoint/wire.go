@@ -10,15 +10,14 @@ import (
 	"time"
 )
 
-// Number is a whole number that the platform sends as a JSON number or, at
-// times, as a string. An empty string and null are 0. It is written as a
-// number.
+// Number is a whole number. The platform sends it as a JSON number or, at times, as a string. An
+// empty string and null are read as 0. It is written as a number.
 type Number int64
 
 // UnmarshalJSON reads a number in either form.
 func (n *Number) UnmarshalJSON(raw []byte) error { return n.UnmarshalText(bytes.Trim(raw, `" `)) }
 
-// UnmarshalText reads what UnmarshalJSON does, without quotes.
+// UnmarshalText reads the same forms as UnmarshalJSON, without quotes.
 func (n *Number) UnmarshalText(text []byte) error {
 	if len(text) == 0 || string(text) == "null" {
 		*n = 0
@@ -26,7 +25,7 @@ func (n *Number) UnmarshalText(text []byte) error {
 	}
 	v, err := strconv.ParseInt(string(text), 10, 64)
 	if err != nil {
-		v, err = strconv.ParseInt(wholeOf(string(text)), 10, 64)
+		v, err = strconv.ParseInt(wholeNumber(string(text)), 10, 64)
 	}
 	if err != nil {
 		return errNotWhole
@@ -35,19 +34,19 @@ func (n *Number) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// decimal is a number as JSON has it.
+// decimal matches a number as JSON writes it.
 var decimal = regexp.MustCompile(`^([+-]?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?$`)
 
-// wholeOf writes a decimal such as 7.2e3 or 7200.0 without a point or an exponent.
-// It is "" for what is not whole.
-func wholeOf(text string) string {
+// wholeNumber rewrites a decimal such as 7.2e3 or 7200.0 without a point or an exponent. It returns
+// "" if the number is not whole.
+func wholeNumber(text string) string {
 	m := decimal.FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}
 	digits, shift := strings.TrimLeft(m[2]+m[3], "0"), -len(m[3])
 	if m[4] != "" {
-		exponent, _ := strconv.Atoi(m[4]) // three digits
+		exponent, _ := strconv.Atoi(m[4]) // at most three digits
 		shift += exponent
 	}
 	for shift < 0 && strings.HasSuffix(digits, "0") {
@@ -62,17 +61,17 @@ func wholeOf(text string) string {
 	return m[1] + digits + strings.Repeat("0", shift)
 }
 
-// errNotWhole does not quote what it found, which may be anything.
+// errNotWhole does not quote the value, which may be anything.
 var errNotWhole = errors.New("endpoint: want a whole number, or one in a string, in the range of an int64")
 
-// Flag is a yes or no that the platform writes as 1 or 0, at times in a string.
-// An empty string and null are false. It is written as a number.
+// Flag is a yes or no. The platform writes it as 1 or 0, at times in a string. An empty string and
+// null are read as false. It is written as a number.
 type Flag bool
 
 // MarshalJSON writes 1 or 0.
 func (f Flag) MarshalJSON() ([]byte, error) { return f.MarshalText() }
 
-// MarshalText writes 1 or 0, as the flag goes in a query.
+// MarshalText writes 1 or 0, as a query carries the flag.
 func (f Flag) MarshalText() ([]byte, error) {
 	if f {
 		return []byte{'1'}, nil
@@ -83,7 +82,7 @@ func (f Flag) MarshalText() ([]byte, error) {
 // UnmarshalJSON reads 0 or 1, as a number or a string, and false or true.
 func (f *Flag) UnmarshalJSON(raw []byte) error { return f.UnmarshalText(bytes.Trim(raw, `" `)) }
 
-// UnmarshalText reads what UnmarshalJSON does, without quotes.
+// UnmarshalText reads the same forms as UnmarshalJSON, without quotes.
 func (f *Flag) UnmarshalText(text []byte) error {
 	switch string(text) {
 	case "1", "true":
@@ -98,36 +97,37 @@ func (f *Flag) UnmarshalText(text []byte) error {
 
 var errNoFlag = errors.New("endpoint: want 0 or 1, as a number or a string")
 
-// China is the platform's time, UTC+8: its days begin and end there.
+// China is the platform's time zone, UTC+8. The platform's days begin and end in it.
 var China = time.FixedZone("CST", 8*60*60)
 
-// Date is a day, which the platform writes as 2006-01-02. The zero Date is an
-// empty string on the wire; the option omitzero leaves it out.
+// Date is a day, which the platform writes as 2006-01-02. The zero Date is written as an empty
+// string; the option omitzero leaves it out.
 type Date struct {
 	Year  int
 	Month time.Month
 	Day   int
 }
 
-// DateOf returns the day that t lies in, in [China].
+// DateOf returns the day of t in [China].
 func DateOf(t time.Time) Date {
 	y, m, d := t.In(China).Date()
 	return Date{y, m, d}
 }
 
-// Start returns the moment at which d begins in [China].
+// Start returns the time at which d begins in [China].
 func (d Date) Start() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, China) }
 
-// Add returns the day that lies n days after d, before it where n is below 0.
+// Add returns the day n days after d, or before it if n is negative.
 func (d Date) Add(n int) Date { return DateOf(d.Start().AddDate(0, 0, n)) }
 
-// Compare is below 0 where d lies before e, 0 on the same day, above 0 after it.
+// Compare returns a negative number if d is before e, 0 if they are the same day, and a positive
+// number if d is after e.
 func (d Date) Compare(e Date) int { return d.Start().Compare(e.Start()) }
 
-// IsZero reports whether d is no day.
+// IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// String writes 2006-01-02, and "" for the zero Date.
+// String returns the day as 2006-01-02, and "" for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
@@ -135,8 +135,8 @@ func (d Date) String() string {
 	return d.Start().Format(time.DateOnly)
 }
 
-// MarshalText writes what String does. A Date that no calendar has, or whose year
-// has not four digits, is an error.
+// MarshalText writes the same text as String. It returns an error for a Date that the calendar does
+// not have, or whose year does not have four digits.
 func (d Date) MarshalText() ([]byte, error) {
 	if !d.IsZero() && (DateOf(d.Start()) != d || d.Year < 0 || d.Year > 9999) {
 		return nil, errNoDate
@@ -144,7 +144,7 @@ func (d Date) MarshalText() ([]byte, error) {
 	return []byte(d.String()), nil
 }
 
-// UnmarshalText reads 2006-01-02, or nothing.
+// UnmarshalText reads 2006-01-02, or an empty text as the zero Date.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}
@@ -160,20 +160,20 @@ func (d *Date) UnmarshalText(text []byte) error {
 
 var errNoDate = errors.New("endpoint: want a date as 2006-01-02")
 
-// Optional is a value whose absence says something else than its zero: give its
-// field the option omitzero, and set it with [Some].
+// Optional is a value whose absence means something else than its zero value. Give the field the
+// option omitzero, and set it with [Some].
 type Optional[T any] struct {
 	Value T
-	Given bool // false where the field is absent, or null
+	Given bool // false if the field is absent or null
 }
 
-// Some returns v as a value that is given, if it is zero.
+// Some returns v as a value that is given, even if v is zero.
 func Some[T any](v T) Optional[T] { return Optional[T]{v, true} }
 
 // IsZero reports whether no value is given.
 func (o Optional[T]) IsZero() bool { return !o.Given }
 
-// MarshalJSON writes the value, or null where none is given.
+// MarshalJSON writes the value, or null if none is given.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	if !o.Given {
 		return []byte("null"), nil
@@ -181,7 +181,7 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	return EncodeJSON(o.Value)
 }
 
-// UnmarshalJSON reads a value; null is none.
+// UnmarshalJSON reads a value; null means that none is given.
 func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
 	*o = Optional[T]{}
 	if string(raw) == "null" {
@@ -191,18 +191,18 @@ func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &o.Value)
 }
 
-// Time is a moment that the platform writes as Unix seconds. The zero Time is 0
-// on the wire, and a 0 is read as the zero Time: the platform writes it for no
-// moment. The option omitzero leaves it out.
+// Time is a time that the platform writes as Unix seconds. The zero Time is written as 0, and 0 is
+// read as the zero Time, since the platform writes 0 for "no time". The option omitzero leaves it
+// out.
 type Time struct{ time.Time }
 
-// At returns t as the platform writes it, cut to whole seconds.
+// At returns t as the platform writes it, truncated to whole seconds.
 func At(t time.Time) Time { return Time{t.Truncate(time.Second)} }
 
 // MarshalJSON writes Unix seconds.
 func (t Time) MarshalJSON() ([]byte, error) { return t.MarshalText() }
 
-// MarshalText writes Unix seconds, as the moment goes in a query.
+// MarshalText writes Unix seconds, as a query carries the time.
 func (t Time) MarshalText() ([]byte, error) {
 	if t.IsZero() {
 		return []byte{'0'}, nil

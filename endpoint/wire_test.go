@@ -46,7 +46,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-func TestNumberIsReadAsWritten(t *testing.T) {
+func TestNumberRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		want := endpoint.Number(rapid.Int64().Draw(t, "n"))
@@ -65,8 +65,7 @@ func TestNumberIsReadAsWritten(t *testing.T) {
 
 func TestTime(t *testing.T) {
 	t.Parallel()
-	// The follow time of the documented user.
-	followed := time.Date(2013, 10, 28, 9, 44, 55, 0, time.UTC) // 1382953495
+	followed := time.Date(2013, 10, 28, 9, 44, 55, 0, time.UTC) // 1382953495, the follow time of the documented user
 	for raw, want := range map[string]time.Time{
 		`1382953495`: followed, `"1382953495"`: followed, `0`: {}, `""`: {}, `null`: {},
 	} {
@@ -118,8 +117,7 @@ func TestFlag(t *testing.T) {
 	}
 }
 
-// A day is the platform's: it begins at midnight in China, wherever the program
-// runs.
+// A day is the platform's: it begins at midnight in China, wherever the program runs.
 func TestDate(t *testing.T) {
 	t.Parallel()
 	lastSecond := time.Date(2026, 12, 31, 15, 59, 59, 0, time.UTC)
@@ -190,7 +188,7 @@ func TestOptional(t *testing.T) {
 		t.Errorf("got %s, %v", raw, err)
 	}
 	if raw, err := json.Marshal(endpoint.Some("a&b")); string(raw) != `"a\u0026b"` || err != nil {
-		t.Errorf("got %s, %v", raw, err) // package json escapes what MarshalJSON returns; EncodeJSON does not
+		t.Errorf("got %s, %v", raw, err) // package json escapes the result of MarshalJSON; EncodeJSON does not
 	}
 	var n endpoint.Optional[int]
 	if err := json.Unmarshal([]byte(`"x"`), &n); err == nil {
