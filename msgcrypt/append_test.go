@@ -48,7 +48,7 @@ func TestAppendSealReadsBack(t *testing.T) {
 	}
 }
 
-// Workers are used again: nothing of one message may show in another.
+// Workers are reused: a message must not contain bytes of an earlier one.
 func TestWorkersKeepNothing(t *testing.T) {
 	t.Parallel()
 	envelope := mustEnvelope(t, "AAAAA", officialAppID, officialKey)

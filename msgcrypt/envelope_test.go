@@ -119,7 +119,7 @@ func TestSealThenOpen(t *testing.T) {
 	})
 }
 
-// Nothing that travels can change by a bit.
+// If one bit of any value that is sent changes, the message is refused.
 func TestOpenBitFlips(t *testing.T) {
 	t.Parallel()
 	envelope := official(t)
@@ -150,7 +150,8 @@ func TestOpenAnotherToken(t *testing.T) {
 	}
 }
 
-// A well-signed message that does not open, whatever the reason and however many keys were tried, is ErrDecrypt itself.
+// A message that is correctly signed but cannot be decrypted is ErrDecrypt itself, whatever the
+// reason and the number of keys tried.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	for _, envelope := range []*Envelope{official(t), mustEnvelope(t, officialToken, officialAppID, officialKey, otherKey)} {
@@ -183,7 +184,8 @@ func TestOpenAnotherAppID(t *testing.T) {
 	}
 }
 
-// Whatever stands where the AppID belongs, nothing but the account's own opens, and a long one does not fill a log.
+// Only the account's own AppID is accepted, whatever a message contains in its place. The error
+// shortens a long one.
 func TestOpenOddAppID(t *testing.T) {
 	t.Parallel()
 	envelope := official(t)
@@ -205,7 +207,8 @@ func TestOpenOddAppID(t *testing.T) {
 	}
 }
 
-// A push under way when the key changes opens with the previous key, and its reply is sealed with that one.
+// A push that was sent before the key changed is opened with the previous key, and its reply is
+// sealed with that key.
 func TestKeyRotation(t *testing.T) {
 	t.Parallel()
 	before := official(t)
@@ -247,7 +250,7 @@ func TestPreviousKeyAfterChanceHit(t *testing.T) {
 	if err != nil || string(opened.Message) != want {
 		t.Errorf("Open = %q, %v, want %q", opened.Message, err, want)
 	}
-	// And the error of the key that opened it outlives the failure of the next.
+	// The error of the key that opened the message is kept when the next key fails.
 	if _, err := mustEnvelope(t, officialToken, officialAppID, otherKey, "C"+otherKey[1:]).Open(sealed); !errors.Is(err, ErrAppID) {
 		t.Errorf("got %v, want ErrAppID", err)
 	}
@@ -265,7 +268,7 @@ func TestEnvelopePrintsNothing(t *testing.T) {
 	}
 }
 
-// The hot path stays lean: a signature is compared without an allocation.
+// Verify runs for every push, so comparing a signature must not allocate.
 func TestVerifyAllocates(t *testing.T) {
 	got := testing.AllocsPerRun(100, func() {
 		if !Verify(officialPush.Signature, officialToken, officialPush.Timestamp, officialPush.Nonce, officialPush.Encrypt) {

@@ -5,13 +5,15 @@ import (
 	"fmt"
 )
 
-// Failures that callers tell apart with errors.Is.
+// The errors that callers distinguish with errors.Is.
 var (
-	// ErrSignature: the signature is not that of the message under this Token. The sample code of the platform calls it -40001.
+	// ErrSignature: the signature is not that of the message with this Token. The platform's sample
+	// code calls it -40001.
 	ErrSignature = errors.New("msgcrypt: signature mismatch: is Token the one in the console (基本配置)?")
 
-	// ErrDecrypt: no key opens the message. It stands alike for bad base64, length, padding and inner length (the sample
-	// code's -40007 to -40010), so that nobody learns from the answer which of them it was.
+	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding
+	// and inner length (-40007 to -40010 in the sample code), so that the answer does not reveal
+	// which of them it was.
 	ErrDecrypt = errors.New("msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (基本配置), and is the previous key kept after a change?")
 
 	// ErrAppID: the message was sealed for another account. The sample code calls it -40005; the error is an [*AppIDError].
@@ -20,7 +22,7 @@ var (
 	// ErrEnvelope: a body is not a reply envelope; the error is an [*EnvelopeError].
 	ErrEnvelope = errors.New("msgcrypt: not a reply envelope")
 
-	// ErrTooLong: a message does not fit the four bytes that tell its length.
+	// ErrTooLong: the length of the message does not fit the format's four bytes.
 	ErrTooLong = errors.New("msgcrypt: message longer than 4294967295 bytes: shorten it")
 )
 
@@ -48,9 +50,9 @@ func (e *EmptyError) Error() string {
 	return fmt.Sprintf("msgcrypt: %s is empty: set it to the one in the console (基本配置)", e.Field)
 }
 
-// AppIDError is a message that a key opened, sealed for another account. It is an [ErrAppID].
+// AppIDError says that a key opened the message, but that it was sealed for another account. It is an [ErrAppID].
 type AppIDError struct {
-	Got  string // as it was sealed: of any length, and empty where nothing follows the message
+	Got  string // as in the message: of any length, empty if nothing follows the message
 	Want string
 }
 
@@ -61,9 +63,9 @@ func (e *AppIDError) Error() string {
 // Unwrap makes errors.Is(err, ErrAppID) true.
 func (e *AppIDError) Unwrap() error { return ErrAppID }
 
-// EnvelopeError says why a body is no reply envelope. It is an [ErrEnvelope].
+// EnvelopeError says why a body is not a reply envelope. It is an [ErrEnvelope].
 type EnvelopeError struct {
-	Element string // the element at fault: "xml" is the whole document
+	Element string // the invalid element; "xml" means the whole document
 	Problem string // such as "missing"
 }
 

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzDecrypt: any text is ErrDecrypt itself or opens to what was really in it.
+// FuzzDecrypt checks that any text is either ErrDecrypt itself or opens to the content that was
+// sealed.
 func FuzzDecrypt(f *testing.F) {
 	f.Add(officialPush.Encrypt)
 	f.Add(officialReply.Encrypt)
@@ -35,7 +36,8 @@ func FuzzDecrypt(f *testing.F) {
 	})
 }
 
-// FuzzParseReply: any body is an ErrEnvelope or an envelope that can be written again.
+// FuzzParseReply checks that any body is either an ErrEnvelope or an envelope that can be written
+// again.
 func FuzzParseReply(f *testing.F) {
 	f.Add([]byte(documentedReply))
 	f.Add(officialReply.XML())

@@ -17,32 +17,33 @@ import (
 const (
 	keyChars = 43         // characters of an EncodingAESKey
 	padBlock = 32         // PKCS#7 block of the format; the cipher's own is 16
-	random   = 16         // bytes in front that nobody reads
+	random   = 16         // random bytes in front, which no reader uses
 	header   = random + 4 // random bytes and msg_len, big endian
 )
 
-// Key is one EncodingAESKey, decoded. Only [ParseKey] makes a working one. It is safe for concurrent use and never prints itself.
+// Key is a decoded EncodingAESKey. Only [ParseKey] makes a working one. It is safe for concurrent
+// use, and formatting it never shows the key.
 type Key struct {
 	block cipher.Block
-	iv    [aes.BlockSize]byte // the first 16 bytes of the key: the format has no other
-	idle  *sync.Pool          // of *worker, ready for use
+	iv    [aes.BlockSize]byte // the first 16 bytes of the key; the format has no separate one
+	idle  *sync.Pool          // pool of *worker
 }
 
-// worker holds what one encryption or decryption needs and the next can use
-// again. What it leaves in buf is never handed out.
+// worker holds the reusable state of one encryption or decryption. The content of buf is never
+// returned to a caller.
 type worker struct {
 	encrypter, decrypter blockMode
 	buf                  []byte
 }
 
-// blockMode is CBC that can begin a new message: the standard library's modes
-// all have SetIV, as crypto/tls relies on.
+// blockMode is a CBC mode that can start a new message. All CBC modes of the standard library have
+// SetIV; crypto/tls relies on it, too.
 type blockMode interface {
 	cipher.BlockMode
 	SetIV(iv []byte)
 }
 
-// maxIdle bounds the memory that an idle worker keeps, in bytes.
+// maxIdle bounds the buffer of a worker that is kept in the pool, in bytes.
 const maxIdle = 64 << 10
 
 func newKey(block cipher.Block, iv []byte) *Key {
@@ -67,8 +68,9 @@ func (k *Key) rest(w *worker) {
 	}
 }
 
-// ParseKey decodes an EncodingAESKey: 43 letters and digits that are the base64 of 32 bytes. The last character carries two
-// spare bits, which may have any value: the console hands out such keys. The error is a [*KeyError].
+// ParseKey decodes an EncodingAESKey: 43 letters and digits, which are the base64 of 32 bytes. The
+// last character has two spare bits, which may have any value, since the console generates such
+// keys. The error is a [*KeyError].
 func ParseKey(encodingAESKey string) (*Key, error) {
 	return parseKey("EncodingAESKey", encodingAESKey)
 }
@@ -78,7 +80,8 @@ func parseKey(field, encodingAESKey string) (*Key, error) {
 	if length != keyChars || position != 0 {
 		return nil, &KeyError{Field: field, Length: length, Position: position}
 	}
-	// Never .Strict(), which refuses the spare bits. 43 letters and digits always decode to 32 bytes, an AES-256 key.
+	// Do not use .Strict(): it refuses the spare bits. 43 letters and digits always decode to 32
+	// bytes, an AES-256 key.
 	raw, _ := base64.RawStdEncoding.DecodeString(encodingAESKey)
 	block, _ := aes.NewCipher(raw)
 	return newKey(block, raw), nil
@@ -98,8 +101,9 @@ func firstForeign(s string) int {
 	return 0
 }
 
-// Encrypt seals message for the account appID: standard base64, without line breaks, of
-// AES-256-CBC(16 random bytes, msg_len, message, appID, padding). The error can only be [ErrTooLong].
+// Encrypt seals message for the account appID. It returns the standard base64, without line breaks,
+// of AES-256-CBC(16 random bytes, msg_len, message, appID, padding). The only possible error is
+// [ErrTooLong].
 func (k *Key) Encrypt(message []byte, appID string) (string, error) {
 	if uint64(len(message)) > math.MaxUint32 {
 		return "", ErrTooLong
@@ -112,13 +116,13 @@ func freshBytes() (fresh [random]byte) {
 	return fresh
 }
 
-// appendEncrypted is Encrypt with the random bytes given, as the published
-// vectors need it. It appends the base64 to dst.
+// appendEncrypted is Encrypt with given random bytes, which the published vectors need. It appends
+// the base64 to dst.
 func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, appID string) []byte {
 	w := k.worker()
 	defer k.rest(w)
 	length := header + len(message) + len(appID)
-	pad := padBlock - length%padBlock // 1 to 32: a full block where nothing is missing
+	pad := padBlock - length%padBlock // 1 to 32: a full block if the length is already a multiple
 
 	buf := slices.Grow(w.buf[:0], length+pad)
 	buf = append(buf, fresh[:]...)
@@ -135,17 +139,17 @@ func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, ap
 	return base64.StdEncoding.AppendEncode(dst, buf)
 }
 
-// Decrypt opens what [Key.Encrypt] or the platform sealed and returns the message and the AppID that it was sealed for, both
-// the caller's own. Line breaks in the base64 are passed over. Whatever is wrong with the input, the error is [ErrDecrypt]
-// itself.
+// Decrypt opens what [Key.Encrypt] or the platform sealed. It returns the message and the AppID for
+// which it was sealed; both belong to the caller. Line breaks in the base64 are ignored. For every
+// invalid input the error is [ErrDecrypt] itself.
 //
-// Decrypt proves nothing about the sender and compares no AppID: see [Envelope.Open].
+// Decrypt does not prove who the sender is and does not compare the AppID: see [Envelope.Open].
 func (k *Key) Decrypt(encrypted string) (message []byte, appID string, err error) {
 	message, app, err := k.appendDecrypted(nil, encrypted)
 	return message, string(app), err
 }
 
-// appendDecrypted is Decrypt with the result behind dst.
+// appendDecrypted is Decrypt with the result appended to dst.
 func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []byte, err error) {
 	buf, err := base64.StdEncoding.AppendDecode(dst, []byte(encrypted))
 	buf = buf[len(dst):]
@@ -170,8 +174,9 @@ func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []by
 	return buf[header:split:split], buf[split:end], nil
 }
 
-// padding is the length of the padding at the end of buf, 1 to 32, and whether each of its bytes says so; it may be
-// longer than buf. It looks at the same bytes for every value.
+// padding returns the length of the padding at the end of buf, 1 to 32, and whether all of its
+// bytes are correct. The length may exceed that of buf. The function reads the same bytes for every
+// value, so that its time shows nothing.
 func padding(buf []byte) (length int, ok bool) {
 	last := buf[len(buf)-1]
 	length = int(last)

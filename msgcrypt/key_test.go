@@ -25,7 +25,7 @@ func mustKey(t testing.TB, encodingAESKey string) *Key {
 	return key
 }
 
-// cbc is the format's cipher from the standard library alone: what our code is held against.
+// cbc is the format's cipher, implemented with the standard library alone, to compare with.
 func cbc(t testing.TB, encodingAESKey string, encrypt bool, in []byte) []byte {
 	t.Helper()
 	raw, err := base64.StdEncoding.DecodeString(encodingAESKey + "=")
@@ -92,7 +92,8 @@ func TestParseKeyRefuses(t *testing.T) {
 	}
 }
 
-// The last of 43 characters carries two bits that belong to no byte: keys that differ there alone are one key.
+// The last of 43 characters has two bits that belong to no byte: keys that differ only in them are
+// the same key.
 func TestParseKeySpareBits(t *testing.T) {
 	t.Parallel()
 	for _, last := range "ABCD" {
@@ -132,7 +133,8 @@ func TestDecryptOfficial(t *testing.T) {
 	}
 }
 
-// Whatever Encrypt makes has the documented layout, read here without Decrypt, and Decrypt gives it back.
+// The result of Encrypt has the documented layout, which the test reads without Decrypt, and
+// Decrypt returns the input.
 func TestEncryptLayout(t *testing.T) {
 	t.Parallel()
 	keys := rapid.StringMatching(`[a-zA-Z0-9]{43}`)
@@ -200,7 +202,8 @@ func TestDecryptAccepts(t *testing.T) {
 	check("nothing inside", inner("0123456789abcdef", 0, "")+strings.Repeat("\x0c", 12), "", "")
 }
 
-// malformed is each way in which a ciphertext can be wrong; the fuzz target starts from it too.
+// malformed returns a ciphertext for each way in which one can be wrong. The fuzz target uses them
+// as seeds.
 func malformed(t testing.TB) map[string]string {
 	const r = "0123456789abcdef"
 	return map[string]string{
@@ -231,7 +234,7 @@ func malformed(t testing.TB) map[string]string {
 	}
 }
 
-// Every failure is ErrDecrypt itself: not wrapped, nothing beside it.
+// Every failure is ErrDecrypt itself, unwrapped and without a result.
 func TestDecryptRefuses(t *testing.T) {
 	t.Parallel()
 	key := mustKey(t, officialKey)
@@ -261,8 +264,9 @@ func TestDecryptTruncated(t *testing.T) {
 	}
 }
 
-// A flipped bit gives ErrDecrypt or, as CBC goes, other bytes: never a panic, another error or the same content. Only the 16
-// random bytes in front may change unseen, which is why the signature is checked first.
+// A flipped bit gives ErrDecrypt or, because of CBC, other bytes; never a panic, another error or
+// the same content. Only the 16 random bytes in front may change unnoticed, which is why the
+// signature is checked first.
 func TestDecryptBitFlips(t *testing.T) {
 	t.Parallel()
 	key := mustKey(t, officialKey)

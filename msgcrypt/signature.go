@@ -32,7 +32,7 @@ func Verify(signature string, parts ...string) bool {
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }
 
-// sign keeps ordinary requests on the stack: four parts, and a kilobyte of them.
+// sign computes the signature. It does not allocate for up to four parts of a kilobyte in all.
 func sign(parts []string) (d digest) {
 	var few [4]string
 	sorted := append(few[:0], parts...)

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// XML is the reply envelope: Encrypt, MsgSignature, TimeStamp and Nonce. No value breaks out of its element.
+// XML returns the reply envelope: Encrypt, MsgSignature, TimeStamp and Nonce. No value can end its
+// element early.
 func (s Sealed) XML() []byte {
 	dst := make([]byte, 0, len(s.Encrypt)+len(s.Signature)+len(s.Timestamp)+len(s.Nonce)+192)
 	dst = append(dst, "<xml>"...)
@@ -17,7 +18,7 @@ func (s Sealed) XML() []byte {
 	return appendClock(dst, s.Timestamp, s.Nonce)
 }
 
-// appendClock writes the envelope's end: TimeStamp and Nonce.
+// appendClock appends the end of the envelope: TimeStamp and Nonce.
 func appendClock(dst []byte, timestamp, nonce string) []byte {
 	dst = append(dst, "<TimeStamp>"...)
 	dst = appendEscaped(dst, timestamp)
@@ -26,7 +27,8 @@ func appendClock(dst []byte, timestamp, nonce string) []byte {
 	return append(dst, "</xml>"...)
 }
 
-// PushXML is the body of a push in safe mode: the account's original id (gh_...) and the encrypted message.
+// PushXML returns the body of a push in safe mode: the account's original id (gh_...) and the
+// encrypted message.
 func PushXML(toUserName, encrypt string) []byte {
 	dst := make([]byte, 0, len(toUserName)+len(encrypt)+96)
 	dst = append(dst, "<xml>"...)
@@ -35,7 +37,8 @@ func PushXML(toUserName, encrypt string) []byte {
 	return append(dst, "</xml>"...)
 }
 
-// appendElement writes the value as CDATA, as the platform does, or as escaped text where CDATA cannot hold it.
+// appendElement appends the value as CDATA, as the platform does, or as escaped text if CDATA
+// cannot hold it.
 func appendElement(dst []byte, name, value string) []byte {
 	dst = append(append(append(dst, '<'), name...), '>')
 	if fitsCDATA(value) {
@@ -55,7 +58,7 @@ func appendEscaped(dst []byte, value string) []byte {
 	return append(dst, b.Bytes()...)
 }
 
-// isDigits is true for what needs no escaping and is the usual case.
+// isDigits reports whether s has only digits. That is the usual case and needs no escaping.
 func isDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -65,7 +68,7 @@ func isDigits(s string) bool {
 	return true
 }
 
-// fitsCDATA is true for printable ASCII that does not end the section.
+// fitsCDATA reports whether s is printable ASCII that does not end a CDATA section.
 func fitsCDATA(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -75,9 +78,10 @@ func fitsCDATA(s string) bool {
 	return !strings.Contains(s, "]]>")
 }
 
-// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in UTF-8 without a DOCTYPE, its
-// root xml, with Encrypt, MsgSignature, TimeStamp and Nonce once each and not empty. Elements beside them are let be. The
-// error is an [*EnvelopeError] that names the element. The caller bounds the body.
+// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in
+// UTF-8 without a DOCTYPE, whose root is xml and has each of Encrypt, MsgSignature, TimeStamp and
+// Nonce exactly once and not empty. Other elements are ignored. The error is an [*EnvelopeError]
+// that names the element. The caller has to bound the length of the body.
 func ParseReply(body []byte) (Sealed, error) {
 	var doc struct {
 		XMLName      xml.Name `xml:"xml"`
@@ -113,8 +117,8 @@ func ParseReply(body []byte) (Sealed, error) {
 	return s, nil
 }
 
-// decodeDocument decodes a body that is one element and nothing else; xml.Unmarshal alone passes over what does not belong
-// to a document, and over what comes after it.
+// decodeDocument decodes a body that is one element and nothing else. xml.Unmarshal alone ignores
+// what comes after the element and what does not belong into a document.
 func decodeDocument(body []byte, doc any) error {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	roots, depth := 0, 0

@@ -51,7 +51,7 @@ func TestPushXML(t *testing.T) {
 	}
 }
 
-// What goes into an envelope comes out of it, whatever it is made of.
+// ParseReply returns the values that were written, whatever characters they contain.
 func TestXMLHoldsAnyValue(t *testing.T) {
 	t.Parallel()
 	text := rapid.OneOf(
@@ -77,7 +77,7 @@ func TestXMLHoldsAnyValue(t *testing.T) {
 	})
 }
 
-// Characters that XML cannot hold leave a well-formed document.
+// The document is well formed even if a value has characters that XML forbids.
 func TestXMLForbiddenCharacters(t *testing.T) {
 	t.Parallel()
 	got, err := ParseReply(Sealed{Encrypt: "e", Signature: "s", Timestamp: "1\x00", Nonce: "n\x01\xff"}.XML())
@@ -141,7 +141,7 @@ func TestParseReplyRefuses(t *testing.T) {
 	}
 }
 
-// Cut anywhere, an envelope is refused.
+// An envelope that is truncated at any byte is refused.
 func TestParseReplyTruncated(t *testing.T) {
 	t.Parallel()
 	body := officialReply.XML()
