@@ -22,7 +22,7 @@ func TestCheckPasses(t *testing.T) {
 		reply.Text(strings.Repeat("x", 2048)),
 		reply.Text(strings.Repeat("😀", 512)),
 		reply.Text(strings.Repeat("好", 682) + "ab"),    // 2048 bytes
-		reply.Text(strings.Repeat("x", 2048) + "\x00"), // never written
+		reply.Text(strings.Repeat("x", 2048) + "\x00"), // the NUL is not written
 		reply.Image{MediaID: "m"},
 		reply.Voice{MediaID: "m"},
 		reply.Video{MediaID: "m"},
@@ -53,7 +53,7 @@ func TestCheckRefuses(t *testing.T) {
 		"text of forbidden bytes": {reply.Text("\x00\x01"), "Content"},
 		"long text":               {reply.Text(strings.Repeat("x", 2049)), "Content"},
 		"long Chinese text":       {reply.Text(strings.Repeat("好", 683)), "Content"},
-		"text that grows":         {reply.Text(strings.Repeat("\xffx", 600)), "Content"}, // U+FFFD is 3 bytes
+		"text that grows":         {reply.Text(strings.Repeat("\xffx", 600)), "Content"}, // U+FFFD has 3 bytes
 		"image":                   {reply.Image{}, "MediaID"},
 		"voice":                   {reply.Voice{}, "MediaID"},
 		"video":                   {reply.Video{Title: "t"}, "MediaID"},

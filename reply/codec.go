@@ -8,7 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// success is the body that says nothing. It is never sealed.
+// success is the body of an answer without a reply. It is never sealed.
 const success = "success"
 
 // kinds holds an empty reply of each MsgType.
@@ -28,8 +28,8 @@ var kinds = map[string]Reply{
 // set; an error is a [*field.Error].
 func Encode(r Reply, h Head) ([]byte, error) { return Append(nil, r, h) }
 
-// Append is [Encode] with the body behind dst, for callers that use a buffer
-// again. With an error it returns nil.
+// Append is [Encode] with the body appended to dst, for callers that reuse a buffer. With an error
+// it returns nil.
 func Append(dst []byte, r Reply, h Head) ([]byte, error) {
 	if IsNothing(r) {
 		return append(dst, success...), nil
@@ -61,13 +61,12 @@ func (h Head) check() error {
 	return nil
 }
 
-// Decode reads an unsealed reply as strictly as the platform: the XML is well
-// formed and in UTF-8, elements are spelled exactly and none is missing, the
-// MsgType is known and ArticleCount counts the articles; an error is a
-// [*field.Error] whose Path is the element's, such as "Articles.item[2].Title",
-// or "xml" for the whole body. "success" and an empty body are [Nothing]. Of an
-// element that is there twice the first counts. The limits of the fields are
-// left to Check.
+// Decode reads an unsealed reply as strictly as the platform: the XML must be well formed and in
+// UTF-8, elements must be spelled exactly and none may be missing, the MsgType must be known and
+// ArticleCount must equal the number of articles. An error is a [*field.Error] whose Path is the
+// element's, such as "Articles.item[2].Title", or "xml" for the whole body. "success" and an empty
+// body are [Nothing]. If an element appears twice, the first counts. Decode does not check the
+// limits of the fields; Check does.
 func Decode(body []byte) (Reply, Head, error) {
 	if len(body) == 0 || string(body) == success {
 		return Nothing{}, Head{}, nil
@@ -109,6 +108,5 @@ func unreadable(err error) error {
 	return refuse.Field("xml", "cannot be read ("+reason+")", "answer with well-formed XML in UTF-8, with success or with nothing")
 }
 
-// isEmpty tells whether nothing of s is left when it is written, without what
-// XML forbids.
+// isEmpty reports whether s is empty when it is written, without the characters that XML forbids.
 func isEmpty(s string) bool { return xmldoc.Clean(s) == "" }

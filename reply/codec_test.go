@@ -93,8 +93,7 @@ func TestHead(t *testing.T) {
 	})
 }
 
-// wantField fails the test unless err is a *field.Error about path that tells a
-// cure.
+// wantField fails the test unless err is a *field.Error about path that has a cure.
 func wantField(t *testing.T, err error, path string) {
 	t.Helper()
 	var e *field.Error
@@ -176,7 +175,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// What Decode is not for is left to Check, so that a judge can tell them apart.
+// Decode leaves the limits to Check, so that callers can distinguish the two kinds of error.
 func TestDecodeLeavesLimitsToCheck(t *testing.T) {
 	t.Parallel()
 	nine := strings.Repeat(item, 9)
@@ -194,7 +193,7 @@ func TestDecodeLeavesLimitsToCheck(t *testing.T) {
 	}
 }
 
-// What is well formed is read, however it is laid out.
+// Every well-formed layout of a reply is read.
 func TestDecodeAccepts(t *testing.T) {
 	t.Parallel()
 	const want = "a]]>b&<c>"
@@ -213,7 +212,7 @@ func TestDecodeAccepts(t *testing.T) {
 	}
 }
 
-// Append writes behind dst and nowhere else; with an error, nowhere at all.
+// Append writes only behind dst; with an error it writes nothing.
 func TestAppend(t *testing.T) {
 	t.Parallel()
 	for _, spare := range []int{0, 10, 4096} {
@@ -244,7 +243,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// hostile draws text that tries to leave its element.
+// hostile draws texts that try to end their element early.
 var hostile = rapid.Custom(func(t *rapid.T) string {
 	return strings.Join(rapid.SliceOfN(rapid.OneOf(
 		rapid.SampledFrom([]string{
@@ -254,7 +253,7 @@ var hostile = rapid.Custom(func(t *rapid.T) string {
 	), 1, 12).Draw(t, "parts"), "")
 })
 
-// replies draws any reply that Check lets pass.
+// replies draws replies that pass Check.
 var replies = rapid.Custom(func(t *rapid.T) reply.Reply {
 	maybe := rapid.OneOf(rapid.Just(""), hostile)
 	article := rapid.Custom(func(t *rapid.T) reply.Article {
@@ -285,8 +284,8 @@ var replies = rapid.Custom(func(t *rapid.T) reply.Reply {
 	return reply.Nothing{}
 })
 
-// A reply is read back as it was written, whatever its texts hold, and
-// encoding/xml sees the same elements whatever they hold.
+// A reply is the same after a round trip, and encoding/xml sees the same elements, whatever its
+// texts contain.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -318,8 +317,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// Whatever strings a reply is made of, characters that XML forbids among them:
-// what Encode writes, Decode takes and Check passes.
+// A reply may contain any strings, also characters that XML forbids: Decode accepts what Encode
+// writes, and it passes Check.
 func TestEncodedIsTaken(t *testing.T) {
 	t.Parallel()
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[\x00-\x02@\r\n\]>]{0,3}`), rapid.SampledFrom([]string{"\xff", "\uFFFE", "x\xc3"}))
@@ -348,7 +347,7 @@ func TestEncodedIsTaken(t *testing.T) {
 	})
 }
 
-// The text that a user sent must not become elements of the reply.
+// A text that a user sent must not become elements of the reply.
 func TestTextCannotBreakOut(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -13,7 +13,7 @@ func ExampleEncode() {
 	// Output: <xml><ToUserName><![CDATA[toUser]]></ToUserName><FromUserName><![CDATA[fromUser]]></FromUserName><CreateTime>12345678</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[你好]]></Content></xml> <nil>
 }
 
-// Nothing to say is said with nil.
+// A nil reply shows nothing to the user.
 func ExampleEncode_nothing() {
 	body, err := reply.Encode(nil, reply.Head{})
 	fmt.Println(string(body), err)

@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// No body panics or fails without a name, and what passes Check survives a
+// No body causes a panic or an error that names no field, and a reply that passes Check survives a
 // round trip.
 func FuzzDecode(f *testing.F) {
 	for name := range samples {

@@ -12,11 +12,11 @@ var (
 	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
 )
 
-// checkLinks refuses a link that would lead nowhere. An <a> without href is
-// no link: it is shown as text.
+// checkLinks refuses a link without a usable target. An <a> without href is not a link: it is shown
+// as text.
 func checkLinks(text string) error {
 	if strings.IndexByte(text, '<') < 0 {
-		return nil // as most texts, without a look at the patterns
+		return nil // the usual case, without running the patterns
 	}
 	for _, tag := range link.FindAllStringSubmatch(text, -1) {
 		if err := checkLink(attributes(tag[1])); err != nil {

@@ -6,13 +6,13 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// How many articles a [News] may hold. The platform drops what is beyond.
+// The limits on the articles of a [News]. The platform drops further articles.
 const (
 	// MaxArticles is the limit in answer to an event, such as a follow, a scan
 	// or a menu click.
 	MaxArticles = 8
-	// MaxArticlesToMessage is the limit in answer to a user's message. Check
-	// does not know what is answered and allows MaxArticles.
+	// MaxArticlesToMessage is the limit in answer to a user's message. Check does not know what the
+	// reply answers, so it allows MaxArticles.
 	MaxArticlesToMessage = 1
 )
 

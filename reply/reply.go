@@ -21,7 +21,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// refuse makes the errors of a reply that the platform would refuse.
+// refuse makes the errors of replies that the platform would refuse.
 const refuse = field.In("reply")
 
 // Reply is a passive reply. A nil Reply is [Nothing]. Only this package's
@@ -34,12 +34,12 @@ type Reply interface {
 	// "Articles[2].Title".
 	Check() error
 
-	// fields binds a copy of the reply to a document. Reading, it returns the
-	// copy, which is what the document holds.
+	// fields binds a copy of the reply to a document. When it reads, the returned copy has the
+	// document's values.
 	fields(b *xmldoc.Binder) Reply
 }
 
-// Head is a reply's address. To answer a push, swap its two names.
+// Head has the sender, the recipient and the time of a reply. To answer a push, swap its two names.
 type Head struct {
 	To   string    // the user's OpenID
 	From string    // the account's original id, gh_ and twelve hex digits
@@ -52,8 +52,8 @@ func (h *Head) bind(b *xmldoc.Binder) {
 	b.Time("CreateTime", &h.Time)
 }
 
-// Nothing answers a push without a message to the user. The platform then
-// neither repeats the push nor shows its error line.
+// Nothing answers a push without a message to the user. The platform then does not repeat the push
+// and shows no error line.
 type Nothing struct{}
 
 // Type returns "".
@@ -62,8 +62,7 @@ func (Nothing) Type() string { return "" }
 // Check returns nil.
 func (Nothing) Check() error { return nil }
 
-// IsNothing tells whether r shows the user nothing: no reply, a nil pointer to
-// one, or [Nothing].
+// IsNothing reports whether r shows nothing to the user: it is nil, a nil pointer, or [Nothing].
 func IsNothing(r Reply) bool {
 	v := reflect.ValueOf(r)
 	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() || r.Type() == ""

@@ -12,10 +12,10 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// sampleHead is the address in most of the documented samples.
+// sampleHead has the names and the time of most documented samples.
 var sampleHead = reply.Head{To: "toUser", From: "fromUser", Time: time.Unix(12345678, 0)}
 
-// samples holds the documented replies, read by hand.
+// samples holds the documented replies, transcribed by hand.
 var samples = map[string]struct {
 	reply reply.Reply
 	head  reply.Head

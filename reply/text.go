@@ -6,8 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// MaxTextBytes is the most that a [Text] may hold, in bytes of UTF-8. The
-// number comes from practice; the platform's page gives none.
+// MaxTextBytes is the maximal length of a [Text], in bytes of UTF-8. The number comes from
+// practice; the platform's page gives none.
 const MaxTextBytes = 2048
 
 // Text is a text reply of 1 to 2048 bytes of UTF-8. "\n" breaks the line;
@@ -27,7 +27,7 @@ func (Text) Type() string { return "text" }
 
 // Check refuses an empty text, one that is too long, and a broken link.
 func (t Text) Check() error {
-	// What counts is the text as it is written, without what XML forbids.
+	// The limit applies to the text as it is written, without the characters that XML forbids.
 	written := xmldoc.Clean(string(t))
 	switch n := len(written); {
 	case n == 0:
@@ -43,7 +43,7 @@ func (t Text) fields(b *xmldoc.Binder) Reply {
 	s := string(t)
 	b.Text("Content", &s)
 	if !b.Reading() {
-		return nil // which saves a push the copy that nobody reads
+		return nil // saves an unused copy for each push
 	}
 	return Text(s)
 }

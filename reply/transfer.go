@@ -9,9 +9,8 @@ import (
 // Transfer hands the user over to customer service
 // (transfer_customer_service). Only messages can be transferred, not events.
 type Transfer struct {
-	// KfAccount is the one agent who may take the user, as prefix@account; if
-	// that agent is offline or busy, the user waits and no other is asked.
-	// Empty means any agent.
+	// KfAccount is the agent who gets the user, as prefix@account. If that agent is offline or
+	// busy, the user waits and no other agent is asked. Empty means any agent.
 	KfAccount string
 }
 
