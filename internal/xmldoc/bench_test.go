@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// push is what a push of a text message holds.
+// push has the fields of a push of a text message.
 type push struct {
 	To, From, Type, Content string
 	Created, ID             int64
@@ -37,8 +37,8 @@ func read(source string, to *push) error {
 	return d.Decode(to.fields)
 }
 
-// The cost grows with the text and no faster, and a text in Chinese or with
-// something to repair costs a multiple at most.
+// The cost grows linearly with the text. A text in Chinese, or one that needs repair, costs a small
+// multiple.
 func BenchmarkRead(b *testing.B) {
 	for _, kind := range []struct{ name, piece string }{
 		{"ascii", "this is a test. "}, {"chinese", "这是一个测试。"}, {"broken", "a nick\x01name \xff "}, {"entities", "a &amp; b &lt; c "},
@@ -89,7 +89,7 @@ func BenchmarkEncode(b *testing.B) {
 	}
 }
 
-// Hostile documents cost no more a byte when they are sixteen times as long.
+// Hostile documents do not cost more per byte if they are sixteen times as long.
 func BenchmarkHostile(b *testing.B) {
 	for _, h := range hostile {
 		for _, size := range []int{64 << 10, 1 << 20} {

@@ -5,15 +5,14 @@ import (
 	"sync"
 )
 
-// Binder carries one element's fields between a document and Go values. A
-// type lists its fields once, by name and pointer; the binder reads or writes
-// them, whichever it was made for. Absent elements leave the value untouched.
-// A nested element's fields are bound by the same binder, in place of the
-// outer ones; it serves until the outermost declaration returns.
+// Binder copies an element's fields between a document and Go values. A type lists its fields once,
+// by name and pointer; the binder either reads or writes them. Absent elements do not change the
+// value. The fields of a nested element are bound by the same binder, which replaces the outer
+// fields for that time. A binder is valid until the outermost declaration returns.
 type Binder struct {
 	in     *Document // nil when writing
-	parent int       // reading: the node whose children are bound
-	strict bool      // reading: names are exact and nothing but Opt may be absent
+	parent int       // when reading: the node whose children are bound
+	strict bool      // when reading: names must be exact, and only Opt elements may be absent
 	out    writer
 	err    *FieldError
 }
@@ -26,15 +25,14 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return "xml: " + e.Field + " " + e.Reason }
 
-// Decode binds the fields that declare lists to what d holds. It forgives
-// absent elements and another case in their names. An error is a
-// [*FieldError].
+// Decode sets the fields that declare lists to the values in d. It ignores absent elements and the
+// case of names. An error is a [*FieldError].
 func (d *Document) Decode(declare func(*Binder)) error {
 	return d.decode(declare, false)
 }
 
-// DecodeStrict is Decode for a document that is to be judged: names are exact,
-// numbers are not blank, and only what is bound by an Opt method may be absent.
+// DecodeStrict is Decode with strict checks: names must be exact, numbers must not be blank, and
+// only elements that an Opt method binds may be absent.
 func (d *Document) DecodeStrict(declare func(*Binder)) error {
 	return d.decode(declare, true)
 }
@@ -48,13 +46,12 @@ func (d *Document) decode(declare func(*Binder), strict bool) error {
 	return nil
 }
 
-// usualSize is room for most documents, in bytes.
+// usualSize is large enough for most documents, in bytes.
 const usualSize = 512
 
 var encoders = sync.Pool{New: func() any { return new(Binder) }}
 
-// Append writes a document behind dst: its root is <xml>, with the fields that
-// declare lists.
+// Append appends a document to dst. Its root is <xml>, with the fields that declare lists.
 func Append(dst []byte, declare func(*Binder)) []byte {
 	b := encoders.Get().(*Binder)
 	b.out.buf = slices.Grow(dst, usualSize)
@@ -67,11 +64,10 @@ func Append(dst []byte, declare func(*Binder)) []byte {
 	return dst
 }
 
-// Reading tells whether the binder reads a document.
+// Reading reports whether the binder reads a document.
 func (b *Binder) Reading() bool { return b.in != nil }
 
-// Fail reports what is wrong with the element called field. The first report
-// counts.
+// Fail records an error of the element called field. Only the first error counts.
 func (b *Binder) Fail(field, reason string) {
 	if b.err == nil {
 		b.err = &FieldError{Field: field, Reason: reason}

@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// record has a field for each thing that a Binder binds.
+// record has a field for each kind of value that a Binder binds.
 type record struct {
 	Text, OptText, Bare string
 	Int, OptInt         int64
@@ -52,7 +52,7 @@ var fullRecord = record{
 	Group: "g", OptGroup: "h", List: []entry{{"x"}, {"y"}}, Ints: []int64{1, 2},
 }
 
-// scan reads doc, which the test may use to its end.
+// scan reads doc. The test may use the document until it ends.
 func scan(tb testing.TB, doc string) *xmldoc.Document {
 	tb.Helper()
 	d, err := xmldoc.Scan(doc)
@@ -102,7 +102,7 @@ func TestDecodeForgives(t *testing.T) {
 			t.Errorf("%s: -want +got:\n%s", doc, diff)
 		}
 	}
-	// What is absent is left as it was.
+	// The value of an absent element does not change.
 	got := fullRecord
 	if err := scan(t, "<xml/>").Decode(got.fields); err != nil {
 		t.Error(err)
@@ -175,8 +175,8 @@ func TestDecodeStrict(t *testing.T) {
 	}
 }
 
-// What a record holds comes back, but for what XML cannot carry; and
-// encoding/xml reads the same texts.
+// A record is the same after a round trip, except for characters that XML forbids, and encoding/xml
+// reads the same texts.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\]|>|<|!|\[|CDATA|&|amp;|x){0,12}`))
@@ -220,7 +220,7 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// No text breaks out of its CDATA.
+// No text can end its CDATA section early.
 func TestCDATA(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -228,7 +228,7 @@ func TestCDATA(t *testing.T) {
 		"a":         "<![CDATA[a]]>",
 		"]]>":       "<![CDATA[]]]]><![CDATA[>]]>",
 		"]]>]]>":    "<![CDATA[]]]]><![CDATA[>]]]]><![CDATA[>]]>",
-		"]]\x00>":   "<![CDATA[]]]]><![CDATA[>]]>", // joined by what is dropped
+		"]]\x00>":   "<![CDATA[]]]]><![CDATA[>]]>", // joined when the NUL is dropped
 		"a\r\nb":    "<![CDATA[a\nb]]>",
 		"<a>&amp;]": "<![CDATA[<a>&amp;]]]>",
 	} {
@@ -239,7 +239,7 @@ func TestCDATA(t *testing.T) {
 	}
 }
 
-// Numbers are written as the platform does, and exactly.
+// Numbers are written in the platform's form, and exactly.
 func TestEncodeFloat(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes s what XML allows: line ends become \n, forbidden control
-// characters go, bad UTF-8 becomes U+FFFD. Text passes it both ways.
+// Clean returns s in the form that XML allows: line ends become \n, forbidden control characters
+// are removed, and bad UTF-8 becomes U+FFFD. It is applied to text when reading and when writing.
 func Clean(s string) string {
 	if isClean(s) {
 		return s
@@ -17,7 +17,7 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// clean adds s as [Clean] makes it.
+// clean appends Clean(s).
 func clean(b *strings.Builder, s string) {
 	if isClean(s) {
 		b.WriteString(s)
@@ -25,7 +25,7 @@ func clean(b *strings.Builder, s string) {
 	}
 	for i, r := range s {
 		switch {
-		case r == '\r' && strings.HasPrefix(s[i+1:], "\n"): // the \n alone stays
+		case r == '\r' && strings.HasPrefix(s[i+1:], "\n"): // only the \n stays
 		case r == '\r':
 			b.WriteByte('\n')
 		case legal(r):
@@ -34,7 +34,7 @@ func clean(b *strings.Builder, s string) {
 	}
 }
 
-// isClean reports whether [Clean] has nothing to do.
+// isClean reports whether [Clean] would not change s.
 func isClean(s string) bool {
 	if len(s) < 8 {
 		return isCleanBytes(s)
@@ -45,10 +45,10 @@ func isClean(s string) bool {
 	)
 	bits := uint64(0)
 	for i := 0; i < len(s); i += 8 {
-		eight := s[min(i, len(s)-8):] // the last eight may overlap those before
+		eight := s[min(i, len(s)-8):] // the last eight bytes may overlap earlier ones
 		w := word(eight)
 		bits |= w
-		// True of a byte below ' ', and of nothing else.
+		// The condition is true if and only if a byte is below ' '.
 		if (w-' '*ones)&^w&highs != 0 && hasForbiddenControl(eight[:8]) {
 			return false
 		}
@@ -64,7 +64,7 @@ func isCleanBytes(s string) bool {
 	return !hasForbiddenControl(s) && (bits < utf8.RuneSelf || isCleanUnicode(s))
 }
 
-// word is the first eight bytes of s.
+// word returns the first eight bytes of s.
 func word(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
@@ -80,13 +80,13 @@ func hasForbiddenControl(s string) bool {
 	return false
 }
 
-// isCleanUnicode looks for bad UTF-8 and for U+FFFE and U+FFFF, the two
-// characters beyond the controls that XML forbids.
+// isCleanUnicode checks for bad UTF-8 and for U+FFFE and U+FFFF, the two characters besides
+// controls that XML forbids.
 func isCleanUnicode(s string) bool {
 	if !utf8.ValidString(s) {
 		return false
 	}
-	const last = "\xef\xbf" // what U+FFC0 to U+FFFF begin with
+	const last = "\xef\xbf" // the first bytes of U+FFC0 to U+FFFF
 	for {
 		i := strings.Index(s, last)
 		if i < 0 {

@@ -2,10 +2,9 @@ package xmldoc
 
 import "strings"
 
-// content reads on within the open element n: up to a child's start tag, or
-// past n's end tag.
+// content continues to read the open element n, up to the start tag of a child or past n's end tag.
 func (s *scanner) content(n int) (child bool, err error) {
-	leaf := n == len(s.nodes)-1 // whose text counts
+	leaf := n == len(s.nodes)-1 // only a leaf's text is kept
 	begin := s.pos
 	var text span
 	for {
@@ -33,7 +32,7 @@ func (s *scanner) content(n int) (child bool, err error) {
 	}
 }
 
-// second is the byte after the '<', which tells what begins here.
+// second returns the byte after the '<', which tells the kind of markup.
 func (s *scanner) second() byte {
 	if s.pos+1 < len(s.source) {
 		return s.source[s.pos+1]
@@ -41,7 +40,7 @@ func (s *scanner) second() byte {
 	return 0
 }
 
-// bare adds what comes before the next '<', and checks its entities.
+// bare adds the text up to the next '<' and checks its entities.
 func (s *scanner) bare(text *span) error {
 	n := strings.IndexByte(s.rest(), '<')
 	if n < 0 {
@@ -67,7 +66,7 @@ func (s *scanner) bare(text *span) error {
 	return nil
 }
 
-// markup adds a CDATA section, and skips what carries no text.
+// markup adds a CDATA section, or skips markup without text.
 func (s *scanner) markup(text *span) error {
 	if !strings.HasPrefix(s.rest(), cdataBegin) {
 		return s.skipMarkup()

@@ -5,26 +5,26 @@ import (
 	"sync"
 )
 
-// Document is a scanned document. The texts that it hands out are parts of the
-// string that was scanned, or strings of their own, and outlive it. It is for
-// one goroutine, until [Document.Release].
+// Document is a scanned document. The texts that it returns are parts of the scanned string, or
+// strings of their own, and stay valid after Release. A Document is used by one goroutine, until
+// [Document.Release].
 type Document struct {
 	source string
 	nodes  []node // in the document's order; the first is the root
-	binder Binder // of this document, here, so that binding costs no allocation
+	binder Binder // the document's binder, stored here so that binding does not allocate
 }
 
-// node says where an element lies in the source. It holds no bytes of it, so
-// that nodes can be used again for another document, and is small, so that the
-// nodes of a push fit into a few lines of the cache.
+// node is the position of an element in the source. It holds no bytes of the source, so that nodes
+// can be reused for another document. It is small, so that the nodes of a push fit into a few cache
+// lines.
 type node struct {
-	name uint32 // where it begins
+	name uint32 // the offset of the name
 	hint hint   // of the name
-	text span   // empty where the element has children
-	end  uint32 // the node that follows the element and all within it
+	text span   // empty if the element has children
+	end  uint32 // the index of the node after the element and its descendants
 }
 
-// maxKeptNodes bounds what a rare long document leaves in the pool.
+// maxKeptNodes bounds the nodes of a document that is kept in the pool.
 const maxKeptNodes = 1024
 
 var documents = sync.Pool{New: func() any {
@@ -33,10 +33,10 @@ var documents = sync.Pool{New: func() any {
 	return d
 }}
 
-// Scan reads a document. Control characters that XML forbids are dropped and
-// bad UTF-8 becomes U+FFFD, so that a nickname with a stray byte never loses a
-// message. A document of 16 MiB, of more than 10,000 elements or of more than
-// 32 levels is refused. An error is a [*SyntaxError] or [ErrDoctype].
+// Scan reads a document. It drops control characters that XML forbids and replaces bad UTF-8 by
+// U+FFFD, so that a stray byte in a nickname does not lose a message. It refuses a document of 16
+// MiB, of more than 10,000 elements or of more than 32 levels. An error is a [*SyntaxError] or
+// [ErrDoctype].
 func Scan(source string) (*Document, error) {
 	d := documents.Get().(*Document)
 	s := scanner{source: source, nodes: d.nodes}
@@ -49,7 +49,7 @@ func Scan(source string) (*Document, error) {
 	return d, nil
 }
 
-// Release gives the document back, once; it must not be used after.
+// Release returns the document to the pool. Call it once, and do not use the document afterwards.
 func (d *Document) Release() {
 	d.source, d.binder.err = "", nil
 	if d.nodes = d.nodes[:0]; cap(d.nodes) <= maxKeptNodes {
@@ -57,18 +57,16 @@ func (d *Document) Release() {
 	}
 }
 
-// Source returns what was scanned, as it came.
+// Source returns the scanned string, unchanged.
 func (d *Document) Source() string { return d.source }
 
 // Name returns the root's name.
 func (d *Document) Name() string { return d.name(0) }
 
-// Has tells whether the root has a child called name, as [Element.Child] finds
-// it.
+// Has reports whether the root has a child called name, as [Element.Child] finds it.
 func (d *Document) Has(name string) bool { return d.child(0, name, false) != 0 }
 
-// Value returns the text of the root's child called name, or "" where there is
-// none.
+// Value returns the text of the root's child called name, or "" if there is none.
 func (d *Document) Value(name string) string {
 	if n := d.child(0, name, false); n != 0 {
 		return d.text(n)
@@ -100,8 +98,8 @@ func (d *Document) end(n int) int { return int(d.nodes[n].end) }
 
 func (d *Document) text(n int) string { return d.nodes[n].text.of(d.source) }
 
-// child returns the first child of parent that is called name, or 0. Unless
-// strict, a name in another case does where no name is exact.
+// child returns the first child of parent that is called name, or 0. Unless strict is set, a name
+// in another case counts if there is no exact one.
 func (d *Document) child(parent int, name string, strict bool) int {
 	want, other := hintOf(name), 0
 	nodes := d.nodes[:d.end(parent)]
@@ -120,8 +118,8 @@ func (d *Document) child(parent int, name string, strict bool) int {
 	return other
 }
 
-// next returns the first child of parent from n on that is called name, or 0.
-// Unless strict, the case does not matter.
+// next returns the first child of parent from node n on that is called name, or 0. Unless strict is
+// set, the case does not matter.
 func (d *Document) next(parent, n int, name string, strict bool) int {
 	for end := d.end(parent); n < end; n = d.end(n) {
 		if found := d.name(n); found == name || !strict && sameName(found, name) {
@@ -136,8 +134,8 @@ func (n *node) nameIn(source string) string {
 	return source[n.name:][:n.hint.length()]
 }
 
-// hint is a name's length and first letter. Whatever the case, names that
-// match have the same, and most others have not.
+// hint is a name's length and first letter, in lower case. Names that match, in any case, have the
+// same hint; most other names have another one.
 type hint uint32
 
 func (h hint) length() int { return int(h >> 8) }

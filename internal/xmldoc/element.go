@@ -5,8 +5,8 @@ package xmldoc
 type Element struct {
 	// Name is the tag's name as it was written.
 	Name string
-	// Text is the element's own character data, white space kept. It is empty
-	// where the element has children.
+	// Text is the element's own character data, with its white space. It is empty if the element
+	// has children.
 	Text string
 	// Children are the nested elements, in the document's order.
 	Children []Element
@@ -22,9 +22,8 @@ func Parse(doc []byte) (Element, error) {
 	return d.Root(), nil
 }
 
-// Child returns the first child called name, or nil. The exact spelling wins;
-// failing that, the case is ignored, since the platform writes both MsgId and
-// MsgID.
+// Child returns the first child called name, or nil. An exact match is preferred; otherwise the
+// case is ignored, since the platform writes both MsgId and MsgID.
 func (e *Element) Child(name string) *Element {
 	var other *Element
 	for i := range e.Children {
@@ -39,7 +38,7 @@ func (e *Element) Child(name string) *Element {
 	return other
 }
 
-// Value returns the text of the child called name, or "" where there is none.
+// Value returns the text of the child called name, or "" if there is none.
 func (e *Element) Value(name string) string {
 	if c := e.Child(name); c != nil {
 		return c.Text

@@ -10,7 +10,7 @@ import (
 // find returns the element called name, or 0.
 func (b *Binder) find(name string) int { return b.in.child(b.parent, name, b.strict) }
 
-// need is find, and a failure where strictness wants the element there.
+// need is find, but in strict mode a missing element is an error.
 func (b *Binder) need(name string) int {
 	n := b.find(name)
 	if n == 0 && b.strict {
@@ -19,7 +19,7 @@ func (b *Binder) need(name string) int {
 	return n
 }
 
-// Text binds a string; it is written even when empty.
+// Text binds a string. It is written even if it is empty.
 func (b *Binder) Text(name string, p *string) {
 	if !b.Reading() {
 		b.out.cdata(name, *p)
@@ -28,7 +28,7 @@ func (b *Binder) Text(name string, p *string) {
 	}
 }
 
-// OptText binds a string that is left out when empty.
+// OptText binds a string that is not written if it is empty.
 func (b *Binder) OptText(name string, p *string) {
 	if b.Reading() {
 		b.readOpt(name, p)
@@ -37,8 +37,8 @@ func (b *Binder) OptText(name string, p *string) {
 	}
 }
 
-// OptBare binds a string that the platform writes without CDATA, such as an
-// id in digits; it is left out when empty.
+// OptBare binds a string that the platform writes without CDATA, such as an id in digits. It is not
+// written if it is empty.
 func (b *Binder) OptBare(name string, p *string) {
 	if b.Reading() {
 		b.readOpt(name, p)
@@ -53,7 +53,7 @@ func (b *Binder) readOpt(name string, p *string) {
 	}
 }
 
-// Int binds a whole number; a blank element reads as 0.
+// Int binds a whole number. A blank element is read as 0.
 func (b *Binder) Int(name string, p *int64) {
 	if !b.Reading() {
 		b.out.int(name, *p)
@@ -62,7 +62,7 @@ func (b *Binder) Int(name string, p *int64) {
 	}
 }
 
-// OptInt binds a whole number that is left out when 0.
+// OptInt binds a whole number that is not written if it is 0.
 func (b *Binder) OptInt(name string, p *int64) {
 	if b.Reading() {
 		if n := b.find(name); n != 0 {
@@ -73,8 +73,8 @@ func (b *Binder) OptInt(name string, p *int64) {
 	}
 }
 
-// Float binds a number with a fraction; a blank element reads as 0. It is
-// written with that many decimals, or with more where it needs them.
+// Float binds a number with a fraction. A blank element is read as 0. It is written with the given
+// number of decimals, or with more if it needs them.
 func (b *Binder) Float(name string, decimals int, p *float64) {
 	if !b.Reading() {
 		b.out.float(name, decimals, *p)
@@ -96,7 +96,7 @@ func (b *Binder) Float(name string, decimals int, p *float64) {
 	*p = f
 }
 
-// Time binds Unix seconds; the zero time is 0 on the wire and back.
+// Time binds Unix seconds. The zero time is written as 0, and 0 is read as the zero time.
 func (b *Binder) Time(name string, p *time.Time) {
 	var sec int64
 	if !b.Reading() && !p.IsZero() {
@@ -110,7 +110,7 @@ func (b *Binder) Time(name string, p *time.Time) {
 
 const noNumber = "is not a number of its kind"
 
-// readInt reads node n, called name and with a place where it is one of many.
+// readInt reads the number in node n. place is the position among repeated elements.
 func (b *Binder) readInt(name string, place, n int, p *int64) {
 	digits := b.digits(name, place, n)
 	if digits == "" {
@@ -124,7 +124,7 @@ func (b *Binder) readInt(name string, place, n int, p *int64) {
 	*p = i
 }
 
-// digits returns what a number is read from, or "" where there is nothing.
+// digits returns the text of a number, or "" if it is blank.
 func (b *Binder) digits(name string, place, n int) string {
 	digits := strings.TrimSpace(b.in.text(n))
 	if digits == "" && b.strict {

@@ -13,8 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// What both this package and encoding/xml take, both read alike; what
-// encoding/xml takes within the bounds, this package takes; nothing panics.
+// If this package and encoding/xml both accept a document, they read the same content. This package
+// accepts every document within its bounds that encoding/xml accepts. Nothing panics.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		typical, "<a>&#13;\r\n<![CDATA[\r]]>\n&#xD800;</a>", "<a>x<!-- y -->z<?p?></a>", "<a:b c:d='e'><f.g-h/></a:b>",
@@ -29,7 +29,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc []byte) { compare(t, doc) })
 }
 
-// compare holds the reading of doc against that of encoding/xml.
+// compare compares the content of doc with what encoding/xml reads.
 func compare(t *testing.T, doc []byte) {
 	t.Helper()
 	got, err := xmldoc.Parse(doc)
@@ -41,7 +41,7 @@ func compare(t *testing.T, doc []byte) {
 		if want, got := asRead(want), prefixless(tree(got)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q\ngot  %+v\nwant %+v", doc, got, want)
 		}
-	case depth(want) <= 32 && count(want) <= 10_000 && !errors.Is(err, xmldoc.ErrDoctype): // a CDATA section outside the root is one of these
+	case depth(want) <= 32 && count(want) <= 10_000 && !errors.Is(err, xmldoc.ErrDoctype): // includes a CDATA section outside the root
 		t.Errorf("%q: %v, and encoding/xml reads it", doc, err)
 	}
 }
@@ -62,8 +62,8 @@ func count(n xmltest.Node) int {
 	return sum
 }
 
-// asRead applies the one difference on purpose: a carriage return is a line
-// end even where it was written as a number.
+// asRead applies the one intended difference: a carriage return is a line end even if it was
+// written as a character reference.
 func asRead(n xmltest.Node) xmltest.Node {
 	n.Text = strings.ReplaceAll(n.Text, "\r", "\n")
 	for i := range n.Children {
@@ -72,8 +72,7 @@ func asRead(n xmltest.Node) xmltest.Node {
 	return n
 }
 
-// prefixless drops name spaces as encoding/xml does, since the platform has
-// none.
+// prefixless drops name spaces as encoding/xml does, since the platform uses none.
 func prefixless(n xmltest.Node) xmltest.Node {
 	if space, local, ok := strings.Cut(n.Name, ":"); ok && space != "" && local != "" {
 		n.Name = local
@@ -84,7 +83,7 @@ func prefixless(n xmltest.Node) xmltest.Node {
 	return n
 }
 
-// A tree survives being written and read again.
+// A document has the same content after it is written and read again.
 func FuzzRewrite(f *testing.F) {
 	f.Add("plain", "]]>")
 	f.Add("\x00\xff\r", "<![CDATA[")

@@ -12,8 +12,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// hostile makes documents of about n bytes that would hurt a careless reader:
-// much of one thing, taken or refused.
+// hostile makes documents of about n bytes that would be expensive for a careless reader: many
+// repetitions of one thing, accepted or refused.
 var hostile = []struct {
 	name  string
 	taken bool
@@ -60,7 +60,7 @@ func fill(head, piece, tail string) func(int) string {
 	}
 }
 
-// work does with a document all that can be done with one.
+// work runs every operation that a document has.
 func work(doc string) error {
 	d, err := xmldoc.Scan(doc)
 	if err != nil {
@@ -93,8 +93,7 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// A document with a bit flipped anywhere is read as encoding/xml reads it, or
-// refused.
+// A document with any bit flipped is read as encoding/xml reads it, or refused.
 func TestBitFlips(t *testing.T) {
 	t.Parallel()
 	for i := range typical {
@@ -106,8 +105,8 @@ func TestBitFlips(t *testing.T) {
 	}
 }
 
-// What was read stays as it was, whatever is read and written later, in other
-// goroutines too.
+// Values that were read do not change when other documents are read and written later, also in
+// other goroutines.
 func TestNothingPooledIsSeen(t *testing.T) {
 	t.Parallel()
 	const goroutines, rounds = 16, 100
@@ -124,7 +123,7 @@ func TestNothingPooledIsSeen(t *testing.T) {
 			for i := range rounds {
 				text := strings.Repeat(fmt.Sprintf("%d.%d ", g, i), i%50)
 				if i%3 == 0 {
-					text += "\x00]]>&amp;" // no part of the source
+					text += "\x00]]>&amp;" // not a part of the source
 				}
 				k := kept{want: textPush(text)}
 				k.doc = xmldoc.Append(nil, k.want.fields)
@@ -157,8 +156,8 @@ func TestNothingPooledIsSeen(t *testing.T) {
 	group.Wait()
 }
 
-// Binding costs no memory: the texts are parts of what was scanned. The
-// benchmarks show that scanning and writing, which use pools, cost none either.
+// Binding does not allocate: the texts are parts of the scanned string. The benchmarks show that
+// scanning and writing, which use pools, do not allocate either.
 func TestAllocations(t *testing.T) {
 	p := textPush("hello")
 	d := scan(t, string(xmldoc.Append(nil, p.fields)))

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Group binds the fields of a nested element. Reading, declare is not called
-// where the element is absent.
+// Group binds the fields of a nested element. When reading, it does not call declare if the element
+// is absent.
 func (b *Binder) Group(name string, declare func(*Binder)) {
 	if !b.Reading() {
 		b.out.open(name)
@@ -17,8 +17,8 @@ func (b *Binder) Group(name string, declare func(*Binder)) {
 	}
 }
 
-// OptGroup is Group for an element that is left out unless worth is true.
-// Reading, worth does not matter.
+// OptGroup is Group for an element that is written only if worth is true. When reading, worth is
+// ignored.
 func (b *Binder) OptGroup(name string, worth bool, declare func(*Binder)) {
 	if b.Reading() {
 		if n := b.find(name); n != 0 {
@@ -35,7 +35,7 @@ func (b *Binder) nested(name string, n int, declare func(*Binder)) {
 	b.leave(outer, name, -1)
 }
 
-// scope is what a nested element puts aside.
+// scope is the binder's state that is saved while a nested element is bound.
 type scope struct {
 	parent int
 	err    *FieldError
@@ -55,8 +55,8 @@ func (b *Binder) leave(outer scope, name string, place int) {
 	}
 }
 
-// path is how an error calls an element; place counts from 0, and is -1 where
-// the element is not one of many.
+// path returns an element's name in an error. place counts from 0, and is -1 if the element is not
+// repeated.
 func path(name string, place int) string {
 	if place < 0 {
 		return name
@@ -64,8 +64,7 @@ func path(name string, place int) string {
 	return name + "[" + strconv.Itoa(place) + "]"
 }
 
-// List binds the repeated elements called name to a slice, one element as
-// well as many.
+// List binds the repeated elements called name, one or more, to a slice.
 func List[T any](b *Binder, name string, items *[]T, declare func(*Binder, *T)) {
 	if !b.Reading() {
 		for i := range *items {
@@ -87,7 +86,7 @@ func List[T any](b *Binder, name string, items *[]T, declare func(*Binder, *T)) 
 	}
 }
 
-// Ints binds repeated elements that hold one whole number each.
+// Ints binds repeated elements of which each holds a whole number.
 func (b *Binder) Ints(name string, items *[]int64) {
 	if !b.Reading() {
 		for _, i := range *items {

@@ -11,10 +11,10 @@ import (
 const (
 	maxDepth    = 32
 	maxElements = 10_000
-	maxLength   = 1<<24 - 1 // bytes; a name's length fits a hint, a place fits a node
+	maxLength   = 1<<24 - 1 // in bytes; the length of a name must fit a hint, and an offset must fit a node
 )
 
-// What markup begins and ends with.
+// The beginnings and ends of markup.
 const (
 	byteOrderMark = "\ufeff"
 	cdataBegin    = "<![CDATA["
@@ -35,11 +35,10 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("xml: byte %d: %s", e.Offset, e.Reason)
 }
 
-// ErrDoctype refuses a DOCTYPE: it could declare entities, and the platform
-// sends none.
+// ErrDoctype refuses a DOCTYPE: it could declare entities, and the platform sends none.
 var ErrDoctype = errors.New("xml: DOCTYPE is not allowed")
 
-// scanner goes over a document once and notes its elements.
+// scanner reads a document once and records its elements.
 type scanner struct {
 	source string
 	pos    int
@@ -50,7 +49,7 @@ func (s *scanner) fail(reason string) error {
 	return &SyntaxError{Offset: s.pos, Reason: reason}
 }
 
-// rest is what has not been read yet.
+// rest returns the unread part of the source.
 func (s *scanner) rest() string { return s.source[s.pos:] }
 
 // at reports whether c comes next.
@@ -98,7 +97,7 @@ func (s *scanner) misc() error {
 	}
 }
 
-// skipMarkup skips the comment or processing instruction that s stands on.
+// skipMarkup skips the comment or processing instruction at the current position.
 func (s *scanner) skipMarkup() error {
 	switch rest := s.rest(); {
 	case strings.HasPrefix(rest, procBegin):
@@ -125,13 +124,13 @@ func (s *scanner) space() {
 	}
 }
 
-// isSpace reports whether c is white space, or a control character that stands
-// where only white space may: it is as good as dropped.
+// isSpace reports whether c is white space, or a control character. In places where only white
+// space may be, control characters are ignored.
 func isSpace(c byte) bool { return c <= ' ' }
 
-// root reads the root element and all within it; s stands on its '<'.
+// root reads the root element and all its descendants. The current position must be its '<'.
 func (s *scanner) root() error {
-	open, depth := 0, 0 // the innermost element whose end tag is to come
+	open, depth := 0, 0 // the innermost open element
 	for {
 		switch {
 		case depth == maxDepth:
@@ -145,7 +144,7 @@ func (s *scanner) root() error {
 			return err
 		}
 		if !closed {
-			s.nodes[n].end = uint32(open) // for as long as it is open
+			s.nodes[n].end = uint32(open) // the parent, as long as the element is open
 			open = n
 			depth++
 		}

@@ -11,12 +11,12 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// typical has one of everything that a push may hold.
+// typical has one of each thing that a push may contain.
 const typical = "\ufeff<?xml version=\"1.0\"?>\n<!-- c --><xml a=\"1\" b='>'>\n" +
 	"  <Content><![CDATA[ 你好 <b> ]]]]><![CDATA[> ]]></Content>\n  <Number>12</Number><Empty/><Also ></Also >\n" +
 	"  <List><item>a &amp;&#x20;b</item><item><!-- x --><Deep>1</Deep></item></List>\n</xml>\n<?end?>\n"
 
-// tree turns e into what encoding/xml would make of it.
+// tree converts e to the form that encoding/xml would produce.
 func tree(e xmldoc.Element) xmltest.Node {
 	n := xmltest.Node{Name: e.Name, Text: e.Text}
 	for _, c := range e.Children {
@@ -75,7 +75,7 @@ func TestParseText(t *testing.T) {
 		"a<?pi & < ?>b":                "ab",
 		"a\x00b\x08c\x1fd":             "abcd",
 		"&#0;&#8;x&#xFFFF;":            "x",
-		"&#xD800;":                     "\ufffd", // as encoding/xml has it
+		"&#xD800;":                     "\ufffd", // as encoding/xml reads it
 		"\xff":                         "\ufffd",
 		"a\xe4\xbdb":                   "a\ufffd\ufffdb",
 		"\ufffd":                       "\ufffd",
@@ -83,7 +83,7 @@ func TestParseText(t *testing.T) {
 		"1\r\n2\r3\n4&#13;5":           "1\n2\n3\n4\n5",
 		"<![CDATA[1\r\n2\r]]>\n":       "1\n2\n\n",
 		strings.Repeat("&amp;", 3):     "&&&",
-		"]]>":                          "]]>", // sloppy, and harmless
+		"]]>":                          "]]>", // invalid but harmless
 		"\u2028\u00a0":                 "\u2028\u00a0",
 	}
 	for raw, want := range tests {
@@ -93,7 +93,7 @@ func TestParseText(t *testing.T) {
 	}
 }
 
-// Control characters lose no document, wherever they stand.
+// Control characters at any position do not cause an error.
 func TestParseDropsControls(t *testing.T) {
 	t.Parallel()
 	want := parse(t, "<a b='c'><d>x</d></a>")
@@ -217,7 +217,7 @@ func TestParseRefusesDoctype(t *testing.T) {
 	}
 }
 
-// A document that was cut off anywhere is refused, never half read.
+// A document that is truncated at any byte is refused, never read in part.
 func TestParseTruncated(t *testing.T) {
 	t.Parallel()
 	end := strings.Index(typical, "</xml>") + len("</xml>")

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// startTag notes the element that begins here and reports whether its tag
-// closed itself, or all of it has been read.
+// startTag records the element at the current position. It reports whether the element is complete:
+// its tag closed itself, or usual has read it.
 func (s *scanner) startTag() (closed bool, err error) {
 	s.pos++
 	begin := s.pos
@@ -25,9 +25,8 @@ func (s *scanner) startTag() (closed bool, err error) {
 	return closed, err
 }
 
-// usual reads what stands in most elements, one clean CDATA section or digits
-// and the end tag, and reports whether it did. It saves time alone:
-// [scanner.content] reads this and all else.
+// usual reads the content of most elements: one clean CDATA section or digits, and the end tag. It
+// reports whether it succeeded. It exists only to save time: [scanner.content] can read the same.
 func (s *scanner) usual(name string) (text span, ok bool) {
 	var n int
 	var after string
@@ -47,7 +46,7 @@ func (s *scanner) usual(name string) (text span, ok bool) {
 	return span{from: uint32(from), to: uint32(from + n)}, true
 }
 
-// countDigits returns how many digits s begins with.
+// countDigits returns the number of digits at the beginning of s.
 func countDigits(s string) int {
 	n := 0
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
@@ -56,7 +55,7 @@ func countDigits(s string) int {
 	return n
 }
 
-// The bytes of names, by where they may stand.
+// The classes of bytes in names.
 const (
 	inName = 1 << iota
 	beginsName
@@ -92,8 +91,7 @@ func (s *scanner) name() error {
 	return nil
 }
 
-// attributes skips to the end of a start tag and reports whether the tag
-// closed itself.
+// attributes skips to the end of a start tag and reports whether the tag closed itself.
 func (s *scanner) attributes() (closed bool, err error) {
 	for {
 		s.space()

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// span is where a text lies in the source. Most texts are one clean piece, and
-// cost nothing but their span.
+// span is the position of a text in the source. Most texts are one clean piece and need nothing but
+// their span.
 type span struct {
 	from, to uint32
-	joined   bool // the text has to be put together from the content
+	joined   bool // the text consists of several pieces and has to be assembled
 }
 
-// add takes in the piece from..to of an element's content.
+// add adds the piece from..to of an element's content.
 func (t *span) add(source string, from, to int) {
 	switch {
 	case from == to || t.joined:
@@ -24,7 +24,7 @@ func (t *span) add(source string, from, to int) {
 	}
 }
 
-// within completes the text of an element whose content is begin..end.
+// within completes the span of an element whose content is begin..end.
 func (t span) within(begin, end int) span {
 	if t.joined {
 		t.from, t.to = uint32(begin), uint32(end)
@@ -40,8 +40,8 @@ func (t span) of(source string) string {
 	return text
 }
 
-// join puts together the text of an element without children, given all that
-// stands between its tags. The scanner has checked it.
+// join assembles the text of an element without children from all that is between its tags. The
+// scanner has already checked it.
 func join(content string) string {
 	var b strings.Builder
 	b.Grow(len(content))
@@ -65,7 +65,7 @@ func join(content string) string {
 	return b.String()
 }
 
-// resolve adds a text with its entities resolved.
+// resolve appends a text with its entities resolved.
 func resolve(b *strings.Builder, text string) {
 	for {
 		i := strings.IndexByte(text, '&')
@@ -75,15 +75,13 @@ func resolve(b *strings.Builder, text string) {
 		}
 		clean(b, text[:i])
 		r, length := entity(text[i:])
-		// Cleaned like the rest: a carriage return is a line end, whichever
-		// way it came.
+		// The character is cleaned like the rest: a carriage return is a line end in any notation.
 		clean(b, string(r))
 		text = text[i+length:]
 	}
 }
 
-// entity reads the entity that text begins with. Its length is 0 where there
-// is none.
+// entity decodes the entity at the beginning of text. The length is 0 if there is none.
 func entity(text string) (r rune, length int) {
 	end := strings.IndexByte(text, ';')
 	if end < 0 {

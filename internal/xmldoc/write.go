@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// writer builds a document. Tag names come from code, never from input.
+// writer builds a document. Tag names come from the code, never from input.
 type writer struct{ buf []byte }
 
 func (w *writer) open(name string) { w.buf = appendTag(w.buf, "<", name) }
@@ -18,14 +18,14 @@ func appendTag(dst []byte, begin, name string) []byte {
 	return append(dst, '>')
 }
 
-// cdata writes text as CDATA. A "]]>" within is split over two sections, so
-// that user text cannot break out; what XML forbids is dropped.
+// cdata writes text as CDATA. It splits a "]]>" inside over two sections, so that a user's text
+// cannot end the section, and drops characters that XML forbids.
 func (w *writer) cdata(name, text string) {
 	text = Clean(text)
 	dst := appendTag(w.buf, "<", name)
 	dst = append(dst, cdataBegin...)
 	for {
-		i := strings.IndexByte(text, ']') // seldom there, and found faster than all of the end
+		i := strings.IndexByte(text, ']') // rare, and faster to search than the whole end
 		if i >= 0 {
 			i = strings.Index(text, cdataEnd)
 		}

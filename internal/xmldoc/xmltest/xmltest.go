@@ -1,5 +1,5 @@
-// Package xmltest reads XML for tests with encoding/xml alone, so that what
-// xmldoc writes is not judged by xmldoc.
+// Package xmltest reads XML for tests with encoding/xml alone, so that the output of xmldoc is not
+// checked by xmldoc itself.
 package xmltest
 
 import (
@@ -12,15 +12,15 @@ import (
 	"testing"
 )
 
-// Node is an element of a document. Comments, attributes and the way a text
-// is quoted are left out, for they carry nothing.
+// Node is an element of a document. It has no comments, no attributes and no quoting of texts,
+// since they carry no information.
 type Node struct {
 	Name     string
 	Text     string // of an element without children, white space kept
 	Children []Node
 }
 
-// Tree reads doc, and fails the test where encoding/xml would not take it.
+// Tree reads doc, and fails the test if encoding/xml refuses it.
 func Tree(tb testing.TB, doc []byte) Node {
 	tb.Helper()
 	root, err := Parse(doc)
