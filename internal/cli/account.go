@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Where the sandbox and the demo listen unless told otherwise.
+// The default addresses of the sandbox and the demo.
 const (
 	defaultAddr    = "127.0.0.1:8088"
 	defaultAppAddr = "127.0.0.1:8089"
@@ -43,14 +43,13 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 	f.StringVar(&p.account.EncodingAESKey, "encoding-aes-key", sandbox.DefaultEncodingAESKey, "the key that seals pushes")
 }
 
-// flagOf names the flag that sets a field of the account.
+// flagOf is the flag that sets each field of the account.
 var flagOf = map[string]string{
 	"AppID": "--appid", "Secret": "--secret", "Token": "--token", "EncodingAESKey": "--encoding-aes-key", "Mode": "--mode",
 	"Kind": "--kind", "IPWhitelist": "--ip-whitelist",
 }
 
-// checked returns the account that the flags describe. Its error names the
-// flag.
+// checked returns the account that the flags describe. An error names the flag.
 func (p *platformFlags) checked() (account.Account, error) {
 	a, mode := p.account, p.mode
 	if mode == "" {
@@ -73,15 +72,14 @@ func (p *platformFlags) checked() (account.Account, error) {
 	return a, err
 }
 
-// config is the sandbox's configuration by the flags, for an account that was
-// checked.
+// config returns the sandbox's configuration from the flags, for an account from checked.
 func (p *platformFlags) config(a account.Account, base, pages string) sandbox.Config {
 	c := p.rules
 	c.Account, c.Base, c.WebHosts = a, base, []string{pages}
 	return c
 }
 
-// environment is what a program needs to be account a on the platform at base.
+// environment returns the environment with which a program is account a on the platform at base.
 func environment(a account.Account, base string) []string {
 	env := []string{
 		account.EnvAppID + "=" + a.AppID,

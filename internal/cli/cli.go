@@ -1,4 +1,4 @@
-// Package cli holds the tree of the command wechatgo.
+// Package cli implements the command wechatgo and its subcommands.
 package cli
 
 import (
@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main runs the command with its arguments and returns the exit status: 0, or
-// 1 after an error, which it has printed. Ctrl-C and SIGTERM end it in order
-// and with 0; a second one ends it at once.
+// Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1
+// after an error. Ctrl-C and SIGTERM end the command in order and with 0; a second one ends it at
+// once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -28,7 +28,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// run runs the command until it is done or ctx ends, which is no error.
+// run runs the command until it is done or ctx ends, which is not an error.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	root := newRoot() //nolint:contextcheck // commands have it from ExecuteContext
 	root.SetArgs(args)
@@ -56,7 +56,7 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-// version is the module's, as the go command recorded it.
+// version returns the module's version, as the go command recorded it.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

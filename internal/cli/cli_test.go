@@ -20,7 +20,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// TestMain lets dev start this test's own binary as the demo.
+// TestMain makes the test binary run as the demo that dev starts.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "demo" {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// start runs the command until the test ends or stops it, which is no error.
+// start runs the command until the test ends or calls stop. Stopping is not an error.
 func start(t *testing.T, args ...string) (out *console, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -134,8 +134,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// printed is the account in the banner. The values are those that the command
-// has always had: programs may rely on them.
+// printed returns the account in the banner. The values have always been the same: programs may
+// rely on them.
 func printed(mode, base string) string {
 	var lines strings.Builder
 	for _, variable := range []string{
@@ -151,7 +151,7 @@ func printed(mode, base string) string {
 	return lines.String()
 }
 
-// What the page copies as environment has the names of what the command prints.
+// The page copies the same environment variables that the command prints.
 func TestPageCopiesTheEnvironment(t *testing.T) {
 	t.Parallel()
 	got := httptest.NewRecorder()
@@ -197,7 +197,7 @@ func TestDev(t *testing.T) {
 	if want := printed("safe", page); !strings.Contains(text, want) {
 		t.Errorf("lacks the account\n%s", want)
 	}
-	// The banner is the last thing, below what the demo said and the handshake.
+	// The banner comes last, after the demo's lines and the handshake.
 	if _, rest, _ := strings.Cut(text, "stop with Ctrl-C"); strings.Trim(rest, " ─\n") != "" {
 		t.Errorf("below the banner: %s", rest)
 	}
@@ -224,7 +224,7 @@ func TestDev(t *testing.T) {
 	}
 	resp.Body.Close()
 
-	// An open page does not hold up the end.
+	// An open page does not delay the end.
 	stream, err := http.Get(page + "/_sandbox/events")
 	if err != nil {
 		t.Fatal(err)
@@ -270,7 +270,7 @@ func TestDevStoppedWhileItStarts(t *testing.T) {
 	}
 }
 
-// echoing answers a handshake with what answer makes of the echostr.
+// echoing answers a handshake with what answer writes for the echostr.
 func echoing(answer func(w http.ResponseWriter, echo string)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answer(w, r.URL.Query().Get("echostr")) })
 }
@@ -337,7 +337,7 @@ func TestSandboxBeforeItsProgram(t *testing.T) {
 	out.wait(t, addr+`/wx answered the handshake`)
 }
 
-// Who sets another callback on the page meanwhile keeps it.
+// If somebody sets another callback on the page meanwhile, that callback stays.
 func TestAnotherCallbackMeanwhile(t *testing.T) {
 	t.Parallel()
 	echo := echoing(func(w http.ResponseWriter, echo string) { io.WriteString(w, echo) })
@@ -393,7 +393,7 @@ func TestSandboxWithoutCallback(t *testing.T) {
 	}
 }
 
-// A program that hangs in the handshake does not hold up the end.
+// A program that hangs in the handshake does not delay the end.
 func TestSandboxStoppedInTheHandshake(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{})

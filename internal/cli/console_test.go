@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// console takes what the command prints and lets a test wait for words in it.
+// console collects what the command prints, and lets a test wait for a text.
 type console struct {
 	mu    sync.Mutex
 	bytes []byte

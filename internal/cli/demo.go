@@ -27,7 +27,7 @@ unless WECHAT_API_BASE names a sandbox.`,
 				var cancel context.CancelFunc
 				ctx, cancel = context.WithCancel(ctx)
 				defer cancel()
-				signal.Ignore(os.Interrupt) // a terminal's Ctrl-C is for dev, which then ends the demo
+				signal.Ignore(os.Interrupt) // a Ctrl-C in the terminal reaches dev, which then ends the demo
 				go func() {
 					_, _ = io.Copy(io.Discard, cmd.InOrStdin())
 					cancel()
@@ -42,6 +42,6 @@ unless WECHAT_API_BASE names a sandbox.`,
 	f.StringVar(&o.PublicURL, "public-url", "", "where WeChat's browser reaches the pages (default http:// and the address)")
 	f.StringSliceVar(&o.VerifyFiles, "verify-file", nil, "name of an MP_verify_*.txt file to serve")
 	f.BoolVar(&untilEOF, "until-eof", false, "end when standard input does")
-	_ = f.MarkHidden("until-eof") // dev's own; the flag exists
+	_ = f.MarkHidden("until-eof") // only dev uses it; the flag exists
 	return cmd
 }

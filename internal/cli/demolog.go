@@ -7,12 +7,11 @@ import (
 	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
 )
 
-// demoLog passes the demo's lines on, marked as the demo's. One goroutine
-// writes to it.
+// demoLog prints the demo's lines with a mark. Only one goroutine may write to it.
 type demoLog struct {
 	out       io.Writer
-	line      []byte        // not whole yet
-	listening chan struct{} // closed when the demo has said that it listens
+	line      []byte        // an incomplete line
+	listening chan struct{} // closed when the demo has printed that it listens
 	said      bool
 }
 

@@ -44,14 +44,14 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 		return err
 	}
 	demoAddr, pages := place.Addr().String(), reachable(p.appAddr, place)
-	place.Close() // it was free: it is the demo's
+	place.Close() // the address was free: the demo will use it
 
 	out := cmd.OutOrStdout()
 	base := "http://" + reachable(p.addr, l)
 	d := newDemoProcess(demoAddr, "http://"+pages, base, out, cmd.ErrOrStderr())
 	c := p.config(a, base, pages)
-	// The mode is the account's and never a push's, so the demo starts anew with
-	// the console's mode; and it makes its menu at its start.
+	// A program takes the mode from its account and never from a push, so the demo is restarted
+	// with the mode from the console. It makes its menu when it starts.
 	c.OnMode = func(changed account.Account) error { return d.restart(ctx, changed) }
 	c.OnReset = func(same account.Account) error { return d.restart(ctx, same) }
 	platform := sandbox.New(c)

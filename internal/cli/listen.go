@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// listen listens on addr; its error names the flag.
+// listen listens on addr. An error names the flag.
 func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
@@ -22,10 +22,10 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	return l, nil
 }
 
-// reachable is where a browser on this machine finds what listens at l: the
-// host as the user wrote it in addr, and the port that a 0 there became.
+// reachable returns the address under which a browser on this machine reaches l: the host as the
+// user wrote it in addr, and the port that l has, also if addr has port 0.
 func reachable(addr string, l net.Listener) string {
-	host, _, _ := net.SplitHostPort(addr) // it was listened on
+	host, _, _ := net.SplitHostPort(addr) // addr was valid for listening
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
@@ -33,8 +33,8 @@ func reachable(addr string, l net.Listener) string {
 	return net.JoinHostPort(host, port)
 }
 
-// serve serves h on l until ctx ends. Answers have no bound in time, since the
-// page's event streams do not end; they end with ctx.
+// serve serves h on l until ctx ends. Answers have no time limit, since the page's event streams
+// are endless; they end with ctx.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,
@@ -53,7 +53,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
 	if server.Shutdown(grace) != nil {
-		return server.Close() // a request that did not notice
+		return server.Close() // a request is still running
 	}
 	return nil
 }

@@ -17,30 +17,30 @@ import (
 	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
 )
 
-// verifyFile is the domain file that the sandbox's demo serves.
+// verifyFile is the domain verification file that the sandbox's demo serves.
 const verifyFile = "MP_verify_wechatgosandbox1.txt"
 
-// Bounds of the demo's start and end.
+// Time limits for starting and stopping the demo.
 const (
 	startTimeout = 30 * time.Second
 	endTimeout   = 5 * time.Second
 )
 
-// demoProcess runs the demo as a process of its own, with an account in its
-// environment, just as it runs on real WeChat.
+// demoProcess runs the demo as a process of its own, with an account in its environment, as it
+// would run on real WeChat.
 type demoProcess struct {
 	addr, publicURL, base string
-	cookieKey             string // kept over restarts, so that logins hold
+	cookieKey             string // kept over restarts, so that logins stay valid
 	out, err              io.Writer
 
-	mu      sync.Mutex // one start or stop at a time
+	mu      sync.Mutex // held during a start or a stop
 	running *runningDemo
 }
 
 // runningDemo is one process of the demo.
 type runningDemo struct {
 	*exec.Cmd
-	stdin    io.Closer     // the demo ends when it closes, and so with its parent
+	stdin    io.Closer     // the demo ends when it is closed, and so also when its parent ends
 	ended    chan struct{} // closed when the process has ended
 	expected atomic.Bool   // set before dev itself ends the process
 }
@@ -52,8 +52,7 @@ func newDemoProcess(addr, publicURL, base string, out, err io.Writer) *demoProce
 	}
 }
 
-// restart stops the demo, if it runs, starts it with account a and waits until
-// it listens.
+// restart stops the demo if it runs, starts it with account a and waits until it listens.
 func (d *demoProcess) restart(ctx context.Context, a account.Account) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -85,7 +84,7 @@ func (d *demoProcess) start(ctx context.Context, a account.Account, log *demoLog
 		return nil, err
 	}
 	demo := &runningDemo{
-		Cmd: exec.CommandContext(context.WithoutCancel(ctx), self, "demo", // it ends in order, by its standard input
+		Cmd: exec.CommandContext(context.WithoutCancel(ctx), self, "demo", // closing its standard input ends it in order
 			"--addr", d.addr, "--public-url", d.publicURL, "--verify-file", verifyFile, "--until-eof"),
 		ended: make(chan struct{}),
 	}
@@ -115,7 +114,7 @@ func (d *demoProcess) stop() {
 	d.halt()
 }
 
-// halt asks the demo to end, and kills it where it does not. d.mu is held.
+// halt asks the demo to end, and kills it if it does not. The caller holds d.mu.
 func (d *demoProcess) halt() {
 	demo := d.running
 	if demo == nil {
@@ -127,7 +126,7 @@ func (d *demoProcess) halt() {
 	select {
 	case <-demo.ended:
 	case <-time.After(endTimeout):
-		_ = demo.Process.Kill() // ended in the meantime, or about to
+		_ = demo.Process.Kill() // it has already ended, or is about to
 		<-demo.ended
 	}
 }

@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// programAt returns the host and port at which a callback's program listens, ""
-// where there is no callback.
+// programAt returns the host and port of a callback's program, or "" if there is no callback.
 func programAt(callback string) (string, error) {
 	if callback == "" {
 		return "", nil
@@ -25,12 +24,12 @@ func programAt(callback string) (string, error) {
 	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), defaults[u.Scheme])), nil
 }
 
-// wsaeConnRefused is a refused connection's number on Windows, whose errors do
-// not count as syscall.ECONNREFUSED. Other systems have no such number.
+// wsaeConnRefused is the error number of a refused connection on Windows, which does not equal
+// syscall.ECONNREFUSED. Other systems do not have this number.
 const wsaeConnRefused = syscall.Errno(10061)
 
-// refuses reports whether nothing listens at addr. A host that is unknown, or
-// does not answer, is another matter, which waiting does not mend.
+// refuses reports whether nothing listens at addr. An unknown host, or one that does not answer, is
+// another error: waiting does not help.
 func refuses(ctx context.Context, addr string) bool {
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", addr)
 	if err == nil {
@@ -39,8 +38,8 @@ func refuses(ctx context.Context, addr string) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaeConnRefused)
 }
 
-// awaitProgram asks once a second whether the program's address still refuses,
-// until it does not, which it reports as true, or ctx ends.
+// awaitProgram calls refused once a second. It returns true when refused returns false, and false
+// when ctx ends.
 func awaitProgram(ctx context.Context, refused func() bool) bool {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

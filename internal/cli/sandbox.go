@@ -63,7 +63,7 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	defer platform.Close()
 
 	group, ctx := errgroup.WithContext(cmd.Context())
-	defer context.AfterFunc(ctx, platform.Close)() // a handshake under way ends, too
+	defer context.AfterFunc(ctx, platform.Close)() // also ends a handshake that is in progress
 	group.Go(func() error { return serve(ctx, l, platform) })
 	printBanner(out, platform, p.appAddr)
 	warnOpen(cmd.ErrOrStderr(), l.Addr())

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// PowerShell has no variables and no other escapes in these but those of its
-// page about_Quoting_Rules: a backtick before ", $ and itself.
+// PowerShell's page about_Quoting_Rules: inside double quotes a backtick escapes ", $ and itself,
+// and nothing else is special.
 func TestAssign(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ variable, unix, windows string }{
@@ -26,7 +26,7 @@ func TestAssign(t *testing.T) {
 	}
 }
 
-// What is printed is what a shell takes.
+// A real shell accepts the printed command.
 func TestAssignInAShell(t *testing.T) {
 	t.Parallel()
 	sh, err := exec.LookPath("sh")

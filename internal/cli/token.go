@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
-// The token server's own environment.
+// The environment variables of the token server.
 const (
 	envTokenSecret = "WECHATGO_TOKEN_SECRET"
 	envRedis       = "WECHATGO_REDIS"
@@ -32,7 +32,7 @@ func newToken() *cobra.Command {
 	return cmd
 }
 
-// tokenServer is what the flags of token serve say.
+// tokenServer holds the flags of token serve.
 type tokenServer struct {
 	addr, appID, redis string
 	classic            bool
@@ -92,10 +92,11 @@ func (s *tokenServer) run(cmd *cobra.Command) error {
 	return serve(ctx, l, h)
 }
 
-// config is the source's, with what closes its Redis.
+// config returns the configuration of the token's source, and a function that closes its Redis
+// client.
 func (s *tokenServer) config() (c credential.Config, closeRedis func(), err error) {
 	a := account.Account{AppID: s.appID}.WithEnv()
-	c.Account = account.Account{AppID: a.AppID, Secret: a.Secret} // it has no callback
+	c.Account = account.Account{AppID: a.AppID, Secret: a.Secret} // a token server has no callback
 	c.Classic = s.classic
 	if base := os.Getenv(wechatgo.EnvAPIBase); base != "" {
 		hosts, err := endpoint.OneHost(base)
@@ -113,7 +114,7 @@ func (s *tokenServer) config() (c credential.Config, closeRedis func(), err erro
 		return c, func() {}, nil
 	}
 	options, err := redis.ParseURL(address)
-	if err != nil { // which may quote the password
+	if err != nil { // the text may quote the password
 		return c, nil, errors.New("--redis (or " + envRedis + ") is not the address of a Redis: give redis://user:password@host:6379/0, or rediss:// with TLS")
 	}
 	options.ContextTimeoutEnabled = true
@@ -122,7 +123,7 @@ func (s *tokenServer) config() (c credential.Config, closeRedis func(), err erro
 	return c, func() { client.Close() }, nil
 }
 
-// warnPlain warns where the tokens travel over a network.
+// warnPlain warns if the tokens are sent unencrypted over a network.
 func warnPlain(w io.Writer, addr net.Addr) {
 	if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		fmt.Fprintf(w, "warning: %s is open to the network and speaks plain HTTP: whoever listens in has the token; put TLS in front\n", addr)

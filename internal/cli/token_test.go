@@ -21,7 +21,7 @@ import (
 
 const testTokenSecret = "the-secret-of-a-token-server!!!!"
 
-// tokenEnvironment is that of a token server on a sandbox.
+// tokenEnvironment sets the environment of a token server on a sandbox.
 func tokenEnvironment(t *testing.T) (platform string) {
 	t.Helper()
 	p := sandbox.New(sandbox.Config{})
@@ -37,7 +37,7 @@ func tokenEnvironment(t *testing.T) (platform string) {
 	return server.URL
 }
 
-// tokenServe runs the command and returns what goes to standard error.
+// tokenServe runs the command and returns its standard error.
 func tokenServe(ctx context.Context, stdout io.Writer, args ...string) (stderr string, err error) {
 	var errs strings.Builder
 	root := newRoot()
@@ -80,7 +80,7 @@ func startTokenServer(t *testing.T, args ...string) string {
 	}
 }
 
-// A program without the account's Secret calls the API by the token server.
+// A program without the account's Secret calls the API through the token server.
 func TestTokenServe(t *testing.T) {
 	platform := tokenEnvironment(t)
 	ask, err := credential.HTTP(startTokenServer(t), testTokenSecret)
@@ -104,7 +104,7 @@ func TestTokenServe(t *testing.T) {
 	}
 }
 
-// Two servers that share a Redis serve one token, a classic one even.
+// Two servers that share a Redis serve the same token, even a classic one.
 func TestTokenServeOnRedis(t *testing.T) {
 	server := redistest.Start(t)
 	tokenEnvironment(t)
@@ -129,7 +129,8 @@ func TestTokenServeOnRedis(t *testing.T) {
 	}
 }
 
-// What the platform refuses shows at once, and the server waits for the cure.
+// A refusal of the platform is printed at once, and the server keeps running until the cause is
+// removed.
 func TestTokenServeWarns(t *testing.T) {
 	tokenEnvironment(t)
 	t.Setenv("WECHAT_SECRET", strings.Repeat("f", 32))
@@ -172,7 +173,7 @@ func TestTokenServeRefuses(t *testing.T) {
 	}
 }
 
-// The page that describes the wire must name what the command and the wire have.
+// The page that describes the protocol names everything that the command and the protocol have.
 func TestTokenServerPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "token-server.md"))
