@@ -15,9 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser opens a page in Chromium, in a window of that size, or skips the test
-// where there is none. An error in the console fails the test, unless it has one
-// of the expected words in it.
+// browser opens a page in Chromium, in a window of the given size, or skips the test if there is no
+// Chromium. An error in the console fails the test, unless it contains one of the expected words.
 func browser(t *testing.T, url string, width, height int64, expected ...string) context.Context {
 	t.Helper()
 	path := chromium()
@@ -29,7 +28,7 @@ func browser(t *testing.T, url string, width, height int64, expected ...string) 
 	}
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // Chromium refuses its own sandbox to root, as in CI
+		chromedp.NoSandbox, // Chromium refuses to use its own sandbox as root, which CI is
 		chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("lang", "zh-CN"),
@@ -75,7 +74,7 @@ type phone struct {
 	ctx context.Context
 }
 
-// patience bounds one step in the browser.
+// patience is the time limit of one step in the browser.
 const patience = time.Minute
 
 func (p phone) do(what string, steps ...chromedp.Action[chromedp.Void]) {
@@ -100,8 +99,8 @@ func (p phone) click(selector string) {
 	p.do("press "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
-// bring makes an element visible by the button that switches between the menu
-// and the keyboard, as a thumb would.
+// bring makes an element visible with the button that switches between the menu and the keyboard,
+// as a user would.
 func (p phone) bring(selector, button string) {
 	p.t.Helper()
 	p.see(selector, fmt.Sprintf(`(() => {
@@ -163,7 +162,7 @@ func (p phone) seeInWebView(what, expression string) {
 	}
 }
 
-// The whole of the mission, as a user tries it.
+// The whole tour of the phone, as a user would try it.
 func TestPhoneInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := startDev(t, "--mode", "plain")
@@ -187,7 +186,7 @@ func TestPhoneInTheBrowser(t *testing.T) {
 	p.see("the platform's error line", `[...document.querySelectorAll('#chat .hint')].some(h => h.innerText.includes('该公众号提供的服务出现故障'))`)
 }
 
-// On a narrow screen the phone and the inspector take turns.
+// On a narrow screen only the phone or the inspector is visible.
 func TestPhoneOnANarrowScreen(t *testing.T) {
 	t.Parallel()
 	d := startDev(t)
@@ -224,7 +223,7 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.do("leave the sheet", chromedp.KeyEvent("\x1b"), chromedp.EmulateViewport(390, 844))
 	p.see("the chat again", seen+`('#chat') && document.querySelector('#chat').innerText.includes('茉莉花')`)
 
-	// A reset leaves no follower, and the demo makes its menu anew.
+	// After a reset there are no followers, and the demo makes its menu again.
 	p.see("the reset", `(() => { window.confirm = () => true; document.querySelector('#reset').click(); return true; })()`)
 	p.see("no conversation, whose end would move the button", `document.querySelector('#chat .entries').childElementCount === 0`)
 	p.click("#follow")
@@ -233,11 +232,11 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.seeAnswer(1, "茉莉花")
 }
 
-// oneBackground holds where nothing in a page has another background than the
-// window, however large that is.
+// oneBackground is true if everything in a page has the window's background, however large the
+// window is.
 const oneBackground = `[...document.querySelectorAll('body, main')].every(e => ['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(getComputedStyle(e).backgroundColor))`
 
-// inView holds where an opened exchange is seen whole, or from its first line.
+// inView is true if an opened exchange is visible as a whole, or from its first line.
 func inView(selector string) string {
 	return fmt.Sprintf(`(() => {
 		const exchange = document.querySelector(%q), box = exchange.getBoundingClientRect();
@@ -247,8 +246,8 @@ func inView(selector string) string {
 	})()`, selector)
 }
 
-// The server signs for one of two names of this machine, and the page is opened
-// under the other.
+// The server signs for one of two names of this machine, and the page is opened under the other
+// name.
 func TestPhoneShowsARefusedSignature(t *testing.T) {
 	t.Parallel()
 	addr := freePort(t)
@@ -265,8 +264,7 @@ func TestPhoneShowsARefusedSignature(t *testing.T) {
 	p.see("it in the inspector", `[...document.querySelectorAll('.exchange')].some(x => x.innerText.includes('没有签名'))`)
 }
 
-// What the account is held to, what fails on request, and what conditional menus
-// look at.
+// The rules for the account, the faults on request, and the values that conditional menus match.
 func TestRulesOnThePage(t *testing.T) {
 	t.Parallel()
 	d := startDev(t)
@@ -316,7 +314,7 @@ func (p phone) tryEverything(round int) {
 
 	p.press("2")
 	p.click(`.menu-item[data-path="2-1"]`)
-	if round == 1 { // the login holds in the second round
+	if round == 1 { // in the second round the user is still logged in
 		p.seeInWebView("the consent page", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
 	}
 	p.seeInWebView("the nickname", `document.querySelector('#nickname')?.innerText.length > 0`)
@@ -341,7 +339,7 @@ func (p phone) tryEverything(round int) {
 	p.click("#webview-close")
 }
 
-// stopDemo kills the demo and leaves the sandbox.
+// stopDemo kills the demo but not the sandbox.
 func (d *dev) stopDemo(t *testing.T) {
 	t.Helper()
 	demo, err := os.FindProcess(d.demoID(t))
@@ -354,7 +352,7 @@ func (d *dev) stopDemo(t *testing.T) {
 	d.out.wait(t, `demo stopped`)
 }
 
-// demoID is the process id of the demo that was started last.
+// demoID returns the process id of the last demo that was started.
 func (d *dev) demoID(t *testing.T) int {
 	t.Helper()
 	started := regexp.MustCompile(`process (\d+)`).FindAllStringSubmatch(d.out.text(), -1)

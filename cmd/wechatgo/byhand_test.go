@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// block is a fenced block of a language in Markdown.
+// block returns a fenced block of the language from a Markdown page.
 func block(t *testing.T, page, language string) string {
 	t.Helper()
 	m := regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(page, -1)
@@ -20,7 +20,7 @@ func block(t *testing.T, page, language string) string {
 	return m[0][1]
 }
 
-// What docs/push-by-hand.md says works as it stands there, but for the ports.
+// The commands in docs/push-by-hand.md work as they are written, except for the ports.
 func TestPushByHand(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"bash", "curl", "openssl", "od"} {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// command is the built command, as a user has it.
+// command builds the command, as a user has it, and returns its path.
 var command = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "wechatgo")
 	if err != nil {
@@ -41,7 +41,7 @@ type dev struct {
 	page, app string // addresses
 }
 
-// output collects what a program prints and lets a test wait for a line.
+// output collects what a program prints, and lets a test wait for a line.
 type output struct {
 	mu    sync.Mutex
 	bytes []byte
@@ -83,8 +83,8 @@ func (o *output) wait(t *testing.T, pattern string) []string {
 	}
 }
 
-// freePort returns an address that nobody listens on. Its port is below those
-// that systems hand out by themselves, so that none takes it before the demo.
+// freePort returns an address on which nothing listens. Its port is below the range from which
+// systems choose ports, so that no other program takes it before the demo does.
 func freePort(t *testing.T) string {
 	t.Helper()
 	for range 100 {
@@ -98,15 +98,15 @@ func freePort(t *testing.T) string {
 	return ""
 }
 
-// program is the command while it runs.
+// program is the running command.
 type program struct {
 	cmd   *exec.Cmd
 	out   *output
-	ended chan struct{} // closed when the command has ended, with end set
+	ended chan struct{} // closed when the command has ended and end is set
 	end   error
 }
 
-// start runs the command, collects what it prints and ends it with the test.
+// start runs the command, collects its output and ends it when the test ends.
 func start(t *testing.T, args ...string) *program {
 	t.Helper()
 	binary, err := command()
@@ -121,7 +121,7 @@ func start(t *testing.T, args ...string) *program {
 	}
 	go func() { p.end = p.cmd.Wait(); close(p.ended) }()
 	t.Cleanup(func() {
-		_ = p.cmd.Process.Signal(os.Interrupt) // ended already, or ends now
+		_ = p.cmd.Process.Signal(os.Interrupt) // it has ended, or ends now
 		select {
 		case <-p.ended:
 		case <-time.After(time.Minute):

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// How the built command ends where it does not run on: what a shell sees.
-// internal/cli tests every refusal.
+// The exit status and the output of the built command when it ends at once. internal/cli tests
+// every refusal.
 func TestExit(t *testing.T) {
 	t.Parallel()
 	binary, err := command()

@@ -9,9 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// frameHolds tells whether a JavaScript expression is true in the web view's
-// frame now. The page in the frame has another origin, so the phone's own
-// scripts cannot look at it.
+// frameHolds reports whether a JavaScript expression is true in the web view's frame at the moment.
+// The page in the frame has another origin, so the phone's own scripts cannot read it.
 func frameHolds(ctx context.Context, expression string) (bool, error) {
 	return chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (bool, error) {
 		tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
@@ -21,7 +20,7 @@ func frameHolds(ctx context.Context, expression string) (bool, error) {
 		for _, child := range tree.FrameTree.ChildFrames {
 			world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: child.Frame.ID})
 			if err != nil {
-				continue // the frame is on its way to another page
+				continue // the frame is loading another page
 			}
 			result, err := cdp.Call(ctx, t, runtime.Evaluate, runtime.EvaluateParams{
 				Expression: "!!(" + expression + ")", ContextID: world.ExecutionContextID,

@@ -18,7 +18,7 @@ import (
 func TestStop(t *testing.T) {
 	t.Parallel()
 	for name, stop := range map[string]func(process int) error{
-		"Ctrl-C":  func(p int) error { return syscall.Kill(-p, syscall.SIGINT) }, // a terminal tells the whole group
+		"Ctrl-C":  func(p int) error { return syscall.Kill(-p, syscall.SIGINT) }, // a terminal signals the whole process group
 		"SIGINT":  func(p int) error { return syscall.Kill(p, syscall.SIGINT) },
 		"SIGTERM": func(p int) error { return syscall.Kill(p, syscall.SIGTERM) },
 	} {
@@ -75,7 +75,7 @@ func TestDemoEndsWithDev(t *testing.T) {
 	}
 }
 
-// A mode chosen on the page starts a demo that has died anew.
+// Choosing a mode on the page restarts a demo that has died.
 func TestModeStartsTheDemoAnew(t *testing.T) {
 	t.Parallel()
 	d := startDev(t)
