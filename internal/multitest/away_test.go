@@ -8,9 +8,9 @@ import (
 	"github.com/wechatgo/wechatgo/internal/redistest"
 )
 
-// Redis is stopped, restarted empty, and held still, while tokens expire. No
-// call fails; without Redis each process asks for itself, and says so once;
-// with it they share again, and say so too.
+// Redis is stopped, restarted empty and paused while tokens expire. No call fails. Without Redis
+// each process fetches its own token and reports this once; when Redis is back they share one again
+// and report that, too.
 func TestRedisAway(t *testing.T) {
 	t.Parallel()
 	const processes = 4
@@ -29,7 +29,7 @@ func TestRedisAway(t *testing.T) {
 		{"held still", server.Pause, server.Resume},
 	} {
 		away.begin()
-		round(t, away.name, all) // from memory
+		round(t, away.name, all) // the token is in memory
 		p.wantTokens(t, away.name, 0, 0)
 		for range 2 {
 			p.expire(t)
@@ -44,17 +44,16 @@ func TestRedisAway(t *testing.T) {
 	for _, i := range all {
 		log := i.stop()
 		gone, back := strings.Count(log, "the store failed"), strings.Count(log, "the store is back")
-		// Each failure while Redis was there may be one more.
+		// Each failure while Redis was reachable may add one.
 		if gone < 2 || gone > 2+failures || back != gone {
 			t.Errorf("%s told %d times that the store failed and %d times that it is back, want 2:\n%s", i.name, gone, back, log)
 		}
 	}
 }
 
-// untilShared lets the token expire until the store serves every instance, and
-// checks that one request is enough then. It returns how often the store failed
-// till then: a client may take a while to see that Redis is back, and on a busy
-// machine Redis may be late.
+// untilShared makes the token expire until the store serves every instance, and checks that one
+// request is enough then. It returns how often the store failed before: a client may take a while
+// to notice that Redis is back, and on a busy machine Redis may be slow.
 func (p *platform) untilShared(t *testing.T, what string, all []*instance) (failures int) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; {

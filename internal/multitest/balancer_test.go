@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// balancer is the one address of several instances. The requests of each user
-// go round.
+// balancer is the common address of several instances. It sends a user's requests to the instances
+// in turn.
 type balancer struct {
 	*httptest.Server
 	proxies []*httputil.ReverseProxy
@@ -51,7 +51,7 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.proxies[turn].ServeHTTP(w, r)
 }
 
-// to returns the instances that had the user's requests.
+// to returns the instances that received the user's requests.
 func (b *balancer) to(user string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -2,8 +2,7 @@ package multitest_test
 
 import "testing"
 
-// faults counts what a journal should not show, and fails the test for the
-// first of each kind.
+// faults counts what must not be in a journal, and fails the test for the first of each kind.
 type faults struct {
 	t     *testing.T
 	count map[string]int

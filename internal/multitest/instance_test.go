@@ -18,13 +18,13 @@ import (
 // instance is a process that runs the program.
 type instance struct {
 	name     string
-	callback string      // address, of one that takes pushes
-	leaving  atomic.Bool // told to end
+	callback string      // the address of an instance that receives pushes
+	leaving  atomic.Bool // it has been told to end
 	t        *testing.T
 	cmd      *exec.Cmd
 	in       io.WriteCloser
 	reports  *bufio.Scanner
-	stderr   bytes.Buffer // whole once the process has ended
+	stderr   bytes.Buffer // complete when the process has ended
 	end      func() error // waits for the process
 }
 
@@ -34,7 +34,8 @@ func startInstance(t *testing.T, s setting, files ...*os.File) *instance {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// It ends with its standard input: killed, it could not tell of a data race.
+	// The instance ends when its standard input is closed. If it were killed it could not report a
+	// data race.
 	i := &instance{name: s.Name, t: t, cmd: exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0])}
 	i.cmd.Env = append(os.Environ(), envInstance+"="+string(raw), "GORACE=atexit_sleep_ms=10")
 	i.cmd.Stderr, i.cmd.ExtraFiles = &i.stderr, files
@@ -56,7 +57,7 @@ func startInstance(t *testing.T, s setting, files ...*os.File) *instance {
 	return i
 }
 
-// startInstances starts n instances that differ in their names.
+// startInstances starts n instances with different names.
 func startInstances(t *testing.T, n int, s setting) []*instance {
 	t.Helper()
 	all := make([]*instance, n)
@@ -76,15 +77,14 @@ func (i *instance) stop() string {
 	return i.stderr.String()
 }
 
-// kill ends the process as a power cut does.
+// kill ends the process as a power failure would.
 func (i *instance) kill() {
-	_ = i.cmd.Process.Kill() // SIGKILL; an error says that it is gone
+	_ = i.cmd.Process.Kill() // SIGKILL; an error means that the process has ended
 	_ = i.end()
 }
 
-// round asks all instances for a report and fails the test for what it tells
-// of failed calls. It returns the slowest call of all, and how often the store
-// failed.
+// round asks all instances for a report, and fails the test if it has failed calls. It returns the
+// time of the slowest call, and how often the store failed.
 func round(t *testing.T, what string, all []*instance) (slowest time.Duration, storeFailures int) {
 	t.Helper()
 	for _, i := range all {

@@ -10,52 +10,51 @@ import (
 	"time"
 )
 
-// journal is where the instances write down what they do, and a test what it
-// asks of them. It is one pipe for all, so that its lines are in the order in
-// which things happened, and outlive their writers.
+// journal records what the instances do and what a test sends them. All of them write to the same
+// pipe, so that its lines are in the order of the events and survive their writers.
 type journal struct {
-	in *os.File // the writers' end
+	in *os.File // the end of the pipe for writing
 
 	mu     sync.Mutex
 	lines  []line
 	begun  map[int64]chan struct{} // by MsgId, closed when the handler begins
-	served map[int64]bool          // by MsgId, of what is answered: see answered
-	sent   map[int64]time.Time     // by MsgId, what is not answered yet
-	failed time.Time               // when a store failed last
-	whole  chan struct{}           // closed when no more can come
+	served map[int64]bool          // by MsgId, for answered messages: see answered
+	sent   map[int64]time.Time     // by MsgId, when an unanswered message was sent
+	failed time.Time               // when a store last failed
+	whole  chan struct{}           // closed when every writer has ended
 }
 
-// line is one of a journal.
+// line is one entry of a journal.
 type line struct {
 	what     event
 	instance string
 	user     string // OpenID
 	id       int64  // MsgId
-	at       int64  // Unix nanoseconds; note fills it in
+	at       int64  // Unix nanoseconds; note sets it
 }
 
 type event string
 
-// What a journal tells of.
+// The events in a journal.
 const (
-	begins     event = "begins" // a handler
+	begins     event = "begins" // of a handler
 	ends       event = "ends"
-	storeFails event = "store-fails" // an instance's, which goes on alone for a while or may be taken for dead
-	sends      event = "sends"       // a test, a message
-	answered   event = "answered"    // all that has been pushed of the message
+	storeFails event = "store-fails" // of an instance: it continues without the store for a while, or others may consider it dead
+	sends      event = "sends"       // of a test: it sends a message
+	answered   event = "answered"    // every push of the message has been answered
 )
 
-// alone is longer than an instance leaves a store alone that has failed.
+// alone is longer than the time for which an instance does not use a store after it failed.
 const alone = time.Second
 
-// journalFile is the pipe's number in an instance: the first after the three
-// that every process has.
+// journalFile is the pipe's file descriptor in an instance: the first after the three standard
+// ones.
 const journalFile = 3
 
-// note adds l.
+// note appends l to the journal.
 func note(journal *os.File, l line) {
 	if _, err := fmt.Fprintf(journal, "%s %q %q %d %d\n", l.what, l.instance, l.user, l.id, time.Now().UnixNano()); err != nil {
-		panic(err) // a journal with gaps proves nothing
+		panic(err) // a journal with missing lines proves nothing
 	}
 }
 
@@ -103,7 +102,7 @@ func (j *journal) add(l line) {
 	j.lines = append(j.lines, l)
 }
 
-// began is closed once a handler of the message has begun.
+// began returns a channel that is closed when a handler of the message begins.
 func (j *journal) began(id int64) <-chan struct{} {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -128,8 +127,8 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
-// answered counts the messages that are: those for which the store served every
-// instance, from when it was sent on, and the others.
+// answered counts the answered messages: those for which the store served every instance from the
+// time they were sent, and the others.
 func (j *journal) answered() (served, others int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -150,7 +149,7 @@ func (j *journal) all() []line {
 	return j.lines
 }
 
-// of returns the lines of one user so far.
+// of returns the lines of one user up to now.
 func (j *journal) of(user string) []line {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -11,14 +11,14 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// The first push of a message goes to one instance, the second to the other,
-// the third to the first again. The handler runs once however long it takes,
-// and the phone shows one answer: the reply to the push that waits when it is
-// there, or a customer-service message when the last push is over.
+// The first push of a message goes to one instance, the second to the other, the third to the first
+// again. The handler runs once, however long it takes, and the phone shows one answer: the reply to
+// a push that still waits when it is ready, or a customer-service message after the last push has
+// ended.
 //
-// The last push is answered three tenths of a second before the platform hangs
-// up. A machine that is busy for longer than that shows nothing, so no other
-// test runs beside this one, and each case has three tries.
+// The last push is answered three tenths of a second before the platform hangs up. On a machine
+// that is busy for longer than that the result means nothing, so no other test runs at the same
+// time, and each case has three tries.
 func TestAnswerOutlivesItsPush(t *testing.T) {
 	const tries = 3
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
@@ -29,7 +29,7 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 	b := startBalancer(t, both)
 	cases := []struct {
 		takes time.Duration
-		via   string // what brings the answer
+		via   string // the way by which the answer comes
 		want  happening
 	}{
 		{1 * time.Second, "reply", happening{To: []string{"A"}, Ended: []string{"replied"}}},
@@ -64,7 +64,7 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 				for !hasEnded(j, u) || len(shown(u)) == 0 {
 					time.Sleep(10 * time.Millisecond)
 				}
-				time.Sleep(time.Second) // for an answer too many
+				time.Sleep(time.Second) // time for a second answer, which must not come
 				got := happening{Shown: shown(u), To: b.to(u.OpenID()), Ended: pushEnds(p.sandbox, u), By: handledBy(j, u)}
 				if diff = cmp.Diff(tt.want, got); diff == "" {
 					return
@@ -76,15 +76,15 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 	}
 }
 
-// happening is what became of a message.
+// happening is what happened to a message.
 type happening struct {
 	Shown []string // on the phone
 	To    []string // the instances that were pushed to
-	Ended []string // how those pushes did
-	By    []string // what instances did
+	Ended []string // how those pushes ended
+	By    []string // the events of the instances
 }
 
-// shown is what the account, or the platform in its place, put on the phone.
+// shown returns what the account, or the platform in its name, showed on the phone.
 func shown(u *sandbox.User) (list []string) {
 	for _, e := range u.Chat() {
 		if e.From == "account" || e.Type == "hint" {
@@ -94,7 +94,7 @@ func shown(u *sandbox.User) (list []string) {
 	return list
 }
 
-// pushEnds is how the pushes of the user's message ended.
+// pushEnds returns how the pushes of the user's message ended.
 func pushEnds(p *sandbox.Platform, u *sandbox.User) (outcomes []string) {
 	for _, x := range p.Exchanges() {
 		if x.Kind == "push" && x.User == u.Name() && x.Attempt > 0 && x.Outcome != "unconnected" {

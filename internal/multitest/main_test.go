@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// envInstance makes a process of the test binary an instance of the program:
-// its value is the instance's JSON.
+// envInstance makes a process of the test binary an instance of the program. Its value is the
+// instance's setting in JSON.
 const envInstance = "WECHATGO_MULTITEST_INSTANCE"
 
 func TestMain(m *testing.M) {
@@ -24,6 +24,6 @@ func TestMain(m *testing.M) {
 		fmt.Println("multitest: -short leaves out every test of this package")
 		return
 	}
-	_ = flag.Set("test.parallel", "16") // these tests wait for processes more than they compute
+	_ = flag.Set("test.parallel", "16") // these tests mostly wait for processes
 	os.Exit(m.Run())
 }

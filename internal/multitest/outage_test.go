@@ -14,11 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Redis is slow, is stopped and comes back empty, answers nobody, and loses its
-// connections, while the API is called and each message is pushed to both of
-// two instances. No call fails, every message is answered and handled: once
-// where Redis serves, and once an instance at most where it does not. The
-// instances say when it does not, and after each trouble it does again.
+// Redis is slow, is stopped and restarted empty, stops answering, and loses its connections, while
+// the API is called and each message is pushed to both instances. No call fails, and every message
+// is answered and handled: once if Redis serves, and at most once per instance if it does not. The
+// instances report when Redis fails, and after each failure Redis serves again.
 func TestRedisFailsUnderPushes(t *testing.T) {
 	t.Parallel()
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
@@ -63,8 +62,8 @@ func TestRedisFailsUnderPushes(t *testing.T) {
 	f.pusher.wantReplies(t, followers, func(id int64) bool { return j.served[id] })
 }
 
-// flow is users who write without end. Each message is pushed to both
-// instances, at once or one after the other.
+// flow is a set of users who write without pause. Each message is pushed to both instances, at once
+// or one after the other.
 type flow struct {
 	t       *testing.T
 	both    []*instance
@@ -102,7 +101,7 @@ func (f *flow) write(user string, id int64) {
 	}
 }
 
-// push pushes m to one instance until it is answered, three times at most.
+// push pushes m to one instance until it is answered, at most three times.
 func (f *flow) push(to *instance, m *message.Text) {
 	var err error
 	for range pushes {
@@ -115,13 +114,12 @@ func (f *flow) push(to *instance, m *message.Text) {
 	}
 }
 
-// The answered messages that show something of a trouble, or of its end.
+// The numbers of answered messages that wait can count.
 func served(served, _ int) int      { return served }
 func others(_, others int) int      { return others }
 func either(served, others int) int { return served + others }
 
-// wait lets time pass until as many more messages are answered as show
-// something, however busy the machine.
+// wait waits until the given count has grown by enough messages, however slow the machine is.
 func (f *flow) wait(what string, which func(served, others int) int) {
 	f.t.Helper()
 	const enough, patience = 40, 2 * time.Minute

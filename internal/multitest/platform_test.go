@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// platform is a sandbox behind a gate that counts what passes.
+// platform is a sandbox behind a proxy that counts the requests.
 type platform struct {
 	*httptest.Server
 	sandbox *sandbox.Platform
@@ -25,7 +25,7 @@ type platform struct {
 
 func startPlatform(t *testing.T) *platform {
 	t.Helper()
-	many := sandbox.Window{Messages: 1000, Valid: 24 * time.Hour} // not what is tested here
+	many := sandbox.Window{Messages: 1000, Valid: 24 * time.Hour} // the limits on these messages are not tested here
 	p := &platform{
 		sandbox: sandbox.New(sandbox.Config{KFWindows: sandbox.KFWindows{Message: many, Follow: many}}),
 		held:    make(chan string, 1),
@@ -50,14 +50,14 @@ func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 	p.sandbox.ServeHTTP(answer, r)
 	if p.armed.CompareAndSwap(true, false) {
 		p.held <- r.Header.Get(nameHeader)
-		<-r.Context().Done() // the one that asked is no more
+		<-r.Context().Done() // the instance that asked has been killed
 		return
 	}
 	w.WriteHeader(answer.Code)
 	w.Write(answer.Body.Bytes())
 }
 
-// advance moves the platform's clock, and not the instances'.
+// advance moves the platform's clock, but not the instances'.
 func (p *platform) advance(t *testing.T, d time.Duration) {
 	t.Helper()
 	body := strings.NewReader(fmt.Sprintf(`{"seconds":%g}`, d.Seconds()))
@@ -78,10 +78,10 @@ func (p *platform) follower(name string) *sandbox.User {
 	return u
 }
 
-// expire ends the life of every token.
+// expire makes every token expire.
 func (p *platform) expire(t *testing.T) { t.Helper(); p.advance(t, 2*time.Hour+time.Second) }
 
-// rival is another system of the account, which gets a classic token.
+// rival is another system of the same account, which fetches a classic token.
 func (p *platform) rival(t *testing.T) {
 	t.Helper()
 	hosts, err := endpoint.OneHost(p.URL)
@@ -93,7 +93,7 @@ func (p *platform) rival(t *testing.T) {
 	}
 }
 
-// wantTokens checks how many tokens were asked for since the last look.
+// wantTokens checks how many tokens were requested since the last check.
 func (p *platform) wantTokens(t *testing.T, what string, least, most int64) {
 	t.Helper()
 	if n := p.tokens.Swap(0); n < least || n > most {

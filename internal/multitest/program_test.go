@@ -19,20 +19,20 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// setting is what an instance is told.
+// setting is the configuration of an instance.
 type setting struct {
 	Name       string
 	Platform   string // base URL
 	Redis      string // host and port
 	Classic    bool
 	Timeout    time.Duration // of credential.Config
-	Goroutines int           // that call the API
+	Goroutines int           // the number of goroutines that call the API
 	Pace       time.Duration // between one goroutine's calls
-	Handles    bool          // take pushes; then Classic and Timeout are left out
-	Patient    bool          // with the store
+	Handles    bool          // receive pushes; then Classic and Timeout are not used
+	Patient    bool          // use the store without a time limit
 }
 
-// report is what an instance tells of its calls since the last report.
+// report has the instance's calls since the last report.
 type report struct {
 	Calls         int
 	Slowest       time.Duration
@@ -40,7 +40,7 @@ type report struct {
 	StoreFailures int // of package credential
 }
 
-// program is an instance at work: its goroutines call the API without end.
+// program is a running instance: its goroutines call the API without pause.
 type program struct {
 	service *base.Service
 	pace    time.Duration
@@ -51,7 +51,7 @@ type program struct {
 	report report
 }
 
-// runInstance is what an instance does, as the setting in raw says.
+// runInstance runs an instance with the setting in raw.
 func runInstance(raw string, in io.Reader, out io.Writer) error {
 	var s setting
 	if err := json.Unmarshal([]byte(raw), &s); err != nil {
@@ -63,7 +63,7 @@ func runInstance(raw string, in io.Reader, out io.Writer) error {
 	return runCaller(s, in, out)
 }
 
-// runCaller calls the API until in ends.
+// runCaller calls the API until in is closed.
 func runCaller(s setting, in io.Reader, out io.Writer) error {
 	hosts, err := endpoint.OneHost(s.Platform)
 	if err != nil {
@@ -93,8 +93,8 @@ func runCaller(s setting, in io.Reader, out io.Writer) error {
 	return answerRounds(p, in, out)
 }
 
-// answerRounds writes a report to out for each line of in, once every
-// goroutine has made a whole call since.
+// answerRounds writes a report to out for each line of in, when every goroutine has made a complete
+// call since then.
 func answerRounds(p *program, in io.Reader, out io.Writer) error {
 	answers := json.NewEncoder(out)
 	for lines := bufio.NewScanner(in); lines.Scan(); {
@@ -141,8 +141,7 @@ func (p *program) work(i int) {
 	}
 }
 
-// round waits until every goroutine has ended the call that it was at, and
-// another that began later.
+// round waits until every goroutine has finished its current call and a further one.
 func (p *program) round() report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -157,7 +156,7 @@ func (p *program) round() report {
 	return r
 }
 
-// named tells the platform which instance asks.
+// named adds the instance's name to its requests.
 type named struct {
 	name string
 	next http.RoundTripper

@@ -34,7 +34,7 @@ type pusher struct {
 	mu        sync.Mutex
 	instances []*instance // in rotation
 	pushed    map[int64]*message.Text
-	replied   map[int64]bool // to a push
+	replied   map[int64]bool // by MsgId: whether a push got the reply
 }
 
 func newPusher(t *testing.T, instances ...*instance) *pusher {
@@ -43,15 +43,14 @@ func newPusher(t *testing.T, instances ...*instance) *pusher {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Like the sandbox's, each push has a connection of its own.
+	// As in the sandbox, each push has its own connection.
 	return &pusher{
 		envelope: e, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, instances: instances,
 		pushed: map[int64]*message.Text{}, replied: map[int64]bool{},
 	}
 }
 
-// text is a message of a user that takes its handler that long, "now" or
-// "later".
+// text returns a message whose handler takes the given time. when is "now" or "later".
 func text(user string, id int64, takes time.Duration, when string) *message.Text {
 	m := &message.Text{Content: fmt.Sprint(takes, " ", when, " ", user, " ", id)}
 	m.FromUserName, m.ToUserName = user, sandbox.DefaultOriginalID
@@ -59,8 +58,8 @@ func text(user string, id int64, takes time.Duration, when string) *message.Text
 	return m
 }
 
-// push pushes m once and checks the answer: the reply, or "success" where
-// that goes another way. An error is no answer.
+// push pushes m once and checks the answer: the reply, or "success" if the reply is sent another
+// way. An error means that no answer came.
 func (p *pusher) push(ctx context.Context, to *instance, m *message.Text) error {
 	p.made.Add(1)
 	p.mu.Lock()
@@ -109,7 +108,7 @@ func (p *pusher) request(ctx context.Context, to *instance, m *message.Text) (*h
 	return req, err
 }
 
-// wrongAnswer is one that no push of the message should get.
+// wrongAnswer is an answer that no push of the message may get.
 type wrongAnswer struct {
 	to  int64 // MsgId
 	got string
@@ -143,12 +142,11 @@ func (p *pusher) check(m *message.Text, body []byte) error {
 	return nil
 }
 
-// pushes is how often the platform pushes a message that gets no answer.
+// pushes is how often the platform pushes a message that is not answered.
 const pushes = 3
 
-// deliver pushes m until it is answered, three times at most. Before them come
-// cuts, which lose their connection at a random moment; the next push comes a
-// while later.
+// deliver pushes m until it is answered, at most three times. Before that it makes the given number
+// of pushes whose connection is cut at a random moment, each followed by a pause.
 func (p *pusher) deliver(ctx context.Context, m *message.Text, cuts int) error {
 	var failed error
 	for n := range cuts + pushes {
@@ -163,8 +161,8 @@ func (p *pusher) deliver(ctx context.Context, m *message.Text, cuts int) error {
 	return fmt.Errorf("the platform gave up message %d of %s: %w", m.MsgID, m.FromUserName, failed)
 }
 
-// pushToOne pushes m to one of the instances, as the balancer chooses. Where
-// an instance is on its way out the balancer tries another.
+// pushToOne pushes m to one of the instances, as the balancer chooses. If the instance is shutting
+// down the balancer tries another.
 func (p *pusher) pushToOne(ctx context.Context, m *message.Text, cut bool) error {
 	for {
 		to := p.choose()
@@ -205,8 +203,8 @@ func (p *pusher) remove(i *instance) {
 	}
 }
 
-// wantReplies checks that each message has its reply: to a push, or as a
-// customer-service message. Those that exactly names have one of the two, once.
+// wantReplies checks that each message has its reply, to a push or as a customer-service message.
+// The messages for which exactly is true must have exactly one reply.
 func (p *pusher) wantReplies(t *testing.T, followers []*sandbox.User, exactly func(id int64) bool) {
 	t.Helper()
 	sent := map[string]int{}

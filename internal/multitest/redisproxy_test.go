@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// proxy is the line between the instances and Redis, good or bad.
+// proxy is the network between the instances and Redis, with faults.
 type proxy struct {
 	net.Listener
 	to string
 
 	mu    sync.Mutex
-	lag   time.Duration // of whatever passes, each way
+	lag   time.Duration // the delay in each direction
 	conns map[net.Conn]bool
 	knife *time.Ticker
 }
@@ -88,7 +88,7 @@ func (p *proxy) pass(from, to net.Conn) {
 	}
 }
 
-// slow sets the line's lag. What is under way is cut.
+// slow sets the delay, and cuts the connections in use.
 func (p *proxy) slow(lag time.Duration) {
 	p.mu.Lock()
 	p.lag = lag
@@ -96,7 +96,7 @@ func (p *proxy) slow(lag time.Duration) {
 	p.cut()
 }
 
-// cut cuts every connection.
+// cut closes every connection.
 func (p *proxy) cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -14,10 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Two hundred users write fifty messages each to two instances, which are
-// replaced one after the other all the while. Pushes lose their connection and
-// come again, messages are pushed twice at once, and old ones come again after
-// newer ones. Each message is handled once, and a user's in their order.
+// Two hundred users write fifty messages each to two instances, which are replaced one after the
+// other all the time. Pushes lose their connection and are repeated, messages are pushed twice at
+// once, and old messages are pushed again after newer ones. Each message is handled once, and a
+// user's messages are handled in order.
 func TestRollingRestart(t *testing.T) {
 	const users, messages, restarts = 200, 50, 20
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
@@ -61,20 +61,18 @@ func TestRollingRestart(t *testing.T) {
 	w.pusher.wantReplies(t, followers, func(int64) bool { return true })
 }
 
-// writers are users who write.
+// writers are the users who write messages.
 type writers struct {
 	t       *testing.T
 	pusher  *pusher
 	journal *journal
-	tickets chan struct{} // one a message
-	// unanswered bounds how many messages are at once: more would make answers
-	// slower, and no more of them.
+	tickets chan struct{} // one per message
+	// unanswered bounds the number of unanswered messages. More would only make answers slower.
 	unanswered chan struct{}
 }
 
-// write sends n messages, with the ids after first, as there are tickets. The
-// next one is sent when the one before is answered, or already when its handler
-// has begun.
+// write sends n messages, with the ids after first, as long as there are tickets. It sends the next
+// message when the one before is answered, or already when its handler has begun.
 func (w *writers) write(user string, first int64, n int) {
 	var pushes sync.WaitGroup
 	defer pushes.Wait()
@@ -86,7 +84,7 @@ func (w *writers) write(user string, first int64, n int) {
 		switch rand.N(20) {
 		case 0: // longer than a push that is cut
 			m = text(user, id, rand.N(400*time.Millisecond), "now")
-		case 1: // longer than the server that took it
+		case 1: // longer than the server that received it
 			m = text(user, id, rand.N(400*time.Millisecond), "later")
 		}
 		sent = append(sent, m)
@@ -102,7 +100,7 @@ func (w *writers) write(user string, first int64, n int) {
 		case <-answered:
 		case <-w.begun(id, rand.N(3) == 0):
 		}
-		if rand.N(5) == 0 { // it is late as well
+		if rand.N(5) == 0 { // the repetition also comes late
 			old := sent[max(0, len(sent)-5+rand.N(5))]
 			pushes.Go(func() { w.deliver(old, 0) })
 		}
@@ -115,7 +113,8 @@ func (w *writers) deliver(m *message.Text, cuts int) {
 	}
 }
 
-// begun is the beginning of a handler, or never.
+// begun returns a channel that is closed when the handler of the message begins, or nil if really
+// is false.
 func (w *writers) begun(id int64, really bool) <-chan struct{} {
 	if !really {
 		return nil
@@ -123,7 +122,7 @@ func (w *writers) begun(id int64, really bool) <-chan struct{} {
 	return w.journal.began(id)
 }
 
-// wantOrder checks that each message was handled once, after the one before.
+// wantOrder checks that each message was handled once, after the user's message before.
 func wantOrder(t *testing.T, lines []line, users, messages int) {
 	t.Helper()
 	f := newFaults(t)

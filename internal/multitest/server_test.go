@@ -21,9 +21,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// runServer is an instance of a program as our users write it: it takes pushes,
-// and its goroutines call the API meanwhile. It ends on SIGTERM, or when in
-// does.
+// runServer is an instance of a program as our users write it: it receives pushes while its
+// goroutines call the API. It ends on SIGTERM, or when in is closed.
 func runServer(s setting, in io.Reader, out io.Writer) error {
 	journal := os.NewFile(journalFile, "journal")
 	storeFailed := func() { note(journal, line{what: storeFails, instance: s.Name}) }
@@ -61,7 +60,7 @@ func runServer(s setting, in io.Reader, out io.Writer) error {
 	return errors.Join(err, shutDown(server, wx))
 }
 
-// grace is how long an instance takes at most to end.
+// grace is the time limit for an instance to end.
 const grace = 30 * time.Second
 
 // shutDown is what a program does on SIGTERM.
@@ -71,8 +70,8 @@ func shutDown(server *http.Server, wx *wechatgo.Client) error {
 	return errors.Join(server.Shutdown(ctx), wx.Shutdown(ctx))
 }
 
-// handle works for as long as the text says, "6s now alice" or "6s later alice",
-// and answers with the text.
+// handle works as long as the text says, "6s now alice" or "6s later alice", and answers with the
+// text.
 func handle(instance string, journal *os.File) func(context.Context, *message.Text) (reply.Reply, error) {
 	return func(_ context.Context, m *message.Text) (reply.Reply, error) {
 		span, rest, _ := strings.Cut(m.Content, " ")
@@ -95,7 +94,7 @@ func handle(instance string, journal *os.File) func(context.Context, *message.Te
 
 func answerTo(m *message.Text) reply.Text { return reply.Text("done: " + m.Content) }
 
-// startServer starts an instance that takes pushes, and waits until it does.
+// startServer starts an instance that receives pushes, and waits until it is ready.
 func startServer(t *testing.T, s setting, j *journal) *instance {
 	t.Helper()
 	s.Handles = true
@@ -107,7 +106,7 @@ func startServer(t *testing.T, s setting, j *journal) *instance {
 	return i
 }
 
-// terminate sends SIGTERM and waits until the process has ended as it should.
+// terminate sends SIGTERM and waits until the process has ended without an error.
 func (i *instance) terminate() {
 	i.leaving.Store(true)
 	if err := i.cmd.Process.Signal(syscall.SIGTERM); err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// openStore is an instance's way to Redis. late is told of operations that take so
-// long that the instance may be taken for dead.
+// openStore opens an instance's connection to Redis. late is called for an operation that takes so
+// long that other instances may consider the instance dead.
 func openStore(s setting, late func()) (shared store.Store, closeStore func() error) {
 	options := &redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true}
 	if s.Patient {
@@ -27,15 +27,15 @@ func openStore(s setting, late func()) (shared store.Store, closeStore func() er
 	return shared, client.Close
 }
 
-// patient is a store whose operations take the time that they need: on a machine
-// that is too busy to make one in time, an instance would go on alone, and a
-// test of what instances share would show nothing.
+// patient is a store without a time limit on its operations. On an overloaded machine an operation
+// may exceed the limit; the instance would then continue without the store, and a test of what
+// instances share would show nothing.
 type patient struct {
 	store.Store
 	late func()
 }
 
-// A sign of life is seen for 5 s, and the next one is due after 1.5.
+// A heartbeat is valid for 5 s, and the next one is due after 1.5 s.
 const mayLookDead = 3 * time.Second
 
 func (p patient) watch(began time.Time) {
@@ -59,8 +59,8 @@ func (p patient) CompareAndSwap(ctx context.Context, key string, old, new []byte
 	return p.Store.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
 }
 
-// onStoreFailure is a recorder that calls failed when user, "credential" or
-// "callback", is let down by the store, before that goes on alone.
+// onStoreFailure is a recorder that calls failed when the store fails for user, "credential" or
+// "callback", which then continues without it.
 func onStoreFailure(user string, failed func()) telemetry.Recorder {
 	return telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
 		if i == telemetry.StoreFailures && labels[0] == user {

@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/redistest"
 )
 
-// Eight processes of 32 goroutines: the token expires twenty times while all
-// call, one request each time brings the next, and no call fails.
+// Eight processes of 32 goroutines: the token expires twenty times while all of them make calls.
+// Each time exactly one request fetches the next token, and no call fails.
 func TestOneRenewalPerExpiry(t *testing.T) {
 	t.Parallel()
 	for name, classic := range map[string]bool{"stable": false, "classic": true} {
@@ -32,9 +32,8 @@ func TestOneRenewalPerExpiry(t *testing.T) {
 	}
 }
 
-// Another system gets a classic token behind our back, and ours ends after the
-// five minutes of overlap: one renewal by one of our processes, and each call
-// succeeds, which it does with its one retry or not at all.
+// Another system fetches a classic token, so our token ends after the five minutes of overlap. One
+// of our processes renews it once, and each call succeeds with at most its one retry.
 func TestAnotherSystemRenews(t *testing.T) {
 	t.Parallel()
 	p, server := startPlatform(t), redistest.Start(t)
@@ -54,15 +53,15 @@ func TestAnotherSystemRenews(t *testing.T) {
 	}
 }
 
-// The process that holds the lock is killed when the platform has made a token
-// and has not answered, twenty times.
+// The process that holds the lock is killed twenty times, each time after the platform has made a
+// token and before it has answered.
 func TestLockHolderIsKilled(t *testing.T) {
 	t.Parallel()
 	const (
 		groups, kills = 5, 4
 		timeout       = 5 * time.Second
 		lockLife      = timeout + 2*time.Second
-		slack         = 10 * time.Second // a busy machine's; package credential's own tests are exact
+		slack         = 10 * time.Second // for a busy machine; the tests of package credential are exact
 	)
 	for group := range groups {
 		t.Run(fmt.Sprint(group), func(t *testing.T) {
@@ -92,7 +91,7 @@ func TestLockHolderIsKilled(t *testing.T) {
 				if slowest < timeout {
 					t.Errorf("%s: the slowest call took %v: the dead process held nobody up, so nothing was tested", what, slowest)
 				}
-				p.wantTokens(t, what, 2, 2) // the dead one's, and the one that all use
+				p.wantTokens(t, what, 2, 2) // the killed process's token, and the one that all use
 			}
 		})
 	}
