@@ -44,7 +44,7 @@ func benchEcho() callback.Handler {
 	return mux
 }
 
-// exchange is one request and where its answer goes, used again and again.
+// exchange is one request and the writer of its answer, both used for every push.
 type exchange struct {
 	request *http.Request
 	reader  bytes.Reader
@@ -75,15 +75,14 @@ func (e *exchange) do(h http.Handler, p post) {
 	h.ServeHTTP(e, e.request)
 }
 
-// post is one push as it travels.
+// post is one push as it is on the wire.
 type post struct {
 	query string
 	body  []byte
 }
 
-// posts are pushes that lie one behind the other, so that reading them costs
-// what it costs a server whose network card has just written them, and not a
-// wait for memory. They hold no pointers, which the collector would follow.
+// posts are pushes that lie one behind the other in memory, so that reading them costs what it costs a server whose
+// network card has just written them. They hold no pointers that the garbage collector would follow.
 type posts struct {
 	queries string
 	bodies  []byte
@@ -92,7 +91,7 @@ type posts struct {
 
 type end struct{ query, body int }
 
-// at is push i; after the last comes the first again.
+// at returns push i. After the last one the first follows again.
 func (p *posts) at(i int) post {
 	i %= len(p.ends)
 	var from end
@@ -142,8 +141,8 @@ func serveMode(b *testing.B, mode account.Mode) {
 	serve(b, h, numbered(mode, benchText))
 }
 
-// Wire is the work that no callback can leave out, by the standard library
-// alone: three SHA-1, base64 and AES-256-CBC both ways.
+// Wire measures the work that no callback can leave out, with the standard library alone: three SHA-1, and base64 and
+// AES-256-CBC both ways.
 func BenchmarkWire(b *testing.B) {
 	q := signed()
 	encrypt := seal(q, benchText, currentKey, appID)
@@ -183,7 +182,7 @@ func BenchmarkWire(b *testing.B) {
 	}
 }
 
-// Harness is the recorder and the request alone.
+// Harness measures the recorder and the request alone.
 func BenchmarkHarness(b *testing.B) {
 	buf := make([]byte, 2048)
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -269,7 +268,7 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// Listener is a safe-mode push over a real connection on loopback, kept alive.
+// Listener measures a push in safe mode over a keep-alive connection on loopback.
 func BenchmarkListener(b *testing.B) {
 	h, _ := newServer(b, account.Safe, benchEcho())
 	ts := httptest.NewServer(h)

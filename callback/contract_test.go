@@ -22,7 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// outbox is what a sender has sent, with the second it was sent in.
+// outbox is a sender that keeps what it has sent, with the time.
 type outbox struct {
 	mu    sync.Mutex
 	began time.Time
@@ -63,8 +63,8 @@ func onStore() []callback.Option { return []callback.Option{callback.WithStore(s
 // aloneAndOnStore are the two ways in which an instance keeps what it knows.
 var aloneAndOnStore = map[string]func() []callback.Option{"alone": alone, "with a store": onStore}
 
-// push makes three tries, as the platform does, each at its own instance, and
-// returns what the user gets: the first answer.
+// pushTo pushes a message as the platform does, up to three times, each time to the next instance, and returns what the
+// user gets: the first answer.
 func pushTo(t *testing.T, xml string, to ...http.Handler) string {
 	t.Helper()
 	for n, h := range to {
@@ -75,8 +75,8 @@ func pushTo(t *testing.T, xml string, to ...http.Handler) string {
 	return "no answer"
 }
 
-// However long the handler takes, it runs once and the user gets one answer:
-// the reply to the push that waits when it is there, or a late one.
+// However long the handler takes, it runs once and the user gets one answer: to the push that waits when the reply is
+// there, or as a late reply.
 func TestContract(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -121,9 +121,8 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// An answer that was ready when no push waited, and that none came for, is
-// sent; a push that comes after it gets nothing more.
-func TestAnswerThatNoPushFetches(t *testing.T) {
+// An answer that no push takes is sent; a push that comes after that gets nothing more.
+func TestAnswerThatNoPushTakes(t *testing.T) {
 	t.Parallel()
 	for name, n := range map[string]int{"one instance": 1, "two": 2} {
 		t.Run(name, func(t *testing.T) {
@@ -147,8 +146,7 @@ func TestAnswerThatNoPushFetches(t *testing.T) {
 	}
 }
 
-// Without a sender the last push is told that work goes on, and the handler's
-// context ends in time.
+// Without a sender the last push is answered with the placeholder, and the handler's context ends in time.
 func TestStillWorking(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -278,8 +276,8 @@ func TestLater(t *testing.T) {
 	})
 }
 
-// The messages of one user are handled one after another, as they came, on
-// whichever instance; those of others meanwhile.
+// The messages of one user are handled one after another, in the order in which they came, on whichever instance. The
+// messages of other users are handled at the same time.
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

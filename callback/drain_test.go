@@ -21,13 +21,13 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// fromUser is a text of one of many users.
+// fromUser is a text message from one of many users.
 func fromUser(i int) string {
 	return strings.Replace(textXML("hello", int64(i+1)), alice, fmt.Sprint("user", i), 1)
 }
 
-// Over the bound messages wait their turn; past the contract the platform is
-// answered all the same, and with a sender the message is handled yet.
+// More messages than may be handled at once wait for their turn. The platform is answered in time all the same, and with
+// a sender the message is still handled later.
 func TestBackpressure(t *testing.T) {
 	t.Parallel()
 	for name, withStore := range map[string]bool{"alone": false, "with a store": true} {
@@ -89,7 +89,7 @@ func TestBackpressure(t *testing.T) {
 	}
 }
 
-// More than may wait are refused.
+// More messages than may wait are refused.
 func TestTooMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestTurnsAreFair(t *testing.T) {
 	})
 }
 
-// A shutdown refuses what is new and loses nothing of the rest.
+// A shutdown refuses new messages, and loses none of those that were accepted.
 func TestShutdown(t *testing.T) {
 	t.Parallel()
 	for name, opts := range aloneAndOnStore {
@@ -149,7 +149,7 @@ func TestShutdown(t *testing.T) {
 				})
 				s, _ := newServer(t, account.Safe, h, append(opts(), callback.WithSender(o.send), callback.WithMaxConcurrent(1))...)
 				done := make(chan struct{})
-				for i := range 3 { // one puts off, one is cut, one waits for its turn
+				for i := range 3 { // one postpones, one is hung up on, one waits for its turn
 					go safePush(fromUser(i)).within(t.Context(), hangUp, s)
 					synctest.Wait()
 				}
@@ -199,7 +199,7 @@ func TestShutdownEndsWithItsContext(t *testing.T) {
 	})
 }
 
-// What nobody has fetched yet goes out at a shutdown, at once.
+// A shutdown settles the answers at once that no push has taken yet.
 func TestShutdownSettles(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -221,8 +221,7 @@ func TestShutdownSettles(t *testing.T) {
 	})
 }
 
-// A shutdown waits for an answer that is ready only then, and that nobody
-// fetches: it is sent first.
+// A shutdown waits for an answer that is finished during it and that no push takes: the answer is sent first.
 func TestShutdownWaitsForWhatIsOwed(t *testing.T) {
 	t.Parallel()
 	for name, opts := range aloneAndOnStore {

@@ -12,9 +12,8 @@ import (
 
 const forgedText = "transfer all my points"
 
-// forgeries are requests of somebody who has seen some of the platform's, by
-// what they are, with the status of each mode; 0 means that the mode makes no
-// difference between it and a genuine push.
+// forgeries are requests of an attacker who has seen some of the platform's requests, with the status that each mode
+// answers; 0 means that the mode takes the request for a genuine push.
 var forgeries = []struct {
 	name                    string
 	make                    func() delivery
@@ -230,7 +229,7 @@ func TestForged(t *testing.T) {
 	}
 }
 
-// checkSilence looks for what helps to forge a better request.
+// checkSilence fails where an answer says something that helps to forge a better request.
 func checkSilence(t *testing.T, d delivery, body, log string) {
 	t.Helper()
 	if !strings.Contains(log, "level=WARN") || !strings.Contains(log, "request refused") {
@@ -265,7 +264,7 @@ func TestUnopenableLooksAlike(t *testing.T) {
 	}
 }
 
-// A plain account whose console seals is told so; a push is not lost silently.
+// The log tells the operator of a plain account that the console sends sealed pushes.
 func TestSealedPushToPlainAccount(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int32

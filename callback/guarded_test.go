@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// panicking is a recorder, a logger's handler and a store, all of which panic.
+// panicking is a recorder, a logger's handler and a store whose methods panic.
 type panicking struct{}
 
 func (panicking) Record(context.Context, *telemetry.Instrument, float64, ...string) { panic("boom") }
@@ -35,7 +35,7 @@ func (panicking) CompareAndSwap(context.Context, string, []byte, []byte, time.Du
 
 var _ store.Store = panicking{}
 
-// What is late has goroutines of its own, where a panic would end the process.
+// Late replies run in goroutines of their own, where a panic would end the process.
 func TestPanicsBehindAPush(t *testing.T) {
 	t.Parallel()
 	later := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {

@@ -19,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// hostile sends a push and wants a refusal, without a run.
+// hostile sends a push, and fails unless it is refused without a run of the handler.
 func hostile(t *testing.T, h http.Handler, runs *atomic.Int32, d delivery, status int) {
 	t.Helper()
 	before := runs.Load()
@@ -31,8 +31,8 @@ func hostile(t *testing.T, h http.Handler, runs *atomic.Int32, d delivery, statu
 	}
 }
 
-// A push that is cut at any byte is no push, in any mode. The XML around the
-// sealed part is covered by no signature: cut behind that, it is still no XML.
+// A push that is truncated at any byte is refused, in every mode. No signature covers the XML around the sealed part:
+// truncated behind that part, it is not well-formed any more.
 func TestTruncated(t *testing.T) {
 	t.Parallel()
 	for _, mode := range modes {
@@ -42,7 +42,7 @@ func TestTruncated(t *testing.T) {
 		for n := range d.body {
 			hostile(t, s, &runs, delivery{d.query, d.body[:n]}, http.StatusBadRequest)
 		}
-		// What is cut before it is sealed is genuine, and no push.
+		// A truncated message that is sealed with the right key is genuine, but not a push.
 		if mode != account.Plain {
 			xml := textXML("hello", 1)
 			for n := 0; n < len(xml); n += 7 {
@@ -52,10 +52,9 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// One bit that is turned anywhere in the sealed part breaks its signature;
-// turned and signed again, as nobody could who has not the token, it breaks the
-// padding, the length, the AppID or the XML, or says something else: the
-// answer is 400, or what the text then says.
+// A flipped bit anywhere in the sealed part breaks the signature. Where the part is signed again, which needs the token,
+// the flipped bit breaks the padding, the length, the AppID or the XML, which is answered with 400, or it changes the
+// text, and the echo is the changed text.
 func TestBitFlips(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int32
@@ -152,8 +151,7 @@ func TestHostilePushes(t *testing.T) {
 	}
 }
 
-// corpus is the hostile bodies of testdata/hostile: none is a push, plain or
-// sealed.
+// corpus returns the bodies in testdata/hostile. None of them is a push, plain or sealed.
 func corpus(t testing.TB) map[string]string {
 	t.Helper()
 	bodies := map[string]string{}
@@ -185,8 +183,8 @@ func TestHostileCorpus(t *testing.T) {
 	}
 }
 
-// A body that ends before its Content-Length, as on a connection that is cut.
-// A longer one net/http cuts itself.
+// A body that ends before its Content-Length, as on a broken connection, is refused. net/http itself truncates a longer
+// one.
 func TestBodyShorterThanItsLength(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int32
@@ -205,9 +203,8 @@ func TestBodyShorterThanItsLength(t *testing.T) {
 	}
 }
 
-// The memory that requests share shows in none of them: not in the message or
-// the raw XML, which the handler may keep, nor in the answer. Run it with
-// -race.
+// Requests use the same buffers one after another. No request sees another one's bytes: not in the message or the raw
+// XML, which the handler may keep, nor in the answer. The test is of most use with -race.
 func TestMemoryIsNotShared(t *testing.T) {
 	t.Parallel()
 	for _, mode := range modes {

@@ -52,21 +52,20 @@ func TestKFMessages(t *testing.T) {
 	}
 }
 
-// fixedToken is always the same.
+// fixedToken always gives the same access_token.
 type fixedToken struct{}
 
 func (fixedToken) Token(context.Context) (string, error)         { return "T", nil }
 func (fixedToken) Renew(context.Context, string) (string, error) { return "T", nil }
 
-// later puts a reply off.
+// later returns a handler that postpones its reply.
 func later(r reply.Reply) callback.HandlerFunc {
 	return func(context.Context, message.Message) (reply.Reply, error) {
 		return callback.Later(func(context.Context) (reply.Reply, error) { return r, nil }), nil
 	}
 }
 
-// What goes late is a customer-service message on the wire, and what cannot go
-// is in the log.
+// A late reply is a customer-service message on the wire. One that cannot be sent is logged.
 func TestWithKF(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -42,8 +42,8 @@ type Mux struct {
 // route is what a handler was registered for.
 type route struct {
 	kind kind
-	name string       // of what, or
-	typ  reflect.Type // in which type
+	name string       // the text, key, scene or event; or
+	typ  reflect.Type // the message's type
 }
 
 // kind is the method that registers a route.
@@ -61,7 +61,7 @@ const (
 	kinds int = iota
 )
 
-// matcher is a route that takes a look instead of a lookup.
+// matcher is a route that is found by trying, and not by a lookup in a map.
 type matcher[T any] struct {
 	route
 	match   func(T) bool
@@ -87,7 +87,7 @@ func (m *Mux) dispatch(ctx context.Context, msg message.Message) (reply.Reply, e
 	return reply.Nothing{}, nil
 }
 
-// find returns the handler of msg's most specific route, or nil.
+// find returns the handler of the most specific route of msg, or nil.
 func (m *Mux) find(msg message.Message) Handler {
 	if h := m.findByContent(msg); h != nil {
 		return h

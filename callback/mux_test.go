@@ -15,12 +15,12 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// as answers with a name, whatever the message.
+// as returns a handler that answers every message with a name.
 func as[M message.Message](name string) func(context.Context, M) (reply.Reply, error) {
 	return func(context.Context, M) (reply.Reply, error) { return reply.Text(name), nil }
 }
 
-// answerOf is the text that mux answers with, "" for nothing.
+// answerOf returns the text that mux answers with, or "" for nothing.
 func answerOf(t *testing.T, h callback.Handler, m message.Message) string {
 	t.Helper()
 	r, err := h.Handle(t.Context(), m)
@@ -42,7 +42,7 @@ func click(key string) *message.ClickEvent {
 	return &message.ClickEvent{MenuPress: message.MenuPress{EventKey: key}}
 }
 
-// TestPrecedence takes the routes away, the most specific first.
+// TestPrecedence removes the routes one by one, the most specific first.
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
 	type routing struct {

@@ -45,7 +45,7 @@ func testAccount(mode account.Mode) account.Account {
 	}
 }
 
-// journal is a log that a test can read.
+// journal is a log that a test reads.
 type journal struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -63,7 +63,7 @@ func (j *journal) String() string {
 	return j.buf.String()
 }
 
-// newServer is a callback with a log to read.
+// newServer returns a callback and its log.
 func newServer(t testing.TB, mode account.Mode, h callback.Handler, opts ...callback.Option) (*callback.Server, *journal) {
 	t.Helper()
 	j := new(journal)
@@ -75,7 +75,7 @@ func newServer(t testing.TB, mode account.Mode, h callback.Handler, opts ...call
 	return s, j
 }
 
-// echo answers a text with itself and counts.
+// echo returns a handler that answers a text with the same text, and counts its runs.
 func echo(runs *atomic.Int32) callback.HandlerFunc {
 	return func(_ context.Context, m message.Message) (reply.Reply, error) {
 		runs.Add(1)
@@ -104,8 +104,7 @@ func eventXML(name, key string, created int64) string {
 		"<Event><![CDATA[%s]]></Event><EventKey><![CDATA[%s]]></EventKey></xml>", gh, alice, created, name, key)
 }
 
-// delivery is one POST of the platform, or of somebody who wants to be taken
-// for it.
+// delivery is one POST of the platform, or of an attacker.
 type delivery struct {
 	query url.Values
 	body  []byte
@@ -113,7 +112,7 @@ type delivery struct {
 
 var nonces atomic.Int64
 
-// signed is a query with a valid signature, fresh as each try's is.
+// signed returns a query with a valid signature and a new nonce, as each push has.
 func signed() url.Values {
 	timestamp, nonce := "1714112445", strconv.FormatInt(415670741+nonces.Add(1), 10)
 	return url.Values{
@@ -124,7 +123,7 @@ func signed() url.Values {
 
 func plainPush(body string) delivery { return delivery{signed(), []byte(body)} }
 
-// seal adds what a sealed push has in its query, and returns its Encrypt.
+// seal adds the parameters of a sealed push to q, and returns the push's Encrypt.
 func seal(q url.Values, body, key, app string) string {
 	e, err := msgcrypt.New(token, app, key)
 	if err != nil {
@@ -146,15 +145,14 @@ func safePushWith(body, key, app string) delivery {
 	return delivery{q, msgcrypt.PushXML(gh, seal(q, body, key, app))}
 }
 
-// compatiblePush says plain in its plain fields and sealed in its sealed part;
-// a genuine one says the same in both.
+// compatiblePush has one message in its plain fields and another in its sealed part. A genuine push has the same in both.
 func compatiblePush(plain, sealed string) delivery {
 	q := signed()
 	encrypt := seal(q, sealed, currentKey, appID)
 	return delivery{q, []byte(strings.Replace(plain, "</xml>", "<Encrypt><![CDATA["+encrypt+"]]></Encrypt></xml>", 1))}
 }
 
-// genuine is a push of the message as the platform makes it in this mode.
+// genuine returns a push of the message as the platform makes it in this mode.
 func genuine(mode account.Mode, body string) delivery {
 	switch mode {
 	case account.Plain:
@@ -187,9 +185,8 @@ func (d delivery) post(h http.Handler) *httptest.ResponseRecorder {
 	return d.to(context.Background(), h)
 }
 
-// within is to, for a client that hangs up: then the answer is nil, as it is
-// for one that the platform takes for none. The request goes on by itself, as
-// on a connection of net/http.
+// within is like to, for a client that hangs up after a time. It returns nil where the client has hung up, and where the
+// answer is a 503, after which the platform pushes again. The server works on after a hang-up, as net/http does.
 func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handler) *httptest.ResponseRecorder {
 	ctx, hangUp := context.WithTimeout(ctx, limit)
 	answered := make(chan *httptest.ResponseRecorder, 1)
@@ -206,7 +203,7 @@ func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handle
 	return nil
 }
 
-// answerXML is a reply as the platform would read it.
+// answerXML is a reply as the platform reads it.
 type answerXML struct {
 	XMLName                           xml.Name `xml:"xml"`
 	ToUserName, FromUserName, MsgType string
@@ -224,8 +221,7 @@ func readXML(t testing.TB, body []byte) answerXML {
 	return a
 }
 
-// content is the text that the user would see, opened where it is sealed with
-// the current key; "" for success.
+// content returns the text that the user sees, or "" for success. A sealed answer is opened with the current key.
 func content(t testing.TB, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	if w.Code != http.StatusOK {
@@ -260,5 +256,5 @@ func open(t testing.TB, body []byte, key string) []byte {
 
 var modes = []account.Mode{account.Plain, account.Compatible, account.Safe}
 
-// hangUp is how long the platform waits.
+// hangUp is how long the platform waits for an answer.
 const hangUp = 5 * time.Second

@@ -37,11 +37,10 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 	return nil
 }
 
-// success says "nothing to show" in every mode, and is never sealed.
+// success is the answer that shows nothing, in every mode. It is never sealed.
 var success = []byte("success")
 
-// The headers that an answer has. They are shared, and net/http only reads
-// them.
+// The headers of an answer. All answers share them, since net/http only reads them.
 var (
 	textType = []string{"text/plain; charset=utf-8"}
 	xmlType  = []string{"text/xml; charset=utf-8"}

@@ -26,9 +26,8 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// A push of the official vector's account, sealed by openssl enc -aes-256-cbc
-// -nopad, its signatures by sha1sum.
-func TestSafePushOfAnotherHand(t *testing.T) {
+// The push is of the official vector's account. openssl enc -aes-256-cbc -nopad has sealed it, and sha1sum has signed it.
+func TestSafePushOfOtherTools(t *testing.T) {
 	t.Parallel()
 	body, err := os.ReadFile("testdata/safe_text.xml")
 	if err != nil {
@@ -132,7 +131,7 @@ func TestPreviousKey(t *testing.T) {
 	if got := readXML(t, open(t, w.Body.Bytes(), previousKey)).Content; got != "old" {
 		t.Errorf("got %q", got)
 	}
-	// The retry may come under the new key: same answer, other key.
+	// The next push of the message may be sealed with the new key: its answer is the same, under the new key.
 	w = safePush(textXML("old", 1)).post(s)
 	if got := content(t, w); got != "old" {
 		t.Errorf("got %q", got)
@@ -199,7 +198,7 @@ func TestPointerReply(t *testing.T) {
 	}
 }
 
-// Whatever goes wrong behind a genuine push is a log line and success.
+// Whatever fails behind a genuine push is logged, and the push is answered with success.
 func TestFailure(t *testing.T) {
 	t.Parallel()
 	article := reply.Article{Title: "t", Description: "d", PicURL: "https://example.com/p.png", URL: "https://example.com/"}

@@ -21,7 +21,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// slow answers after a while with the number of its run.
+// slow returns a handler that answers after d with the number of its run.
 func slow(runs *atomic.Int32, d time.Duration) callback.HandlerFunc {
 	return func(ctx context.Context, _ message.Message) (reply.Reply, error) {
 		n := runs.Add(1)
@@ -34,8 +34,8 @@ func slow(runs *atomic.Int32, d time.Duration) callback.HandlerFunc {
 	}
 }
 
-// pushThrice pushes as the platform does: it waits five seconds, hangs up and
-// pushes again, three times in all. It returns the try that was answered.
+// pushThrice pushes as the platform does: it waits five seconds, hangs up and pushes again, three times in all. It returns
+// which push was answered.
 func pushThrice(t *testing.T, h http.Handler, try func() delivery) (int, *httptest.ResponseRecorder) {
 	t.Helper()
 	for n := 1; n <= 3; n++ {
@@ -74,8 +74,7 @@ func TestSlowHandler(t *testing.T) {
 	}
 }
 
-// A finished answer is given again within the window, sealed for the push that
-// asks, and forgotten after it.
+// A finished answer is given again for 30 seconds, sealed for the push that asks for it, and dropped after that.
 func TestAnswerIsKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -152,7 +151,7 @@ func TestConcurrentPushes(t *testing.T) {
 	}
 }
 
-// A client that hangs up ends nothing, and the next push gets the reply.
+// A client that hangs up does not end the handler, and the next push gets the reply.
 func TestHungUpClient(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -171,8 +170,7 @@ func TestHungUpClient(t *testing.T) {
 	})
 }
 
-// A handler that ends its goroutine ends its push's as well; the answer is
-// success all the same.
+// A handler that ends its goroutine ends its push's request as well. The next push is answered with success.
 func TestGoexit(t *testing.T) {
 	t.Parallel()
 	for _, mode := range modes {

@@ -8,17 +8,16 @@ import (
 	"github.com/wechatgo/wechatgo/msgcrypt"
 )
 
-// query is what the platform adds to the address. It is read once, so that
-// what is verified is what is used.
+// query has the parameters that the platform adds to the address. They are read once, so that the verified values are
+// the used ones.
 type query struct {
 	signature, timestamp, nonce string
 	encryptType, msgSignature   string
 	echostr                     string
 }
 
-// readQuery reads the parameters, each of which may be there once: with two
-// of a name one could be verified and the other used. It reads the raw query
-// once, for the six names alone.
+// readQuery reads the parameters. Each may be there once: of two, one could be verified and the other used. It goes
+// through the raw query once, and looks for the six names only.
 func readQuery(r *http.Request) (query, *RequestError) {
 	var q query
 	rest := r.URL.RawQuery
@@ -51,7 +50,7 @@ func readQuery(r *http.Request) (query, *RequestError) {
 	)
 }
 
-// field returns where the parameter called name goes, or nil.
+// field returns the field of the parameter called name, or nil.
 func (q *query) field(name string) *string {
 	switch name {
 	case "signature":
@@ -83,8 +82,8 @@ func require(parameters ...parameter) *RequestError {
 	return nil
 }
 
-// authentic reads the query and checks its signature, which proves that the
-// sender has seen a request of the platform and says nothing of the body.
+// authentic reads the query and checks its signature. The signature proves that the sender has seen a request of the
+// platform; it does not cover the body.
 func (s *Server) authentic(r *http.Request) (query, *RequestError) {
 	q, refused := readQuery(r)
 	if refused != nil {

@@ -20,7 +20,7 @@ type push struct {
 	nonce   string        // the request's, for the answer
 }
 
-// read lets a genuine push in, by the account's mode.
+// read verifies, opens and decodes a push, as the account's mode says.
 func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *RequestError) {
 	q, refused := s.authentic(r)
 	if refused != nil {
@@ -77,8 +77,8 @@ func tooLong() *RequestError {
 	return &RequestError{Status: http.StatusRequestEntityTooLarge, Reason: "the body is too long", Cure: cureSize}
 }
 
-// checkPlain refuses what a plain account's console does not send. A push of
-// the compatible mode carries the plain fields too, and they are read.
+// checkPlain refuses what the console of a plain account does not send. A push of the compatible mode has the plain
+// fields too, and they are read.
 func checkPlain(q query, doc *xmldoc.Document) *RequestError {
 	sealed := doc.Value("Encrypt") != ""
 	switch q.encryptType {
@@ -96,7 +96,7 @@ func checkPlain(q query, doc *xmldoc.Document) *RequestError {
 	return nil
 }
 
-// open opens the sealed part of a push, the only part that a signature covers.
+// open opens the sealed part of a push, which is the only part that a signature covers.
 func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, refused *RequestError) {
 	if q.encryptType != "aes" {
 		return "", nil, badRequest("this callback takes sealed pushes", curePlain, nil)
@@ -104,8 +104,7 @@ func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, ref
 	if refused := require(parameter{"msg_signature", q.msgSignature}); refused != nil {
 		return "", nil, refused
 	}
-	// The document reads the body where it lies. Nothing of it outlives this
-	// function but the opened message, which is a copy.
+	// The document refers to the body without a copy. Only the opened message outlives this function, and it is a copy.
 	doc, err := xmldoc.Scan(unsafe.String(unsafe.SliceData(buf.body), len(buf.body)))
 	if err != nil {
 		return "", nil, unreadable(err)
@@ -134,8 +133,8 @@ func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, ref
 	return string(opened.Message), opened.Key, nil
 }
 
-// hasPlainFields tells a plain or compatible push from one that is sealed
-// alone, which has ToUserName (or AppId) and Encrypt.
+// hasPlainFields tells whether a push has plain fields. A push of the safe mode has none: it has ToUserName (or AppId)
+// and Encrypt.
 func hasPlainFields(doc *xmldoc.Document) bool {
 	for _, name := range []string{"MsgType", "FromUserName", "CreateTime"} {
 		if doc.Has(name) {

@@ -15,7 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// at signs a plain push for a time.
+// at returns a plain push that is signed for a time.
 func at(when time.Time, body string) delivery {
 	d := plainPush(body)
 	timestamp := strconv.FormatInt(when.Unix(), 10)
@@ -106,7 +106,7 @@ func TestReplayGuardRemembersTwiceTheWindow(t *testing.T) {
 	}
 }
 
-// Off unless asked for: the vectors of this package are from 2024.
+// The guard is off unless it is asked for: the vectors of this package are from 2024.
 func TestNoReplayGuard(t *testing.T) {
 	t.Parallel()
 	s, _ := newServer(t, account.Plain, echo(new(atomic.Int32)))

@@ -21,8 +21,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// fleet is some instances behind a load balancer, each of which is replaced at
-// times. Pushes go to any, and some answers get lost.
+// fleet is a number of instances behind a load balancer, each of which is replaced at times. A push goes to any of them,
+// and some answers get lost.
 type fleet struct {
 	mu      sync.Mutex
 	random  *rand.Rand
@@ -51,7 +51,7 @@ func (f *fleet) replace(s *callback.Server) (old *callback.Server) {
 	return old
 }
 
-// Handle takes its time, in the one way or the other.
+// Handle answers after a while, or postpones its reply.
 func (f *fleet) Handle(_ context.Context, m message.Message) (reply.Reply, error) {
 	text := m.(*message.Text)
 	f.mu.Lock()
@@ -77,7 +77,7 @@ func (f *fleet) got(content string) {
 	}
 }
 
-// push is the platform with one message.
+// push pushes one message as the platform does.
 func (f *fleet) push(t *testing.T, user string, id int64) {
 	xml := strings.Replace(textXML(fmt.Sprint("message ", id), id), alice, user, 1)
 	for try := range 3 {

@@ -8,7 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// add registers h for r, which must be free.
+// add registers h for r. A route that is registered already panics.
 func (m *Mux) add(r route, h Handler) Handler {
 	if h == nil {
 		panic(fmt.Sprintf("callback: %s: the function is nil", r))
@@ -27,8 +27,7 @@ func (m *Mux) add(r route, h Handler) Handler {
 	return h
 }
 
-// byName is a route by a name that must not be empty: no push has it, or all
-// have.
+// byName returns a route by a name. An empty name panics: it would match no push, or every push.
 func byName(k kind, name string) route {
 	if name == "" {
 		panic(fmt.Sprintf("callback: %s: the name is empty: use On to route every push of a type", k))
@@ -36,7 +35,7 @@ func byName(k kind, name string) route {
 	return route{kind: k, name: name}
 }
 
-// String is the call that registers r.
+// String returns the call that registers r.
 func (r route) String() string {
 	switch {
 	case r.typ != nil:
@@ -51,7 +50,7 @@ func (k kind) String() string {
 	return [kinds]string{"Text", "TextPrefix", "TextRegexp", "MenuKey", "Scene", "Event", "On", "Fallback"}[k]
 }
 
-// typed makes a handler of f for routes that match an M alone; nil of nil.
+// typed makes a handler of f, for routes that match messages of type M only. A nil f gives a nil handler.
 func typed[M message.Message](f func(context.Context, M) (reply.Reply, error)) Handler {
 	if f == nil {
 		return nil

@@ -87,7 +87,7 @@ func (s *Server) fail(ctx context.Context, m message.Message, what string, err e
 	s.log.LogAttrs(ctx, slog.LevelError, what, attrs...)
 }
 
-// render writes r as the answer to m behind dst, or nil for nothing.
+// render writes r as the answer to m behind dst. It returns nil where r shows nothing.
 func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
 	if reply.IsNothing(r) {
 		return nil, nil
@@ -99,10 +99,10 @@ func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte
 	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
-// refuseReply makes the errors of a reply that this push cannot be answered with.
+// refuseReply makes the errors of a reply that is not allowed as the answer to a push.
 const refuseReply = field.In("reply")
 
-// fits refuses what a reply may be, but not to this push.
+// fits refuses a reply that is right in itself, but not as the answer to this message.
 func fits(r reply.Reply, m message.Message) error {
 	_, isEvent := m.(message.Event)
 	switch r := r.(type) {

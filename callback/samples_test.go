@@ -13,8 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// Every documented push comes through in every mode, as a type of its own, and
-// goes where its name is routed.
+// Every documented push is taken in every mode, has its own type, and is handled by the route of its name.
 func TestDocumentedPushes(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../message/testdata/*.xml")

@@ -5,18 +5,16 @@ import (
 	"sync"
 )
 
-// scratch is the memory of one request that the next uses again. Nothing that
-// outlives the request lies in it: the message, the raw XML and the kept answer
-// are copies.
+// scratch is the memory of one request, which a later request uses again. What outlives the request is a copy: the
+// message, its XML, and the cached answer.
 type scratch struct {
-	body   []byte // as it was received
-	opened []byte // what it sealed
-	answer []byte // the reply
+	body   []byte // the body as it was received
+	opened []byte // the message that was sealed in it
+	answer []byte // the answer's XML
 	sealed []byte // the same, sealed
 }
 
-// maxScratch bounds the memory that a rare long push leaves in the pool, in bytes
-// a buffer.
+// maxScratch bounds the memory that a rare long push leaves in the pool, in bytes for each buffer.
 const maxScratch = 64 << 10
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -27,12 +25,12 @@ func (s *scratch) release() {
 	}
 }
 
-// fill reads length bytes of r, or all of them where length is below 0, but no
-// more than one over most, behind buf[:0].
+// fill reads length bytes of r into buf, or all of r where length is negative. It stops one byte after most, by which
+// the caller sees that the body is too long.
 func fill(buf []byte, r io.Reader, length, most int64) ([]byte, error) {
 	buf = buf[:0]
 	if length > int64(cap(buf)) {
-		buf = make([]byte, 0, min(length, most)+1) // and one byte to meet the end
+		buf = make([]byte, 0, min(length, most)+1) // the last byte is for the read that finds the end
 	}
 	for int64(len(buf)) <= most {
 		if len(buf) == cap(buf) {

@@ -64,7 +64,7 @@ func (s Session[T]) Update(ctx context.Context, change func(*T) error) error {
 		if err != nil {
 			return fmt.Errorf("callback: session %q: %w", s.name, err)
 		}
-		// Also where nothing has changed: the session lives on.
+		// An unchanged session is written too, since its life begins anew.
 		swapped, err := at.store.CompareAndSwap(ctx, at.key, old, raw, s.ttl)
 		if swapped || err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s Session[T]) Clear(ctx context.Context) error {
 	}
 }
 
-// sessionPlace is where a session lies.
+// sessionPlace is the store and the key of a session.
 type sessionPlace struct {
 	store store.Store
 	key   string
@@ -107,7 +107,7 @@ func (s Session[T]) of(ctx context.Context) (sessionPlace, error) {
 	return sessionPlace{u.server.store, u.server.prefix() + "session:" + s.name + ":" + u.openID}, nil
 }
 
-// read returns the session and its raw form, nil where there is none.
+// read returns the session, decoded and as it is in the store; raw is nil where there is none.
 func (s Session[T]) read(ctx context.Context, at sessionPlace) (value T, raw []byte, err error) {
 	raw, err = at.store.Get(ctx, at.key)
 	if errors.Is(err, store.ErrNotFound) {
@@ -121,7 +121,7 @@ func (s Session[T]) read(ctx context.Context, at sessionPlace) (value T, raw []b
 	return value, raw, err
 }
 
-// user is whom a ctx belongs to.
+// user is the user that a context belongs to.
 type user struct {
 	server *Server
 	openID string

@@ -97,7 +97,7 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// However many change a session at once, on two instances: none is lost.
+// However many pushes change a session at once, on two instances, no change is lost.
 func TestSessionUpdatesAreNotLost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {

@@ -18,8 +18,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// An instance that dies with a message in hand loses it to the next push, and
-// holds up its user's next messages no longer than its lease.
+// The message of an instance that dies is taken over by the instance that gets its next push. The dead instance holds
+// the user's next messages up for no longer than its lease.
 func TestOwnerDies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestOwnerDies(t *testing.T) {
 	})
 }
 
-// So does one that dies while another instance waits for it.
+// The same holds where the instance dies while another one waits for it.
 func TestOwnerDiesLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -68,8 +68,8 @@ func TestOwnerDiesLater(t *testing.T) {
 	})
 }
 
-// What a handler put off is left to the instance that has taken the message over.
-func TestTakenOverIsNotCaughtUp(t *testing.T) {
+// What a handler has postponed is left to the instance that has taken the message over.
+func TestPostponedIsLeftToTheNewOwner(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int32
@@ -90,8 +90,8 @@ func TestTakenOverIsNotCaughtUp(t *testing.T) {
 	})
 }
 
-// The last push that takes a message over is answered in time: the user reads
-// the reply later, or that it takes longer, and never the platform's error.
+// The last push that takes a message over is answered in time: the user reads the late reply, or the placeholder, and
+// never the platform's error.
 func TestLastPushTakesOver(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

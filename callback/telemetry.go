@@ -13,7 +13,7 @@ import (
 // the handler's context carries the run's.
 func WithTelemetry(r telemetry.Recorder) Option { return func(s *Server) { s.telemetry = r } }
 
-// typeOf is a message's label.
+// typeOf returns a message's label.
 func typeOf(m message.Message) string {
 	switch m := m.(type) {
 	case *message.UnknownMessage, *message.UnknownEvent:

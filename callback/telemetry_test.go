@@ -21,7 +21,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// tally counts what is recorded.
+// tally is a recorder that keeps sums.
 type tally struct {
 	mu     sync.Mutex
 	counts map[string]int
@@ -74,7 +74,7 @@ func TestTelemetry(t *testing.T) {
 		pushTo(t, textXML("take 6s", 10), a, a, a)     // abandoned, joined
 		pushTo(t, textXML("take 6s", 11), a, b, a)     // abandoned, joined elsewhere
 		pushTo(t, textXML("take 20s", 12), a, b, a)    // abandoned twice, acknowledged
-		pushTo(t, textXML("take 6s", 13), a)           // nobody fetches it
+		pushTo(t, textXML("take 6s", 13), a)           // no push takes it
 		pushTo(t, eventXML("CLICK", "k", 1), a)        // an event
 		pushTo(t, eventXML("novel_"+alice, "k", 1), a) // its name is no label
 		plainPush(textXML("quick", 99)).post(a)        // refused
@@ -103,7 +103,7 @@ func TestTelemetry(t *testing.T) {
 	})
 }
 
-// How a late reply ends.
+// Every outcome of a late reply is counted.
 func TestLateTelemetry(t *testing.T) {
 	t.Parallel()
 	for want, send := range map[telemetry.Outcome]callback.SendFunc{

@@ -47,8 +47,8 @@ func newTraces(t *testing.T) *traces {
 	return &traces{kept, recorder, provider}
 }
 
-// lines are the spans in the order in which they began: a number, the name, the
-// kind, the numbers of the parent and of what it is linked to, and the rest.
+// lines returns the spans in the order in which they began, each with its number, name and kind, the numbers of its
+// parent and of the span that it is linked to, and the rest.
 func (s *traces) lines() (lines []string) {
 	spans := s.Started()
 	number := func(c trace.SpanContext) int {
@@ -80,7 +80,7 @@ func (s *traces) lines() (lines []string) {
 	return lines
 }
 
-// traced is a handler that does what the text says, and calls the platform.
+// traced returns a handler that does what the text says, and calls the platform.
 func traced(rec telemetry.Recorder) callback.HandlerFunc {
 	return func(ctx context.Context, m message.Message) (reply.Reply, error) {
 		text, ok := m.(*message.Text)
@@ -263,7 +263,7 @@ func TestTraceOfTheRequest(t *testing.T) {
 	}
 }
 
-// What the handler's context is besides stays, where it carries a span.
+// A handler's context that carries a span is still the context of its push.
 func TestTracedContext(t *testing.T) {
 	t.Parallel()
 	spans := newTraces(t)
@@ -284,15 +284,14 @@ func TestTracedContext(t *testing.T) {
 	}
 }
 
-// faulty is a tracer that panics.
+// faulty is a tracer whose methods panic.
 type faulty struct{ telemetry.Recorder }
 
 func (faulty) StartSpan(context.Context, telemetry.SpanKind, string, ...telemetry.Attribute) (context.Context, telemetry.Span) {
 	panic("no span")
 }
 
-// A tracer that panics takes no push down. It is heard of in the default log,
-// so that this test runs alone.
+// A tracer that panics fails no push. Its panic is in the default log, so that this test runs alone.
 func TestFaultyTracer(t *testing.T) {
 	var log bytes.Buffer
 	before := slog.Default()

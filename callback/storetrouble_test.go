@@ -15,7 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// trouble is what a store does to one of its operations.
+// trouble is how an operation of the store fails.
 type trouble string
 
 const (
@@ -27,7 +27,7 @@ const (
 	silent trouble = "never comes back"   // in the time there is for one
 )
 
-// troubled is a store that is in trouble at times.
+// troubled is a store whose operations fail as when says.
 type troubled struct {
 	store.Store
 	asks atomic.Int64
@@ -69,9 +69,8 @@ func (s *troubled) ask(ctx context.Context, operation func() error, deny func())
 	return err
 }
 
-// Whichever operation of the store has trouble, and whatever trouble: the
-// message runs once, its user gets one answer, and the next message is answered
-// in time.
+// Whichever operation of the store fails, and however: the message is executed once, its user gets one answer, and the
+// next message is answered in time.
 func TestStoreInTrouble(t *testing.T) {
 	t.Parallel()
 	for _, what := range []trouble{fails, lost, denies, slowly, silent} {
@@ -127,7 +126,7 @@ func storeInTrouble(t *testing.T, what trouble, sender bool, takes time.Duration
 	})
 }
 
-// Nor do two messages of one user run at the same time, on two instances.
+// Whichever operation fails, two messages of one user are not executed at the same time on two instances.
 func TestOrderInTrouble(t *testing.T) {
 	t.Parallel()
 	for _, what := range []trouble{fails, lost, denies, slowly, silent} {

@@ -19,8 +19,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// A message whose turn does not come in time is not handled, and the log says
-// so, wherever the one before it is.
+// A message whose turn does not come in time is not handled, and the log says so, on whichever instance the message
+// before it is.
 func TestTurnDoesNotCome(t *testing.T) {
 	t.Parallel()
 	for name, n := range map[string]int{"alone": 0, "here": 1, "elsewhere": 2} {
@@ -60,8 +60,7 @@ func TestTurnDoesNotCome(t *testing.T) {
 	}
 }
 
-// Pushes of many messages at two instances, each cut at random: each message
-// is handled once, and its user gets one answer.
+// The pushes of many messages reach three instances in turn: each message is handled once, and its user gets one answer.
 func TestManyInstances(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -113,8 +112,7 @@ func TestManyInstances(t *testing.T) {
 	})
 }
 
-// What a push costs the store: nothing is left behind, and four operations are
-// enough for a quick one, beside the sign of life.
+// A quick push takes four operations of the store, beside the heartbeat.
 func TestStoreOperations(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -134,8 +132,7 @@ func TestStoreOperations(t *testing.T) {
 	})
 }
 
-// What a push waits for: two operations before its handler, and one before its
-// answer.
+// A push waits for two operations of the store before its handler, and for one before its answer.
 func TestStoreRoundTrips(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -147,7 +144,7 @@ func TestStoreRoundTrips(t *testing.T) {
 			return reply.Text("read"), nil
 		})
 		s, _ := newServer(t, account.Safe, h, callback.WithStore(u))
-		pushTo(t, textXML("hello", 1), s) // which shows that the instance lives, for a while
+		pushTo(t, textXML("hello", 1), s) // which makes a heartbeat
 		synctest.Wait()
 		u.slow.Store(int64(trip))
 		began := time.Now()
@@ -155,6 +152,6 @@ func TestStoreRoundTrips(t *testing.T) {
 		if before, after := ran.Sub(began), time.Since(ran); before != 2*trip || after != trip {
 			t.Errorf("%v before the handler and %v after it", before, after)
 		}
-		time.Sleep(time.Minute) // it leaves
+		time.Sleep(time.Minute) // until the queue is left
 	})
 }

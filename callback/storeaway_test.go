@@ -16,8 +16,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// unreliable is an instance's way to the store: cut, it fails; slow, it takes
-// long. An instance that is cut off for good is dead to the others.
+// unreliable is a store that one instance reaches badly: while it is cut, every operation fails; while it is slow, every
+// operation takes long. An instance that is cut off for good looks dead to the others.
 type unreliable struct {
 	store.Store
 	cut  atomic.Bool
@@ -63,8 +63,7 @@ func (u *unreliable) CompareAndSwap(ctx context.Context, key string, old, new []
 	return u.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
-// cutOff is two instances of one store, of which the first reaches it by away
-// alone.
+// cutOff returns two instances on one store. The first one reaches the store through away.
 func cutOff(t *testing.T, h callback.Handler, opts ...callback.Option) (a, b *callback.Server, away *unreliable) {
 	t.Helper()
 	shared := store.NewMemory()
@@ -74,8 +73,8 @@ func cutOff(t *testing.T, h callback.Handler, opts ...callback.Option) (a, b *ca
 	return a, b, away
 }
 
-// A place in the line that could not be given back in time is given back later.
-func TestLineIsLeftLater(t *testing.T) {
+// A place in the queue that could not be removed in time is removed later.
+func TestPlaceIsRemovedLater(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		u := &unreliable{Store: store.NewMemory()}
@@ -134,7 +133,7 @@ func TestStoreAway(t *testing.T) {
 				if n := strings.Count(log.String(), "the store is back"); n != 1 {
 					t.Errorf("back %d times: %s", n, log)
 				}
-				// The others know of it again.
+				// The other instances learn of its messages again.
 				b, _ := newServer(t, account.Safe, slow(&runs, time.Second), callback.WithStore(u))
 				if got := pushTo(t, textXML("hello", 10), b); got != `try 1: "run 5"` {
 					t.Errorf("elsewhere: %s", got)
@@ -144,8 +143,7 @@ func TestStoreAway(t *testing.T) {
 	}
 }
 
-// A store that goes away while a message is in hand costs no answer, and no
-// second one.
+// A store that goes away while a message is handled costs the user no answer, and gives no second one.
 func TestStoreGoesAway(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Duration{0, time.Second, 5500 * time.Millisecond, 7 * time.Second, 12 * time.Second} {
@@ -176,9 +174,8 @@ func TestStoreGoesAway(t *testing.T) {
 	}
 }
 
-// An answer that could not be told to the other instances is told later, to a
-// push that waits there.
-func TestAnswerIsToldLater(t *testing.T) {
+// An answer that could not be published to the other instances is published later, to a push that waits there.
+func TestAnswerIsPublishedLater(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string]func(*outbox) []callback.Option{
 		"sender":    func(o *outbox) []callback.Option { return []callback.Option{callback.WithSender(o.send)} },
@@ -204,8 +201,8 @@ func TestAnswerIsToldLater(t *testing.T) {
 	}
 }
 
-// An answer that was taken back is told nobody: it is sent, once.
-func TestAnswerTakenBackIsNotTold(t *testing.T) {
+// An answer that was retracted is not published: it is sent, once.
+func TestRetractedAnswerIsNotPublished(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int32
@@ -222,8 +219,8 @@ func TestAnswerTakenBackIsNotTold(t *testing.T) {
 	})
 }
 
-// A shutdown waits until the others know the answer.
-func TestShutdownTellsTheOthers(t *testing.T) {
+// A shutdown waits until the answer is published to the other instances.
+func TestShutdownPublishesFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shared := store.NewMemory()
@@ -251,9 +248,9 @@ func TestShutdownTellsTheOthers(t *testing.T) {
 	})
 }
 
-// A store that is away for a moment when a message comes costs no second run:
-// the others are told of it as soon as they can be.
-func TestMessageIsToldLater(t *testing.T) {
+// A store that is away for a moment when a message comes costs no second run: the other instances learn of the message
+// as soon as the store is back.
+func TestMessageIsRecordedLater(t *testing.T) {
 	t.Parallel()
 	for _, back := range []time.Duration{300 * time.Millisecond, time.Second, 2500 * time.Millisecond, 4 * time.Second} {
 		for _, takes := range []time.Duration{2 * time.Second, 6 * time.Second, 11 * time.Second} {
