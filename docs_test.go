@@ -105,7 +105,7 @@ func TestSnippetsCompile(t *testing.T) {
 				continue // whole programs are TestReadmeProgramsCompile's
 			}
 			count++
-			frame := "func _(ctx context.Context, t *testing.T, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
+			frame := "func _(ctx context.Context, t *testing.T, r *http.Request, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
 			if strings.HasPrefix(b.code, "func ") {
 				frame = "//line %s:%d\n%s"
 			}

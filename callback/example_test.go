@@ -2,16 +2,19 @@ package callback_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/msgcrypt"
 	"github.com/wechatgo/wechatgo/reply"
 )
 
@@ -116,4 +119,56 @@ func ExampleVerifyFile() {
 	http.DefaultServeMux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/MP_verify_abcdefghijklmnop.txt", nil))
 	fmt.Println(w.Body)
 	// Output: abcdefghijklmnop
+}
+
+// A program with a queue of its own: it answers the platform once the push is in the queue, and handles it elsewhere.
+func ExampleServer_Parse() {
+	mux := callback.NewMux()
+	callback.On(mux, func(ctx context.Context, m *message.Text) (reply.Reply, error) {
+		return reply.Text("you said " + m.Content), nil
+	})
+	server, err := callback.New(account.Account{AppID: "wxba5fad812f8e6fb9", Token: "AAAAA"}, mux,
+		callback.WithSender(func(ctx context.Context, openID string, r reply.Reply) error { // WithKF in a real program
+			fmt.Println("to", openID+":", r)
+			return nil
+		}))
+	if err != nil {
+		panic(err)
+	}
+	queue := make(chan []byte, 100)
+	handle := func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			server.ServeHTTP(w, r) // the handshake
+			return
+		}
+		push, err := server.Parse(r)
+		if refused, ok := errors.AsType[*callback.RequestError](err); ok {
+			http.Error(w, refused.Reason, refused.Status)
+			return
+		}
+		item, _ := push.MarshalText()
+		queue <- item
+		fmt.Fprint(w, "success")
+	}
+
+	// The platform pushes.
+	query := url.Values{"timestamp": {"1714112445"}, "nonce": {"415670741"}}
+	query.Set("signature", msgcrypt.Signature("AAAAA", query.Get("timestamp"), query.Get("nonce")))
+	w := httptest.NewRecorder()
+	handle(w, httptest.NewRequest(http.MethodPost, "/wx?"+query.Encode(), strings.NewReader(
+		"<xml><ToUserName>gh_1</ToUserName><FromUserName>alice</FromUserName><CreateTime>1714112445</CreateTime>"+
+			"<MsgType>text</MsgType><Content>hello</Content><MsgId>1</MsgId></xml>")))
+	fmt.Println(w.Body)
+
+	// A worker takes the push out of the queue.
+	var push callback.Push
+	if err := push.UnmarshalText(<-queue); err != nil {
+		panic(err)
+	}
+	if err := server.Do(context.Background(), push); err != nil {
+		panic(err)
+	}
+	// Output:
+	// success
+	// to alice: you said hello
 }
