@@ -75,8 +75,9 @@ var ErrNoSender = errors.New("callback: no sender can deliver the reply: use Wit
 // was called.
 //
 // An error says that the message was not let in ([*RequestError], with status
-// 503: it may be tried again), or that the handler failed, or that its reply
-// was not delivered. The latter two are logged as well.
+// 503), that ctx ended, that the handler failed, or that its reply was not
+// delivered; the last two are logged as well. After an error Do may be called
+// with the push again, and the handler runs again.
 func (s *Server) Do(ctx context.Context, p Push) error {
 	switch {
 	case s.broken != nil:

@@ -160,6 +160,110 @@ func TestDoFails(t *testing.T) {
 	}
 }
 
+// After an error the same push is handled again, here or on another instance. After a success it is not.
+func TestDoAgain(t *testing.T) {
+	t.Parallel()
+	for name, fails := range map[string]string{"the handler": "handler", "the sender": "sender", "later": "later"} {
+		for where, opts := range aloneAndOnStore {
+			t.Run(name+", "+where, func(t *testing.T) {
+				t.Parallel()
+				var runs, sent atomic.Int32
+				errFirst := errors.New("the first fails")
+				h := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+					first := runs.Add(1) == 1
+					switch {
+					case first && fails == "handler":
+						return nil, errFirst
+					case first && fails == "later":
+						return callback.Later(func(context.Context) (reply.Reply, error) { return nil, errFirst }), nil
+					}
+					return reply.Text("done"), nil
+				})
+				send := func(context.Context, string, reply.Reply) error {
+					if runs.Load() == 1 && fails == "sender" {
+						return errFirst
+					}
+					sent.Add(1)
+					return nil
+				}
+				o := append(opts(), callback.WithSender(send))
+				servers := []*callback.Server{}
+				for range 2 {
+					s, _ := newServer(t, account.Safe, h, o...)
+					servers = append(servers, s)
+				}
+				again := servers[0]
+				if where != "alone" {
+					again = servers[1]
+				}
+				p, err := servers[0].Parse(safePush(textXML("hello", 7)).request(t.Context()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := servers[0].Do(t.Context(), p); !errors.Is(err, errFirst) {
+					t.Errorf("first: %v", err)
+				}
+				for range 2 {
+					if err := again.Do(t.Context(), p); err != nil {
+						t.Errorf("again: %v", err)
+					}
+				}
+				if runs.Load() != 2 || sent.Load() != 1 {
+					t.Errorf("%d runs, %d sent", runs.Load(), sent.Load())
+				}
+				for _, s := range servers {
+					if err := s.Shutdown(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A push whose turn does not come before the context ends is given back, also where the message before it is handled
+// by another instance.
+func TestDoWaitsNoLongerThanItsContext(t *testing.T) {
+	t.Parallel()
+	for where, opts := range aloneAndOnStore {
+		t.Run(where, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var runs atomic.Int32
+				o := append(opts(), callback.WithSender(newOutbox().send))
+				a, _ := newServer(t, account.Safe, slow(&runs, time.Minute), o...)
+				b := a
+				if where != "alone" {
+					b, _ = newServer(t, account.Safe, slow(&runs, time.Minute), o...)
+				}
+				push := func(id int64) callback.Push {
+					p, err := a.Parse(safePush(textXML("hello", id)).request(t.Context()))
+					if err != nil {
+						t.Fatal(err)
+					}
+					return p
+				}
+				first := make(chan error)
+				go func() { first <- a.Do(t.Context(), push(1)) }()
+				time.Sleep(time.Second)
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+				defer cancel()
+				began := time.Now()
+				if err := b.Do(ctx, push(2)); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 3*time.Second {
+					t.Errorf("got %v after %v", err, time.Since(began))
+				}
+				if err := <-first; err != nil {
+					t.Error(err)
+				}
+				if err := b.Do(t.Context(), push(2)); err != nil || runs.Load() != 2 {
+					t.Errorf("again: %v after %d runs", err, runs.Load())
+				}
+				time.Sleep(time.Hour)
+			})
+		})
+	}
+}
+
 // A handler of Do has the late limit, and ends with the context.
 func TestDoTakesItsTime(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,9 @@
 package once
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // alone is what an instance without a store has for peers: every message is its own, and the queue of a user in this
 // process is all of the queue.
@@ -11,10 +14,11 @@ func (alone) Claim(*Delivery) (Claim, Remote) { return aloneClaim{}, nil }
 // aloneClaim holds nothing, so that a claim costs no memory.
 type aloneClaim struct{}
 
-func (aloneClaim) First() (time.Duration, bool)  { return 0, false }
-func (aloneClaim) Enqueue()                      {}
-func (aloneClaim) Turn(time.Duration) bool       { return true }
-func (aloneClaim) Publish([]byte, Fate) Standing { return Mine }
-func (aloneClaim) Republish()                    {}
-func (aloneClaim) Retract() Standing             { return Mine }
-func (aloneClaim) Leave()                        {}
+func (aloneClaim) First() (time.Duration, bool)             { return 0, false }
+func (aloneClaim) Enqueue()                                 {}
+func (aloneClaim) Turn(context.Context, time.Duration) bool { return true }
+func (aloneClaim) Publish([]byte, Fate) Standing            { return Mine }
+func (aloneClaim) Republish()                               {}
+func (aloneClaim) Retract() Standing                        { return Mine }
+func (aloneClaim) Forget()                                  {}
+func (aloneClaim) Leave()                                   {}

@@ -53,13 +53,9 @@ func (c *Context) end() *timedContext {
 	if t := c.timed.Load(); t != nil {
 		return t
 	}
-	parent := context.Background()
-	if c.execution.Detached {
-		parent = c.execution.Request
-	}
 	deadline, _ := c.Deadline()
 	t := new(timedContext)
-	t.Context, t.cancel = context.WithDeadline(parent, deadline)
+	t.Context, t.cancel = context.WithDeadline(c.execution.interrupt(), deadline)
 	if !c.timed.CompareAndSwap(nil, t) {
 		t.cancel()
 	}

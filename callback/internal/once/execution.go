@@ -1,6 +1,7 @@
 package once
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -46,13 +47,18 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 		heard, err := g.conclude(x, result)
 		switch {
 		case x.Detached:
+			if err != nil {
+				g.forget(x) // it may be tried again
+			}
 			a.Body, a.Err = nil, err
 		case !heard:
 			a = abandoned()
 		}
 	}()
 	if err := g.turn(x, to); err != nil {
-		g.Fail(x, "callback: message not handled", err)
+		if x.interrupt().Err() == nil {
+			g.Fail(x, "callback: message not handled", err)
+		}
 		result.Err = err
 		a = g.unanswered(&x.Delivery)
 		result.Body = a.Body
@@ -93,12 +99,20 @@ func (g *Group) turn(x *Execution, to admission) error {
 		close(x.enqueued)
 	}
 	if !g.wait(x, to.ready) {
-		return errNoTurn
+		return x.noTurn()
 	}
-	if g.queue.remote && !(x.claim.Turn(x.deadline()) && g.wait(x, g.want(x))) {
-		return errNoTurn
+	if g.queue.remote && !(x.claim.Turn(x.interrupt(), x.deadline()) && g.wait(x, g.want(x))) {
+		return x.noTurn()
 	}
 	return nil
+}
+
+// noTurn is why the turn of x did not come.
+func (x *Execution) noTurn() error {
+	if ctx := x.interrupt(); ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return errNoTurn
 }
 
 var errNoTurn = errors.New("its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long")
@@ -114,8 +128,17 @@ func (g *Group) wait(x *Execution, ready <-chan struct{}) bool {
 	case <-ready:
 		return true
 	case <-timer.C:
-		return !g.giveUp(x)
+	case <-x.interrupt().Done():
 	}
+	return !g.giveUp(x)
+}
+
+// interrupt is what ends a wait before its time. The message of an HTTP request is handled also where the request ends.
+func (x *Execution) interrupt() context.Context {
+	if x.Detached {
+		return x.Request
+	}
+	return context.Background()
 }
 
 // conclude decides the fate of an answer. It tells whether the execution's own push was listening, and for a detached

@@ -240,6 +240,16 @@ func (g *Group) departLocked(x *Execution) {
 	g.drain.done()
 }
 
+// forget drops the answer of x, here and elsewhere, so that the message may be executed once more.
+func (g *Group) forget(x *Execution) {
+	g.mu.Lock()
+	if a := g.cache.find(x.id); a != nil {
+		a.id = id{} // of no message
+	}
+	g.mu.Unlock()
+	x.claim.Forget()
+}
+
 // take is what a follower is answered with. The answer may have been dropped since.
 func (g *Group) take(of id) []byte {
 	g.mu.Lock()

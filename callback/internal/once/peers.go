@@ -21,14 +21,16 @@ type Claim interface {
 	// Enqueue puts the message at the end of its user's queue, which all instances share. The group calls it in the
 	// order in which the messages of a user came.
 	Enqueue()
-	// Turn waits until the message is at the head of the queue, and is false where it is not by then.
-	Turn(by time.Duration) bool
+	// Turn waits until the message is at the head of the queue, and is false where it is not by then, or ctx ends.
+	Turn(ctx context.Context, by time.Duration) bool
 	// Publish gives the answer to the others. Where it is [Unknown], Republish has to follow.
 	Publish(answer []byte, fate Fate) Standing
 	// Republish tries to publish again for as long as a push may come for the answer, and returns then.
 	Republish()
 	// Retract takes an answer back that is [Open], so that no push gets it.
 	Retract() Standing
+	// Forget lets the message be executed once more, here or elsewhere.
+	Forget()
 	// Leave takes the message out of the queue.
 	Leave()
 }

@@ -25,6 +25,7 @@ type claim struct {
 	answer    string        // that is published
 	fate      once.Fate     // the answer's
 	retracted bool          // that no other instance may give the answer any more
+	forgotten bool          // that the record is not this instance's any more
 }
 
 // First is when the message's first push came, where that was to another instance.
@@ -84,6 +85,9 @@ func (c *claim) write(change func(*record)) (there *record, err error) {
 	p := c.peers
 	c.writing <- struct{}{}
 	defer func() { <-c.writing }()
+	if c.forgotten {
+		return &record{Owner: p.instance}, nil
+	}
 	for old := c.record; ; {
 		var r record
 		if err := json.Unmarshal(c.record, &r); err != nil {
@@ -171,6 +175,14 @@ func (c *claim) Retract() once.Standing {
 		}
 	}
 	return once.Unknown
+}
+
+// Forget removes the message's record. A store that fails keeps the record until it expires.
+func (c *claim) Forget() {
+	c.writing <- struct{}{}
+	defer func() { <-c.writing }()
+	c.forgotten = true
+	_, _ = c.peers.store.CompareAndSwap(c.key, c.record, nil, 0) // the store's breaker logs what fails
 }
 
 // Leave takes the message out of its user's queue, and lets the heartbeat go.

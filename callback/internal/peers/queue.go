@@ -2,6 +2,7 @@ package peers
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"slices"
 	"time"
@@ -45,7 +46,7 @@ func (c *claim) Enqueue() {
 }
 
 // Turn waits until the message is at the head of its user's queue. Where the store stays away it does not wait.
-func (c *claim) Turn(by time.Duration) bool {
+func (c *claim) Turn(ctx context.Context, by time.Duration) bool {
 	p := c.peers
 	if c.place == "" || c.head {
 		return true
@@ -72,6 +73,8 @@ func (c *claim) Turn(by time.Duration) bool {
 		select {
 		case <-time.After(once.PollEvery):
 		case <-timer.C:
+			return false
+		case <-ctx.Done():
 			return false
 		}
 	}
