@@ -91,7 +91,7 @@ func (s *Server) Do(ctx context.Context, p Push) error {
 	}
 	d := s.group.NewDelivery(ctx, p.Message, p.XML)
 	d.Detached = true
-	a := s.group.Answer(d, new([]byte)) //nolint:contextcheck // what instances tell each other outlives ctx
+	a := s.group.Answer(d, new([]byte))
 	if a.Refused == once.HungUp {
 		return context.Cause(ctx)
 	}

@@ -25,7 +25,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 	if s.telemetry != nil {
 		counted = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked} // stays where the handler ends the goroutine
 	}
-	a := s.group.Answer(s.group.NewDelivery(ctx, p.message, p.xml), &buf.answer) //nolint:contextcheck // what instances tell each other outlives the request
+	a := s.group.Answer(s.group.NewDelivery(ctx, p.message, p.xml), &buf.answer)
 	if s.telemetry != nil {
 		counted.Outcome = a.Outcome
 		counted.Record(ctx, s.telemetry)

@@ -26,7 +26,7 @@ type poisoned struct {
 
 func (p *poisoned) poison(ctx context.Context, key string) {
 	if strings.Contains(key, p.kind) && !p.done.Swap(true) {
-		_ = p.Store.Set(ctx, key, p.value, time.Minute)
+		_ = p.Set(ctx, key, p.value, time.Minute)
 	}
 }
 

@@ -37,7 +37,7 @@ func (g *Group) Shutdown(ctx context.Context) error {
 	}
 	g.mu.Unlock()
 	for _, o := range owed {
-		go g.settleOwed(o) //nolint:contextcheck // an answer is delivered whether or not ctx ends
+		go g.settleOwed(o)
 	}
 	select {
 	case <-idle:

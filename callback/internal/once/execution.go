@@ -101,7 +101,7 @@ func (g *Group) turn(x *Execution, to admission) error {
 	if !g.wait(x, to.ready) {
 		return x.noTurn()
 	}
-	if g.queue.remote && !(x.claim.Turn(x.interrupt(), x.deadline()) && g.wait(x, g.want(x))) {
+	if g.queue.remote && (!x.claim.Turn(x.interrupt(), x.deadline()) || !g.wait(x, g.want(x))) {
 		return x.noTurn()
 	}
 	return nil
