@@ -377,6 +377,19 @@ func TestGuard(t *testing.T) {
 	if got := w.Header().Get("Access-Control-Allow-Origin"); got != "http://127.0.0.1:8089" {
 		t.Errorf("the page cannot read the check: %q", got)
 	}
+	// A browser sends one Origin: a request with two is refused, also where one of them is the sandbox's own.
+	for _, origins := range [][]string{
+		{"http://127.0.0.1:8088", "http://evil.example"},
+		{"http://evil.example", "http://127.0.0.1:8088"},
+		{"http://127.0.0.1:8088", "http://127.0.0.1:8088"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8088/_sandbox/state", nil)
+		r.Header["Origin"] = origins
+		w := httptest.NewRecorder()
+		if p.ServeHTTP(w, r); w.Code != http.StatusForbidden {
+			t.Errorf("Origin %q: HTTP %d", origins, w.Code)
+		}
+	}
 }
 
 func TestPage(t *testing.T) {
