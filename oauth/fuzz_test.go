@@ -17,9 +17,9 @@ const (
 	issuedCookie = "$COOKIE"
 )
 
-// FuzzCallback sends one request to a login for which one state was issued, for the page /base/me. The platform accepts every code. The login must not panic, must redirect only to WeChat's authorize page or to a path of its own site, must not let the request through to the page, and must not create a session unless the request has the issued state together with its cookie.
+// FuzzCallback begins a login at one address, for which one state is issued, and then sends one request to it. The platform accepts every code. The login must not panic, must redirect only to WeChat's authorize page or to a path of its own site, must not let the request through to the page, and must not create a session unless the request has the issued state together with its cookie.
 func FuzzCallback(f *testing.F) {
-	f.Fuzz(func(t *testing.T, path, query, cookie, state string) {
+	f.Fuzz(func(t *testing.T, start, path, query, cookie, state string) {
 		w := newWorld(t, func(c *oauth.Config) { c.BaseURL = home })
 		w.platform.accessToken = func(w http.ResponseWriter, _ *http.Request) bool {
 			_, err := w.Write([]byte(`{"access_token":"WEBTOKEN","openid":"oAlice","scope":"snsapi_base"}`))
@@ -29,7 +29,13 @@ func FuzzCallback(f *testing.F) {
 		h := w.login.Require(oauth.Base, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { passed = true }))
 
 		begun := httptest.NewRecorder()
-		h.ServeHTTP(begun, browserRequest(t, "/base/me?from=menu", ""))
+		h.ServeHTTP(begun, browserRequest(t, start, ""))
+		if to := begun.Header().Get("Location"); to != "" {
+			checkLocation(t, to)
+		}
+		if len(begun.Result().Cookies()) == 0 {
+			t.Skip("the login refuses the address or takes it for a callback")
+		}
 		ownState := mustParse(t, begun.Header().Get("Location")).Query().Get("state")
 		own := begun.Result().Cookies()[0]
 		ownCookie := own.Name + "=" + own.Value
@@ -48,10 +54,13 @@ func FuzzCallback(f *testing.F) {
 		if to := rec.Header().Get("Location"); to != "" {
 			checkLocation(t, to)
 		}
-		session := false
+		var sessions []string
 		for _, c := range rec.Result().Cookies() {
-			session = session || strings.Contains(c.Name, "wechatgo_session_") && c.MaxAge > 0
+			if strings.Contains(c.Name, "wechatgo_session_") && c.MaxAge > 0 {
+				sessions = append(sessions, c.Name+"="+c.Value)
+			}
 		}
+		session := len(sessions) > 0
 		hasCookie := false
 		for _, c := range r.CookiesNamed(own.Name) {
 			hasCookie = hasCookie || c.Value == own.Value
@@ -59,8 +68,15 @@ func FuzzCallback(f *testing.F) {
 		if session && (!hasCookie || r.URL.Query().Get("state") != ownState) {
 			t.Error("a session was created without the issued state and its cookie")
 		}
-		if !session && path == "/base/me" && query == "code=CODE" && state == issuedState && cookie == issuedCookie {
+		if !session && start == "/base/me" && path == start && query == "code=CODE" && state == issuedState && cookie == issuedCookie {
 			t.Errorf("the right callback created no session: status %d", rec.Code)
+		}
+		if session { // a later visit of the same address, when the state's cookie is gone
+			again := httptest.NewRecorder()
+			h.ServeHTTP(again, browserRequest(t, line, strings.Join(sessions, "; ")))
+			if to := again.Header().Get("Location"); to != "" {
+				checkLocation(t, to)
+			}
 		}
 	})
 }
