@@ -22,7 +22,7 @@ func (e *HostError) Error() string {
 	return fmt.Sprintf("jssdk: pages of %q are not signed: add the host to jssdk.Config.Hosts, and in the console to JS接口安全域名", e.Host)
 }
 
-// URLError refuses what is no page's URL.
+// URLError refuses a text that is not the URL of a page.
 type URLError struct {
 	Problem string // what is wrong, such as "is missing"
 	Cure    string // what to do about it

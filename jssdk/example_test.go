@@ -13,8 +13,7 @@ func ExampleSignature() {
 	// Output: 0f9de62fce790f9a083d5c99e95740ceb90c27ed
 }
 
-// A page reports config:invalid signature. What it gave wx.config, and its
-// location.href, tell why.
+// A page reports config:invalid signature. The values that it gave wx.config and its location.href show the reason.
 func ExampleSDK_Explain() {
 	sdk, err := jssdk.New(jssdk.Config{
 		AppID:   "wx0123456789abcdef",

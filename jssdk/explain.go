@@ -11,25 +11,17 @@ import (
 	"time"
 )
 
-// Explanation shows how a page is signed, and why another's signature of it is
-// a different one.
+// Explanation shows how a page is signed, and why another signature of it differs.
 type Explanation struct {
-	// Signed is this SDK's signature, with the other's nonceStr and timestamp
-	// where there is another.
+	// Signed is this SDK's signature. It uses the nonceStr and the timestamp of the other signature, if one was given.
 	Signed Signed
-	// String1 is what was hashed. In place of the ticket stand its length and
-	// the beginning of its SHA-256: enough to see whether two servers have the
-	// same one.
+	// String1 is the string that was hashed. The ticket in it is replaced by its length and the first 4 bytes of its SHA-256, which show whether two servers have the same ticket.
 	String1 string
-	// Differences says what the other did differently, each with its cure. It
-	// is empty where the other's signature is right.
+	// Differences lists what is wrong with the other signature, each with its cure. It is empty if that signature is right.
 	Differences []string
 }
 
-// Explain signs pageURL, which is best the browser's location.href with its
-// fragment, and compares with theirs: what a page was given, or what another
-// server makes of the same page. The zero Signed compares with nothing;
-// theirs.URL may be left empty. The host need not be on the list.
+// Explain signs pageURL and compares the result with theirs: the values that a page was given, or those that another server makes for the same page. pageURL should be the browser's location.href with its fragment. If theirs is the zero Signed, nothing is compared; theirs.URL may be empty. The host need not be on the list.
 func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Explanation, error) {
 	if s.tickets == nil {
 		return Explanation{}, errNotSetUp
@@ -88,9 +80,7 @@ func (s *SDK) differences(ticket, pageURL string, ours, theirs Signed) []string 
 const otherInput = "ticket: the signature fits neither this page nor a usual slip: another ticket was used (another account's, an expired one, a wx_card ticket, " +
 	"or the access_token), or the nonceStr or timestamp given to wx.config are not those that were signed"
 
-// Diff says why two signatures are not the same, as far as their values show
-// it: each difference with its cure. Values that b lacks are named, except its
-// URL, which wx.config does not know.
+// Diff lists the differences between two signatures that their values show, each with its cure. It also lists the values that b lacks, except the URL, which wx.config does not have.
 func Diff(a, b Signed) []string {
 	found := diffValues(a, b)
 	if len(found) == 0 && a.Signature != b.Signature {

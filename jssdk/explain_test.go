@@ -39,8 +39,8 @@ func TestExplainString1(t *testing.T) {
 	}
 }
 
-// What another server signed by mistake is found from its signature alone.
-func TestExplainFindsTheSlip(t *testing.T) {
+// The URL that another server signed by mistake is found from its signature alone.
+func TestExplainFindsTheWrongURL(t *testing.T) {
 	t.Parallel()
 	const page = "https://www.example.com/a%20b/c?x=1&from=singlemessage&isappinstalled=0&b=2"
 	theirs := func(url string) jssdk.Signed {

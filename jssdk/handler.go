@@ -18,10 +18,10 @@ import (
 // GET ?script, and any path that ends with /wechatgo.js, is the script.
 //
 // Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the
-// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the log says why, once for
-// each outage). With 502 comes Retry-After, in seconds, where the ticket's source
+// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the reason is logged once for
+// each outage). A 502 has a Retry-After, in seconds, if the ticket's source
 // knows when it asks the platform next, as a credential.Source does: until then
-// it answers without asking, however many visitors come. An SDK that is not set
+// every request is answered without asking the platform. An SDK that is not set
 // up answers every request with 500.
 // Pages of the hosts on the list may ask across origins.
 func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +49,7 @@ func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		var signed Signed
 		if signed, err = s.Sign(r.Context(), page); err == nil {
-			s.outage.ends(r.Context(), s.log)
+			s.outage.succeeded(r.Context(), s.log)
 			answer(w, http.StatusOK, signed)
 			return
 		}
@@ -69,7 +69,7 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &tooLong):
 		answerError(w, http.StatusRequestEntityTooLarge, "jssdk: the request is longer than 64 KiB")
 	default:
-		s.outage.begins(r.Context(), s.log, err)
+		s.outage.failed(r.Context(), s.log, err)
 		if seconds := retryAfter(err); seconds > 0 {
 			w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 		}

@@ -155,8 +155,8 @@ func TestHandlerRefuses(t *testing.T) {
 	}
 }
 
-// A page that goes away is no error of the site, and its request has no page.
-func TestPageGoesAway(t *testing.T) {
+// A request that its client cancels is not logged as an error of the site.
+func TestCanceledRequest(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	sdk := newSDK(t, func(c *jssdk.Config) {
@@ -249,7 +249,7 @@ func TestTwoOrigins(t *testing.T) {
 	}
 }
 
-// A middleware around the handler may vary by something else.
+// A middleware around the handler may have set Vary already.
 func TestVaryIsAdded(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()

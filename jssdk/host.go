@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// hostList holds hosts, with their ports, in lower case.
+// hostList is the set of hosts whose pages are signed, with their ports, in lower case.
 type hostList map[string]bool
 
 func newHostList(hosts []string) (hostList, error) {

@@ -14,8 +14,7 @@
 // page signed, and sets both share cards. Pages with a script of their own ask
 // for their configuration with GET ?url= or POST, see [SDK.ServeHTTP].
 //
-// Why two signatures differ is the JS-SDK's great riddle; [SDK.Explain] solves
-// it.
+// [SDK.Explain] finds out why another signature of a page differs.
 package jssdk
 
 import (
@@ -28,7 +27,7 @@ import (
 // DefaultScriptURL is WeChat's script, in the newest version documented.
 const DefaultScriptURL = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 
-// Tickets gives tickets; package credential has the one to use.
+// Tickets gives the account's tickets. The usual implementation is a *credential.Source.
 type Tickets interface {
 	// Ticket returns the ticket of a kind, here always "jsapi".
 	Ticket(ctx context.Context, kind string) (string, error)
@@ -43,12 +42,12 @@ type Config struct {
 	// Hosts are the hosts whose pages may be signed, with the port where it
 	// is not the scheme's own: "www.example.com", "127.0.0.1:8089". Upper and
 	// lower case are the same; a host's subdomains are other hosts. The
-	// console wants each as JS接口安全域名, too.
+	// console must list each as JS接口安全域名, too.
 	Hosts []string
-	// ScriptURL is where wechatgo.js loads WeChat's script from; empty means
+	// ScriptURL is the address of WeChat's script, which wechatgo.js loads; empty means
 	// [DefaultScriptURL].
 	ScriptURL string
-	// Logger takes what went wrong with tickets; nil means slog.Default().
+	// Logger logs the errors of Tickets; nil means slog.Default().
 	Logger *slog.Logger
 }
 

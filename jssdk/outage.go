@@ -8,36 +8,34 @@ import (
 	"time"
 )
 
-// outage keeps the log short while tickets cannot be had: visitors ask as often
-// as they like, and one line tells of the trouble, another of its end.
+// outage keeps the log short while there is no ticket: however many requests fail, it logs one line at the start of the outage and one at its end.
 type outage struct {
-	told atomic.Bool // of the trouble
-	left atomic.Bool // of a page that went away while it waited
+	failureLogged  atomic.Bool // the log has this outage's error
+	canceledLogged atomic.Bool // the log has a request that its client canceled, since the last success
 }
 
-func (o *outage) begins(ctx context.Context, log *slog.Logger, err error) {
+func (o *outage) failed(ctx context.Context, log *slog.Logger, err error) {
 	if errors.Is(err, context.Canceled) {
-		if !o.left.Swap(true) {
+		if !o.canceledLogged.Swap(true) {
 			log.InfoContext(ctx, "jssdk: no signature, the page went away", "err", err)
 		}
 		return
 	}
-	if !o.told.Swap(true) {
+	if !o.failureLogged.Swap(true) {
 		log.ErrorContext(ctx, "jssdk: no signature", "err", err)
 	}
 }
 
-func (o *outage) ends(ctx context.Context, log *slog.Logger) {
-	if o.left.Load() {
-		o.left.Store(false)
+func (o *outage) succeeded(ctx context.Context, log *slog.Logger) {
+	if o.canceledLogged.Load() {
+		o.canceledLogged.Store(false)
 	}
-	if o.told.Load() && o.told.Swap(false) {
+	if o.failureLogged.Load() && o.failureLogged.Swap(false) {
 		log.InfoContext(ctx, "jssdk: pages are signed again")
 	}
 }
 
-// retryAfter returns the whole seconds after which a ticket may be had, 0 where
-// err does not say: a [credential.PauseError] does.
+// retryAfter returns the number of seconds, rounded up, until the ticket's source asks the platform again. It returns 0 if err does not have this time, as a [credential.PauseError] has.
 //
 // [credential.PauseError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/credential#PauseError
 func retryAfter(err error) int64 {

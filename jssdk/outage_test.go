@@ -16,10 +16,10 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// pausing gives tickets as a source does that says when it asks next.
-type pausing struct{ err error }
+// failingTickets fails with err while it is not nil.
+type failingTickets struct{ err error }
 
-func (p *pausing) Ticket(context.Context, string) (string, error) {
+func (p *failingTickets) Ticket(context.Context, string) (string, error) {
 	if p.err != nil {
 		return "", fmt.Errorf("get the ticket: %w", p.err)
 	}
@@ -31,13 +31,12 @@ type untilError struct{ next time.Time }
 func (untilError) Error() string               { return "invalid ip 1.2.3.4" }
 func (e untilError) RetryAfter() time.Duration { return time.Until(e.next) }
 
-// However many visitors come in an outage, it is one line in the log, and one
-// more at its end; they are told when to come back.
-func TestOutage(t *testing.T) {
+// An outage logs one line at its start and one at its end, however many requests come, and its answers have the Retry-After of the source.
+func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		source := &pausing{err: untilError{time.Now().Add(8 * time.Second)}}
+		source := &failingTickets{err: untilError{time.Now().Add(8 * time.Second)}}
 		sdk := newSDK(t, func(c *jssdk.Config) {
 			c.Tickets, c.Logger = source, slog.New(slog.NewTextHandler(&log, nil))
 		})
@@ -54,8 +53,8 @@ func TestOutage(t *testing.T) {
 		time.Sleep(6500 * time.Millisecond)
 		visit(http.StatusBadGateway, "2")
 		time.Sleep(2 * time.Second)
-		visit(http.StatusBadGateway, "1") // the time has passed, and the next try is another visitor's
-		source.err = errors.New("a source that does not say")
+		visit(http.StatusBadGateway, "1") // the source's time has passed: the answer is the least, 1 s
+		source.err = errors.New("an error without RetryAfter")
 		visit(http.StatusBadGateway, "")
 		if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "level=ERROR") || !strings.Contains(text, "1.2.3.4") {
 			t.Errorf("the log of an outage:\n%s", text)
@@ -70,7 +69,7 @@ func TestOutage(t *testing.T) {
 		log.Reset()
 		visit(http.StatusOK, "")
 		source.err = context.Canceled
-		visit(http.StatusBadGateway, "") // it is told of again
+		visit(http.StatusBadGateway, "") // after a success, a canceled request is logged again
 		source.err = nil
 		visit(http.StatusOK, "")
 		if text := log.String(); strings.Count(text, "\n") != 2 || strings.Count(text, "level=INFO") != 2 {

@@ -2,8 +2,7 @@ package jssdk
 
 import "strings"
 
-// beforeFragment cuts a URL before its #, and leaves all else as it is: WeChat
-// hashes the bytes that the browser shows.
+// beforeFragment returns a URL without its fragment and otherwise unchanged, since WeChat hashes the exact bytes of the browser's address.
 func beforeFragment(pageURL string) string {
 	page, _, _ := strings.Cut(pageURL, "#")
 	return page
@@ -32,8 +31,7 @@ func pageHost(page string) (string, error) {
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		host = rest[:end]
 	}
-	// After a user@ comes the true host; a \ is a / to browsers; and they show
-	// no host but in ASCII, where other letters become ASCII in lower case.
+	// Each of these characters can hide the host that a browser opens: it takes the text after @ as the host and a \ as a /. A host in location.href is always ASCII, and some other letters become ASCII in strings.ToLower.
 	if host == "" || strings.ContainsFunc(host, func(r rune) bool { return r == '@' || r == '\\' || r > '~' }) {
 		return "", &URLError{"has no plain host", want}
 	}

@@ -42,17 +42,14 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 
 var errCutShort = &URLError{"was not encoded, so that its end is lost", "use 'url=' + encodeURIComponent(location.href.split('#')[0])"}
 
-// cutShort reports whether a query or a form holds a url that was not encoded:
-// its own query ends at the first &, and WeChat would only say invalid
-// signature.
+// cutShort reports whether a query or a form holds a url that was not encoded. The page's own query would end at the first &, and WeChat would report only invalid signature.
 func cutShort(form string) bool {
 	_, rest, _ := strings.Cut("&"+form, "&url=")
 	page, _, more := strings.Cut(rest, "&")
 	return more && strings.Contains(page, "?")
 }
 
-// bodyForm reads a form or JSON as a form. JSON is known by its brace, too:
-// pages often send it as text/plain.
+// bodyForm reads a form or JSON as a form. A body that begins with a brace is JSON whatever its Content-Type, since pages often send it as text/plain.
 func bodyForm(contentType string, body []byte) (url.Values, error) {
 	kind, params, _ := mime.ParseMediaType(contentType)
 	switch {
@@ -98,12 +95,11 @@ func pageOf(form url.Values) (string, error) {
 	return decodeBase64(form.Get("wechaturl"))
 }
 
-// base64Letters brings both alphabets to one; a + that was not encoded has
-// become a space.
-var base64Letters = strings.NewReplacer("-", "+", "_", "/", " ", "+")
+// toStdBase64 translates the URL-safe alphabet into the standard one. A + that was not encoded has become a space.
+var toStdBase64 = strings.NewReplacer("-", "+", "_", "/", " ", "+")
 
 func decodeBase64(text string) (string, error) {
-	page, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(base64Letters.Replace(text), "="))
+	page, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(toStdBase64.Replace(text), "="))
 	if err != nil {
 		return "", &URLError{"in wechaturl is not base64", "use btoa(location.href)"}
 	}

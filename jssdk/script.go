@@ -15,7 +15,7 @@ var scriptSource []byte
 
 // newScript returns wechatgo.js with the address of WeChat's script in it.
 func newScript(scriptURL string) (script []byte, etag string) {
-	quoted, _ := json.Marshal(scriptURL) // cannot fail, and escapes what HTML and JavaScript take ill
+	quoted, _ := json.Marshal(scriptURL) // a string cannot fail; JSON escapes what would end the string or the script element
 	script = bytes.Replace(scriptSource, []byte(`"{{script}}"`), quoted, 1)
 	return script, fmt.Sprintf(`"%x"`, sha256.Sum256(script))
 }
@@ -24,7 +24,7 @@ func (s *SDK) serveScript(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-cache") // ask, and be told 304
+	h.Set("Cache-Control", "no-cache") // the browser asks each time and usually gets status 304
 	h.Set("ETag", s.etag)
 	http.ServeContent(w, r, "wechatgo.js", time.Time{}, bytes.NewReader(s.script))
 }

@@ -13,13 +13,13 @@ import (
 // ticketKind is the kind of ticket that signs pages.
 const ticketKind = "jsapi"
 
-// Signed is what wx.config wants of a server.
+// Signed holds the parameters of wx.config that a server provides.
 type Signed struct {
 	AppID     string `json:"appId"`
 	Timestamp int64  `json:"timestamp"` // Unix seconds
 	NonceStr  string `json:"nonceStr"`
 	Signature string `json:"signature"`
-	// URL is what was signed: the page's, without its fragment.
+	// URL is the signed URL: the page's, without its fragment.
 	URL string `json:"-"`
 }
 
@@ -27,12 +27,12 @@ type Signed struct {
 // in the platform's order. timestamp is in Unix seconds; url is taken as it
 // is, and must be without a fragment.
 func Signature(ticket, nonce string, timestamp int64, url string) string {
-	var room [512]byte
-	sum := sha1.Sum(appendString1(room[:0], ticket, nonce, timestamp, url))
+	var buffer [512]byte // enough for most pages without an allocation
+	sum := sha1.Sum(appendString1(buffer[:0], ticket, nonce, timestamp, url))
 	return hex.EncodeToString(sum[:])
 }
 
-// appendString1 appends the string that is signed: raw values, no encoding.
+// appendString1 appends the string that is signed. Its values are not encoded. The platform's documents call it string1.
 func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) []byte {
 	b = append(b, "jsapi_ticket="...)
 	b = append(b, ticket...)
@@ -44,10 +44,7 @@ func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) 
 	return append(b, url...)
 }
 
-// Sign signs a page. pageURL is what the browser shows, location.href: its
-// fragment is cut off, and every other byte is kept as it is, since WeChat
-// compares bytes. It is refused with a [*URLError] where it is no address, and
-// with a [*HostError] where its host is not on the list.
+// Sign signs a page. pageURL is the browser's location.href. Its fragment is cut off, and every other byte is kept, since WeChat compares bytes. A pageURL that is not an http or https address is refused with a [*URLError], and one whose host is not on the list with a [*HostError].
 func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 	if s.tickets == nil {
 		return Signed{}, errNotSetUp

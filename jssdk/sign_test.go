@@ -100,7 +100,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// What is signed is what the browser shows, to the byte.
+// The signed URL is, byte for byte, the one that the browser shows.
 func TestSignKeepsBytes(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)
@@ -159,7 +159,7 @@ func TestSignRefusesHosts(t *testing.T) {
 	}
 }
 
-func TestSignRefusesWhatIsNoPage(t *testing.T) {
+func TestSignRefusesMalformedURLs(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)
 	for _, page := range []string{

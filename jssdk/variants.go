@@ -12,8 +12,7 @@ type variant struct {
 	why string // what is wrong with it, after "where"
 }
 
-// variants lists what is usually signed by mistake for a page; pageURL may
-// have its fragment.
+// variants lists the URLs that are usually signed by mistake in place of pageURL, which may have its fragment.
 func variants(pageURL string) []variant {
 	page := beforeFragment(pageURL)
 	base, query, _ := strings.Cut(page, "?")
@@ -99,7 +98,7 @@ func withoutShare(query string) string {
 	}), "&")
 }
 
-// encodeComponent is JavaScript's encodeURIComponent, near enough.
+// encodeComponent does the same as JavaScript's encodeURIComponent, except for some punctuation that URLs rarely have.
 func encodeComponent(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
 }
