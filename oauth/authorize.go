@@ -24,17 +24,14 @@ type Authorize struct {
 	State string
 	// ForcePopup asks the user even where WeChat would not.
 	ForcePopup bool
-	// ForceSnapShot shows a snapshot page, for tries; it works only on users
-	// who have not authorised the account.
+	// ForceSnapShot shows a snapshot page, for testing; it works only for users who have not authorised the account.
 	ForceSnapShot bool
 	// ConnectRedirect keeps some phones from opening the callback twice. The
 	// platform's page does not name it; it is common practice.
 	ConnectRedirect bool
 }
 
-// AuthorizeURL returns the address of the authorize page. The parameters stand
-// in the platform's order, without which the page may not open. What cannot
-// work is refused with an [*endpoint.FieldError].
+// AuthorizeURL returns the address of the authorize page. The parameters are in the platform's order, since the page may not open with another. A field that cannot be right is refused with a [*field.Error].
 func AuthorizeURL(a Authorize) (string, error) {
 	if err := a.check(); err != nil {
 		return "", err
@@ -81,8 +78,7 @@ func (a Authorize) check() error {
 	return nil
 }
 
-// encode is JavaScript's encodeURIComponent, with which the platform's own
-// examples are made: a space is %20.
+// encode works like JavaScript's encodeURIComponent, which the platform's own examples use: a space becomes %20.
 func encode(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
 }

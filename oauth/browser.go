@@ -7,13 +7,12 @@ import (
 	"strings"
 )
 
-// navigation reports whether r opens a page, and is no form post and no
-// script's request, which a redirect to WeChat would only confuse.
+// navigation reports whether r opens a page. A form post or a script's request is not a navigation, and a redirect to WeChat would not work for it.
 func navigation(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && showsPage(r)
 }
 
-// form reports whether r is a form that its user sends, and no script.
+// form reports whether r is a form that the user submits, not a script.
 func form(r *http.Request) bool {
 	return !navigation(r) && showsPage(r) && !wantsJSON(r)
 }

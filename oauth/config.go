@@ -15,8 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Config is what a [Login] needs to know. AppID, Secret and CookieKey are
-// needed; the rest may stay empty. Printing or logging it shows no secret.
+// Config configures a [Login]. AppID, Secret and CookieKey are required; the rest may stay empty. Printing or logging it shows no secret.
 type Config struct {
 	// AppID and Secret are the account's.
 	AppID, Secret string
@@ -25,8 +24,7 @@ type Config struct {
 	// share it; a new one ends all sessions kept in cookies, unless
 	// PreviousCookieKey is the old one.
 	CookieKey []byte
-	// PreviousCookieKey opens what was sealed before CookieKey was changed, and
-	// seals nothing. It can go when SessionLife is over. Where instances are
+	// PreviousCookieKey opens cookies that were sealed before CookieKey was changed, and seals none. It can be removed when SessionLife has passed since the change. Where instances are
 	// changed one by one, all of them first get the new key as
 	// PreviousCookieKey, and then the two change places.
 	PreviousCookieKey []byte
@@ -35,7 +33,7 @@ type Config struct {
 	// as with the sandbox, any browser may log in.
 	Client *endpoint.Client
 	// BaseURL is the site's public address, such as "https://www.example.com",
-	// with a path where a proxy cuts one off. Empty, it is taken from each
+	// with a path if a proxy removes one. Empty, it is taken from each
 	// request's Host, and https where the request came over TLS.
 	BaseURL string
 	// TrustForwarded takes the address from X-Forwarded-Proto and
@@ -47,18 +45,16 @@ type Config struct {
 	// SessionLife is how long a login lasts, wherever it is kept; zero means
 	// [DefaultSessionLife].
 	SessionLife time.Duration
-	// Store remembers for 10 minutes what a code was exchanged for, sealed with
-	// CookieKey, so that a callback that comes twice is answered alike. Nil
+	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is opened twice gets the same answer. Nil
 	// keeps it in the process; instances share one.
 	Store store.Store
-	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself
-	// refuses them, so it helps only where the authorize page is another's.
+	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so it helps only with an authorize page that is not WeChat's.
 	AnyBrowser bool
 	// ErrorPage writes the page of a login that failed; nil means the package's
 	// own, in Chinese or English. It must write e.Status and escape what it
 	// shows.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *PageError)
-	// Logger takes what went wrong; nil means [slog.Default].
+	// Logger logs failed logins; nil means [slog.Default].
 	Logger *slog.Logger
 }
 

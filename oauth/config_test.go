@@ -81,8 +81,7 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// The whole way over sockets and TLS, with a browser that keeps the rules of
-// Secure cookies.
+// A whole login over sockets and TLS, with a browser that applies the rules of Secure cookies.
 func TestOverTLS(t *testing.T) {
 	t.Parallel()
 	wechatServer := httptest.NewServer(nil)
@@ -118,8 +117,7 @@ func TestOverTLS(t *testing.T) {
 	}
 }
 
-// A nickname beyond all reason does not fit a cookie, and the error says what
-// to do.
+// A very long nickname does not fit into a cookie, and the error says what to do.
 func TestSessionTooLargeForACookie(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

@@ -11,14 +11,10 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// ErrSnapshot is joined to 48001 where a snapshot page's virtual user asked for
-// what only a real one has.
+// ErrSnapshot is wrapped together with error 48001 if the login of a snapshot page's virtual user asked for data that only a real user has.
 var ErrSnapshot = errors.New("oauth: snapshot page")
 
-// Exchange exchanges a code, once, and asks for nickname and picture where they
-// were granted. [Login.Require] does it by itself; a program calls it whose
-// front end fetched the code, and then guards the state itself: a code that is
-// not bound to the browser may log it in as somebody else.
+// Exchange exchanges a code, once, and asks for nickname and picture if the user granted them. [Login.Require] does this by itself. A program whose front end fetched the code calls Exchange, and must check the state itself: a code that is not bound to the browser may log it in as somebody else.
 //
 // A code lives for 5 minutes. Errors are those of [endpoint.Call], such as
 // [endpoint.ErrInvalidCode] and [endpoint.ErrCodeUsed].

@@ -11,18 +11,17 @@ type Identity struct {
 	// [Login.Require].
 	OpenID string `json:"openid"`
 	// UnionID names the user to all accounts under one Open Platform account.
-	// It is empty where the account is bound to none, and with Base mostly.
+	// It is empty if the account is bound to no Open Platform account, and usually with Base.
 	UnionID string `json:"unionid,omitempty"`
 	// Nickname is empty with Base.
 	Nickname string `json:"nickname,omitempty"`
 	// HeadImgURL is the picture's address, whose last number is its size: 0 (640 by
 	// 640), 46, 64, 96 or 132 pixels. It is empty with Base and for users
-	// without a picture, and goes dead when the user changes it.
+	// without a picture, and stops working when the user changes the picture.
 	HeadImgURL string `json:"headimgurl,omitempty"`
 	// Scope is what the user granted.
 	Scope Scope `json:"scope"`
-	// Snapshot tells that WeChat showed a snapshot page (快照页) and that all of
-	// the above may be a virtual user's: do not keep it as a customer's. The
+	// Snapshot tells that WeChat showed a snapshot page (快照页) and that all of the above may belong to a virtual user: do not store it as a customer's. The
 	// page's button 使用完整服务 leads to the real login.
 	Snapshot bool `json:"snapshot,omitempty"`
 	// At is when the user logged in, in whole seconds.
@@ -31,8 +30,7 @@ type Identity struct {
 
 type userKey struct{}
 
-// User returns who reads the page. Behind [Login.Require] there always is one;
-// elsewhere the OpenID is empty.
+// User returns the user who opened the page. Behind [Login.Require] there always is one; elsewhere the OpenID is empty.
 func User(ctx context.Context) Identity {
 	id, _ := ctx.Value(userKey{}).(Identity)
 	return id

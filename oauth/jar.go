@@ -9,7 +9,7 @@ import (
 
 // jar keeps sealed cookies of one purpose in the browser: HttpOnly,
 // SameSite=Lax (the way back from WeChat is a top-level navigation from another
-// site), and Secure with the __Host- prefix where the site is seen over https.
+// site), and Secure with the __Host- prefix if users see the site over https.
 type jar struct {
 	site   site
 	sealer sealer
@@ -22,7 +22,7 @@ func newJar(s site, c Config, purpose string) (jar, error) {
 }
 
 // fullName is the cookie's name. The account is in it, since one host may serve
-// several; the prefix keeps neighbours on other subdomains from setting it.
+// several; the prefix prevents other subdomains from setting the cookie.
 func (j jar) fullName(r *http.Request, suffix string) string {
 	if j.site.secure(r) {
 		return "__Host-" + j.name + suffix
@@ -30,7 +30,7 @@ func (j jar) fullName(r *http.Request, suffix string) string {
 	return j.name + suffix
 }
 
-// maxCookie is what every browser keeps, name and value together, in bytes.
+// maxCookie is the size of a cookie that every browser keeps: name and value together, in bytes.
 const maxCookie = 4096
 
 var errCookieSize = errors.New("is longer than the 4096 bytes that browsers keep")
@@ -48,8 +48,7 @@ func (j jar) set(w http.ResponseWriter, r *http.Request, suffix string, v any, l
 	return nil
 }
 
-// get opens the first cookie of the name that opens: a browser may send
-// several.
+// get reads the first cookie of this name that can be opened, since a browser may send several.
 func (j jar) get(r *http.Request, suffix string, v any) error {
 	name := j.fullName(r, suffix)
 	for _, c := range r.CookiesNamed(name) {

@@ -37,8 +37,7 @@ var errNotSetUp = errors.New("oauth: the login is not set up: oauth.New has retu
 func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", l.config.AppID) }
 
 // Require returns a handler that serves next to users who are logged in for
-// scope, [Base] or [UserInfo], and sends the others to log in and back. A session
-// for Base is widened where a page asks for UserInfo, and not before.
+// scope, [Base] or [UserInfo], and sends the others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo.
 //
 // Only a browser's navigation is sent to log in. A form post or a script's
 // request without a session is answered with status 401: the form with a page
@@ -70,8 +69,7 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 }
 
 // Logout ends the session of r's browser. Call it before the response is
-// written, and from a POST: a link elsewhere could log users out. With Base the
-// next page logs the user in again unseen.
+// written, and from a POST: a link elsewhere could log users out. With Base, the next page logs the user in again without asking.
 func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 	if !l.isSetUp() {
 		return nil
@@ -114,13 +112,12 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 	}
 }
 
-// improves reports whether the login p brings what the session id lacks: a
-// wider scope, for a handler further in, or the real user after a snapshot.
+// improves reports whether the login p would give more than the session id has: a wider scope, for a nested handler, or the real user after a snapshot page.
 func (p pending) improves(id Identity) bool {
 	return id.Snapshot || !id.Scope.covers(p.Scope)
 }
 
-// begin sends the user to WeChat.
+// begin starts a login: it redirects the user to WeChat's authorize page.
 func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scope) {
 	if reason, err := l.looping(r, p.path, scope); reason != "" {
 		l.forgetStates(w, r) // so that the user may try again at once
@@ -146,7 +143,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scop
 	redirect(w, address)
 }
 
-// finish logs the user in who came back from WeChat.
+// finish creates the session of a user who came back from WeChat.
 func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pending) {
 	if p.code == "" {
 		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
@@ -169,8 +166,7 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pen
 	redirect(w, login.Target)
 }
 
-// samePath reports whether target, path and query, is the page at path. WeChat
-// may have encoded it anew on the way.
+// samePath reports whether target, path and query, is the page at path. It compares decoded paths, since WeChat may have encoded the path again.
 func samePath(target, path string) bool {
 	own, _, _ := strings.Cut(target, "?")
 	a, errA := url.PathUnescape(own)

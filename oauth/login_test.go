@@ -251,7 +251,7 @@ func TestOnlyNavigationsAreSentToLogIn(t *testing.T) {
 	}
 }
 
-// A form cannot go through WeChat; its user reads what to do, in a page.
+// A form cannot go through WeChat, so a page tells the user what to do.
 func TestFormWithoutALogin(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -299,7 +299,7 @@ func TestForeignCookieOfTheSameName(t *testing.T) {
 	}
 }
 
-// A shared cache must not give one user's page to another, nor to nobody.
+// A shared cache must not give one user's page to somebody else.
 func TestPageVariesByCookie(t *testing.T) {
 	t.Parallel()
 	if got := newWorld(t, nil).browser().open(home + "/base/"); got.header.Get("Vary") != "Cookie" {

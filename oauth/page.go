@@ -17,8 +17,7 @@ import (
 
 // PageError is what the page of a failed login shows.
 type PageError struct {
-	// Reason says what happened, for a program that tells it in words of its
-	// own.
+	// Reason says what happened, for a program that has its own words for it.
 	Reason Reason
 	// Status is the HTTP status to answer with.
 	Status int
@@ -27,7 +26,7 @@ type PageError struct {
 	// Title and Text say what happened and what to do, in Lang.
 	Title, Text string
 	// Retry is the path and query of the page to try again, always on the site
-	// itself. It is empty where trying here cannot help.
+	// itself. It is empty if another try cannot help.
 	Retry string
 	// Address is the page's whole address, to open in WeChat; it is set for
 	// ReasonBrowser.
@@ -50,7 +49,7 @@ func (e *PageError) Error() string {
 // Unwrap returns the cause.
 func (e *PageError) Unwrap() error { return e.Err }
 
-// failure is what a handler knows about a failed login.
+// failure describes a failed login.
 type failure struct {
 	reason  Reason
 	err     error

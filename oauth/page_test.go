@@ -88,7 +88,7 @@ func TestPlatformsRefusals(t *testing.T) {
 	}
 }
 
-// secretsIn looks for what neither a log nor a page may hold.
+// secretsIn fails the test if text holds something that neither a log nor a page may hold.
 func secretsIn(t *testing.T, name, text string, trail []string) {
 	t.Helper()
 	secrets := []string{secret, string(cookieKey), "0c1Code", "WEBTOKEN", "REFRESHTOKEN", "q=private"}
@@ -104,7 +104,7 @@ func secretsIn(t *testing.T, name, text string, trail []string) {
 	}
 }
 
-func TestNoSecretWhereWeChatIsOutOfReach(t *testing.T) {
+func TestNoSecretIsShownWhenWeChatIsUnreachable(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	delete(w.internet, "api.weixin.qq.com")

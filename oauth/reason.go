@@ -19,21 +19,18 @@ const (
 	// ReasonState: the login took longer than 10 minutes, began in another
 	// browser or for another page, or the browser keeps no cookies. 400
 	ReasonState Reason = "state"
-	// ReasonForm: a form was sent without a login, on whose way through WeChat it
-	// would be lost. 401
+	// ReasonForm: a form was sent without a login, and its content would be lost on the way through WeChat. 401
 	ReasonForm Reason = "form"
-	// ReasonCode: the platform takes the code no more: 40029, 40163, 42003. 400
+	// ReasonCode: the platform does not accept the code any more: 40029, 40163, 42003. 400
 	ReasonCode Reason = "code"
 	// ReasonCookies: the login went well, and the browser did not keep the
 	// session. 400
 	ReasonCookies Reason = "cookies"
-	// ReasonSnapshot: a snapshot page, whose virtual user has no data to give.
-	// 403
+	// ReasonSnapshot: the page is a snapshot page, whose virtual user has no data. 403
 	ReasonSnapshot Reason = "snapshot"
-	// ReasonBlocked: the platform holds the user for a risk: 40226. 403
+	// ReasonBlocked: the platform considers the user a risk: 40226. 403
 	ReasonBlocked Reason = "blocked"
-	// ReasonAddress: the page's address is too long for a cookie, from some 2,500
-	// bytes on, or no address to come back to. 400
+	// ReasonAddress: the page's address is too long for a cookie (more than about 2,500 bytes), or WeChat cannot redirect to it. 400
 	ReasonAddress Reason = "address"
 	// ReasonConfig: the account's values or rights are wrong (40013, 40125,
 	// 48001), or WeChat's answers do not arrive whole. 500
@@ -59,8 +56,7 @@ func (r Reason) status() int {
 	}
 }
 
-// The platform's codes for a wrong redirect_uri, account or scope run between
-// these. They belong to the authorize page, which shows them itself.
+// These are the first and the last of the platform's codes for a wrong redirect_uri, account or scope. The authorize page itself shows them.
 const (
 	firstAuthorizeCode endpoint.Code = 10003
 	lastAuthorizeCode  endpoint.Code = 10016

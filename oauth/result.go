@@ -12,8 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// result is what a code was exchanged for: an identity or the platform's
-// refusal.
+// result is the outcome of a code's exchange: an identity or the platform's refusal.
 type result struct {
 	Identity Identity        `json:"identity"`
 	Refusal  *endpoint.Error `json:"refusal,omitempty"`
@@ -39,8 +38,7 @@ type resultStore struct {
 	prefix string
 }
 
-// key names a code that came back with state: another browser has another
-// state.
+// key is the store's key for a code and its state. The state is in it because another browser has another state.
 func (s resultStore) key(state, code string) string {
 	sum := sha256.Sum256([]byte(state + " " + code))
 	return s.prefix + hex.EncodeToString(sum[:])
@@ -65,15 +63,12 @@ func (s resultStore) set(ctx context.Context, key string, res result) error {
 const (
 	// exchangeTimeout bounds an exchange, both calls of it.
 	exchangeTimeout = 10 * time.Second
-	// Another instance that has a code in hand is waited for this long.
+	// This is how long an instance waits for another one that is exchanging the same code.
 	awaitTries = 15
 	awaitPause = 200 * time.Millisecond
 )
 
-// redeem exchanges a code that came back with state. Whoever comes with both
-// again, now or within stateLife, gets the same answer. A request that goes away
-// ends nobody's exchange: the phone that opens a callback twice hangs up on
-// the first.
+// redeem exchanges a code that came back with state. Another request with the same two, at the same time or within stateLife, gets the same answer. A canceled request does not cancel the exchange: a phone that opens a callback twice cancels the first request.
 func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error) {
 	key := l.results.key(state, code)
 	done := l.flight.DoChan(key, func() (any, error) {
@@ -116,7 +111,7 @@ func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, err
 	return id, err
 }
 
-// await waits for the result of the instance that used the code first.
+// await waits for the result of the instance that began the exchange.
 func (l *Login) await(ctx context.Context, key string) (result, bool) {
 	for range awaitTries {
 		if res, err := l.results.get(ctx, key); err == nil {

@@ -88,7 +88,7 @@ func TestResultIsTheBrowsersOwn(t *testing.T) {
 }
 
 // The phone hangs up on the first of two requests; the second gets the answer.
-func TestRequestThatGoesAway(t *testing.T) {
+func TestCanceledRequestDoesNotCancelTheExchange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)
@@ -125,7 +125,7 @@ func TestRequestThatGoesAway(t *testing.T) {
 	})
 }
 
-func TestRefusalIsRepeatedAlike(t *testing.T) {
+func TestRepeatedCallbackGetsTheSameRefusal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.platform.snapshot, w.platform.noSnapInfo = true, true
@@ -178,7 +178,7 @@ func TestCodeMayWorkAfterAFailureToReachWeChat(t *testing.T) {
 	}
 }
 
-// A platform that does not answer holds nobody for long.
+// If the platform does not answer, a request waits only for a bounded time.
 func TestExchangeIsBoundedInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -223,7 +223,7 @@ func TestInstancesShareResults(t *testing.T) {
 	})
 }
 
-// A code used by somebody else is not waited for without end.
+// The wait for an exchange on another instance is bounded.
 func TestCodeUsedElsewhere(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -247,7 +247,7 @@ func TestCodeUsedElsewhere(t *testing.T) {
 	})
 }
 
-// brokenStore fails always, as a store that is down.
+// brokenStore always fails.
 type brokenStore struct{ store.Store }
 
 func (brokenStore) Get(context.Context, string) ([]byte, error) { return nil, errors.New("store down") }
@@ -267,7 +267,7 @@ func TestLoginWorksWithoutItsStore(t *testing.T) {
 	}
 }
 
-// peekStore keeps what was stored for a look.
+// peekStore lets a test read the stored values.
 type peekStore struct {
 	store.Store
 	seen map[string]string

@@ -11,8 +11,7 @@ import (
 )
 
 // sealer encrypts and authenticates values with a key for one purpose and one
-// account, so that a value sealed for another opens here as little as a forged
-// one.
+// account. A value sealed for another purpose or account is refused like a forged one.
 type sealer struct {
 	seals cipher.AEAD
 	opens []cipher.AEAD // with the previous key as well

@@ -34,7 +34,7 @@ func (s site) origin(r *http.Request) *url.URL {
 	return u
 }
 
-// forwarded returns what the outermost proxy said.
+// forwarded returns the first value of a header to which each proxy adds its own: that of the proxy nearest to the user.
 func forwarded(r *http.Request, header string) string {
 	value, _, _ := strings.Cut(r.Header.Get(header), ",")
 	return strings.TrimSpace(value)
@@ -74,9 +74,7 @@ func (s site) page(r *http.Request) page {
 // target is the page's path and query: where a login leads to.
 func (p page) target() string { return join(p.path, p.query) }
 
-// redirectURI is where WeChat sends the user back to. It leaves out a code and
-// a state of the page's own, which WeChat's would clash with; the target keeps
-// them.
+// redirectURI is where WeChat sends the user back to. It leaves out the page's own code and state parameters, since WeChat adds parameters with these names; the target keeps them.
 func (p page) redirectURI() string { return p.origin + join(p.path, withoutLogin(p.query)) }
 
 func join(path, query string) string {
@@ -101,7 +99,7 @@ func withoutLogin(query string) string {
 	return strings.Join(kept, "&")
 }
 
-// ascii escapes what some browsers send raw and a Location must not carry.
+// ascii escapes the bytes that some browsers do not escape and that a Location must not contain.
 func ascii(query string) string {
 	var b strings.Builder
 	for _, c := range []byte(query) {

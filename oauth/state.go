@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// pending is a login under way. It lies in a cookie named by its state, one for
-// each: tabs that log in at the same time do not overwrite each other's.
+// pending is a login that has begun. Each has its own cookie, named by its state, so that tabs that log in at the same time do not overwrite each other's.
 type pending struct {
 	Target string `json:"t"`           // where the login leads to: path and query
 	Scope  Scope  `json:"s"`           // what was asked for
@@ -77,7 +76,7 @@ func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
 func (l *Login) finishState(w http.ResponseWriter, r *http.Request, state string, p pending) {
 	left := time.Until(time.Unix(p.Begun, 0).Add(stateLife))
 	p.Done = time.Now().Unix()
-	_ = l.states.set(w, r, "_"+state, p, left) // the few bytes more are too many: only looping misses them
+	_ = l.states.set(w, r, "_"+state, p, left) // this fails only if the cookie gets too long, and then only looping lacks the value
 }
 
 // pendingStates lists the states in the browser's cookies, opened or not.
@@ -92,8 +91,7 @@ func (l *Login) pendingStates(r *http.Request) []string {
 	return states
 }
 
-// prune makes the browser forget logins that are too old or too many, the
-// oldest first. There is room for the one that begins.
+// prune deletes the cookies of logins that are too old, and the oldest if there are too many. It leaves room for the one that begins.
 func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	type old struct {
 		state string
@@ -123,13 +121,11 @@ func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// errAnswerLost is for the log.
+// errAnswerLost is the logged cause when WeChat's redirects do not reach the login.
 var errAnswerLost = fmt.Errorf("oauth: %d logins for this page began within %v, and none was finished: does something on the way drop code and state from the query, "+
 	"as a redirect to https without $is_args$args", maxBegun, loopWindow)
 
-// looping returns why one more login for the page would only go round in
-// circles, or nothing: this browser has just logged in for it and yet has no
-// session, or has begun to again and again.
+// looping returns the reason why another login for the page would fail like the ones before, or an empty reason: this browser has just logged in for the page and still has no session, or has begun too many logins without finishing one.
 func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, error) {
 	begun := 0
 	for _, state := range l.pendingStates(r) {

@@ -198,7 +198,7 @@ func TestPendingLoginsAreBounded(t *testing.T) {
 
 // A proxy sends http to https and loses the query on the way: the login would
 // begin again for ever.
-func TestAnswersThatNeverArrive(t *testing.T) {
+func TestLoginStopsWhenTheQueryIsLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)
@@ -236,7 +236,7 @@ func TestAnswersThatNeverArrive(t *testing.T) {
 	})
 }
 
-func TestForeignStateCookiesAreSweptOut(t *testing.T) {
+func TestForeignStateCookiesAreDeleted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	b := w.browser()
@@ -259,7 +259,7 @@ func TestPageAddressTooLong(t *testing.T) {
 	}
 }
 
-// Just within the bound, the mark of a finished login does not fit any more.
+// At this length the cookie of a login fits, but not that of a finished one.
 func TestPageAddressAtTheBound(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -412,7 +412,7 @@ func TestUnderStripPrefix(t *testing.T) {
 	}
 }
 
-func TestHostThatIsNone(t *testing.T) {
+func TestInvalidHost(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *oauth.Config) { c.TrustForwarded = true })
 	b := w.browser()

@@ -56,7 +56,7 @@ func (n internet) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// platform plays WeChat's authorize page and the sns calls by the documents.
+// platform is a fake of WeChat's authorize page and sns calls that follows the documents.
 type platform struct {
 	domain string // 网页授权域名
 
