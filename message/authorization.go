@@ -6,18 +6,18 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Authorization is what every change of what a user once authorised carries.
+// Authorization holds the fields that every event about a user's authorisation has.
 // FromUserName is the platform's push service, not the user. A reply is not
 // shown.
 type Authorization struct {
 	Common
-	// OpenID is the user's. There are reports that user_info_modified came
+	// OpenID is the user's OpenID. There are reports that user_info_modified came
 	// without it.
 	OpenID string
-	// UnionID is the user's across the owner's accounts. Only the newer page
+	// UnionID identifies the user across the owner's accounts. Only the newer page
 	// lists it, so expect it to be empty.
 	UnionID string
-	// AppID is the account's.
+	// AppID is the account's AppID.
 	AppID string
 }
 
@@ -30,7 +30,7 @@ func (a *Authorization) fields(b *xmldoc.Binder) {
 	b.Text("AppID", &a.AppID)
 }
 
-// UserInfoModifiedEvent tells that the platform cleaned risky data from a
+// UserInfoModifiedEvent reports that the platform cleaned risky data from a
 // user's profile. It goes to accounts that the user authorised within the last
 // 30 days.
 type UserInfoModifiedEvent struct {
@@ -58,7 +58,7 @@ func (*UserAuthorizationRevokeEvent) EventName() string { return "user_authoriza
 
 // Key returns the user and what was taken back.
 func (m *UserAuthorizationRevokeEvent) Key() string {
-	return joined(m.Authorization.Key(), m.RevokeInfo)
+	return joinKey(m.Authorization.Key(), m.RevokeInfo)
 }
 
 func (m *UserAuthorizationRevokeEvent) fields(b *xmldoc.Binder) {

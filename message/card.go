@@ -12,7 +12,7 @@ type CardCheck struct {
 	// CardID is the reviewed card.
 	CardID string
 	// RefuseReason is why a card was refused. The documented sample carries it
-	// for a card that passed as well; it means nothing there.
+	// for a card that passed as well; it has no meaning there.
 	RefuseReason string
 }
 
@@ -24,7 +24,7 @@ func (c *CardCheck) fields(b *xmldoc.Binder) {
 	b.OptText("RefuseReason", &c.RefuseReason)
 }
 
-// CardPassCheckEvent tells that a card passed the review.
+// CardPassCheckEvent reports that a card passed the review.
 type CardPassCheckEvent struct {
 	CardCheck
 	event
@@ -33,7 +33,7 @@ type CardPassCheckEvent struct {
 // EventName returns "card_pass_check".
 func (*CardPassCheckEvent) EventName() string { return "card_pass_check" }
 
-// CardNotPassCheckEvent tells that a card was refused.
+// CardNotPassCheckEvent reports that a card was refused.
 type CardNotPassCheckEvent struct {
 	CardCheck
 	event
@@ -62,15 +62,15 @@ func (m *CardSKURemindEvent) fields(b *xmldoc.Binder) {
 	b.Text("Detail", &m.Detail)
 }
 
-// CardPayOrderEvent tells of a change in the account's card coins, which pay
+// CardPayOrderEvent reports a change in the account's card coins, which pay
 // for issuing cards.
 type CardPayOrderEvent struct {
 	Common
 	event
 	OrderID         string    // the order
 	Status          string    // the order's state, such as "ORDER_STATUS_FINANCE_SUCC"
-	CreateOrderTime time.Time // when it was made, in whole seconds
-	PayFinishTime   time.Time // when it was paid; zero for an order that needs no payment
+	CreateOrderTime time.Time // when the order was made, in whole seconds
+	PayFinishTime   time.Time // when the order was paid; zero for an order that needs no payment
 	Desc            string    // the order's description
 	// The coins that the order moves and takes back, free and paid for, as the
 	// platform writes them.
@@ -78,14 +78,14 @@ type CardPayOrderEvent struct {
 	// OrderType is the order's kind, such as "ORDER_TYPE_SYS_ADD".
 	OrderType   string
 	Memo        string // a remark
-	ReceiptInfo string // what is known of the receipt
+	ReceiptInfo string // information about the receipt
 }
 
 // EventName returns "card_pay_order".
 func (*CardPayOrderEvent) EventName() string { return "card_pay_order" }
 
 // Key returns the order and its state.
-func (m *CardPayOrderEvent) Key() string { return joined(m.OrderID, m.Status) }
+func (m *CardPayOrderEvent) Key() string { return joinKey(m.OrderID, m.Status) }
 
 func (m *CardPayOrderEvent) fields(b *xmldoc.Binder) {
 	b.Text("OrderId", &m.OrderID)

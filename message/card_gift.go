@@ -6,7 +6,7 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 // from another toolkit's tests, not from the platform's pages.
 type GiftCardOrder struct {
 	Common
-	PageID  string // the shop page on which it was bought
+	PageID  string // the shop page on which the cards were bought
 	OrderID string // the order
 }
 
@@ -31,15 +31,15 @@ func (*GiftCardPayDoneEvent) EventName() string { return "giftcard_pay_done" }
 type GiftCardSendToFriendEvent struct {
 	GiftCardOrder
 	event
-	IsChatRoom   string // "true" where they went to a group chat
-	IsReturnBack string // "true" where the gift came back
+	IsChatRoom   string // "true" if the cards went to a group chat
+	IsReturnBack string // "true" if the gift came back
 }
 
 // EventName returns "giftcard_send_to_friend".
 func (*GiftCardSendToFriendEvent) EventName() string { return "giftcard_send_to_friend" }
 
 // Key returns the order and whether the gift came back.
-func (m *GiftCardSendToFriendEvent) Key() string { return joined(m.OrderID, m.IsReturnBack) }
+func (m *GiftCardSendToFriendEvent) Key() string { return joinKey(m.OrderID, m.IsReturnBack) }
 
 func (m *GiftCardSendToFriendEvent) fields(b *xmldoc.Binder) {
 	m.GiftCardOrder.fields(b)
@@ -51,7 +51,7 @@ func (m *GiftCardSendToFriendEvent) fields(b *xmldoc.Binder) {
 type GiftCardUserAcceptEvent struct {
 	GiftCardOrder
 	event
-	IsChatRoom string // "true" where it came through a group chat
+	IsChatRoom string // "true" if the card came through a group chat
 }
 
 // EventName returns "giftcard_user_accept".

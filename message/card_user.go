@@ -6,15 +6,15 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// UserCard is one card of one user.
+// UserCard identifies one card of one user.
 type UserCard struct {
 	Common
 	CardID       string // the kind of card
-	UserCardCode string // the code of this one
+	UserCardCode string // the code of this card
 }
 
 // Key returns the card and its code.
-func (c *UserCard) Key() string { return joined(c.CardID, c.UserCardCode) }
+func (c *UserCard) Key() string { return joinKey(c.CardID, c.UserCardCode) }
 
 func (c *UserCard) fields(b *xmldoc.Binder) {
 	b.Text("CardId", &c.CardID)
@@ -25,15 +25,15 @@ func (c *UserCard) fields(b *xmldoc.Binder) {
 type UserGetCardEvent struct {
 	UserCard
 	event
-	IsGiveByFriend      int64  // 1 where it was a friend's gift
+	IsGiveByFriend      int64  // 1 if the card was a friend's gift
 	FriendUserName      string // the friend's OpenID, with a gift
-	OuterID             int64  // the number of the scene in which it was offered
-	OldUserCardCode     string // the code that it had before it was given away
-	OuterStr            string // the scene in which it was offered
-	IsRestoreMemberCard int64  // 1 where the user got a deleted member card back
-	IsRecommendByFriend int64  // 1 where a friend recommended it
-	SourceScene         string // where it came from, such as "SOURCE_SCENE_UNKNOW"
-	UnionID             string // the user's across the owner's accounts, where there is one
+	OuterID             int64  // the number of the scene in which the card was offered
+	OldUserCardCode     string // the card's code before it was given away
+	OuterStr            string // the scene in which the card was offered
+	IsRestoreMemberCard int64  // 1 if the user restored a deleted member card
+	IsRecommendByFriend int64  // 1 if a friend recommended the card
+	SourceScene         string // where the card came from, such as "SOURCE_SCENE_UNKNOW"
+	UnionID             string // identifies the user across the owner's accounts; may be empty
 }
 
 // EventName returns "user_get_card".
@@ -57,9 +57,9 @@ func (m *UserGetCardEvent) fields(b *xmldoc.Binder) {
 type UserGiftingCardEvent struct {
 	UserCard
 	event
-	IsReturnBack   int64  // 1 where the gift came back
-	FriendUserName string // the OpenID of who gets it
-	IsChatRoom     int64  // 1 where it went to a group chat
+	IsReturnBack   int64  // 1 if the gift came back
+	FriendUserName string // the recipient's OpenID
+	IsChatRoom     int64  // 1 if the card went to a group chat
 }
 
 // EventName returns "user_gifting_card".
@@ -81,15 +81,15 @@ type UserDelCardEvent struct {
 // EventName returns "user_del_card".
 func (*UserDelCardEvent) EventName() string { return "user_del_card" }
 
-// UserConsumeCardEvent tells that a card was used up.
+// UserConsumeCardEvent reports that a card was used up.
 type UserConsumeCardEvent struct {
 	UserCard
 	event
 	ConsumeSource string // "FROM_API", "FROM_MP" (the console) or "FROM_MOBILE_HELPER"
 	LocationName  string // the store's name
-	StaffOpenID   string // the OpenID of who took it
-	VerifyCode    string // the code that was checked
-	RemarkAmount  string // the amount that was noted
+	StaffOpenID   string // the OpenID of the member of staff who accepted the card
+	VerifyCode    string // the verification code that was checked
+	RemarkAmount  string // the amount in the remark
 	OuterStr      string // the scene
 }
 
@@ -112,15 +112,15 @@ type UserPayFromPayCellEvent struct {
 	event
 	TransID     string // the payment's transaction
 	LocationID  string // the store
-	Fee         string // what was paid, in fen
-	OriginalFee string // what it would have cost, in fen
+	Fee         string // the amount paid, in fen
+	OriginalFee string // the price before the discount, in fen
 }
 
 // EventName returns "user_pay_from_pay_cell".
 func (*UserPayFromPayCellEvent) EventName() string { return "user_pay_from_pay_cell" }
 
 // Key returns the card, its code and the transaction.
-func (m *UserPayFromPayCellEvent) Key() string { return joined(m.UserCard.Key(), m.TransID) }
+func (m *UserPayFromPayCellEvent) Key() string { return joinKey(m.UserCard.Key(), m.TransID) }
 
 func (m *UserPayFromPayCellEvent) fields(b *xmldoc.Binder) {
 	m.UserCard.fields(b)
@@ -130,7 +130,7 @@ func (m *UserPayFromPayCellEvent) fields(b *xmldoc.Binder) {
 	b.Text("OriginalFee", &m.OriginalFee)
 }
 
-// UserViewCardEvent is a user who opened a member card. It comes only for
+// UserViewCardEvent is a user who opened a member card. The event comes only for
 // cards that were made with need_push_on_view.
 type UserViewCardEvent struct {
 	UserCard
@@ -156,12 +156,12 @@ type UserEnterSessionFromCardEvent struct {
 // EventName returns "user_enter_session_from_card".
 func (*UserEnterSessionFromCardEvent) EventName() string { return "user_enter_session_from_card" }
 
-// UpdateMemberCardEvent tells that a member card's points or balance changed.
+// UpdateMemberCardEvent reports that a member card's points or balance changed.
 type UpdateMemberCardEvent struct {
 	UserCard
 	event
-	ModifyBonus   int64 // by how many points
-	ModifyBalance int64 // by how much money; the unit is undocumented
+	ModifyBonus   int64 // the change in points
+	ModifyBalance int64 // the change in money; the unit is undocumented
 }
 
 // EventName returns "update_member_card".
@@ -169,7 +169,7 @@ func (*UpdateMemberCardEvent) EventName() string { return "update_member_card" }
 
 // Key returns the card, its code and both changes.
 func (m *UpdateMemberCardEvent) Key() string {
-	return joined(m.UserCard.Key(), strconv.FormatInt(m.ModifyBonus, 10), strconv.FormatInt(m.ModifyBalance, 10))
+	return joinKey(m.UserCard.Key(), strconv.FormatInt(m.ModifyBonus, 10), strconv.FormatInt(m.ModifyBalance, 10))
 }
 
 func (m *UpdateMemberCardEvent) fields(b *xmldoc.Binder) {

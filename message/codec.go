@@ -11,25 +11,21 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// ErrNotPush is returned for what is no push: no XML, or XML without a MsgType,
-// or an event without an Event.
+// ErrNotPush is returned for data that is not a push: it is not XML, or it has no MsgType, or it is an event without an Event.
 var ErrNotPush = errors.New("message: not a push")
 
 var errNameless = fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
 
-// ErrNoRaw is returned where nothing says how to write a message: it is nil,
-// or unknown and without Raw.
+// ErrNoRaw is returned by [Encode] for a message that cannot be written: it is nil, or it is unknown and has no Raw.
 var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unknown one its Raw")
 
 // refuse makes the error of an element of a push whose content does not fit its
-// type. It has no cure: the platform or the sender is at fault, not the program
-// that reads it.
+// type. The error has no Cure: the fault is in the push, not in the program that reads it.
 const refuse = field.In("message")
 
 // Decode reads one push. The case of type and event names does not matter.
 // A push of an unknown kind, or one with a field that does not fit, comes back
-// as [*UnknownMessage] or [*UnknownEvent]. The one error is [ErrNotPush]; it is
-// also that of 16 MiB, of more than 10,000 elements, and of more than 32 levels.
+// as [*UnknownMessage] or [*UnknownEvent]. The only error is [ErrNotPush]. A push of 16 MiB, of more than 10,000 elements or of more than 32 levels gets it as well.
 // The message shares no memory with raw; its texts are parts of one copy.
 func Decode(raw []byte) (Message, error) {
 	doc, err := xmldoc.Scan(string(raw))
@@ -40,8 +36,7 @@ func Decode(raw []byte) (Message, error) {
 	return DecodeDocument(doc)
 }
 
-// DecodeDocument is [Decode] for this module's callback, which has scanned the
-// push to see how it is sealed. Programs use [Decode]. The message stays valid
+// DecodeDocument is [Decode] for this module's callback, which has already scanned the push to see whether it is encrypted. Other programs use [Decode]. The message stays valid
 // when doc is released.
 func DecodeDocument(doc *xmldoc.Document) (Message, error) {
 	kinds, name := ordinary, doc.Value("MsgType")
@@ -69,7 +64,7 @@ func decodeInto(m Message, doc *xmldoc.Document) error {
 	})
 }
 
-// bind reads doc, and makes what does not fit a [*field.Error].
+// bind reads doc. If a field does not fit, it returns a [*field.Error].
 func bind(doc *xmldoc.Document, declare func(*xmldoc.Binder)) error {
 	err := doc.Decode(declare)
 	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
@@ -91,7 +86,7 @@ func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
 	}
 	id, err := strconv.ParseInt(strings.TrimSpace(doc.Value("MsgId")), 10, 64)
 	if err != nil {
-		id = 0 // and not the nearest number, which other pushes may have too
+		id = 0 // not the nearest number, because other pushes may have that number
 	}
 	return &UnknownMessage{
 		Common: head, MsgType: doc.Value("MsgType"), MsgID: id,
@@ -99,16 +94,15 @@ func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
 	}
 }
 
-// Encode writes m as the platform pushes it, unsealed. An unknown message is
-// written as it came. The one error is [ErrNoRaw].
+// Encode writes m as the platform pushes it, without encryption. An unknown message is written unchanged from its Raw. The only error is [ErrNoRaw].
 func Encode(m Message) ([]byte, error) {
 	switch m := m.(type) {
 	case nil:
 		return nil, ErrNoRaw
 	case *UnknownMessage:
-		return asItCame(m.Raw)
+		return writeRaw(m.Raw)
 	case *UnknownEvent:
-		return asItCame(m.Raw)
+		return writeRaw(m.Raw)
 	}
 	return xmldoc.Append(nil, func(b *xmldoc.Binder) {
 		m.Head().bindCommon(b)
@@ -122,7 +116,7 @@ func Encode(m Message) ([]byte, error) {
 	}), nil
 }
 
-func asItCame(raw []byte) ([]byte, error) {
+func writeRaw(raw []byte) ([]byte, error) {
 	if len(raw) == 0 {
 		return nil, ErrNoRaw
 	}

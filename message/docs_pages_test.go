@@ -2,8 +2,7 @@ package message_test
 
 import "testing"
 
-// section is one area of the platform's pages, with the pushes in it by wire
-// name, the title that the pages give them, and the page, as [pages] calls it.
+// section is one area of the platform's pages, with its pushes: the wire name, the title on the platform's pages, and the page's key in [pages].
 type section struct {
 	title  string
 	pushes []titled
@@ -13,7 +12,7 @@ type titled struct{ wire, title, page string }
 
 const platformDocs = "https://developers.weixin.qq.com/doc/"
 
-// pages are addresses below platformDocs.
+// pages has the addresses of the pages, relative to platformDocs.
 var pages = map[string]string{
 	"message":      "service/guide/product/message/Receiving_standard_messages.html",
 	"event":        "service/guide/product/message/Receiving_event_pushes.html",
@@ -39,7 +38,7 @@ var pages = map[string]string{
 	"debug":        "subscription/guide/dev/push/encryption",
 }
 
-// entry is the title, as a link where the page is known.
+// entry returns the title, as a link if the page is known.
 func (p titled) entry(t *testing.T) string {
 	t.Helper()
 	if p.page == "" {

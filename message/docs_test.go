@@ -52,7 +52,7 @@ func TestDocs(t *testing.T) {
 		}
 		kinds[wire] = m
 	}
-	said := synopses(t)
+	synopsisOf := synopses(t)
 	var want strings.Builder
 	want.WriteString(docsIntro)
 	for _, s := range sections {
@@ -60,14 +60,14 @@ func TestDocs(t *testing.T) {
 		for _, p := range s.pushes {
 			m := kinds[p.wire]
 			if m == nil {
-				t.Fatalf("%s is no kind, or stands twice", p.wire)
+				t.Fatalf("%s is not a kind, or is listed twice", p.wire)
 			}
 			delete(kinds, p.wire)
 			name := reflect.TypeOf(m).Elem().Name()
-			if said[name] == "" {
+			if synopsisOf[name] == "" {
 				t.Errorf("%s has no comment that begins with its name", name)
 			}
-			fmt.Fprintf(&want, "| `%s` | `%s` | %s | %s |\n", p.wire, name, p.entry(t), said[name])
+			fmt.Fprintf(&want, "| `%s` | `%s` | %s | %s |\n", p.wire, name, p.entry(t), synopsisOf[name])
 		}
 	}
 	for wire := range kinds {
@@ -116,11 +116,11 @@ func synopses(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := make(map[string]string)
+	synopsisOf := make(map[string]string)
 	for _, typ := range pkg.Types {
 		if sentence, ok := strings.CutPrefix(pkg.Synopsis(typ.Doc), typ.Name+" "); ok {
-			said[typ.Name] = strings.TrimSuffix(strings.TrimPrefix(sentence, "is "), ".")
+			synopsisOf[typ.Name] = strings.TrimSuffix(strings.TrimPrefix(sentence, "is "), ".")
 		}
 	}
-	return said
+	return synopsisOf
 }

@@ -3,7 +3,7 @@ package message
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
 // EnterEvent is a user who opened the conversation; the platform has retired
-// it. It is known from another toolkit's tests.
+// it. The event is known from another toolkit's tests.
 type EnterEvent struct {
 	Common
 	event

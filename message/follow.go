@@ -6,15 +6,14 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// scenePrefix stands before the scene in the EventKey of a new follower.
+// scenePrefix precedes the scene in the EventKey of a new follower.
 const scenePrefix = "qrscene_"
 
 // SceneEvent is an event that a QR code with a scene can cause: a follower
 // scanned it, or somebody followed by scanning it.
 type SceneEvent interface {
 	Event
-	// Scene is the scene's number or string, without a prefix; "" where no QR
-	// code was scanned.
+	// Scene is the scene's number or string, without a prefix; "" if no QR code was scanned.
 	Scene() string
 }
 
@@ -24,8 +23,7 @@ type SubscribeEvent struct {
 	event
 	// EventKey is "qrscene_" and the scene, or empty. From a product's page it
 	// is "scanbarcode|keystandard|keystr" or, by its QR code,
-	// "scanimage|keystandard|keystr"; that form is known from another toolkit's
-	// tests alone.
+	// "scanimage|keystandard|keystr"; that form is known only from another toolkit's tests.
 	EventKey string
 	// Ticket is the scanned QR code's ticket.
 	Ticket string
@@ -57,7 +55,7 @@ func (m *SubscribeEvent) fields(b *xmldoc.Binder) {
 type UnsubscribeEvent struct {
 	Common
 	event
-	// EventKey is empty on the wire.
+	// EventKey is always empty.
 	EventKey string
 }
 

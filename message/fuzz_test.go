@@ -8,7 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// Nothing that arrives panics, and what a type holds survives a round trip.
+// No input makes Decode panic, and the fields of a message survive a round trip.
 func FuzzDecode(f *testing.F) {
 	for name := range samples {
 		f.Add(sample(f, name))

@@ -10,7 +10,7 @@ type GuideQRCodeScanEvent struct {
 	GuideAccount string // the guide's WeChat account (qrcode_guide_account)
 	GuideOpenID  string // the guide's OpenID (qrcode_guide_openid)
 	OpenID       string // the user who scanned
-	Action       int64  // what came of it; 11 in the known sample, the others are unknown
+	Action       int64  // the result; 11 in the known sample, other values are unknown
 	QRCodeInfo   string // what the account put into the QR code
 }
 
@@ -19,7 +19,7 @@ func (*GuideQRCodeScanEvent) EventName() string { return "guide_qrcode_scan_even
 
 // Key returns the guide, the user and the QR code's content.
 func (m *GuideQRCodeScanEvent) Key() string {
-	return joined(m.GuideAccount, m.GuideOpenID, m.OpenID, m.QRCodeInfo)
+	return joinKey(m.GuideAccount, m.GuideOpenID, m.OpenID, m.QRCodeInfo)
 }
 
 func (m *GuideQRCodeScanEvent) fields(b *xmldoc.Binder) {

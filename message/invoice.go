@@ -7,10 +7,9 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 type UserAuthorizeInvoiceEvent struct {
 	Common
 	event
-	SuccOrderID string // the order, where it worked
-	FailOrderID string // the order, where it did not
-	// AuthorizeAppID is the AppID of the page that asked. One toolkit knows it
-	// as AppId; that is read too.
+	SuccOrderID string // the order, if the authorisation succeeded
+	FailOrderID string // the order, if the authorisation failed
+	// AuthorizeAppID is the AppID of the page that asked for the authorisation. One toolkit calls the element AppId; that name is read, too.
 	AuthorizeAppID string
 	Source         string // where the page was opened: "web", "app" or "wxa"
 }
@@ -18,13 +17,13 @@ type UserAuthorizeInvoiceEvent struct {
 // EventName returns "user_authorize_invoice".
 func (*UserAuthorizeInvoiceEvent) EventName() string { return "user_authorize_invoice" }
 
-// Key returns both orders, of which one is empty.
-func (m *UserAuthorizeInvoiceEvent) Key() string { return joined(m.SuccOrderID, m.FailOrderID) }
+// Key returns both order numbers; one of them is empty.
+func (m *UserAuthorizeInvoiceEvent) Key() string { return joinKey(m.SuccOrderID, m.FailOrderID) }
 
 func (m *UserAuthorizeInvoiceEvent) fields(b *xmldoc.Binder) {
 	b.Text("SuccOrderId", &m.SuccOrderID)
 	b.Text("FailOrderId", &m.FailOrderID)
-	renamed(b, "AuthorizeAppId", "AppId", &m.AuthorizeAppID)
+	bindRenamed(b, "AuthorizeAppId", "AppId", &m.AuthorizeAppID)
 	b.Text("Source", &m.Source)
 }
 
@@ -40,15 +39,15 @@ type SubmitInvoiceTitleEvent struct {
 	Addr      string // the address
 	BankType  string // the bank
 	BankNo    string // the bank account
-	Attach    string // what the account attached when it asked
+	Attach    string // the data that the account attached to its request
 	TitleType string // "InvoiceUserTitlePersonType" or "InvoiceUserTitleBusinessType"
 }
 
 // EventName returns "submit_invoice_title".
 func (*SubmitInvoiceTitleEvent) EventName() string { return "submit_invoice_title" }
 
-// Key returns what was attached and the title.
-func (m *SubmitInvoiceTitleEvent) Key() string { return joined(m.Attach, m.Title) }
+// Key returns Attach and Title.
+func (m *SubmitInvoiceTitleEvent) Key() string { return joinKey(m.Attach, m.Title) }
 
 func (m *SubmitInvoiceTitleEvent) fields(b *xmldoc.Binder) {
 	b.Text("title", &m.Title)
@@ -78,7 +77,7 @@ type UpdateInvoiceStatusEvent struct {
 func (*UpdateInvoiceStatusEvent) EventName() string { return "update_invoice_status" }
 
 // Key returns the card, its code and the state.
-func (m *UpdateInvoiceStatusEvent) Key() string { return joined(m.CardID, m.Code, m.Status) }
+func (m *UpdateInvoiceStatusEvent) Key() string { return joinKey(m.CardID, m.Code, m.Status) }
 
 func (m *UpdateInvoiceStatusEvent) fields(b *xmldoc.Binder) {
 	b.Text("Status", &m.Status)

@@ -35,7 +35,7 @@ type MassSendJobFinishEvent struct {
 	event
 	// MsgID is the msg_id that the mass call returned.
 	MsgID int64
-	// Status is "send success", "send fail" or "err(num)", where num says why:
+	// Status is "send success", "send fail" or "err(num)", where num is the reason:
 	// 10001 advertising, 20001 politics, 20004 society, 20002 pornography,
 	// 20006 crime, 20008 fraud, 20013 copyright, 22000 mutual promotion, 21000
 	// others, 30001 the originality check failed, 30002 judged not to be
@@ -43,26 +43,25 @@ type MassSendJobFinishEvent struct {
 	// refused by the administrator, 40002 no answer from the administrator
 	// within 30 minutes.
 	Status string
-	// TotalCount is how many followers the tag or the list holds.
+	// TotalCount is the number of followers in the tag or the list.
 	TotalCount int64
-	// FilterCount is how many remain after the platform's filters, about as many
-	// as SentCount and ErrorCount together.
+	// FilterCount is the number of followers that remain after the platform's filters, about the sum of SentCount and ErrorCount.
 	FilterCount int64
-	// SentCount and ErrorCount are how many were reached and missed.
+	// SentCount and ErrorCount are the numbers of followers that the message reached and did not reach.
 	SentCount, ErrorCount int64
-	// Copyright is the originality check; empty for anything but articles.
+	// Copyright is the originality check; it is empty for messages other than articles.
 	Copyright CopyrightCheck
-	// ArticleCount is how many articles have an address.
+	// ArticleCount is the number of articles that have an address.
 	ArticleCount int64
-	// Articles holds their addresses; empty for anything but articles.
+	// Articles holds their addresses; it is empty for messages other than articles.
 	Articles []MassArticle
 }
 
 // CopyrightCheck is the originality check of a mass message.
 type CopyrightCheck struct {
-	// Count is how many articles were checked.
+	// Count is the number of articles checked.
 	Count int64
-	// Results holds one result an article.
+	// Results holds one result per article.
 	Results []CopyrightResult
 	// State is 1 for not a reprint, 2 for a reprint that may be sent, 3 for a
 	// reprint that may not.
@@ -72,19 +71,19 @@ type CopyrightCheck struct {
 // CopyrightResult is the originality check of one article.
 type CopyrightResult struct {
 	ArticleIdx            int64  // the article's place, from 1
-	UserDeclareState      int64  // what the author declared: 0 not original, 1 original
-	AuditState            int64  // what the platform found: 0 not original, 1 original, 2 reprint
-	OriginalArticleURL    string // the original it was taken for
+	UserDeclareState      int64  // the author's declaration: 0 not original, 1 original
+	AuditState            int64  // the platform's finding: 0 not original, 1 original, 2 reprint
+	OriginalArticleURL    string // the article that the platform considers the original
 	OriginalArticleType   int64  // the original's type, undocumented
-	CanReprint            int64  // 1 where it may be reprinted
-	NeedReplaceContent    int64  // 1 where the original's text must replace it
-	NeedShowReprintSource int64  // 1 where the source must be shown
+	CanReprint            int64  // 1 if the article may be reprinted
+	NeedReplaceContent    int64  // 1 if the original's text must replace the article's
+	NeedShowReprintSource int64  // 1 if the source must be shown
 }
 
 // MassArticle is one article of a mass message.
 type MassArticle struct {
 	Idx int64  // the article's place, from 1
-	URL string // where it can be read
+	URL string // the article's address
 }
 
 // EventName returns "MASSSENDJOBFINISH".

@@ -2,11 +2,10 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// KfSession is what the opening and the end of a customer-service session
-// carry.
+// KfSession holds the fields of the events that open and end a customer-service session.
 type KfSession struct {
 	Common
-	// KfAccount is the agent, the account's name and its suffix, such as
+	// KfAccount is the agent's account: its name and its suffix, such as
 	// "test1@test".
 	KfAccount string
 }
@@ -29,8 +28,8 @@ func (*KfCreateSessionEvent) EventName() string { return "kf_create_session" }
 type KfCloseSessionEvent struct {
 	KfSession
 	event
-	// CloseType is who ended it: "KF" the agent, "USER", "TIMEOUT" or others.
-	// Unconfirmed: it was seen in practice, the documented sample lacks it.
+	// CloseType is who ended the session: "KF" the agent, "USER", "TIMEOUT" or others.
+	// Unconfirmed: it was seen in practice, but the documented sample does not have it.
 	CloseType string
 }
 
@@ -46,15 +45,15 @@ func (m *KfCloseSessionEvent) fields(b *xmldoc.Binder) {
 type KfSwitchSessionEvent struct {
 	Common
 	event
-	FromKfAccount string // the agent who had it
-	ToKfAccount   string // the agent who has it now
+	FromKfAccount string // the agent who had the session
+	ToKfAccount   string // the agent who has the session now
 }
 
 // EventName returns "kf_switch_session".
 func (*KfSwitchSessionEvent) EventName() string { return "kf_switch_session" }
 
 // Key returns both agents.
-func (m *KfSwitchSessionEvent) Key() string { return joined(m.FromKfAccount, m.ToKfAccount) }
+func (m *KfSwitchSessionEvent) Key() string { return joinKey(m.FromKfAccount, m.ToKfAccount) }
 
 func (m *KfSwitchSessionEvent) fields(b *xmldoc.Binder) {
 	b.Text("FromKfAccount", &m.FromKfAccount)

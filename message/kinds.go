@@ -1,6 +1,6 @@
 package message
 
-// ordinary makes the type of a user's message, by MsgType in lower case.
+// ordinary has the constructors of the users' messages, by MsgType in lower case.
 var ordinary = map[string]func() Message{
 	"text":            create[Text],
 	"image":           create[Image],
@@ -13,7 +13,7 @@ var ordinary = map[string]func() Message{
 	"file":            create[File],
 }
 
-// events makes the type of an event, by Event in lower case.
+// events has the constructors of the events, by Event in lower case.
 var events = map[string]func() Message{
 	"subscribe":   create[SubscribeEvent],
 	"unsubscribe": create[UnsubscribeEvent],

@@ -7,7 +7,7 @@ type Image struct {
 	Standard
 	// PicURL is a link to the picture, made by the platform.
 	PicURL string
-	// MediaID fetches the picture with media/get, for 3 days.
+	// MediaID is what media/get downloads the picture by, for 3 days.
 	MediaID string
 }
 
@@ -23,15 +23,14 @@ func (m *Image) fields(b *xmldoc.Binder) {
 // Voice is a voice message, up to 60 seconds.
 type Voice struct {
 	Standard
-	// MediaID fetches the recording (AMR, 8 kHz) with media/get, for 3 days.
+	// MediaID is what media/get downloads the recording (AMR, 8 kHz) by, for 3 days.
 	MediaID string
 	// Format is the recording's format, such as "amr" or "speex".
 	Format string
-	// MediaID16K fetches the 16 kHz recording, for 3 days. Unconfirmed: no
+	// MediaID16K is what media/get downloads the 16 kHz recording by, for 3 days. Unconfirmed: no
 	// toolkit in use has seen it on the wire, so expect it to be empty.
 	MediaID16K string
-	// Recognition is the recognised text, where the account has recognition
-	// switched on. The platform no longer offers to switch it on.
+	// Recognition is the recognised text, if the account has speech recognition switched on. The platform no longer offers to switch it on.
 	Recognition string
 }
 
@@ -49,9 +48,9 @@ func (m *Voice) fields(b *xmldoc.Binder) {
 // Video is a video message.
 type Video struct {
 	Standard
-	// MediaID fetches the video with media/get, for 3 days.
+	// MediaID is what media/get downloads the video by, for 3 days.
 	MediaID string
-	// ThumbMediaID fetches its thumbnail.
+	// ThumbMediaID is the thumbnail's media id.
 	ThumbMediaID string
 }
 
@@ -67,9 +66,9 @@ func (m *Video) fields(b *xmldoc.Binder) {
 // ShortVideo is a video recorded in the conversation.
 type ShortVideo struct {
 	Standard
-	// MediaID fetches the video with media/get, for 3 days.
+	// MediaID is what media/get downloads the video by, for 3 days.
 	MediaID string
-	// ThumbMediaID fetches its thumbnail.
+	// ThumbMediaID is the thumbnail's media id.
 	ThumbMediaID string
 }
 
@@ -83,7 +82,7 @@ func (m *ShortVideo) fields(b *xmldoc.Binder) {
 }
 
 // File is a file from a chat. The platform does not document it and offers no
-// way to fetch the file; every field is known from developers' reports alone.
+// way to fetch the file; every field is known only from developers' reports.
 type File struct {
 	Standard
 	// Title is the file's name.

@@ -9,7 +9,7 @@ type MenuEvent interface {
 	MenuKey() string
 }
 
-// MenuPress is what every press on a menu button with a key carries.
+// MenuPress holds the field that every press on a menu button with a key has.
 type MenuPress struct {
 	Common
 	// EventKey is the button's key.
@@ -43,7 +43,7 @@ type ViewEvent struct {
 	event
 	// EventKey is the page's URL.
 	EventKey string
-	// MenuID tells which conditional menu was in force.
+	// MenuID is the id of the conditional menu that the user saw.
 	MenuID string
 }
 
@@ -65,7 +65,7 @@ type ViewMiniProgramEvent struct {
 	event
 	// EventKey is the page in the mini program.
 	EventKey string
-	// MenuID tells which conditional menu was in force.
+	// MenuID is the id of the conditional menu that the user saw.
 	MenuID string
 }
 

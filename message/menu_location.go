@@ -2,7 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Place is what the user chose on the map that a menu button opened.
+// Place is the place that the user chose on the map that a menu button opened.
 type Place struct {
 	// X and Y are latitude and longitude in degrees, as the platform writes
 	// them.

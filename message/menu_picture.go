@@ -5,9 +5,9 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 // Pictures announces the pictures that a menu button sends. The pictures
 // themselves follow as [Image] messages.
 type Pictures struct {
-	// Count is how many pictures follow.
+	// Count is the number of pictures that follow.
 	Count int64
-	// List holds a picture each.
+	// List has one entry per picture.
 	List []Picture
 }
 

@@ -2,11 +2,11 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// ScanCode is what a menu button's scanner read.
+// ScanCode is the result of a scan that a menu button started.
 type ScanCode struct {
 	// Type is "qrcode" or "barcode".
 	Type string
-	// Result is the content; a barcode's kind stands before it, as in
+	// Result is the content; for a barcode it begins with the kind, as in
 	// "EAN_13,6901234567890".
 	Result string
 }
@@ -18,12 +18,11 @@ func (c *ScanCode) bind(b *xmldoc.Binder) {
 	})
 }
 
-// ScanCodePushEvent follows a scan by a button of type scancode_push, which
-// shows the user the result.
+// ScanCodePushEvent follows a scan by a button of type scancode_push, for which the phone shows the result.
 type ScanCodePushEvent struct {
 	MenuPress
 	event
-	ScanCode ScanCode // what was scanned
+	ScanCode ScanCode // the result of the scan
 }
 
 // EventName returns "scancode_push".
@@ -39,7 +38,7 @@ func (m *ScanCodePushEvent) fields(b *xmldoc.Binder) {
 type ScanCodeWaitMsgEvent struct {
 	MenuPress
 	event
-	ScanCode ScanCode // what was scanned
+	ScanCode ScanCode // the result of the scan
 }
 
 // EventName returns "scancode_waitmsg".

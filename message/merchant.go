@@ -7,13 +7,12 @@ import (
 )
 
 // MerchantOrderEvent is an order in the account's WeChat shop (微信小店, the
-// retired one). It is known from other toolkits' tests, not from the
-// platform's pages.
+// retired one). The event is known from other toolkits' tests, not from the platform's pages.
 type MerchantOrderEvent struct {
 	Common
 	event
 	OrderID     string // the order
-	OrderStatus int64  // its state; 2 in the known sample
+	OrderStatus int64  // the order's state; 2 in the known sample
 	ProductID   string // the product
 	SKUInfo     string // the variant: "property:value" pairs, separated by ";"
 }
@@ -23,7 +22,7 @@ func (*MerchantOrderEvent) EventName() string { return "merchant_order" }
 
 // Key returns the order and its state.
 func (m *MerchantOrderEvent) Key() string {
-	return joined(m.OrderID, strconv.FormatInt(m.OrderStatus, 10))
+	return joinKey(m.OrderID, strconv.FormatInt(m.OrderStatus, 10))
 }
 
 func (m *MerchantOrderEvent) fields(b *xmldoc.Binder) {

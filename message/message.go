@@ -2,12 +2,12 @@
 // messages that users send, and events. [Decode] turns a push's XML into its
 // type, [Encode] turns it back.
 //
-// A push that the package does not know arrives whole as an [*UnknownMessage]
-// or an [*UnknownEvent]: with its names, all its fields and the raw XML.
+// A push that the package does not know is decoded as an [*UnknownMessage]
+// or an [*UnknownEvent], with its type and name, all its fields and the raw XML.
 //
 // The types follow
 // https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
-// and the event pages beside it.
+// and the platform's pages about events.
 package message
 
 import (
@@ -22,7 +22,7 @@ import (
 type Message interface {
 	// Head returns the fields that every push has.
 	Head() *Common
-	// Type is the wire's MsgType, such as "text" or "event".
+	// Type is the push's MsgType, such as "text" or "event".
 	Type() string
 
 	fields(b *xmldoc.Binder)
@@ -31,29 +31,24 @@ type Message interface {
 // Event is a push whose MsgType is "event".
 type Event interface {
 	Message
-	// EventName is the wire's Event in its documented spelling, such as
-	// "subscribe" or "CLICK". The platform's own case varies; types do not.
+	// EventName is the push's Event in its documented spelling, such as "subscribe" or "CLICK", also if the platform used another case.
 	EventName() string
-	// Key is the EventKey, or the id that stands in its place, several joined
-	// by "/"; "" for events that have neither. Together with sender, time and
-	// name it tells two events apart.
+	// Key is the EventKey, or the ids that serve as one, joined by "/"; "" for events that have neither. Sender, time, name and key together identify an event.
 	Key() string
 }
 
 // Ordinary is a message that a user sent, as opposed to an event.
 type Ordinary interface {
 	Message
-	// ID is the message's MsgId, the same in all pushes of one message. It is
-	// 0 where the platform gave none.
+	// ID is the message's MsgId, the same in all pushes of one message. It is 0 if the push has none.
 	ID() int64
 }
 
-// Common is what every push carries.
+// Common holds the fields that every push has.
 type Common struct {
 	// ToUserName is the account's original id, gh_ and twelve hex digits.
 	ToUserName string
-	// FromUserName is the sender's OpenID. Events about jobs carry the id of
-	// the platform's helper account here.
+	// FromUserName is the sender's OpenID. Events about jobs have the id of the platform's helper account here.
 	FromUserName string
 	// CreateTime is when the user acted, in whole seconds.
 	CreateTime time.Time
@@ -68,15 +63,14 @@ func (c *Common) bindCommon(b *xmldoc.Binder) {
 	b.Time("CreateTime", &c.CreateTime)
 }
 
-// Standard is what every user's message carries beside [Common].
+// Standard holds the fields that every user's message has in addition to [Common].
 type Standard struct {
 	Common
 	// MsgID is the same in all pushes of one message.
 	MsgID int64
-	// MsgDataID is the article's data id, only where the message was sent from
-	// an article's page.
+	// MsgDataID is the article's data id; it is set only if the message was sent from an article's page.
 	MsgDataID string
-	// Idx says which article of the set, counted from 1; only with MsgDataID.
+	// Idx is the article's place in its set, from 1; it is set only with MsgDataID.
 	Idx string
 }
 
@@ -89,18 +83,17 @@ func (s *Standard) bindStandard(b *xmldoc.Binder) {
 	b.OptText("Idx", &s.Idx)
 }
 
-// event is what makes a type an event: embed it beside the common fields.
+// event is embedded, in addition to the common fields, by the types that are events.
 type event struct{}
 
 // Type returns "event".
 func (event) Type() string { return "event" }
 
-// joined makes one key of the ids that together stand in its place.
-func joined(ids ...string) string { return strings.Join(ids, "/") }
+// joinKey makes one key of several ids.
+func joinKey(ids ...string) string { return strings.Join(ids, "/") }
 
-// renamed binds a string that some pushes call by another name, which is read
-// but never written.
-func renamed(b *xmldoc.Binder, name, other string, p *string) {
+// bindRenamed binds a string whose element has another name in some pushes. The other name is read but never written.
+func bindRenamed(b *xmldoc.Binder, name, other string, p *string) {
 	if b.Reading() {
 		b.OptText(other, p)
 	}

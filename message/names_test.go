@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// push is a push of a kind, with nothing else in it.
+// push returns a push that has only its type and event name.
 func push(msgType, event string) []byte {
 	doc := "<xml><MsgType>" + msgType + "</MsgType>"
 	if event != "" {
@@ -31,7 +31,7 @@ func TestOrdinaryTypes(t *testing.T) {
 				t.Errorf("%s: got %T of type %s", wire, m, m.Type())
 			}
 			if o, ok := m.(message.Ordinary); !ok || o.ID() != 0 {
-				t.Errorf("%s: %T is no message without an id", wire, m)
+				t.Errorf("%s: %T is not a message without an id", wire, m)
 			}
 			if _, ok := m.(message.Event); ok {
 				t.Errorf("%s: %T is an event", wire, m)
@@ -40,8 +40,7 @@ func TestOrdinaryTypes(t *testing.T) {
 	}
 }
 
-// The case of an event's name does not matter, and the type does not change
-// with it.
+// The case of an event's name does not matter: the type and its EventName stay the same.
 func TestEventNames(t *testing.T) {
 	t.Parallel()
 	msgType, event := regexp.MustCompile(`<MsgType>.*</MsgType>`), regexp.MustCompile(`<Event>.*</Event>`)

@@ -2,7 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// placeDecimals is how many decimals the platform writes of a place.
+// placeDecimals is the number of decimals of a place's coordinates in the platform's pushes.
 const placeDecimals = 6
 
 // Location is a place that the user sent from the map.
@@ -27,14 +27,13 @@ func (m *Location) fields(b *xmldoc.Binder) {
 	m.bindStandard(b)
 }
 
-// LocationEvent reports where a user is: on entering the conversation, or
-// every 5 seconds after, as the account is set up.
+// LocationEvent reports where a user is. Depending on the account's settings it is sent when the user enters the conversation, or then every 5 seconds as well.
 type LocationEvent struct {
 	Common
 	event
 	// Latitude and Longitude are in degrees.
 	Latitude, Longitude float64
-	// Precision is how exact the place is; the platform's page gives no unit.
+	// Precision is the precision of the position; the platform's page gives no unit.
 	Precision float64
 }
 

@@ -7,11 +7,11 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 type Product struct {
 	Common
 	KeyStandard string // the code's standard, "ean13" or "qrcode"
-	KeyStr      string // what the code says
+	KeyStr      string // the code's content
 }
 
 // Key returns the code and its standard.
-func (p *Product) Key() string { return joined(p.KeyStandard, p.KeyStr) }
+func (p *Product) Key() string { return joinKey(p.KeyStandard, p.KeyStr) }
 
 func (p *Product) fields(b *xmldoc.Binder) {
 	b.Text("KeyStandard", &p.KeyStandard)
@@ -26,7 +26,7 @@ type UserScanProductEvent struct {
 	Province string // the user's province
 	City     string // the user's city
 	Sex      int64  // the user's sex; 1 in the known sample
-	Scene    int64  // how it was opened: 1 by a scan, 2 otherwise
+	Scene    int64  // how the page was opened: 1 by a scan, 2 otherwise
 	ExtInfo  string // what the account put into the product's QR code
 }
 
@@ -61,8 +61,7 @@ func (m *UserScanProductEnterSessionEvent) fields(b *xmldoc.Binder) {
 	b.Text("ExtInfo", &m.ExtInfo)
 }
 
-// UserScanProductAsyncEvent tells where the user was who opened a product's
-// page; it comes after [UserScanProductEvent].
+// UserScanProductAsyncEvent reports the region of a user who opened a product's page; it comes after [UserScanProductEvent].
 type UserScanProductAsyncEvent struct {
 	Product
 	event
@@ -85,7 +84,7 @@ type UserScanProductVerifyActionEvent struct {
 	Product
 	event
 	Result    string // "verify_ok" or "verify_not_pass"
-	ReasonMsg string // why, in words
+	ReasonMsg string // the reason in words
 }
 
 // EventName returns "user_scan_product_verify_action".

@@ -15,7 +15,7 @@ type PublishJobFinishEvent struct {
 	Status int64
 	// ArticleID is the published article's id, with Status 0 only.
 	ArticleID string
-	// ArticleCount is how many articles were published, with Status 0 only.
+	// ArticleCount is the number of articles published, with Status 0 only.
 	ArticleCount int64
 	// Articles holds the published articles, with Status 0 only.
 	Articles []PublishedArticle
@@ -27,7 +27,7 @@ type PublishJobFinishEvent struct {
 // PublishedArticle is one article of a publication.
 type PublishedArticle struct {
 	Idx int64  // the article's place, from 1
-	URL string // where it can be read
+	URL string // the article's address
 }
 
 // EventName returns "PUBLISHJOBFINISH".

@@ -6,7 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// authorization is what the samples about a user's authorisation share.
+// authorization is the common part of the samples about a user's authorisation.
 var authorization = message.Authorization{
 	Common: message.Common{
 		ToUserName: "gh_870882ca4b1", FromUserName: "owAqB1v0ahK_Xlc7GshIDdf2yf7E", CreateTime: time.Unix(1626857200, 0),
@@ -22,8 +22,7 @@ func verificationFailure(created, failed int64) message.VerificationFailure {
 	return message.VerificationFailure{Common: head(created), FailTime: time.Unix(failed, 0), FailReason: "by time"}
 }
 
-// accountSamples are the pushes about the account itself and those who serve
-// it.
+// accountSamples are the pushes about the account itself and its staff.
 var accountSamples = map[string]message.Message{
 	"event_kf_create_session.xml": &message.KfCreateSessionEvent{
 		KfSession: message.KfSession{Common: head(1399197672), KfAccount: "test1@test"},

@@ -18,7 +18,7 @@ func beacon(distance float64) message.Beacon {
 	return message.Beacon{UUID: "uuid", Major: 12345, Minor: 54321, Distance: distance}
 }
 
-// storeSamples are the pushes about stores and what is found in them.
+// storeSamples are the pushes about stores, products and beacons.
 var storeSamples = map[string]message.Message{
 	"event_poi_check_notify.xml": &message.POICheckNotifyEvent{
 		Common: head(1408622107), UniqID: "123adb", POIID: "123123", Result: "fail", Msg: "xxxxxx",

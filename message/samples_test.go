@@ -25,8 +25,7 @@ func head(created int64) message.Common {
 	return message.Common{ToUserName: account, FromUserName: user, CreateTime: time.Unix(created, 0)}
 }
 
-// subscriber is the common part of the samples about subscription
-// notifications, helper that of those about mass messages and publications.
+// subscriber is the common part of the samples about subscription notifications, helper is that of the samples about mass messages and publications.
 func subscriber(created int64) message.Common {
 	h := head(created)
 	h.FromUserName = "otFpruAK8D-E6EfStSYonYSBZ8_4"
@@ -39,8 +38,7 @@ func helper() message.Common {
 	}
 }
 
-// standard is what the samples of users' messages share; article adds what
-// comes with a message from an article's page.
+// standard is the common part of the samples of users' messages; article adds the fields of a message from an article's page.
 func standard(created int64) message.Standard {
 	return message.Standard{Common: head(created), MsgID: 1234567890123456}
 }
@@ -208,7 +206,7 @@ func encode(tb testing.TB, m message.Message) []byte {
 	return raw
 }
 
-// kind names what a push is: MsgType, and Event where there is one.
+// kind returns the MsgType of a message, with the Event's name if it is an event.
 func kind(m message.Message) string {
 	if e, ok := m.(message.Event); ok {
 		return "event " + e.EventName()
@@ -216,9 +214,7 @@ func kind(m message.Message) string {
 	return m.Type()
 }
 
-// Every file is expected and of a known type, and every type has a file. The
-// platform's pages for Official Accounts do not show the one exception, which
-// has a test of its own.
+// Every sample file has an expectation and a known type, and every type has a sample file. The one exception is not on the platform's pages for Official Accounts; it has a test of its own.
 func TestEverySampleAndEveryKind(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.xml")
@@ -268,8 +264,7 @@ func TestEncodeSamples(t *testing.T) {
 	}
 }
 
-// Whatever an element holds comes back in its place: no two fields are mixed
-// up, none is dropped for being 0 in the sample.
+// Every element is decoded and encoded with any value: no two fields are mixed up, and no field is dropped because it is 0 in the sample.
 func TestEveryElementComesBack(t *testing.T) {
 	t.Parallel()
 	for name := range samples {
@@ -278,7 +273,7 @@ func TestEveryElementComesBack(t *testing.T) {
 			was := leaf.Text
 			defer func() { leaf.Text = was }()
 			switch _, err := strconv.ParseFloat(was, 64); {
-			case leaf.Name == "MsgType" || leaf.Name == "Event" || leaf.Name == "ResultList": // what the others hang on
+			case leaf.Name == "MsgType" || leaf.Name == "Event" || leaf.Name == "ResultList": // the other elements depend on these
 				return
 			case err == nil:
 				leaf.Text = "7" + was
@@ -301,7 +296,7 @@ func eachLeaf(n *xmltest.Node, visit func(*xmltest.Node)) {
 	}
 }
 
-// The platform's pages do not show this one: the fields are those of the mini
+// The platform's pages for Official Accounts do not show this message: the fields are those of the mini
 // program's own customer service.
 func TestMiniProgramPage(t *testing.T) {
 	t.Parallel()

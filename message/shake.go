@@ -9,7 +9,7 @@ import (
 
 // Beacon is a Bluetooth beacon near a user who shook the phone.
 type Beacon struct {
-	UUID     string  // the beacon's UUID; with Major and Minor it is one beacon
+	UUID     string  // the beacon's UUID; UUID, Major and Minor together identify a beacon
 	Major    int64   // from 0 to 65535
 	Minor    int64   // from 0 to 65535
 	Distance float64 // in metres
@@ -22,13 +22,12 @@ func (c *Beacon) bind(b *xmldoc.Binder) {
 	b.Float("Distance", 0, &c.Distance)
 }
 
-// ShakearoundUserShakeEvent is a user who shook the phone near a beacon. It is
-// known from other toolkits' tests, not from the platform's pages.
+// ShakearoundUserShakeEvent is a user who shook the phone near a beacon. The event is known from other toolkits' tests, not from the platform's pages.
 type ShakearoundUserShakeEvent struct {
 	Common
 	event
-	ChosenBeacon  Beacon   // the one whose page was shown
-	AroundBeacons []Beacon // the others nearby
+	ChosenBeacon  Beacon   // the beacon whose page was shown
+	AroundBeacons []Beacon // the other beacons nearby
 }
 
 // EventName returns "ShakearoundUserShake".
@@ -37,7 +36,7 @@ func (*ShakearoundUserShakeEvent) EventName() string { return "ShakearoundUserSh
 // Key returns the chosen beacon: UUID, Major and Minor.
 func (m *ShakearoundUserShakeEvent) Key() string {
 	c := &m.ChosenBeacon
-	return joined(c.UUID, strconv.FormatInt(c.Major, 10), strconv.FormatInt(c.Minor, 10))
+	return joinKey(c.UUID, strconv.FormatInt(c.Major, 10), strconv.FormatInt(c.Minor, 10))
 }
 
 func (m *ShakearoundUserShakeEvent) fields(b *xmldoc.Binder) {
@@ -47,23 +46,22 @@ func (m *ShakearoundUserShakeEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// ShakearoundLotteryBindEvent tells that a red packet of a shake lottery went
-// to a user. Unconfirmed: the platform's page is gone, and the fields are as
-// it is remembered.
+// ShakearoundLotteryBindEvent reports that a red packet of a shake lottery went
+// to a user. Unconfirmed: the platform's page is gone, and the fields are given from memory of it.
 type ShakearoundLotteryBindEvent struct {
 	Common
 	event
 	LotteryID string    // the lottery
 	Ticket    string    // the red packet
 	Money     int64     // in fen
-	BindTime  time.Time // when, in whole seconds
+	BindTime  time.Time // when the user got it, in whole seconds
 }
 
 // EventName returns "ShakearoundLotteryBind".
 func (*ShakearoundLotteryBindEvent) EventName() string { return "ShakearoundLotteryBind" }
 
 // Key returns the lottery and the red packet.
-func (m *ShakearoundLotteryBindEvent) Key() string { return joined(m.LotteryID, m.Ticket) }
+func (m *ShakearoundLotteryBindEvent) Key() string { return joinKey(m.LotteryID, m.Ticket) }
 
 func (m *ShakearoundLotteryBindEvent) fields(b *xmldoc.Binder) {
 	b.Text("LotteryId", &m.LotteryID)

@@ -7,7 +7,7 @@ type Link struct {
 	Standard
 	Title       string // the page's title
 	Description string // the page's summary
-	URL         string // where it leads
+	URL         string // the page's address
 }
 
 // Type returns "link".
@@ -29,7 +29,7 @@ type MiniProgramPage struct {
 	AppID        string // the mini program's AppID
 	PagePath     string // the page in the mini program
 	ThumbURL     string // the card's picture
-	ThumbMediaID string // the picture as media, for 3 days
+	ThumbMediaID string // the picture's media id, valid for 3 days
 }
 
 // Type returns "miniprogrampage".

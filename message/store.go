@@ -8,8 +8,8 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 type StoreAudit struct {
 	Common
 	AuditID string // the review
-	Status  int64  // how it ended
-	Reason  string // why it ended so
+	Status  int64  // the result of the review
+	Reason  string // the reason for the result
 }
 
 // Key returns AuditID.
@@ -36,7 +36,7 @@ type ApplyMerchantAuditInfoEvent struct {
 func (*ApplyMerchantAuditInfoEvent) EventName() string { return "apply_merchant_audit_info" }
 
 // CreateMapPOIAuditInfoEvent tells how the review of a store that was put on
-// the map ended. Its Reason is empty; Remark stands in its place.
+// the map ended. Its Reason is empty; the reason is in Remark.
 type CreateMapPOIAuditInfoEvent struct {
 	StoreAudit
 	event
@@ -45,7 +45,7 @@ type CreateMapPOIAuditInfoEvent struct {
 	Address  string // the store's address
 	// Latitude and Longitude are in degrees, as the platform writes them.
 	Latitude, Longitude string
-	// Remark is the reviewer's (sh_remark).
+	// Remark is the reviewer's remark (sh_remark).
 	Remark string
 }
 
@@ -67,7 +67,7 @@ func (m *CreateMapPOIAuditInfoEvent) fields(b *xmldoc.Binder) {
 type AddStoreAuditInfoEvent struct {
 	StoreAudit
 	event
-	IsUpgrade int64  // whether an existing store was upgraded; its numbers are unknown
+	IsUpgrade int64  // whether an existing store was upgraded; the meaning of its values is unknown
 	POIID     string // the platform's id of the store
 }
 

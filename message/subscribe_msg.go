@@ -7,7 +7,7 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 type SubscribeMsgPopupEvent struct {
 	Common
 	event
-	// List holds one choice a template.
+	// List holds one choice per template.
 	List []SubscribeMsgPopup
 }
 
@@ -39,12 +39,12 @@ func (m *SubscribeMsgPopupEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// SubscribeMsgChangeEvent tells that a user changed subscriptions on the
+// SubscribeMsgChangeEvent reports that a user changed subscriptions on the
 // account's management page; only refusals are pushed.
 type SubscribeMsgChangeEvent struct {
 	Common
 	event
-	// List holds one change a template.
+	// List holds one change per template.
 	List []SubscribeMsgChange
 }
 
@@ -75,16 +75,15 @@ func (m *SubscribeMsgChangeEvent) fields(b *xmldoc.Binder) {
 }
 
 // SubscribeMsgSentEvent tells how the delivery of a subscription notification
-// ended, where the platform decided it later; what bizsend refused at once is
-// not pushed.
+// ended, if the platform decided it later. A notification that bizsend refused at once is not pushed.
 type SubscribeMsgSentEvent struct {
 	Common
 	event
-	// List holds one result a notification.
+	// List holds one result per notification.
 	List []SubscribeMsgSent
 }
 
-// SubscribeMsgSent is how one notification's delivery ended.
+// SubscribeMsgSent is the result of one notification's delivery.
 type SubscribeMsgSent struct {
 	TemplateID  string // the template
 	MsgID       string // the msgid that bizsend returned

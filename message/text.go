@@ -5,10 +5,9 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 // Text is a text message, or a tap on an item of a menu message.
 type Text struct {
 	Standard
-	// Content is what the user typed, white space kept.
+	// Content is the text that the user typed, including white space at both ends.
 	Content string
-	// MenuID is the id of the tapped item (bizmsgmenuid) where the user chose
-	// from a customer-service menu message or a weixin://bizmsgmenu link; then
+	// MenuID is the id of the tapped item (bizmsgmenuid) if the user chose from a customer-service menu message or a weixin://bizmsgmenu link; then
 	// Content is the item's text. It counts as a menu click, not as a message,
 	// for the customer-service window.
 	MenuID string

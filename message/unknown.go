@@ -2,22 +2,18 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Element is a part of a push's XML, for pushes that have no type here. Name is
-// the tag, Text what stands in it, white space kept, and Children are the
-// elements in it; one with children has no Text. Child(name) finds the first
-// child of a name and Value(name) its text; where no name is exact, one in
-// another case does. Attributes are dropped.
+// Element is an element of a push's XML, for pushes that have no type in this package. Name is the tag, Text is the content including white space, and Children are the elements in it; an element with children has no Text. Child(name) returns the first child of that name and Value(name) its text; if no name matches exactly, they take one that differs only in case. Attributes are dropped.
 type Element = xmldoc.Element
 
 // UnknownMessage is a user's message of a type that the package does not
-// know, or one whose fields do not fit the type. Nothing of it is lost.
+// know, or one whose fields do not fit the type. Root and Raw hold the whole push.
 type UnknownMessage struct {
 	Common
 	MsgType string  // the wire's MsgType
-	MsgID   int64   // 0 where the push has none that fits
+	MsgID   int64   // 0 if the push has none or an invalid one
 	Root    Element // the whole push
-	Raw     []byte  // the push as it came
-	Problem error   // the [*field.Error], without Cure, that kept a known type from holding it; nil for an unknown type
+	Raw     []byte  // the push, unchanged
+	Problem error   // the [*field.Error], without Cure, of the field that does not fit the known type; nil for an unknown type
 }
 
 // Type returns MsgType.
@@ -29,15 +25,15 @@ func (m *UnknownMessage) ID() int64 { return m.MsgID }
 func (m *UnknownMessage) fields(*xmldoc.Binder) {}
 
 // UnknownEvent is an event that the package does not know, or one whose
-// fields do not fit the type. Nothing of it is lost.
+// fields do not fit the type. Root and Raw hold the whole push.
 type UnknownEvent struct {
 	Common
 	event
 	Name     string  // the wire's Event
-	EventKey string  // "" where the push has none
+	EventKey string  // "" if the push has none
 	Root     Element // the whole push
-	Raw      []byte  // the push as it came
-	Problem  error   // why a known type could not hold it; nil for an unknown one
+	Raw      []byte  // the push, unchanged
+	Problem  error   // the error of the field that does not fit the known type; nil for an unknown type
 }
 
 // EventName returns Name.

@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// tree turns a push's element into what encoding/xml would make of it.
+// tree converts a push's element into the form that xmltest reads with encoding/xml.
 func tree(e message.Element) xmltest.Node {
 	n := xmltest.Node{Name: e.Name, Text: e.Text}
 	for _, c := range e.Children {
@@ -23,7 +23,7 @@ func tree(e message.Element) xmltest.Node {
 	return n
 }
 
-// An event that has no type arrives whole, whatever it holds.
+// An event that has no type keeps all its elements and its raw XML.
 func TestUnknownEvents(t *testing.T) {
 	t.Parallel()
 	for file, known := range samples {
@@ -60,7 +60,7 @@ func TestUnknownEventFields(t *testing.T) {
 	}
 }
 
-// The one event whose fields are a guess is not pressed into its type.
+// The one event whose fields are a guess is an UnknownEvent if it has other fields.
 func TestGuideInviteResultOfAnotherShape(t *testing.T) {
 	t.Parallel()
 	raw := []byte("<xml><MsgType>event</MsgType><Event>guide_invite_result_event</Event><Result>1</Result></xml>")
@@ -98,7 +98,7 @@ func TestUnknownMessage(t *testing.T) {
 	}
 }
 
-// A push with a field that does not fit is handed over, not lost.
+// A push with a field that does not fit is decoded as an unknown one, with the problem.
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ raw, field string }{

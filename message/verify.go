@@ -6,7 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Verification is what the news of a valid or expired certification carries.
+// Verification holds the fields of the events about a valid or expired certification.
 // A reply is not shown.
 type Verification struct {
 	Common
@@ -19,12 +19,12 @@ func (*Verification) Key() string { return "" }
 
 func (v *Verification) fields(b *xmldoc.Binder) { b.Time("ExpiredTime", &v.ExpiredTime) }
 
-// VerificationFailure is what the news of a failed certification carries. A
+// VerificationFailure holds the fields of the events about a failed certification. A
 // reply is not shown.
 type VerificationFailure struct {
 	Common
-	FailTime   time.Time // when it failed, in whole seconds
-	FailReason string    // why
+	FailTime   time.Time // when the certification failed, in whole seconds
+	FailReason string    // the reason
 }
 
 // Key returns "".
@@ -35,8 +35,7 @@ func (v *VerificationFailure) fields(b *xmldoc.Binder) {
 	b.Text("FailReason", &v.FailReason)
 }
 
-// QualificationVerifySuccessEvent tells that the account's owner is certified;
-// from now on the account has the interfaces that go with it.
+// QualificationVerifySuccessEvent reports that the account's owner is certified; from now on the account may call the interfaces that need certification.
 type QualificationVerifySuccessEvent struct {
 	Verification
 	event
@@ -45,7 +44,7 @@ type QualificationVerifySuccessEvent struct {
 // EventName returns "qualification_verify_success".
 func (*QualificationVerifySuccessEvent) EventName() string { return "qualification_verify_success" }
 
-// QualificationVerifyFailEvent tells that the owner's certification failed.
+// QualificationVerifyFailEvent reports that the owner's certification failed.
 type QualificationVerifyFailEvent struct {
 	VerificationFailure
 	event
@@ -54,8 +53,7 @@ type QualificationVerifyFailEvent struct {
 // EventName returns "qualification_verify_fail".
 func (*QualificationVerifyFailEvent) EventName() string { return "qualification_verify_fail" }
 
-// NamingVerifySuccessEvent tells that the account's name is certified and
-// shown as such.
+// NamingVerifySuccessEvent reports that the account's name is certified and shown as such.
 type NamingVerifySuccessEvent struct {
 	Verification
 	event
@@ -64,8 +62,7 @@ type NamingVerifySuccessEvent struct {
 // EventName returns "naming_verify_success".
 func (*NamingVerifySuccessEvent) EventName() string { return "naming_verify_success" }
 
-// NamingVerifyFailEvent tells that the name's certification failed. The
-// account may have its interfaces all the same.
+// NamingVerifyFailEvent reports that the name's certification failed. The account may have the interfaces that need certification nevertheless.
 type NamingVerifyFailEvent struct {
 	VerificationFailure
 	event
@@ -83,7 +80,7 @@ type AnnualRenewEvent struct {
 // EventName returns "annual_renew".
 func (*AnnualRenewEvent) EventName() string { return "annual_renew" }
 
-// VerifyExpiredEvent tells that the certification has expired.
+// VerifyExpiredEvent reports that the certification has expired.
 type VerifyExpiredEvent struct {
 	Verification
 	event

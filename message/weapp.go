@@ -6,13 +6,12 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// WeappAuditSuccessEvent tells a third-party platform that a mini program's
-// version passed the review. ToUserName is the mini program's. Known from
-// other toolkits' tests, not from the platform's pages.
+// WeappAuditSuccessEvent informs a third-party platform that a mini program's
+// version passed the review. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditSuccessEvent struct {
 	Common
 	event
-	SuccTime time.Time // when, in whole seconds
+	SuccTime time.Time // when it passed, in whole seconds
 }
 
 // EventName returns "weapp_audit_success".
@@ -23,15 +22,14 @@ func (*WeappAuditSuccessEvent) Key() string { return "" }
 
 func (m *WeappAuditSuccessEvent) fields(b *xmldoc.Binder) { b.Time("SuccTime", &m.SuccTime) }
 
-// WeappAuditFailEvent tells a third-party platform that a mini program's
-// version was refused. ToUserName is the mini program's. Known from other
-// toolkits' tests, not from the platform's pages.
+// WeappAuditFailEvent informs a third-party platform that a mini program's
+// version was refused. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditFailEvent struct {
 	Common
 	event
-	Reason     string    // why
-	FailTime   time.Time // when, in whole seconds
-	ScreenShot string    // pictures of what is wrong, separated by "|"
+	Reason     string    // the reason
+	FailTime   time.Time // when it was refused, in whole seconds
+	ScreenShot string    // pictures of the problems, separated by "|"
 }
 
 // EventName returns "weapp_audit_fail".
@@ -47,8 +45,7 @@ func (m *WeappAuditFailEvent) fields(b *xmldoc.Binder) {
 }
 
 // WeappAuditDelayEvent tells a third-party platform that the review of a mini
-// program's version takes longer. ToUserName is the mini program's. Known from
-// other toolkits' tests, not from the platform's pages.
+// program's version takes longer. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditDelayEvent struct {
 	Common
 	event

@@ -23,12 +23,12 @@ type WifiConnectedEvent struct {
 func (*WifiConnectedEvent) EventName() string { return "WifiConnected" }
 
 // Key returns the store and the access point.
-func (m *WifiConnectedEvent) Key() string { return joined(m.ShopID, m.DeviceNo) }
+func (m *WifiConnectedEvent) Key() string { return joinKey(m.ShopID, m.DeviceNo) }
 
 func (m *WifiConnectedEvent) fields(b *xmldoc.Binder) {
 	b.Time("ConnectTime", &m.ConnectTime)
 	b.Time("ExpireTime", &m.ExpireTime)
 	b.Text("VendorId", &m.VendorID)
-	renamed(b, "ShopId", "PlaceId", &m.ShopID)
+	bindRenamed(b, "ShopId", "PlaceId", &m.ShopID)
 	b.Text("DeviceNo", &m.DeviceNo)
 }
