@@ -20,7 +20,7 @@ type SendIn struct {
 	ToUser  string `json:"touser"` // an openid
 	MsgType string `json:"msgtype"`
 
-	// One of these, named as MsgType says.
+	// Exactly one of these fields is set: the one that MsgType names.
 	Text            *TextContent     `json:"text,omitempty"`
 	Image           *Image           `json:"image,omitempty"`
 	Voice           *Voice           `json:"voice,omitempty"`

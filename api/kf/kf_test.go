@@ -61,7 +61,7 @@ func TestSendRefusesNoMessage(t *testing.T) {
 	}
 }
 
-// From and FromAI go together, in either order.
+// From and FromAI can be combined in either order.
 func TestForAgentWithAI(t *testing.T) {
 	t.Parallel()
 	want := kf.SendIn{
@@ -78,7 +78,7 @@ func TestForAgentWithAI(t *testing.T) {
 	}
 }
 
-// A user must not read a message twice.
+// A user must not get a message twice.
 func TestSendIsSentOnce(t *testing.T) {
 	t.Parallel()
 	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {

@@ -3,7 +3,7 @@ package kf
 // Message is a customer service message: one of this package's kinds, or one
 // of them in [From] or [FromAI].
 type Message interface {
-	put(*SendIn) // puts the message into its wire form
+	put(*SendIn) // writes the message into its wire form
 }
 
 // Text is a text of up to 2,048 bytes (more gets 45002). It may hold links,
@@ -48,9 +48,7 @@ type Article struct {
 	PicURL      string `json:"picurl"`
 }
 
-// MPNews is an article of the material, by media_id. The platform's page marks
-// it as given up (废弃): what is published from a draft has an article_id, see
-// [MPNewsArticle].
+// MPNews is an article of the material, by media_id. The platform's page marks it as abandoned (废弃): an article that was published from a draft has an article_id, see [MPNewsArticle].
 type MPNews struct {
 	MediaID string `json:"media_id"`
 }
@@ -104,7 +102,7 @@ func (m MiniProgramPage) put(in *SendIn) { in.MsgType, in.MiniProgramPage = "min
 // "test1@kftest": the user sees the agent's name and picture.
 func From(kfAccount string, m Message) Message { return from{kfAccount, m} }
 
-// FromAI marks m as written by an AI: the phone says so in grey below it
+// FromAI marks m as written by an AI: the phone shows a grey note below it
 // (内容由第三方AI生成).
 func FromAI(m Message) Message { return fromAI{m} }
 
@@ -131,7 +129,7 @@ func putInto(in *SendIn, m Message) {
 	}
 }
 
-// For is message m to the user openID in its wire form. A nil message leaves
+// For returns the message m to the user openID in its wire form. A nil message leaves
 // MsgType empty.
 func For(openID string, m Message) SendIn {
 	in := SendIn{ToUser: openID}

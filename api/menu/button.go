@@ -5,9 +5,7 @@ type Menu struct {
 	Buttons []Button `json:"button"`
 }
 
-// Button is a button: one that does something (Type and the fields of that
-// type), or one that opens a list (Name and SubButtons alone). The constructors
-// fill in the right fields.
+// Button is either a button with an action (Type and the fields of that type) or one that opens a list (only Name and SubButtons). The constructors set the right fields.
 type Button struct {
 	Type      Type   `json:"type,omitempty"`
 	Name      string `json:"name"`
@@ -17,11 +15,11 @@ type Button struct {
 	ArticleID string `json:"article_id,omitempty"`
 	AppID     string `json:"appid,omitempty"`
 	PagePath  string `json:"pagepath,omitempty"`
-	// SubButtons has 1 to 5 buttons. The platform answers with empty lists.
+	// SubButtons has 1 to 5 buttons. In the platform's answers it may be an empty list.
 	SubButtons []Button `json:"sub_button,omitzero"`
 }
 
-// Type is what a button does.
+// Type is a button's action.
 type Type string
 
 // The types of buttons.
@@ -53,14 +51,12 @@ func Click(name, key string) Button { return keyed(TypeClick, name, key) }
 func View(name, url string) Button { return Button{Type: TypeView, Name: name, URL: url} }
 
 // MiniProgram opens a page of a mini program that is linked to the account
-// (45064 otherwise) and sends a view_miniprogram event. Old clients open the url
-// in its place.
+// (otherwise 45064) and sends a view_miniprogram event. Old clients open the url instead.
 func MiniProgram(name, url, appID, pagePath string) Button {
 	return Button{Type: TypeMiniProgram, Name: name, URL: url, AppID: appID, PagePath: pagePath}
 }
 
-// ScanCodePush scans a code and shows the result, or opens it where it is a
-// link; the callback gets a scancode_push event.
+// ScanCodePush scans a code and shows the result, or opens it if it is a link; the callback gets a scancode_push event.
 func ScanCodePush(name, key string) Button { return keyed(TypeScanCodePush, name, key) }
 
 // ScanCodeWaitMsg scans a code and shows 消息接收中 until the callback answers
@@ -84,8 +80,7 @@ func PicWeixin(name, key string) Button { return keyed(TypePicWeixin, name, key)
 func LocationSelect(name, key string) Button { return keyed(TypeLocationSelect, name, key) }
 
 // Media sends the permanent material mediaID to the user: a picture, voice,
-// video or article. The callback gets no event. With the draft box articles no
-// longer work here: see [Article].
+// video or article. The callback gets no event. Since the drafts (草稿箱) articles no longer work here: see [Article].
 func Media(name, mediaID string) Button {
 	return Button{Type: TypeMedia, Name: name, MediaID: mediaID}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse makes the errors of a menu beyond a limit of the platform.
+// refuse makes the errors about a menu that exceeds a limit of the platform.
 const refuse = field.In("menu")
 
 // Limits of the platform; sizes are in bytes of UTF-8, where a Chinese
@@ -21,8 +21,7 @@ const (
 	MaxURLBytes     = 1024
 )
 
-// level is the rules of one level of buttons: sizes and the codes that the
-// platform has for them.
+// level has the limits of one level of buttons, and the platform's codes for exceeding them.
 type level struct {
 	field                           string
 	maxCount, maxName               int
@@ -42,17 +41,13 @@ var (
 	}
 )
 
-// Check reports the first thing that the platform would refuse, as an
+// Check reports the first problem for which the platform would refuse the menu, as an
 // [*endpoint.FieldError]: the number of buttons, a type, or a field that is
 // empty or too long. errors.Is finds the code of the refusal, such as
-// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or
-// article_id the documents name none, and it is the nearest one. Of a type that
-// this package does not know Check reports the type; call [Create] with
-// [endpoint.Call] to send one nevertheless.
+// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id the documents name no code, and Check uses the most similar one. Check also refuses a type that this package does not know; call [Create] with [endpoint.Call] to send one nevertheless.
 func (m Menu) Check() error { return first.check("", m.Buttons) }
 
-// Check reports the first thing that the platform would refuse, as
-// [Menu.Check] does; an empty rule is one (65304).
+// Check reports the first problem for which the platform would refuse the menu, as [Menu.Check] does; an empty rule is a problem as well (65304).
 func (m ConditionalMenu) Check() error {
 	if m.MatchRule == (MatchRule{}) {
 		return refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create").With(endpoint.ErrConditionalMenuEmptyRule)

@@ -15,9 +15,9 @@ import (
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
-func of(buttons ...menu.Button) menu.Menu { return menu.Menu{Buttons: buttons} }
+func menuOf(buttons ...menu.Button) menu.Menu { return menu.Menu{Buttons: buttons} }
 
-func times(n int, b menu.Button) []menu.Button {
+func repeat(n int, b menu.Button) []menu.Button {
 	buttons := make([]menu.Button, n)
 	for i := range buttons {
 		buttons[i] = b
@@ -37,34 +37,34 @@ func TestCheck(t *testing.T) {
 		field string
 		code  endpoint.Code
 	}{
-		{"no button", of(), "button", 40016},
-		{"four buttons", of(times(4, click)...), "button", 40016},
-		{"six sub buttons", of(click, menu.Sub("name", times(6, click)...)), "button[1].sub_button", 40023},
-		{"no name", of(menu.Click("", "key")), "button[0].name", 40018},
-		{"name of 17 bytes", of(menu.Click(text(17), "key")), "button[0].name", 40018},
-		{"name of 6 Chinese characters", of(menu.Click("今日歌曲今日", "key")), "button[0].name", 40018},
-		{"name of a list of 17 bytes", of(menu.Sub(text(17), click)), "button[0].name", 40018},
-		{"no name below", of(menu.Sub("name", menu.Click("", "key"))), "button[0].sub_button[0].name", 40025},
-		{"name below of 61 bytes", of(menu.Sub("name", click, menu.Click(text(61), "key"))), "button[0].sub_button[1].name", 40025},
-		{"no type", of(menu.Button{Name: "name"}), "button[0].type", 40017},
-		{"list of none", of(menu.Sub("name")), "button[0].type", 40017},
-		{"unknown type", of(menu.Button{Name: "name", Type: "clik"}), "button[0].type", 40017},
-		{"unknown type below", of(menu.Sub("name", menu.Button{Name: "name", Type: "clik"})), "button[0].sub_button[0].type", 40024},
-		{"list with a type", of(typed), "button[0].type", 40017},
-		{"third level", of(menu.Sub("name", menu.Sub("name", click))), "button[0].sub_button[0].sub_button", 40022},
-		{"no key", of(menu.Click("name", "")), "button[0].key", 40019},
-		{"key of 129 bytes", of(menu.LocationSelect("name", text(129))), "button[0].key", 40019},
-		{"key below of 129 bytes", of(menu.Sub("name", menu.PicWeixin("name", text(129)))), "button[0].sub_button[0].key", 40026},
-		{"no url", of(menu.View("name", "")), "button[0].url", 40020},
-		{"url of 1025 bytes", of(menu.View("name", text(1025))), "button[0].url", 40020},
-		{"url below of 1025 bytes", of(click, click, menu.Sub("name", menu.View("name", text(1025)))), "button[2].sub_button[0].url", 40027},
-		{"mini program without url", of(menu.MiniProgram("name", "", "wx", "p")), "button[0].url", 40020},
-		{"mini program without appid", of(menu.MiniProgram("name", "u", "", "p")), "button[0].appid", 40013},
-		{"mini program without page", of(menu.MiniProgram("name", "u", "wx", "")), "button[0].pagepath", 40017},
-		{"no media_id", of(menu.Media("name", "")), "button[0].media_id", 40007},
-		{"no media_id to view", of(menu.ViewLimited("name", "")), "button[0].media_id", 40007},
-		{"no article_id", of(menu.Article("name", "")), "button[0].article_id", 53600},
-		{"no article_id to view", of(menu.ArticleView("name", "")), "button[0].article_id", 53600},
+		{"no button", menuOf(), "button", 40016},
+		{"four buttons", menuOf(repeat(4, click)...), "button", 40016},
+		{"six sub buttons", menuOf(click, menu.Sub("name", repeat(6, click)...)), "button[1].sub_button", 40023},
+		{"no name", menuOf(menu.Click("", "key")), "button[0].name", 40018},
+		{"name of 17 bytes", menuOf(menu.Click(text(17), "key")), "button[0].name", 40018},
+		{"name of 6 Chinese characters", menuOf(menu.Click("今日歌曲今日", "key")), "button[0].name", 40018},
+		{"name of a list of 17 bytes", menuOf(menu.Sub(text(17), click)), "button[0].name", 40018},
+		{"no name below", menuOf(menu.Sub("name", menu.Click("", "key"))), "button[0].sub_button[0].name", 40025},
+		{"name below of 61 bytes", menuOf(menu.Sub("name", click, menu.Click(text(61), "key"))), "button[0].sub_button[1].name", 40025},
+		{"no type", menuOf(menu.Button{Name: "name"}), "button[0].type", 40017},
+		{"list of none", menuOf(menu.Sub("name")), "button[0].type", 40017},
+		{"unknown type", menuOf(menu.Button{Name: "name", Type: "clik"}), "button[0].type", 40017},
+		{"unknown type below", menuOf(menu.Sub("name", menu.Button{Name: "name", Type: "clik"})), "button[0].sub_button[0].type", 40024},
+		{"list with a type", menuOf(typed), "button[0].type", 40017},
+		{"third level", menuOf(menu.Sub("name", menu.Sub("name", click))), "button[0].sub_button[0].sub_button", 40022},
+		{"no key", menuOf(menu.Click("name", "")), "button[0].key", 40019},
+		{"key of 129 bytes", menuOf(menu.LocationSelect("name", text(129))), "button[0].key", 40019},
+		{"key below of 129 bytes", menuOf(menu.Sub("name", menu.PicWeixin("name", text(129)))), "button[0].sub_button[0].key", 40026},
+		{"no url", menuOf(menu.View("name", "")), "button[0].url", 40020},
+		{"url of 1025 bytes", menuOf(menu.View("name", text(1025))), "button[0].url", 40020},
+		{"url below of 1025 bytes", menuOf(click, click, menu.Sub("name", menu.View("name", text(1025)))), "button[2].sub_button[0].url", 40027},
+		{"mini program without url", menuOf(menu.MiniProgram("name", "", "wx", "p")), "button[0].url", 40020},
+		{"mini program without appid", menuOf(menu.MiniProgram("name", "u", "", "p")), "button[0].appid", 40013},
+		{"mini program without page", menuOf(menu.MiniProgram("name", "u", "wx", "")), "button[0].pagepath", 40017},
+		{"no media_id", menuOf(menu.Media("name", "")), "button[0].media_id", 40007},
+		{"no media_id to view", menuOf(menu.ViewLimited("name", "")), "button[0].media_id", 40007},
+		{"no article_id", menuOf(menu.Article("name", "")), "button[0].article_id", 53600},
+		{"no article_id to view", menuOf(menu.ArticleView("name", "")), "button[0].article_id", 53600},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -88,14 +88,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// The documented limits themselves are within the limits.
+// Menus exactly at the documented limits are allowed.
 func TestCheckAtTheLimit(t *testing.T) {
 	t.Parallel()
 	text := func(n int) string { return strings.Repeat("x", n) }
-	full := menu.Sub(text(16), times(5, menu.Click(text(60), text(128)))...)
+	full := menu.Sub(text(16), repeat(5, menu.Click(text(60), text(128)))...)
 	tests := map[string]menu.Menu{
-		"lists": of(full, full, full),
-		"urls":  of(menu.View(text(16), text(1024)), menu.Sub("name", menu.View(text(60), text(1024)))),
+		"lists": menuOf(full, full, full),
+		"urls":  menuOf(menu.View(text(16), text(1024)), menu.Sub("name", menu.View(text(60), text(1024)))),
 	}
 	for name, m := range tests {
 		if err := m.Check(); err != nil {
@@ -117,8 +117,7 @@ func TestConditionalMenuNeedsARule(t *testing.T) {
 	}
 }
 
-// Numbers and strings of digits are the same to a reader: clients and the
-// platform send both.
+// A rule can be read with numbers and with strings of digits: clients and the platform send both.
 func TestRuleReadsEitherForm(t *testing.T) {
 	t.Parallel()
 	want := menu.MatchRule{TagID: 2, ClientPlatformType: menu.IOS}

@@ -12,9 +12,7 @@ type ConditionalMenu struct {
 	MatchRule MatchRule `json:"matchrule"`
 }
 
-// MatchRule says whom a conditional menu is for. At least one field is set, and
-// all that are set must match. Of a user's several tags the one put on last
-// counts.
+// MatchRule selects the users of a conditional menu. At least one field is set, and all fields that are set must match. If a user has several tags, only the tag added last counts.
 type MatchRule struct {
 	TagID              endpoint.Number `json:"tag_id,omitempty"`
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
@@ -43,8 +41,7 @@ func (r MatchRule) MarshalJSON() ([]byte, error) {
 	}(r))
 }
 
-// ConditionalID names a conditional menu: what [AddConditional] answers and
-// [DelConditional] takes.
+// ConditionalID identifies a conditional menu: [AddConditional] answers it and [DelConditional] takes it.
 type ConditionalID struct {
 	MenuID endpoint.Number `json:"menuid"`
 }
@@ -61,14 +58,14 @@ type TryMatchIn struct {
 }
 
 // TryMatchOut is what [TryMatch] answers. Copies of the platform's page differ:
-// some have the menu in Menu, some have its buttons bare. [TryMatchOut.Matched]
+// in some the menu is in Menu, in others its buttons are at the top level. [TryMatchOut.Matched]
 // reads both.
 type TryMatchOut struct {
 	Menu    *Menu    `json:"menu,omitempty"`
 	Buttons []Button `json:"button,omitempty"`
 }
 
-// Matched is the menu of either shape.
+// Matched returns the menu of either form.
 func (out TryMatchOut) Matched() Menu {
 	if out.Menu != nil {
 		return *out.Menu

@@ -2,7 +2,7 @@ package menu
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Who may call what.
+// Who may call which endpoints.
 var (
 	may            = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
 	mayReadAny     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
@@ -19,8 +19,7 @@ var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "�
 	endpoint.Read, may, endpoint.Daily(10_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
-// SelfMenuInfo reads the menu in force, also one made in the console. Its page
-// opens it to accounts that are not certified, a table of privileges does not.
+// SelfMenuInfo reads the menu in force, also one made in the console. By its page accounts without certification may call it; by a table of privileges they may not.
 var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfmenu_info", "/cgi-bin/get_current_selfmenu_info", "查询自定义菜单信息",
 	endpoint.Read, mayReadAny,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"))

@@ -11,14 +11,13 @@ type Menus struct {
 // Installed is a menu on the platform.
 type Installed struct {
 	Menu
-	// MatchRule says whom a conditional menu is for; nil for the default menu.
+	// MatchRule selects the users of a conditional menu; nil for the default menu.
 	MatchRule *InstalledRule `json:"matchrule,omitempty"`
-	// MenuID is 0 for a default menu without conditional ones beside it.
+	// MenuID is 0 for a default menu if there are no conditional menus.
 	MenuID endpoint.Number `json:"menuid,omitempty"`
 }
 
-// InstalledRule is a [MatchRule] as [Get] answers it, with the conditions of
-// before that no new menu may have (65320).
+// InstalledRule is a [MatchRule] as [Get] answers it, with the former conditions that new menus may not have any more (65320).
 type InstalledRule struct {
 	GroupID            endpoint.Number `json:"group_id,omitempty"` // the tag's id
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
@@ -31,7 +30,7 @@ type InstalledRule struct {
 
 // SelfMenu is what [SelfMenuInfo] answers: the menu in force.
 type SelfMenu struct {
-	// IsMenuOpen is false where the menu is switched off.
+	// IsMenuOpen is false if the menu is switched off.
 	IsMenuOpen endpoint.Flag `json:"is_menu_open"`
 	Info       SelfMenuList  `json:"selfmenu_info"`
 }
@@ -41,9 +40,7 @@ type SelfMenuList struct {
 	Buttons []SelfButton `json:"button"`
 }
 
-// SelfButton is a button of the menu in force. One made through the API has the
-// type and the fields of its [Button]; one made in the console has, beside view
-// and miniprogram, the types text (Value is the text), img and voice (a
+// SelfButton is a button of the menu in force. A button made through the API has the type and the fields of its [Button]; a button made in the console has type view or miniprogram, or one of text (Value is the text), img and voice (a
 // media_id), video (a link for download) and news (Value and NewsInfo).
 type SelfButton struct {
 	Type      Type            `json:"type,omitempty"`

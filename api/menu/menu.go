@@ -5,8 +5,7 @@
 //		menu.Sub("菜单", menu.View("搜索", "https://www.example.com/")),
 //	}})
 //
-// A phone asks for the menu again when the user enters the conversation and its
-// copy is older than 5 minutes; who unfollows and follows sees a change at once.
+// A phone fetches the menu again when the user enters the conversation and its copy is older than 5 minutes; a user who unfollows and follows again sees a change at once.
 package menu
 
 import (
@@ -37,7 +36,7 @@ func (s *Service) Get(ctx context.Context) (Menus, error) {
 }
 
 // SelfMenuInfo reads the menu in force, whether made through the API or in the
-// console. A menu made through the API switches the console's off.
+// console. A menu made through the API disables the console's.
 func (s *Service) SelfMenuInfo(ctx context.Context) (SelfMenu, error) {
 	return endpoint.Call(ctx, s.client, SelfMenuInfo, endpoint.None{})
 }
@@ -48,8 +47,7 @@ func (s *Service) Delete(ctx context.Context) error {
 }
 
 // AddConditional adds a menu for the users that the rule matches, and returns
-// its id. It needs a default menu (65303). The menu added last is tried first;
-// there is no change call, so that a change is a whole new round. All
+// its id. It needs a default menu (otherwise 65303). The menu added last is tried first. A conditional menu cannot be changed, only deleted and added again. All
 // conditional menus together may link to 3 hosts (65316). A menu beyond the
 // platform's limits is not sent: see [ConditionalMenu.Check].
 func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64, error) {

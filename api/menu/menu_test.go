@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
-// empty gives b the empty list that the platform's samples have here and there.
+// empty returns b with the empty list of buttons that some of the platform's samples have.
 func empty(b menu.Button) menu.Button {
 	b.SubButtons = []menu.Button{}
 	return b
