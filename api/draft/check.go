@@ -8,22 +8,21 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse makes the errors of an article beyond a limit of the platform.
+// refuse makes the errors about an article that exceeds a limit of the platform.
 const refuse = field.In("draft")
 
-// Limits of the platform, in characters but for what says bytes.
+// Limits of the platform, in characters unless the name says bytes.
 const (
 	MaxTitle        = 32
 	MaxAuthor       = 16
 	MaxDigest       = 128
-	MaxContentBytes = 1 << 20 // the 20,000 characters of the platform's page are not kept in practice
+	MaxContentBytes = 1 << 20 // the platform's page also says 20,000 characters, which it does not enforce in practice
 	MaxSourceBytes  = 1 << 10
 	MaxPictures     = 20
 )
 
 // Check reports the first field beyond the platform's limits, as an
-// [*endpoint.FieldError]. errors.Is finds the code that the platform refuses it
-// with where the documents name one.
+// [*endpoint.FieldError]. errors.Is finds the platform's code for the refusal if the documents name one.
 func (in AddIn) Check() error {
 	if len(in.Articles) == 0 {
 		return refuse.Empty("articles", "give one article at least")

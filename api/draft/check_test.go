@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 	ids := strings.Fields(strings.Repeat("M ", 21))
 	for name, tt := range map[string]struct {
 		article draft.Article
-		code    endpoint.Code // 0 where the documents name none
+		code    endpoint.Code // 0 if the documents name none
 		text    string        // "" for an article that is allowed
 	}{
 		"as much as goes":   {change(func(*draft.Article) {}), 0, ""},

@@ -5,8 +5,7 @@
 //		Title: "春天的菜单", Content: "<p>…</p>", ThumbMediaID: cover.MediaID,
 //	})
 //
-// A draft leaves the box once it is published or sent. What was added a moment ago
-// may be read without its content for a while.
+// A draft is removed from the box when it is published or sent. For a while after a draft was added, it may be read without its content.
 package draft
 
 import (
@@ -17,7 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// MaxBatch is the most drafts that one call of [BatchGet] reads.
+// MaxBatch is the largest number of drafts that one call of [BatchGet] reads.
 const MaxBatch = 20
 
 // Service calls the area's endpoints.
@@ -56,7 +55,7 @@ func (s *Service) Get(ctx context.Context, mediaID string) (Draft, error) {
 	return d.read(), err
 }
 
-// Delete removes a draft. It cannot be had back.
+// Delete removes a draft. This cannot be undone.
 func (s *Service) Delete(ctx context.Context, mediaID string) error {
 	return endpoint.Do(ctx, s.client, Delete, MediaID{mediaID})
 }
@@ -67,13 +66,13 @@ func (s *Service) Count(ctx context.Context) (int, error) {
 	return int(out.Total), err
 }
 
-// All gives the drafts. Pages of [MaxBatch] are fetched as the loop needs them. An
+// All returns the drafts. Pages of [MaxBatch] are fetched as the loop needs them. An
 // error ends the loop; it comes with a zero item.
 func (s *Service) All(ctx context.Context) iter.Seq2[Item, error] {
 	return s.all(ctx, BatchGetIn{Window: endpoint.Window{Count: MaxBatch}})
 }
 
-// AllWithoutContent gives the drafts as [Service.All] does, without the Content of
+// AllWithoutContent returns the drafts as [Service.All] does, without the Content of
 // their articles, which may be long.
 func (s *Service) AllWithoutContent(ctx context.Context) iter.Seq2[Item, error] {
 	return s.all(ctx, BatchGetIn{endpoint.Window{Count: MaxBatch}, true})
@@ -90,20 +89,19 @@ func (s *Service) all(ctx context.Context, in BatchGetIn) iter.Seq2[Item, error]
 	}
 }
 
-// IsOpen reports whether the account works with drafts, as all but old ones do.
+// IsOpen reports whether the drafts are switched on, as they are in all but old accounts.
 func (s *Service) IsOpen(ctx context.Context) (bool, error) {
 	out, err := endpoint.Call(ctx, s.client, Switch, SwitchIn{CheckOnly: true})
 	return bool(out.IsOpen.Value), err
 }
 
-// Open has the account work with drafts, which cannot be undone.
+// Open switches the drafts on, which cannot be undone.
 func (s *Service) Open(ctx context.Context) error {
 	_, err := endpoint.Call(ctx, s.client, Switch, SwitchIn{})
 	return err
 }
 
-// ProductCard makes the card of a product of 微信小店 for an article. A card that
-// the type of article does not have is not asked for: see [ProductIn.Check].
+// ProductCard returns the card of a product of 微信小店 for an article. A type of card that the type of article does not have is not requested: see [ProductIn.Check].
 func (s *Service) ProductCard(ctx context.Context, productID string, article ArticleType, card CardType) (Product, error) {
 	in := ProductIn{productID, article, card}
 	if err := in.Check(); err != nil {
@@ -112,7 +110,7 @@ func (s *Service) ProductCard(ctx context.Context, productID string, article Art
 	return endpoint.Call(ctx, s.client, ProductGetCardInfo, in)
 }
 
-// read undoes what the platform does to the text of articles.
+// read undoes the platform's escapes in the content of the articles.
 func (d Draft) read() Draft {
 	for i := range d.Articles {
 		d.Articles[i].Content = strings.ReplaceAll(d.Articles[i].Content, "&#39;", "'")
@@ -120,7 +118,7 @@ func (d Draft) read() Draft {
 	return d
 }
 
-// toSend leaves out what only answers have.
+// toSend leaves out the fields that only answers have.
 func (a Article) toSend() Article {
 	a.URL, a.ThumbURL, a.ShowCoverPic = "", "", false
 	return a

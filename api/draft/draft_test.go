@@ -98,7 +98,7 @@ func TestService(t *testing.T) {
 	})
 }
 
-// The drafts come page by page, with their content or without it.
+// The drafts are fetched page by page, with their content or without it.
 func TestAll(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
@@ -125,8 +125,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// What was read can be changed and sent back: the platform's escapes are undone,
-// and what only answers have is left out.
+// A draft that was read can be changed and sent back: the platform's escapes are undone, and the fields that only answers have are left out.
 func TestReadChangeWrite(t *testing.T) {
 	t.Parallel()
 	var sent string

@@ -2,7 +2,7 @@ package draft
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Who may call what. A product card needs the account's ability to sell.
+// Who may call which endpoints. A product card needs an account that is allowed to sell.
 var (
 	may     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
 	maySell = endpoint.MayCall(endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown)
@@ -38,12 +38,12 @@ var BatchGet = endpoint.Post[BatchGetIn, endpoint.Batch[Item]]("draft.batchget",
 	endpoint.Read, may, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html"))
 
-// Switch turns the drafts on, which cannot be undone, or asks whether they are.
+// Switch turns the drafts on, which cannot be undone, or reports whether they are on.
 var Switch = endpoint.Post[SwitchIn, SwitchOut]("draft.switch", "/cgi-bin/draft/switch", "草稿箱开关设置",
 	endpoint.Destroy, endpoint.Idempotent(), may,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_switch.html"))
 
-// ProductGetCardInfo makes the card of a product for an article.
+// ProductGetCardInfo returns the card of a product for an article.
 var ProductGetCardInfo = endpoint.Post[ProductIn, Product]("draft.product_getcardinfo", "/channels/ec/service/product/getcardinfo", "获取商品卡片的DOM结构",
 	endpoint.Read, maySell,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/shop/api_ecsgetproductcardinfo.html"))

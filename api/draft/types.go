@@ -2,7 +2,7 @@ package draft
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// ArticleType says what an article is. The zero type is [News].
+// ArticleType is the type of an article. The zero value means [News].
 type ArticleType string
 
 // The types of article.
@@ -17,49 +17,43 @@ type Article struct {
 	Type ArticleType `json:"article_type,omitempty"`
 	// Title has at most 32 characters.
 	Title string `json:"title"`
-	// Author has at most 16 characters. News alone has one.
+	// Author has at most 16 characters. Only a News has one.
 	Author string `json:"author,omitempty"`
-	// Digest is the summary of a News, of at most 128 characters; an empty one
-	// becomes the first 54 of the text. It shows where the draft has one article.
+	// Digest is the summary of a News, of at most 128 characters; an empty one becomes the first 54 characters of the text. It is shown if the draft has one article.
 	Digest string `json:"digest,omitempty"`
 	// Content is HTML for News, plain text for NewsPic, with at most 50 product
-	// cards. The platform's page says below 20,000 characters and 1 MB; more
-	// characters have been taken. Scripts are removed, and pictures of other hosts:
-	// see material.UploadImage.
+	// cards. The platform's page says below 20,000 characters and 1 MB; more characters have been accepted. The platform removes scripts and pictures of other hosts: see material.UploadImage.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文 of a News, of at most 1,024 bytes.
 	ContentSourceURL string `json:"content_source_url,omitempty"`
-	// ThumbMediaID is the cover, a picture of the permanent material. News needs
-	// one; a NewsPic has one in an answer.
+	// ThumbMediaID is the cover, a picture of the permanent material. A News needs one; a NewsPic has one in answers only.
 	ThumbMediaID string `json:"thumb_media_id,omitempty"`
-	// PicCrop235x1 and PicCrop1x1 cut the cover of a News, as X1_Y1_X2_Y2 with parts of its
+	// PicCrop235x1 and PicCrop1x1 crop the cover of a News, as X1_Y1_X2_Y2 with parts of its
 	// width and height between 0 and 1, such as "0.1945_0_1_0.5236".
 	PicCrop235x1 string `json:"pic_crop_235_1,omitempty"`
 	PicCrop1x1   string `json:"pic_crop_1_1,omitempty"`
-	// NeedOpenComment opens comments, OnlyFansCanComment to followers alone. They
-	// need the account's ability (88000). Both are sent as 0, too.
+	// NeedOpenComment allows comments, and OnlyFansCanComment allows them to followers only. The account must be allowed to have comments (otherwise 88000). Both fields are sent even if they are 0.
 	NeedOpenComment    endpoint.Flag `json:"need_open_comment"`
 	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment"`
 	// ImageInfo holds the pictures of a NewsPic.
 	ImageInfo *ImageInfo `json:"image_info,omitempty"`
-	// CoverInfo cuts the cover of a NewsPic, its first picture.
+	// CoverInfo crops the cover of a NewsPic, its first picture.
 	CoverInfo *CoverInfo `json:"cover_info,omitempty"`
 	// ProductInfo is the product card at the end of a NewsPic.
 	ProductInfo *ProductInfo `json:"product_info,omitempty"`
 
-	// What follows comes with an answer, and is not sent.
+	// The following fields are set in answers only, and are not sent.
 
 	// ShowCoverPic is no longer in use.
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
-	// URL is a page for a preview. It expires.
+	// URL is the address of a preview, which expires.
 	URL string `json:"url,omitempty"`
 	// ThumbURL is the cover's address. It is not in the documents; real answers
 	// have it.
 	ThumbURL string `json:"thumb_url,omitempty"`
 }
 
-// Pictures is an article of 1 to 20 pictures of the permanent material, of which
-// the first is the cover, with a plain text.
+// Pictures returns an article of 1 to 20 pictures of the permanent material with a plain text. The first picture is the cover.
 func Pictures(title, content string, mediaIDs ...string) Article {
 	info := &ImageInfo{}
 	for _, id := range mediaIDs {
@@ -78,12 +72,12 @@ type Image struct {
 	MediaID string `json:"image_media_id"`
 }
 
-// CoverInfo cuts a cover for the places where it shows.
+// CoverInfo has the crops of a cover for the places where it is shown.
 type CoverInfo struct {
 	Crops []Crop `json:"crop_percent_list"`
 }
 
-// Ratio is the form of a cover: width to height.
+// Ratio is the ratio of a cover's width to its height.
 type Ratio string
 
 // The ratios.
@@ -93,7 +87,7 @@ const (
 	Ratio235x1 Ratio = "2.35_1"
 )
 
-// Crop cuts a cover to a ratio: its corners, as parts of the width and the height
+// Crop crops a cover to a ratio. It has the crop's corners, as parts of the width and the height
 // between 0 and 1, such as "0.166454".
 type Crop struct {
 	Ratio Ratio  `json:"ratio"`
@@ -103,7 +97,7 @@ type Crop struct {
 	Y2    string `json:"y2"`
 }
 
-// ProductInfo is where an article has a product.
+// ProductInfo holds the product of an article.
 type ProductInfo struct {
 	Footer FooterProduct `json:"footer_product_info"`
 }
@@ -118,7 +112,7 @@ type AddIn struct {
 	Articles []Article `json:"articles"`
 }
 
-// MediaID names a draft, in at most 128 characters.
+// MediaID identifies a draft. It has at most 128 characters.
 type MediaID struct {
 	MediaID string `json:"media_id"`
 }
@@ -130,9 +124,7 @@ type UpdateIn struct {
 	Article Article         `json:"articles"`
 }
 
-// Draft is a draft. As it comes from the platform, each ' in its Content is
-// written as &#39;, which would empty styles if it were sent back; the methods of
-// [Service] undo that.
+// Draft is a draft. In the platform's answers each ' in its Content is written as &#39;. If that were sent back, styles would become empty; the methods of [Service] undo it.
 type Draft struct {
 	Articles []Article `json:"news_item"`
 	// CreateTime and UpdateTime are not in the documents; real answers have them.
@@ -161,17 +153,17 @@ type Item struct {
 
 // SwitchIn is what [Switch] takes.
 type SwitchIn struct {
-	// CheckOnly asks, and changes nothing.
+	// CheckOnly asks for the state without changing it.
 	CheckOnly endpoint.Flag `query:"checkonly,omitempty" json:"-"`
 }
 
 // SwitchOut is what [Switch] answers.
 type SwitchOut struct {
-	// IsOpen comes where it was asked for.
+	// IsOpen is set if the request had CheckOnly.
 	IsOpen endpoint.Optional[endpoint.Flag] `json:"is_open,omitzero"`
 }
 
-// CardType is how a product shows in an article.
+// CardType is the form in which an article shows a product.
 type CardType int64
 
 // The types of card. A News may have the first three, a NewsPic the last three.
@@ -191,7 +183,7 @@ type ProductIn struct {
 
 // Product is a product's card.
 type Product struct {
-	// ProductKey goes into a NewsPic's [FooterProduct].
+	// ProductKey is for a NewsPic's [FooterProduct].
 	ProductKey string `json:"product_key"`
 	// DOM is the card for the HTML of a News.
 	DOM string `json:"DOM"`

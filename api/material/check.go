@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse makes the errors of a file that the platform would refuse.
+// refuse makes the errors about a file that the platform would refuse.
 const refuse = field.In("material")
 
 // Units of sizes, in bytes.
@@ -19,8 +19,7 @@ const (
 	mb = 1 << 20
 )
 
-// limit is what the platform allows of a kind of file. A voice may last 60
-// seconds, which is not looked at.
+// limit has the platform's limits for a kind of file. A voice may last 60 seconds, which is not checked.
 type limit struct {
 	endings []string
 	most    int64 // bytes
@@ -40,18 +39,14 @@ var (
 		KindVideo: {[]string{".mp4"}, 10 * mb},
 		KindThumb: {[]string{".jpg", ".jpeg"}, 64 * kb},
 	}
-	// The platform's page says JPEG and PNG below 1 MB; publishing tools report
-	// that GIF and 10 MB are taken as well. What may pass is sent.
+	// The platform's page says JPEG and PNG below 1 MB; publishing tools report that GIF and 10 MB are accepted as well. A file that may be accepted is sent.
 	article = limit{[]string{".jpg", ".jpeg", ".png", ".gif"}, 10 * mb}
 )
 
-// Check refuses a file that the platform would, with an [*endpoint.FieldError]:
-// by the kind, by the ending of its name, and by its size where that is known
-// without reading it.
+// Check refuses a file that the platform would refuse, with an [*endpoint.FieldError]. It checks the kind, the ending of the name, and the size if that is known without reading the file.
 func (in UploadIn) Check() error { return checkKind(temporary, in.Type, in.Media) }
 
-// Check refuses a file that the platform would, as [UploadIn.Check] does, and a
-// description of what is no video.
+// Check refuses a file that the platform would refuse, as [UploadIn.Check] does, and a description of a file that is not a video.
 func (in AddIn) Check() error {
 	if in.Type != KindVideo && in.Description != (Description{}) {
 		return refuse.Field("description", "goes with a video alone", "leave it out, or add a video")
@@ -59,7 +54,7 @@ func (in AddIn) Check() error {
 	return checkKind(permanent, in.Type, in.Media)
 }
 
-// Check refuses a file that the platform would, as [UploadIn.Check] does.
+// Check refuses a file that the platform would refuse, as [UploadIn.Check] does.
 func (in UploadImageIn) Check() error { return article.check(in.Media) }
 
 func checkKind(limits map[Kind]limit, kind Kind, f endpoint.File) error {

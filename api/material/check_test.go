@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
-// sized is an upload of so many bytes, known without reading them.
+// sized returns an upload whose size is known without reading it.
 func sized(name string, size int64) endpoint.File {
 	return endpoint.File{Name: name, Content: strings.NewReader("x"), Size: size}
 }
@@ -82,7 +82,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// A description goes with a video alone, which needs none.
+// Only a video may have a description, and it does not need one.
 func TestCheckDescription(t *testing.T) {
 	t.Parallel()
 	d := material.Description{Title: "VIDEO_TITLE"}
@@ -98,7 +98,7 @@ func TestCheckDescription(t *testing.T) {
 	}
 }
 
-// What is refused is not sent, and the file stays where it stood.
+// A refused file is not sent, and its reader keeps its position.
 func TestRefusedFilesAreNotSent(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "封面.jpg")
@@ -123,7 +123,7 @@ func TestRefusedFilesAreNotSent(t *testing.T) {
 	if at, err := f.Seek(0, io.SeekCurrent); at != 0 || err != nil {
 		t.Errorf("the file stands at %d, %v", at, err)
 	}
-	// The same file is sent whole as what it may be.
+	// The same file is sent completely as a kind that allows it.
 	if _, err := s.Add(t.Context(), material.KindImage, thumb); err != nil || requests() != 1 {
 		t.Errorf("%v after %d requests", err, requests())
 	}

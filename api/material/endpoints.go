@@ -2,11 +2,11 @@ package material
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Who may call what.
+// Who may call which endpoints.
 var (
 	mayTemporary = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
 	mayPermanent = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
-	// What prepares a mass message follows the mass messages, derived.
+	// The endpoints that prepare a mass message have the access of the mass messages; this is derived, not documented.
 	mayMass = endpoint.MayCall(endpoint.LikelyNo, endpoint.LikelyYes, endpoint.LikelyNo, endpoint.LikelyYes, endpoint.LikelyNo)
 )
 
@@ -15,8 +15,7 @@ var MediaUpload = endpoint.Upload[UploadIn, Temporary]("material.media_upload", 
 	endpoint.Write, mayTemporary, endpoint.Daily(100_000, 500),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia.html"))
 
-// MediaGet downloads a temporary file, such as one that a follower has sent, or
-// gets the address of a temporary video.
+// MediaGet downloads a temporary file, such as one that a follower has sent, or returns the address of a temporary video.
 var MediaGet = endpoint.Get[MediaGetIn, Media]("material.media_get", "/cgi-bin/media/get", "获取临时素材",
 	endpoint.Personal, mayTemporary, endpoint.Daily(200_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html"))
@@ -42,7 +41,7 @@ var MediaUploadNews = endpoint.Post[NewsIn, Temporary]("material.media_uploadnew
 	endpoint.Write, mayMass, endpoint.Daily(10, 0), endpoint.Deprecated("draft.add"),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html"))
 
-// MediaUploadVideo makes a video for a mass message of an uploaded one.
+// MediaUploadVideo makes a video for a mass message from an uploaded one.
 //
 // Deprecated: it is not in the platform's present index.
 var MediaUploadVideo = endpoint.Post[UploadVideoIn, Temporary]("material.media_uploadvideo", "/cgi-bin/media/uploadvideo", "上传群发视频",
@@ -71,7 +70,7 @@ var GetMaterialCount = endpoint.Get[endpoint.None, Counts]("material.get_materia
 	endpoint.Read, mayPermanent,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterialcount.html"))
 
-// BatchGetMaterial reads one page of the permanent material of a kind.
+// BatchGetMaterial reads one page of the permanent material of one kind.
 var BatchGetMaterial = endpoint.Post[BatchGetIn, endpoint.Batch[Item]]("material.batchget_material", "/cgi-bin/material/batchget_material", "获取永久素材列表",
 	endpoint.Read, mayPermanent,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/material/permanent/api_batchgetmaterial.html"))

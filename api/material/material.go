@@ -4,9 +4,7 @@
 //
 //	added, err := material.New(client).Add(ctx, material.KindImage, endpoint.File{Name: "封面.jpg", Content: f})
 //
-// Uploads are streamed, and looked at before they are sent: the ending of the
-// file's name, and its size where that can be known without reading it. Who
-// downloads a file closes its Body.
+// Uploads are streamed. Before an upload is sent, the ending of the file's name is checked, and its size if that is known without reading it. The caller of a download closes its Body.
 package material
 
 import (
@@ -16,10 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// MaxBatch is the most that one call of [BatchGetMaterial] reads.
+// MaxBatch is the largest number of items that one call of [BatchGetMaterial] reads.
 const MaxBatch = 20
 
-// MaxArticles is the most articles that [MediaUploadNews] takes.
+// MaxArticles is the largest number of articles that [MediaUploadNews] takes.
 const MaxArticles = 8
 
 // Service calls the area's endpoints.
@@ -29,7 +27,7 @@ type Service struct{ client *endpoint.Client }
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
 // Upload uploads a file of the kind image, voice, video or thumb, which the
-// platform keeps for 3 days and which may be used any number of times till then.
+// platform keeps for 3 days and which may be used any number of times until then.
 // A file that the kind does not allow is not sent: see [UploadIn.Check].
 func (s *Service) Upload(ctx context.Context, kind Kind, f endpoint.File) (Temporary, error) {
 	in := UploadIn{Type: kind, Media: f}
@@ -39,8 +37,7 @@ func (s *Service) Upload(ctx context.Context, kind Kind, f endpoint.File) (Tempo
 	return endpoint.Call(ctx, s.client, MediaUpload, in)
 }
 
-// Get downloads a temporary file, or gets the address of a temporary video. Close
-// the Body of the file.
+// Get downloads a temporary file, or returns the address of a temporary video. Close the Body of the file.
 func (s *Service) Get(ctx context.Context, mediaID string) (Media, error) {
 	return endpoint.Call(ctx, s.client, MediaGet, MediaGetIn{mediaID})
 }
@@ -53,8 +50,7 @@ func (s *Service) Voice(ctx context.Context, serverID string) (*endpoint.Downloa
 
 // UploadImage uploads a picture for the text of articles and returns its address:
 // pictures of other hosts do not show there. It is a JPEG or PNG below 1 MB by the
-// platform's page; GIF and 10 MB are taken in practice, and sent. Any other file is
-// not: see [UploadImageIn.Check].
+// platform's page; GIF and 10 MB are accepted in practice, so they are sent. Any other file is not sent: see [UploadImageIn.Check].
 func (s *Service) UploadImage(ctx context.Context, f endpoint.File) (url string, err error) {
 	in := UploadImageIn{f}
 	if err := in.Check(); err != nil {
@@ -71,8 +67,7 @@ func (s *Service) Add(ctx context.Context, kind Kind, f endpoint.File) (Added, e
 	return s.add(ctx, AddIn{Type: kind, Media: f})
 }
 
-// AddVideo uploads a video to the permanent material, with what is said of it,
-// which may be nothing.
+// AddVideo uploads a video to the permanent material, with a description, which may be empty.
 func (s *Service) AddVideo(ctx context.Context, f endpoint.File, d Description) (Added, error) {
 	return s.add(ctx, AddIn{Type: KindVideo, Media: f, Description: d})
 }
@@ -84,31 +79,29 @@ func (s *Service) add(ctx context.Context, in AddIn) (Added, error) {
 	return endpoint.Call(ctx, s.client, AddMaterial, in)
 }
 
-// Content reads something of the permanent material: a file, whose Body is to be
-// closed, articles, or a video's description with its address.
+// Content reads an item of the permanent material: a file, whose Body the caller closes, articles, or a video's description with its address.
 func (s *Service) Content(ctx context.Context, mediaID string) (Content, error) {
 	return endpoint.Call(ctx, s.client, GetMaterial, MediaID{mediaID})
 }
 
-// Delete removes something from the permanent material. It cannot be had back.
+// Delete removes an item from the permanent material. This cannot be undone.
 func (s *Service) Delete(ctx context.Context, mediaID string) error {
 	return endpoint.Do(ctx, s.client, DelMaterial, MediaID{mediaID})
 }
 
-// Count counts the permanent material, also what was added in the console.
+// Count counts the permanent material, including items that were added in the console.
 func (s *Service) Count(ctx context.Context) (Counts, error) {
 	return endpoint.Call(ctx, s.client, GetMaterialCount, endpoint.None{})
 }
 
-// All gives the permanent material of the kind image, voice, video or news. Pages
+// All returns the permanent material of the kind image, voice, video or news. Pages
 // of [MaxBatch] are fetched as the loop needs them. An error ends the loop; it
 // comes with a zero item.
 func (s *Service) All(ctx context.Context, kind Kind) iter.Seq2[Item, error] {
 	return endpoint.All(ctx, s.client, BatchGetMaterial, BatchGetIn{kind, endpoint.Window{Count: MaxBatch}})
 }
 
-// UploadNews uploads 1 to [MaxArticles] articles for a mass message; their media_id
-// is a temporary one. Another number is not sent, with an [*endpoint.FieldError].
+// UploadNews uploads 1 to [MaxArticles] articles for a mass message; their media_id is a temporary one. Another number of articles is not sent; the error is an [*endpoint.FieldError].
 //
 // Deprecated: use drafts, package draft.
 func (s *Service) UploadNews(ctx context.Context, articles ...Article) (Temporary, error) {
@@ -118,7 +111,7 @@ func (s *Service) UploadNews(ctx context.Context, articles ...Article) (Temporar
 	return endpoint.Call(ctx, s.client, MediaUploadNews, NewsIn{toSend(articles)})
 }
 
-// UploadVideo makes a video for a mass message of the uploaded video mediaID.
+// UploadVideo makes a video for a mass message from the uploaded video mediaID.
 //
 // Deprecated: it is not in the platform's present index.
 func (s *Service) UploadVideo(ctx context.Context, mediaID string, d Description) (Temporary, error) {
@@ -148,7 +141,7 @@ func toSend(articles []Article) []Article {
 	return sent
 }
 
-// toSend leaves out what only answers have.
+// toSend leaves out the fields that only answers have.
 func (a Article) toSend() Article {
 	a.URL, a.ThumbURL = "", ""
 	return a

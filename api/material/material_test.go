@@ -17,12 +17,12 @@ import (
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
-// file is an upload of that name with something in it.
+// file returns an upload of that name with some content.
 func file(name string) endpoint.File {
 	return endpoint.File{Name: name, Content: strings.NewReader("content")}
 }
 
-// read is what a download's file holds.
+// read returns the content of a download.
 func read(d *endpoint.Download, err error) (any, error) {
 	if err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func first(items func(func(material.Item, error) bool)) (item material.Item, err
 	return item, err
 }
 
-// What is listed comes page by page, as the loop needs it.
+// The list is fetched page by page, as the loop needs it.
 func TestAll(t *testing.T) {
 	t.Parallel()
 	const item = `{"media_id":"M","name":"a.jpg","update_time":1620000000,"url":"u"}`
@@ -203,7 +203,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// An article that was read can be sent back: what only answers have is left out.
+// An article that was read can be sent back: the fields that only answers have are left out.
 func TestReadArticleIsSentBack(t *testing.T) {
 	t.Parallel()
 	var sent []string

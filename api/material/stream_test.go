@@ -15,7 +15,7 @@ import (
 
 const videoSize = 10 * mb
 
-// zeros is a video without end.
+// zeros is an endless video.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {
@@ -23,8 +23,7 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// An upload is under way before its file has been read: here the file's second
-// half is written when the platform has the first.
+// An upload begins before its file has been read completely: here the second half of the file is written when the platform has received the first.
 func TestUploadIsStreamed(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
@@ -61,11 +60,9 @@ func TestUploadIsStreamed(t *testing.T) {
 	}
 }
 
-// BenchmarkUpload uploads a video of 10 MB over loopback; BenchmarkUploadBare
-// does so with package http and a body put together by hand. Compare the bytes of
-// memory: neither holds the video.
+// BenchmarkUpload uploads a video of 10 MB over loopback; BenchmarkUploadBare does the same with package http and a hand-made body. Compare the allocated bytes: neither holds the video in memory.
 func BenchmarkUpload(b *testing.B) {
-	platform := swallowing(b)
+	platform := acceptAll(b)
 	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixed{}}
 	b.ReportAllocs()
 	b.SetBytes(videoSize)
@@ -78,7 +75,7 @@ func BenchmarkUpload(b *testing.B) {
 }
 
 func BenchmarkUploadBare(b *testing.B) {
-	platform := swallowing(b)
+	platform := acceptAll(b)
 	b.ReportAllocs()
 	b.SetBytes(videoSize)
 	for b.Loop() {
@@ -104,8 +101,8 @@ func BenchmarkUploadBare(b *testing.B) {
 	}
 }
 
-// swallowing is a platform that takes any upload.
-func swallowing(b *testing.B) *httptest.Server {
+// acceptAll starts a platform that accepts any upload.
+func acceptAll(b *testing.B) *httptest.Server {
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < videoSize {
 			b.Errorf("%d bytes arrived, %v", n, err)

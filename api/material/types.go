@@ -9,7 +9,7 @@ import (
 // Kind is a kind of material.
 type Kind string
 
-// The kinds, with what a file of each may be. Temporary pictures are PNG, JPEG or
+// The kinds, with the limits of their files. Temporary pictures are PNG, JPEG or
 // GIF, permanent ones BMP as well; temporary voices are AMR or MP3, permanent ones
 // WMA and WAV as well.
 const (
@@ -17,7 +17,7 @@ const (
 	KindVoice Kind = "voice" // at most 2 MB and 60 seconds
 	KindVideo Kind = "video" // MP4, at most 10 MB
 	KindThumb Kind = "thumb" // JPEG, at most 64 KB: a small picture, for music and videos
-	KindNews  Kind = "news"  // articles: a kind that is listed, and none that is uploaded
+	KindNews  Kind = "news"  // articles: a kind that is listed but not uploaded
 )
 
 // UploadIn is what [MediaUpload] takes.
@@ -29,13 +29,13 @@ type UploadIn struct {
 // Temporary is a file that the platform keeps for 3 days.
 type Temporary struct {
 	Type Kind `json:"type"`
-	// MediaID names the file. A thumb has ThumbMediaID in its place: see ID.
+	// MediaID identifies the file. A thumb has ThumbMediaID instead: see ID.
 	MediaID      string        `json:"media_id,omitempty"`
 	ThumbMediaID string        `json:"thumb_media_id,omitempty"`
 	CreatedAt    endpoint.Time `json:"created_at"`
 }
 
-// ID is the media_id, a thumb's too.
+// ID returns the media_id, also that of a thumb.
 func (t Temporary) ID() string { return cmp.Or(t.MediaID, t.ThumbMediaID) }
 
 // MediaGetIn is what [MediaGet] and [MediaGetJSSDK] take.
@@ -47,7 +47,7 @@ type MediaGetIn struct {
 type Media struct {
 	// File is the file, nil for a video. Close its Body.
 	File *endpoint.Download `json:"-"`
-	// VideoURL is where a video can be downloaded, "" for any other file.
+	// VideoURL is the address where a video can be downloaded, "" for any other file.
 	VideoURL string `json:"video_url,omitempty"`
 }
 
@@ -67,7 +67,7 @@ type NewsIn struct {
 	Articles []Article `json:"articles"`
 }
 
-// Article is an article of the permanent material, as it was before the drafts.
+// Article is an article of the permanent material, the form that articles had before the drafts.
 type Article struct {
 	Title string `json:"title"`
 	// ThumbMediaID is the cover: temporary material for [MediaUploadNews],
@@ -78,15 +78,14 @@ type Article struct {
 	// text.
 	Digest       string        `json:"digest,omitempty"`
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
-	// Content is HTML, of which the platform removes scripts and pictures of
-	// other hosts. Links (<a>) are for accounts with WeChat Pay; a card of a mini
+	// Content is HTML. The platform removes scripts and pictures of other hosts from it. Links (<a>) are for accounts with WeChat Pay; a card of a mini
 	// program is an <mp-common-miniprogram>.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文.
 	ContentSourceURL   string        `json:"content_source_url,omitempty"`
 	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`
 	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"`
-	// URL and ThumbURL come with an answer: the article's page and its cover.
+	// URL and ThumbURL are set in answers only: the article's page and its cover.
 	URL      string `json:"url,omitempty"`
 	ThumbURL string `json:"thumb_url,omitempty"` // not in the documents; real answers have it
 }
@@ -102,11 +101,11 @@ type UploadVideoIn struct {
 type AddIn struct {
 	Type  Kind          `query:"type" json:"-"`
 	Media endpoint.File `form:"media" json:"-"`
-	// Description goes with a video alone.
+	// Description is for a video only.
 	Description Description `form:"description,omitempty" json:"-"`
 }
 
-// Description is what is said of a permanent video.
+// Description describes a permanent video.
 type Description struct {
 	Title        string `json:"title"`
 	Introduction string `json:"introduction"`
@@ -118,12 +117,12 @@ type Added struct {
 	URL     string `json:"url,omitempty"` // of a picture: for the platform's own pages
 }
 
-// MediaID names something of the material.
+// MediaID identifies an item of the material.
 type MediaID struct {
 	MediaID string `json:"media_id"`
 }
 
-// Content is something of the permanent material: a file, articles, or a video's
+// Content is an item of the permanent material: a file, articles, or a video's
 // description with its address.
 type Content struct {
 	// File is a picture, a voice or a thumb; nil for articles and videos. Close
@@ -132,7 +131,7 @@ type Content struct {
 
 	News
 
-	// Title, Description and DownURL, the address for a download, are a video's.
+	// Title, Description and DownURL, the address for a download, are set for a video.
 	Title       string `json:"title,omitempty"`
 	Description string `json:"description,omitempty"`
 	DownURL     string `json:"down_url,omitempty"`
@@ -146,8 +145,7 @@ type News struct {
 	UpdateTime endpoint.Time `json:"update_time,omitzero"`
 }
 
-// Counts is how much of each kind the permanent material holds. It may hold
-// 100,000 pictures and sets of articles, and 1,000 of each other kind.
+// Counts has the number of items of each kind in the permanent material. It may hold 100,000 pictures and sets of articles, and 1,000 items of each other kind.
 type Counts struct {
 	Voice endpoint.Number `json:"voice_count"`
 	Video endpoint.Number `json:"video_count"`
@@ -162,11 +160,11 @@ type BatchGetIn struct {
 	endpoint.Window
 }
 
-// Item is something of the permanent material in a list.
+// Item is an item of the permanent material in a list.
 type Item struct {
 	MediaID    string        `json:"media_id"`
 	UpdateTime endpoint.Time `json:"update_time"`
-	// Name and URL are a file's. URL is empty for what is no picture.
+	// Name and URL are set for a file. URL is empty for a file that is not a picture.
 	Name string `json:"name,omitempty"`
 	URL  string `json:"url,omitempty"`
 	// Content holds the articles of the kind news, nil for files.
