@@ -1,5 +1,4 @@
-// Package api is the catalogue of the platform's API, area by area: what the
-// packages below it declare, in one list for tools, documents and tests.
+// Package api is the catalogue of the platform's API: one list of the endpoints that the packages below it declare, by area, for tools, documents and tests.
 //
 // To call an endpoint, use its area's Service.
 package api
@@ -32,7 +31,7 @@ var areas = []func() []endpoint.Any{
 	user.Endpoints,
 }
 
-// All gives every endpoint of the catalogue, area by area.
+// All returns every endpoint of the catalogue, area by area.
 func All() iter.Seq[endpoint.Any] {
 	return func(yield func(endpoint.Any) bool) {
 		for _, area := range areas {

@@ -51,8 +51,7 @@ func TestAllStops(t *testing.T) {
 	}
 }
 
-// Every endpoint has a documented sample or a reason, agrees with it on the
-// address, and has types that hold what the sample holds and nothing less.
+// Every endpoint has a documented sample or a reason why it has none. Its address is the sample's, and its types have all fields of the sample.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	documented := load(t)
@@ -100,7 +99,7 @@ func TestFacts(t *testing.T) {
 			t.Errorf("%s: the title %q is not the platform's", s.Name, s.Title)
 		}
 		if !regexp.MustCompile(`^https://developers\.weixin\.qq\.com/doc/(service|subscription|offiaccount|oplatform)/.*\.html$`).MatchString(s.Doc) {
-			t.Errorf("%s: %q is no page of the documents", s.Name, s.Doc)
+			t.Errorf("%s: %q is not a page of the documents", s.Name, s.Doc)
 		}
 		if s.Effect == 0 {
 			t.Errorf("%s has no effect", s.Name)
@@ -109,7 +108,7 @@ func TestFacts(t *testing.T) {
 			t.Errorf("%s does not say who may call it", s.Name)
 		}
 		if s.Successor != "" && !names[s.Successor] {
-			t.Errorf("%s is succeeded by %s, which there is not", s.Name, s.Successor)
+			t.Errorf("%s is succeeded by %s, which does not exist", s.Name, s.Successor)
 		}
 		if s.Daily.Normal < 0 || s.Daily.Test < 0 || s.Daily.Test > s.Daily.Normal {
 			t.Errorf("%s: a test account may not make more calls than another: %+v", s.Name, s.Daily)
@@ -125,9 +124,8 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// Every endpoint that an area's source declares is in its Endpoints: what is
-// not would pass all other tests.
-func TestNothingIsForgotten(t *testing.T) {
+// Every endpoint that an area's source declares is in its Endpoints. The other tests do not notice an endpoint that is missing there.
+func TestEveryDeclaredEndpointIsListed(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}
 	for e := range api.All() {
@@ -222,11 +220,10 @@ func checkAddress(t *testing.T, spec endpoint.Spec, s samples.Sample) {
 	}
 }
 
-// checkFields holds the fields of in that travel in place against the sample's;
-// besides are sent without a field.
-func checkFields(t *testing.T, place endpoint.Place, in reflect.Type, sample map[string]string, besides ...string) {
+// checkFields compares the fields of in that are sent in place with the sample's. The names in extra are sent without a field.
+func checkFields(t *testing.T, place endpoint.Place, in reflect.Type, sample map[string]string, extra ...string) {
 	declared, documented := map[string]bool{}, map[string]bool{}
-	for _, name := range besides {
+	for _, name := range extra {
 		declared[name] = true
 	}
 	for f := range endpoint.Fields(in) {

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/api.md and docs/api.zh-CN.md anew")
 
-// The pages that list the catalogue are made of it.
+// The pages that list the catalogue are generated from it.
 func TestPagesAreCurrent(t *testing.T) {
 	t.Parallel()
 	for file, page := range map[string]catalogue{

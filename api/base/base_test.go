@@ -96,14 +96,14 @@ func TestService(t *testing.T) {
 	})
 }
 
-// told is a source of tokens that wants to know of cleared quotas.
-type told struct{ cleared int }
+// quotaObserver is a source of tokens that is notified when a quota is cleared.
+type quotaObserver struct{ cleared int }
 
-func (s *told) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
-func (s *told) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
-func (s *told) QuotaCleared(context.Context)                  { s.cleared++ }
+func (s *quotaObserver) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
+func (s *quotaObserver) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
+func (s *quotaObserver) QuotaCleared(context.Context)                  { s.cleared++ }
 
-// The source of tokens hears of quotas that are cleared, and of no others.
+// The source of tokens is notified only of quotas that were really cleared.
 func TestClearedQuotasAreTold(t *testing.T) {
 	t.Parallel()
 	for name, clear := range map[string]func(s *base.Service) error{
@@ -113,9 +113,9 @@ func TestClearedQuotasAreTold(t *testing.T) {
 	} {
 		for answer, want := range map[string]int{`{"errcode":0,"errmsg":"ok"}`: 1, `{"errcode":48006,"errmsg":"forbid to clear quota"}`: 0} {
 			client, _ := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(answer) })
-			source := new(told)
+			source := new(quotaObserver)
 			if err := clear(base.New(client.WithTokens(source))); (err == nil) != (want == 1) || source.cleared != want {
-				t.Errorf("%s answered %s: %v, told %d times", name, answer, err, source.cleared)
+				t.Errorf("%s answered %s: %v, notified %d times", name, answer, err, source.cleared)
 			}
 		}
 	}

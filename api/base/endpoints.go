@@ -2,18 +2,15 @@ package base
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// mayClear is who may call [ClearQuota]: its page is for certified accounts.
-var mayClear = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
+// clearAccess says which accounts may call [ClearQuota]: its page is for certified accounts.
+var clearAccess = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
 
 // Token fetches a classic access_token.
 var Token = endpoint.Get[TokenIn, AccessToken]("base.token", "/cgi-bin/token", "获取接口调用凭据",
 	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), endpoint.Everybody, endpoint.Daily(2_000, 200),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getaccesstoken.html"))
 
-// StableToken returns the stable access_token, which is apart from [Token]'s:
-// neither makes the other invalid. 10,000 calls a minute are free. It is tried
-// again after a failure; a repeated force_refresh may meet the platform's 30
-// seconds between two.
+// StableToken returns the stable access_token. It is independent of [Token]'s: neither makes the other invalid. 10,000 calls a minute are free. The call is retried after a failure; a repeated force_refresh may be refused, because the platform requires 30 seconds between two.
 var StableToken = endpoint.Post[StableTokenIn, AccessToken]("base.stable_token", "/cgi-bin/stable_token", "获取稳定版接口调用凭据",
 	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), endpoint.Everybody, endpoint.Daily(500_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getstableaccesstoken.html"))
@@ -28,7 +25,7 @@ var APIDomainIP = endpoint.Get[endpoint.None, IPList]("base.get_api_domain_ip", 
 	endpoint.Read, endpoint.Everybody,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getapidomainip.html"))
 
-// CallbackCheck tests the way to the callback.
+// CallbackCheck tests the network path to the callback.
 var CallbackCheck = endpoint.Post[CallbackCheckIn, CallbackCheckOut]("base.callback_check", "/cgi-bin/callback/check", "网络通信检测",
 	endpoint.Read, endpoint.Everybody,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck.html"))
@@ -45,14 +42,13 @@ var QuotaClear = endpoint.Post[QuotaIn, endpoint.None]("base.quota_clear", "/cgi
 
 // ClearQuota resets the counts of all APIs.
 var ClearQuota = endpoint.Post[ClearQuotaIn, endpoint.None]("base.clear_quota", "/cgi-bin/clear_quota", "重置API调用次数",
-	endpoint.Write, mayClear,
+	endpoint.Write, clearAccess,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/API_Call_Limits.html"))
 
 // ClearQuotaV2 resets the counts of all APIs with the AppSecret in place of an
-// access_token. The platform's page lists its input as a body, and its sample
-// has it in the query; so has this.
+// access_token. The platform's page lists the input as a body, but its sample has it in the query, and this endpoint does the same.
 var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None]("base.clear_quota_v2", "/cgi-bin/clear_quota/v2", "使用AppSecret重置API调用次数",
-	endpoint.Write, endpoint.NoToken(), mayClear,
+	endpoint.Write, endpoint.NoToken(), clearAccess,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_clearquotabyappsecret.html"))
 
 // RIDGet looks up a request by its rid. The answer holds the request's

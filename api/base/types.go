@@ -2,7 +2,7 @@ package base
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// GrantType is what a token is asked for with.
+// GrantType is the grant_type of a request for a token.
 type GrantType string
 
 // GrantClient is the grant_type of [Token] and [StableToken].
@@ -20,14 +20,13 @@ type StableTokenIn struct {
 	GrantType GrantType `json:"grant_type"` // GrantClient
 	AppID     string    `json:"appid"`
 	Secret    string    `json:"secret"`
-	// ForceRefresh replaces the token in force.
+	// ForceRefresh replaces the current token.
 	ForceRefresh bool `json:"force_refresh"`
 }
 
-// AccessToken is an access_token with what is left of its life.
+// AccessToken is an access_token with its remaining life.
 type AccessToken struct {
-	// AccessToken is a long text: the platform asks for room for 512 characters
-	// at least.
+	// AccessToken is a long text: the platform asks programs to allow for at least 512 characters.
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is in seconds, at most 7200.
 	ExpiresIn endpoint.Number `json:"expires_in"`
@@ -53,7 +52,7 @@ type Operator string
 
 // The operators.
 const (
-	OperatorDefault Operator = "DEFAULT"  // the one of the callback's address
+	OperatorDefault Operator = "DEFAULT"  // the operator of the callback's address
 	OperatorTelecom Operator = "CHINANET" // China Telecom
 	OperatorUnicom  Operator = "UNICOM"   // China Unicom
 	OperatorTencent Operator = "CAP"      // Tencent's own exit
@@ -65,7 +64,7 @@ type CallbackCheckIn struct {
 	Operator Operator    `json:"check_operator"`
 }
 
-// CallbackCheckOut is what the platform saw of the callback's host.
+// CallbackCheckOut is the platform's result for the callback's host.
 type CallbackCheckOut struct {
 	DNS  []DNSResult  `json:"dns,omitempty"`
 	Ping []PingResult `json:"ping,omitempty"`
@@ -77,7 +76,7 @@ type DNSResult struct {
 	RealOperator string `json:"real_operator"`
 }
 
-// PingResult is how an address answered.
+// PingResult is the result of a ping of an address.
 type PingResult struct {
 	IP           string `json:"ip"`
 	FromOperator string `json:"from_operator"`
@@ -94,7 +93,7 @@ type QuotaIn struct {
 // table but not in its sample.
 type QuotaOut struct {
 	Quota Quota `json:"quota"`
-	// RateLimit is the limit over a short time, nil where there is none.
+	// RateLimit is the limit over a short time, nil if there is none.
 	RateLimit *RateLimit `json:"rate_limit,omitempty"`
 	// ComponentRateLimit is the limit of a third-party platform's token.
 	ComponentRateLimit *RateLimit `json:"component_rate_limit,omitempty"`
@@ -134,7 +133,7 @@ type RIDGetOut struct {
 	Request Request `json:"request"`
 }
 
-// Request is a request as the platform saw it.
+// Request is a request as the platform recorded it.
 type Request struct {
 	InvokeTime   endpoint.Time   `json:"invoke_time"`
 	CostInMS     endpoint.Number `json:"cost_in_ms"`

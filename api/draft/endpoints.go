@@ -4,43 +4,43 @@ import "github.com/wechatgo/wechatgo/endpoint"
 
 // Who may call which endpoints. A product card needs an account that is allowed to sell.
 var (
-	may     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
+	access  = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
 	maySell = endpoint.MayCall(endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown)
 )
 
 // Add makes a draft.
 var Add = endpoint.Post[AddIn, MediaID]("draft.add", "/cgi-bin/draft/add", "新增草稿",
-	endpoint.Write, may, endpoint.Daily(1_000, 0),
+	endpoint.Write, access, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html"))
 
 // Update replaces one article of a draft.
 var Update = endpoint.Post[UpdateIn, endpoint.None]("draft.update", "/cgi-bin/draft/update", "更新草稿",
-	endpoint.Write, endpoint.Idempotent(), may, endpoint.Daily(1_000, 0),
+	endpoint.Write, endpoint.Idempotent(), access, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_update.html"))
 
 // Get reads a draft.
 var Get = endpoint.Post[MediaID, Draft]("draft.get", "/cgi-bin/draft/get", "获取草稿详情",
-	endpoint.Read, may, endpoint.Daily(500, 0),
+	endpoint.Read, access, endpoint.Daily(500, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_getdraft.html"))
 
 // Delete removes a draft.
 var Delete = endpoint.Post[MediaID, endpoint.None]("draft.delete", "/cgi-bin/draft/delete", "删除草稿",
-	endpoint.Destroy, may, endpoint.Daily(1_000, 0),
+	endpoint.Destroy, access, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_delete.html"))
 
 // Count counts the drafts.
 var Count = endpoint.Get[endpoint.None, CountOut]("draft.count", "/cgi-bin/draft/count", "获取草稿的总数",
-	endpoint.Read, may, endpoint.Daily(1_000, 0),
+	endpoint.Read, access, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_count.html"))
 
 // BatchGet reads one page of the drafts.
 var BatchGet = endpoint.Post[BatchGetIn, endpoint.Batch[Item]]("draft.batchget", "/cgi-bin/draft/batchget", "获取草稿列表",
-	endpoint.Read, may, endpoint.Daily(1_000, 0),
+	endpoint.Read, access, endpoint.Daily(1_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html"))
 
 // Switch turns the drafts on, which cannot be undone, or reports whether they are on.
 var Switch = endpoint.Post[SwitchIn, SwitchOut]("draft.switch", "/cgi-bin/draft/switch", "草稿箱开关设置",
-	endpoint.Destroy, endpoint.Idempotent(), may,
+	endpoint.Destroy, endpoint.Idempotent(), access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_switch.html"))
 
 // ProductGetCardInfo returns the card of a product for an article.

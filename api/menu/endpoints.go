@@ -4,19 +4,19 @@ import "github.com/wechatgo/wechatgo/endpoint"
 
 // Who may call which endpoints.
 var (
-	may            = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
+	access         = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
 	mayReadAny     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
 	mayConditional = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyYes)
 )
 
 // Create replaces the default menu.
 var Create = endpoint.Post[Menu, endpoint.None]("menu.create", "/cgi-bin/menu/create", "创建自定义菜单",
-	endpoint.Write, endpoint.Idempotent(), may, endpoint.Daily(1_000, 100),
+	endpoint.Write, endpoint.Idempotent(), access, endpoint.Daily(1_000, 100),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu.html"))
 
 // Get reads the menus made through the API.
 var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "获取自定义菜单配置",
-	endpoint.Read, may, endpoint.Daily(10_000, 1_000),
+	endpoint.Read, access, endpoint.Daily(10_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
 // SelfMenuInfo reads the menu in force, also one made in the console. By its page accounts without certification may call it; by a table of privileges they may not.
@@ -26,7 +26,7 @@ var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfm
 
 // Delete removes the default menu and all conditional ones.
 var Delete = endpoint.Get[endpoint.None, endpoint.None]("menu.delete", "/cgi-bin/menu/delete", "删除自定义菜单",
-	endpoint.Destroy, endpoint.Idempotent(), may, endpoint.Daily(1_000, 100),
+	endpoint.Destroy, endpoint.Idempotent(), access, endpoint.Daily(1_000, 100),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deletemenu.html"))
 
 // AddConditional adds a menu for some users.

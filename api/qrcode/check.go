@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse makes the errors of an input beyond a limit of the platform.
+// refuse makes the errors about an input that exceeds a limit of the platform.
 const refuse = field.In("qrcode")
 
 // Check reports the first field beyond the platform's limits, as an

@@ -1,6 +1,5 @@
 // Package qrcode is the API area of QR codes that carry a scene, for certified
-// service accounts. Who scans one and follows, or follows already, comes to the
-// callback with the scene.
+// service accounts. When a user scans one and follows, or follows already, the callback gets an event with the scene.
 package qrcode
 
 import (
@@ -30,27 +29,22 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// Temporary makes a code for the scene 1 to [MaxScene] that works for life:
-// whole seconds up to [MaxLife], 0 for the platform's choice, of which toolkits say
-// 60 seconds, older pages 30, and the present page nothing.
+// Temporary makes a code for the scene 1 to [MaxScene] that is valid for life: whole seconds up to [MaxLife]. With 0 the platform chooses: 60 seconds according to toolkits, 30 according to older pages; the present page does not say.
 func (s *Service) Temporary(ctx context.Context, scene int, life time.Duration) (Code, error) {
 	return s.create(ctx, Scene, SceneInfo{ID: endpoint.Number(scene)}, life)
 }
 
-// TemporaryString makes a code for a scene of 1 to [MaxSceneLength] characters
-// that works for life, as in [Service.Temporary].
+// TemporaryString makes a code for a scene of 1 to [MaxSceneLength] characters that is valid for life, as in [Service.Temporary].
 func (s *Service) TemporaryString(ctx context.Context, scene string, life time.Duration) (Code, error) {
 	return s.create(ctx, StrScene, SceneInfo{Str: scene}, life)
 }
 
-// Permanent makes a code for the scene 1 to [MaxPermanentScene] that works for
-// ever. An account has 100,000 permanent codes at most.
+// Permanent makes a code for the scene 1 to [MaxPermanentScene] that does not expire. An account has 100,000 permanent codes at most.
 func (s *Service) Permanent(ctx context.Context, scene int) (Code, error) {
 	return s.create(ctx, LimitScene, SceneInfo{ID: endpoint.Number(scene)}, 0)
 }
 
-// PermanentString makes a code for a scene of 1 to [MaxSceneLength] characters
-// that works for ever.
+// PermanentString makes a code for a scene of 1 to [MaxSceneLength] characters that does not expire.
 func (s *Service) PermanentString(ctx context.Context, scene string) (Code, error) {
 	return s.create(ctx, LimitStrScene, SceneInfo{Str: scene}, 0)
 }
@@ -71,8 +65,7 @@ func (s *Service) Picture(ctx context.Context, ticket string) (*endpoint.Downloa
 	return endpoint.Call(ctx, s.client, Show, ShowIn{Ticket: ticket})
 }
 
-// PictureURL is the public address of a code's picture, for a page to show. The
-// zero Hosts is the platform.
+// PictureURL returns the public address of a code's picture, for use in a page. The zero Hosts means the platform's hosts.
 func PictureURL(hosts endpoint.Hosts, ticket string) string {
 	show := Show.Describe()
 	return hosts.Base(show.Host) + show.Path + "?" + url.Values{"ticket": {ticket}}.Encode()

@@ -60,7 +60,7 @@ func TestLimits(t *testing.T) {
 	tests := []struct {
 		name  string
 		call  func(context.Context, service) (qrcode.Code, error)
-		field string // empty where the call is within the limits
+		field string // empty if the call is within the limits
 	}{
 		{"scene 0", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, 0, time.Minute) }, "scene_id"},
 		{"scene below 0", func(ctx context.Context, s service) (qrcode.Code, error) { return s.Temporary(ctx, -1, time.Minute) }, "scene_id"},
@@ -123,7 +123,7 @@ func TestCheck(t *testing.T) {
 	scene := func(id endpoint.Number) qrcode.ActionInfo { return qrcode.ActionInfo{Scene: qrcode.SceneInfo{ID: id}} }
 	tests := []struct {
 		in    qrcode.CreateIn
-		field string // empty where in is within the limits
+		field string // empty if in is within the limits
 	}{
 		{qrcode.CreateIn{ActionName: qrcode.Scene, ActionInfo: scene(1<<32 - 1)}, ""},
 		{qrcode.CreateIn{ActionName: qrcode.Scene, ActionInfo: scene(1 << 32)}, "scene_id"},

@@ -19,8 +19,7 @@ const (
 
 // CreateIn is what [Create] takes.
 type CreateIn struct {
-	// ExpireSeconds is a temporary code's life; the platform chooses where it is
-	// 0, see [Service.Temporary].
+	// ExpireSeconds is a temporary code's life; the platform chooses if it is 0, see [Service.Temporary].
 	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
 	ActionName    Action          `json:"action_name"`
 	ActionInfo    ActionInfo      `json:"action_info"`
@@ -31,8 +30,7 @@ type ActionInfo struct {
 	Scene SceneInfo `json:"scene"`
 }
 
-// SceneInfo is what a scan of the code tells the callback: a number or a
-// string.
+// SceneInfo is the scene that the callback gets when the code is scanned: a number or a string.
 type SceneInfo struct {
 	ID  endpoint.Number `json:"scene_id,omitempty"`
 	Str string          `json:"scene_str,omitempty"`
@@ -40,15 +38,15 @@ type SceneInfo struct {
 
 // Code is a QR code.
 type Code struct {
-	// Ticket gets the picture: see [Service.Picture] and [PictureURL].
+	// Ticket identifies the picture: see [Service.Picture] and [PictureURL].
 	Ticket string `json:"ticket"`
 	// ExpireSeconds is the life in seconds, 0 for a permanent code.
 	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
-	// URL is what the picture says, for those who draw it themselves.
+	// URL is the content of the code, for programs that draw the picture themselves.
 	URL string `json:"url"`
 }
 
-// Life is how long the code works; 0 means for ever.
+// Life returns the code's life; 0 means that it does not expire.
 func (c Code) Life() time.Duration { return time.Duration(c.ExpireSeconds) * time.Second }
 
 // ShowIn is what [Show] takes.

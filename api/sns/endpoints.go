@@ -2,29 +2,27 @@ package sns
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// may is who may call this area. Of certified 公众号, those of governments and
-// media may as well; with a test account users must follow first (10006).
-var may = endpoint.MayCall(endpoint.No, endpoint.No, endpoint.No, endpoint.Yes, endpoint.Yes)
+// access says which accounts may call this area. Certified 公众号 of governments and media may call it as well; with a test account users must follow first (otherwise 10006).
+var access = endpoint.MayCall(endpoint.No, endpoint.No, endpoint.No, endpoint.Yes, endpoint.Yes)
 
-// AccessToken exchanges a login code for a web token. A code is single use, so
-// that the call is not repeated.
+// AccessToken exchanges a login code for a web token. A code is valid for one use, so the call is not retried.
 var AccessToken = endpoint.Get[AccessTokenIn, Token]("sns.access_token", "/sns/oauth2/access_token", "换取网页授权access_token",
-	endpoint.Secret, endpoint.Once(), endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Secret, endpoint.Once(), endpoint.NoToken(), access, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken.html"))
 
 // RefreshToken renews a web token.
 var RefreshToken = endpoint.Get[RefreshTokenIn, Token]("sns.refresh_token", "/sns/oauth2/refresh_token", "刷新网页授权access_token",
-	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), access, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken.html"))
 
 // UserInfo reads the user of a web token.
 var UserInfo = endpoint.Get[UserInfoIn, User]("sns.userinfo", "/sns/userinfo", "拉取用户信息",
-	endpoint.Personal, endpoint.NoToken(), may, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
+	endpoint.Personal, endpoint.NoToken(), access, endpoint.Daily(endpoint.Unlimited, endpoint.Unlimited),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo.html"))
 
 // Auth checks a web token.
 var Auth = endpoint.Get[AuthIn, endpoint.None]("sns.auth", "/sns/auth", "检验授权凭证",
-	endpoint.Read, endpoint.NoToken(), may,
+	endpoint.Read, endpoint.NoToken(), access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsauth.html"))
 
 // Endpoints lists the area's endpoints.

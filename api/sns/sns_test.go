@@ -37,8 +37,7 @@ func TestService(t *testing.T) {
 	})
 }
 
-// A code is single use: an exchange whose answer was lost must not be sent
-// again.
+// A code is valid for one use: an exchange whose answer was lost must not be sent again.
 func TestAccessTokenIsSentOnce(t *testing.T) {
 	t.Parallel()
 	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {

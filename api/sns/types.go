@@ -2,7 +2,7 @@ package sns
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// GrantType says what is exchanged for a web token.
+// GrantType is the kind of credential that is exchanged for a web token.
 type GrantType string
 
 // The grant_type of each exchange.
@@ -26,23 +26,19 @@ type RefreshTokenIn struct {
 	RefreshToken string    `query:"refresh_token"`
 }
 
-// Token is a web token: good for one user, and for the calls of this area
-// alone. /cgi-bin/ calls refuse it with 40001.
+// Token is a web token. It is valid for one user, and only for the calls of this area: /cgi-bin/ calls refuse it with 40001.
 type Token struct {
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is in seconds, 7200 in the platform's sample.
 	ExpiresIn    endpoint.Number `json:"expires_in"`
 	RefreshToken string          `json:"refresh_token"`
 	OpenID       string          `json:"openid"`
-	// Scope is what was granted, separated by commas.
+	// Scope has the granted scopes, separated by commas.
 	Scope string `json:"scope"`
 	// IsSnapshotUser is true for the virtual account of a snapshot page (快照页),
-	// whose openid is no user's, and absent otherwise. Users report that it
-	// comes with a real user's openid at times.
+	// whose openid is not a user's; otherwise it is absent. Developers report that it sometimes comes with a real user's openid.
 	IsSnapshotUser endpoint.Flag `json:"is_snapshotuser,omitempty"`
-	// UnionID comes where the account is bound to an Open Platform account: by
-	// the platform's page with snsapi_userinfo alone, in practice at times with
-	// snsapi_base as well.
+	// UnionID is set if the account is bound to an Open Platform account: by the platform's page only with snsapi_userinfo, in practice sometimes with snsapi_base as well.
 	UnionID string `json:"unionid,omitempty"`
 }
 
@@ -53,7 +49,7 @@ type UserInfoIn struct {
 	Lang        endpoint.Lang `query:"lang,omitempty"`
 }
 
-// User is who logged in.
+// User is the user who logged in.
 type User struct {
 	OpenID   string `json:"openid"`
 	Nickname string `json:"nickname"`
@@ -62,12 +58,10 @@ type User struct {
 	Province string          `json:"province"`
 	City     string          `json:"city"`
 	Country  string          `json:"country"`
-	// HeadImgURL is the picture; its last number is the size in pixels (0 for
-	// 640, 46, 64, 96 or 132). It is empty without a picture and dies when the
-	// user changes it.
+	// HeadImgURL is the picture's address; its last number is the size in pixels (0 for 640, 46, 64, 96 or 132). It is empty if the user has no picture, and stops working when the user changes the picture.
 	HeadImgURL string   `json:"headimgurl"`
 	Privilege  []string `json:"privilege,omitzero"`
-	// UnionID comes where the account is bound to an Open Platform account.
+	// UnionID is set if the account is bound to an Open Platform account.
 	UnionID string `json:"unionid,omitempty"`
 }
 

@@ -1,8 +1,6 @@
-// Package ticket is the API area of the short-lived tickets that web pages
-// are signed with: jsapi for wx.config, wx_card for cards.
+// Package ticket is the API area of the short-lived tickets with which web pages sign their calls: jsapi for wx.config, wx_card for cards.
 //
-// Package credential keeps tickets for their two hours; call this area
-// yourself only where you keep them elsewhere.
+// Package credential keeps tickets for their two hours; call this area yourself only if you keep them elsewhere.
 package ticket
 
 import (
@@ -14,20 +12,20 @@ import (
 // Kind is a kind of ticket.
 type Kind string
 
-// The kinds of ticket: a [Kind], and a string where package credential takes one.
+// The kinds of ticket. They are untyped, so they can be used as a [Kind] and as a string for package credential.
 const (
-	// JSAPI tickets sign the parameters of wx.config.
+	// JSAPI tickets are for signatures of the parameters of wx.config.
 	JSAPI = "jsapi"
-	// WxCard tickets sign cards (卡券), which certified accounts may have.
+	// WxCard tickets are for signatures of cards (卡券), which certified accounts may have.
 	WxCard = "wx_card"
 )
 
-// Get fetches a ticket. It is meant to be kept for its whole life.
+// Get fetches a ticket. The caller should keep it for its whole life.
 var Get = endpoint.Get[GetIn, Ticket]("ticket.getticket", "/cgi-bin/ticket/getticket", "获取sdk临时票据",
 	endpoint.Secret, endpoint.Idempotent(), endpoint.Everybody, endpoint.Daily(1_000_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html"))
 
-// GetIn says which ticket is wanted.
+// GetIn has the kind of ticket to get.
 type GetIn struct {
 	Type Kind `query:"type"`
 }

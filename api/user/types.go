@@ -8,32 +8,29 @@ type InfoIn struct {
 	Lang   endpoint.Lang `query:"lang,omitempty"`
 }
 
-// User is a user as the account sees one. The platform has sent neither
-// nickname, picture, sex nor place since 2021-12-27; web login (package oauth)
-// asks the user for the first two.
+// User is the information that the account gets about a user. Since 2021-12-27 the platform sends no nickname, picture, sex or place; web login (package oauth) asks the user for the first two.
 type User struct {
-	// Subscribe is true for a follower. Of anybody else only OpenID is known, and
-	// perhaps UnionID.
+	// Subscribe is true for a follower. For other users only OpenID, and perhaps UnionID, are set.
 	Subscribe     endpoint.Flag `json:"subscribe"`
 	OpenID        string        `json:"openid"`
 	Language      string        `json:"language"`       // of the user's WeChat
 	SubscribeTime endpoint.Time `json:"subscribe_time"` // the latest, where there were several
-	// UnionID comes where the account is bound to an Open Platform account.
+	// UnionID is set if the account is bound to an Open Platform account.
 	UnionID string `json:"unionid,omitempty"`
-	// Remark is what [Service.UpdateRemark] set.
+	// Remark is the remark that [Service.UpdateRemark] set.
 	Remark         string            `json:"remark"`
 	GroupID        endpoint.Number   `json:"groupid"`
 	TagIDs         []endpoint.Number `json:"tagid_list,omitzero"`
 	SubscribeScene SubscribeScene    `json:"subscribe_scene"`
-	// QRScene and QRSceneStr are the scene of the QR code that the user came by.
+	// QRScene and QRSceneStr are the scene of the QR code by which the user followed.
 	QRScene    endpoint.Number `json:"qr_scene"`
 	QRSceneStr string          `json:"qr_scene_str"`
 }
 
-// SubscribeScene is how a user came to follow the account.
+// SubscribeScene is the way in which a user came to follow the account.
 type SubscribeScene string
 
-// The ways to an account.
+// The ways to follow an account.
 const (
 	SceneSearch           SubscribeScene = "ADD_SCENE_SEARCH"
 	SceneAccountMigration SubscribeScene = "ADD_SCENE_ACCOUNT_MIGRATION"
@@ -50,15 +47,14 @@ const (
 	SceneOthers           SubscribeScene = "ADD_SCENE_OTHERS"
 )
 
-// stranger is all that the platform sends of who does not follow.
+// stranger has the fields that the platform sends for a user who does not follow.
 type stranger struct {
 	Subscribe endpoint.Flag `json:"subscribe"`
 	OpenID    string        `json:"openid"`
 	UnionID   string        `json:"unionid,omitempty"`
 }
 
-// MarshalJSON writes what the platform sends, which is little for who does not
-// follow.
+// MarshalJSON writes the fields that the platform sends: for a user who does not follow these are only a few.
 func (u User) MarshalJSON() ([]byte, error) {
 	if !u.Subscribe {
 		return endpoint.EncodeJSON(stranger{u.Subscribe, u.OpenID, u.UnionID})
@@ -72,7 +68,7 @@ type BatchInfoIn struct {
 	Users []BatchUser `json:"user_list"`
 }
 
-// BatchUser names one user of a batch.
+// BatchUser identifies one user of a batch.
 type BatchUser struct {
 	OpenID string        `json:"openid"`
 	Lang   endpoint.Lang `json:"lang,omitempty"`
@@ -85,7 +81,7 @@ type BatchInfoOut struct {
 
 // ListIn is what [List] takes.
 type ListIn struct {
-	// NextOpenID is the openid that the page begins after; empty for the first.
+	// NextOpenID is the openid after which the page begins; it is empty for the first page.
 	NextOpenID string `query:"next_openid"`
 }
 
@@ -93,9 +89,9 @@ type ListIn struct {
 type Page struct {
 	Total endpoint.Number `json:"total"` // of all followers
 	Count endpoint.Number `json:"count"` // of this page
-	// Data is nil in a page of none.
+	// Data is nil in an empty page.
 	Data *OpenIDs `json:"data,omitempty"`
-	// NextOpenID is the page's last openid, empty in a page of none.
+	// NextOpenID is the page's last openid; it is empty in an empty page.
 	NextOpenID string `json:"next_openid"`
 }
 

@@ -1,5 +1,4 @@
-// Package user is the API area of users: who follows the account, and what the
-// account knows of them.
+// Package user is the API area of users: the list of the account's followers, and information about them.
 package user
 
 import (
@@ -10,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// MaxBatch is the most users that one call of [BatchInfo] reads.
+// MaxBatch is the largest number of users that one call of [BatchInfo] reads.
 const MaxBatch = 100
 
 // Service calls the area's endpoints.
@@ -24,8 +23,7 @@ func (s *Service) Info(ctx context.Context, openID string, lang endpoint.Lang) (
 	return endpoint.Call(ctx, s.client, Info, InfoIn{OpenID: openID, Lang: lang})
 }
 
-// BatchInfo reads any number of users, [MaxBatch] in a call. lang may be empty.
-// Where a call fails, the users read before come with its error.
+// BatchInfo reads any number of users, [MaxBatch] per call. lang may be empty. If a call fails, BatchInfo returns its error and the users read before.
 func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang endpoint.Lang) ([]User, error) {
 	users := make([]User, 0, len(openIDs))
 	for chunk := range slices.Chunk(openIDs, MaxBatch) {
@@ -38,14 +36,13 @@ func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang endpoint
 	return users, nil
 }
 
-// All gives the openid of each follower. Pages of 10,000 are fetched as the
+// All returns the openid of each follower. Pages of 10,000 are fetched as the
 // loop needs them. An error ends the loop: it comes with an empty openid.
 func (s *Service) All(ctx context.Context) iter.Seq2[string, error] {
 	return endpoint.Items(s.pages(ctx), Page.openIDs)
 }
 
-// AllInfo gives each follower in full, as [Service.All] does with the openids:
-// a call for each page, and one for each [MaxBatch] of its users.
+// AllInfo returns each follower with all information, as [Service.All] returns the openids. It makes one call for each page, and one for each [MaxBatch] of its users.
 func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		for page, err := range s.pages(ctx) {
@@ -69,9 +66,7 @@ func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[Use
 	}
 }
 
-// UpdateRemark sets the user's remark, shorter than 30 bytes by the present page
-// and than 30 characters by an older one. It comes back as
-// [User]'s Remark.
+// UpdateRemark sets the user's remark, which must be shorter than 30 bytes by the present page and shorter than 30 characters by an older one. [User] has it as Remark.
 func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
 	return endpoint.Do(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
 }
@@ -85,7 +80,7 @@ func (s *Service) batch(ctx context.Context, openIDs []string, lang endpoint.Lan
 	return out.Users, err
 }
 
-// pages gives the pages of openids. The one after the last is empty.
+// pages returns the pages of openids, including the empty one after the last.
 func (s *Service) pages(ctx context.Context) iter.Seq2[Page, error] {
 	return endpoint.Pages(ctx, s.client, List, ListIn{}, func(_ ListIn, p Page) (ListIn, bool) {
 		return ListIn{NextOpenID: p.NextOpenID}, p.NextOpenID != "" && len(p.openIDs()) > 0

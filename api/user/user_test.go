@@ -58,7 +58,7 @@ func TestService(t *testing.T) {
 	})
 }
 
-// firstTwo leaves the loop before the second page.
+// firstTwo ends the loop before the second page.
 func firstTwo(ctx context.Context, c *endpoint.Client) (any, error) {
 	var openIDs []string
 	for openID, err := range user.New(c).All(ctx) {
@@ -72,8 +72,7 @@ func firstTwo(ctx context.Context, c *endpoint.Client) (any, error) {
 	return openIDs, nil
 }
 
-// followers answers user/get with pages of 150 of n followers, and batchget
-// with whom it is asked for.
+// followers answers user/get with pages of 150 of n followers, and batchget with the requested users.
 type followers struct {
 	t       *testing.T
 	n       int
@@ -152,7 +151,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// A page may say itself that no other follows.
+// A page without next_openid is the last.
 func TestAllEndsWithoutNext(t *testing.T) {
 	t.Parallel()
 	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
@@ -168,7 +167,7 @@ func TestAllEndsWithoutNext(t *testing.T) {
 	}
 }
 
-// An empty page is the last, whatever it says.
+// An empty page is the last, even if it has a next_openid.
 func TestAllEndsWithAnEmptyPage(t *testing.T) {
 	t.Parallel()
 	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
@@ -277,7 +276,7 @@ func TestBatchInfoSplits(t *testing.T) {
 	}
 }
 
-// What the platform sends of who does not follow: the sandbox writes it so.
+// A user who does not follow is written with the fields that the platform sends; the sandbox depends on this.
 func TestUserWritesWhatThePlatformSends(t *testing.T) {
 	t.Parallel()
 	tests := map[string]user.User{
