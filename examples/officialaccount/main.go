@@ -1,11 +1,10 @@
 // Command officialaccount is the demo Official Account as a program of its
-// own. With a real account's values in its environment it serves real WeChat:
+// own. With a real account's values in the environment it works with real WeChat:
 //
 //	export WECHAT_APPID=wx… WECHAT_SECRET=… WECHAT_TOKEN=… WECHAT_ENCODING_AES_KEY=…
 //	go run ./examples/officialaccount -addr :8080 -public-url https://www.example.com
 //
-// WECHATGO_COOKIE_KEY, a secret of 32 characters or more, keeps logins over
-// restarts.
+// WECHATGO_COOKIE_KEY, a secret of 32 characters or more, keeps logins valid over restarts.
 package main
 
 import (

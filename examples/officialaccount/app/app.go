@@ -1,6 +1,4 @@
-// Package app is the demo Official Account: one program that shows the
-// callback, the menu, web login and sharing. It runs on real WeChat with a
-// real account's values, and on the sandbox with the sandbox's.
+// Package app is the demo Official Account: one program that shows the callback, the menu, web login and sharing. It works with real WeChat and a real account's values, and with the sandbox and the sandbox's values.
 package app
 
 import (
@@ -24,18 +22,18 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// Config is what the demo needs beside the account.
+// Config is the demo's configuration besides the account.
 type Config struct {
-	// PublicURL is where WeChat reaches the demo's pages, such as
+	// PublicURL is the address at which WeChat reaches the demo's pages, such as
 	// "https://www.example.com".
 	PublicURL string
 	// VerifyFiles are the names of the account's MP_verify_*.txt files.
 	VerifyFiles []string
-	// CookieKey keeps logins readable to the demo alone, 32 bytes or more.
+	// CookieKey is the key that encrypts the login cookies, 32 bytes or more.
 	CookieKey []byte
 }
 
-// verifyName is the shape of a domain file's name.
+// verifyName matches the name of a domain file.
 var verifyName = regexp.MustCompile(`^MP_verify_[0-9A-Za-z]+\.txt$`)
 
 // New returns the demo's handler.
@@ -70,7 +68,7 @@ func Conversation(publicURL string) *callback.Mux {
 	})
 	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) {
 		echo := reply.Text(m.Content)
-		if echo.Check() != nil { // a user may type what an account may not send, such as a broken link
+		if echo.Check() != nil { // a user may type a text that an account may not send, such as a broken link
 			return reply.Text("收到，但这段文字无法原样回复。\nReceived, but it cannot be sent back as it is."), nil
 		}
 		return echo, nil
@@ -79,7 +77,7 @@ func Conversation(publicURL string) *callback.Mux {
 		return reply.Image{MediaID: m.MediaID}, nil
 	})
 	callback.On(mux, func(_ context.Context, m *message.Location) (reply.Reply, error) {
-		return callback.Later(func(context.Context) (reply.Reply, error) { // slow work, and a customer-service message in the end
+		return callback.Later(func(context.Context) (reply.Reply, error) { // slow work, whose result is sent as a customer-service message
 			return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
 		}), nil
 	})
@@ -133,7 +131,7 @@ func me(w http.ResponseWriter, r *http.Request) {
 	render(w, "me.html", oauth.User(r.Context()))
 }
 
-// share sets what WeChat shows when its reader passes the page on.
+// share serves a page that sets what WeChat shows when a user shares it.
 func share(w http.ResponseWriter, _ *http.Request) {
 	render(w, "share.html", nil)
 }

@@ -22,7 +22,7 @@ import (
 
 const verifyFile = "MP_verify_abcdefghijklmnop.txt"
 
-// start connects the demo to a platform of its own, and creates its menu.
+// start connects the demo to its own platform and creates its menu.
 func start(t *testing.T, opts ...sandbox.Option) (*sandbox.Platform, *wechatgo.Client) {
 	t.Helper()
 	platform := sandbox.Start(t, opts...)
@@ -32,7 +32,7 @@ func start(t *testing.T, opts ...sandbox.Option) (*sandbox.Platform, *wechatgo.C
 	}
 	handler, err := app.New(wx, app.Config{
 		PublicURL:   sandbox.AppURL,
-		VerifyFiles: []string{verifyFile, verifyFile}, // one name for two kinds of domain
+		VerifyFiles: []string{verifyFile, verifyFile}, // the name is listed twice, for two kinds of domain
 		CookieKey:   []byte(strings.Repeat("k", 32)),
 	})
 	if err != nil {
@@ -45,7 +45,7 @@ func start(t *testing.T, opts ...sandbox.Option) (*sandbox.Platform, *wechatgo.C
 	return platform, wx
 }
 
-// shown is what a phone shows, a line an entry.
+// shown returns what a phone shows, one line per entry.
 func shown(entries []sandbox.Entry) []string {
 	var lines []string
 	for _, e := range entries {
@@ -101,8 +101,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// A place is answered by a call of the API. Where its token has ended, that is
-// one renewal and one more call, whatever ended it.
+// The handler of a place calls the API. If the token is no longer valid, for whatever reason, this takes one renewal and one more call.
 func TestLocation(t *testing.T) {
 	t.Parallel()
 	platform, wx := start(t)
@@ -112,7 +111,7 @@ func TestLocation(t *testing.T) {
 	if got := alice.SendLocation(39.9, 116.4, "天安门"); len(got) != 0 && got[0].Via != "kf" {
 		t.Errorf("the push itself is answered: %v", shown(got))
 	}
-	if err := wx.Shutdown(context.Background()); err != nil { // waits for what is late
+	if err := wx.Shutdown(context.Background()); err != nil { // waits for late replies
 		t.Fatal(err)
 	}
 	chat := alice.Chat()
@@ -164,7 +163,7 @@ func TestMenu(t *testing.T) {
 	}
 }
 
-// buttons reads a list of buttons; empty lists below them mean nothing.
+// buttons reads a list of buttons; it ignores empty lists of sub-buttons.
 func buttons(t *testing.T, raw []byte) (list []map[string]any) {
 	t.Helper()
 	if err := json.Unmarshal(raw, &list); err != nil {

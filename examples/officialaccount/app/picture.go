@@ -28,5 +28,5 @@ func picture(w http.ResponseWriter, _ *http.Request) {
 		}
 	}
 	w.Header().Set("Content-Type", "image/png")
-	_ = png.Encode(w, img) // the reader has gone: nobody to tell
+	_ = png.Encode(w, img) // an error means that the client has disconnected
 }

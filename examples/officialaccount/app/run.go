@@ -16,20 +16,17 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Listening is what Run logs once the demo takes requests.
+// Listening is the message that Run logs when the demo accepts requests.
 const Listening = "demo listening"
 
-// EnvCookieKey names the environment variable with the secret that keeps
-// logins over restarts: 32 characters or more. Without it logins end when the
-// program does.
+// EnvCookieKey names the environment variable with the secret that keeps logins valid over restarts: 32 characters or more. Without it logins end when the program ends.
 const EnvCookieKey = "WECHATGO_COOKIE_KEY"
 
-// Options say where the demo listens.
+// Options are the addresses of the demo and the names of its domain files.
 type Options struct {
 	// Addr is the address to listen on, such as "127.0.0.1:8089".
 	Addr string
-	// PublicURL is where WeChat reaches it, without a path; empty means http://
-	// and Addr, which then needs a host.
+	// PublicURL is the address at which WeChat reaches the demo, without a path; empty means http:// and Addr, which then needs a host.
 	PublicURL string
 	// VerifyFiles are the names of the account's MP_verify_*.txt files.
 	VerifyFiles []string
@@ -75,8 +72,7 @@ func (o Options) publicURL(listening net.Addr) (string, error) {
 	return "http://" + listening.String(), nil
 }
 
-// serve serves until ctx ends, and lets what is in hand finish: late replies
-// and the requests under way.
+// serve serves until ctx ends, and then waits for the requests in flight and the late replies.
 func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -96,8 +92,7 @@ func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, serv
 	return nil
 }
 
-// putMenu creates the menu. While the platform cannot be reached it tries
-// again in the background; a refusal would be the same the next time.
+// putMenu creates the menu. If the platform cannot be reached it retries in the background. If the platform refuses the menu it does not retry, because the result would be the same.
 func putMenu(ctx context.Context, wx *wechatgo.Client, publicURL string) {
 	const patience = 5 * time.Second
 	try := func() (done bool) {

@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// logged hands on what the program logs, as long as the test runs.
+// logged returns a channel with the program's log records until the test ends.
 func logged(t *testing.T) <-chan slog.Record {
 	t.Helper()
 	before := slog.Default()
@@ -34,7 +34,7 @@ func (l logRecords) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// environment makes this process's account that of the platform.
+// environment sets the process's environment variables to the platform's account.
 func environment(t *testing.T, p *sandbox.Platform, base string) {
 	t.Helper()
 	a := p.Account()
@@ -47,8 +47,7 @@ func environment(t *testing.T, p *sandbox.Platform, base string) {
 	t.Setenv("WECHATGO_COOKIE_KEY", strings.Repeat("k", 32))
 }
 
-// run runs the demo until the test ends, which it must do without an error,
-// and returns its address and what it logged before it listened.
+// run runs the demo until the test ends and checks that it ends without an error. It returns the demo's address and the messages that it logged before it listened.
 func run(t *testing.T, o app.Options) (address string, before []string) {
 	t.Helper()
 	records := logged(t)
@@ -106,7 +105,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// An account that may have no menu still has its conversation.
+// An account that may not have a menu still answers messages.
 func TestRunWithoutMenu(t *testing.T) {
 	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Write([]byte(`{"errcode": 48001, "errmsg": "api unauthorized"}`))
