@@ -11,9 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Compare says how two JSON values of the Go type t differ, "" where they do
-// not. A zero on an optional field equals its absence, in which the documented
-// samples of one endpoint differ; all else is compared strictly.
+// Compare reports how two JSON values of the Go type t differ, "" if they do not. A zero in an optional field equals an absent field, because the documented samples of one endpoint differ in this; everything else is compared strictly.
 func Compare(t reflect.Type, documented, got []byte) string {
 	var want, have any
 	if err := errors.Join(json.Unmarshal(documented, &want), json.Unmarshal(got, &have)); err != nil {
@@ -24,7 +22,7 @@ func Compare(t reflect.Type, documented, got []byte) string {
 	return cmp.Diff(want, have)
 }
 
-// dropZeros removes the zeros on optional fields from a decoded value.
+// dropZeros removes the zeros in optional fields from a decoded value.
 func dropZeros(t reflect.Type, value any) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -46,7 +44,7 @@ func dropZeros(t reflect.Type, value any) {
 			member, ok := value[f.Name]
 			switch {
 			case f.Place != endpoint.InJSON || !ok:
-			case f.Optional && isZero(member) && !tellsAbsence(f.Type):
+			case f.Optional && isZero(member) && !isOptional(f.Type):
 				delete(value, f.Name)
 			default:
 				dropZeros(f.Type, member)
@@ -63,8 +61,7 @@ func isZero(member any) bool {
 	return false
 }
 
-// tellsAbsence reports whether t is an [endpoint.Optional], whose absence says
-// something else than its zero.
-func tellsAbsence(t reflect.Type) bool {
+// isOptional reports whether t is an [endpoint.Optional], for which an absent field and a zero have different meanings.
+func isOptional(t reflect.Type) bool {
 	return t.PkgPath() == reflect.TypeFor[endpoint.Number]().PkgPath() && strings.HasPrefix(t.Name(), "Optional[")
 }

@@ -19,26 +19,22 @@ import (
 	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
-// Case drives one method of a Service with the facts of one sample.
+// Case is a test of one method of a Service with the values of one sample.
 type Case struct {
 	// Sample is the name of the area's sample.
 	Sample string
-	// Call calls the method with the sample's values and returns its answer, nil
-	// where it has none.
+	// Call calls the method with the sample's values and returns its answer, nil if it has none.
 	Call func(ctx context.Context, c *endpoint.Client) (any, error)
-	// Want is the answer: the sample's facts.
+	// Want is the expected answer, with the sample's values.
 	Want any
 }
 
-// None calls a method that answers nothing.
+// None adapts a method that returns only an error to [Case]'s Call.
 func None(call func(ctx context.Context, c *endpoint.Client) error) func(context.Context, *endpoint.Client) (any, error) {
 	return func(ctx context.Context, c *endpoint.Client) (any, error) { return nil, call(ctx, c) }
 }
 
-// Run drives each case against a server that answers as the sample does: the
-// request must be the documented one, and the answer what the case wants. Then
-// the server refuses with each documented error, which must come out as an
-// [*endpoint.Error]. Every sample of the area and every endpoint of the area
+// Run drives each case against a server that answers as the sample does: the request must be the documented one, and the answer must be the case's. Then the server refuses with each documented error, which the method must return as an [*endpoint.Error]. Every sample of the area and every endpoint of the area
 // needs a case.
 func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
 	area, _, _ := strings.Cut(endpoints[0].Name(), ".")
@@ -83,7 +79,7 @@ func (c Case) checkAnswer(t *testing.T, s samples.Sample, in reflect.Type) {
 		answer = []byte(s.Body)
 	}
 	client, requests := Serve(t, func(r *http.Request, body []byte) []byte {
-		if diff := differs(s, in, r, body); diff != "" {
+		if diff := requestDiff(s, in, r, body); diff != "" {
 			t.Error(diff)
 		}
 		return answer
@@ -103,8 +99,7 @@ func (c Case) checkAnswer(t *testing.T, s samples.Sample, in reflect.Type) {
 // rid is the request id of the platform's own sample.
 const rid = "617682e0-09059ac5-34a8e2ea"
 
-// systemBusy is left out: it is tried again after a pause, which is package
-// endpoint's to test.
+// systemBusy is not tested here: the client retries it after a pause, which the tests of package endpoint cover.
 const systemBusy = -1
 
 func (c Case) checkRefusal(t *testing.T, s samples.Sample, refusal samples.Refusal) {
@@ -129,10 +124,7 @@ func (c Case) checkRefusal(t *testing.T, s samples.Sample, refusal samples.Refus
 	}
 }
 
-// Serve starts a server that stands for all of the platform's hosts, each under
-// a path of its name, and returns a client of it with the access_token
-// "ACCESS_TOKEN", and the count of requests so far. Answers are JSON by their
-// look.
+// Serve starts a server that replaces all of the platform's hosts; each host's paths begin with its name. Serve returns a client with the access_token "ACCESS_TOKEN", and a function that returns the number of requests so far. An answer that looks like JSON is sent as JSON.
 func Serve(t *testing.T, answer func(r *http.Request, body []byte) []byte) (*endpoint.Client, func() int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -166,7 +158,7 @@ func Serve(t *testing.T, answer func(r *http.Request, body []byte) []byte) (*end
 	}
 }
 
-// fixedToken is the platform's samples' access_token.
+// fixedToken is a source of tokens with the access_token of the platform's samples.
 type fixedToken struct{}
 
 func (fixedToken) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }

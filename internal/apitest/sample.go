@@ -1,6 +1,4 @@
-// Package apitest drives the API areas against the platform's documented
-// samples: a recording server that answers as the document does and says how a
-// request differs from the documented one.
+// Package apitest tests the API areas against the platform's documented samples: its server answers as documented and reports how a request differs from the documented one.
 package apitest
 
 import (
@@ -17,10 +15,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
-// differs says how a request with an input of the type in differs from the
-// sample's, "" where it does not. Its path begins with the host, as [Run]'s
-// server has it.
-func differs(s samples.Sample, in reflect.Type, r *http.Request, body []byte) string {
+// requestDiff reports how a request with an input of the type in differs from the sample's, "" if it does not. The request's path begins with the host, as in [Run]'s server.
+func requestDiff(s samples.Sample, in reflect.Type, r *http.Request, body []byte) string {
 	var out []string
 	note := func(what, diff string) {
 		if diff != "" {
@@ -35,14 +31,14 @@ func differs(s samples.Sample, in reflect.Type, r *http.Request, body []byte) st
 	}
 	note("query", cmp.Diff(want, r.URL.Query()))
 	if s.Form != nil {
-		note("form", formDiffers(s, r.Header.Get("Content-Type"), body))
+		note("form", formDiff(s, r.Header.Get("Content-Type"), body))
 	} else {
-		note("body", bodyDiffers(s, in, body))
+		note("body", bodyDiff(s, in, body))
 	}
 	return strings.Join(out, "\n")
 }
 
-func formDiffers(s samples.Sample, contentType string, body []byte) string {
+func formDiff(s samples.Sample, contentType string, body []byte) string {
 	_, params, _ := mime.ParseMediaType(contentType)
 	form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(int64(len(body)))
 	if err != nil {
@@ -58,9 +54,9 @@ func formDiffers(s samples.Sample, contentType string, body []byte) string {
 	return cmp.Diff(s.Form, got)
 }
 
-func bodyDiffers(s samples.Sample, in reflect.Type, body []byte) string {
+func bodyDiff(s samples.Sample, in reflect.Type, body []byte) string {
 	if string(s.Request) == "null" && s.Method == http.MethodPost && string(body) == "{}" {
-		return "" // package endpoint has "{}" for no input, since the platform refuses an empty body (44002)
+		return "" // package endpoint sends "{}" for no input, because the platform refuses an empty body (44002)
 	}
 	if string(s.Request) == "null" || len(body) == 0 {
 		return cmp.Diff(strings.TrimPrefix(string(s.Request), "null"), string(body))

@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
-// A recorder that overlooks a wrong request would let every area pass.
+// If the comparison missed a wrong request, every area's tests would pass.
 type in struct {
 	URL string                 `json:"url"`
 	N   int                    `json:"n,omitempty"`
@@ -24,7 +24,7 @@ type in struct {
 	} `json:"in,omitempty"`
 }
 
-func TestDiffers(t *testing.T) {
+func TestRequestDiff(t *testing.T) {
 	t.Parallel()
 	query := url.Values{"access_token": {"T"}}
 	post := samples.Sample{
@@ -62,14 +62,14 @@ func TestDiffers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := httptest.NewRequest(tt.method, tt.path+"?"+tt.query.Encode(), nil)
-		got := differs(tt.sample, reflect.TypeFor[in](), r, []byte(tt.body))
+		got := requestDiff(tt.sample, reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", tt.name, got, tt.want)
 		}
 	}
 }
 
-func TestFormDiffers(t *testing.T) {
+func TestFormDiff(t *testing.T) {
 	t.Parallel()
 	const (
 		field = "--b\r\nContent-Disposition: form-data; name=\"ratios\"\r\n\r\n1,2.35\r\n"
@@ -91,14 +91,14 @@ func TestFormDiffers(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/api.weixin.qq.com/cv/img/aicrop", nil)
 		r.Header.Set("Content-Type", tt.contentType)
-		got := differs(s, reflect.TypeFor[in](), r, []byte(tt.body))
+		got := requestDiff(s, reflect.TypeFor[in](), r, []byte(tt.body))
 		if part, _, _ := strings.Cut(got, " "); part != tt.want {
 			t.Errorf("%s: got %q, want the part %q", name, got, tt.want)
 		}
 	}
 }
 
-// A zero on an optional field equals its absence; nothing else does.
+// A zero in an optional field equals an absent field; there are no other exceptions.
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
