@@ -1,6 +1,4 @@
-// Package samples is the platform's documented requests and responses, embedded
-// once: the tests of the API hold its types to them, and the sandbox answers
-// them. Programs that call the API do not import it.
+// Package samples embeds the platform's documented requests and responses. The tests of the API compare its types with them, and the sandbox answers with them. Programs that call the API do not import this package.
 package samples
 
 import (
@@ -29,17 +27,17 @@ type Sample struct {
 	Host     string            `json:"host"`
 	Path     string            `json:"path"`
 	Query    map[string]string `json:"query"`
-	// Request is the JSON body, null where there is none.
+	// Request is the JSON body, null if there is none.
 	Request json.RawMessage `json:"request"`
-	// Form is the fields of an upload; a file is its name after an @.
+	// Form has the fields of an upload; a file is given as @ and its name.
 	Form map[string]string `json:"form,omitempty"`
-	// Response is the JSON answer; null where Body is the answer.
+	// Response is the JSON answer; it is null if the answer is Body.
 	Response json.RawMessage `json:"response"`
 	// Body is a binary answer.
 	Body string `json:"body,omitempty"`
 	// Errors are the refusals that the document lists.
 	Errors []Refusal `json:"errors,omitempty"`
-	// Source says where the sample is from.
+	// Source is the origin of the sample.
 	Source string `json:"source"`
 }
 
@@ -49,13 +47,12 @@ type Refusal struct {
 	Message string `json:"errmsg"`
 }
 
-// all reads the samples by area, in the order of their names. Each area's are
-// read when they are first asked for.
+// all has a function for each area that returns the area's samples, in the order of their names. It reads them at its first call.
 var all = sync.OnceValue(func() map[string]func() []Sample {
 	areas := map[string]func() []Sample{}
 	dirs, err := files.ReadDir(".")
 	if err != nil {
-		panic(err) // it is embedded above
+		panic(err) // cannot happen: the files are embedded
 	}
 	for _, dir := range dirs {
 		areas[dir.Name()] = sync.OnceValue(func() []Sample { return read(dir.Name()) })
@@ -66,7 +63,7 @@ var all = sync.OnceValue(func() map[string]func() []Sample {
 func read(area string) (list []Sample) {
 	entries, err := files.ReadDir(area)
 	if err != nil {
-		panic(err) // as above
+		panic(err) // cannot happen: the area is embedded
 	}
 	for _, entry := range entries {
 		raw, err := files.ReadFile(path.Join(area, entry.Name()))
@@ -75,7 +72,7 @@ func read(area string) (list []Sample) {
 		}
 		s, err := parse(strings.TrimSuffix(entry.Name(), ".json"), raw)
 		if err != nil {
-			panic(fmt.Sprintf("samples: %s/%s: %v", area, entry.Name(), err)) // a test reads every one
+			panic(fmt.Sprintf("samples: %s/%s: %v", area, entry.Name(), err)) // a test reads every sample
 		}
 		list = append(list, s)
 	}
@@ -124,8 +121,7 @@ func Of(endpoint string) (list []Sample) {
 	return list
 }
 
-// Answer is the JSON answer without the errcode and errmsg of success, which
-// no type of ours has; nil where nothing else is in it.
+// Answer returns the JSON answer without the errcode and errmsg of success, which this module's types do not have; nil if there is nothing else in it.
 func (s Sample) Answer() (map[string]any, error) {
 	var v map[string]any
 	if err := json.Unmarshal(s.Response, &v); err != nil {
