@@ -1,8 +1,7 @@
-// Package redistest gives a test a redis-server of its own.
+// Package redistest starts a redis-server for a test.
 //
 // The server keeps nothing on disk, listens on a free port of the loopback, and is killed when the test ends.
-// Where there is no redis-server the test is skipped; where the environment's WECHATGO_REQUIRE (a list with
-// commas) names redis, as in CI, it fails instead.
+// Without a redis-server the test is skipped; if the environment variable WECHATGO_REQUIRE (a list separated by commas) names redis, as in CI, the test fails instead.
 package redistest
 
 import (
@@ -19,18 +18,17 @@ import (
 	"time"
 )
 
-// patience is how long a server may take to be ready: a slow machine's time, not a quick one's.
-const patience = time.Minute
+// startTimeout is the time limit for a server to be ready. It is long enough for a slow machine.
+const startTimeout = time.Minute
 
-// Server is a redis-server in a process of its own. Its methods fail the test when they cannot do what they say;
-// call them from the test's goroutine.
+// Server is a redis-server in a process of its own. Its methods fail the test if they do not succeed; call them from the test's goroutine.
 type Server struct {
 	Addr string // host and port, the same for the Server's whole life
 
 	t    testing.TB
 	args []string
 	cmd  *exec.Cmd
-	out  bytes.Buffer  // what it printed; whole once exited is closed
+	out  bytes.Buffer  // the process's output; complete when gone is closed
 	gone chan struct{} // closed when the process has ended
 }
 
@@ -46,7 +44,7 @@ func Start(t testing.TB, args ...string) *Server {
 		t.Skipf("no redis-server here: install it to test on Redis")
 	}
 	dir := t.TempDir()
-	for range 5 { // another process may take the port first
+	for range 5 { // another process may take the port before the server does
 		port := freePort(t)
 		s := &Server{Addr: net.JoinHostPort("127.0.0.1", port), t: t}
 		s.args = append([]string{
@@ -63,7 +61,7 @@ func Start(t testing.TB, args ...string) *Server {
 	return nil
 }
 
-// StartCluster starts a Cluster of one node, which owns every slot and refuses what crosses slots.
+// StartCluster starts a Redis Cluster of one node, which owns every slot and refuses commands with keys of different slots.
 func StartCluster(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s := Start(t, append([]string{"--cluster-enabled", "yes", "--cluster-port", freePort(t)}, args...)...)
@@ -73,10 +71,10 @@ func StartCluster(t testing.TB, args ...string) *Server {
 	return s
 }
 
-// Stop kills the server: connections are cut and what it held is lost. Stopping it again does nothing.
+// Stop kills the server: its connections are cut and its data is lost. Stopping it again does nothing.
 func (s *Server) Stop() {
 	s.t.Helper()
-	_ = s.cmd.Process.Kill() // an error says that it is gone
+	_ = s.cmd.Process.Kill() // an error means that the process has ended
 	<-s.gone
 }
 
@@ -89,14 +87,13 @@ func (s *Server) Restart() {
 	}
 }
 
-// Pause holds the server still, so that it takes connections and commands and answers none, until Resume, Restart
-// or Stop. It needs Unix, and skips the test elsewhere.
+// Pause suspends the server until Resume, Restart or Stop: it accepts connections and commands but does not answer. It needs Unix, and skips the test elsewhere.
 func (s *Server) Pause() { s.t.Helper(); s.signal(pause) }
 
-// Resume lets a paused server go on, beginning with what it was sent in the meantime.
+// Resume continues a paused server, which first answers the commands that it got in the meantime.
 func (s *Server) Resume() { s.t.Helper(); s.signal(resume) }
 
-// start reports whether the server is ready; false says that it has ended.
+// start starts the process and reports whether the server is ready; false means that it has ended.
 func (s *Server) start() bool {
 	s.t.Helper()
 	s.out.Reset()
@@ -109,28 +106,28 @@ func (s *Server) start() bool {
 	s.gone = gone
 	go func() { defer close(gone); _ = cmd.Wait() }()
 
-	// Its own process id tells it from another's server on the same port.
+	// The process id distinguishes it from another process's server on the same port.
 	return s.await("INFO server", fmt.Sprintf("process_id:%d\r\n", s.cmd.Process.Pid))
 }
 
-// await asks until the answer contains want. It reports false when the server has ended.
+// await sends the command until the answer contains want. It reports false when the server has ended.
 func (s *Server) await(command, want string) bool {
 	s.t.Helper()
-	for late := time.After(patience); !s.says(command, want); {
+	for late := time.After(startTimeout); !s.answers(command, want); {
 		select {
 		case <-s.gone:
 			return false
 		case <-late:
 			s.Stop()
-			s.t.Fatalf("redistest: no %q from redis-server within %v: %s", want, patience, s.out.String())
+			s.t.Fatalf("redistest: no %q from redis-server within %v: %s", want, startTimeout, s.out.String())
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
 	return true
 }
 
-// says reports whether the server answers command within a second with something that contains want.
-func (s *Server) says(command, want string) bool {
+// answers reports whether the server answers command within a second and the answer contains want.
+func (s *Server) answers(command, want string) bool {
 	dialer := net.Dialer{Timeout: time.Second}
 	conn, err := dialer.DialContext(context.Background(), "tcp", s.Addr)
 	if err != nil {

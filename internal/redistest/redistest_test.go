@@ -19,7 +19,7 @@ func TestServer(t *testing.T) {
 	}
 
 	s.Pause()
-	if s.says("PING", "PONG") {
+	if s.answers("PING", "PONG") {
 		t.Error("a paused server answers")
 	}
 	s.Resume()
@@ -37,9 +37,9 @@ func TestServer(t *testing.T) {
 	}
 
 	s.Pause()
-	s.Stop() // a paused server too
+	s.Stop() // a paused server can be stopped, too
 	s.Stop()
-	if s.says("PING", "PONG") {
+	if s.answers("PING", "PONG") {
 		t.Error("a stopped server answers")
 	}
 	s.Restart()
@@ -79,18 +79,18 @@ func TestEnd(t *testing.T) {
 	t.Parallel()
 	var s *Server
 	t.Run("test", func(t *testing.T) { s = Start(t) })
-	if s != nil && s.says("PING", "PONG") {
+	if s != nil && s.answers("PING", "PONG") {
 		t.Error("the server has outlived its test")
 	}
 }
 
 func TestFailures(t *testing.T) {
 	t.Parallel()
-	if got := ending(t, func(t testing.TB) { Start(t, "--no-such-setting", "1") }); !strings.Contains(got, "no-such-setting") {
+	if got := outcome(t, func(t testing.TB) { Start(t, "--no-such-setting", "1") }); !strings.Contains(got, "no-such-setting") {
 		t.Errorf("a wrong setting ended the test with %q", got)
 	}
 	s := Start(t)
-	if got := ending(t, func(t testing.TB) {
+	if got := outcome(t, func(t testing.TB) {
 		s.t = t
 		s.Stop()
 		s.Pause()
@@ -109,31 +109,31 @@ func TestNoServer(t *testing.T) {
 		"chromium,redis": "fail: WECHATGO_REQUIRE names redis",
 	} {
 		t.Setenv("WECHATGO_REQUIRE", require)
-		if got := ending(t, func(t testing.TB) { Start(t) }); !strings.HasPrefix(got, want) {
+		if got := outcome(t, func(t testing.TB) { Start(t) }); !strings.HasPrefix(got, want) {
 			t.Errorf("WECHATGO_REQUIRE=%q: %q, want %q", require, got, want)
 		}
 	}
 }
 
-// ending runs f and tells how it ended its test.
-func ending(t *testing.T, f func(testing.TB)) string {
-	e := &ended{TB: t}
+// outcome runs f and returns how it ended its test.
+func outcome(t *testing.T, f func(testing.TB)) string {
+	e := &recordingTB{TB: t}
 	var wg sync.WaitGroup
 	wg.Go(func() { f(e) })
 	wg.Wait()
 	return e.how
 }
 
-// ended is a test that notes its end.
-type ended struct {
+// recordingTB is a test that records how it was ended.
+type recordingTB struct {
 	testing.TB
 	how string
 }
 
-func (e *ended) Fatalf(format string, args ...any) { e.end("fail: ", format, args) }
-func (e *ended) Skipf(format string, args ...any)  { e.end("skip: ", format, args) }
+func (e *recordingTB) Fatalf(format string, args ...any) { e.end("fail: ", format, args) }
+func (e *recordingTB) Skipf(format string, args ...any)  { e.end("skip: ", format, args) }
 
-func (e *ended) end(how, format string, args []any) {
+func (e *recordingTB) end(how, format string, args []any) {
 	e.how = how + fmt.Sprintf(format, args...)
 	runtime.Goexit()
 }
