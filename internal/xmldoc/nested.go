@@ -17,14 +17,14 @@ func (b *Binder) Group(name string, declare func(*Binder)) {
 	}
 }
 
-// OptGroup is Group for an element that is written only if worth is true. When reading, worth is
+// OptGroup is Group for an element that is written only if write is true. When reading, write is
 // ignored.
-func (b *Binder) OptGroup(name string, worth bool, declare func(*Binder)) {
+func (b *Binder) OptGroup(name string, write bool, declare func(*Binder)) {
 	if b.Reading() {
 		if n := b.find(name); n != 0 {
 			b.nested(name, n, declare)
 		}
-	} else if worth {
+	} else if write {
 		b.Group(name, declare)
 	}
 }

@@ -62,7 +62,7 @@ func (s *scanner) document() error {
 	if strings.HasPrefix(s.source, byteOrderMark) {
 		s.pos = len(byteOrderMark)
 	}
-	if err := s.misc(); err != nil {
+	if err := s.skipMisc(); err != nil {
 		return err
 	}
 	switch {
@@ -74,7 +74,7 @@ func (s *scanner) document() error {
 	if err := s.root(); err != nil {
 		return err
 	}
-	if err := s.misc(); err != nil {
+	if err := s.skipMisc(); err != nil {
 		return err
 	}
 	if s.pos != len(s.source) {
@@ -83,8 +83,8 @@ func (s *scanner) document() error {
 	return nil
 }
 
-// misc skips white space, comments and processing instructions.
-func (s *scanner) misc() error {
+// skipMisc skips white space, comments and processing instructions.
+func (s *scanner) skipMisc() error {
 	for {
 		s.space()
 		rest := s.rest()

@@ -6,7 +6,7 @@ import (
 )
 
 // startTag records the element at the current position. It reports whether the element is complete:
-// its tag closed itself, or usual has read it.
+// its tag closed itself, or fastContent has read it.
 func (s *scanner) startTag() (closed bool, err error) {
 	s.pos++
 	begin := s.pos
@@ -17,7 +17,7 @@ func (s *scanner) startTag() (closed bool, err error) {
 	n := node{name: uint32(begin), hint: hintOf(name), end: uint32(len(s.nodes) + 1)}
 	if s.at('>') {
 		s.pos++
-		n.text, closed = s.usual(name)
+		n.text, closed = s.fastContent(name)
 	} else {
 		closed, err = s.attributes()
 	}
@@ -25,9 +25,9 @@ func (s *scanner) startTag() (closed bool, err error) {
 	return closed, err
 }
 
-// usual reads the content of most elements: one clean CDATA section or digits, and the end tag. It
+// fastContent reads the content of most elements: one clean CDATA section or digits, and the end tag. It
 // reports whether it succeeded. It exists only to save time: [scanner.content] can read the same.
-func (s *scanner) usual(name string) (text span, ok bool) {
+func (s *scanner) fastContent(name string) (text span, ok bool) {
 	var n int
 	var after string
 	content, isCDATA := strings.CutPrefix(s.rest(), cdataBegin)
