@@ -3,7 +3,7 @@ package msgcrypt
 import "testing"
 
 func BenchmarkOpen(b *testing.B) {
-	envelope := official(b)
+	envelope := newOfficial(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := envelope.Open(officialPush); err != nil {
@@ -13,7 +13,7 @@ func BenchmarkOpen(b *testing.B) {
 }
 
 func BenchmarkSeal(b *testing.B) {
-	envelope, message := official(b), []byte(officialPushMessage)
+	envelope, message := newOfficial(b), []byte(officialPushMessage)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := envelope.Seal(message, nil, officialPush.Timestamp, officialPush.Nonce); err != nil {
@@ -30,7 +30,7 @@ func BenchmarkXML(b *testing.B) {
 }
 
 func BenchmarkAppendOpen(b *testing.B) {
-	envelope, buf := official(b), make([]byte, 0, 1024)
+	envelope, buf := newOfficial(b), make([]byte, 0, 1024)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := envelope.AppendOpen(buf, officialPush); err != nil {
@@ -40,7 +40,7 @@ func BenchmarkAppendOpen(b *testing.B) {
 }
 
 func BenchmarkAppendSeal(b *testing.B) {
-	envelope, message, buf := official(b), []byte(officialPushMessage), make([]byte, 0, 1024)
+	envelope, message, buf := newOfficial(b), []byte(officialPushMessage), make([]byte, 0, 1024)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := envelope.AppendSeal(buf, message, nil, officialPush.Timestamp, officialPush.Nonce); err != nil {

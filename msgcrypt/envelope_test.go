@@ -22,7 +22,7 @@ func mustEnvelope(t testing.TB, token, appID, encodingAESKey string, previous ..
 	return envelope
 }
 
-func official(t testing.TB) *Envelope {
+func newOfficial(t testing.TB) *Envelope {
 	return mustEnvelope(t, officialToken, officialAppID, officialKey)
 }
 
@@ -85,7 +85,7 @@ func TestOpenOfficial(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			opened, err := official(t).Open(tt.sealed)
+			opened, err := newOfficial(t).Open(tt.sealed)
 			if err != nil || string(opened.Message) != tt.want || opened.Key == nil {
 				t.Errorf("Open = %q, %v, want %q", opened.Message, err, tt.want)
 			}
@@ -122,7 +122,7 @@ func TestSealThenOpen(t *testing.T) {
 // If one bit of any value that is sent changes, the message is refused.
 func TestOpenBitFlips(t *testing.T) {
 	t.Parallel()
-	envelope := official(t)
+	envelope := newOfficial(t)
 	for name, field := range map[string]func(*Sealed) *string{
 		"Encrypt":   func(s *Sealed) *string { return &s.Encrypt },
 		"Signature": func(s *Sealed) *string { return &s.Signature },
@@ -154,7 +154,7 @@ func TestOpenAnotherToken(t *testing.T) {
 // reason and the number of keys tried.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
-	for _, envelope := range []*Envelope{official(t), mustEnvelope(t, officialToken, officialAppID, officialKey, otherKey)} {
+	for _, envelope := range []*Envelope{newOfficial(t), mustEnvelope(t, officialToken, officialAppID, officialKey, otherKey)} {
 		for name, encrypted := range malformed(t) {
 			sealed := Sealed{Encrypt: encrypted, Signature: Signature(officialToken, "1", "2", encrypted), Timestamp: "1", Nonce: "2"}
 			if opened, err := envelope.Open(sealed); err != ErrDecrypt || opened.Message != nil || opened.Key != nil {
@@ -188,7 +188,7 @@ func TestOpenAnotherAppID(t *testing.T) {
 // shortens a long one.
 func TestOpenOddAppID(t *testing.T) {
 	t.Parallel()
-	envelope := official(t)
+	envelope := newOfficial(t)
 	for _, odd := range []string{
 		"", officialAppID + "\x00", officialAppID + officialAppID, strings.ToUpper(officialAppID), " " + officialAppID, strings.Repeat("x", 1<<20),
 	} {
@@ -211,7 +211,7 @@ func TestOpenOddAppID(t *testing.T) {
 // sealed with that key.
 func TestKeyRotation(t *testing.T) {
 	t.Parallel()
-	before := official(t)
+	before := newOfficial(t)
 	after := mustEnvelope(t, officialToken, officialAppID, otherKey, officialKey)
 
 	opened, err := after.Open(officialPush)

@@ -62,7 +62,7 @@ func (k *Key) worker() *worker {
 	}
 }
 
-func (k *Key) rest(w *worker) {
+func (k *Key) release(w *worker) {
 	if cap(w.buf) <= maxIdle {
 		k.idle.Put(w)
 	}
@@ -120,7 +120,7 @@ func freshBytes() (fresh [random]byte) {
 // the base64 to dst.
 func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, appID string) []byte {
 	w := k.worker()
-	defer k.rest(w)
+	defer k.release(w)
 	length := header + len(message) + len(appID)
 	pad := padBlock - length%padBlock // 1 to 32: a full block if the length is already a multiple
 
@@ -159,7 +159,7 @@ func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []by
 	w := k.worker()
 	w.decrypter.SetIV(k.iv[:])
 	w.decrypter.CryptBlocks(buf, buf)
-	k.rest(w)
+	k.release(w)
 
 	pad, ok := padding(buf)
 	end := len(buf) - pad
