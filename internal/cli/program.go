@@ -28,9 +28,9 @@ func programAt(callback string) (string, error) {
 // syscall.ECONNREFUSED. Other systems do not have this number.
 const wsaeConnRefused = syscall.Errno(10061)
 
-// refuses reports whether nothing listens at addr. An unknown host, or one that does not answer, is
+// connectionRefused reports whether nothing listens at addr. An unknown host, or one that does not answer, is
 // another error: waiting does not help.
-func refuses(ctx context.Context, addr string) bool {
+func connectionRefused(ctx context.Context, addr string) bool {
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", addr)
 	if err == nil {
 		conn.Close()

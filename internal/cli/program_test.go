@@ -34,16 +34,16 @@ func TestRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if refuses(t.Context(), l.Addr().String()) {
+	if connectionRefused(t.Context(), l.Addr().String()) {
 		t.Error("somebody listens")
 	}
 	l.Close()
-	if !refuses(t.Context(), l.Addr().String()) {
+	if !connectionRefused(t.Context(), l.Addr().String()) {
 		t.Error("nobody listens")
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if refuses(ended, l.Addr().String()) {
+	if connectionRefused(ended, l.Addr().String()) {
 		t.Error("an end is no refusal")
 	}
 }

@@ -87,9 +87,9 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 func shakeHands(ctx context.Context, out io.Writer, platform *sandbox.Platform, callback, program string) {
 	handshake := platform.Callback(callback)
 	set := platform.CallbackURL()
-	if !handshake.OK && refuses(ctx, program) {
+	if !handshake.OK && connectionRefused(ctx, program) {
 		printWaiting(out, program)
-		if !awaitProgram(ctx, func() bool { return refuses(ctx, program) }) {
+		if !awaitProgram(ctx, func() bool { return connectionRefused(ctx, program) }) {
 			return
 		}
 		if platform.CallbackURL() != set {
