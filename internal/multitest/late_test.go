@@ -30,12 +30,12 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 	cases := []struct {
 		takes time.Duration
 		via   string // the way by which the answer comes
-		want  happening
+		want  deliveryOutcome
 	}{
-		{1 * time.Second, "reply", happening{To: []string{"A"}, Ended: []string{"replied"}}},
-		{6 * time.Second, "reply", happening{To: []string{"A", "B"}, Ended: []string{"late", "replied"}}},
-		{11 * time.Second, "reply", happening{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "replied"}}},
-		{20 * time.Second, "kf", happening{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "success"}}},
+		{1 * time.Second, "reply", deliveryOutcome{To: []string{"A"}, Ended: []string{"replied"}}},
+		{6 * time.Second, "reply", deliveryOutcome{To: []string{"A", "B"}, Ended: []string{"late", "replied"}}},
+		{11 * time.Second, "reply", deliveryOutcome{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "replied"}}},
+		{20 * time.Second, "kf", deliveryOutcome{To: []string{"A", "B", "A"}, Ended: []string{"late", "late", "success"}}},
 	}
 	user := func(takes time.Duration, try int) string { return fmt.Sprint(takes, " ", try) }
 	for _, tt := range cases {
@@ -65,7 +65,7 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 					time.Sleep(10 * time.Millisecond)
 				}
 				time.Sleep(time.Second) // time for a second answer, which must not come
-				got := happening{Shown: shown(u), To: b.to(u.OpenID()), Ended: pushEnds(p.sandbox, u), By: handledBy(j, u)}
+				got := deliveryOutcome{Shown: shown(u), To: b.to(u.OpenID()), Ended: pushEnds(p.sandbox, u), By: handledBy(j, u)}
 				if diff = cmp.Diff(tt.want, got); diff == "" {
 					return
 				}
@@ -76,8 +76,8 @@ func TestAnswerOutlivesItsPush(t *testing.T) {
 	}
 }
 
-// happening is what happened to a message.
-type happening struct {
+// deliveryOutcome is what happened to a message.
+type deliveryOutcome struct {
 	Shown []string // on the phone
 	To    []string // the instances that were pushed to
 	Ended []string // how those pushes ended

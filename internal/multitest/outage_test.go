@@ -40,7 +40,7 @@ func TestRedisFailsUnderPushes(t *testing.T) {
 		lasts      time.Duration
 		shows      func(served, others int) int
 	}{
-		{"slow", func() { line.slow(40 * time.Millisecond) }, func() { line.slow(0) }, 2 * time.Second, either},
+		{"slow", func() { line.slow(40 * time.Millisecond) }, func() { line.slow(0) }, 2 * time.Second, anyAnswer},
 		{"stopped", server.Stop, server.Restart, 2 * time.Second, others},
 		{"silent", func() { line.slow(time.Minute) }, func() { line.slow(0) }, 5 * time.Second, others},
 		{"cut", func() { line.knife.Reset(100 * time.Millisecond) }, func() { line.knife.Reset(time.Hour) }, 2 * time.Second, others},
@@ -115,9 +115,9 @@ func (f *flow) push(to *instance, m *message.Text) {
 }
 
 // The numbers of answered messages that wait can count.
-func served(served, _ int) int      { return served }
-func others(_, others int) int      { return others }
-func either(served, others int) int { return served + others }
+func served(served, _ int) int         { return served }
+func others(_, others int) int         { return others }
+func anyAnswer(served, others int) int { return served + others }
 
 // wait waits until the given count has grown by enough messages, however slow the machine is.
 func (f *flow) wait(what string, which func(served, others int) int) {
@@ -150,7 +150,7 @@ func wantHandled(t *testing.T, j *journal) {
 			ended[l.id]++
 		}
 	}
-	doubled, f := 0, newFaults(t)
+	doubled, f := 0, newViolations(t)
 	for id, well := range j.served {
 		by := began[id]
 		switch {

@@ -215,7 +215,7 @@ func (p *pusher) wantReplies(t *testing.T, followers []*sandbox.User, exactly fu
 			}
 		}
 	}
-	f, total := newFaults(t), 0
+	f, total := newViolations(t), 0
 	for id, m := range p.pushed {
 		n := sent[string(answerTo(m))]
 		total += n

@@ -125,7 +125,7 @@ func (w *writers) begun(id int64, really bool) <-chan struct{} {
 // wantOrder checks that each message was handled once, after the user's message before.
 func wantOrder(t *testing.T, lines []line, users, messages int) {
 	t.Helper()
-	f := newFaults(t)
+	f := newViolations(t)
 	handled, latest, running := map[int64]int{}, map[string]int64{}, map[string]int{}
 	for _, l := range lines {
 		switch l.what {

@@ -22,15 +22,15 @@ func openStore(s setting, late func()) (shared store.Store, closeStore func() er
 	client := redis.NewUniversalClient(options)
 	shared = redisstore.New(client)
 	if s.Patient {
-		shared = patient{shared, late}
+		shared = untimedStore{shared, late}
 	}
 	return shared, client.Close
 }
 
-// patient is a store without a time limit on its operations. On an overloaded machine an operation
+// untimedStore is a store without a time limit on its operations. On an overloaded machine an operation
 // may exceed the limit; the instance would then continue without the store, and a test of what
 // instances share would show nothing.
-type patient struct {
+type untimedStore struct {
 	store.Store
 	late func()
 }
@@ -38,23 +38,23 @@ type patient struct {
 // A heartbeat is valid for 5 s, and the next one is due after 1.5 s.
 const mayLookDead = 3 * time.Second
 
-func (p patient) watch(began time.Time) {
+func (p untimedStore) watch(began time.Time) {
 	if time.Since(began) > mayLookDead {
 		p.late()
 	}
 }
 
-func (p patient) Get(ctx context.Context, key string) ([]byte, error) {
+func (p untimedStore) Get(ctx context.Context, key string) ([]byte, error) {
 	defer p.watch(time.Now())
 	return p.Store.Get(context.WithoutCancel(ctx), key)
 }
 
-func (p patient) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+func (p untimedStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 	defer p.watch(time.Now())
 	return p.Store.Set(context.WithoutCancel(ctx), key, value, ttl)
 }
 
-func (p patient) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (p untimedStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	defer p.watch(time.Now())
 	return p.Store.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
 }
