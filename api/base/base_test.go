@@ -99,7 +99,8 @@ func TestService(t *testing.T) {
 // quotaObserver is a source of tokens that is notified when a quota is cleared.
 type quotaObserver struct{ cleared int }
 
-func (s *quotaObserver) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
+func (s *quotaObserver) Token(context.Context) (string, error) { return "ACCESS_TOKEN", nil }
+
 func (s *quotaObserver) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
 func (s *quotaObserver) QuotaCleared(context.Context)                  { s.cleared++ }
 
