@@ -9,8 +9,7 @@ import (
 
 const module = "github.com/wechatgo/wechatgo"
 
-// floors holds the house of docs/architecture.md: a package imports only from
-// floors below its own.
+// floors holds the house of docs/architecture.md: a package imports only from floors below its own.
 var floors = []struct {
 	floor    int
 	packages []string // a trailing /... takes the packages below
@@ -31,8 +30,8 @@ var sameFloor = map[string][]string{
 	"internal/cli":             {"examples/officialaccount/app"}, // dev runs the demo
 }
 
-// rooms lists what a package keeps below it, from the lowest room on: a room
-// imports those before it, and the package itself stands above all of them.
+// rooms lists what a package keeps below it, from the lowest room on: a room imports those before it, and the package
+// itself stands above all of them.
 var rooms = map[string][]string{
 	"callback": {
 		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/once", "callback/internal/peers", "callback",
@@ -44,8 +43,8 @@ var rooms = map[string][]string{
 	},
 }
 
-// roomOf returns the house that pkg is a room of, and how high it stands there.
-// Rooms of one entry with /... stand side by side.
+// roomOf returns the house that pkg is a room of, and how high it stands there. Rooms of one entry with /... stand side
+// by side.
 func roomOf(pkg string) (house string, height int) {
 	for house, list := range rooms {
 		for i, room := range list {
@@ -122,8 +121,7 @@ func TestPackagesImportDownwardOnly(t *testing.T) {
 	}
 }
 
-// What a production program imports needs the standard library and x/sync
-// alone.
+// What a production program imports needs the standard library and x/sync alone.
 func TestProductionDependencies(t *testing.T) {
 	t.Parallel()
 	args := []string{

@@ -131,8 +131,7 @@ func TestSnippetsCompile(t *testing.T) {
 	}
 }
 
-// Environment variables: those that the code reads, and no others, are on the
-// page of settings.
+// Environment variables: those that the code reads, and no others, are on the page of settings.
 func TestEnvironmentIsDocumented(t *testing.T) {
 	t.Parallel()
 	variable := regexp.MustCompile(`WECHAT(GO)?(_[A-Z]+)+`)

@@ -226,8 +226,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// A part that cannot work says so at once in the log and to every request,
-// and never takes the process down.
+// A part that cannot work says so at once in the log and to every request, and never takes the process down.
 func TestPartsThatAreNotSetUp(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

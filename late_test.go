@@ -16,8 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// instances are two programs with one store behind a load balancer that sends
-// each push to the next.
+// instances are two programs with one store behind a load balancer that sends each push to the next.
 func instances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shutdown func(context.Context) error) {
 	t.Helper()
 	shared := store.NewMemory()
@@ -48,9 +47,8 @@ func instances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shu
 	}
 }
 
-// Push 1 goes to one instance, push 2 to the other, push 3 to the first again:
-// one run, one answer, in time while the platform listens and as a
-// customer-service message after.
+// Push 1 goes to one instance, push 2 to the other, push 3 to the first again: one run, one answer, in time while the
+// platform listens and as a customer-service message after.
 func TestSlowHandlerOnTwoInstances(t *testing.T) {
 	t.Parallel()
 	for took, via := range map[time.Duration]string{

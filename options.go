@@ -12,8 +12,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// EnvAPIBase is the environment variable that holds the platform's address
-// where it is not WeChat's own, such as a sandbox or a proxy.
+// EnvAPIBase is the environment variable that holds the platform's address where it is not WeChat's own, such as a
+// sandbox or a proxy.
 const EnvAPIBase = "WECHAT_API_BASE"
 
 // Option sets what most programs leave at its default.
@@ -30,9 +30,8 @@ type options struct {
 	logger  *slog.Logger
 }
 
-// WithHTTPClient makes all calls with h, for a proxy or a transport of the
-// program's own. Its Timeout bounds a request, of which an idempotent call makes
-// up to three; the default client gives up after 30 seconds.
+// WithHTTPClient makes all calls with h, for a proxy or a transport of the program's own. Its Timeout bounds a request,
+// of which an idempotent call makes up to three; the default client gives up after 30 seconds.
 func WithHTTPClient(h *http.Client) Option {
 	return func(o *options) error {
 		o.http = h
@@ -48,8 +47,7 @@ func WithHosts(h endpoint.Hosts) Option {
 	}
 }
 
-// WithBaseURL serves all the platform's hosts under one address, as the
-// sandbox does, such as "http://127.0.0.1:8088".
+// WithBaseURL serves all the platform's hosts under one address, as the sandbox does, such as "http://127.0.0.1:8088".
 func WithBaseURL(base string) Option {
 	return func(o *options) (err error) {
 		o.hosts, err = oneHost(base, "WithBaseURL")
@@ -67,10 +65,9 @@ func oneHost(base, from string) (endpoint.Hosts, error) {
 	return hosts, nil
 }
 
-// WithStore has the instances that share s answer and renew as one: it keeps
-// tokens and tickets, the messages in hand with their answers, each user's
-// order, the sessions of dialogues, and the codes of web login. The default
-// keeps them in the process.
+// WithStore has the instances that share s answer and renew as one: it keeps tokens and tickets, the messages in hand
+// with their answers, each user's order, the sessions of dialogues, and the codes of web login. The default keeps them
+// in the process.
 func WithStore(s store.Store) Option {
 	return func(o *options) error {
 		o.store = s
@@ -78,9 +75,8 @@ func WithStore(s store.Store) Option {
 	}
 }
 
-// WithClassicToken uses the classic access_token, of which a new one ends the
-// life of the one before, instead of the stable one. Choose it only where
-// another system of the account depends on it.
+// WithClassicToken uses the classic access_token, of which a new one ends the life of the one before, instead of the
+// stable one. Choose it only where another system of the account depends on it.
 func WithClassicToken() Option {
 	return func(o *options) error {
 		o.classic = true
@@ -88,7 +84,10 @@ func WithClassicToken() Option {
 	}
 }
 
-// WithTokens takes the access_token and the tickets from s, such as one made with [credential.NewRemote], which asks a token server. The account then needs no Secret except for web login. [WithClassicToken] has no effect then, nor have [WithStore] and [WithTelemetry] on the renewals of tokens and tickets: s renews with its own config, and counts with the Telemetry of it. Nil is as good as no option.
+// WithTokens takes the access_token and the tickets from s, such as one made with [credential.NewRemote], which asks a
+// token server. The account then needs no Secret except for web login. [WithClassicToken] has no effect then, nor have
+// [WithStore] and [WithTelemetry] on the renewals of tokens and tickets: s renews with its own config, and counts with
+// the Telemetry of it. Nil is as good as no option.
 func WithTokens(s *credential.Source) Option {
 	return func(o *options) error {
 		o.tokens = s
@@ -96,8 +95,8 @@ func WithTokens(s *credential.Source) Option {
 	}
 }
 
-// WithMiddleware stands around every call of the platform's API, also those for
-// tokens, the first one outermost. Several options add up.
+// WithMiddleware stands around every call of the platform's API, also those for tokens, the first one outermost.
+// Several options add up.
 func WithMiddleware(m ...endpoint.Middleware) Option {
 	return func(o *options) error {
 		o.around = append(o.around, m...)
@@ -105,7 +104,9 @@ func WithMiddleware(m ...endpoint.Middleware) Option {
 	}
 }
 
-// WithTelemetry counts and times pushes, calls and renewals with r, such as one of package promtelemetry or oteltelemetry, and makes spans of pushes and calls if r is a [telemetry.Tracer]. The renewals of a source that [WithTokens] gives are not among them: that source counts with the recorder of its own config.
+// WithTelemetry counts and times pushes, calls and renewals with r, such as one of package promtelemetry or
+// oteltelemetry, and makes spans of pushes and calls if r is a [telemetry.Tracer]. The renewals of a source that
+// [WithTokens] gives are not among them: that source counts with the recorder of its own config.
 func WithTelemetry(r telemetry.Recorder) Option {
 	return func(o *options) error {
 		o.metrics = r

@@ -1,5 +1,5 @@
-// Package wechatgo runs a WeChat Official Account (微信公众号): its callback,
-// its API, web login and JS-SDK, behind one front door.
+// Package wechatgo runs a WeChat Official Account (微信公众号): its callback, its API, web login and JS-SDK, behind one
+// front door.
 //
 //	wx, err := wechatgo.New(wechatgo.Account{AppID: id, Secret: secret, Token: token, EncodingAESKey: key})
 //
@@ -9,8 +9,8 @@
 //	})
 //	http.Handle("/wx", wx.Callback(mux))
 //
-// Each package below works alone as well; this one only gathers them. Package
-// sandbox is the platform's stand-in for tests and laptops.
+// Each package below works alone as well; this one only gathers them. Package sandbox is the platform's stand-in for
+// tests and laptops.
 package wechatgo
 
 import (
@@ -36,20 +36,17 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Account is one Official Account, as its console shows it. [New] fills what
-// is empty from the environment.
+// Account is one Official Account, as its console shows it. [New] fills what is empty from the environment.
 type Account = account.Account
 
-// The push modes of [Account]; the zero Mode is Safe with an EncodingAESKey
-// and Plain without one.
+// The push modes of [Account]; the zero Mode is Safe with an EncodingAESKey and Plain without one.
 const (
 	Plain      = account.Plain
 	Compatible = account.Compatible
 	Safe       = account.Safe
 )
 
-// Client is one account's way to the platform. Make it with [New]; it is safe
-// for concurrent use.
+// Client is one account's way to the platform. Make it with [New]; it is safe for concurrent use.
 type Client struct {
 	// Base asks for the platform's addresses and the quotas.
 	Base *base.Service
@@ -78,14 +75,11 @@ type Client struct {
 	callbacks []*callback.Server // those that Shutdown drains
 }
 
-// New returns the client of account a. Empty fields are filled from the
-// environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
-// WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY, WECHAT_MODE, but
-// not where they describe another account; without [WithBaseURL] or
-// [WithHosts], WECHAT_API_BASE says where the platform is. A value that cannot
-// be right is refused with an [*endpoint.FieldError] that names the field, and so
-// is an empty AppID, and an empty Secret without [WithTokens]. The platform is
-// asked for nothing yet.
+// New returns the client of account a. Empty fields are filled from the environment: WECHAT_APPID, WECHAT_SECRET,
+// WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY, WECHAT_MODE, but not where they describe
+// another account; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE says where the platform is. A value that
+// cannot be right is refused with an [*endpoint.FieldError] that names the field, and so is an empty AppID, and an
+// empty Secret without [WithTokens]. The platform is asked for nothing yet.
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
 	if err := a.Validate(); err != nil {
@@ -142,17 +136,16 @@ func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wechatgo.Client(%
 // Account returns the account with the values from the environment in place.
 func (c *Client) Account() Account { return c.account }
 
-// Endpoint returns what [endpoint.Call] needs to call an endpoint with the
-// account's token: one of this module's or one that a program declares.
+// Endpoint returns what [endpoint.Call] needs to call an endpoint with the account's token: one of this module's or one
+// that a program declares.
 func (c *Client) Endpoint() *endpoint.Client { return c.api }
 
-// Token returns an access_token that should work, from memory where possible.
-// Ask for it each time: it lives for two hours at most. What goes through
-// [endpoint.Call] takes it by itself.
+// Token returns an access_token that should work, from memory where possible. Ask for it each time: it lives for two
+// hours at most. What goes through [endpoint.Call] takes it by itself.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.credentials.Token(ctx) }
 
-// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", likewise;
-// another kind is a [*credential.KindError].
+// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", likewise; another kind is a
+// [*credential.KindError].
 func (c *Client) Ticket(ctx context.Context, kind string) (string, error) {
 	return c.credentials.Ticket(ctx, kind)
 }

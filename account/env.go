@@ -12,11 +12,10 @@ const (
 	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe, in upper or lower case
 )
 
-// WithEnv returns a with its empty fields filled from the environment:
-// WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY,
-// WECHAT_PREVIOUS_ENCODING_AES_KEY and WECHAT_MODE. Where a has an AppID and the environment describes another
-// account, a stays as it is: two accounts' values never mix. A WECHAT_MODE that
-// is no mode is left for [Account.Validate] to refuse.
+// WithEnv returns a with its empty fields filled from the environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
+// WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY and WECHAT_MODE. Where a has an AppID and the environment
+// describes another account, a stays as it is: two accounts' values never mix. A WECHAT_MODE that is no mode is left
+// for [Account.Validate] to refuse.
 func (a Account) WithEnv() Account {
 	if other := os.Getenv(EnvAppID); a.AppID != "" && other != "" && other != a.AppID {
 		return a

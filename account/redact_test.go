@@ -13,8 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 )
 
-// wantHidden fails the test where text shows one of the account's secrets,
-// also in the hex that %x prints.
+// wantHidden fails the test where text shows one of the account's secrets, also in the hex that %x prints.
 func wantHidden(t *testing.T, how, text string) {
 	t.Helper()
 	for _, s := range []string{secret, token, key, previous} {

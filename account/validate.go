@@ -18,9 +18,8 @@ const (
 	maxToken     = 32
 )
 
-// Validate reports the first field that cannot be right, as a [*field.Error]
-// whose Path is the field's name, such as "EncodingAESKey". Empty fields other
-// than AppID are left to the parts that need them.
+// Validate reports the first field that cannot be right, as a [*field.Error] whose Path is the field's name, such as
+// "EncodingAESKey". Empty fields other than AppID are left to the parts that need them.
 func (a Account) Validate() error {
 	return field.First(a.checkAppID(), a.checkSecret(), a.checkToken(), a.checkKeys(), a.checkMode())
 }
@@ -81,7 +80,11 @@ func (a Account) checkMode() error {
 		return refuse.Field("Mode", "is not a mode", "use Plain, Compatible or Safe")
 	}
 	if m := a.PushMode(); m != Plain && a.EncodingAESKey == "" {
-		return refuse.Field("EncodingAESKey", "is empty in "+m.String()+" mode", "copy the key from the console, or use Mode: Plain")
+		return refuse.Field(
+			"EncodingAESKey",
+			"is empty in "+m.String()+" mode",
+			"copy the key from the console, or use Mode: Plain",
+		)
 	}
 	return nil
 }
@@ -96,7 +99,11 @@ func exactly(path, value string, length int, cure string) error {
 func alphanumeric(path, value, cure string) error {
 	for i := range len(value) {
 		if !isAlphanumeric(value[i]) {
-			return refuse.Field(path, fmt.Sprintf("has something other than a letter or a digit at position %d", i+1), cure)
+			return refuse.Field(
+				path,
+				fmt.Sprintf("has something other than a letter or a digit at position %d", i+1),
+				cure,
+			)
 		}
 	}
 	return nil

@@ -1,4 +1,5 @@
-// Package api is the catalogue of the platform's API: one list of the endpoints that the packages below it declare, by area, for tools, documents and tests.
+// Package api is the catalogue of the platform's API: one list of the endpoints that the packages below it declare, by
+// area, for tools, documents and tests.
 //
 // To call an endpoint, use its area's Service.
 package api

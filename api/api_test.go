@@ -51,7 +51,8 @@ func TestAllStops(t *testing.T) {
 	}
 }
 
-// Every endpoint has a documented sample or a reason why it has none. Its address is the sample's, and its types have all fields of the sample.
+// Every endpoint has a documented sample or a reason why it has none. Its address is the sample's, and its types have
+// all fields of the sample.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	documented := load(t)
@@ -124,7 +125,8 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// Every endpoint that an area's source declares is in its Endpoints. The other tests do not notice an endpoint that is missing there.
+// Every endpoint that an area's source declares is in its Endpoints. The other tests do not notice an endpoint that is
+// missing there.
 func TestEveryDeclaredEndpointIsListed(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}
@@ -220,7 +222,8 @@ func checkAddress(t *testing.T, spec endpoint.Spec, s samples.Sample) {
 	}
 }
 
-// checkFields compares the fields of in that are sent in place with the sample's. The names in extra are sent without a field.
+// checkFields compares the fields of in that are sent in place with the sample's. The names in extra are sent without a
+// field.
 func checkFields(t *testing.T, place endpoint.Place, in reflect.Type, sample map[string]string, extra ...string) {
 	declared, documented := map[string]bool{}, map[string]bool{}
 	for _, name := range extra {

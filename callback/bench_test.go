@@ -28,8 +28,7 @@ import (
 //
 //	go test -run '^$' -bench . -benchmem ./callback
 //
-// docs/performance.md explains them. Every push has a MsgId of its own, so
-// that each runs its handler.
+// docs/performance.md explains them. Every push has a MsgId of its own, so that each runs its handler.
 
 const benchMsgID = 1234567890123456
 
@@ -101,8 +100,7 @@ func (p *posts) at(i int) post {
 	return post{p.queries[from.query:p.ends[i].query], p.bodies[from.body:p.ends[i].body]}
 }
 
-// numbered returns pushes that differ in their MsgId, enough that none is
-// still kept when it comes again.
+// numbered returns pushes that differ in their MsgId, enough that none is still kept when it comes again.
 func numbered(mode account.Mode, text string) *posts {
 	p := &posts{ends: make([]end, 1<<14+64)}
 	var queries []byte

@@ -345,8 +345,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// A sender that panics loses its reply and nothing else: not the process, not
-// the user's next message, not the shutdown.
+// A sender that panics loses its reply and nothing else: not the process, not the user's next message, not the
+// shutdown.
 func TestSenderPanics(t *testing.T) {
 	t.Parallel()
 	later := func(h callback.HandlerFunc) callback.HandlerFunc {

@@ -1,33 +1,26 @@
-// Package callback is the webhook of an Official Account: the address that the
-// console calls 服务器地址(URL). [New] makes it, an [http.Handler] that answers
-// the handshake (GET) and takes the pushes (POST); a [Mux] sends each push to
+// Package callback is the webhook of an Official Account: the address that the console calls 服务器地址(URL). [New]
+// makes it, an [http.Handler] that answers the handshake (GET) and takes the pushes (POST); a [Mux] sends each push to
 // the function that handles it.
 //
-// A push goes this way: signature, body within its bound, opened and decoded
-// as the account's mode says, joined with the pushes of the same message,
-// handled once, its reply checked, written and sealed.
+// A push goes this way: signature, body within its bound, opened and decoded as the account's mode says, joined with
+// the pushes of the same message, handled once, its reply checked, written and sealed.
 //
-// The mode is the account's and never the request's. The query's signature
-// does not cover the body: whoever has seen one request can send its query
-// again with a body of their own. So with an EncodingAESKey only the sealed
-// part of a push is read, and msg_signature, which covers it, is checked too.
+// The mode is the account's and never the request's. The query's signature does not cover the body: whoever has seen
+// one request can send its query again with a body of their own. So with an EncodingAESKey only the sealed part of a
+// push is read, and msg_signature, which covers it, is checked too.
 //
-// The platform waits five seconds for an answer, then hangs up and pushes the
-// same message again, three pushes in all. The handler runs once; the later
-// pushes join it and get its reply, so a reply may take up to 14 seconds. What
-// takes longer is delivered as a message of its own, with [WithKF] or
-// [WithSender]; a handler may choose that at once, with [Later]. With
-// [WithStore] all this holds across instances: one run, one answer.
+// The platform waits five seconds for an answer, then hangs up and pushes the same message again, three pushes in all.
+// The handler runs once; the later pushes join it and get its reply, so a reply may take up to 14 seconds. What takes
+// longer is delivered as a message of its own, with [WithKF] or [WithSender]; a handler may choose that at once, with
+// [Later]. With [WithStore] all this holds across instances: one run, one answer.
 //
-// The messages of one user are handled one after another, those of different
-// users at the same time, up to a bound. [Server.Shutdown] loses none.
+// The messages of one user are handled one after another, those of different users at the same time, up to a bound.
+// [Server.Shutdown] loses none.
 //
-// Whatever goes wrong behind a genuine push (an error, a panic, a reply that
-// the platform would not take) is logged and answered with "success", which
-// shows the user nothing. Anything else would have the platform push again and
-// then tell the user that the account is out of order.
+// Whatever goes wrong behind a genuine push (an error, a panic, a reply that the platform would not take) is logged and
+// answered with "success", which shows the user nothing. Anything else would have the platform push again and then tell
+// the user that the account is out of order.
 //
-// The pages this follows:
-// https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/message-push
-// and https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption
+// The pages this follows: https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/message-push and
+// https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption
 package callback

@@ -26,8 +26,8 @@ func fromUser(i int) string {
 	return strings.Replace(textXML("hello", int64(i+1)), alice, fmt.Sprint("user", i), 1)
 }
 
-// More messages than may be handled at once wait for their turn. The platform is answered in time all the same, and with
-// a sender the message is still handled later.
+// More messages than may be handled at once wait for their turn. The platform is answered in time all the same, and
+// with a sender the message is still handled later.
 func TestBackpressure(t *testing.T) {
 	t.Parallel()
 	for name, withStore := range map[string]bool{"alone": false, "with a store": true} {

@@ -8,8 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/msgcrypt"
 )
 
-// FuzzPost posts any body in any mode: as it is, or sealed and signed as the
-// platform would, so that the fuzzer reaches what lies behind the signature.
+// FuzzPost posts any body in any mode: as it is, or sealed and signed as the platform would, so that the fuzzer reaches
+// what lies behind the signature.
 func FuzzPost(f *testing.F) {
 	for mode := range modes {
 		for _, body := range corpus(f) {

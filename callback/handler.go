@@ -8,14 +8,13 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// Handler handles one push. A nil Reply, like [reply.Nothing], shows the user
-// nothing. An error is logged and shows the user nothing either.
+// Handler handles one push. A nil Reply, like [reply.Nothing], shows the user nothing. An error is logged and shows the
+// user nothing either.
 //
-// Handle runs once for a message however often the platform pushes it. Its
-// context has the values of the first push's request and is not cancelled
-// when the platform hangs up: a later push still gets the reply. It ends when
-// Handle returns, and at its deadline: 14.5 seconds after the first push, or
-// [WithLateLimit] after it where a sender can deliver the reply later.
+// Handle runs once for a message however often the platform pushes it. Its context has the values of the first push's
+// request and is not cancelled when the platform hangs up: a later push still gets the reply. It ends when Handle
+// returns, and at its deadline: 14.5 seconds after the first push, or [WithLateLimit] after it where a sender can
+// deliver the reply later.
 type Handler interface {
 	Handle(ctx context.Context, m message.Message) (reply.Reply, error)
 }
@@ -28,8 +27,7 @@ func (f HandlerFunc) Handle(ctx context.Context, m message.Message) (reply.Reply
 	return f(ctx, m)
 }
 
-// Middleware wraps a handler: it may look at the message before, at the reply
-// after, or answer in the handler's place.
+// Middleware wraps a handler: it may look at the message before, at the reply after, or answer in the handler's place.
 type Middleware func(Handler) Handler
 
 // executionKey is what a handler's context has its execution under.
@@ -46,8 +44,8 @@ func (s *Server) contextValue(x *once.Execution, key any) any {
 	return nil
 }
 
-// Raw returns the XML of the push that is being handled, opened where it came
-// sealed; nil outside a handler. The bytes are the caller's own.
+// Raw returns the XML of the push that is being handled, opened where it came sealed; nil outside a handler. The bytes
+// are the caller's own.
 func Raw(ctx context.Context) []byte {
 	x, ok := ctx.Value(executionKey{}).(*once.Execution)
 	if !ok {

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// handshake proves to the console that the address is the account's: it sends echostr back, which is not encrypted in any
-// mode. Nothing of the request is reflected before the signature is verified.
+// handshake proves to the console that the address is the account's: it sends echostr back, which is not encrypted in
+// any mode. Nothing of the request is reflected before the signature is verified.
 func (s *Server) handshake(w http.ResponseWriter, r *http.Request) *RequestError {
 	q, refused := s.authentic(r)
 	if refused == nil {

@@ -52,9 +52,9 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// A flipped bit anywhere in the sealed part breaks the signature. Where the part is signed again, which needs the token,
-// the flipped bit breaks the padding, the length, the AppID or the XML, which is answered with 400, or it changes the
-// text, and the echo is the changed text.
+// A flipped bit anywhere in the sealed part breaks the signature. Where the part is signed again, which needs the
+// token, the flipped bit breaks the padding, the length, the AppID or the XML, which is answered with 400, or it
+// changes the text, and the echo is the changed text.
 func TestBitFlips(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int32

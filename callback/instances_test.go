@@ -60,7 +60,8 @@ func TestTurnDoesNotCome(t *testing.T) {
 	}
 }
 
-// The pushes of many messages reach three instances in turn: each message is handled once, and its user gets one answer.
+// The pushes of many messages reach three instances in turn: each message is handled once, and its user gets one
+// answer.
 func TestManyInstances(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -8,8 +8,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// WithKF is [WithSender] with customer-service messages (客服消息), as
-// [KFMessages] makes them.
+// WithKF is [WithSender] with customer-service messages (客服消息), as [KFMessages] makes them.
 func WithKF(service *kf.Service) Option {
 	return WithSender(func(ctx context.Context, openID string, r reply.Reply) error {
 		messages, err := KFMessages(r)
@@ -25,10 +24,9 @@ func WithKF(service *kf.Service) Option {
 	})
 }
 
-// KFMessages returns the customer-service messages that say what r says: one,
-// or for [reply.News] one for each article, since the platform takes a single
-// article in each. A video has no cover (thumb_media_id) there, which a passive
-// reply lacks. A [reply.Transfer] is an [ErrUnsendable].
+// KFMessages returns the customer-service messages that say what r says: one, or for [reply.News] one for each article,
+// since the platform takes a single article in each. A video has no cover (thumb_media_id) there, which a passive reply
+// lacks. A [reply.Transfer] is an [ErrUnsendable].
 func KFMessages(r reply.Reply) ([]kf.Message, error) {
 	switch r := r.(type) {
 	case reply.Text:
@@ -46,7 +44,10 @@ func KFMessages(r reply.Reply) ([]kf.Message, error) {
 	case reply.News:
 		messages := make([]kf.Message, 0, len(r))
 		for _, a := range r {
-			messages = append(messages, kf.Article{Title: a.Title, Description: a.Description, URL: a.URL, PicURL: a.PicURL})
+			messages = append(
+				messages,
+				kf.Article{Title: a.Title, Description: a.Description, URL: a.URL, PicURL: a.PicURL},
+			)
 		}
 		return messages, nil
 	case reply.Nothing, nil:

@@ -24,10 +24,9 @@ import (
 //
 // A push without a route gets no reply.
 //
-// Routes are registered at start-up, before the first push; from then on a
-// Mux is safe for concurrent use. Registering the same route twice, a nil
-// function or a route that no push can have is a mistake in the program and
-// panics at once, as in [net/http.ServeMux]; handling a push never does.
+// Routes are registered at start-up, before the first push; from then on a Mux is safe for concurrent use. Registering
+// the same route twice, a nil function or a route that no push can have is a mistake in the program and panics at once,
+// as in [net/http.ServeMux]; handling a push never does.
 type Mux struct {
 	names      [kinds]map[string]Handler // by kind and name; a map is made with its first route
 	types      map[reflect.Type]Handler
@@ -138,14 +137,13 @@ func first[T any](matchers []matcher[T], value T) Handler {
 	return nil
 }
 
-// Text routes the text messages whose content is exactly content, case and
-// white space included.
+// Text routes the text messages whose content is exactly content, case and white space included.
 func (m *Mux) Text(content string, f func(context.Context, *message.Text) (reply.Reply, error)) {
 	m.add(route{kind: exactText, name: content}, typed(f))
 }
 
-// TextPrefix routes the text messages that begin with prefix; the longest
-// prefix wins. It must not be empty: for every text use [On].
+// TextPrefix routes the text messages that begin with prefix; the longest prefix wins. It must not be empty: for every
+// text use [On].
 func (m *Mux) TextPrefix(prefix string, f func(context.Context, *message.Text) (reply.Reply, error)) {
 	r := byName(textPrefix, prefix)
 	h := m.add(r, typed(f))
@@ -158,8 +156,8 @@ func (m *Mux) TextPrefix(prefix string, f func(context.Context, *message.Text) (
 	m.prefixes = slices.Insert(m.prefixes, at, matcher[string]{r, match, h})
 }
 
-// TextRegexp routes the text messages in which pattern finds a match; anchor
-// it with ^ and $ to match the whole text. The first registered wins.
+// TextRegexp routes the text messages in which pattern finds a match; anchor it with ^ and $ to match the whole text.
+// The first registered wins.
 func (m *Mux) TextRegexp(pattern *regexp.Regexp, f func(context.Context, *message.Text) (reply.Reply, error)) {
 	if pattern == nil {
 		panic("callback: TextRegexp: pattern is nil: compile one with regexp.MustCompile")
@@ -168,22 +166,20 @@ func (m *Mux) TextRegexp(pattern *regexp.Regexp, f func(context.Context, *messag
 	m.patterns = append(m.patterns, matcher[string]{r, pattern.MatchString, m.add(r, typed(f))})
 }
 
-// MenuKey routes the events of the menu buttons that carry key: click, the
-// scanners, the picture pickers and the location picker.
+// MenuKey routes the events of the menu buttons that carry key: click, the scanners, the picture pickers and the
+// location picker.
 func (m *Mux) MenuKey(key string, f func(context.Context, message.MenuEvent) (reply.Reply, error)) {
 	m.add(byName(menuKey, key), typed(f))
 }
 
-// Scene routes the scans of a QR code with this scene (scene_id in decimal, or
-// scene_str), by followers and by people who follow through it. The scene
-// has no "qrscene_" in front.
+// Scene routes the scans of a QR code with this scene (scene_id in decimal, or scene_str), by followers and by people
+// who follow through it. The scene has no "qrscene_" in front.
 func (m *Mux) Scene(name string, f func(context.Context, message.SceneEvent) (reply.Reply, error)) {
 	m.add(byName(scene, name), typed(f))
 }
 
-// Event routes the events with this name, such as "subscribe" or "CLICK", in
-// any case. Names that package message does not know are routed as well: they
-// arrive as [*message.UnknownEvent].
+// Event routes the events with this name, such as "subscribe" or "CLICK", in any case. Names that package message does
+// not know are routed as well: they arrive as [*message.UnknownEvent].
 func (m *Mux) Event(name string, f func(context.Context, message.Event) (reply.Reply, error)) {
 	m.add(byName(eventName, strings.ToLower(name)), typed(f))
 }
@@ -192,8 +188,8 @@ func (m *Mux) Event(name string, f func(context.Context, message.Event) (reply.R
 //
 //	callback.On(mux, func(ctx context.Context, m *message.Image) (reply.Reply, error) { ... })
 //
-// M may also be an interface, such as [message.Event], [message.Ordinary] or
-// [message.MenuEvent]; types go before interfaces.
+// M may also be an interface, such as [message.Event], [message.Ordinary] or [message.MenuEvent]; types go before
+// interfaces.
 func On[M message.Message](mux *Mux, f func(context.Context, M) (reply.Reply, error)) {
 	typ := reflect.TypeFor[M]()
 	r := route{kind: goType, typ: typ}
@@ -209,8 +205,8 @@ func (m *Mux) Fallback(f func(context.Context, message.Message) (reply.Reply, er
 	m.add(route{kind: fallback}, typed(f))
 }
 
-// Use wraps every route, those registered later and the pushes without one
-// included. The middleware named first is the outermost.
+// Use wraps every route, those registered later and the pushes without one included. The middleware named first is the
+// outermost.
 func (m *Mux) Use(middleware ...Middleware) {
 	m.middleware = append(m.middleware, middleware...)
 	m.entry = HandlerFunc(m.dispatch)

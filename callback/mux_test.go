@@ -88,8 +88,8 @@ func TestPrecedence(t *testing.T) {
 			t.Parallel()
 			var want, got []string
 			for i := range c.routes {
-				// Backwards too: the order of registration decides only
-				// between regular expressions and between interfaces.
+				// Backwards too: the order of registration decides only between regular expressions and between
+				// interfaces.
 				mux, backwards := callback.NewMux(), callback.NewMux()
 				for j := i; j < len(c.routes); j++ {
 					c.routes[j].add(mux)

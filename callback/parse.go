@@ -10,8 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// Push is one genuine push, for programs that put their messages into a queue
-// of their own. As text, and so in JSON, it is its XML.
+// Push is one genuine push, for programs that put their messages into a queue of their own. As text, and so in JSON, it
+// is its XML.
 type Push struct {
 	// Message is what was pushed.
 	Message message.Message
@@ -22,8 +22,7 @@ type Push struct {
 // MarshalText returns the push's XML.
 func (p Push) MarshalText() ([]byte, error) { return []byte(p.XML), nil }
 
-// UnmarshalText reads a push from its XML. It trusts the XML, which has no
-// signature: it must come from [Server.Parse].
+// UnmarshalText reads a push from its XML. It trusts the XML, which has no signature: it must come from [Server.Parse].
 func (p *Push) UnmarshalText(xml []byte) error {
 	m, err := message.Decode(xml)
 	if err != nil {
@@ -33,13 +32,12 @@ func (p *Push) UnmarshalText(xml []byte) error {
 	return nil
 }
 
-// Parse verifies, opens and decodes a push as [Server.ServeHTTP] does, and
-// handles nothing: for a program that answers the request itself, with
-// "success", once the push is in its queue. What it refuses is a
-// [*RequestError], whose Status and Reason answer the request.
+// Parse verifies, opens and decodes a push as [Server.ServeHTTP] does, and handles nothing: for a program that answers
+// the request itself, with "success", once the push is in its queue. What it refuses is a [*RequestError], whose Status
+// and Reason answer the request.
 //
-// It takes the pushes, which come by POST. The handshake comes by GET, and is
-// left to ServeHTTP. The replay guard counts a parsed push as seen.
+// It takes the pushes, which come by POST. The handshake comes by GET, and is left to ServeHTTP. The replay guard
+// counts a parsed push as seen.
 func (s *Server) Parse(r *http.Request) (Push, error) {
 	if s.broken != nil {
 		return Push{}, s.broken
@@ -59,25 +57,21 @@ func (s *Server) Parse(r *http.Request) (Push, error) {
 	return Push{Message: p.message, XML: p.xml}, nil
 }
 
-// ErrNoSender says that nothing can bring a reply to the user: the server has
-// no sender, or the account may not send customer-service messages.
+// ErrNoSender says that nothing can bring a reply to the user: the server has no sender, or the account may not send
+// customer-service messages.
 var ErrNoSender = errors.New("callback: no sender can deliver the reply: use WithKF or WithSender")
 
-// Do handles a push whose request has been answered already, such as one from a
-// queue, and returns when that is done. The reply goes out by the sender
-// ([WithKF], [WithSender]), which Do needs: without one it fails with
-// [ErrNoSender] and handles nothing.
+// Do handles a push whose request has been answered already, such as one from a queue, and returns when that is done.
+// The reply goes out by the sender ([WithKF], [WithSender]), which Do needs: without one it fails with [ErrNoSender]
+// and handles nothing.
 //
-// Everything else is as for a push that comes by HTTP: a message that was
-// handled within the last 30 seconds, here or on another instance, is not
-// handled again, which is no error; a user's messages are handled one after
-// another. The handler's context ends with ctx, and [WithLateLimit] after Do
-// was called.
+// Everything else is as for a push that comes by HTTP: a message that was handled within the last 30 seconds, here or
+// on another instance, is not handled again, which is no error; a user's messages are handled one after another. The
+// handler's context ends with ctx, and [WithLateLimit] after Do was called.
 //
-// An error says that the message was not let in ([*RequestError], with status
-// 503), that ctx ended, that the handler failed, or that its reply was not
-// delivered; the last two are logged as well. After an error Do may be called
-// with the push again, and the handler runs again.
+// An error says that the message was not let in ([*RequestError], with status 503), that ctx ended, that the handler
+// failed, or that its reply was not delivered; the last two are logged as well. After an error Do may be called with
+// the push again, and the handler runs again.
 func (s *Server) Do(ctx context.Context, p Push) error {
 	switch {
 	case s.broken != nil:

@@ -221,8 +221,8 @@ func TestDoAgain(t *testing.T) {
 	}
 }
 
-// A push whose turn does not come before the context ends is given back, also where the message before it is handled
-// by another instance.
+// A push whose turn does not come before the context ends is given back, also where the message before it is handled by
+// another instance.
 func TestDoWaitsNoLongerThanItsContext(t *testing.T) {
 	t.Parallel()
 	for where, opts := range aloneAndOnStore {

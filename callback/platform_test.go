@@ -145,7 +145,8 @@ func safePushWith(body, key, app string) delivery {
 	return delivery{q, msgcrypt.PushXML(gh, seal(q, body, key, app))}
 }
 
-// compatiblePush has one message in its plain fields and another in its sealed part. A genuine push has the same in both.
+// compatiblePush has one message in its plain fields and another in its sealed part. A genuine push has the same in
+// both.
 func compatiblePush(plain, sealed string) delivery {
 	q := signed()
 	encrypt := seal(q, sealed, currentKey, appID)
@@ -185,8 +186,8 @@ func (d delivery) post(h http.Handler) *httptest.ResponseRecorder {
 	return d.to(context.Background(), h)
 }
 
-// within is like to, for a client that hangs up after a time. It returns nil where the client has hung up, and where the
-// answer is a 503, after which the platform pushes again. The server works on after a hang-up, as net/http does.
+// within is like to, for a client that hangs up after a time. It returns nil where the client has hung up, and where
+// the answer is a 503, after which the platform pushes again. The server works on after a hang-up, as net/http does.
 func (d delivery) within(ctx context.Context, limit time.Duration, h http.Handler) *httptest.ResponseRecorder {
 	ctx, hangUp := context.WithTimeout(ctx, limit)
 	answered := make(chan *httptest.ResponseRecorder, 1)

@@ -26,7 +26,8 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// The push is of the official vector's account. openssl enc -aes-256-cbc -nopad has sealed it, and sha1sum has signed it.
+// The push is of the official vector's account. openssl enc -aes-256-cbc -nopad has sealed it, and sha1sum has signed
+// it.
 func TestSafePushOfOtherTools(t *testing.T) {
 	t.Parallel()
 	body, err := os.ReadFile("testdata/safe_text.xml")
@@ -44,8 +45,7 @@ func TestSafePushOfOtherTools(t *testing.T) {
 	}
 }
 
-// The official pushes are JSON, which only mini programs get: their
-// signatures are right, their content is not XML.
+// The official pushes are JSON, which only mini programs get: their signatures are right, their content is not XML.
 func TestOfficialJSONPushes(t *testing.T) {
 	t.Parallel()
 	const encrypt = "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVzazhZv6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04="

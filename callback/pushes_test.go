@@ -34,8 +34,8 @@ func slow(runs *atomic.Int32, d time.Duration) callback.HandlerFunc {
 	}
 }
 
-// pushThrice pushes as the platform does: it waits five seconds, hangs up and pushes again, three times in all. It returns
-// which push was answered.
+// pushThrice pushes as the platform does: it waits five seconds, hangs up and pushes again, three times in all. It
+// returns which push was answered.
 func pushThrice(t *testing.T, h http.Handler, try func() delivery) (int, *httptest.ResponseRecorder) {
 	t.Helper()
 	for n := 1; n <= 3; n++ {

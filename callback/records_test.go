@@ -15,8 +15,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// poisoned is a store in which the keys of a kind have a value that this module has not written, from their first
-// use on. What is written over it counts.
+// poisoned is a store in which the keys of a kind have a value that this module has not written, from their first use
+// on. What is written over it counts.
 type poisoned struct {
 	store.Store
 	kind  string // a part of the keys

@@ -13,26 +13,22 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// WithReplayGuard refuses, with 403, a push whose timestamp is more than window
-// away from this machine's clock, and one whose timestamp, nonce and signature
-// came before with another body. Pushes that the platform repeats are let in:
-// they carry a fresh nonce, and one sent twice on the way has the same body.
+// WithReplayGuard refuses, with 403, a push whose timestamp is more than window away from this machine's clock, and one
+// whose timestamp, nonce and signature came before with another body. Pushes that the platform repeats are let in: they
+// carry a fresh nonce, and one sent twice on the way has the same body.
 //
-// Sealed pushes cannot be forged, and those that are sent again run no handler
-// within half a minute: the guard ends what remains, old pushes sent
-// much later. In plain mode, where a query that somebody has seen lets any
-// body in, it leaves an attacker no query that the platform's own push has used
-// on an instance of the same store ([WithStore]).
+// Sealed pushes cannot be forged, and those that are sent again run no handler within half a minute: the guard ends
+// what remains, old pushes sent much later. In plain mode, where a query that somebody has seen lets any body in, it
+// leaves an attacker no query that the platform's own push has used on an instance of the same store ([WithStore]).
 //
-// It is off unless asked for: a machine whose clock is off by more than the window
-// loses every push. Five minutes is usual. Each push costs an operation of
-// the store.
+// It is off unless asked for: a machine whose clock is off by more than the window loses every push. Five minutes is
+// usual. Each push costs an operation of the store.
 func WithReplayGuard(window time.Duration) Option {
 	return func(s *Server) { s.replays = &replayGuard{window: window} }
 }
 
-// replayGuard remembers the queries of twice its window: a timestamp may be as far ahead of this machine's clock as
-// it may be behind.
+// replayGuard remembers the queries of twice its window: a timestamp may be as far ahead of this machine's clock as it
+// may be behind.
 type replayGuard struct {
 	window time.Duration
 	shared *sharedstore.Store // nil for an instance alone
@@ -43,7 +39,11 @@ type replayGuard struct {
 func (g *replayGuard) setUp(shared *sharedstore.Store, log *slog.Logger) {
 	g.shared = shared
 	g.own = sharedstore.New(sharedstore.Config{
-		Store: store.NewMemory(), Timeout: once.StoreTimeout, Pause: once.StorePause, Patience: once.StorePatience, Log: log,
+		Store:    store.NewMemory(),
+		Timeout:  once.StoreTimeout,
+		Pause:    once.StorePause,
+		Patience: once.StorePatience,
+		Log:      log,
 	})
 }
 

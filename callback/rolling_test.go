@@ -21,8 +21,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// fleet is a number of instances behind a load balancer, each of which is replaced at times. A push goes to any of them,
-// and some answers get lost.
+// fleet is a number of instances behind a load balancer, each of which is replaced at times. A push goes to any of
+// them, and some answers get lost.
 type fleet struct {
 	mu      sync.Mutex
 	random  *rand.Rand
@@ -91,8 +91,8 @@ func (f *fleet) push(t *testing.T, user string, id int64) {
 	t.Errorf("message %d: the user reads that the account is out of order", id)
 }
 
-// Instances come and go, the store takes its time, answers get lost: each
-// message is handled once and answered once, and each user's in order.
+// Instances come and go, the store takes its time, answers get lost: each message is handled once and answered once,
+// and each user's in order.
 func TestRollingInstances(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(3) {

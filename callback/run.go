@@ -19,11 +19,16 @@ import (
 // run runs the handler of a message, and writes its reply as plain XML behind buf. Whatever goes wrong is logged, and
 // shows the user nothing.
 func (s *Server) run(x *once.Execution, buf []byte) once.Result {
-	return s.runFunc(x, buf, func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }, true)
+	return s.runFunc(
+		x,
+		buf,
+		func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) },
+		true,
+	)
 }
 
-// runFunc is run for a function in the handler's place. Where the function may postpone, what a [Later] puts off is
-// the result's Rest.
+// runFunc is run for a function in the handler's place. Where the function may postpone, what a [Later] puts off is the
+// result's Rest.
 func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone bool) (result once.Result) {
 	var began time.Time
 	var ctx context.Context = &x.Context
@@ -37,7 +42,13 @@ func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone
 		if !returned {
 			result = once.Result{Outcome: telemetry.Panicked, Err: errPanicked}
 			if v := recover(); v != nil {
-				s.fail(ctx, x.Message, "callback: handler panicked", fmt.Errorf("panic: %v", v), slog.String("stack", string(debug.Stack())))
+				s.fail(
+					ctx,
+					x.Message,
+					"callback: handler panicked",
+					fmt.Errorf("panic: %v", v),
+					slog.String("stack", string(debug.Stack())),
+				)
 			} else {
 				s.fail(ctx, x.Message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
 			}

@@ -20,7 +20,8 @@ const maxScratch = 64 << 10
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 func (s *scratch) release() {
-	if cap(s.body) <= maxScratch && cap(s.opened) <= maxScratch && cap(s.answer) <= maxScratch && cap(s.sealed) <= maxScratch {
+	if cap(s.body) <= maxScratch && cap(s.opened) <= maxScratch && cap(s.answer) <= maxScratch &&
+		cap(s.sealed) <= maxScratch {
 		scratches.Put(s)
 	}
 }

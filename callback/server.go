@@ -20,8 +20,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// DefaultMaxBody is the bound of a push's body in bytes, 1 MiB. The platform
-// names none; a text of 2,000 characters in compatible mode needs about 20 KB.
+// DefaultMaxBody is the bound of a push's body in bytes, 1 MiB. The platform names none; a text of 2,000 characters in
+// compatible mode needs about 20 KB.
 const DefaultMaxBody int64 = 1 << 20
 
 // DefaultMaxConcurrent is how many handlers run at once, unless [WithMaxConcurrent] says otherwise.
@@ -30,8 +30,8 @@ const DefaultMaxConcurrent = 1024
 // DefaultMaxWaiting is how many messages wait for their turn, unless [WithMaxWaiting] says otherwise.
 const DefaultMaxWaiting = 1 << 14
 
-// Server is the callback of one account, an [http.Handler] for the address in
-// the console. It is safe for concurrent use.
+// Server is the callback of one account, an [http.Handler] for the address in the console. It is safe for concurrent
+// use.
 //
 // It answers
 //   - 200 to the handshake, with the echostr, and to every genuine push;
@@ -71,43 +71,37 @@ type Server struct {
 // Option changes a [Server].
 type Option func(*Server)
 
-// WithLogger sets where refusals (warn) and failures (error) are logged; the
-// default is [slog.Default]. No secret and no body is ever logged.
+// WithLogger sets where refusals (warn) and failures (error) are logged; the default is [slog.Default]. No secret and
+// no body is ever logged.
 func WithLogger(l *slog.Logger) Option { return func(s *Server) { s.log = l } }
 
 // WithMaxBody bounds a push's body, in bytes; the default is [DefaultMaxBody].
 func WithMaxBody(bytes int64) Option { return func(s *Server) { s.maxBody = bytes } }
 
-// WithMaxConcurrent bounds how many handlers run at once; the default is
-// [DefaultMaxConcurrent]. The others wait for their turn; where it does not come
-// in time, their last push is answered "success".
+// WithMaxConcurrent bounds how many handlers run at once; the default is [DefaultMaxConcurrent]. The others wait for
+// their turn; where it does not come in time, their last push is answered "success".
 func WithMaxConcurrent(n int) Option { return func(s *Server) { s.config.MaxConcurrent = n } }
 
-// WithMaxWaiting bounds how many messages wait for their turn, each of which
-// takes some 35 KB with its connection; the default is [DefaultMaxWaiting]. More
-// are refused with 503, and pushed again.
+// WithMaxWaiting bounds how many messages wait for their turn, each of which takes some 35 KB with its connection; the
+// default is [DefaultMaxWaiting]. More are refused with 503, and pushed again.
 func WithMaxWaiting(n int) Option { return func(s *Server) { s.config.MaxWaiting = n } }
 
-// WithUnordered lets the messages of one user be handled at the same time.
-// Otherwise each is handled when the one before it is done.
+// WithUnordered lets the messages of one user be handled at the same time. Otherwise each is handled when the one
+// before it is done.
 func WithUnordered() Option { return func(s *Server) { s.config.Unordered = true } }
 
-// WithStore shares with the account's other instances which messages are in
-// hand, their answers and each user's order, and keeps sessions and the replay
-// guard's memory there. Each message then has one run among all instances.
+// WithStore shares with the account's other instances which messages are in hand, their answers and each user's order,
+// and keeps sessions and the replay guard's memory there. Each message then has one run among all instances.
 //
-// A message costs four operations of the store, each on one key; the keys begin
-// with "callback:" and the AppID. Where the store fails, messages wait for it, for
-// a second; then the instance goes on alone, with one warning, and comes back by
-// itself. A message whose pushes reach two instances meanwhile may have two runs.
-// An instance that dies, or does not reach the store for five seconds, loses what
-// it has in hand to the next push of the message, which may then run twice, too.
-// No other message does.
+// A message costs four operations of the store, each on one key; the keys begin with "callback:" and the AppID. Where
+// the store fails, messages wait for it, for a second; then the instance goes on alone, with one warning, and comes
+// back by itself. A message whose pushes reach two instances meanwhile may have two runs. An instance that dies, or
+// does not reach the store for five seconds, loses what it has in hand to the next push of the message, which may then
+// run twice, too. No other message does.
 func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
-// New makes the callback of account a, which needs AppID and Token, and the
-// EncodingAESKey unless its mode is plain. An account or an argument that cannot
-// be right is refused with a [*field.Error]. The server beside an error is no use
+// New makes the callback of account a, which needs AppID and Token, and the EncodingAESKey unless its mode is plain. An
+// account or an argument that cannot be right is refused with a [*field.Error]. The server beside an error is no use
 // but to be mounted: it answers every request with 500.
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	s := &Server{
@@ -158,15 +152,27 @@ func (s *Server) check() error {
 	case s.maxBody < 1:
 		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
 	case s.config.MaxConcurrent < 1:
-		return refuse.Field("MaxConcurrent", fmt.Sprintf("is %d", s.config.MaxConcurrent), "leave it out for 1,024 handlers at once")
+		return refuse.Field(
+			"MaxConcurrent",
+			fmt.Sprintf("is %d", s.config.MaxConcurrent),
+			"leave it out for 1,024 handlers at once",
+		)
 	case s.config.MaxWaiting < 1:
 		return refuse.Field("MaxWaiting", fmt.Sprintf("is %d", s.config.MaxWaiting), "leave it out for 16,384 messages")
 	case s.lateLimit < once.LastAnswerAfter:
-		return refuse.Field("LateLimit", fmt.Sprintf("is %v", s.lateLimit), "a late reply comes after 15 s; leave it out for 10 minutes")
+		return refuse.Field(
+			"LateLimit",
+			fmt.Sprintf("is %v", s.lateLimit),
+			"a late reply comes after 15 s; leave it out for 10 minutes",
+		)
 	case s.sender != nil && s.sender.send == nil:
 		return refuse.Field("Sender", "is nil", "leave it out for none")
 	case s.replays != nil && s.replays.window <= 0:
-		return refuse.Field("ReplayGuard", fmt.Sprintf("is %v", s.replays.window), "give it some minutes, or leave it out")
+		return refuse.Field(
+			"ReplayGuard",
+			fmt.Sprintf("is %v", s.replays.window),
+			"give it some minutes, or leave it out",
+		)
 	}
 	if s.stillWorking != nil {
 		if err := s.stillWorking.Check(); err != nil {
@@ -197,14 +203,11 @@ func (s *Server) makeGroup() {
 	s.group = once.NewGroup(*c)
 }
 
-// Shutdown ends the server as a program ends. Messages that are new are refused
-// with 503, so that the platform pushes them again, to an instance that stays;
-// those that were accepted are handled, late replies delivered, and the other
-// instances told. It returns nil when all is done, or the cause of ctx's end,
-// which ends no handler.
+// Shutdown ends the server as a program ends. Messages that are new are refused with 503, so that the platform pushes
+// them again, to an instance that stays; those that were accepted are handled, late replies delivered, and the other
+// instances told. It returns nil when all is done, or the cause of ctx's end, which ends no handler.
 //
-// A program that ends calls it after [net/http.Server.Shutdown], or at the same
-// time.
+// A program that ends calls it after [net/http.Server.Shutdown], or at the same time.
 func (s *Server) Shutdown(ctx context.Context) error {
 	if s.broken != nil {
 		return nil
@@ -215,8 +218,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // prefix begins the account's keys in the store.
 func (s *Server) prefix() string { return "callback:" + s.appID + ":" }
 
-// Format prints the AppID and the mode, under every verb: the fields hold
-// secrets.
+// Format prints the AppID and the mode, under every verb: the fields hold secrets.
 func (s *Server) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "callback.Server(%s, %s mode)", s.appID, s.mode)
 }

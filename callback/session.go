@@ -11,23 +11,21 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Session is what a program remembers of each user between messages, such as
-// the answers so far of a dialogue. T is written as JSON; it is kept in the
-// server's store ([WithStore]), or else in this process.
+// Session is what a program remembers of each user between messages, such as the answers so far of a dialogue. T is
+// written as JSON; it is kept in the server's store ([WithStore]), or else in this process.
 //
 //	var orders = callback.NewSession[Order]("order", 10*time.Minute)
 //
-// Its methods work on the user whose push a handler's ctx belongs to, and on
-// that of [Server.UserContext]; with any other ctx they fail with
-// [ErrNoUser]. Errors of the store come back as they are: a program that must
-// not forget should not answer as if it had remembered.
+// Its methods work on the user whose push a handler's ctx belongs to, and on that of [Server.UserContext]; with any
+// other ctx they fail with [ErrNoUser]. Errors of the store come back as they are: a program that must not forget
+// should not answer as if it had remembered.
 type Session[T any] struct {
 	name string
 	ttl  time.Duration
 }
 
-// NewSession declares a kind of session. The name tells it from others of the
-// program and is part of the store's keys. It ends ttl after its last change.
+// NewSession declares a kind of session. The name tells it from others of the program and is part of the store's keys.
+// It ends ttl after its last change.
 func NewSession[T any](name string, ttl time.Duration) Session[T] { return Session[T]{name, ttl} }
 
 // ErrNoUser says that a ctx belongs to no user.
@@ -43,9 +41,8 @@ func (s Session[T]) Get(ctx context.Context) (value T, ok bool, err error) {
 	return value, raw != nil, err
 }
 
-// Update changes the user's session, or the zero T where there is none. However
-// many pushes change it at once, on whichever instances, none is lost: change
-// is called again with what another has written, so it should do nothing
+// Update changes the user's session, or the zero T where there is none. However many pushes change it at once, on
+// whichever instances, none is lost: change is called again with what another has written, so it should do nothing
 // else. An error of change leaves all as it was and is returned.
 func (s Session[T]) Update(ctx context.Context, change func(*T) error) error {
 	at, err := s.of(ctx)
@@ -129,8 +126,8 @@ type user struct {
 
 type userKey struct{}
 
-// UserContext makes ctx belong to a user, for sessions outside a handler, such
-// as on a page that the user has logged in to.
+// UserContext makes ctx belong to a user, for sessions outside a handler, such as on a page that the user has logged in
+// to.
 func (s *Server) UserContext(ctx context.Context, openID string) context.Context {
 	return context.WithValue(ctx, userKey{}, user{s, openID})
 }

@@ -15,37 +15,31 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// SendFunc delivers a reply outside the answer to a push. An error is logged;
-// one that matches [ErrUnsendable] says that nothing could be sent that says
-// the same. One that matches [endpoint.ErrAPIUnauthorized] (48001) has the
-// server do without for an hour.
+// SendFunc delivers a reply outside the answer to a push. An error is logged; one that matches [ErrUnsendable] says
+// that nothing could be sent that says the same. One that matches [endpoint.ErrAPIUnauthorized] (48001) has the server
+// do without for an hour.
 type SendFunc func(ctx context.Context, openID string, r reply.Reply) error
 
-// ErrUnsendable says that a reply has no equal among the customer-service
-// messages.
+// ErrUnsendable says that a reply has no equal among the customer-service messages.
 var ErrUnsendable = errors.New("callback: no customer-service message says the same")
 
-// WithSender delivers the replies that come too late for an answer, and those
-// of [Later]. Each is sent once. Without a sender such a reply is lost, and
-// [WithStillWorking] tells the user.
+// WithSender delivers the replies that come too late for an answer, and those of [Later]. Each is sent once. Without a
+// sender such a reply is lost, and [WithStillWorking] tells the user.
 func WithSender(send SendFunc) Option {
 	return func(s *Server) { s.sender = &sender{send: send} }
 }
 
-// WithLateLimit bounds how long a handler may take where there is a sender; the
-// default is [DefaultLateLimit]. The platform's window for customer-service
-// messages (48 hours after a message, a minute after a menu click, a follow or
-// a scan) bounds it as well.
+// WithLateLimit bounds how long a handler may take where there is a sender; the default is [DefaultLateLimit]. The
+// platform's window for customer-service messages (48 hours after a message, a minute after a menu click, a follow or a
+// scan) bounds it as well.
 func WithLateLimit(d time.Duration) Option { return func(s *Server) { s.lateLimit = d } }
 
 // DefaultLateLimit is how long a handler may take where its reply can be delivered late, unless [WithLateLimit] says
 // otherwise.
 const DefaultLateLimit = once.DefaultLateLimit
 
-// WithStillWorking sets what the user reads when a reply is not there in time
-// and there is no sender to deliver it later, such as
-// reply.Text("Still thinking: please ask me again in a minute."). Without it
-// the user reads nothing.
+// WithStillWorking sets what the user reads when a reply is not there in time and there is no sender to deliver it
+// later, such as reply.Text("Still thinking: please ask me again in a minute."). Without it the user reads nothing.
 func WithStillWorking(r reply.Reply) Option { return func(s *Server) { s.stillWorking = r } }
 
 // sender is a SendFunc, and whether the account may use it. A nil sender sends nothing.
@@ -87,8 +81,12 @@ func (s *Server) settle(x *once.Execution, body []byte) error {
 	switch {
 	case errors.Is(err, endpoint.ErrAPIUnauthorized):
 		s.sender.barredUntil.Store(time.Now().Add(once.BarredFor).UnixNano())
-		s.log.LogAttrs(ctx, slog.LevelError, "callback: the account may not send customer-service messages: replies must be in time for the next hour",
-			slog.Any("err", err))
+		s.log.LogAttrs(
+			ctx,
+			slog.LevelError,
+			"callback: the account may not send customer-service messages: replies must be in time for the next hour",
+			slog.Any("err", err),
+		)
 		outcome = telemetry.Failed
 	case errors.Is(err, ErrUnsendable):
 		outcome = telemetry.Unsupported

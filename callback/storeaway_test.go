@@ -16,8 +16,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// unreliable is a store that one instance reaches badly: while it is cut, every operation fails; while it is slow, every
-// operation takes long. An instance that is cut off for good looks dead to the others.
+// unreliable is a store that one instance reaches badly: while it is cut, every operation fails; while it is slow,
+// every operation takes long. An instance that is cut off for good looks dead to the others.
 type unreliable struct {
 	store.Store
 	cut  atomic.Bool
@@ -90,8 +90,7 @@ func TestPlaceIsRemovedLater(t *testing.T) {
 	})
 }
 
-// Without its store an instance goes on alone, with one warning, and comes
-// back by itself.
+// Without its store an instance goes on alone, with one warning, and comes back by itself.
 func TestStoreAway(t *testing.T) {
 	t.Parallel()
 	for name, fails := range map[string]func(*unreliable){

@@ -28,7 +28,8 @@ func put(t *testing.T, s store.Store, value []byte) {
 	}
 }
 
-// stable_token hands out one token to every instance, so the store may hold the refused one under a later time than the one that this instance has. It is not adopted again, and what replaces it is newer than both.
+// stable_token hands out one token to every instance, so the store may hold the refused one under a later time than the
+// one that this instance has. It is not adopted again, and what replaces it is newer than both.
 func TestRefusedTokenIsNotAdoptedAgain(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, c := newFakePlatform(), new(counts)
@@ -49,7 +50,8 @@ func TestRefusedTokenIsNotAdoptedAgain(t *testing.T) {
 	})
 }
 
-// What another instance has put into the store while this one asked the platform counts if it is newer, alive and not the refused token.
+// What another instance has put into the store while this one asked the platform counts if it is newer, alive and not
+// the refused token.
 func TestStoredWhileAsking(t *testing.T) {
 	for name, test := range map[string]struct {
 		stored func() []byte
@@ -161,7 +163,8 @@ func TestRenewalsNearTheEndAreFew(t *testing.T) {
 	})
 }
 
-// A process that starts anew is told by others which token was refused. It keeps that in mind while nothing can be had, and when a caller is late with an older one.
+// A process that starts anew is told by others which token was refused. It keeps that in mind while nothing can be had,
+// and when a caller is late with an older one.
 func TestRefusedBeforeTheFirstFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -199,7 +202,8 @@ func TestAcceptedIsAboutOneToken(t *testing.T) {
 	})
 }
 
-// A token server that wants to be left alone after a failed renewal is left alone, though its next token has worked before it is refused.
+// A token server that wants to be left alone after a failed renewal is left alone, though its next token has worked
+// before it is refused.
 func TestFailedRenewalSpacesTheNextToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		token := "A"
@@ -226,7 +230,8 @@ func TestFailedRenewalSpacesTheNextToken(t *testing.T) {
 	})
 }
 
-// The clock of the instance whose token is adopted may be ahead, and the store may lose the token: what replaces it is newer to all who have adopted it.
+// The clock of the instance whose token is adopted may be ahead, and the store may lose the token: what replaces it is
+// newer to all who have adopted it.
 func TestRenewalOfATokenThatTheStoreLost(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -249,7 +254,8 @@ func TestRenewalOfATokenThatTheStoreLost(t *testing.T) {
 	})
 }
 
-// A program that hands out the refused token again gives a RefusedError, and a PauseError around it for as long as the gap between two renewals lasts.
+// A program that hands out the refused token again gives a RefusedError, and a PauseError around it for as long as the
+// gap between two renewals lasts.
 func TestRefusedTokenHandedOutAgain(t *testing.T) {
 	for delay, pause := range map[time.Duration]time.Duration{400 * time.Millisecond: 600 * time.Millisecond, 2 * time.Second: 0} {
 		t.Run(delay.String(), func(t *testing.T) {

@@ -10,9 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// brake remembers that something must not be tried for a while: here, and where
-// the policy says so in the store, for the other instances. Its memory may be read
-// at any time; sync, hold and release are the flight's alone.
+// brake remembers that something must not be tried for a while: here, and where the policy says so in the store, for
+// the other instances. Its memory may be read at any time; sync, hold and release are the flight's alone.
 //
 // Without the store, this instance's own memory decides.
 type brake struct {
@@ -32,8 +31,8 @@ type pause struct {
 	shared bool          // the record in the store says the same
 }
 
-// pauseRecord is a pause in the store. It holds no secret: of what the platform
-// said the code alone, since a text may quote what was sent.
+// pauseRecord is a pause in the store. It holds no secret: of what the platform said the code alone, since a text may
+// quote what was sent.
 type pauseRecord struct {
 	Secret   string        `json:"secret"` // fingerprint of the AppSecret that it was met with
 	Endpoint string        `json:"endpoint,omitempty"`
@@ -58,8 +57,7 @@ func (b *brake) failures() int {
 	return 0
 }
 
-// sync takes over what the store says, and lets go of what the store no longer
-// has: another instance has ended it.
+// sync takes over what the store says, and lets go of what the store no longer has: another instance has ended it.
 func (b *brake) sync(ctx context.Context, sh *shared) {
 	raw, err := sh.get(ctx, b.name)
 	if err != nil {
@@ -75,8 +73,8 @@ func (b *brake) sync(ctx context.Context, sh *shared) {
 	}
 }
 
-// hold begins the next pause, which the policy says or wait where that is
-// longer, counted from the time from. With err nil the try was none that failed.
+// hold begins the next pause, which the policy says or wait where that is longer, counted from the time from. With err
+// nil the try was none that failed.
 func (b *brake) hold(ctx context.Context, sh *shared, from time.Time, err error, by policy, wait time.Duration) *pause {
 	p := &pause{count: b.failures() + 1, err: err, code: codeOf(err)}
 	p.until = from.Add(max(by.pause(p.count), wait))
@@ -101,8 +99,7 @@ func (b *brake) release(ctx context.Context, sh *shared) {
 	}
 }
 
-// forget ends a pause of one code, here and in the store. It may be called at
-// any time.
+// forget ends a pause of one code, here and in the store. It may be called at any time.
 func (b *brake) forget(ctx context.Context, sh *shared, code endpoint.Code) {
 	if p := b.last.Load(); p != nil && p.code == code {
 		b.last.CompareAndSwap(p, nil)
@@ -131,8 +128,7 @@ func (b *brake) write(ctx context.Context, sh *shared, p *pause) bool {
 	return swapped
 }
 
-// decode returns nil for what is no record, or one that was met with another
-// secret: it says nothing about this one.
+// decode returns nil for what is no record, or one that was met with another secret: it says nothing about this one.
 func (b *brake) decode(raw []byte) *pause {
 	var r pauseRecord
 	if raw == nil || json.Unmarshal(raw, &r) != nil || r.Secret != b.secret || r.Count < 1 {

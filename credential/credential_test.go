@@ -284,8 +284,7 @@ func TestTickets(t *testing.T) {
 	})
 }
 
-// A token that the platform refuses while a ticket is asked for is renewed on
-// the way.
+// A token that the platform refuses while a ticket is asked for is renewed on the way.
 func TestTicketRenewsToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -339,8 +338,8 @@ func benchmark(b *testing.B, read func(context.Context, *credential.Source) (str
 	}
 }
 
-// A nil context is one that never ends. A panic of the renewal, which has a
-// goroutine of its own, would end the process.
+// A nil context is one that never ends. A panic of the renewal, which has a goroutine of its own, would end the
+// process.
 func TestNilContext(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var none context.Context

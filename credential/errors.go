@@ -8,8 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse names what a token server or its client cannot be set up with: its
-// secret or its base. It never shows their values.
+// refuse names what a token server or its client cannot be set up with: its secret or its base. It never shows their
+// values.
 const refuse = field.In("credential")
 
 func checkSecret(secret string) error {
@@ -18,7 +18,11 @@ func checkSecret(secret string) error {
 		return refuse.Field("secret", fmt.Sprintf("of the token server has %d bytes", n), cure)
 	}
 	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return refuse.Field("secret", "of the token server holds what a header cannot carry, such as a line break at its end", cure)
+		return refuse.Field(
+			"secret",
+			"of the token server holds what a header cannot carry, such as a line break at its end",
+			cure,
+		)
 	}
 	return nil
 }
@@ -29,12 +33,14 @@ type KindError struct {
 }
 
 func (e *KindError) Error() string {
-	return fmt.Sprintf("credential: no ticket of kind %q: use ticket.JSAPI (\"jsapi\") or ticket.WxCard (\"wx_card\")", e.Kind)
+	return fmt.Sprintf(
+		"credential: no ticket of kind %q: use ticket.JSAPI (\"jsapi\") or ticket.WxCard (\"wx_card\")",
+		e.Kind,
+	)
 }
 
-// PauseError says that a value cannot be had now, and from when on it will be
-// asked for again: the platform, or who else gives it, has just failed, and is
-// left alone for a while. It is returned at once. [Source.Token] and
+// PauseError says that a value cannot be had now, and from when on it will be asked for again: the platform, or who
+// else gives it, has just failed, and is left alone for a while. It is returned at once. [Source.Token] and
 // [Source.Ticket] return it only where no value lives.
 type PauseError struct {
 	Name string    // what it is, such as "stable_token"
@@ -43,7 +49,12 @@ type PauseError struct {
 }
 
 func (e *PauseError) Error() string {
-	return fmt.Sprintf("credential: get the %s: %s; the next try is possible %s", e.Name, strings.TrimPrefix(e.Err.Error(), "credential: "), e.when())
+	return fmt.Sprintf(
+		"credential: get the %s: %s; the next try is possible %s",
+		e.Name,
+		strings.TrimPrefix(e.Err.Error(), "credential: "),
+		e.when(),
+	)
 }
 
 func (e *PauseError) when() string {
@@ -66,8 +77,8 @@ func (e *PauseError) Unwrap() error { return e.Err }
 // ceil counts the units in d, one that has begun included.
 func ceil(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
 
-// RefusedError says that the platform refused a value that has just been
-// renewed, or that is handed out again: another may not be had at this moment.
+// RefusedError says that the platform refused a value that has just been renewed, or that is handed out again: another
+// may not be had at this moment.
 type RefusedError struct {
 	Name string // what it is, such as "stable_token"
 }
@@ -84,15 +95,19 @@ type AnswerError struct {
 }
 
 func (e *AnswerError) Error() string {
-	return fmt.Sprintf("credential: the answer for the %s %s: look at the function or the server that gives it", e.Name, e.Reason)
+	return fmt.Sprintf(
+		"credential: the answer for the %s %s: look at the function or the server that gives it",
+		e.Name,
+		e.Reason,
+	)
 }
 
 // ServerError says that a token server gave nothing.
 type ServerError struct {
 	Status int   // HTTP; 0 where no answer came
 	Err    error // what the server said, or why it could not be reached
-	// RetryAfter is how long the server wants to be left alone, 0 where it has
-	// not said. A source made with [NewRemote] does.
+	// RetryAfter is how long the server wants to be left alone, 0 where it has not said. A source made with [NewRemote]
+	// does.
 	RetryAfter time.Duration
 }
 

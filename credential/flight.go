@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// flight runs one piece of work at a time, and all who come meanwhile wait for
-// its outcome.
+// flight runs one piece of work at a time, and all who come meanwhile wait for its outcome.
 type flight struct {
 	mu  sync.Mutex // never held while anybody waits
 	run *run
@@ -19,10 +18,11 @@ type run struct {
 	err   error
 }
 
-var errEnded = errors.New("credential: the renewal ended without an answer: its Ask or its store has called runtime.Goexit")
+var errEnded = errors.New(
+	"credential: the renewal ended without an answer: its Ask or its store has called runtime.Goexit",
+)
 
-// join returns the run under way, or starts one unless may objects. may must not
-// block.
+// join returns the run under way, or starts one unless may objects. may must not block.
 func (f *flight) join(may func() error, work func() (*lease, error)) (*run, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

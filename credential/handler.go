@@ -12,24 +12,29 @@ import (
 	"time"
 )
 
-// Handler serves the current access_token and tickets of s to programs in other
-// languages, and to sources made with [NewRemote] and [HTTP]:
+// Handler serves the current access_token and tickets of s to programs in other languages, and to sources made with
+// [NewRemote] and [HTTP]:
 //
 //	GET  /token                        {"access_token": "...", "expires_in": 7200}
 //	POST /token/renew {"failed":"..."} the same: a token other than the one that failed
 //	GET  /ticket?type=jsapi            {"ticket": "...", "expires_in": 7200}; type wx_card too
 //
-// expires_in is what is left, in seconds. Every request carries
-// "Authorization: Bearer" and the secret, which has at least 32 bytes. Errors are {"error": "..."}: 400, 401, 404, 405, and
-// 502 where the platform gave nothing, with Retry-After, in seconds, where it is
-// known when it is asked again. Answers hold secrets: put TLS in front
-// unless the network is the server's own. Mount it elsewhere with
-// http.StripPrefix. docs/token-server.md has the whole contract.
+// expires_in is what is left, in seconds. Every request carries "Authorization: Bearer" and the secret, which has at
+// least 32 bytes. Errors are {"error": "..."}: 400, 401, 404, 405, and 502 where the platform gave nothing, with
+// Retry-After, in seconds, where it is known when it is asked again. Answers hold secrets: put TLS in front unless the
+// network is the server's own. Mount it elsewhere with http.StripPrefix. docs/token-server.md has the whole contract.
 //
-// A nil source, or a secret that cannot be right, is refused with a [*field.Error]. The handler beside an error is not nil: it answers every request with status 500 and without the reason.
+// A nil source, or a secret that cannot be right, is refused with a [*field.Error]. The handler beside an error is not
+// nil: it answers every request with status 500 and without the reason.
 func Handler(s *Source, secret string) (http.Handler, error) {
 	if s == nil {
-		return http.HandlerFunc(answerNotSetUp), refuse.Field("source", "is nil", "make it with credential.New or credential.NewRemote")
+		return http.HandlerFunc(
+				answerNotSetUp,
+			), refuse.Field(
+				"source",
+				"is nil",
+				"make it with credential.New or credential.NewRemote",
+			)
 	}
 	if err := checkSecret(secret); err != nil {
 		return http.HandlerFunc(answerNotSetUp), err
@@ -82,7 +87,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answerNotSetUp answers for a token server that is not set up.
 func answerNotSetUp(w http.ResponseWriter, _ *http.Request) {
-	write(w, http.StatusInternalServerError, errorAnswer{"credential: the token server is not set up: credential.Handler has returned the reason"})
+	write(
+		w,
+		http.StatusInternalServerError,
+		errorAnswer{"credential: the token server is not set up: credential.Handler has returned the reason"},
+	)
 }
 
 func write(w http.ResponseWriter, status int, out any) {
@@ -95,7 +104,10 @@ func write(w http.ResponseWriter, status int, out any) {
 func (h *handler) answer(w http.ResponseWriter, r *http.Request) (any, error) {
 	if !h.allows(r) {
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		return nil, &refusal{http.StatusUnauthorized, "credential: send Authorization: Bearer and the token server's secret"}
+		return nil, &refusal{
+			http.StatusUnauthorized,
+			"credential: send Authorization: Bearer and the token server's secret",
+		}
 	}
 	way, ok := h.routes[r.URL.Path]
 	switch {
@@ -119,15 +131,17 @@ func (h *handler) token(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return asToken(h.source.token.lease(r.Context()))
 }
 
-// maxQuestion bounds a request's body, in bytes: the platform says to keep 512
-// for a token.
+// maxQuestion bounds a request's body, in bytes: the platform says to keep 512 for a token.
 const maxQuestion = 16 << 10
 
 func (h *handler) renew(w http.ResponseWriter, r *http.Request) (any, error) {
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxQuestion))
 	var q renewQuestion
 	if err != nil || json.Unmarshal(raw, &q) != nil || q.Failed == "" {
-		return nil, &refusal{http.StatusBadRequest, `credential: the body is not {"failed": "the token that the platform refused"}`}
+		return nil, &refusal{
+			http.StatusBadRequest,
+			`credential: the body is not {"failed": "the token that the platform refused"}`,
+		}
 	}
 	return asToken(h.source.token.replace(r.Context(), q.Failed, false))
 }

@@ -132,7 +132,8 @@ func TestHandlerInTheLastSecond(t *testing.T) {
 	})
 }
 
-// That the server's own calls work with a token does not make another program's report news: its renewals keep their distance.
+// That the server's own calls work with a token does not make another program's report news: its renewals keep their
+// distance.
 func TestHandlerSpacesReportedTokens(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()

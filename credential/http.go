@@ -52,13 +52,20 @@ func WithHTTPClient(c *http.Client) HTTPOption {
 	return func(s *server) { s.client = cmp.Or(c, s.client) }
 }
 
-// HTTP returns an [Ask] that asks the token server at base, such as "https://tokens.internal:8090", with its secret of at least 32 bytes. A request ends after 10 seconds at the latest, and no redirect is followed. A base or a secret that cannot be right is refused with a [*field.Error].
+// HTTP returns an [Ask] that asks the token server at base, such as "https://tokens.internal:8090", with its secret of
+// at least 32 bytes. A request ends after 10 seconds at the latest, and no redirect is followed. A base or a secret
+// that cannot be right is refused with a [*field.Error].
 //
 // The token travels as it is: use https, or a network that nobody else is on.
 func HTTP(base, secret string, opts ...HTTPOption) (Ask, error) {
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
-		return nil, refuse.Field("base", "is not the address of a token server", "give http:// or https:// and a host, with a path where the server is mounted under one")
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
+		strings.ContainsAny(base, "@?#") {
+		return nil, refuse.Field(
+			"base",
+			"is not the address of a token server",
+			"give http:// or https:// and a host, with a path where the server is mounted under one",
+		)
 	}
 	if err := checkSecret(secret); err != nil {
 		return nil, err
@@ -103,8 +110,8 @@ func (s *server) ask(ctx context.Context, kind, failed string) (string, time.Dur
 	return value, time.Duration(min(out.ExpiresIn, int64(maxLife/time.Second))) * time.Second, nil
 }
 
-// retryAfter reads the header of that name, in seconds as a token server writes
-// it or as a date, which proxies in between like.
+// retryAfter reads the header of that name, in seconds as a token server writes it or as a date, which proxies in
+// between like.
 func retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
 	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil {
@@ -146,7 +153,10 @@ func (s *server) do(ctx context.Context, method, path string, body []byte, out a
 		return &ServerError{Status: resp.StatusCode, Err: errors.New(told.Error), RetryAfter: retryAfter(resp.Header)}
 	}
 	if json.Unmarshal(raw, out) != nil { // its error may quote the answer
-		return &ServerError{Status: resp.StatusCode, Err: errors.New("the answer is not a token server's JSON: look whether the address is right")}
+		return &ServerError{
+			Status: resp.StatusCode,
+			Err:    errors.New("the answer is not a token server's JSON: look whether the address is right"),
+		}
 	}
 	return nil
 }

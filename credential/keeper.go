@@ -31,7 +31,15 @@ type keeper struct {
 }
 
 func newKeeper(c Config, asks string, r telemetry.Recorder) *keeper {
-	k := &keeper{appID: c.Account.AppID, secret: fingerprint(c.Account), store: c.Store, alone: c.Store == nil, asks: asks, log: c.Logger, timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout)}
+	k := &keeper{
+		appID:   c.Account.AppID,
+		secret:  fingerprint(c.Account),
+		store:   c.Store,
+		alone:   c.Store == nil,
+		asks:    asks,
+		log:     c.Logger,
+		timeout: cmp.Or(max(c.Timeout, 0), defaultTimeout),
+	}
 	if k.store == nil {
 		k.store = store.NewMemory()
 	}
@@ -44,18 +52,15 @@ func newKeeper(c Config, asks string, r telemetry.Recorder) *keeper {
 
 const (
 	defaultTimeout = 10 * time.Second
-	// storeLife bounds one operation of the store, so that a slow store is no
-	// slower than one that is away.
+	// storeLife bounds one operation of the store, so that a slow store is no slower than one that is away.
 	storeLife = 2 * time.Second
 )
 
-// lockLife is how long a dead instance can hold up the others: longer than the
-// look at the store and the answer that come after the lock, so that an answer
-// later than the lock is no answer.
+// lockLife is how long a dead instance can hold up the others: longer than the look at the store and the answer that
+// come after the lock, so that an answer later than the lock is no answer.
 func (k *keeper) lockLife() time.Duration { return storeLife + k.timeout }
 
-// flightLife bounds a renewal: the wait for the lock, the answer, and the
-// store.
+// flightLife bounds a renewal: the wait for the lock, the answer, and the store.
 func (k *keeper) flightLife() time.Duration { return 2*k.lockLife() + k.timeout + 2*storeLife }
 
 // key is where a value of the account lies in the store.
@@ -70,13 +75,19 @@ func fingerprint(a account.Account) string {
 
 // value returns a value that is got with fetch.
 func (k *keeper) value(name string, early window, fetch fetchFunc) *value {
-	return &value{keeper: k, name: name, early: early, fetch: fetch, fetches: k.brake(name + ":pause"), renewals: k.brake(name + ":renewed")}
+	return &value{
+		keeper:   k,
+		name:     name,
+		early:    early,
+		fetch:    fetch,
+		fetches:  k.brake(name + ":pause"),
+		renewals: k.brake(name + ":renewed"),
+	}
 }
 
 func (k *keeper) brake(name string) *brake { return &brake{keeper: k, name: name} }
 
-// storeFailed counts the failure, and warns when the store goes away: once,
-// for all values.
+// storeFailed counts the failure, and warns when the store goes away: once, for all values.
 func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
 	measure.StoreFailure{User: "credential"}.Record(ctx, k.telemetry)
 	if !k.away.Swap(true) {
@@ -84,8 +95,8 @@ func (k *keeper) storeFailed(ctx context.Context, key string, err error) {
 	}
 }
 
-// storeWorks tells when the store is back. Call it after a write, one's own or
-// another's: a full or a read-only store still answers reads.
+// storeWorks tells when the store is back. Call it after a write, one's own or another's: a full or a read-only store
+// still answers reads.
 func (k *keeper) storeWorks(ctx context.Context) {
 	if k.away.Swap(false) {
 		k.tell(ctx, "credential: the store is back")

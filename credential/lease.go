@@ -22,8 +22,8 @@ func (l *lease) alive() bool { return l != nil && time.Now().Before(l.expires) }
 // window is when to renew, counted back from a lease's end.
 type window struct{ from, to time.Duration }
 
-// pick returns a moment of the window, another for each process, so that
-// instances do not ask all at once. A short lease lasts at least half its life.
+// pick returns a moment of the window, another for each process, so that instances do not ask all at once. A short
+// lease lasts at least half its life.
 func (w window) pick(left time.Duration) time.Duration {
 	return left - min(w.to+rand.N(w.from-w.to), left/2)
 }
@@ -33,8 +33,7 @@ func (l *lease) dueAfter(d time.Duration) {
 	time.AfterFunc(d, func() { l.due.Store(true) })
 }
 
-// record is a lease in the store. Value and end are one value there: a reader
-// can never see the one without the other.
+// record is a lease in the store. Value and end are one value there: a reader can never see the one without the other.
 type record struct {
 	Value   string `json:"value"`
 	Issued  int64  `json:"issued"`  // milliseconds

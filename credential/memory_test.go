@@ -55,8 +55,7 @@ func TestPauseOfOneAddress(t *testing.T) {
 	})
 }
 
-// Whoever mends the secret need not wait, nor is their success kept from
-// instances that have the old one still.
+// Whoever mends the secret need not wait, nor is their success kept from instances that have the old one still.
 func TestChangedSecret(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform() // it takes testAccount's secret alone
@@ -75,8 +74,8 @@ func TestChangedSecret(t *testing.T) {
 	})
 }
 
-// A quota that was cleared through us ends the pause at once: here, on the other
-// instances within a second, for tickets and for forced renewals.
+// A quota that was cleared through us ends the pause at once: here, on the other instances within a second, for tickets
+// and for forced renewals.
 func TestQuotaCleared(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -218,8 +217,8 @@ func TestLooksAreFew(t *testing.T) {
 	}
 }
 
-// Nor do calls that cannot be served cost more: of a refused token that cannot be
-// replaced, or of a ticket without a token.
+// Nor do calls that cannot be served cost more: of a refused token that cannot be replaced, or of a ticket without a
+// token.
 func TestLooksAreFewForOthers(t *testing.T) {
 	for name, c := range map[string]struct {
 		call func(*credential.Source) func()
@@ -249,8 +248,7 @@ func TestLooksAreFewForOthers(t *testing.T) {
 	}
 }
 
-// What another program has put under our key is no pause, and a clock that is
-// hours ahead does not stop us for hours.
+// What another program has put under our key is no pause, and a clock that is hours ahead does not stop us for hours.
 func TestForeignPause(t *testing.T) {
 	for name, record := range map[string]string{
 		"no JSON":        "stop",
@@ -290,7 +288,8 @@ func TestForeignPause(t *testing.T) {
 	})
 }
 
-// The pauses of an instance whose address is refused grow, though the store still has another instance's older and shorter pause.
+// The pauses of an instance whose address is refused grow, though the store still has another instance's older and
+// shorter pause.
 func TestOwnPauseBesideAnOlderSharedOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()

@@ -69,8 +69,8 @@ func (p *fakePlatform) sources(t *testing.T, n int, change func(*credential.Conf
 
 var errRefused = errors.New("dial tcp 203.0.113.1:443: connect: connection refused")
 
-// At most ten requests go out in the first minute of any outage. What each
-// instance finds out for itself counts for each.
+// At most ten requests go out in the first minute of any outage. What each instance finds out for itself counts for
+// each.
 func TestOutage(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -131,8 +131,7 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// wantPaused checks that a call for the token comes back at once, with the
-// reason and the time of the next try.
+// wantPaused checks that a call for the token comes back at once, with the reason and the time of the next try.
 func wantPaused(t *testing.T, s *credential.Source, names error) *credential.PauseError {
 	t.Helper()
 	start := time.Now()
@@ -226,8 +225,7 @@ func TestServiceAgainWithinOnePause(t *testing.T) {
 	}
 }
 
-// While the old token lives, nobody notices, and one line tells of the trouble
-// and one of its end.
+// While the old token lives, nobody notices, and one line tells of the trouble and one of its end.
 func TestOutageBehindALivingToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -365,8 +363,7 @@ func TestTicketRefusesEveryToken(t *testing.T) {
 	}
 }
 
-// An Ask that fails is asked ten times in the first minute, with or without a
-// value that lives.
+// An Ask that fails is asked ten times in the first minute, with or without a value that lives.
 func TestRemoteOutage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		away, asked := errors.New("away"), 0

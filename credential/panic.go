@@ -11,9 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// panicError is a panic in code that is not this package's: an [Ask], a store, a
-// transport. Its text does not quote what was thrown, which may hold a secret;
-// an error of the runtime's holds none.
+// panicError is a panic in code that is not this package's: an [Ask], a store, a transport. Its text does not quote
+// what was thrown, which may hold a secret; an error of the runtime's holds none.
 type panicError struct {
 	where string
 	what  string
@@ -42,8 +41,8 @@ func newPanicError(where string, thrown any) *panicError {
 	return &panicError{where: where, what: what, stack: debug.Stack()}
 }
 
-// warn logs a warning with what it is about, err, and the stack where err is a
-// panic. A logger that panics is not asked again, and costs nothing but the line.
+// warn logs a warning with what it is about, err, and the stack where err is a panic. A logger that panics is not asked
+// again, and costs nothing but the line.
 func (k *keeper) warn(ctx context.Context, text string, err error, about ...any) {
 	_ = guard("the logger", func() error {
 		about = append(about, "error", err)

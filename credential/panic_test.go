@@ -32,8 +32,7 @@ func (j *journal) Write(b []byte) (int, error) {
 	return j.buf.Write(b)
 }
 
-// wantOnce checks that the panic is in the log once, with the place in this file
-// and without what was thrown.
+// wantOnce checks that the panic is in the log once, with the place in this file and without what was thrown.
 func (j *journal) wantOnce(t *testing.T, where string) {
 	t.Helper()
 	j.mu.Lock()
@@ -208,8 +207,8 @@ func (f fickle) Unwrap() error {
 	return nil
 }
 
-// An error that cannot be read is a failure like any other: one question after
-// each pause, one line in the log, and an error that can be printed.
+// An error that cannot be read is a failure like any other: one question after each pause, one line in the log, and an
+// error that can be printed.
 func TestErrorsThatPanic(t *testing.T) {
 	var none *endpoint.Error
 	for name, failed := range map[string]func() error{

@@ -19,8 +19,8 @@ type platform struct {
 	force   *forceLimit
 }
 
-// The endpoints as they are asked here: with one request a call, since the
-// pauses of this package decide when the next one goes out.
+// The endpoints as they are asked here: with one request a call, since the pauses of this package decide when the next
+// one goes out.
 var (
 	tokenOnce  = base.Token.With(endpoint.Once())
 	stableOnce = base.StableToken.With(endpoint.Once())
@@ -35,9 +35,8 @@ func (p *platform) classicToken(ctx context.Context, _ question) (string, time.D
 	return granted(base.Token.Name(), out.AccessToken, out.ExpiresIn, err)
 }
 
-// stableToken gets a token from /cgi-bin/stable_token. A new one is forced
-// only where the platform hands out the refused one again, and the limits
-// allow it: the former token dies at once, for every instance. That is a second
+// stableToken gets a token from /cgi-bin/stable_token. A new one is forced only where the platform hands out the
+// refused one again, and the limits allow it: the former token dies at once, for every instance. That is a second
 // request.
 func (p *platform) stableToken(ctx context.Context, q question) (string, time.Duration, error) {
 	out, err := p.askStable(ctx, false)
@@ -60,9 +59,8 @@ func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken,
 	})
 }
 
-// ticket gets tickets of a kind. They do not end with the access_token that
-// they were asked for with. Where that is refused, it is renewed, and the first
-// fetch goes out a second time.
+// ticket gets tickets of a kind. They do not end with the access_token that they were asked for with. Where that is
+// refused, it is renewed, and the first fetch goes out a second time.
 func (p *platform) ticket(kind string) fetchFunc {
 	return func(ctx context.Context, q question) (string, time.Duration, error) {
 		if _, err := p.tokens.Token(ctx); err != nil {
@@ -77,15 +75,13 @@ func (p *platform) ticket(kind string) fetchFunc {
 	}
 }
 
-// noTokenError says that a ticket was not asked for, since there is no
-// access_token.
+// noTokenError says that a ticket was not asked for, since there is no access_token.
 type noTokenError struct{ err error }
 
 func (e *noTokenError) Error() string { return e.err.Error() }
 func (e *noTokenError) Unwrap() error { return e.err }
 
-// nextTime renews a refused token for the fetch after this one, which stays a
-// single request.
+// nextTime renews a refused token for the fetch after this one, which stays a single request.
 type nextTime struct{ endpoint.Tokens }
 
 var errNextTime = errors.New("credential: the token has been renewed for the next try")
@@ -97,12 +93,10 @@ func (n nextTime) Renew(ctx context.Context, failed string) (string, error) {
 	return "", errNextTime
 }
 
-// maxLife bounds what is believed of expires_in; the platform documents 7200
-// seconds at most.
+// maxLife bounds what is believed of expires_in; the platform documents 7200 seconds at most.
 const maxLife = 24 * time.Hour
 
-// granted checks an answer: one without a value or an end would be used for
-// ever.
+// granted checks an answer: one without a value or an end would be used for ever.
 func granted(name, value string, expiresIn endpoint.Number, err error) (string, time.Duration, error) {
 	switch {
 	case err != nil:

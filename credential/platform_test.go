@@ -20,10 +20,9 @@ import (
 
 var testAccount = account.Account{AppID: "wx0123456789abcdef", Secret: "0123456789abcdef0123456789abcdef"}
 
-// fakePlatform behaves as the platform's pages about the two tokens say: a
-// token lives 7200 s; stable_token hands out the same one until its last five
-// minutes; a forced one ends the former at once; a classic one leaves the
-// former five minutes.
+// fakePlatform behaves as the platform's pages about the two tokens say: a token lives 7200 s; stable_token hands out
+// the same one until its last five minutes; a forced one ends the former at once; a classic one leaves the former five
+// minutes.
 type fakePlatform struct {
 	mu      sync.Mutex
 	serial  int
@@ -127,8 +126,7 @@ func (p *fakePlatform) grant(now time.Time) string {
 	return fmt.Sprintf(`{"access_token":%q,"expires_in":7200}`, p.current)
 }
 
-// revoke ends the current token, as when somebody else forced a new one, and
-// leaves the platform with another.
+// revoke ends the current token, as when somebody else forced a new one, and leaves the platform with another.
 func (p *fakePlatform) revoke() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

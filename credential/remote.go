@@ -10,29 +10,27 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// KindToken is the kind of the access_token where kinds of tickets are its
-// neighbours, ticket.JSAPI ("jsapi") and ticket.WxCard ("wx_card").
+// KindToken is the kind of the access_token where kinds of tickets are its neighbours, ticket.JSAPI ("jsapi") and
+// ticket.WxCard ("wx_card").
 const KindToken = "access_token"
 
-// Ask asks another program for the value of a kind and how long it lives from
-// now, a second at least: [KindToken], or a kind of ticket. failed is the value that the platform
-// refused and that is to be replaced, or "", which is the usual case: then the
-// program gives what it has. Nothing but an access_token is ever refused.
+// Ask asks another program for the value of a kind and how long it lives from now, a second at least: [KindToken], or a
+// kind of ticket. failed is the value that the platform refused and that is to be replaced, or "", which is the usual
+// case: then the program gives what it has. Nothing but an access_token is ever refused.
 //
-// Programs that are told of one failed value by many callers should renew it
-// once: give the current value whenever it is not the failed one.
+// Programs that are told of one failed value by many callers should renew it once: give the current value whenever it
+// is not the failed one.
 //
-// After an error it is not asked again for a while, 1 to 8 seconds. One that is
-// or wraps a [*ServerError] with RetryAfter, or a [*PauseError], says itself for
-// how long, up to ten minutes. A panic is an error.
+// After an error it is not asked again for a while, 1 to 8 seconds. One that is or wraps a [*ServerError] with
+// RetryAfter, or a [*PauseError], says itself for how long, up to ten minutes. A panic is an error.
 //
-// It has 10 seconds, after which ctx is done, and must come back then: the next
-// question waits for it.
+// It has 10 seconds, after which ctx is done, and must come back then: the next question waits for it.
 type Ask func(ctx context.Context, kind, failed string) (value string, life time.Duration, err error)
 
 // RemoteConfig tells [NewRemote] which program gives the values. Only Ask is needed.
 type RemoteConfig struct {
-	// Ask asks the other program: [HTTP] asks a token server (`wechatgo token serve`, or [Handler] in a program), a function of your own any other.
+	// Ask asks the other program: [HTTP] asks a token server (`wechatgo token serve`, or [Handler] in a program), a
+	// function of your own any other.
 	Ask Ask
 	// Logger takes warnings, never with a secret; nil means slog.Default().
 	Logger *slog.Logger
@@ -40,7 +38,9 @@ type RemoteConfig struct {
 	Telemetry telemetry.Recorder
 }
 
-// NewRemote returns a source that gets its values from another program and needs no Secret. It caches and renews as every source does: a read is one atomic load, one question goes out however many wait for it, and a value that the platform refuses is reported once. A nil Ask is refused with a [*field.Error].
+// NewRemote returns a source that gets its values from another program and needs no Secret. It caches and renews as
+// every source does: a read is one atomic load, one question goes out however many wait for it, and a value that the
+// platform refuses is reported once. A nil Ask is refused with a [*field.Error].
 func NewRemote(c RemoteConfig) (*Source, error) {
 	if c.Ask == nil {
 		return nil, refuse.Field("Ask", "is nil", "give what credential.HTTP returns, or a function of your own")

@@ -148,8 +148,7 @@ func TestRemoteRenews(t *testing.T) {
 	})
 }
 
-// Near the end the server renews because a program asks, and the program is
-// given the new one before the old one ends.
+// Near the end the server renews because a program asks, and the program is given the new one before the old one ends.
 func TestRemoteEarlyRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -233,8 +232,7 @@ func TestAskAnswersBadly(t *testing.T) {
 	}
 }
 
-// A value that has ended on its way is nobody's fault but its giver's: no store
-// has failed.
+// A value that has ended on its way is nobody's fault but its giver's: no store has failed.
 func TestAskAnswersTooLate(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log := &leakCheck{t: t}
@@ -249,8 +247,7 @@ func TestAskAnswersTooLate(t *testing.T) {
 	})
 }
 
-// Without a client of its own, HTTP asks with http.DefaultClient as the program
-// has set it up.
+// Without a client of its own, HTTP asks with http.DefaultClient as the program has set it up.
 func TestHTTPUsesTheDefaultClient(t *testing.T) {
 	original := http.DefaultClient
 	defer func() { http.DefaultClient = original }()

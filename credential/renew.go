@@ -12,16 +12,15 @@ import (
 
 // question is what a fetch is asked.
 type question struct {
-	// failed was refused by the platform and has not been replaced yet: the
-	// answer should be another value. It is "" where none was.
+	// failed was refused by the platform and has not been replaced yet: the answer should be another value. It is ""
+	// where none was.
 	failed string
 	// again says that the last fetch failed: this one must be a single request.
 	again bool
 }
 
-// fetchFunc asks for a value and how long it lives from now. It sends one
-// request, but for what its implementations say, so that the pauses bound what
-// the platform is asked.
+// fetchFunc asks for a value and how long it lives from now. It sends one request, but for what its implementations
+// say, so that the pauses bound what the platform is asked.
 type fetchFunc func(ctx context.Context, q question) (value string, life time.Duration, err error)
 
 // renew gets a lease and counts the renewal. It is the flight: one at a time.
@@ -47,8 +46,7 @@ func (v *value) renew(ctx context.Context) (l *lease, err error) {
 	return v.adopt(ctx, l), nil
 }
 
-// obtain gets a lease from the store or the platform. Where nobody was asked for
-// one, there is no outcome to count.
+// obtain gets a lease from the store or the platform. Where nobody was asked for one, there is no outcome to count.
 func (v *value) obtain(ctx context.Context) (*lease, telemetry.Outcome, error) {
 	sh := &shared{keeper: v.keeper}
 	if p := v.fetches.inForce(); p != nil {
@@ -76,9 +74,8 @@ func (v *value) obtain(ctx context.Context) (*lease, telemetry.Outcome, error) {
 	return sh.publish(ctx, v.name, l, v.refusedValue()), telemetry.Issued, nil
 }
 
-// look is for a caller that was let through the pause p. A pause that the
-// instances share is over when its record is gone, any other when another
-// instance has got a value. That is one read of the store.
+// look is for a caller that was let through the pause p. A pause that the instances share is over when its record is
+// gone, any other when another instance has got a value. That is one read of the store.
 func (v *value) look(ctx context.Context, sh *shared, p *pause) error {
 	if p.shared {
 		v.fetches.sync(ctx, sh)
@@ -91,8 +88,8 @@ func (v *value) look(ctx context.Context, sh *shared, p *pause) error {
 	return nil
 }
 
-// mayAsk decides whether the platform may be asked, now that no other instance
-// asks, and for what: failed is the value to be replaced, or "".
+// mayAsk decides whether the platform may be asked, now that no other instance asks, and for what: failed is the value
+// to be replaced, or "".
 func (v *value) mayAsk(ctx context.Context, sh *shared) (failed string, err error) {
 	v.fetches.sync(ctx, sh)
 	if p := v.fetches.inForce(); p != nil {
@@ -160,33 +157,46 @@ func (v *value) inTrouble(ctx context.Context, p *pause) {
 	}
 	for _, old := range []*lease{v.current.Load(), v.dropped.Load()} {
 		if old.alive() {
-			v.warn(ctx, "credential: renewal failed, the old value still serves", v.notNow(p), "name", v.name, "until", old.expires)
+			v.warn(
+				ctx,
+				"credential: renewal failed, the old value still serves",
+				v.notNow(p),
+				"name",
+				v.name,
+				"until",
+				old.expires,
+			)
 			return
 		}
 	}
 	v.warn(ctx, "credential: there is no value", v.notNow(p), "name", v.name)
 }
 
-// refusedInRow is how many renewals of refused values one after the other are
-// worth a warning.
+// refusedInRow is how many renewals of refused values one after the other are worth a warning.
 const refusedInRow = 3
 
 // inRow warns once when the platform refuses one value after the other.
 func (v *value) inRow(ctx context.Context, p *pause) {
 	if p.count == refusedInRow {
-		v.warn(ctx, "credential: one value after the other is refused, so renewals are spaced", v.notNow(p), "name", v.name)
+		v.warn(
+			ctx,
+			"credential: one value after the other is refused, so renewals are spaced",
+			v.notNow(p),
+			"name",
+			v.name,
+		)
 	}
 }
 
-var errLockHeld = errors.New("credential: the lock in the store has not lapsed: another instance has taken it over, or the store swaps nothing")
+var errLockHeld = errors.New(
+	"credential: the lock in the store has not lapsed: another instance has taken it over, or the store swaps nothing",
+)
 
-// lockPoll is how often an instance looks whether the one that holds the lock
-// is done.
+// lockPoll is how often an instance looks whether the one that holds the lock is done.
 const lockPoll = 100 * time.Millisecond
 
-// claim waits until this instance may ask the platform, or returns what
-// another instance got meanwhile. Its patience outlasts a dead owner of the lock
-// and the one who took over: else all who wait would ask at that moment.
+// claim waits until this instance may ask the platform, or returns what another instance got meanwhile. Its patience
+// outlasts a dead owner of the lock and the one who took over: else all who wait would ask at that moment.
 func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease) {
 	lapsed, told := time.Now().Add(v.lockLife()), false
 	end := lapsed.Add(v.lockLife())
@@ -207,8 +217,8 @@ func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease
 	}
 }
 
-// better reports whether l, from the store, is newer than what this instance
-// has or had: one that it has dropped is not followed by an older one.
+// better reports whether l, from the store, is newer than what this instance has or had: one that it has dropped is not
+// followed by an older one.
 func (v *value) better(l *lease) bool {
 	if !l.alive() {
 		return false
@@ -217,9 +227,8 @@ func (v *value) better(l *lease) bool {
 	return l.issued > v.adopted && l.value != v.refusedValue()
 }
 
-// issue gets a new lease. It is issued when it was asked for, and in any case
-// after every lease seen before: another instance's fast clock cannot make its
-// old lease look newer for ever.
+// issue gets a new lease. It is issued when it was asked for, and in any case after every lease seen before: another
+// instance's fast clock cannot make its old lease look newer for ever.
 func (v *value) issue(ctx context.Context, q question) (*lease, error) {
 	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
@@ -239,8 +248,8 @@ func (v *value) issue(ctx context.Context, q question) (*lease, error) {
 	return &lease{value: val, issued: issued, expires: asked.Add(life)}, nil
 }
 
-// quietAfter is the time between renewals in the background that go well: a
-// value may be due again at once, near its end.
+// quietAfter is the time between renewals in the background that go well: a value may be due again at once, near its
+// end.
 const quietAfter = 10 * time.Second
 
 func (v *value) adopt(ctx context.Context, l *lease) *lease {

@@ -69,8 +69,7 @@ func TestRenewOnceForAll(t *testing.T) {
 	}
 }
 
-// stable_token may hand out the very token that was refused; then, and only
-// then, a new one is forced.
+// stable_token may hand out the very token that was refused; then, and only then, a new one is forced.
 func TestForce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -153,8 +152,7 @@ func TestForceFails(t *testing.T) {
 	})
 }
 
-// A renewal under way began before the token was refused, and may bring the
-// refused one.
+// A renewal under way began before the token was refused, and may bring the refused one.
 func TestRenewJoinsAnOlderFlight(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -220,10 +218,8 @@ func TestAnotherSystemRenews(t *testing.T) {
 	})
 }
 
-// While a refused token is being replaced, a call that has taken long comes back
-// with one that was replaced before. The platform hands out the refused one
-// again, so the renewal has to know which that is: neither call has a second
-// retry.
+// While a refused token is being replaced, a call that has taken long comes back with one that was replaced before. The
+// platform hands out the refused one again, so the renewal has to know which that is: neither call has a second retry.
 func TestStragglerWhileRenewing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()

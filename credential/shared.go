@@ -8,8 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// shared is the store, for one renewal. After the store's first failure the
-// renewal goes on without it. Names are those of the keys, see [keeper.key].
+// shared is the store, for one renewal. After the store's first failure the renewal goes on without it. Names are those
+// of the keys, see [keeper.key].
 type shared struct {
 	*keeper
 	broken bool
@@ -50,8 +50,8 @@ func (s *shared) read(ctx context.Context, key string) ([]byte, error) {
 	return raw, err
 }
 
-// swap puts new in place of old, and reports whether it did: not where another
-// instance has been faster or the store fails.
+// swap puts new in place of old, and reports whether it did: not where another instance has been faster or the store
+// fails.
 func (s *shared) swap(ctx context.Context, name string, old, new []byte, ttl time.Duration) (swapped bool) {
 	_ = s.use(ctx, name, func(ctx context.Context, key string) (err error) {
 		swapped, err = s.store.CompareAndSwap(ctx, key, old, new, ttl)
@@ -60,8 +60,7 @@ func (s *shared) swap(ctx context.Context, name string, old, new []byte, ttl tim
 	return swapped
 }
 
-// load returns the lease in the store, or nil. Bytes that are no lease are not
-// ours, and will be written over.
+// load returns the lease in the store, or nil. Bytes that are no lease are not ours, and will be written over.
 func (s *shared) load(ctx context.Context, name string) *lease {
 	raw, err := s.get(ctx, name)
 	if err != nil {
@@ -70,8 +69,7 @@ func (s *shared) load(ctx context.Context, name string) *lease {
 	return decodeLease(raw)
 }
 
-// lock tries to become the instance that asks the platform. The lock saves
-// requests; publish is what keeps order.
+// lock tries to become the instance that asks the platform. The lock saves requests; publish is what keeps order.
 func (s *shared) lock(ctx context.Context, name string) (release func(), held bool) {
 	release = func() {}
 	_ = s.use(ctx, name+":lock", func(ctx context.Context, key string) error {
@@ -96,9 +94,8 @@ func (s *shared) lock(ctx context.Context, name string) (release func(), held bo
 // maxSwaps bounds publish: each lost swap means that another instance wrote.
 const maxSwaps = 16
 
-// publish puts l in the store unless a newer lease is there, and returns the
-// one that is there in the end. A stored lease that holds refused is no lease,
-// and one that has ended on its way here is not worth storing.
+// publish puts l in the store unless a newer lease is there, and returns the one that is there in the end. A stored
+// lease that holds refused is no lease, and one that has ended on its way here is not worth storing.
 func (s *shared) publish(ctx context.Context, name string, l *lease, refused string) *lease {
 	newest := l
 	if !l.alive() {

@@ -105,8 +105,7 @@ func TestLockHolderDied(t *testing.T) {
 	}
 }
 
-// When a dead instance's lock lapses, one of those who waited asks, and the
-// others go on waiting for that one.
+// When a dead instance's lock lapses, one of those who waited asks, and the others go on waiting for that one.
 func TestDeadLockIsTakenOverByOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -174,8 +173,7 @@ func mustGet(t *testing.T, s store.Store, key string) []byte {
 	return raw
 }
 
-// An instance whose clock is an hour ahead must not make its token the newest
-// for an hour.
+// An instance whose clock is an hour ahead must not make its token the newest for an hour.
 func TestFastClock(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()

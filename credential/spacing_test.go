@@ -66,12 +66,10 @@ func TestEveryCallRefused(t *testing.T) {
 	}
 }
 
-// pingOther is a call that the platform refuses whatever the token, while ping
-// works: one meant for another account.
+// pingOther is a call that the platform refuses whatever the token, while ping works: one meant for another account.
 var pingOther = endpoint.Get[endpoint.None, endpoint.None]("test.other", "/other", "")
 
-// Refusals of one call among others that work keep no other from working, and
-// cost few renewals.
+// Refusals of one call among others that work keep no other from working, and cost few renewals.
 func TestOneCallRefused(t *testing.T) {
 	for kind, tt := range map[string]struct {
 		change      func(*credential.Config)
@@ -104,8 +102,8 @@ func TestOneCallRefused(t *testing.T) {
 	}
 }
 
-// A token that has worked and is ended seconds after the last renewal is renewed
-// at once, again and again: no call fails.
+// A token that has worked and is ended seconds after the last renewal is renewed at once, again and again: no call
+// fails.
 func TestTokenThatWorkedIsRenewedAtOnce(t *testing.T) {
 	for kind, tt := range map[string]struct {
 		change func(*credential.Config)
@@ -127,8 +125,7 @@ func TestTokenThatWorkedIsRenewedAtOnce(t *testing.T) {
 	}
 }
 
-// During the gap Renew says at once when the next renewal may be, and Token
-// goes on giving the token that there is.
+// During the gap Renew says at once when the next renewal may be, and Token goes on giving the token that there is.
 func TestLeastGap(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		t.Run(kind, func(t *testing.T) {
@@ -156,8 +153,7 @@ func TestLeastGap(t *testing.T) {
 	}
 }
 
-// A token that nobody can replace is given out to its end, and then the
-// platform is asked whatever the gap.
+// A token that nobody can replace is given out to its end, and then the platform is asked whatever the gap.
 func TestGapDoesNotKeepAToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -175,8 +171,8 @@ func TestGapDoesNotKeepAToken(t *testing.T) {
 	})
 }
 
-// A client that reports the living token again and again does not renew it for
-// everybody each time, and learns when to come back.
+// A client that reports the living token again and again does not renew it for everybody each time, and learns when to
+// come back.
 func TestReportsAreSpaced(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		t.Run(kind, func(t *testing.T) {
@@ -234,8 +230,7 @@ func (w *wire) post(t *testing.T, failed string) *httptest.ResponseRecorder {
 	return rec
 }
 
-// A source on a token server keeps its pauses and the server's, and the server
-// those of the platform.
+// A source on a token server keeps its pauses and the server's, and the server those of the platform.
 func TestRemoteWaitsAsTold(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -265,8 +260,7 @@ func TestRemoteWaitsAsTold(t *testing.T) {
 	})
 }
 
-// A renewal that the server refuses for now does not keep a program from the
-// token itself.
+// A renewal that the server refuses for now does not keep a program from the token itself.
 func TestRemoteRenewalRefused(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -338,8 +332,8 @@ func TestRemoteWaitsForAPauseError(t *testing.T) {
 	})
 }
 
-// Who waits for a renewal that fails is served the refused token, as all others
-// are afterwards: it may be good for other calls.
+// Who waits for a renewal that fails is served the refused token, as all others are afterwards: it may be good for
+// other calls.
 func TestReadersOfAFailedRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -449,8 +443,7 @@ func TestForceQuotaKeepsFetches(t *testing.T) {
 	})
 }
 
-// A caller that comes as a renewal ends gets its value: it neither drops it nor
-// waits for the gap.
+// A caller that comes as a renewal ends gets its value: it neither drops it nor waits for the gap.
 func TestRenewalAsAnotherEnds(t *testing.T) {
 	t.Parallel()
 	for range 200 {
@@ -470,9 +463,8 @@ func TestRenewalAsAnotherEnds(t *testing.T) {
 	}
 }
 
-// Of a program that gives a new token whenever one is refused no more is asked,
-// where one kind of call is refused whatever the token, than of the platform for
-// classic tokens.
+// Of a program that gives a new token whenever one is refused no more is asked, where one kind of call is refused
+// whatever the token, than of the platform for classic tokens.
 func TestOneCallRefusedWithARemoteToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0

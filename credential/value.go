@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// value is one value that ends and is renewed: the access_token, a ticket.
-// This file is what its readers do; renew.go is how it is got.
+// value is one value that ends and is renewed: the access_token, a ticket. This file is what its readers do; renew.go
+// is how it is got.
 type value struct {
 	*keeper
 	name  string // in errors, logs and telemetry, and of its key in the store
 	early window
 	fetch fetchFunc
-	// scarce values have few renewals: each of a classic token is one of the
-	// day's 2,000, and another program may give classic tokens.
+	// scarce values have few renewals: each of a classic token is one of the day's 2,000, and another program may give
+	// classic tokens.
 	scarce bool
 
 	current atomic.Pointer[lease]  // nil before the first, and while a refused one is replaced
@@ -36,8 +36,7 @@ type value struct {
 	adopted int64 // the newest issued taken; both the flight's alone
 }
 
-// get returns the value. On the hot path that is two atomic loads; the clock
-// is not even looked at.
+// get returns the value. On the hot path that is two atomic loads; the clock is not even looked at.
 func (v *value) get(ctx context.Context) (string, error) {
 	if l := v.current.Load(); l != nil && !l.due.Load() {
 		return l.value, nil
@@ -64,9 +63,8 @@ func (v *value) lease(ctx context.Context) (*lease, error) {
 	return l, nil
 }
 
-// replace returns a value other than failed. Where the failure was met by this
-// program's own calls it may be news, see isNews; where another program reports
-// it, it never is.
+// replace returns a value other than failed. Where the failure was met by this program's own calls it may be news, see
+// isNews; where another program reports it, it never is.
 func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, error) {
 	for range 2 { // the first flight may have begun before the failure
 		if l := v.current.Load(); l.alive() && l.value != failed {
@@ -89,17 +87,16 @@ func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, e
 	return nil, &RefusedError{Name: v.name}
 }
 
-// errReplaced says that there is another value than the one that failed: a flight
-// has ended between the caller's look and its own.
+// errReplaced says that there is another value than the one that failed: a flight has ended between the caller's look
+// and its own.
 var errReplaced = errors.New("credential: it has been replaced")
 
-// mayReplace drops the current lease if it is the one that failed, so that its
-// readers wait for the next one, unless no other may be had now.
+// mayReplace drops the current lease if it is the one that failed, so that its readers wait for the next one, unless no
+// other may be had now.
 func (v *value) mayReplace(failed string, own bool) error {
 	l := v.current.Load()
 	if l == nil && v.refused.Load() != nil {
-		// What was refused is being replaced already. failed may be older, and
-		// must not be taken for it.
+		// What was refused is being replaced already. failed may be older, and must not be taken for it.
 		return v.mayFetch()
 	}
 	if l.alive() && l.value != failed {
@@ -121,11 +118,9 @@ func (v *value) mayReplace(failed string, own bool) error {
 	return nil
 }
 
-// isNews reports whether the refusal of l is a new trouble: it came of the last
-// renewal, and has worked since. A gap between renewals is there for the
-// value that is refused again and again. Of a scarce value that is believed
-// freeRenewals times in a row: it may be that one kind of call is refused
-// whatever the value, and the others prove it.
+// isNews reports whether the refusal of l is a new trouble: it came of the last renewal, and has worked since. A gap
+// between renewals is there for the value that is refused again and again. Of a scarce value that is believed
+// freeRenewals times in a row: it may be that one kind of call is refused whatever the value, and the others prove it.
 func (v *value) isNews(l *lease) bool {
 	if l == nil || !l.worked.Load() || l.value == v.refusedValue() {
 		return false
@@ -142,16 +137,16 @@ func (v *value) mayRenew() error {
 	return nil
 }
 
-// mayFetch objects during the pause after a failed fetch. Once a second one
-// caller is let through all the same, to see whether another instance has ended
-// the pause.
+// mayFetch objects during the pause after a failed fetch. Once a second one caller is let through all the same, to see
+// whether another instance has ended the pause.
 func (v *value) mayFetch() error {
 	p := v.fetches.inForce()
 	if p == nil {
 		return nil
 	}
 	now, next := time.Now(), v.nextLook.Load()
-	if !v.alone && !v.away.Load() && now.UnixNano() >= next && v.nextLook.CompareAndSwap(next, now.Add(lookEvery).UnixNano()) {
+	if !v.alone && !v.away.Load() && now.UnixNano() >= next &&
+		v.nextLook.CompareAndSwap(next, now.Add(lookEvery).UnixNano()) {
 		return nil
 	}
 	return v.notNow(p)
@@ -184,8 +179,8 @@ func (v *value) use(ctx context.Context, l *lease) *lease {
 	return l
 }
 
-// renewBehind starts a renewal that nobody waits for, unless the last one began
-// less than firstPause ago or went well less than quietAfter ago.
+// renewBehind starts a renewal that nobody waits for, unless the last one began less than firstPause ago or went well
+// less than quietAfter ago.
 func (v *value) renewBehind(ctx context.Context) {
 	now, next := time.Now(), v.nextBehind.Load()
 	if now.UnixNano() >= next && v.nextBehind.CompareAndSwap(next, now.Add(firstPause).UnixNano()) {
@@ -193,8 +188,8 @@ func (v *value) renewBehind(ctx context.Context) {
 	}
 }
 
-// await waits for a renewal, the one under way if there is one. The caller may
-// leave; the renewal goes on for the others.
+// await waits for a renewal, the one under way if there is one. The caller may leave; the renewal goes on for the
+// others.
 func (v *value) await(ctx context.Context, may func() error) (*lease, error) {
 	r, err := v.start(ctx, may)
 	if err != nil {

@@ -17,8 +17,8 @@ const (
 	fuzzSecret = "5ecret-of-the-app"
 )
 
-// fileBound bounds what a call reads of an answer before it returns a download, in bytes.
-// TestAnswersAreBounded has the bound of a JSON answer, which takes too long to reach here.
+// fileBound bounds what a call reads of an answer before it returns a download, in bytes. TestAnswersAreBounded has the
+// bound of a JSON answer, which takes too long to reach here.
 const fileBound = 16 << 10
 
 // fuzzIn is an input with a secret.
@@ -77,10 +77,9 @@ func (a *fuzzedAnswer) hasErrcode() bool {
 	return err == nil && strings.HasPrefix(body, "{") && code != 0
 }
 
-// checkAnswer calls an endpoint that gets the answer and checks what holds for every answer: the
-// call does not panic, reads no more than it may, closes the body, shows no secret in an error, and
-// returns an error for an errcode. Only the body of a download stays open: it is returned, still to
-// be read.
+// checkAnswer calls an endpoint that gets the answer and checks what holds for every answer: the call does not panic,
+// reads no more than it may, closes the body, shows no secret in an error, and returns an error for an errcode. Only
+// the body of a download stays open: it is returned, still to be read.
 func checkAnswer[In, Out any](t *testing.T, a *fuzzedAnswer, e endpoint.Endpoint[In, Out], in In) {
 	var bodies []*countedBody
 	c := a.respond(&bodies).client()

@@ -30,9 +30,8 @@ type userInfoOut struct {
 	QRSceneStr     string `json:"qr_scene_str"`
 }
 
-// BenchmarkCall measures a call without the network: user/info over a transport in memory.
-// BenchmarkBare does the same by hand with package http and encoding/json, without what Call
-// guarantees. Compare the two.
+// BenchmarkCall measures a call without the network: user/info over a transport in memory. BenchmarkBare does the same
+// by hand with package http and encoding/json, without what Call guarantees. Compare the two.
 func BenchmarkCall(b *testing.B) {
 	userGet := endpoint.Get[infoIn, userInfoOut]("user.info", "/cgi-bin/user/info", "获取用户基本信息")
 	c := inMemory(userInfo).client()
@@ -96,8 +95,7 @@ func BenchmarkCallLargeAnswer(b *testing.B) {
 	}
 }
 
-// BenchmarkUpload sends 10 MB. They are streamed: the memory that an upload needs does not grow
-// with the file.
+// BenchmarkUpload sends 10 MB. They are streamed: the memory that an upload needs does not grow with the file.
 func BenchmarkUpload(b *testing.B) {
 	const size = 10 << 20
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {

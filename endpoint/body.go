@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// exactReader fails if its reader has more or fewer bytes than left, so that a truncated file is
-// not taken for a whole one.
+// exactReader fails if its reader has more or fewer bytes than left, so that a truncated file is not taken for a whole
+// one.
 type exactReader struct {
 	io.Reader
 	left int64
@@ -23,13 +23,13 @@ func (e *exactReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ErrFileSize is returned for an upload whose content has another length than File.Size, or than
-// when it was measured.
-var ErrFileSize = errors.New("endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured")
+// ErrFileSize is returned for an upload whose content has another length than File.Size, or than when it was measured.
+var ErrFileSize = errors.New(
+	"endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured",
+)
 
-// requestBody is a form as the body of one request. The transport may continue to read after it has
-// answered, for example when the platform refuses a call before the upload is finished; closing the
-// requestBody stops it.
+// requestBody is a form as the body of one request. The transport may continue to read after it has answered, for
+// example when the platform refuses a call before the upload is finished; closing the requestBody stops it.
 type requestBody struct {
 	mu     sync.Mutex
 	r      io.Reader

@@ -13,16 +13,15 @@ import (
 
 // Call calls endpoint e with the input in.
 //
-// If the platform refuses the access_token (40001, 40014, 42001), the token is renewed once and the
-// call is sent once more. If an idempotent endpoint is busy (-1, HTTP 5xx) or cannot be reached,
-// the call is tried three times, with pauses of about half a second in all.
+// If the platform refuses the access_token (40001, 40014, 42001), the token is renewed once and the call is sent once
+// more. If an idempotent endpoint is busy (-1, HTTP 5xx) or cannot be reached, the call is tried three times, with
+// pauses of about half a second in all.
 //
-// The error is an [*Error] if the platform or a gateway refused the call, a [*TransportError] if no
-// answer came, a [*ResponseError] if the answer cannot be read, a [*PanicError] if the program's
-// own code panicked, and a plain error if the input cannot be sent. With an [*Error] the output
-// holds the members that the answer has beside the errcode: usually nothing, but for
-// [ErrClientMsgIDExists] a mass message's msg_id. The text of an error, and of each error that it
-// wraps, never shows the call's token or secrets, even if a transport wrote them there.
+// The error is an [*Error] if the platform or a gateway refused the call, a [*TransportError] if no answer came, a
+// [*ResponseError] if the answer cannot be read, a [*PanicError] if the program's own code panicked, and a plain error
+// if the input cannot be sent. With an [*Error] the output holds the members that the answer has beside the errcode:
+// usually nothing, but for [ErrClientMsgIDExists] a mass message's msg_id. The text of an error, and of each error that
+// it wraps, never shows the call's token or secrets, even if a transport wrote them there.
 func Call[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], in In, opts ...CallOption) (Out, error) {
 	var out Out
 	err := c.invoke(ctx, e.d, in, &out, opts)
@@ -35,15 +34,19 @@ func Do[In any](ctx context.Context, c *Client, e Endpoint[In, None], in In, opt
 	return err
 }
 
-// CallAny calls an endpoint whose types are not known at compile time, as [Call] does. The input
-// must be a value of the endpoint's input type; the result is a value of its output type.
+// CallAny calls an endpoint whose types are not known at compile time, as [Call] does. The input must be a value of the
+// endpoint's input type; the result is a value of its output type.
 func CallAny(ctx context.Context, c *Client, e Any, in any, opts ...CallOption) (any, error) {
 	if e == nil || e.declared() == nil {
 		return nil, errUndeclared
 	}
 	d := e.declared()
 	if given := reflect.TypeOf(in); given != d.in && !isOf(given, d.in) {
-		return nil, refuse.Field("the input of "+d.spec.Name, fmt.Sprintf("is a %v", given), fmt.Sprintf("give a %v", d.in))
+		return nil, refuse.Field(
+			"the input of "+d.spec.Name,
+			fmt.Sprintf("is a %v", given),
+			fmt.Sprintf("give a %v", d.in),
+		)
 	}
 	out := reflect.New(d.out)
 	err := c.invoke(ctx, d, in, out.Interface(), opts)
@@ -89,8 +92,10 @@ func (c *Client) invoke(ctx context.Context, d *declaration, in, out any, opts [
 
 var (
 	errUndeclared = errors.New("endpoint: the zero Endpoint calls nothing: declare one with Get, Post, Upload or Fetch")
-	errNoClient   = errors.New("endpoint: the client is nil: make the service with one, as wechatgo.Client.Endpoint returns")
-	errNoContext  = errors.New("endpoint: the context is nil: give context.Background() where there is no other")
+	errNoClient   = errors.New(
+		"endpoint: the client is nil: make the service with one, as wechatgo.Client.Endpoint returns",
+	)
+	errNoContext = errors.New("endpoint: the context is nil: give context.Background() where there is no other")
 )
 
 // invokeRecorded makes a call and reports it to the telemetry recorder.

@@ -15,27 +15,25 @@ import (
 type Tokens interface {
 	// Token returns a token that should work.
 	Token(ctx context.Context) (string, error)
-	// Renew returns a token other than failed, which the platform refused. It fetches a new token
-	// only if the current one is still failed.
+	// Renew returns a token other than failed, which the platform refused. It fetches a new token only if the current
+	// one is still failed.
 	Renew(ctx context.Context, failed string) (string, error)
 }
 
-// Accepter is an optional interface of a [Tokens]. Its method is called with each token that the
-// platform has accepted: in a call that succeeded, or that was refused only for its input. With it
-// the source can tell a token that never worked from one that the platform has ended since.
-// Accepted should return at once.
+// Accepter is an optional interface of a [Tokens]. Its method is called with each token that the platform has accepted:
+// in a call that succeeded, or that was refused only for its input. With it the source can tell a token that never
+// worked from one that the platform has ended since. Accepted should return at once.
 type Accepter interface {
 	Accepted(token string)
 }
 
-// Client calls endpoints. The zero value can call the endpoints that need no token, on the
-// platform's own hosts. A Client is safe for concurrent use. Once in use it must not be changed or
-// copied; [Client.With] returns a client with other options.
+// Client calls endpoints. The zero value can call the endpoints that need no token, on the platform's own hosts. A
+// Client is safe for concurrent use. Once in use it must not be changed or copied; [Client.With] returns a client with
+// other options.
 type Client struct {
-	// HTTP sends the requests. Nil means a client of this package, which gives each request 30
-	// seconds, including the download of a body. Redirects are never followed. Package http keeps 2
-	// idle connections to a host: for many concurrent calls set a Transport with a higher
-	// MaxIdleConnsPerHost.
+	// HTTP sends the requests. Nil means a client of this package, which gives each request 30 seconds, including the
+	// download of a body. Redirects are never followed. Package http keeps 2 idle connections to a host: for many
+	// concurrent calls set a Transport with a higher MaxIdleConnsPerHost.
 	HTTP *http.Client
 	// Hosts are the platform's base URLs.
 	Hosts Hosts
@@ -87,8 +85,7 @@ func (c *Client) prepare() *prepared {
 	if r := c.prepared.Load(); r != nil {
 		return r
 	}
-	// The caller's client is copied: other code may use it, so its redirect policy must not be
-	// changed.
+	// The caller's client is copied: other code may use it, so its redirect policy must not be changed.
 	own := http.Client{Timeout: defaultTimeout}
 	if c.HTTP != nil {
 		own = *c.HTTP

@@ -8,16 +8,15 @@ import (
 	"strings"
 )
 
-// Code is the platform's errcode. A Code is an error, so that errors.Is(err,
-// endpoint.ErrInvalidCredential) works on any [*Error]. A code matches its [Kind] as well:
-// errors.Is(endpoint.ErrAPIUnauthorized, endpoint.ErrPermission).
+// Code is the platform's errcode. A Code is an error, so that errors.Is(err, endpoint.ErrInvalidCredential) works on
+// any [*Error]. A code matches its [Kind] as well: errors.Is(endpoint.ErrAPIUnauthorized, endpoint.ErrPermission).
 //
-// The named codes are the ones in the platform's documents for Official Accounts, whether the
-// documents explain them or not. Any other number is a valid Code too, but has no explanation here.
+// The named codes are the ones in the platform's documents for Official Accounts, whether the documents explain them or
+// not. Any other number is a valid Code too, but has no explanation here.
 type Code int
 
-// Error returns the code and, if known, the short form of the platform's text for it: "endpoint:
-// 40001 invalid credential".
+// Error returns the code and, if known, the short form of the platform's text for it: "endpoint: 40001 invalid
+// credential".
 func (c Code) Error() string {
 	if text := c.text(); text != "" {
 		return fmt.Sprintf("endpoint: %d %s", int(c), text)
@@ -38,18 +37,16 @@ func (c Code) text() string {
 	return text
 }
 
-// Explanation is a code's kind, and its cause and cure in English and in Chinese, one sentence
-// each.
+// Explanation is a code's kind, and its cause and cure in English and in Chinese, one sentence each.
 type Explanation struct {
 	Code Code
 	// Kind says what a program can do about the code; each named code has exactly one.
 	Kind Kind
-	// Message is the platform's own text for the code. A real answer appends a rid to it, and
-	// replaces the example values in the texts of 40164 and 47003. Message is empty if no document
-	// shows the text.
+	// Message is the platform's own text for the code. A real answer appends a rid to it, and replaces the example
+	// values in the texts of 40164 and 47003. Message is empty if no document shows the text.
 	Message string
-	// MessageConfirmed reports whether the documents we read show Message letter for letter. If
-	// false, rely on the code.
+	// MessageConfirmed reports whether the documents we read show Message letter for letter. If false, rely on the
+	// code.
 	MessageConfirmed bool
 	// Cause and Cure are in English.
 	Cause, Cure string
@@ -57,11 +54,10 @@ type Explanation struct {
 	CauseZH, CureZH string
 }
 
-// explanations holds the kind, cause and cure of each named code, sorted by code for the binary
-// search.
+// explanations holds the kind, cause and cure of each named code, sorted by code for the binary search.
 //
-// Message is the platform's own text; MessageConfirmed is false if the documents we read do not
-// confirm it letter for letter.
+// Message is the platform's own text; MessageConfirmed is false if the documents we read do not confirm it letter for
+// letter.
 var explanations = slices.SortedFunc(slices.Values(slices.Concat(
 	explainValue, explainMissing, explainLimit, explainPermission,
 	explainMenu, explainKF, explainMass, explainArticle, explainFeature, explainStore, explainShake,

@@ -17,8 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// namedCodes reads the named codes and their comments from the source, so that every constant needs
-// an explanation.
+// namedCodes reads the named codes and their comments from the source, so that every constant needs an explanation.
 func namedCodes(t *testing.T) map[Code]string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "codes.go", nil, parser.ParseComments)
@@ -71,8 +70,7 @@ func TestEveryConstantIsExplained(t *testing.T) {
 	for e := range Codes() {
 		explained = append(explained, e.Code)
 	}
-	// Both sides are ascending and equal: the table is sorted and has no duplicates, gaps or extra
-	// codes.
+	// Both sides are ascending and equal: the table is sorted and has no duplicates, gaps or extra codes.
 	if diff := cmp.Diff(named, explained); diff != "" {
 		t.Errorf("constants and explanations differ (-constants +explanations):\n%s", diff)
 	}

@@ -14,29 +14,28 @@ import (
 
 // Download is a binary answer. The caller must close its Body.
 type Download struct {
-	// ContentType is the answer's media type, such as "image/jpeg". The platform sends text/plain
-	// for some pictures.
+	// ContentType is the answer's media type, such as "image/jpeg". The platform sends text/plain for some pictures.
 	ContentType string
 	// Filename is the name that the platform gave, without a directory, or "".
 	Filename string
 	// Size is the length in bytes, or -1 if it is unknown.
 	Size int64
-	// Body streams the content. Its length is not bounded. Reading ends with [io.ErrUnexpectedEOF]
-	// if the connection breaks.
+	// Body streams the content. Its length is not bounded. Reading ends with [io.ErrUnexpectedEOF] if the connection
+	// breaks.
 	Body io.ReadCloser
 }
 
 const (
-	// peeked is how many bytes of a download are looked at to tell whether it may be JSON. If all
-	// of them are white space, maxErrorBody bytes are looked at.
+	// peeked is how many bytes of a download are looked at to tell whether it may be JSON. If all of them are white
+	// space, maxErrorBody bytes are looked at.
 	peeked = 64
 	// maxErrorBody bounds the JSON error that may come instead of a download, in bytes.
 	maxErrorBody = 16 << 10
 )
 
-// receiveFile puts the download into the call's output, or the JSON that came instead of it. It
-// checks the beginning of the answer first, since an error comes as JSON whatever the media type
-// says. JSON without an errcode is decoded if the output has fields for it, else it is the file.
+// receiveFile puts the download into the call's output, or the JSON that came instead of it. It checks the beginning of
+// the answer first, since an error comes as JSON whatever the media type says. JSON without an errcode is decoded if
+// the output has fields for it, else it is the file.
 func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	handedOver := false
 	defer func() {
@@ -57,7 +56,10 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 	if file.index != nil && name == "" && firstByte(head) == '{' {
 		err := c.receive(base, resp.StatusCode, body)
 		if err == nil && reflect.ValueOf(c.Out).Elem().IsZero() {
-			return &ResponseError{Endpoint: c.Endpoint.Name, Reason: "the answer is neither a file nor what may come in its place"}
+			return &ResponseError{
+				Endpoint: c.Endpoint.Name,
+				Reason:   "the answer is neither a file nor what may come in its place",
+			}
 		}
 		return err
 	}
@@ -86,8 +88,8 @@ func (c *Invocation) receiveFile(base *base, resp *http.Response) error {
 // filenamePattern finds the name in a Content-Disposition that package mime refuses.
 var filenamePattern = regexp.MustCompile(`(?i)(?:^|[;\s])filename\s*=\s*("[^"]*"|[^;]*)`)
 
-// filename returns the name in a Content-Disposition. It accepts Chinese names without quotes,
-// which package mime refuses, and drops any directory, since callers save the file under the name.
+// filename returns the name in a Content-Disposition. It accepts Chinese names without quotes, which package mime
+// refuses, and drops any directory, since callers save the file under the name.
 func filename(disposition string) string {
 	_, params, err := mime.ParseMediaType(disposition)
 	name := params["filename"]
@@ -113,8 +115,7 @@ func (c *Invocation) download() (*Download, bool) {
 	return *c.downloadField(file), true
 }
 
-// closeDownload closes and removes the file in the call's output, if there is one: the caller will
-// not see it.
+// closeDownload closes and removes the file in the call's output, if there is one: the caller will not see it.
 func (c *Invocation) closeDownload() {
 	if !c.plan.file.exists {
 		return

@@ -11,17 +11,15 @@ import (
 	"strings"
 )
 
-// Error is a refusal of a call by the platform or by a gateway. errors.Is works on it with the
-// named codes and with their kinds, and [Code.Explain] returns a code's cause and cure, in English
-// and in Chinese:
+// Error is a refusal of a call by the platform or by a gateway. errors.Is works on it with the named codes and with
+// their kinds, and [Code.Explain] returns a code's cause and cure, in English and in Chinese:
 //
 //	errors.Is(err, endpoint.ErrInvalidCredential)
 //	errors.Is(err, endpoint.ErrPermission)
 type Error struct {
 	// Endpoint is the endpoint's name, such as "menu.create".
 	Endpoint string
-	// Code is the errcode. It is 0 if the answer was not the platform's JSON but, for example, a
-	// gateway's.
+	// Code is the errcode. It is 0 if the answer was not the platform's JSON but, for example, a gateway's.
 	Code Code
 	// Message is the errmsg without the rid, or the text of the HTTP status.
 	Message string
@@ -29,17 +27,16 @@ type Error struct {
 	RID string
 	// HTTPStatus is the answer's status. Most errors come with 200.
 	HTTPStatus int
-	// CallerIP is the address that the platform saw the call come from, as the text of
-	// [ErrIPNotWhitelisted] (40164) names it: add it to the account's whitelist. For other errors
-	// it is the zero Addr.
+	// CallerIP is the address that the platform saw the call come from, as the text of [ErrIPNotWhitelisted] (40164)
+	// names it: add it to the account's whitelist. For other errors it is the zero Addr.
 	CallerIP netip.Addr
-	// Base is the address that answered and where it was configured, such as "http://127.0.0.1:8088
-	// (WECHAT_API_BASE)". It is set only if Code is 0 and the address is not the platform's own.
+	// Base is the address that answered and where it was configured, such as "http://127.0.0.1:8088 (WECHAT_API_BASE)".
+	// It is set only if Code is 0 and the address is not the platform's own.
 	Base string
 }
 
-// Error returns the endpoint's name, the code, the platform's text and the cure: "menu.create:
-// 40018 invalid button name size (rid 1-2-3): Shorten the name."
+// Error returns the endpoint's name, the code, the platform's text and the cure: "menu.create: 40018 invalid button
+// name size (rid 1-2-3): Shorten the name."
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Endpoint + ":")
@@ -84,8 +81,8 @@ func callerIP(code Code, message string) netip.Addr {
 	return netip.Addr{}
 }
 
-// ridPattern finds the request id at the end of an errmsg: "rid: ..." today,
-// "hint: [...]" or "hints: [ req_id: ... ]" in older answers.
+// ridPattern finds the request id at the end of an errmsg: "rid: ..." today, "hint: [...]" or "hints: [ req_id: ... ]"
+// in older answers.
 var ridPattern = regexp.MustCompile(`[,\s]*\b(?:rid:\s*|hints?:\s*\[\s*(?:req_id:\s*)?)([^\s\]]+)\s*\]?\s*$`)
 
 // newError makes the error of a call that was refused.
@@ -106,12 +103,12 @@ func newError(call *Invocation, base *base, st status, httpStatus int) *Error {
 	return e
 }
 
-// TransportError is a call that got no answer: the network failed, a time limit passed, or the
-// context was cancelled. Its text shows no query and no body, since they carry secrets.
+// TransportError is a call that got no answer: the network failed, a time limit passed, or the context was cancelled.
+// Its text shows no query and no body, since they carry secrets.
 type TransportError struct {
 	Endpoint string // the endpoint's name
-	// Base is the address that was called and where it was configured, such as
-	// "http://127.0.0.1:8088 (WECHAT_API_BASE)". It is "" for the platform's own address.
+	// Base is the address that was called and where it was configured, such as "http://127.0.0.1:8088
+	// (WECHAT_API_BASE)". It is "" for the platform's own address.
 	Base string
 	Err  error // the cause
 }
@@ -126,9 +123,8 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// newTransportError makes the error of a call that got no answer. It drops the URL that package
-// http wraps around err, and redacts the text, since a caller's own RoundTripper may write the URL
-// or the body into it.
+// newTransportError makes the error of a call that got no answer. It drops the URL that package http wraps around err,
+// and redacts the text, since a caller's own RoundTripper may write the URL or the body into it.
 func newTransportError(call *Invocation, base *base, err error) error {
 	var u *url.Error
 	for errors.As(err, &u) {
@@ -140,7 +136,9 @@ func newTransportError(call *Invocation, base *base, err error) error {
 // ErrNoTokens is returned for an endpoint that needs an access_token if the client has no Tokens.
 var ErrNoTokens = errors.New("endpoint: the call needs an access_token, and Client.Tokens is nil")
 
-// ErrNotReplayable says that an upload could not be sent a second time, since its reader cannot
-// seek back to its start. It is joined to the platform's error if the platform refused the token. A
-// middleware that calls next again gets it alone.
-var ErrNotReplayable = errors.New("endpoint: the upload cannot be sent again, since its reader cannot seek back to its start: call once more with a new reader, or pass an io.Seeker")
+// ErrNotReplayable says that an upload could not be sent a second time, since its reader cannot seek back to its start.
+// It is joined to the platform's error if the platform refused the token. A middleware that calls next again gets it
+// alone.
+var ErrNotReplayable = errors.New(
+	"endpoint: the upload cannot be sent again, since its reader cannot seek back to its start: call once more with a new reader, or pass an io.Seeker",
+)

@@ -25,8 +25,8 @@ func (c *Client) call(ctx context.Context, call *Invocation) error {
 	return err
 }
 
-// callWithToken sends the request with a token. If the platform refuses the token, it sends the
-// request once more with a renewed one.
+// callWithToken sends the request with a token. If the platform refuses the token, it sends the request once more with
+// a renewed one.
 func (c *Client) callWithToken(ctx context.Context, call *Invocation) error {
 	p, err := call.encoded()
 	if err != nil {
@@ -57,13 +57,13 @@ func (c *Client) callWithToken(ctx context.Context, call *Invocation) error {
 	return c.sendWithToken(ctx, call, p, fresh)
 }
 
-// sendWithToken sends the request with a token. If the platform accepted the token, it tells the
-// token's source. The platform checks the token before anything else, so an error about the input
-// means that the token was accepted.
+// sendWithToken sends the request with a token. If the platform accepted the token, it tells the token's source. The
+// platform checks the token before anything else, so an error about the input means that the token was accepted.
 func (c *Client) sendWithToken(ctx context.Context, call *Invocation, p *payload, token string) error {
 	call.secrets.add(token)
 	err := c.exchange(ctx, call, p, token)
-	if source := c.prepare().accepter; source != nil && (err == nil || errors.Is(err, ErrArgument) || errors.Is(err, ErrNotFound)) {
+	if source := c.prepare().accepter; source != nil &&
+		(err == nil || errors.Is(err, ErrArgument) || errors.Is(err, ErrNotFound)) {
 		source.Accepted(token)
 	}
 	return err

@@ -1,7 +1,6 @@
 package endpoint
 
-// explainArticle explains the codes of signatures, comments on articles, and product cards in
-// articles.
+// explainArticle explains the codes of signatures, comments on articles, and product cards in articles.
 var explainArticle = []Explanation{
 	{
 		Code: ErrInvalidSignature, Kind: ErrCredential, Message: "invalid signature",
@@ -25,11 +24,14 @@ var explainArticle = []Explanation{
 		CureZH:  "使用群发或发布接口返回的 msg_data_id，index 从 0 开始。",
 	},
 	{
-		Code: ErrCommentArticleLimited, Kind: ErrArgument, Message: "the article is limit for safety", MessageConfirmed: true,
-		Cause:   "The article's comments are restricted for safety.",
-		Cure:    "Leave this article's comments closed: they cannot be opened through the API.",
-		CauseZH: "文章因安全原因被限制留言。",
-		CureZH:  "该文章无法通过接口打开留言，请保持关闭。",
+		Code:             ErrCommentArticleLimited,
+		Kind:             ErrArgument,
+		Message:          "the article is limit for safety",
+		MessageConfirmed: true,
+		Cause:            "The article's comments are restricted for safety.",
+		Cure:             "Leave this article's comments closed: they cannot be opened through the API.",
+		CauseZH:          "文章因安全原因被限制留言。",
+		CureZH:           "该文章无法通过接口打开留言，请保持关闭。",
 	},
 	{
 		Code: ErrCommentElectLimit, Kind: ErrQuota, Message: "elected comment upper limit", MessageConfirmed: true,
@@ -39,11 +41,14 @@ var explainArticle = []Explanation{
 		CureZH:  "先用 comment/unmarkelect 取消一条精选。",
 	},
 	{
-		Code: ErrCommentDeletedByUser, Kind: ErrNotFound, Message: "comment was deleted by user", MessageConfirmed: true,
-		Cause:   "The user deleted the comment.",
-		Cure:    "Skip it, and read the list again.",
-		CauseZH: "留言已被用户删除。",
-		CureZH:  "跳过该留言并重新拉取列表。",
+		Code:             ErrCommentDeletedByUser,
+		Kind:             ErrNotFound,
+		Message:          "comment was deleted by user",
+		MessageConfirmed: true,
+		Cause:            "The user deleted the comment.",
+		Cure:             "Skip it, and read the list again.",
+		CauseZH:          "留言已被用户删除。",
+		CureZH:           "跳过该留言并重新拉取列表。",
 	},
 	{
 		Code: ErrCommentAlreadyReplied, Kind: ErrArgument, Message: "already reply", MessageConfirmed: true,
@@ -53,11 +58,14 @@ var explainArticle = []Explanation{
 		CureZH:  "要修改请先用 comment/reply/delete 删除原回复。",
 	},
 	{
-		Code: ErrCommentReplyLength, Kind: ErrArgument, Message: "reply content beyond max len or content len is zero", MessageConfirmed: true,
-		Cause:   "The reply is empty or too long.",
-		Cure:    "Fill content, and shorten it.",
-		CauseZH: "回复内容为空或过长。",
-		CureZH:  "填写 content 并缩短长度。",
+		Code:             ErrCommentReplyLength,
+		Kind:             ErrArgument,
+		Message:          "reply content beyond max len or content len is zero",
+		MessageConfirmed: true,
+		Cause:            "The reply is empty or too long.",
+		Cure:             "Fill content, and shorten it.",
+		CauseZH:          "回复内容为空或过长。",
+		CureZH:           "填写 content 并缩短长度。",
 	},
 	{
 		Code: ErrCommentNotExist, Kind: ErrNotFound, Message: "comment is not exists", MessageConfirmed: true,
@@ -74,11 +82,14 @@ var explainArticle = []Explanation{
 		CureZH:  "先用 comment/list 确认已有回复。",
 	},
 	{
-		Code: ErrCommentCountRange, Kind: ErrArgument, Message: "count range error. cout <= 0 or count > 50", MessageConfirmed: true,
-		Cause:   "The count is not 1 to 50.",
-		Cure:    "Read pages of at most 50 with begin and count.",
-		CauseZH: "count 不在 1 到 50 之间。",
-		CureZH:  "用 begin 和 count 分页读取，每页不超过 50 条。",
+		Code:             ErrCommentCountRange,
+		Kind:             ErrArgument,
+		Message:          "count range error. cout <= 0 or count > 50",
+		MessageConfirmed: true,
+		Cause:            "The count is not 1 to 50.",
+		Cure:             "Read pages of at most 50 with begin and count.",
+		CauseZH:          "count 不在 1 到 50 之间。",
+		CureZH:           "用 begin 和 count 分页读取，每页不超过 50 条。",
 	},
 	{
 		Code: ErrCommentClosed, Kind: ErrArgument, Message: "the article is limit for safety", MessageConfirmed: true,

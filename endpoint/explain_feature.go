@@ -1,7 +1,7 @@
 package endpoint
 
-// explainFeature explains the codes of statistics, shops, invoices, queries about a rid, QR codes
-// of mini programs, OCR, subscription notices and short keys.
+// explainFeature explains the codes of statistics, shops, invoices, queries about a rid, QR codes of mini programs,
+// OCR, subscription notices and short keys.
 var explainFeature = []Explanation{
 	{
 		Code: ErrQRJumpPublishRefused, Kind: ErrArgument,
@@ -39,11 +39,14 @@ var explainFeature = []Explanation{
 		CureZH:  "对照文档检查 shop_id、poi_id 等字段。",
 	},
 	{
-		Code: ErrInvoiceUnauthorized, Kind: ErrPermission, Message: "unauthorized create invoice", MessageConfirmed: true,
-		Cause:   "The account is not authorised to make invoices.",
-		Cure:    "Finish the invoice authorisation and contract settings, then repeat.",
-		CauseZH: "未获得开具发票的授权。",
-		CureZH:  "完成电子发票的授权与商户配置后再试。",
+		Code:             ErrInvoiceUnauthorized,
+		Kind:             ErrPermission,
+		Message:          "unauthorized create invoice",
+		MessageConfirmed: true,
+		Cause:            "The account is not authorised to make invoices.",
+		Cure:             "Finish the invoice authorisation and contract settings, then repeat.",
+		CauseZH:          "未获得开具发票的授权。",
+		CureZH:           "完成电子发票的授权与商户配置后再试。",
 	},
 	{
 		Code: ErrRIDNotFound, Kind: ErrNotFound, Message: "rid not found", MessageConfirmed: true,
@@ -60,11 +63,14 @@ var explainFeature = []Explanation{
 		CureZH:  "只填以连字符相连的三段十六进制，不含 rid: 前缀。",
 	},
 	{
-		Code: ErrRIDUnauthorized, Kind: ErrPermission, Message: "could not query this rid, no permission", MessageConfirmed: true,
-		Cause:   "The rid belongs to another account's request.",
-		Cure:    "Query it with the access_token of the account that made the call.",
-		CauseZH: "该 rid 属于其他帐号的请求，无权查询。",
-		CureZH:  "用发起该请求的帐号的 access_token 查询。",
+		Code:             ErrRIDUnauthorized,
+		Kind:             ErrPermission,
+		Message:          "could not query this rid, no permission",
+		MessageConfirmed: true,
+		Cause:            "The rid belongs to another account's request.",
+		Cure:             "Query it with the access_token of the account that made the call.",
+		CauseZH:          "该 rid 属于其他帐号的请求，无权查询。",
+		CureZH:           "用发起该请求的帐号的 access_token 查询。",
 	},
 	{
 		Code: ErrRIDTime, Kind: ErrNotFound, Message: "rid time is error", MessageConfirmed: true,
@@ -81,11 +87,14 @@ var explainFeature = []Explanation{
 		CureZH:  "只填路径，如 /cgi-bin/message/custom/send，不含域名和参数。",
 	},
 	{
-		Code: ErrPathUnauthorized, Kind: ErrPermission, Message: "could not use this cgi_path, no permission", MessageConfirmed: true,
-		Cause:   "The access_token may not ask for this cgi_path; /sns/ paths are never answered.",
-		Cure:    "Ask for paths that this account calls with this token.",
-		CauseZH: "该 access_token 无权查询此 cgi_path，/sns/ 路径不支持查询。",
-		CureZH:  "只查询本帐号以该 access_token 调用的接口。",
+		Code:             ErrPathUnauthorized,
+		Kind:             ErrPermission,
+		Message:          "could not use this cgi_path, no permission",
+		MessageConfirmed: true,
+		Cause:            "The access_token may not ask for this cgi_path; /sns/ paths are never answered.",
+		Cure:             "Ask for paths that this account calls with this token.",
+		CauseZH:          "该 access_token 无权查询此 cgi_path，/sns/ 路径不支持查询。",
+		CureZH:           "只查询本帐号以该 access_token 调用的接口。",
 	},
 	{
 		Code: ErrQRJumpInvalidURL, Kind: ErrArgument, Message: "invalid url",

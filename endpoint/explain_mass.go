@@ -17,7 +17,8 @@ var explainMass = []Explanation{
 		CureZH:  "先用 tags/get 查询，再使用已有的标签 id。",
 	},
 	{
-		Code: ErrArticleFlagged, Kind: ErrArgument,
+		Code:    ErrArticleFlagged,
+		Kind:    ErrArgument,
 		Cause:   "The platform holds the article for a rumour or for reworded from another's, and keeps it from deletion.",
 		Cure:    "Leave it: such an article cannot be deleted.",
 		CauseZH: "文章被判定为洗稿文或谣言文，不允许删除。",

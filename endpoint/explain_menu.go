@@ -157,7 +157,9 @@ var explainMenu = []Explanation{
 		CureZH:  "先用 menu/get 查询，再用 menu/create 重新发布。",
 	},
 	{
-		Code: ErrMenuNotExist, Kind: ErrNotFound, Message: "menu no exist",
+		Code:    ErrMenuNotExist,
+		Kind:    ErrNotFound,
+		Message: "menu no exist",
 		Cause:   "The account has no menu made through the API: it was never created, was deleted, or was made in the console.",
 		Cure:    "Create one with menu/create; to see a console menu call get_current_selfmenu_info.",
 		CauseZH: "公众号没有通过接口创建的菜单：从未创建、已删除，或菜单是在后台设置的。",
@@ -178,7 +180,9 @@ var explainMenu = []Explanation{
 		CureZH:  "user_id 填写关注者的 openid 或微信号。",
 	},
 	{
-		Code: ErrConditionalMenuNoDefault, Kind: ErrArgument, Message: "no default menu, cannot create conditional menu",
+		Code:    ErrConditionalMenuNoDefault,
+		Kind:    ErrArgument,
+		Message: "no default menu, cannot create conditional menu",
 		Cause:   "There is no default menu, which a conditional menu needs.",
 		Cure:    "Create the default menu with menu/create first.",
 		CauseZH: "没有默认菜单，不能创建个性化菜单。",
@@ -199,7 +203,9 @@ var explainMenu = []Explanation{
 		CureZH:  "用 menu/delconditional 删除不用的个性化菜单。",
 	},
 	{
-		Code: ErrConditionalMenuUnsupported, Kind: ErrPermission, Message: "conditional menu not supported for this account",
+		Code:    ErrConditionalMenuUnsupported,
+		Kind:    ErrPermission,
+		Message: "conditional menu not supported for this account",
 		Cause:   "This account may not have conditional menus.",
 		Cure:    "Get the account certified, or use the default menu alone.",
 		CauseZH: "该帐号不支持个性化菜单。",
@@ -276,7 +282,9 @@ var explainMenu = []Explanation{
 		CureZH:  "填写完整的 http 或 https 地址。",
 	},
 	{
-		Code: ErrConditionalMenuPrivacyRule, Kind: ErrArgument, Message: "invalid matchrule, privacy info is not supported",
+		Code:    ErrConditionalMenuPrivacyRule,
+		Kind:    ErrArgument,
+		Message: "invalid matchrule, privacy info is not supported",
 		Cause:   "The matchrule names sex, country, province, city or language, which are no longer supported.",
 		Cure:    "Match by tag_id or client_platform_type.",
 		CauseZH: "matchrule 含性别、国家、省份、城市或语言等隐私条件，已不再支持。",

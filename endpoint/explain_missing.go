@@ -1,7 +1,6 @@
 package endpoint
 
-// explainMissing explains the codes for something that is missing, empty, expired or not in the
-// expected form.
+// explainMissing explains the codes for something that is missing, empty, expired or not in the expected form.
 var explainMissing = []Explanation{
 	{
 		Code: ErrAccessTokenMissing, Kind: ErrCredential, Message: "access_token missing", MessageConfirmed: true,
@@ -74,11 +73,14 @@ var explainMissing = []Explanation{
 		CureZH:  "修正 page，并发布含该页面的小程序版本。",
 	},
 	{
-		Code: ErrInvalidContentSourceURL, Kind: ErrArgument, Message: "invalid content_source_url", MessageConfirmed: true,
-		Cause:   "The article's content_source_url is malformed or too long.",
-		Cure:    "Send a full http or https address of at most 1 KB, or leave it empty.",
-		CauseZH: "图文的 content_source_url（原文链接）不合法或过长。",
-		CureZH:  "填写不超过 1KB 的完整 http(s) 地址，或留空。",
+		Code:             ErrInvalidContentSourceURL,
+		Kind:             ErrArgument,
+		Message:          "invalid content_source_url",
+		MessageConfirmed: true,
+		Cause:            "The article's content_source_url is malformed or too long.",
+		Cure:             "Send a full http or https address of at most 1 KB, or leave it empty.",
+		CauseZH:          "图文的 content_source_url（原文链接）不合法或过长。",
+		CureZH:           "填写不超过 1KB 的完整 http(s) 地址，或留空。",
 	},
 	{
 		Code: ErrAccessTokenExpired, Kind: ErrCredential, Message: "access_token expired", MessageConfirmed: true,
@@ -158,7 +160,9 @@ var explainMissing = []Explanation{
 		CureZH:  "用 tags/members/batchunblacklist 移出黑名单，或不再发送。",
 	},
 	{
-		Code: ErrUserRefused, Kind: ErrArgument, Message: "user refuse to accept the msg",
+		Code:    ErrUserRefused,
+		Kind:    ErrArgument,
+		Message: "user refuse to accept the msg",
 		Cause:   "The user refused the notice, or the one send that each accept of a one-time template allows is spent.",
 		Cure:    "Ask again with wx-open-subscribe and send once for each accept.",
 		CauseZH: "用户拒绝接收，或一次性订阅的发送次数已用完（每次同意只能发一条）。",

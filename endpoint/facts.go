@@ -2,8 +2,8 @@ package endpoint
 
 import "math"
 
-// Facts is what the platform's documents say about an endpoint. A fact is declared only here; the
-// sandbox, the command and the documents read it.
+// Facts is what the platform's documents say about an endpoint. A fact is declared only here; the sandbox, the command
+// and the documents read it.
 type Facts struct {
 	// Title is the platform's own title, in Chinese, such as "创建自定义菜单".
 	Title string
@@ -15,11 +15,10 @@ type Facts struct {
 	Effect Effect
 	// Access says which kinds of account may call the endpoint.
 	Access Access
-	// Deprecated endpoints are superseded, or missing from the platform's present documents. They
-	// may still answer.
+	// Deprecated endpoints are superseded, or missing from the platform's present documents. They may still answer.
 	Deprecated bool
-	// Successor is the name of the endpoint that replaces a deprecated one, such as "draft.add", or
-	// "" if there is none.
+	// Successor is the name of the endpoint that replaces a deprecated one, such as "draft.add", or "" if there is
+	// none.
 	Successor string
 	// Unsampled is the reason why the endpoint has no documented sample, or "" if it has one.
 	Unsampled string
@@ -28,12 +27,12 @@ type Facts struct {
 // Doc sets the URL of the platform's page about the endpoint.
 func Doc(url string) Option { return option(func(s *Spec) { s.Doc = url }) }
 
-// Daily sets the documented daily quota of a normal account and of a test account (接口测试号). 0 means
-// that no quota is documented; [Unlimited] means that the documents say so.
+// Daily sets the documented daily quota of a normal account and of a test account (接口测试号). 0 means that no quota
+// is documented; [Unlimited] means that the documents say so.
 func Daily(normal, test int) Option { return option(func(s *Spec) { s.Daily = Quota{normal, test} }) }
 
-// Deprecated marks an endpoint that is superseded or missing from the platform's present documents.
-// successor is the endpoint to use instead, "" for none.
+// Deprecated marks an endpoint that is superseded or missing from the platform's present documents. successor is the
+// endpoint to use instead, "" for none.
 func Deprecated(successor string) Option {
 	return option(func(s *Spec) { s.Deprecated, s.Successor = true, successor })
 }
@@ -41,9 +40,8 @@ func Deprecated(successor string) Option {
 // Unsampled gives the reason why the documents have no sample of the endpoint.
 func Unsampled(reason string) Option { return option(func(s *Spec) { s.Unsampled = reason }) }
 
-// Quota is how many calls of an endpoint a new account may make a day. A day begins at midnight,
-// China time. The quota grows with the number of followers: the account's console and
-// base.quota_get have the figure in force.
+// Quota is how many calls of an endpoint a new account may make a day. A day begins at midnight, China time. The quota
+// grows with the number of followers: the account's console and base.quota_get have the figure in force.
 type Quota struct {
 	Normal int // of any account but a test account; 0 means not known
 	Test   int // of a test account; 0 means not known
@@ -52,12 +50,11 @@ type Quota struct {
 // Unlimited is the quota of an endpoint that has no daily limit.
 const Unlimited = math.MaxInt
 
-// Effect is what a call does, for tools that must know it before they make one. The HTTP method
-// does not say it: menu.delete is a GET. An Effect is an [Option].
+// Effect is what a call does, for tools that must know it before they make one. The HTTP method does not say it:
+// menu.delete is a GET. An Effect is an [Option].
 type Effect int
 
-// The effects, the most harmless first. The zero Effect means "not declared": treat it as
-// [Destroy].
+// The effects, the most harmless first. The zero Effect means "not declared": treat it as [Destroy].
 const (
 	// Read reads the account's own data and changes nothing.
 	Read Effect = iota + 1
@@ -73,10 +70,16 @@ const (
 	Secret
 )
 
-var effects = [...]string{Read: "read", Personal: "personal", Write: "write", Send: "send", Destroy: "destroy", Secret: "secret"}
+var effects = [...]string{
+	Read:     "read",
+	Personal: "personal",
+	Write:    "write",
+	Send:     "send",
+	Destroy:  "destroy",
+	Secret:   "secret",
+}
 
-// String returns "read", "personal", "write", "send", "destroy", "secret", or ""
-// for an effect that is not declared.
+// String returns "read", "personal", "write", "send", "destroy", "secret", or "" for an effect that is not declared.
 func (e Effect) String() string {
 	if e < 0 || int(e) >= len(effects) {
 		return ""
@@ -110,8 +113,7 @@ const (
 
 var accountKindNames = [accountKinds]string{"personal", "subscription", "service-unverified", "service", "test"}
 
-// String returns "personal", "subscription", "service-unverified", "service", "test", or "" for an
-// invalid kind.
+// String returns "personal", "subscription", "service-unverified", "service", "test", or "" for an invalid kind.
 func (k AccountKind) String() string {
 	if k < 0 || k >= accountKinds {
 		return ""
@@ -145,8 +147,7 @@ const (
 
 var verdicts = [...]string{"unknown", "yes", "no", "likely yes", "likely no", "on application"}
 
-// String returns "yes", "no", "likely yes", "likely no", "on application" or
-// "unknown".
+// String returns "yes", "no", "likely yes", "likely no", "on application" or "unknown".
 func (v Verdict) String() string {
 	if v < 0 || int(v) >= len(verdicts) {
 		return verdicts[Unknown]
@@ -154,13 +155,13 @@ func (v Verdict) String() string {
 	return verdicts[v]
 }
 
-// Access is the verdict for each kind of account. It is an [Option]. If the account may not make a
-// call, the platform answers 48001, [ErrAPIUnauthorized].
+// Access is the verdict for each kind of account. It is an [Option]. If the account may not make a call, the platform
+// answers 48001, [ErrAPIUnauthorized].
 type Access [accountKinds]Verdict
 
-// MayCall returns an Access from the verdicts for the five kinds of account. The platform has no
-// complete table: the verdicts combine its page on interface privileges, the indexes of its two
-// kinds of account, and reports from accounts.
+// MayCall returns an Access from the verdicts for the five kinds of account. The platform has no complete table: the
+// verdicts combine its page on interface privileges, the indexes of its two kinds of account, and reports from
+// accounts.
 func MayCall(personal, subscription, unverifiedService, service, test Verdict) Access {
 	return Access{personal, subscription, unverifiedService, service, test}
 }

@@ -33,31 +33,28 @@ var tags = [...]string{InQuery: "query", InForm: "form", InJSON: "json", InText:
 // String returns the place's struct tag: "query", "form", "json" or "body".
 func (p Place) String() string { return tags[p] }
 
-// Field is one field of an endpoint's input or output: where it travels, and under which name. A
-// struct field with the tags of two places yields two Fields.
+// Field is one field of an endpoint's input or output: where it travels, and under which name. A struct field with the
+// tags of two places yields two Fields.
 type Field struct {
 	// Name is the field's name on the wire.
 	Name string
 	// Place is where it travels.
 	Place Place
-	// Optional fields are left out if they are zero: their tag has the option omitempty or
-	// omitzero.
+	// Optional fields are left out if they are zero: their tag has the option omitempty or omitzero.
 	Optional bool
-	// Index is the path to the field, through embedded structs, as [reflect.Type.FieldByIndex]
-	// takes it.
+	// Index is the path to the field, through embedded structs, as [reflect.Type.FieldByIndex] takes it.
 	Index []int
 	// Type is the field's type.
 	Type reflect.Type
 }
 
-// Fields returns the fields of a struct type, or of a pointer to one, in their order. The encoder,
-// the sandbox's decoder, the catalogue's test and the command line all use this one description.
+// Fields returns the fields of a struct type, or of a pointer to one, in their order. The encoder, the sandbox's
+// decoder, the catalogue's test and the command line all use this one description.
 //
-// A field travels in JSON if encoding/json writes it, unless it has the tag of another place and no
-// json tag. The fields of an embedded struct without a tag are included. If two fields have the
-// same name and place, the less deeply embedded one counts, then the one that a tag names;
-// otherwise neither counts. A type with a MarshalJSON is assumed to write its fields under the same
-// names. Any other type has no fields.
+// A field travels in JSON if encoding/json writes it, unless it has the tag of another place and no json tag. The
+// fields of an embedded struct without a tag are included. If two fields have the same name and place, the less deeply
+// embedded one counts, then the one that a tag names; otherwise neither counts. A type with a MarshalJSON is assumed to
+// write its fields under the same names. Any other type has no fields.
 func Fields(t reflect.Type) iter.Seq[Field] { return slices.Values(fieldsOf(t)) }
 
 var described sync.Map // from reflect.Type to []Field
@@ -122,8 +119,8 @@ func structOf(t reflect.Type) (reflect.Type, bool) {
 	return t, t.Kind() == reflect.Struct
 }
 
-// placesOf reads the tags of a struct field. A field without tags travels in JSON under its own
-// name, unless it is an embedded struct.
+// placesOf reads the tags of a struct field. A field without tags travels in JSON under its own name, unless it is an
+// embedded struct.
 func placesOf(f reflect.StructField, embeds bool) (places []candidate) {
 	for place, key := range tags {
 		place := Place(place)
@@ -183,8 +180,8 @@ func (f *candidate) hides(other *candidate) bool {
 	return f.tagged && !other.tagged
 }
 
-// value returns the field's value in the struct in. It returns false if the field is not sent: an
-// embedded pointer on the way to it is nil, or it is optional and zero.
+// value returns the field's value in the struct in. It returns false if the field is not sent: an embedded pointer on
+// the way to it is nil, or it is optional and zero.
 func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 	v := in
 	for n, i := range f.Index {
@@ -199,8 +196,8 @@ func (f *Field) value(in reflect.Value) (reflect.Value, bool) {
 	return v, !f.Optional || !isZero(v)
 }
 
-// isZero calls the type's IsZero method if it has one, as the option omitzero does: a zero time in
-// another time zone is zero as well.
+// isZero calls the type's IsZero method if it has one, as the option omitzero does: a zero time in another time zone is
+// zero as well.
 func isZero(v reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	if v.Kind() != reflect.Pointer && v.Type().Implements(reflect.TypeFor[zeroer]()) {
@@ -209,11 +206,10 @@ func isZero(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// Set parses text, such as a query parameter, into the field of the struct that in points to. A
-// string is stored unchanged, a number and a bool are parsed in their usual forms, and any other
-// type is parsed as JSON. If the text does not fit, Set returns a [*FieldError] and leaves the
-// struct unchanged. It also does so for every text if the field is a [File], or if the field cannot
-// be set because it is in an embedded pointer to an unexported type.
+// Set parses text, such as a query parameter, into the field of the struct that in points to. A string is stored
+// unchanged, a number and a bool are parsed in their usual forms, and any other type is parsed as JSON. If the text
+// does not fit, Set returns a [*FieldError] and leaves the struct unchanged. It also does so for every text if the
+// field is a [File], or if the field cannot be set because it is in an embedded pointer to an unexported type.
 func (f Field) Set(in any, text string) error {
 	if f.Type == reflect.TypeFor[File]() {
 		return refuse.Field(f.Name, "is a file", "set an endpoint.File by the field's Index")
@@ -226,7 +222,11 @@ func (f Field) Set(in any, text string) error {
 	for n, i := range f.Index {
 		if n > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() && !v.CanSet() {
-				return refuse.Field(f.Name, "lies in an embedded pointer to a type that is not exported", "embed the type itself")
+				return refuse.Field(
+					f.Name,
+					"lies in an embedded pointer to a type that is not exported",
+					"embed the type itself",
+				)
 			}
 			if v.IsNil() {
 				v.Set(reflect.New(v.Type().Elem()))
@@ -318,5 +318,8 @@ func text(v reflect.Value) (string, error) {
 	case v.Kind() == reflect.Bool:
 		return strconv.FormatBool(v.Bool()), nil
 	}
-	return "", fmt.Errorf("a %s cannot go there: want a string, a whole number, a bool or an encoding.TextMarshaler", v.Type())
+	return "", fmt.Errorf(
+		"a %s cannot go there: want a string, a whole number, a bool or an encoding.TextMarshaler",
+		v.Type(),
+	)
 }

@@ -18,16 +18,16 @@ import (
 
 // File is a file to upload. It is streamed from Content.
 type File struct {
-	// Name is the file's name with its extension, such as "cover.jpg"; the platform derives the
-	// format from the extension. A directory in front of it is not sent.
+	// Name is the file's name with its extension, such as "cover.jpg"; the platform derives the format from the
+	// extension. A directory in front of it is not sent.
 	Name string
-	// Content is read once and not closed. It is not read any more when the call returns: the call
-	// waits for a Read in progress. If Content can seek, a call that failed because of an old token
-	// is repeated from the position at which the content was given.
+	// Content is read once and not closed. It is not read any more when the call returns: the call waits for a Read in
+	// progress. If Content can seek, a call that failed because of an old token is repeated from the position at which
+	// the content was given.
 	Content io.Reader
-	// Size is the content's length in bytes. A call whose content has another length fails. If Size
-	// is 0, the length is found by seeking or by a Len method. If neither is possible the upload is
-	// sent chunked, which the platform is known to refuse at times (41005).
+	// Size is the content's length in bytes. A call whose content has another length fails. If Size is 0, the length is
+	// found by seeking or by a Len method. If neither is possible the upload is sent chunked, which the platform is
+	// known to refuse at times (41005).
 	Size int64
 }
 
@@ -48,8 +48,8 @@ type form struct {
 	lastBody    *requestBody // the body of the last request
 }
 
-// newForm encodes the fields of in. It returns nil if there is no part: an endpoint whose file is
-// optional then has no body.
+// newForm encodes the fields of in. It returns nil if there is no part: an endpoint whose file is optional then has no
+// body.
 func newForm(fields []Field, in reflect.Value) (*form, error) {
 	if !slices.ContainsFunc(fields, func(f Field) bool { return f.Type == reflect.TypeFor[File]() }) {
 		return nil, errNoFileField
@@ -110,13 +110,15 @@ func fileHeader(field, name string) textproto.MIMEHeader {
 		contentType = "application/octet-stream"
 	}
 	return textproto.MIMEHeader{
-		"Content-Disposition": {fmt.Sprintf(`form-data; name="%s"; filename="%s"`, quoteEscaper.Replace(field), quoteEscaper.Replace(name))},
-		"Content-Type":        {contentType},
+		"Content-Disposition": {
+			fmt.Sprintf(`form-data; name="%s"; filename="%s"`, quoteEscaper.Replace(field), quoteEscaper.Replace(name)),
+		},
+		"Content-Type": {contentType},
 	}
 }
 
-// Length returns the content's length in bytes from its current position, or -1 if only reading it
-// would tell. The position does not change.
+// Length returns the content's length in bytes from its current position, or -1 if only reading it would tell. The
+// position does not change.
 func (f File) Length() (int64, error) {
 	size, _, err := f.measure()
 	return size, err

@@ -246,8 +246,8 @@ func TestUploadStreams(t *testing.T) {
 	}
 }
 
-// The platform may refuse the token before the upload is finished, while the transport still reads.
-// That must not disturb the second try, nor the caller afterwards.
+// The platform may refuse the token before the upload is finished, while the transport still reads. That must not
+// disturb the second try, nor the caller afterwards.
 func TestRefusalDuringUpload(t *testing.T) {
 	t.Parallel()
 	content := strings.NewReader(strings.Repeat("content ", 1000))
@@ -316,8 +316,7 @@ func TestUploadOmitsDirectory(t *testing.T) {
 	}
 }
 
-// A middleware that calls next again sends the whole file again, or fails if the file cannot be
-// read a second time.
+// A middleware that calls next again sends the whole file again, or fails if the file cannot be read a second time.
 func TestMiddlewareSendsAnUploadAgain(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

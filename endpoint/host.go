@@ -24,21 +24,22 @@ const (
 	hosts = iota
 )
 
-// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com". An empty one means
-// the platform's own. Another API host may be one of the platform's mirrors (api2.weixin.qq.com,
-// sh.api.weixin.qq.com), a proxy or the sandbox.
+// Hosts holds the base URL of each host, such as "https://api.weixin.qq.com". An empty one means the platform's own.
+// Another API host may be one of the platform's mirrors (api2.weixin.qq.com, sh.api.weixin.qq.com), a proxy or the
+// sandbox.
 type Hosts struct {
 	API, Open, MP string
-	// From says where the addresses were configured, such as "WECHAT_API_BASE". It appears in the
-	// errors of calls that get no answer.
+	// From says where the addresses were configured, such as "WECHAT_API_BASE". It appears in the errors of calls that
+	// get no answer.
 	From string
 }
 
-// OneHost returns Hosts with one base URL for all hosts, as the sandbox needs it. The base must be
-// an http or https address with at most a path; else the error is a [*FieldError].
+// OneHost returns Hosts with one base URL for all hosts, as the sandbox needs it. The base must be an http or https
+// address with at most a path; else the error is a [*FieldError].
 func OneHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(base, "@?#") {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" ||
+		strings.ContainsAny(base, "@?#") {
 		return Hosts{}, badBase(base)
 	}
 	base = strings.TrimRight(base, "/")
@@ -48,8 +49,7 @@ func OneHost(base string) (Hosts, error) {
 // plainBase matches a refused base that an error may quote: it cannot contain a password.
 var plainBase = regexp.MustCompile(`^[\w.:/\[\]-]{1,200}$`)
 
-// badBase returns the error for a refused base. It quotes the base only if that cannot contain a
-// password.
+// badBase returns the error for a refused base. It quotes the base only if that cannot contain a password.
 func badBase(base string) error {
 	const cure = "want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088"
 	switch {
@@ -64,7 +64,11 @@ func badBase(base string) error {
 }
 
 // defaultBases holds the platform's own addresses.
-var defaultBases = [hosts]string{API: "https://api.weixin.qq.com", Open: "https://open.weixin.qq.com", MP: "https://mp.weixin.qq.com"}
+var defaultBases = [hosts]string{
+	API:  "https://api.weixin.qq.com",
+	Open: "https://open.weixin.qq.com",
+	MP:   "https://mp.weixin.qq.com",
+}
 
 // Base returns the base URL of host h, without a slash at the end.
 func (hs Hosts) Base(h Host) string {

@@ -54,8 +54,7 @@ func TestHostBases(t *testing.T) {
 	}
 }
 
-// The error of a call that gets no answer names the address that was called and where it was
-// configured.
+// The error of a call that gets no answer names the address that was called and where it was configured.
 func TestErrorsNameTheAddress(t *testing.T) {
 	t.Parallel()
 	const closed = "http://127.0.0.1:0" // a port on which nothing can listen

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// EncodeJSON encodes v in the form that the platform needs: in plain UTF-8, since the platform
-// reads \u0026 in a menu's link as six characters (40033). Only control characters are written as
-// \uXXXX, since JSON has no other form for them. Escapes in a [json.RawMessage] are replaced, too.
+// EncodeJSON encodes v in the form that the platform needs: in plain UTF-8, since the platform reads \u0026 in a menu's
+// link as six characters (40033). Only control characters are written as \uXXXX, since JSON has no other form for them.
+// Escapes in a [json.RawMessage] are replaced, too.
 func EncodeJSON(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -21,8 +21,7 @@ func EncodeJSON(v any) ([]byte, error) {
 	return unescape(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
 }
 
-// unescape replaces the \uXXXX escapes of valid JSON by UTF-8. It works in place: the result is
-// never longer.
+// unescape replaces the \uXXXX escapes of valid JSON by UTF-8. It works in place: the result is never longer.
 func unescape(encoded []byte) []byte {
 	if !bytes.Contains(encoded, []byte(`\u`)) {
 		return encoded
@@ -48,8 +47,8 @@ func unescape(encoded []byte) []byte {
 	return plain
 }
 
-// escapedRune decodes the \uXXXX, or the pair of them, at the beginning of encoded. The size is 0
-// if there is none, or if JSON has no other form for the character.
+// escapedRune decodes the \uXXXX, or the pair of them, at the beginning of encoded. The size is 0 if there is none, or
+// if JSON has no other form for the character.
 func escapedRune(encoded []byte) (r rune, size int) {
 	r, ok := codeUnit(encoded)
 	if !ok || r < ' ' {

@@ -36,8 +36,7 @@ func TestEncodeJSON(t *testing.T) {
 	}
 }
 
-// needlessEscape finds an escape of something other than a control character or half a surrogate
-// pair.
+// needlessEscape finds an escape of something other than a control character or half a surrogate pair.
 var needlessEscape = regexp.MustCompile(`\\u(?:0[1-9a-fA-F]|00[2-9a-fA-F]|[1-9abcefABCEF]|[dD][0-7])`)
 
 // Encoding does not change the meaning, whichever way the JSON was written.

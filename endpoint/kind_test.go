@@ -36,8 +36,7 @@ func TestKindsOfWellKnownCodes(t *testing.T) {
 		ErrPermission: {48001, 48004, 50002, 50007, 40164, 61004, 61007, 89503, 40226, 88000},
 		ErrQuota:      {45009, 45011, 44990, 45028, 45047, 45056, 48006, 65405, 886000},
 		ErrBusy:       {-1, 61503, 886001, 268487001},
-		// 45015, 43004 and 43101 are about one user: the account may make the call, and another
-		// user can be reached.
+		// 45015, 43004 and 43101 are about one user: the account may make the call, and another user can be reached.
 		ErrArgument: {40003, 40033, 40097, 43002, 47001, 47003, 45015, 43004, 43101, 45065, 48005, 9500001},
 		// 40007: whether the file never existed or has expired, it has to be uploaded again.
 		ErrNotFound: {46003, 40007, 40037, 45159, 53600, 65301, 76001, 88008, 9410012},

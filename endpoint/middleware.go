@@ -11,13 +11,12 @@ import (
 type Invocation struct {
 	// Endpoint is the endpoint's description. It must not be changed.
 	Endpoint *Spec
-	// In is the input, of the endpoint's input type. The first call of next encodes it; later
-	// changes have no effect.
+	// In is the input, of the endpoint's input type. The first call of next encodes it; later changes have no effect.
 	In any
 	// Out points to the output, which the call sets.
 	Out any
-	// Header is added to the request's header. A middleware may add to it before it calls next. It
-	// is non-nil in a middleware; a program's own CallOption has to make it if it is nil.
+	// Header is added to the request's header. A middleware may add to it before it calls next. It is non-nil in a
+	// middleware; a program's own CallOption has to make it if it is nil.
 	Header http.Header
 
 	settings
@@ -42,8 +41,7 @@ func (c Invocation) name() string {
 // Handler makes a call.
 type Handler func(ctx context.Context, call *Invocation) error
 
-// Middleware wraps every call of a client. It may look at the call before and after next, change
-// its header, its context or its error, answer instead of next, or call next again. The call's
-// tokens, retries and time limit are inside next. A middleware must not drop an error: the caller
-// would take the output for the platform's answer.
+// Middleware wraps every call of a client. It may look at the call before and after next, change its header, its
+// context or its error, answer instead of next, or call next again. The call's tokens, retries and time limit are
+// inside next. A middleware must not drop an error: the caller would take the output for the platform's answer.
 type Middleware func(next Handler) Handler

@@ -65,8 +65,7 @@ func TestTriesOfACall(t *testing.T) {
 	}
 }
 
-// A call's own time limit replaces the client's. It covers the wait for a token and the download of
-// a body.
+// A call's own time limit replaces the client's. It covers the wait for a token and the download of a body.
 func TestTimeoutOfACall(t *testing.T) {
 	t.Parallel()
 	slow := func(after time.Duration) roundTrip {
@@ -355,8 +354,8 @@ func TestRawAnswerOfTheLastTry(t *testing.T) {
 	}
 }
 
-// A middleware can set a header field, prints a call without its secrets, and is made once per
-// client even if several first calls run at the same time.
+// A middleware can set a header field, prints a call without its secrets, and is made once per client even if several
+// first calls run at the same time.
 func TestMiddlewareOfTheFirstCalls(t *testing.T) {
 	t.Parallel()
 	var made, sent atomic.Int32

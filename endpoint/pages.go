@@ -5,15 +5,22 @@ import (
 	"iter"
 )
 
-// Pages calls e repeatedly for a list that comes in pages, each page when the loop needs it. The
-// first input is first; next makes each further input from the last input and its page, until it
-// returns false. An error ends the loop; it comes with a zero page.
+// Pages calls e repeatedly for a list that comes in pages, each page when the loop needs it. The first input is first;
+// next makes each further input from the last input and its page, until it returns false. An error ends the loop; it
+// comes with a zero page.
 //
 //	pages := endpoint.Pages(ctx, c, BatchGet, BatchIn{Count: 20}, func(in BatchIn, page BatchOut) (BatchIn, bool) {
 //		in.Offset += len(page.Items)
 //		return in, len(page.Items) > 0 && in.Offset < page.Total
 //	})
-func Pages[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], first In, next func(in In, page Out) (In, bool), opts ...CallOption) iter.Seq2[Out, error] {
+func Pages[In, Out any](
+	ctx context.Context,
+	c *Client,
+	e Endpoint[In, Out],
+	first In,
+	next func(in In, page Out) (In, bool),
+	opts ...CallOption,
+) iter.Seq2[Out, error] {
 	return func(yield func(Out, error) bool) {
 		for in, more := first, true; more; {
 			page, err := Call(ctx, c, e, in, opts...)
@@ -30,8 +37,7 @@ func Pages[In, Out any](ctx context.Context, c *Client, e Endpoint[In, Out], fir
 	}
 }
 
-// Items yields the items of the pages one by one. An error ends the loop; it comes with a zero
-// item.
+// Items yields the items of the pages one by one. An error ends the loop; it comes with a zero item.
 func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for page, err := range pages {
@@ -49,9 +55,8 @@ func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item
 	}
 }
 
-// Window is where a page of a list begins and how many items it may hold, for the inputs of lists
-// that are paged by offset and count. Embed it by value, not as a pointer: a loop changes its own
-// copy.
+// Window is where a page of a list begins and how many items it may hold, for the inputs of lists that are paged by
+// offset and count. Embed it by value, not as a pointer: a loop changes its own copy.
 type Window struct {
 	// Offset is the number of items before the page.
 	Offset Number `json:"offset"`
@@ -78,12 +83,12 @@ type Batch[Item any] struct {
 // Page returns the items of b, and how many items the whole list has, 0 if that is unknown.
 func (b Batch[Item]) Page() ([]Item, int) { return b.Items, int(b.Total) }
 
-// All yields the items of a list that is paged by offset and count. It fetches each page when the
-// loop needs it, beginning with the window of first. An error ends the loop; it comes with a zero
-// item. Items that are added or removed meanwhile may appear twice, or not at all.
+// All yields the items of a list that is paged by offset and count. It fetches each page when the loop needs it,
+// beginning with the window of first. An error ends the loop; it comes with a zero item. Items that are added or
+// removed meanwhile may appear twice, or not at all.
 //
-// The input embeds [Window] or has a Skip method of its own; the output is a [Batch] or has a Page
-// method of its own. If Page returns no total, the list ends with a page without items.
+// The input embeds [Window] or has a Skip method of its own; the output is a [Batch] or has a Page method of its own.
+// If Page returns no total, the list ends with a page without items.
 //
 //	type ListIn struct{ endpoint.Window }
 //	for item, err := range endpoint.All(ctx, client, List, ListIn{endpoint.Window{Count: 20}}) { ... }

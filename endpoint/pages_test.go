@@ -28,8 +28,8 @@ type (
 
 var batchGet = endpoint.Post[batchIn, batchOut]("draft.batchget", "/cgi-bin/draft/batchget", "", endpoint.Idempotent())
 
-// drafts has five drafts and answers with two at a time. It records the requests, and refuses the
-// request of the given number, counted from 1.
+// drafts has five drafts and answers with two at a time. It records the requests, and refuses the request of the given
+// number, counted from 1.
 func drafts(t *testing.T, refused int) (pages iter.Seq2[batchOut, error], asked *[]string) {
 	asked = new([]string)
 	c := roundTrip(func(r *http.Request) (*http.Response, error) {

@@ -6,9 +6,9 @@ import (
 	"runtime/debug"
 )
 
-// PanicError is a panic in the program's own code during a call: in a transport, a middleware, a
-// recorder, a source of tokens, or an upload's reader. Its text does not quote the panic's value,
-// which may contain a secret, unless the value is a runtime error, which contains none.
+// PanicError is a panic in the program's own code during a call: in a transport, a middleware, a recorder, a source of
+// tokens, or an upload's reader. Its text does not quote the panic's value, which may contain a secret, unless the
+// value is a runtime error, which contains none.
 type PanicError struct {
 	// Endpoint is the endpoint's name.
 	Endpoint string
@@ -19,7 +19,11 @@ type PanicError struct {
 }
 
 func (e *PanicError) Error() string {
-	return fmt.Sprintf("%s: a transport, a middleware, a recorder or their like panicked (%s): PanicError.Stack has the place", e.Endpoint, e.Thrown)
+	return fmt.Sprintf(
+		"%s: a transport, a middleware, a recorder or their like panicked (%s): PanicError.Stack has the place",
+		e.Endpoint,
+		e.Thrown,
+	)
 }
 
 // thrown describes a panic's value.
@@ -30,8 +34,8 @@ func thrown(value any) string {
 	return fmt.Sprintf("%T", value)
 }
 
-// newPanicError makes the error of a call from a panic's value. It must run in the deferred
-// function that recovered, for the stack trace.
+// newPanicError makes the error of a call from a panic's value. It must run in the deferred function that recovered,
+// for the stack trace.
 func newPanicError(name string, value any) error {
 	return &PanicError{Endpoint: name, Thrown: thrown(value), Stack: debug.Stack()}
 }

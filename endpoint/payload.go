@@ -25,8 +25,8 @@ const (
 	typeJSON = "application/json; charset=utf-8"
 )
 
-// encoded returns the call's payload. If a middleware calls next several times, only the first call
-// encodes: later the upload's reader is no longer at its start.
+// encoded returns the call's payload. If a middleware calls next several times, only the first call encodes: later the
+// upload's reader is no longer at its start.
 func (c *Invocation) encoded() (*payload, error) {
 	if c.payload == nil {
 		p, err := encode(c)
@@ -59,7 +59,10 @@ func encode(call *Invocation) (p *payload, err error) {
 		p.contentType = typeText
 		p.content, err = encodeText(plan.text, in)
 	case plan.alsoInJSON != "":
-		return nil, fmt.Errorf("field %s would go in the body as well, under its Go name: give it the tag json:\"-\" too", plan.alsoInJSON)
+		return nil, fmt.Errorf(
+			"field %s would go in the body as well, under its Go name: give it the tag json:\"-\" too",
+			plan.alsoInJSON,
+		)
 	default:
 		p.contentType = typeJSON
 		p.content, err = EncodeJSON(call.In)
@@ -76,8 +79,7 @@ func indirect(in any) reflect.Value {
 	return v
 }
 
-// forEachSent calls f with each field of in that is sent. It adds the field's name to an error of
-// f.
+// forEachSent calls f with each field of in that is sent. It adds the field's name to an error of f.
 func forEachSent(fields []Field, in reflect.Value, f func(f *Field, v reflect.Value) error) error {
 	if !in.IsValid() {
 		return nil
@@ -144,8 +146,7 @@ func (p *payload) request(ctx context.Context, call *Invocation, base *base, tok
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	// The URL is assembled from its parts: parsing it each time would take a tenth of the call's
-	// time.
+	// The URL is assembled from its parts: parsing it each time would take a tenth of the call's time.
 	req, err := http.NewRequestWithContext(ctx, s.Method, "", body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)

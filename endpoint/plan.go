@@ -15,8 +15,8 @@ type plan struct {
 	alsoInJSON                string // the name of a field that would wrongly appear in a JSON body, too
 }
 
-// plan returns d's plan. The first call makes it. If the input is of an interface type, each call
-// makes a plan for the type of its value.
+// plan returns d's plan. The first call makes it. If the input is of an interface type, each call makes a plan for the
+// type of its value.
 func (d *declaration) plan(in any) *plan {
 	if d.in.Kind() == reflect.Interface {
 		return newPlan(reflect.TypeOf(in), d.out)
@@ -47,8 +47,8 @@ func newPlan(in, out reflect.Type) *plan {
 	return p
 }
 
-// alsoInJSON reports whether encoding/json would write a field that has the tag of another place:
-// under its Go name, since it has no json tag.
+// alsoInJSON reports whether encoding/json would write a field that has the tag of another place: under its Go name,
+// since it has no json tag.
 func alsoInJSON(in reflect.Type, f Field) bool {
 	for in.Kind() == reflect.Pointer {
 		in = in.Elem()
@@ -90,8 +90,8 @@ func isBinary(out reflect.Type) bool {
 	return ok
 }
 
-// FileIn returns the download in an endpoint's output, which is a [*Download] or a struct with one,
-// and whether the output has a place for one. The download is nil if JSON came instead.
+// FileIn returns the download in an endpoint's output, which is a [*Download] or a struct with one, and whether the
+// output has a place for one. The download is nil if JSON came instead.
 func FileIn(out any) (d *Download, ok bool) {
 	v := reflect.ValueOf(out)
 	if !v.IsValid() {

@@ -183,8 +183,8 @@ type accepting struct {
 
 func (a *accepting) Accepted(token string) { a.accepted = append(a.accepted, token) }
 
-// The source of tokens is told of each token that the platform has accepted, also if the platform
-// refused the call for another reason, and of no other token.
+// The source of tokens is told of each token that the platform has accepted, also if the platform refused the call for
+// another reason, and of no other token.
 func TestAcceptedTokensAreReported(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// ResponseError is an answer that could not be read as the endpoint documents it. Its text quotes
-// at most a number or one character of the answer.
+// ResponseError is an answer that could not be read as the endpoint documents it. Its text quotes at most a number or
+// one character of the answer.
 type ResponseError struct {
 	Endpoint string // the endpoint's name
 	Reason   string // what is wrong with the answer
@@ -29,8 +29,8 @@ func (e *ResponseError) Error() string {
 // Unwrap returns the decoder's error.
 func (e *ResponseError) Unwrap() error { return e.Err }
 
-// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a page of 10,000 OpenIDs
-// or a batch of articles, stay below 2 MB.
+// maxResponse bounds a JSON answer, in bytes. The largest documented ones, a page of 10,000 OpenIDs or a batch of
+// articles, stay below 2 MB.
 const maxResponse = 16 << 20
 
 // maxPooled bounds the size of a buffer that is kept for later answers, in bytes.
@@ -78,8 +78,8 @@ func readAll(buf []byte, r io.Reader) ([]byte, error) {
 	}
 }
 
-// decode decodes an answer into the call's output. If the answer is a refusal it returns the error,
-// and decodes the members beside the errcode into the output.
+// decode decodes an answer into the call's output. If the answer is a refusal it returns the error, and decodes the
+// members beside the errcode into the output.
 func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 	body = clean(body)
 	st, err := readStatus(body, httpStatus)
@@ -120,8 +120,7 @@ func (c *Invocation) keepRaw(body []byte) {
 	}
 }
 
-// status holds the members that the platform adds to any answer. A refusal consists of them; a
-// success may lack them.
+// status holds the members that the platform adds to any answer. A refusal consists of them; a success may lack them.
 type status struct {
 	Code    errcode `json:"errcode"`
 	Message string  `json:"errmsg"`
@@ -139,9 +138,8 @@ func (c *errcode) UnmarshalJSON(raw []byte) error {
 	return (*Number)(c).UnmarshalJSON(raw)
 }
 
-// readStatus returns the status of a cleaned answer, and the zero status for an answer that is not
-// a JSON object. A success that has no status member is not decoded here: it is decoded once, into
-// the call's output.
+// readStatus returns the status of a cleaned answer, and the zero status for an answer that is not a JSON object. A
+// success that has no status member is not decoded here: it is decoded once, into the call's output.
 func readStatus(body []byte, httpStatus int) (status, error) {
 	if len(body) > 0 && body[0] == '{' && (httpStatus != http.StatusOK || mayHoldStatus(body)) {
 		return decodeStatus(body)
@@ -170,12 +168,12 @@ var (
 	errmsgName  = []byte("errmsg")
 )
 
-// statusTraces are byte sequences of which every object with a status member contains at least one.
-// Searching for them is fast, and most answers contain none.
+// statusTraces are byte sequences of which every object with a status member contains at least one. Searching for them
+// is fast, and most answers contain none.
 var statusTraces = [][]byte{[]byte("rr"), []byte("rR"), []byte("Rr"), []byte("RR"), []byte(`\u`)}
 
-// mayHoldStatus reports whether encoding/json could find a status member at the top level of a JSON
-// object, in upper or lower case. False is certain; true may be wrong for unusual objects.
+// mayHoldStatus reports whether encoding/json could find a status member at the top level of a JSON object, in upper or
+// lower case. False is certain; true may be wrong for unusual objects.
 func mayHoldStatus(object []byte) bool {
 	if !slices.ContainsFunc(statusTraces, func(trace []byte) bool { return bytes.Contains(object, trace) }) {
 		return false
@@ -201,7 +199,8 @@ func mayHoldStatus(object []byte) bool {
 			if end >= len(object) {
 				return false // the object is broken, and has no status so far
 			}
-			if name := object[i+1 : end]; depth == 1 && (bytes.EqualFold(name, errcodeName) || bytes.EqualFold(name, errmsgName)) {
+			if name := object[i+1 : end]; depth == 1 &&
+				(bytes.EqualFold(name, errcodeName) || bytes.EqualFold(name, errmsgName)) {
 				return true
 			}
 			i = end
@@ -229,10 +228,9 @@ func trim(body []byte) []byte {
 	return bytes.TrimFunc(body, func(r rune) bool { return r == '\uFEFF' || unicode.IsSpace(r) })
 }
 
-// clean repairs JSON that users' texts have made invalid: nicknames contain raw control characters,
-// which encoding/json refuses. It escapes line ends and tabs inside a string and drops other
-// control characters. An answer without any, the usual case, is not copied. Invalid UTF-8 is left
-// to the decoder, which replaces it by U+FFFD.
+// clean repairs JSON that users' texts have made invalid: nicknames contain raw control characters, which encoding/json
+// refuses. It escapes line ends and tabs inside a string and drops other control characters. An answer without any, the
+// usual case, is not copied. Invalid UTF-8 is left to the decoder, which replaces it by U+FFFD.
 func clean(body []byte) []byte {
 	body = trim(body)
 	if !slices.ContainsFunc(body, isControl) {

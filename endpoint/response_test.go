@@ -136,8 +136,8 @@ func (endlessSpaces) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// An answer that is valid JSON except for raw control characters is read. The model replaces them
-// by spaces, which is valid wherever they were harmless.
+// An answer that is valid JSON except for raw control characters is read. The model replaces them by spaces, which is
+// valid wherever they were harmless.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		ok, busy, `[1]`, "{\"nickname\":\"\x14a\\\"\\\\\"}", "\xef\xbb\xbf{\"nickname\":\"\xff\"}", "{\"a\":\"\\\x01\"}",

@@ -14,12 +14,11 @@ import (
 // secretNames lists the input fields whose values no error may show.
 var secretNames = []string{"secret", "appsecret", "access_token", "refresh_token", "code"}
 
-// secrets holds the values of one call that no error may show: the access_token, and the input's
-// fields in secretNames.
+// secrets holds the values of one call that no error may show: the access_token, and the input's fields in secretNames.
 type secrets []string
 
-// minSecret is the shortest value that is redacted, in bytes: the platform has no shorter secrets,
-// and a single letter would match in any text.
+// minSecret is the shortest value that is redacted, in bytes: the platform has no shorter secrets, and a single letter
+// would match in any text.
 const minSecret = 4
 
 func (s *secrets) add(value string) {
@@ -41,14 +40,12 @@ func (s *secrets) addFields(fields []Field, in any) {
 	}
 }
 
-// queryPattern finds the query of a URL in a text. A query contains openids and users' texts beside
-// the secrets.
+// queryPattern finds the query of a URL in a text. A query contains openids and users' texts beside the secrets.
 var queryPattern = regexp.MustCompile(`\?[^\s"'?]*=[^\s"']*`)
 
 const hidden = "[hidden]"
 
-// redact removes the values from a text, in each form in which a URL, a JSON body or a quoted
-// string writes them.
+// redact removes the values from a text, in each form in which a URL, a JSON body or a quoted string writes them.
 func (s secrets) redact(text string) string {
 	for _, value := range s {
 		for _, form := range []string{value, jsonForm(value), goJSONForm(value)} {
@@ -67,8 +64,8 @@ func (s secrets) redactURLs(text string) string {
 	return s.redact(queryPattern.ReplaceAllString(text, "?..."))
 }
 
-// urlPattern matches a value in a URL. The writer of the URL chooses which characters to escape,
-// and upper or lower case for the digits.
+// urlPattern matches a value in a URL. The writer of the URL chooses which characters to escape, and upper or lower
+// case for the digits.
 func urlPattern(value string) *regexp.Regexp {
 	var pattern strings.Builder
 	for _, r := range value {
@@ -99,8 +96,7 @@ func quotedForm(value string) string {
 	return q[1 : len(q)-1]
 }
 
-// hide returns err, or a redacted error if its text, or the text of an error that it wraps, shows a
-// value.
+// hide returns err, or a redacted error if its text, or the text of an error that it wraps, shows a value.
 func (s secrets) hide(err error) error {
 	if err == nil {
 		return nil
@@ -111,11 +107,10 @@ func (s secrets) hide(err error) error {
 // hideURLs is hide, and also redacts the query of each URL.
 func (s secrets) hideURLs(err error) error { return redactError(err, s.redactURLs) }
 
-// Hide returns err unchanged if neither its text nor the text of an error that it wraps shows one
-// of the values. Otherwise it returns a redacted error in its place: errors.Is still works as on
-// err, and errors.As finds the wrapped errors that show no value. Values of less than 4 bytes are
-// ignored. Calls of this package already do this; Hide is for requests that a program sends on its
-// own.
+// Hide returns err unchanged if neither its text nor the text of an error that it wraps shows one of the values.
+// Otherwise it returns a redacted error in its place: errors.Is still works as on err, and errors.As finds the wrapped
+// errors that show no value. Values of less than 4 bytes are ignored. Calls of this package already do this; Hide is
+// for requests that a program sends on its own.
 func Hide(err error, values ...string) error {
 	var s secrets
 	for _, value := range values {
@@ -131,8 +126,7 @@ func redactError(err error, redact func(string) string) error {
 	return &redacted{redact(err.Error()), func() error { return err }, redact}
 }
 
-// leaks reports whether redact changes the text of err or of an error that errors.Unwrap would
-// return from it.
+// leaks reports whether redact changes the text of err or of an error that errors.Unwrap would return from it.
 func leaks(err error, redact func(string) string) bool {
 	if text := err.Error(); redact(text) != text {
 		return true
@@ -147,9 +141,9 @@ func leaks(err error, redact func(string) string) bool {
 	return false
 }
 
-// redacted replaces an error that shows a secret. errors.Is works as on the error; Unwrap,
-// errors.As and the verbs of package fmt do not return or print it. Package fmt prints unexported
-// fields, but not what a function returns, so the error is behind a function.
+// redacted replaces an error that shows a secret. errors.Is works as on the error; Unwrap, errors.As and the verbs of
+// package fmt do not return or print it. Package fmt prints unexported fields, but not what a function returns, so the
+// error is behind a function.
 type redacted struct {
 	text   string
 	err    func() error
@@ -160,8 +154,8 @@ func (r *redacted) Error() string              { return r.text }
 func (r *redacted) Is(target error) bool       { return errors.Is(r.err(), target) }
 func (r *redacted) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.text) }
 
-// As finds a wrapped error that shows no secret. If target is a [net.Error] or a similar interface
-// and the error found shows a secret, As returns a redacted error instead.
+// As finds a wrapped error that shows no secret. If target is a [net.Error] or a similar interface and the error found
+// shows a secret, As returns a redacted error instead.
 func (r *redacted) As(target any) bool {
 	if !errors.As(r.err(), target) {
 		return false
@@ -170,7 +164,10 @@ func (r *redacted) As(target any) bool {
 	if err, ok := found.Interface().(error); ok && !leaks(err, r.redact) {
 		return true
 	}
-	if stand := reflect.ValueOf(redactedNet{r}); found.Kind() == reflect.Interface && stand.Type().Implements(found.Type()) {
+	if stand := reflect.ValueOf(
+		redactedNet{r},
+	); found.Kind() == reflect.Interface &&
+		stand.Type().Implements(found.Type()) {
 		found.Set(stand)
 		return true
 	}

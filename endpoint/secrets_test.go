@@ -32,8 +32,7 @@ type secretIn struct {
 
 var stableToken = endpoint.Post[secretIn, endpoint.None]("base.stable_token", "/cgi-bin/stable_token", "")
 
-// The call's secrets are hidden in every error of a transport, a middleware or the platform, in
-// every form.
+// The call's secrets are hidden in every error of a transport, a middleware or the platform, in every form.
 func TestSecretsAreHiddenByValue(t *testing.T) {
 	t.Parallel()
 	sent := func(r *http.Request) string {
@@ -226,8 +225,8 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// The transport reads an upload on a goroutine of its own, where the call cannot recover: over a
-// real connection a panic would end the process.
+// The transport reads an upload on a goroutine of its own, where the call cannot recover: over a real connection a
+// panic would end the process.
 func TestPanicInAnUploadsReader(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

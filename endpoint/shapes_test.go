@@ -13,8 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The unusual shapes among the platform's endpoints, declared as in an area's package, with the
-// documented values.
+// The unusual shapes among the platform's endpoints, declared as in an area's package, with the documented values.
 
 // A permanent video is uploaded with its description, a form field that contains JSON.
 func TestUploadWithAJSONPart(t *testing.T) {

@@ -37,8 +37,8 @@ func (r *spanRecorder) End(failed bool, attrs ...telemetry.Attribute) {
 	r.spans = append(r.spans, fmt.Sprint("end ", failed, attrs))
 }
 
-// A call is a client span with its endpoint, its code and the platform's rid. The span contains no
-// text of the caller or the platform.
+// A call is a client span with its endpoint, its code and the platform's rid. The span contains no text of the caller
+// or the platform.
 func TestCallsAreTraced(t *testing.T) {
 	t.Parallel()
 	const refusal = `{"errcode":40003,"errmsg":"invalid openid HERS rid: 617682e0-09059ac5-34a8e2ea"}`

@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// An answer is decoded for its errcode only if it may contain one. That check must miss no errcode
-// that encoding/json finds, in any form.
+// An answer is decoded for its errcode only if it may contain one. That check must miss no errcode that encoding/json
+// finds, in any form.
 func FuzzErrcodeIsFound(f *testing.F) {
 	for _, seed := range []string{
 		`{"errcode":40001}`, `{"a":{"errcode":1},"b":[{"errcode":2}]}`, `{"ERRCODE":7}`, `{"\u0065rrcode":40001}`,
@@ -39,8 +39,8 @@ func FuzzErrcodeIsFound(f *testing.F) {
 	})
 }
 
-// firstErrcode returns the first errcode of a JSON object that is not 0. An object with two
-// errcodes is a refusal if either is not 0.
+// firstErrcode returns the first errcode of a JSON object that is not 0. An object with two errcodes is a refusal if
+// either is not 0.
 func firstErrcode(object string) (endpoint.Number, error) {
 	var whole struct{ Errcode, Errmsg json.RawMessage }
 	if err := json.Unmarshal([]byte(object), &whole); err != nil {

@@ -16,8 +16,7 @@ func (c *Client) willRetry(ctx context.Context, s *Spec, err error) {
 	}
 }
 
-// outcome returns how a call or a request of the named endpoint ended, as a label. Labels have few
-// different values.
+// outcome returns how a call or a request of the named endpoint ended, as a label. Labels have few different values.
 func outcome(name string, err error) string {
 	if err == nil {
 		return telemetry.OK
@@ -25,8 +24,8 @@ func outcome(name string, err error) string {
 	return failure(name, err)
 }
 
-// failure returns the label of err. An error of another endpoint comes from the source of the
-// token: the call itself was not sent.
+// failure returns the label of err. An error of another endpoint comes from the source of the token: the call itself
+// was not sent.
 func failure(name string, err error) string {
 	var refused *Error
 	var unreadable *ResponseError

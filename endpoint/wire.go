@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Number is a whole number. The platform sends it as a JSON number or, at times, as a string. An
-// empty string and null are read as 0. It is written as a number.
+// Number is a whole number. The platform sends it as a JSON number or, at times, as a string. An empty string and null
+// are read as 0. It is written as a number.
 type Number int64
 
 // UnmarshalJSON reads a number in either form.
@@ -37,8 +37,8 @@ func (n *Number) UnmarshalText(text []byte) error {
 // decimal matches a number as JSON writes it.
 var decimal = regexp.MustCompile(`^([+-]?)([0-9]+)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?$`)
 
-// wholeNumber rewrites a decimal such as 7.2e3 or 7200.0 without a point or an exponent. It returns
-// "" if the number is not whole.
+// wholeNumber rewrites a decimal such as 7.2e3 or 7200.0 without a point or an exponent. It returns "" if the number is
+// not whole.
 func wholeNumber(text string) string {
 	m := decimal.FindStringSubmatch(text)
 	if m == nil {
@@ -64,8 +64,8 @@ func wholeNumber(text string) string {
 // errNotWhole does not quote the value, which may be anything.
 var errNotWhole = errors.New("endpoint: want a whole number, or one in a string, in the range of an int64")
 
-// Flag is a yes or no. The platform writes it as 1 or 0, at times in a string. An empty string and
-// null are read as false. It is written as a number.
+// Flag is a yes or no. The platform writes it as 1 or 0, at times in a string. An empty string and null are read as
+// false. It is written as a number.
 type Flag bool
 
 // MarshalJSON writes 1 or 0.
@@ -100,8 +100,8 @@ var errNoFlag = errors.New("endpoint: want 0 or 1, as a number or a string")
 // China is the platform's time zone, UTC+8. The platform's days begin and end in it.
 var China = time.FixedZone("CST", 8*60*60)
 
-// Date is a day, which the platform writes as 2006-01-02. The zero Date is written as an empty
-// string; the option omitzero leaves it out.
+// Date is a day, which the platform writes as 2006-01-02. The zero Date is written as an empty string; the option
+// omitzero leaves it out.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -120,8 +120,8 @@ func (d Date) Start() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0,
 // Add returns the day n days after d, or before it if n is negative.
 func (d Date) Add(n int) Date { return DateOf(d.Start().AddDate(0, 0, n)) }
 
-// Compare returns a negative number if d is before e, 0 if they are the same day, and a positive
-// number if d is after e.
+// Compare returns a negative number if d is before e, 0 if they are the same day, and a positive number if d is after
+// e.
 func (d Date) Compare(e Date) int { return d.Start().Compare(e.Start()) }
 
 // IsZero reports whether d is the zero Date.
@@ -135,8 +135,8 @@ func (d Date) String() string {
 	return d.Start().Format(time.DateOnly)
 }
 
-// MarshalText writes the same text as String. It returns an error for a Date that the calendar does
-// not have, or whose year does not have four digits.
+// MarshalText writes the same text as String. It returns an error for a Date that the calendar does not have, or whose
+// year does not have four digits.
 func (d Date) MarshalText() ([]byte, error) {
 	if !d.IsZero() && (DateOf(d.Start()) != d || d.Year < 0 || d.Year > 9999) {
 		return nil, errNoDate
@@ -160,8 +160,8 @@ func (d *Date) UnmarshalText(text []byte) error {
 
 var errNoDate = errors.New("endpoint: want a date as 2006-01-02")
 
-// Optional is a value whose absence means something else than its zero value. Give the field the
-// option omitzero, and set it with [Some].
+// Optional is a value whose absence means something else than its zero value. Give the field the option omitzero, and
+// set it with [Some].
 type Optional[T any] struct {
 	Value T
 	Given bool // false if the field is absent or null
@@ -191,9 +191,8 @@ func (o *Optional[T]) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &o.Value)
 }
 
-// Time is a time that the platform writes as Unix seconds. The zero Time is written as 0, and 0 is
-// read as the zero Time, since the platform writes 0 for "no time". The option omitzero leaves it
-// out.
+// Time is a time that the platform writes as Unix seconds. The zero Time is written as 0, and 0 is read as the zero
+// Time, since the platform writes 0 for "no time". The option omitzero leaves it out.
 type Time struct{ time.Time }
 
 // At returns t as the platform writes it, truncated to whole seconds.

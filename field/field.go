@@ -1,6 +1,5 @@
-// Package field has the error with which every package of this module refuses
-// a value that cannot be right, before anything is sent or kept: it names the
-// field, what is wrong with it, and the cure. Package endpoint has it as
+// Package field has the error with which every package of this module refuses a value that cannot be right, before
+// anything is sent or kept: it names the field, what is wrong with it, and the cure. Package endpoint has it as
 // [endpoint.FieldError].
 //
 // [endpoint.FieldError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/endpoint#FieldError
@@ -8,22 +7,17 @@ package field
 
 import "fmt"
 
-// Error names a field that cannot be right, and the cure. It never shows a
-// secret's value.
+// Error names a field that cannot be right, and the cure. It never shows a secret's value.
 type Error struct {
-	// In is the package that refuses, or the area of the API, such as
-	// "account" or "menu".
+	// In is the package that refuses, or the area of the API, such as "account" or "menu".
 	In string
-	// Path leads to the field, as the caller or the wire writes it:
-	// "EncodingAESKey", "button[2].sub_button[0].url".
+	// Path leads to the field, as the caller or the wire writes it: "EncodingAESKey", "button[2].sub_button[0].url".
 	Path string
 	// Problem is what is wrong, such as "has 42 characters instead of 43".
 	Problem string
-	// Cure is what to do about it, or "" where nothing can be done here, as
-	// about a push of the platform's.
+	// Cure is what to do about it, or "" where nothing can be done here, as about a push of the platform's.
 	Cure string
-	// Code is what the platform would refuse the value with, an endpoint.Code,
-	// where that is known; errors.Is finds it.
+	// Code is what the platform would refuse the value with, an endpoint.Code, where that is known; errors.Is finds it.
 	Code error
 }
 
@@ -39,8 +33,7 @@ func (e *Error) Error() string {
 // Unwrap returns the platform's code, or nil.
 func (e *Error) Unwrap() error { return e.Code }
 
-// With sets the code that the platform would refuse the value with, and returns
-// e.
+// With sets the code that the platform would refuse the value with, and returns e.
 func (e *Error) With(code error) *Error {
 	e.Code = code
 	return e
@@ -60,8 +53,7 @@ func (in In) Field(path, problem, cure string) *Error {
 // Empty refuses a field that has no value.
 func (in In) Empty(path, cure string) *Error { return in.Field(path, "is empty", cure) }
 
-// Amount refuses a field that has got units, such as "bytes", where it may have
-// least to most.
+// Amount refuses a field that has got units, such as "bytes", where it may have least to most.
 func (in In) Amount(path string, got, least, most int, units string) *Error {
 	cure := fmt.Sprintf("give %d to %d", least, most)
 	switch least {
@@ -73,8 +65,7 @@ func (in In) Amount(path string, got, least, most int, units string) *Error {
 	return in.Field(path, fmt.Sprintf("has %d %s", got, units), cure)
 }
 
-// First returns the first error that is not nil: checks in the order in which
-// a caller would mend them.
+// First returns the first error that is not nil: checks in the order in which a caller would mend them.
 func First(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

@@ -19,7 +19,10 @@ type HostError struct {
 }
 
 func (e *HostError) Error() string {
-	return fmt.Sprintf("jssdk: pages of %q are not signed: add the host to jssdk.Config.Hosts, and in the console to JS接口安全域名", e.Host)
+	return fmt.Sprintf(
+		"jssdk: pages of %q are not signed: add the host to jssdk.Config.Hosts, and in the console to JS接口安全域名",
+		e.Host,
+	)
 }
 
 // URLError refuses a text that is not the URL of a page.

@@ -15,13 +15,17 @@ import (
 type Explanation struct {
 	// Signed is this SDK's signature. It uses the nonceStr and the timestamp of the other signature, if one was given.
 	Signed Signed
-	// String1 is the string that was hashed. The ticket in it is replaced by its length and the first 4 bytes of its SHA-256, which show whether two servers have the same ticket.
+	// String1 is the string that was hashed. The ticket in it is replaced by its length and the first 4 bytes of its
+	// SHA-256, which show whether two servers have the same ticket.
 	String1 string
-	// Differences lists what is wrong with the other signature, each with its cure. It is empty if that signature is right.
+	// Differences lists what is wrong with the other signature, each with its cure. It is empty if that signature is
+	// right.
 	Differences []string
 }
 
-// Explain signs pageURL and compares the result with theirs: the values that a page was given, or those that another server makes for the same page. pageURL should be the browser's location.href with its fragment. If theirs is the zero Signed, nothing is compared; theirs.URL may be empty. The host need not be on the list.
+// Explain signs pageURL and compares the result with theirs: the values that a page was given, or those that another
+// server makes for the same page. pageURL should be the browser's location.href with its fragment. If theirs is the
+// zero Signed, nothing is compared; theirs.URL may be empty. The host need not be on the list.
 func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Explanation, error) {
 	if s.tickets == nil {
 		return Explanation{}, errNotSetUp
@@ -67,9 +71,17 @@ func (s *SDK) differences(ticket, pageURL string, ours, theirs Signed) []string 
 			return append(found, fmt.Sprintf("url: %q was signed, where %s", v.url, v.why))
 		}
 	}
-	wrongKey := strings.Replace(string(appendString1(nil, ticket, theirs.NonceStr, theirs.Timestamp, ours.URL)), "&noncestr=", "&nonceStr=", 1)
+	wrongKey := strings.Replace(
+		string(appendString1(nil, ticket, theirs.NonceStr, theirs.Timestamp, ours.URL)),
+		"&noncestr=",
+		"&nonceStr=",
+		1,
+	)
 	if sum := sha1.Sum([]byte(wrongKey)); hex.EncodeToString(sum[:]) == theirs.Signature {
-		return append(found, "nonceStr: the signed string says nonceStr=: there, other than in wx.config, the key is noncestr")
+		return append(
+			found,
+			"nonceStr: the signed string says nonceStr=: there, other than in wx.config, the key is noncestr",
+		)
 	}
 	if len(found) > 0 {
 		return found
@@ -80,7 +92,8 @@ func (s *SDK) differences(ticket, pageURL string, ours, theirs Signed) []string 
 const otherInput = "ticket: the signature fits neither this page nor a usual slip: another ticket was used (another account's, an expired one, a wx_card ticket, " +
 	"or the access_token), or the nonceStr or timestamp given to wx.config are not those that were signed"
 
-// Diff lists the differences between two signatures that their values show, each with its cure. It also lists the values that b lacks, except the URL, which wx.config does not have.
+// Diff lists the differences between two signatures that their values show, each with its cure. It also lists the
+// values that b lacks, except the URL, which wx.config does not have.
 func Diff(a, b Signed) []string {
 	found := diffValues(a, b)
 	if len(found) == 0 && a.Signature != b.Signature {

@@ -10,8 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// By coreutils: sha256sum of the documented ticket, and sha1sum of the
-// documented string1 with nonceStr in place of noncestr.
+// By coreutils: sha256sum of the documented ticket, and sha1sum of the documented string1 with nonceStr in place of
+// noncestr.
 const (
 	docTicketSum = "fda95e75"
 	docWrongKey  = "e38013746041040aa9a92d26dd0cf63b4491ed55"

@@ -12,7 +12,9 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// FuzzHandler sends one request without a body to the handler. The handler must not panic, must sign only a page that the query names and whose host is on the list, and must allow only the origins of these hosts. The Referer must not matter.
+// FuzzHandler sends one request without a body to the handler. The handler must not panic, must sign only a page that
+// the query names and whose host is on the list, and must allow only the origins of these hosts. The Referer must not
+// matter.
 func FuzzHandler(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, query, origin, referer string) {
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://site.test/wx/jssdk", http.NoBody)
@@ -76,7 +78,8 @@ func signedPage(query url.Values, signed jssdk.Signed) string {
 	return ""
 }
 
-// isListed reports whether a browser would open page on one of newSDK's hosts. It compares text, so that it shares no parser with the handler.
+// isListed reports whether a browser would open page on one of newSDK's hosts. It compares text, so that it shares no
+// parser with the handler.
 func isListed(page string) bool {
 	page = strings.Map(func(c rune) rune {
 		if 'A' <= c && c <= 'Z' {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ServeHTTP answers with the parameters of wx.config for one page, as JSON:
-// {"appId", "timestamp", "nonceStr", "signature"}. The page's URL comes
+// ServeHTTP answers with the parameters of wx.config for one page, as JSON: {"appId", "timestamp", "nonceStr",
+// "signature"}. The page's URL comes
 //
 //   - as GET ?url=, through encodeURIComponent;
 //   - as POST with a form or JSON that holds url;
@@ -17,13 +17,11 @@ import (
 //
 // GET ?script, and any path that ends with /wechatgo.js, is the script.
 //
-// Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the
-// list), 405, 413 (more than 64 KiB) or 502 (no ticket; the reason is logged once for
-// each outage). A 502 has a Retry-After, in seconds, if the ticket's source
-// knows when it asks the platform next, as a credential.Source does: until then
-// every request is answered without asking the platform. An SDK that is not set
-// up answers every request with 500.
-// Pages of the hosts on the list may ask across origins.
+// Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the list), 405, 413 (more than 64 KiB) or 502
+// (no ticket; the reason is logged once for each outage). A 502 has a Retry-After, in seconds, if the ticket's source
+// knows when it asks the platform next, as a credential.Source does: until then every request is answered without
+// asking the platform. An SDK that is not set up answers every request with 500. Pages of the hosts on the list may ask
+// across origins.
 func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.tickets == nil {
 		answerError(w, http.StatusInternalServerError, errNotSetUp.Error())
@@ -73,13 +71,18 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		if seconds := retryAfter(err); seconds > 0 {
 			w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 		}
-		answerError(w, http.StatusBadGateway, "jssdk: no ticket could be had from the platform; the server's log says why")
+		answerError(
+			w,
+			http.StatusBadGateway,
+			"jssdk: no ticket could be had from the platform; the server's log says why",
+		)
 	}
 }
 
 const allowed = "GET, HEAD, POST, OPTIONS"
 
-// allowOrigin lets pages of the listed hosts read the answer from another origin. Cookies are not allowed. A browser sends one Origin at most: a request with several is not a browser's, and none of them is allowed.
+// allowOrigin lets pages of the listed hosts read the answer from another origin. Cookies are not allowed. A browser
+// sends one Origin at most: a request with several is not a browser's, and none of them is allowed.
 func (s *SDK) allowOrigin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Origin")
 	origins := r.Header.Values("Origin")

@@ -88,8 +88,7 @@ func TestInputForms(t *testing.T) {
 	}
 }
 
-// The URL alphabet and the standard one differ in two letters only; this page
-// has both.
+// The URL alphabet and the standard one differ in two letters only; this page has both.
 func TestBase64Alphabets(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)

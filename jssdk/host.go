@@ -16,7 +16,11 @@ func newHostList(hosts []string) (hostList, error) {
 	list := make(hostList)
 	for _, host := range hosts {
 		if problem := hostProblem(host); problem != "" {
-			return nil, refuse.Field("Hosts", fmt.Sprintf("holds %q, which %s", host, problem), `write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`)
+			return nil, refuse.Field(
+				"Hosts",
+				fmt.Sprintf("holds %q, which %s", host, problem),
+				`write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`,
+			)
 		}
 		list[strings.ToLower(host)] = true
 	}
@@ -36,7 +40,10 @@ func hostProblem(host string) string {
 	case strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`/\?#@`, r) }):
 		return "holds more than a host and a port"
 	}
-	if u, err := url.Parse("http://" + host); err != nil || u.Hostname() == "" || u.Host != host || strings.HasSuffix(host, ":") {
+	if u, err := url.Parse(
+		"http://" + host,
+	); err != nil || u.Hostname() == "" || u.Host != host ||
+		strings.HasSuffix(host, ":") {
 		return "is no host"
 	}
 	return ""

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// outage keeps the log short while there is no ticket: however many requests fail, it logs one line at the start of the outage and one at its end.
+// outage keeps the log short while there is no ticket: however many requests fail, it logs one line at the start of the
+// outage and one at its end.
 type outage struct {
 	failureLogged  atomic.Bool // the log has this outage's error
 	canceledLogged atomic.Bool // the log has a request that its client canceled, since the last success
@@ -35,7 +36,8 @@ func (o *outage) succeeded(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// retryAfter returns the number of seconds, rounded up, until the ticket's source asks the platform again. It returns 0 if err does not have this time, as a [credential.PauseError] has.
+// retryAfter returns the number of seconds, rounded up, until the ticket's source asks the platform again. It returns 0
+// if err does not have this time, as a [credential.PauseError] has.
 //
 // [credential.PauseError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/credential#PauseError
 func retryAfter(err error) int64 {

@@ -31,7 +31,8 @@ type untilError struct{ next time.Time }
 func (untilError) Error() string               { return "invalid ip 1.2.3.4" }
 func (e untilError) RetryAfter() time.Duration { return time.Until(e.next) }
 
-// An outage logs one line at its start and one at its end, however many requests come, and its answers have the Retry-After of the source.
+// An outage logs one line at its start and one at its end, however many requests come, and its answers have the
+// Retry-After of the source.
 func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

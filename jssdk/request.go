@@ -40,16 +40,21 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 	return pageOf(r.URL.Query())
 }
 
-var errCutShort = &URLError{"was not encoded, so that its end is lost", "use 'url=' + encodeURIComponent(location.href.split('#')[0])"}
+var errCutShort = &URLError{
+	"was not encoded, so that its end is lost",
+	"use 'url=' + encodeURIComponent(location.href.split('#')[0])",
+}
 
-// cutShort reports whether a query or a form holds a url that was not encoded. The page's own query would end at the first &, and WeChat would report only invalid signature.
+// cutShort reports whether a query or a form holds a url that was not encoded. The page's own query would end at the
+// first &, and WeChat would report only invalid signature.
 func cutShort(form string) bool {
 	_, rest, _ := strings.Cut("&"+form, "&url=")
 	page, _, more := strings.Cut(rest, "&")
 	return more && strings.Contains(page, "?")
 }
 
-// bodyForm reads a form or JSON as a form. A body that begins with a brace is JSON whatever its Content-Type, since pages often send it as text/plain.
+// bodyForm reads a form or JSON as a form. A body that begins with a brace is JSON whatever its Content-Type, since
+// pages often send it as text/plain.
 func bodyForm(contentType string, body []byte) (url.Values, error) {
 	kind, params, _ := mime.ParseMediaType(contentType)
 	switch {

@@ -23,16 +23,16 @@ type Signed struct {
 	URL string `json:"-"`
 }
 
-// Signature is the signature of a page: the SHA-1, in hex, of the four values
-// in the platform's order. timestamp is in Unix seconds; url is taken as it
-// is, and must be without a fragment.
+// Signature is the signature of a page: the SHA-1, in hex, of the four values in the platform's order. timestamp is in
+// Unix seconds; url is taken as it is, and must be without a fragment.
 func Signature(ticket, nonce string, timestamp int64, url string) string {
 	var buffer [512]byte // enough for most pages without an allocation
 	sum := sha1.Sum(appendString1(buffer[:0], ticket, nonce, timestamp, url))
 	return hex.EncodeToString(sum[:])
 }
 
-// appendString1 appends the string that is signed. Its values are not encoded. The platform's documents call it string1.
+// appendString1 appends the string that is signed. Its values are not encoded. The platform's documents call it
+// string1.
 func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) []byte {
 	b = append(b, "jsapi_ticket="...)
 	b = append(b, ticket...)
@@ -44,7 +44,9 @@ func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) 
 	return append(b, url...)
 }
 
-// Sign signs a page. pageURL is the browser's location.href. Its fragment is cut off, and every other byte is kept, since WeChat compares bytes. A pageURL that is not an http or https address is refused with a [*URLError], and one whose host is not on the list with a [*HostError].
+// Sign signs a page. pageURL is the browser's location.href. Its fragment is cut off, and every other byte is kept,
+// since WeChat compares bytes. A pageURL that is not an http or https address is refused with a [*URLError], and one
+// whose host is not on the list with a [*HostError].
 func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 	if s.tickets == nil {
 		return Signed{}, errNotSetUp

@@ -21,12 +21,24 @@ func variants(pageURL string) []variant {
 
 	list := []variant{
 		{pageURL, "the fragment is left: cut at #, as in location.href.split('#')[0]"},
-		{strings.ReplaceAll(page, "&", "&amp;"), "each & has become &amp;: an HTML template escaped the URL; hand it to the script as JSON"},
+		{
+			strings.ReplaceAll(page, "&", "&amp;"),
+			"each & has become &amp;: an HTML template escaped the URL; hand it to the script as JSON",
+		},
 		{strings.ReplaceAll(page, "&amp;", "&"), "&amp; has become &: sign what the browser shows"},
-		{otherScheme(scheme) + "://" + rest, "http and https are exchanged: a proxy ends TLS before the server; sign the browser's location.href"},
-		{toggleSlash(base) + page[len(base):], "a slash at the path's end is added or lost: sign the browser's location.href"},
+		{
+			otherScheme(scheme) + "://" + rest,
+			"http and https are exchanged: a proxy ends TLS before the server; sign the browser's location.href",
+		},
+		{
+			toggleSlash(base) + page[len(base):],
+			"a slash at the path's end is added or lost: sign the browser's location.href",
+		},
 		{base + joinQuery(sortedQuery(query)), "the query is in another order: sign it as the browser shows it"},
-		{base + joinQuery(withoutShare(query)), "the parameters that WeChat adds on sharing (from, isappinstalled) are missing: sign the browser's location.href"},
+		{
+			base + joinQuery(withoutShare(query)),
+			"the parameters that WeChat adds on sharing (from, isappinstalled) are missing: sign the browser's location.href",
+		},
 		{base, "the query is missing: sign the whole location.href"},
 		{encodeComponent(page), "the URL is percent-encoded as a whole: decode it once on the server"},
 		{scheme + "://" + host + "/", "only the site's root is signed: sign the page's own URL"},
@@ -39,7 +51,10 @@ func variants(pageURL string) []variant {
 		list = append(list, variant{decoded, "percent-encoding is decoded: sign the bytes that location.href has"})
 	}
 	if name, _, ok := strings.Cut(host, ":"); ok {
-		list = append(list, variant{strings.Replace(page, host, name, 1), "the port is missing: sign the browser's location.href"})
+		list = append(
+			list,
+			variant{strings.Replace(page, host, name, 1), "the port is missing: sign the browser's location.href"},
+		)
 	}
 	return slices.DeleteFunc(list, func(v variant) bool { return v.url == page })
 }

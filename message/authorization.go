@@ -6,16 +6,13 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Authorization holds the fields that every event about a user's authorisation has.
-// FromUserName is the platform's push service, not the user. A reply is not
-// shown.
+// Authorization holds the fields that every event about a user's authorisation has. FromUserName is the platform's push
+// service, not the user. A reply is not shown.
 type Authorization struct {
 	Common
-	// OpenID is the user's OpenID. There are reports that user_info_modified came
-	// without it.
+	// OpenID is the user's OpenID. There are reports that user_info_modified came without it.
 	OpenID string
-	// UnionID identifies the user across the owner's accounts. Only the newer page
-	// lists it, so expect it to be empty.
+	// UnionID identifies the user across the owner's accounts. Only the newer page lists it, so expect it to be empty.
 	UnionID string
 	// AppID is the account's AppID.
 	AppID string
@@ -30,9 +27,8 @@ func (a *Authorization) fields(b *xmldoc.Binder) {
 	b.Text("AppID", &a.AppID)
 }
 
-// UserInfoModifiedEvent reports that the platform cleaned risky data from a
-// user's profile. It goes to accounts that the user authorised within the last
-// 30 days.
+// UserInfoModifiedEvent reports that the platform cleaned risky data from a user's profile. It goes to accounts that
+// the user authorised within the last 30 days.
 type UserInfoModifiedEvent struct {
 	Authorization
 	event
@@ -41,15 +37,13 @@ type UserInfoModifiedEvent struct {
 // EventName returns "user_info_modified".
 func (*UserInfoModifiedEvent) EventName() string { return "user_info_modified" }
 
-// UserAuthorizationRevokeEvent is a user who took an authorisation back. The
-// data must be deleted.
+// UserAuthorizationRevokeEvent is a user who took an authorisation back. The data must be deleted.
 type UserAuthorizationRevokeEvent struct {
 	Authorization
 	event
-	// RevokeInfo is what was taken back: "201" address, "202" invoice, "203"
-	// card, "204" microphone, "205" nickname and avatar, "206" location, "207"
-	// chosen pictures and videos (all of them on the web); "301" everything, in
-	// a mobile app. The platform's own sample still shows "1".
+	// RevokeInfo is what was taken back: "201" address, "202" invoice, "203" card, "204" microphone, "205" nickname and
+	// avatar, "206" location, "207" chosen pictures and videos (all of them on the web); "301" everything, in a mobile
+	// app. The platform's own sample still shows "1".
 	RevokeInfo string
 }
 
@@ -66,8 +60,7 @@ func (m *UserAuthorizationRevokeEvent) fields(b *xmldoc.Binder) {
 	b.Text("RevokeInfo", &m.RevokeInfo)
 }
 
-// UserAuthorizationCancellationEvent is a user who closed their WeChat
-// account. The data must be deleted.
+// UserAuthorizationCancellationEvent is a user who closed their WeChat account. The data must be deleted.
 type UserAuthorizationCancellationEvent struct {
 	Authorization
 	event

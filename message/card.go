@@ -11,8 +11,8 @@ type CardCheck struct {
 	Common
 	// CardID is the reviewed card.
 	CardID string
-	// RefuseReason is why a card was refused. The documented sample carries it
-	// for a card that passed as well; it has no meaning there.
+	// RefuseReason is why a card was refused. The documented sample carries it for a card that passed as well; it has
+	// no meaning there.
 	RefuseReason string
 }
 
@@ -42,8 +42,7 @@ type CardNotPassCheckEvent struct {
 // EventName returns "card_not_pass_check".
 func (*CardNotPassCheckEvent) EventName() string { return "card_not_pass_check" }
 
-// CardSKURemindEvent warns that a card's stock is low: it began above 200 and
-// fell to 100 or below.
+// CardSKURemindEvent warns that a card's stock is low: it began above 200 and fell to 100 or below.
 type CardSKURemindEvent struct {
 	Common
 	event
@@ -62,8 +61,7 @@ func (m *CardSKURemindEvent) fields(b *xmldoc.Binder) {
 	b.Text("Detail", &m.Detail)
 }
 
-// CardPayOrderEvent reports a change in the account's card coins, which pay
-// for issuing cards.
+// CardPayOrderEvent reports a change in the account's card coins, which pay for issuing cards.
 type CardPayOrderEvent struct {
 	Common
 	event
@@ -72,8 +70,7 @@ type CardPayOrderEvent struct {
 	CreateOrderTime time.Time // when the order was made, in whole seconds
 	PayFinishTime   time.Time // when the order was paid; zero for an order that needs no payment
 	Desc            string    // the order's description
-	// The coins that the order moves and takes back, free and paid for, as the
-	// platform writes them.
+	// The coins that the order moves and takes back, free and paid for, as the platform writes them.
 	FreeCoinCount, PayCoinCount, RefundFreeCoinCount, RefundPayCoinCount string
 	// OrderType is the order's kind, such as "ORDER_TYPE_SYS_ADD".
 	OrderType   string

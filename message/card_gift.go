@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// GiftCardOrder is a purchase of gift cards. The events about it are known
-// from another toolkit's tests, not from the platform's pages.
+// GiftCardOrder is a purchase of gift cards. The events about it are known from another toolkit's tests, not from the
+// platform's pages.
 type GiftCardOrder struct {
 	Common
 	PageID  string // the shop page on which the cards were bought

@@ -113,7 +113,7 @@ type UserPayFromPayCellEvent struct {
 	TransID     string // the payment's transaction
 	LocationID  string // the store
 	Fee         string // the amount paid, in fen
-	OriginalFee string // the price before the discount, in fen
+	OriginalFee string // the amount due, in fen
 }
 
 // EventName returns "user_pay_from_pay_cell".
@@ -130,8 +130,8 @@ func (m *UserPayFromPayCellEvent) fields(b *xmldoc.Binder) {
 	b.Text("OriginalFee", &m.OriginalFee)
 }
 
-// UserViewCardEvent is a user who opened a member card. The event comes only for
-// cards that were made with need_push_on_view.
+// UserViewCardEvent is a user who opened a member card. The event comes only for cards that were made with
+// need_push_on_view.
 type UserViewCardEvent struct {
 	UserCard
 	event
@@ -146,8 +146,7 @@ func (m *UserViewCardEvent) fields(b *xmldoc.Binder) {
 	b.Text("OuterStr", &m.OuterStr)
 }
 
-// UserEnterSessionFromCardEvent is a user who came to the conversation from a
-// card.
+// UserEnterSessionFromCardEvent is a user who came to the conversation from a card.
 type UserEnterSessionFromCardEvent struct {
 	UserCard
 	event
@@ -178,8 +177,7 @@ func (m *UpdateMemberCardEvent) fields(b *xmldoc.Binder) {
 	b.Int("ModifyBalance", &m.ModifyBalance)
 }
 
-// SubmitMemberCardUserInfoEvent is a user who filled in a member card's form
-// and so put it into use.
+// SubmitMemberCardUserInfoEvent is a user who filled in a member card's form and so put it into use.
 type SubmitMemberCardUserInfoEvent struct {
 	UserCard
 	event

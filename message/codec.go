@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// ErrNotPush is returned for data that is not a push: it is not XML, or it has no MsgType, or it is an event without an Event.
+// ErrNotPush is returned for data that is not a push: it is not XML, or it has no MsgType, or it is an event without an
+// Event.
 var ErrNotPush = errors.New("message: not a push")
 
 var errNameless = fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
@@ -19,14 +20,14 @@ var errNameless = fmt.Errorf("%w: MsgType or Event is missing", ErrNotPush)
 // ErrNoRaw is returned by [Encode] for a message that cannot be written: it is nil, or it is unknown and has no Raw.
 var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unknown one its Raw")
 
-// refuse makes the error of an element of a push whose content does not fit its
-// type. The error has no Cure: the fault is in the push, not in the program that reads it.
+// refuse makes the error of an element of a push whose content does not fit its type. The error has no Cure: the fault
+// is in the push, not in the program that reads it.
 const refuse = field.In("message")
 
-// Decode reads one push. The case of type and event names does not matter.
-// A push of an unknown kind, or one with a field that does not fit, comes back
-// as [*UnknownMessage] or [*UnknownEvent]. The only error is [ErrNotPush]. A push of 16 MiB, of more than 10,000 elements or of more than 32 levels gets it as well.
-// The message shares no memory with raw; its texts are parts of one copy.
+// Decode reads one push. The case of type and event names does not matter. A push of an unknown kind, or one with a
+// field that does not fit, comes back as [*UnknownMessage] or [*UnknownEvent]. The only error is [ErrNotPush]. A push
+// of 16 MiB, of more than 10,000 elements or of more than 32 levels gets it as well. The message shares no memory with
+// raw; its texts are parts of one copy.
 func Decode(raw []byte) (Message, error) {
 	doc, err := xmldoc.Scan(string(raw))
 	if err != nil {
@@ -36,8 +37,8 @@ func Decode(raw []byte) (Message, error) {
 	return DecodeDocument(doc)
 }
 
-// DecodeDocument is [Decode] for this module's callback, which has already scanned the push to see whether it is encrypted. Other programs use [Decode]. The message stays valid
-// when doc is released.
+// DecodeDocument is [Decode] for this module's callback, which has already scanned the push to see whether it is
+// encrypted. Other programs use [Decode]. The message stays valid when doc is released.
 func DecodeDocument(doc *xmldoc.Document) (Message, error) {
 	kinds, name := ordinary, doc.Value("MsgType")
 	isEvent := strings.EqualFold(name, "event")
@@ -94,7 +95,8 @@ func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
 	}
 }
 
-// Encode writes m as the platform pushes it, without encryption. An unknown message is written unchanged from its Raw. The only error is [ErrNoRaw].
+// Encode writes m as the platform pushes it, without encryption. An unknown message is written unchanged from its Raw.
+// The only error is [ErrNoRaw].
 func Encode(m Message) ([]byte, error) {
 	switch m := m.(type) {
 	case nil:

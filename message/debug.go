@@ -2,8 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// DebugDemoEvent is what the developer console's debugging tool (调试工具)
-// sends.
+// DebugDemoEvent is what the developer console's debugging tool (调试工具) sends.
 type DebugDemoEvent struct {
 	Common
 	event

@@ -2,7 +2,8 @@ package message_test
 
 import "testing"
 
-// section is one area of the platform's pages, with its pushes: the wire name, the title on the platform's pages, and the page's key in [pages].
+// section is one area of the platform's pages, with its pushes: the wire name, the title on the platform's pages, and
+// the page's key in [pages].
 type section struct {
 	title  string
 	pushes []titled

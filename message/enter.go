@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// EnterEvent is a user who opened the conversation; the platform has retired
-// it. The event is known from another toolkit's tests.
+// EnterEvent is a user who opened the conversation; the platform has retired it. The event is known from another
+// toolkit's tests.
 type EnterEvent struct {
 	Common
 	event

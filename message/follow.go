@@ -9,8 +9,8 @@ import (
 // scenePrefix precedes the scene in the EventKey of a new follower.
 const scenePrefix = "qrscene_"
 
-// SceneEvent is an event that a QR code with a scene can cause: a follower
-// scanned it, or somebody followed by scanning it.
+// SceneEvent is an event that a QR code with a scene can cause: a follower scanned it, or somebody followed by scanning
+// it.
 type SceneEvent interface {
 	Event
 	// Scene is the scene's number or string, without a prefix; "" if no QR code was scanned.
@@ -21,9 +21,8 @@ type SceneEvent interface {
 type SubscribeEvent struct {
 	Common
 	event
-	// EventKey is "qrscene_" and the scene, or empty. From a product's page it
-	// is "scanbarcode|keystandard|keystr" or, by its QR code,
-	// "scanimage|keystandard|keystr"; that form is known only from another toolkit's tests.
+	// EventKey is "qrscene_" and the scene, or empty. From a product's page it is "scanbarcode|keystandard|keystr" or,
+	// by its QR code, "scanimage|keystandard|keystr"; that form is known only from another toolkit's tests.
 	EventKey string
 	// Ticket is the scanned QR code's ticket.
 	Ticket string
@@ -35,8 +34,7 @@ func (*SubscribeEvent) EventName() string { return "subscribe" }
 // Key returns EventKey.
 func (m *SubscribeEvent) Key() string { return m.EventKey }
 
-// Scene returns the scanned scene without its prefix, or "" for a plain
-// follow.
+// Scene returns the scanned scene without its prefix, or "" for a plain follow.
 func (m *SubscribeEvent) Scene() string {
 	scene, ok := strings.CutPrefix(m.EventKey, scenePrefix)
 	if !ok {
@@ -50,8 +48,8 @@ func (m *SubscribeEvent) fields(b *xmldoc.Binder) {
 	b.OptText("Ticket", &m.Ticket)
 }
 
-// UnsubscribeEvent is a follower who left. Their data must be deleted, and
-// nothing can be sent to them any more; a reply is not shown.
+// UnsubscribeEvent is a follower who left. Their data must be deleted, and nothing can be sent to them any more; a
+// reply is not shown.
 type UnsubscribeEvent struct {
 	Common
 	event

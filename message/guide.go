@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// GuideQRCodeScanEvent is a user who scanned a shopping guide's QR code. It is
-// known from another toolkit's copy of the platform's page.
+// GuideQRCodeScanEvent is a user who scanned a shopping guide's QR code. It is known from another toolkit's copy of the
+// platform's page.
 type GuideQRCodeScanEvent struct {
 	Common
 	event
@@ -32,9 +32,8 @@ func (m *GuideQRCodeScanEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// GuideInviteResultEvent tells whether somebody accepted to become a guide.
-// Unconfirmed: only its name is known and the fields are a guess, so a push
-// without a GuideInviteEvent element arrives whole as an [*UnknownEvent].
+// GuideInviteResultEvent tells whether somebody accepted to become a guide. Unconfirmed: only its name is known and the
+// fields are a guess, so a push without a GuideInviteEvent element arrives whole as an [*UnknownEvent].
 type GuideInviteResultEvent struct {
 	Common
 	event

@@ -2,14 +2,15 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// UserAuthorizeInvoiceEvent is a user who authorised an electronic invoice. It
-// is known from other toolkits' tests, not from the platform's pages.
+// UserAuthorizeInvoiceEvent is a user who authorised an electronic invoice. It is known from other toolkits' tests, not
+// from the platform's pages.
 type UserAuthorizeInvoiceEvent struct {
 	Common
 	event
 	SuccOrderID string // the order, if the authorisation succeeded
 	FailOrderID string // the order, if the authorisation failed
-	// AuthorizeAppID is the AppID of the page that asked for the authorisation. One toolkit calls the element AppId; that name is read, too.
+	// AuthorizeAppID is the AppID of the page that asked for the authorisation. One toolkit calls the element AppId;
+	// that name is read, too.
 	AuthorizeAppID string
 	Source         string // where the page was opened: "web", "app" or "wxa"
 }
@@ -27,9 +28,8 @@ func (m *UserAuthorizeInvoiceEvent) fields(b *xmldoc.Binder) {
 	b.Text("Source", &m.Source)
 }
 
-// SubmitInvoiceTitleEvent is a user who gave the name that an invoice is to be
-// made out to. It is known from other toolkits' tests, not from the
-// platform's pages.
+// SubmitInvoiceTitleEvent is a user who gave the name that an invoice is to be made out to. It is known from other
+// toolkits' tests, not from the platform's pages.
 type SubmitInvoiceTitleEvent struct {
 	Common
 	event
@@ -60,14 +60,13 @@ func (m *SubmitInvoiceTitleEvent) fields(b *xmldoc.Binder) {
 	b.Text("title_type", &m.TitleType)
 }
 
-// UpdateInvoiceStatusEvent tells that an invoice in a user's card wallet
-// changed its state. It is known from another toolkit's tests, not from the
-// platform's pages.
+// UpdateInvoiceStatusEvent tells that an invoice in a user's card wallet changed its state. It is known from another
+// toolkit's tests, not from the platform's pages.
 type UpdateInvoiceStatusEvent struct {
 	Common
 	event
-	// Status is "INVOICE_REIMBURSE_INIT", "INVOICE_REIMBURSE_LOCK",
-	// "INVOICE_REIMBURSE_CLOSURE" or "INVOICE_REIMBURSE_CANCEL".
+	// Status is "INVOICE_REIMBURSE_INIT", "INVOICE_REIMBURSE_LOCK", "INVOICE_REIMBURSE_CLOSURE" or
+	// "INVOICE_REIMBURSE_CANCEL".
 	Status string
 	CardID string // the kind of card that holds the invoice
 	Code   string // the card's code

@@ -6,8 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// TemplateSendJobFinishEvent tells how the delivery of a template message
-// ended. A reply is not shown.
+// TemplateSendJobFinishEvent tells how the delivery of a template message ended. A reply is not shown.
 type TemplateSendJobFinishEvent struct {
 	Common
 	event
@@ -28,24 +27,23 @@ func (m *TemplateSendJobFinishEvent) fields(b *xmldoc.Binder) {
 	b.Text("Status", &m.Status)
 }
 
-// MassSendJobFinishEvent tells how a mass message ended. FromUserName is the
-// platform's mass-send helper. A reply is not shown.
+// MassSendJobFinishEvent tells how a mass message ended. FromUserName is the platform's mass-send helper. A reply is
+// not shown.
 type MassSendJobFinishEvent struct {
 	Common
 	event
 	// MsgID is the msg_id that the mass call returned.
 	MsgID int64
-	// Status is "send success", "send fail" or "err(num)", where num is the reason:
-	// 10001 advertising, 20001 politics, 20004 society, 20002 pornography,
-	// 20006 crime, 20008 fraud, 20013 copyright, 22000 mutual promotion, 21000
-	// others, 30001 the originality check failed, 30002 judged not to be
-	// reprintable, 30003 judged a reprint while reprints were excluded, 40001
-	// refused by the administrator, 40002 no answer from the administrator
-	// within 30 minutes.
+	// Status is "send success", "send fail" or "err(num)", where num is the reason: 10001 advertising, 20001 politics,
+	// 20004 society, 20002 pornography, 20006 crime, 20008 fraud, 20013 copyright, 22000 mutual promotion, 21000
+	// others, 30001 the originality check failed, 30002 judged not to be reprintable, 30003 judged a reprint while
+	// reprints were excluded, 40001 refused by the administrator, 40002 no answer from the administrator within 30
+	// minutes.
 	Status string
 	// TotalCount is the number of followers in the tag or the list.
 	TotalCount int64
-	// FilterCount is the number of followers that remain after the platform's filters, about the sum of SentCount and ErrorCount.
+	// FilterCount is the number of followers that remain after the platform's filters, about the sum of SentCount and
+	// ErrorCount.
 	FilterCount int64
 	// SentCount and ErrorCount are the numbers of followers that the message reached and did not reach.
 	SentCount, ErrorCount int64
@@ -63,8 +61,7 @@ type CopyrightCheck struct {
 	Count int64
 	// Results holds one result per article.
 	Results []CopyrightResult
-	// State is 1 for not a reprint, 2 for a reprint that may be sent, 3 for a
-	// reprint that may not.
+	// State is 1 for not a reprint, 2 for a reprint that may be sent, 3 for a reprint that may not.
 	State int64
 }
 

@@ -5,8 +5,7 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 // KfSession holds the fields of the events that open and end a customer-service session.
 type KfSession struct {
 	Common
-	// KfAccount is the agent's account: its name and its suffix, such as
-	// "test1@test".
+	// KfAccount is the agent's account: its name and its suffix, such as "test1@test".
 	KfAccount string
 }
 
@@ -28,8 +27,8 @@ func (*KfCreateSessionEvent) EventName() string { return "kf_create_session" }
 type KfCloseSessionEvent struct {
 	KfSession
 	event
-	// CloseType is who ended the session: "KF" the agent, "USER", "TIMEOUT" or others.
-	// Unconfirmed: it was seen in practice, but the documented sample does not have it.
+	// CloseType is who ended the session: "KF" the agent, "USER", "TIMEOUT" or others. Unconfirmed: it was seen in
+	// practice, but the documented sample does not have it.
 	CloseType string
 }
 

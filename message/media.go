@@ -27,10 +27,11 @@ type Voice struct {
 	MediaID string
 	// Format is the recording's format, such as "amr" or "speex".
 	Format string
-	// MediaID16K is what media/get downloads the 16 kHz recording by, for 3 days. Unconfirmed: no
-	// toolkit in use has seen it on the wire, so expect it to be empty.
+	// MediaID16K is what media/get downloads the 16 kHz recording by, for 3 days. Unconfirmed: no toolkit in use has
+	// seen it on the wire, so expect it to be empty.
 	MediaID16K string
-	// Recognition is the recognised text, if the account has speech recognition switched on. The platform no longer offers to switch it on.
+	// Recognition is the recognised text, if the account has speech recognition switched on. The platform no longer
+	// offers to switch it on.
 	Recognition string
 }
 
@@ -81,8 +82,8 @@ func (m *ShortVideo) fields(b *xmldoc.Binder) {
 	m.bindStandard(b)
 }
 
-// File is a file from a chat. The platform does not document it and offers no
-// way to fetch the file; every field is known only from developers' reports.
+// File is a file from a chat. The platform does not document it and offers no way to fetch the file; every field is
+// known only from developers' reports.
 type File struct {
 	Standard
 	// Title is the file's name.

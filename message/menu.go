@@ -24,8 +24,7 @@ func (p *MenuPress) MenuKey() string { return p.EventKey }
 
 func (p *MenuPress) bindPress(b *xmldoc.Binder) { b.Text("EventKey", &p.EventKey) }
 
-// ClickEvent is a press on a button of type click. A button that only opens
-// others sends nothing.
+// ClickEvent is a press on a button of type click. A button that only opens others sends nothing.
 type ClickEvent struct {
 	MenuPress
 	event
@@ -36,8 +35,7 @@ func (*ClickEvent) EventName() string { return "CLICK" }
 
 func (m *ClickEvent) fields(b *xmldoc.Binder) { m.bindPress(b) }
 
-// ViewEvent is a press on a button of type view, which opens a page. A reply
-// is not shown.
+// ViewEvent is a press on a button of type view, which opens a page. A reply is not shown.
 type ViewEvent struct {
 	Common
 	event
@@ -58,8 +56,7 @@ func (m *ViewEvent) fields(b *xmldoc.Binder) {
 	b.OptBare("MenuId", &m.MenuID)
 }
 
-// ViewMiniProgramEvent is a press on a button of type miniprogram. A reply is
-// not shown.
+// ViewMiniProgramEvent is a press on a button of type miniprogram. A reply is not shown.
 type ViewMiniProgramEvent struct {
 	Common
 	event

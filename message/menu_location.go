@@ -4,8 +4,7 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
 // Place is the place that the user chose on the map that a menu button opened.
 type Place struct {
-	// X and Y are latitude and longitude in degrees, as the platform writes
-	// them.
+	// X and Y are latitude and longitude in degrees, as the platform writes them.
 	X, Y string
 	// Scale is the map's zoom level.
 	Scale string
@@ -15,8 +14,7 @@ type Place struct {
 	POIName string
 }
 
-// LocationSelectEvent comes from a button that opens the map. The place
-// follows as a [Location] message.
+// LocationSelectEvent comes from a button that opens the map. The place follows as a [Location] message.
 type LocationSelectEvent struct {
 	MenuPress
 	event

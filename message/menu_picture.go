@@ -2,8 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Pictures announces the pictures that a menu button sends. The pictures
-// themselves follow as [Image] messages.
+// Pictures announces the pictures that a menu button sends. The pictures themselves follow as [Image] messages.
 type Pictures struct {
 	// Count is the number of pictures that follow.
 	Count int64
@@ -58,8 +57,7 @@ func (m *PicPhotoOrAlbumEvent) fields(b *xmldoc.Binder) {
 	m.Pictures.bind(b)
 }
 
-// PicWeixinEvent comes from a button that opens the WeChat album, for up to 9
-// pictures.
+// PicWeixinEvent comes from a button that opens the WeChat album, for up to 9 pictures.
 type PicWeixinEvent struct {
 	MenuPress
 	event

@@ -6,8 +6,7 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 type ScanCode struct {
 	// Type is "qrcode" or "barcode".
 	Type string
-	// Result is the content; for a barcode it begins with the kind, as in
-	// "EAN_13,6901234567890".
+	// Result is the content; for a barcode it begins with the kind, as in "EAN_13,6901234567890".
 	Result string
 }
 
@@ -33,8 +32,7 @@ func (m *ScanCodePushEvent) fields(b *xmldoc.Binder) {
 	m.ScanCode.bind(b)
 }
 
-// ScanCodeWaitMsgEvent follows a scan by a button of type scancode_waitmsg:
-// the user waits for the reply.
+// ScanCodeWaitMsgEvent follows a scan by a button of type scancode_waitmsg: the user waits for the reply.
 type ScanCodeWaitMsgEvent struct {
 	MenuPress
 	event

@@ -6,8 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// MerchantOrderEvent is an order in the account's WeChat shop (微信小店, the
-// retired one). The event is known from other toolkits' tests, not from the platform's pages.
+// MerchantOrderEvent is an order in the account's WeChat shop (微信小店, the retired one). The event is known from
+// other toolkits' tests, not from the platform's pages.
 type MerchantOrderEvent struct {
 	Common
 	event

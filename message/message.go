@@ -1,12 +1,10 @@
-// Package message holds every push that the platform makes as a Go type:
-// messages that users send, and events. [Decode] turns a push's XML into its
-// type, [Encode] turns it back.
+// Package message holds every push that the platform makes as a Go type: messages that users send, and events. [Decode]
+// turns a push's XML into its type, [Encode] turns it back.
 //
-// A push that the package does not know is decoded as an [*UnknownMessage]
-// or an [*UnknownEvent], with its type and name, all its fields and the raw XML.
+// A push that the package does not know is decoded as an [*UnknownMessage] or an [*UnknownEvent], with its type and
+// name, all its fields and the raw XML.
 //
-// The types follow
-// https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
+// The types follow https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
 // and the platform's pages about events.
 package message
 
@@ -17,8 +15,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Message is one push: a user's message or an event. Switch on its type, or
-// let the callback's mux do it. Only this package's types implement it.
+// Message is one push: a user's message or an event. Switch on its type, or let the callback's mux do it. Only this
+// package's types implement it.
 type Message interface {
 	// Head returns the fields that every push has.
 	Head() *Common
@@ -31,9 +29,11 @@ type Message interface {
 // Event is a push whose MsgType is "event".
 type Event interface {
 	Message
-	// EventName is the push's Event in its documented spelling, such as "subscribe" or "CLICK", also if the platform used another case.
+	// EventName is the push's Event in its documented spelling, such as "subscribe" or "CLICK", also if the platform
+	// used another case.
 	EventName() string
-	// Key is the EventKey, or the ids that serve as one, joined by "/"; "" for events that have neither. Sender, time, name and key together identify an event.
+	// Key is the EventKey, or the ids that serve as one, joined by "/"; "" for events that have neither. Sender, time,
+	// name and key together identify an event.
 	Key() string
 }
 

@@ -27,7 +27,8 @@ func (m *Location) fields(b *xmldoc.Binder) {
 	m.bindStandard(b)
 }
 
-// LocationEvent reports where a user is. Depending on the account's settings it is sent when the user enters the conversation, or then every 5 seconds as well.
+// LocationEvent reports where a user is. Depending on the account's settings it is sent when the user enters the
+// conversation, or then every 5 seconds as well.
 type LocationEvent struct {
 	Common
 	event

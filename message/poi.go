@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// POICheckNotifyEvent tells how the review of a store (a point of interest)
-// ended. The event is known from other toolkits' tests, not from the platform's pages.
+// POICheckNotifyEvent tells how the review of a store (a point of interest) ended. The event is known from other
+// toolkits' tests, not from the platform's pages.
 type POICheckNotifyEvent struct {
 	Common
 	event

@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Product is the product whose code a user scanned. The events about it are
-// known from other toolkits' tests, not from the platform's pages.
+// Product is the product whose code a user scanned. The events about it are known from other toolkits' tests, not from
+// the platform's pages.
 type Product struct {
 	Common
 	KeyStandard string // the code's standard, "ean13" or "qrcode"
@@ -43,8 +43,7 @@ func (m *UserScanProductEvent) fields(b *xmldoc.Binder) {
 	b.Text("ExtInfo", &m.ExtInfo)
 }
 
-// UserScanProductEnterSessionEvent is a user who came to the conversation from
-// a product's page.
+// UserScanProductEnterSessionEvent is a user who came to the conversation from a product's page.
 type UserScanProductEnterSessionEvent struct {
 	Product
 	event
@@ -61,7 +60,8 @@ func (m *UserScanProductEnterSessionEvent) fields(b *xmldoc.Binder) {
 	b.Text("ExtInfo", &m.ExtInfo)
 }
 
-// UserScanProductAsyncEvent reports the region of a user who opened a product's page; it comes after [UserScanProductEvent].
+// UserScanProductAsyncEvent reports the region of a user who opened a product's page; it comes after
+// [UserScanProductEvent].
 type UserScanProductAsyncEvent struct {
 	Product
 	event
@@ -78,8 +78,7 @@ func (m *UserScanProductAsyncEvent) fields(b *xmldoc.Binder) {
 	b.Text("RegionCode", &m.RegionCode)
 }
 
-// UserScanProductVerifyActionEvent tells how the review of a product's page
-// ended.
+// UserScanProductVerifyActionEvent tells how the review of a product's page ended.
 type UserScanProductVerifyActionEvent struct {
 	Product
 	event

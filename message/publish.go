@@ -2,16 +2,15 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// PublishJobFinishEvent tells how the publication of a draft ended.
-// FromUserName is the platform's helper. A reply is not shown.
+// PublishJobFinishEvent tells how the publication of a draft ended. FromUserName is the platform's helper. A reply is
+// not shown.
 type PublishJobFinishEvent struct {
 	Common
 	event
 	// PublishID is the publish_id that freepublish/submit returned.
 	PublishID string
-	// Status is 0 published, 1 under way, 2 the originality check failed, 3
-	// failed otherwise, 4 refused by the review, 5 all deleted by the account
-	// after success, 6 all banned by the platform.
+	// Status is 0 published, 1 under way, 2 the originality check failed, 3 failed otherwise, 4 refused by the review,
+	// 5 all deleted by the account after success, 6 all banned by the platform.
 	Status int64
 	// ArticleID is the published article's id, with Status 0 only.
 	ArticleID string
@@ -19,8 +18,7 @@ type PublishJobFinishEvent struct {
 	ArticleCount int64
 	// Articles holds the published articles, with Status 0 only.
 	Articles []PublishedArticle
-	// FailIdx holds the places, from 1, of the articles that failed, with
-	// Status 2 or 4.
+	// FailIdx holds the places, from 1, of the articles that failed, with Status 2 or 4.
 	FailIdx []int64
 }
 

@@ -25,7 +25,8 @@ func head(created int64) message.Common {
 	return message.Common{ToUserName: account, FromUserName: user, CreateTime: time.Unix(created, 0)}
 }
 
-// subscriber is the common part of the samples about subscription notifications, helper is that of the samples about mass messages and publications.
+// subscriber is the common part of the samples about subscription notifications, helper is that of the samples about
+// mass messages and publications.
 func subscriber(created int64) message.Common {
 	h := head(created)
 	h.FromUserName = "otFpruAK8D-E6EfStSYonYSBZ8_4"
@@ -38,7 +39,8 @@ func helper() message.Common {
 	}
 }
 
-// standard is the common part of the samples of users' messages; article adds the fields of a message from an article's page.
+// standard is the common part of the samples of users' messages; article adds the fields of a message from an article's
+// page.
 func standard(created int64) message.Standard {
 	return message.Standard{Common: head(created), MsgID: 1234567890123456}
 }
@@ -68,8 +70,7 @@ func gather(groups ...map[string]message.Message) map[string]message.Message {
 	return all
 }
 
-// followSamples are users' messages, the events of followers and menus, and
-// those of jobs and notifications.
+// followSamples are users' messages, the events of followers and menus, and those of jobs and notifications.
 var followSamples = map[string]message.Message{
 	"text.xml":            &message.Text{Standard: article(1348831860), Content: "this is a test"},
 	"text_bizmsgmenu.xml": &message.Text{Standard: standard(1348831860), Content: "满意", MenuID: "101"},
@@ -214,7 +215,8 @@ func kind(m message.Message) string {
 	return m.Type()
 }
 
-// Every sample file has an expectation and a known type, and every type has a sample file. The one exception is not on the platform's pages for Official Accounts; it has a test of its own.
+// Every sample file has an expectation and a known type, and every type has a sample file. The one exception is not on
+// the platform's pages for Official Accounts; it has a test of its own.
 func TestEverySampleAndEveryKind(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.xml")
@@ -264,7 +266,8 @@ func TestEncodeSamples(t *testing.T) {
 	}
 }
 
-// Every element is decoded and encoded with any value: no two fields are mixed up, and no field is dropped because it is 0 in the sample.
+// Every element is decoded and encoded with any value: no two fields are mixed up, and no field is dropped because it
+// is 0 in the sample.
 func TestEveryElementComesBack(t *testing.T) {
 	t.Parallel()
 	for name := range samples {
@@ -296,8 +299,8 @@ func eachLeaf(n *xmltest.Node, visit func(*xmltest.Node)) {
 	}
 }
 
-// The platform's pages for Official Accounts do not show this message: the fields are those of the mini
-// program's own customer service.
+// The platform's pages for Official Accounts do not show this message: the fields are those of the mini program's own
+// customer service.
 func TestMiniProgramPage(t *testing.T) {
 	t.Parallel()
 	raw := []byte(`<xml><ToUserName>gh_7f083739789a</ToUserName><FromUserName>oia2TjuEGTNoeX76QEjQNrcURxG8</FromUserName>` +

@@ -20,9 +20,8 @@ func (m *Link) fields(b *xmldoc.Binder) {
 	m.bindStandard(b)
 }
 
-// MiniProgramPage is a mini program's card that the user forwarded. The
-// Official Account pages do not list it; its fields are those that the mini
-// program's own customer service documents.
+// MiniProgramPage is a mini program's card that the user forwarded. The Official Account pages do not list it; its
+// fields are those that the mini program's own customer service documents.
 type MiniProgramPage struct {
 	Standard
 	Title        string // the card's title

@@ -2,9 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// StoreAudit is a review of a store mini program's data. The events about it
-// are known from another toolkit's tests, not from the platform's pages; what
-// the numbers of Status mean is unknown.
+// StoreAudit is a review of a store mini program's data. The events about it are known from another toolkit's tests,
+// not from the platform's pages; what the numbers of Status mean is unknown.
 type StoreAudit struct {
 	Common
 	AuditID string // the review
@@ -25,8 +24,7 @@ func (a *StoreAudit) bindAudit(b *xmldoc.Binder) {
 	b.Int("status", &a.Status)
 }
 
-// ApplyMerchantAuditInfoEvent tells how the review of a merchant's application
-// for a store mini program ended.
+// ApplyMerchantAuditInfoEvent tells how the review of a merchant's application for a store mini program ended.
 type ApplyMerchantAuditInfoEvent struct {
 	StoreAudit
 	event
@@ -35,8 +33,8 @@ type ApplyMerchantAuditInfoEvent struct {
 // EventName returns "apply_merchant_audit_info".
 func (*ApplyMerchantAuditInfoEvent) EventName() string { return "apply_merchant_audit_info" }
 
-// CreateMapPOIAuditInfoEvent tells how the review of a store that was put on
-// the map ended. Its Reason is empty; the reason is in Remark.
+// CreateMapPOIAuditInfoEvent tells how the review of a store that was put on the map ended. Its Reason is empty; the
+// reason is in Remark.
 type CreateMapPOIAuditInfoEvent struct {
 	StoreAudit
 	event

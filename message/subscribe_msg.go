@@ -2,8 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// SubscribeMsgPopupEvent tells what a user chose in the pop-up that offers
-// subscription notifications.
+// SubscribeMsgPopupEvent tells what a user chose in the pop-up that offers subscription notifications.
 type SubscribeMsgPopupEvent struct {
 	Common
 	event
@@ -39,8 +38,8 @@ func (m *SubscribeMsgPopupEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// SubscribeMsgChangeEvent reports that a user changed subscriptions on the
-// account's management page; only refusals are pushed.
+// SubscribeMsgChangeEvent reports that a user changed subscriptions on the account's management page; only refusals are
+// pushed.
 type SubscribeMsgChangeEvent struct {
 	Common
 	event
@@ -74,8 +73,8 @@ func (m *SubscribeMsgChangeEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// SubscribeMsgSentEvent tells how the delivery of a subscription notification
-// ended, if the platform decided it later. A notification that bizsend refused at once is not pushed.
+// SubscribeMsgSentEvent tells how the delivery of a subscription notification ended, if the platform decided it later.
+// A notification that bizsend refused at once is not pushed.
 type SubscribeMsgSentEvent struct {
 	Common
 	event

@@ -7,9 +7,9 @@ type Text struct {
 	Standard
 	// Content is the text that the user typed, including white space at both ends.
 	Content string
-	// MenuID is the id of the tapped item (bizmsgmenuid) if the user chose from a customer-service menu message or a weixin://bizmsgmenu link; then
-	// Content is the item's text. It counts as a menu click, not as a message,
-	// for the customer-service window.
+	// MenuID is the id of the tapped item (bizmsgmenuid) if the user chose from a customer-service menu message or a
+	// weixin://bizmsgmenu link; then Content is the item's text. It counts as a menu click, not as a message, for the
+	// customer-service window.
 	MenuID string
 }
 

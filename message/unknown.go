@@ -2,11 +2,14 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// Element is an element of a push's XML, for pushes that have no type in this package. Name is the tag, Text is the content including white space, and Children are the elements in it; an element with children has no Text. Child(name) returns the first child of that name and Value(name) its text; if no name matches exactly, they take one that differs only in case. Attributes are dropped.
+// Element is an element of a push's XML, for pushes that have no type in this package. Name is the tag, Text is the
+// content including white space, and Children are the elements in it; an element with children has no Text. Child(name)
+// returns the first child of that name and Value(name) its text; if no name matches exactly, they take one that differs
+// only in case. Attributes are dropped.
 type Element = xmldoc.Element
 
-// UnknownMessage is a user's message of a type that the package does not
-// know, or one whose fields do not fit the type. Root and Raw hold the whole push.
+// UnknownMessage is a user's message of a type that the package does not know, or one whose fields do not fit the type.
+// Root and Raw hold the whole push.
 type UnknownMessage struct {
 	Common
 	MsgType string  // the wire's MsgType
@@ -24,8 +27,8 @@ func (m *UnknownMessage) ID() int64 { return m.MsgID }
 
 func (m *UnknownMessage) fields(*xmldoc.Binder) {}
 
-// UnknownEvent is an event that the package does not know, or one whose
-// fields do not fit the type. Root and Raw hold the whole push.
+// UnknownEvent is an event that the package does not know, or one whose fields do not fit the type. Root and Raw hold
+// the whole push.
 type UnknownEvent struct {
 	Common
 	event

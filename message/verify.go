@@ -6,8 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Verification holds the fields of the events about a valid or expired certification.
-// A reply is not shown.
+// Verification holds the fields of the events about a valid or expired certification. A reply is not shown.
 type Verification struct {
 	Common
 	// ExpiredTime is when the certification ends, in whole seconds.
@@ -19,8 +18,7 @@ func (*Verification) Key() string { return "" }
 
 func (v *Verification) fields(b *xmldoc.Binder) { b.Time("ExpiredTime", &v.ExpiredTime) }
 
-// VerificationFailure holds the fields of the events about a failed certification. A
-// reply is not shown.
+// VerificationFailure holds the fields of the events about a failed certification. A reply is not shown.
 type VerificationFailure struct {
 	Common
 	FailTime   time.Time // when the certification failed, in whole seconds
@@ -35,7 +33,8 @@ func (v *VerificationFailure) fields(b *xmldoc.Binder) {
 	b.Text("FailReason", &v.FailReason)
 }
 
-// QualificationVerifySuccessEvent reports that the account's owner is certified; from now on the account may call the interfaces that need certification.
+// QualificationVerifySuccessEvent reports that the account's owner is certified; from now on the account may call the
+// interfaces that need certification.
 type QualificationVerifySuccessEvent struct {
 	Verification
 	event
@@ -62,7 +61,8 @@ type NamingVerifySuccessEvent struct {
 // EventName returns "naming_verify_success".
 func (*NamingVerifySuccessEvent) EventName() string { return "naming_verify_success" }
 
-// NamingVerifyFailEvent reports that the name's certification failed. The account may have the interfaces that need certification nevertheless.
+// NamingVerifyFailEvent reports that the name's certification failed. The account may have the interfaces that need
+// certification nevertheless.
 type NamingVerifyFailEvent struct {
 	VerificationFailure
 	event

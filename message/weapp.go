@@ -6,8 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// WeappAuditSuccessEvent informs a third-party platform that a mini program's
-// version passed the review. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditSuccessEvent informs a third-party platform that a mini program's version passed the review. ToUserName is
+// the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditSuccessEvent struct {
 	Common
 	event
@@ -22,8 +22,8 @@ func (*WeappAuditSuccessEvent) Key() string { return "" }
 
 func (m *WeappAuditSuccessEvent) fields(b *xmldoc.Binder) { b.Time("SuccTime", &m.SuccTime) }
 
-// WeappAuditFailEvent informs a third-party platform that a mini program's
-// version was refused. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditFailEvent informs a third-party platform that a mini program's version was refused. ToUserName is the mini
+// program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditFailEvent struct {
 	Common
 	event
@@ -44,8 +44,8 @@ func (m *WeappAuditFailEvent) fields(b *xmldoc.Binder) {
 	b.OptText("ScreenShot", &m.ScreenShot)
 }
 
-// WeappAuditDelayEvent tells a third-party platform that the review of a mini
-// program's version takes longer. ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditDelayEvent tells a third-party platform that the review of a mini program's version takes longer.
+// ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditDelayEvent struct {
 	Common
 	event

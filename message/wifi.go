@@ -6,8 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// WifiConnectedEvent is a user who joined a store's Wi-Fi. It is known from
-// other toolkits' tests, not from the platform's pages.
+// WifiConnectedEvent is a user who joined a store's Wi-Fi. It is known from other toolkits' tests, not from the
+// platform's pages.
 type WifiConnectedEvent struct {
 	Common
 	event

@@ -89,8 +89,7 @@ func TestNoMsgID(t *testing.T) {
 	}
 }
 
-// The first of equal elements counts, as for the callback that looks for
-// repeated pushes.
+// The first of equal elements counts, as for the callback that looks for repeated pushes.
 func TestElementsThatStandTwice(t *testing.T) {
 	t.Parallel()
 	m := decode(t, []byte("<xml><MsgType>text</MsgType><MsgType>event</MsgType><Event>CLICK</Event>"+

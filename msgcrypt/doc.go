@@ -1,4 +1,5 @@
-// Package msgcrypt signs and seals the messages between WeChat and an Official Account's callback: pure functions, no HTTP.
+// Package msgcrypt signs and seals the messages between WeChat and an Official Account's callback: pure functions, no
+// HTTP.
 //
 // Three things live here:
 //

@@ -150,8 +150,8 @@ func TestOpenAnotherToken(t *testing.T) {
 	}
 }
 
-// A message that is correctly signed but cannot be decrypted is ErrDecrypt itself, whatever the
-// reason and the number of keys tried.
+// A message that is correctly signed but cannot be decrypted is ErrDecrypt itself, whatever the reason and the number
+// of keys tried.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	for _, envelope := range []*Envelope{newOfficial(t), mustEnvelope(t, officialToken, officialAppID, officialKey, otherKey)} {
@@ -184,8 +184,7 @@ func TestOpenAnotherAppID(t *testing.T) {
 	}
 }
 
-// Only the account's own AppID is accepted, whatever a message contains in its place. The error
-// shortens a long one.
+// Only the account's own AppID is accepted, whatever a message contains in its place. The error shortens a long one.
 func TestOpenOddAppID(t *testing.T) {
 	t.Parallel()
 	envelope := newOfficial(t)
@@ -207,8 +206,7 @@ func TestOpenOddAppID(t *testing.T) {
 	}
 }
 
-// A push that was sent before the key changed is opened with the previous key, and its reply is
-// sealed with that key.
+// A push that was sent before the key changed is opened with the previous key, and its reply is sealed with that key.
 func TestKeyRotation(t *testing.T) {
 	t.Parallel()
 	before := newOfficial(t)
@@ -235,8 +233,8 @@ func TestKeyRotation(t *testing.T) {
 	}
 }
 
-// byChance is sealed with officialKey for officialAppID, and opens with otherKey as well, as if for another account. It was
-// found by trying some fifty million ciphertexts with the standard library's AES.
+// byChance is sealed with officialKey for officialAppID, and opens with otherKey as well, as if for another account. It
+// was found by trying some fifty million ciphertexts with the standard library's AES.
 const byChance = "j5bEofANiegWX7Mq7K4PeAAAAAAAAAAAAAAAAAK6/dbbzAZHi2ug56NDYdrBk1BL41B9VATaPb56JTtdRAoxRBLYgHwrDtplCVuFpt/6O09QFoXJLcsCv1hmgF0Jexu8"
 
 func TestPreviousKeyAfterChanceHit(t *testing.T) {

@@ -7,16 +7,18 @@ import (
 
 // The errors that callers distinguish with errors.Is.
 var (
-	// ErrSignature: the signature is not that of the message with this Token. The platform's sample
-	// code calls it -40001.
+	// ErrSignature: the signature is not that of the message with this Token. The platform's sample code calls it
+	// -40001.
 	ErrSignature = errors.New("msgcrypt: signature mismatch: is Token the one in the console (基本配置)?")
 
-	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding
-	// and inner length (-40007 to -40010 in the sample code), so that the answer does not reveal
-	// which of them it was.
-	ErrDecrypt = errors.New("msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (基本配置), and is the previous key kept after a change?")
+	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding and inner length
+	// (-40007 to -40010 in the sample code), so that the answer does not reveal which of them it was.
+	ErrDecrypt = errors.New(
+		"msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (基本配置), and is the previous key kept after a change?",
+	)
 
-	// ErrAppID: the message was sealed for another account. The sample code calls it -40005; the error is an [*AppIDError].
+	// ErrAppID: the message was sealed for another account. The sample code calls it -40005; the error is an
+	// [*AppIDError].
 	ErrAppID = errors.New("msgcrypt: message sealed for another AppID")
 
 	// ErrEnvelope: a body is not a reply envelope; the error is an [*EnvelopeError].
@@ -38,7 +40,13 @@ func (e *KeyError) Error() string {
 	if e.Position == 0 {
 		return fmt.Sprintf("msgcrypt: %s has %d characters: %s", e.Field, e.Length, cure)
 	}
-	return fmt.Sprintf("msgcrypt: %s has %d characters and character %d is not a letter or digit: %s", e.Field, e.Length, e.Position, cure)
+	return fmt.Sprintf(
+		"msgcrypt: %s has %d characters and character %d is not a letter or digit: %s",
+		e.Field,
+		e.Length,
+		e.Position,
+		cure,
+	)
 }
 
 // EmptyError names a field that [New] needs and did not get.
@@ -57,7 +65,12 @@ type AppIDError struct {
 }
 
 func (e *AppIDError) Error() string {
-	return fmt.Sprintf("%v: got %.64q, want %q: does another account push to this URL, or share its key?", ErrAppID, e.Got, e.Want)
+	return fmt.Sprintf(
+		"%v: got %.64q, want %q: does another account push to this URL, or share its key?",
+		ErrAppID,
+		e.Got,
+		e.Want,
+	)
 }
 
 // Unwrap makes errors.Is(err, ErrAppID) true.

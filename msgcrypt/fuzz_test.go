@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// FuzzDecrypt checks that any text is either ErrDecrypt itself or opens to the content that was
-// sealed.
+// FuzzDecrypt checks that any text is either ErrDecrypt itself or opens to the content that was sealed.
 func FuzzDecrypt(f *testing.F) {
 	f.Add(officialPush.Encrypt)
 	f.Add(officialReply.Encrypt)
@@ -36,8 +35,7 @@ func FuzzDecrypt(f *testing.F) {
 	})
 }
 
-// FuzzParseReply checks that any body is either an ErrEnvelope or an envelope that can be written
-// again.
+// FuzzParseReply checks that any body is either an ErrEnvelope or an envelope that can be written again.
 func FuzzParseReply(f *testing.F) {
 	f.Add([]byte(documentedReply))
 	f.Add(officialReply.XML())

@@ -21,23 +21,22 @@ const (
 	header   = random + 4 // random bytes and msg_len, big endian
 )
 
-// Key is a decoded EncodingAESKey. Only [ParseKey] makes a working one. It is safe for concurrent
-// use, and formatting it never shows the key.
+// Key is a decoded EncodingAESKey. Only [ParseKey] makes a working one. It is safe for concurrent use, and formatting
+// it never shows the key.
 type Key struct {
 	block cipher.Block
 	iv    [aes.BlockSize]byte // the first 16 bytes of the key; the format has no separate one
 	idle  *sync.Pool          // pool of *worker
 }
 
-// worker holds the reusable state of one encryption or decryption. The content of buf is never
-// returned to a caller.
+// worker holds the reusable state of one encryption or decryption. The content of buf is never returned to a caller.
 type worker struct {
 	encrypter, decrypter blockMode
 	buf                  []byte
 }
 
-// blockMode is a CBC mode that can start a new message. All CBC modes of the standard library have
-// SetIV; crypto/tls relies on it, too.
+// blockMode is a CBC mode that can start a new message. All CBC modes of the standard library have SetIV; crypto/tls
+// relies on it, too.
 type blockMode interface {
 	cipher.BlockMode
 	SetIV(iv []byte)
@@ -68,9 +67,8 @@ func (k *Key) release(w *worker) {
 	}
 }
 
-// ParseKey decodes an EncodingAESKey: 43 letters and digits, which are the base64 of 32 bytes. The
-// last character has two spare bits, which may have any value, since the console generates such
-// keys. The error is a [*KeyError].
+// ParseKey decodes an EncodingAESKey: 43 letters and digits, which are the base64 of 32 bytes. The last character has
+// two spare bits, which may have any value, since the console generates such keys. The error is a [*KeyError].
 func ParseKey(encodingAESKey string) (*Key, error) {
 	return parseKey("EncodingAESKey", encodingAESKey)
 }
@@ -80,14 +78,14 @@ func parseKey(field, encodingAESKey string) (*Key, error) {
 	if length != keyChars || position != 0 {
 		return nil, &KeyError{Field: field, Length: length, Position: position}
 	}
-	// Do not use .Strict(): it refuses the spare bits. 43 letters and digits always decode to 32
-	// bytes, an AES-256 key.
+	// Do not use .Strict(): it refuses the spare bits. 43 letters and digits always decode to 32 bytes, an AES-256 key.
 	raw, _ := base64.RawStdEncoding.DecodeString(encodingAESKey)
 	block, _ := aes.NewCipher(raw)
 	return newKey(block, raw), nil
 }
 
-// firstForeign is the position, counted from 1, of the first character that is neither letter nor digit; 0 if there is none.
+// firstForeign is the position, counted from 1, of the first character that is neither letter nor digit; 0 if there is
+// none.
 func firstForeign(s string) int {
 	position := 0
 	for _, c := range s {
@@ -101,9 +99,8 @@ func firstForeign(s string) int {
 	return 0
 }
 
-// Encrypt seals message for the account appID. It returns the standard base64, without line breaks,
-// of AES-256-CBC(16 random bytes, msg_len, message, appID, padding). The only possible error is
-// [ErrTooLong].
+// Encrypt seals message for the account appID. It returns the standard base64, without line breaks, of AES-256-CBC(16
+// random bytes, msg_len, message, appID, padding). The only possible error is [ErrTooLong].
 func (k *Key) Encrypt(message []byte, appID string) (string, error) {
 	if uint64(len(message)) > math.MaxUint32 {
 		return "", ErrTooLong
@@ -116,8 +113,7 @@ func freshBytes() (fresh [random]byte) {
 	return fresh
 }
 
-// appendEncrypted is Encrypt with given random bytes, which the published vectors need. It appends
-// the base64 to dst.
+// appendEncrypted is Encrypt with given random bytes, which the published vectors need. It appends the base64 to dst.
 func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, appID string) []byte {
 	w := k.worker()
 	defer k.release(w)
@@ -139,9 +135,9 @@ func (k *Key) appendEncrypted(dst []byte, fresh [random]byte, message []byte, ap
 	return base64.StdEncoding.AppendEncode(dst, buf)
 }
 
-// Decrypt opens what [Key.Encrypt] or the platform sealed. It returns the message and the AppID for
-// which it was sealed; both belong to the caller. Line breaks in the base64 are ignored. For every
-// invalid input the error is [ErrDecrypt] itself.
+// Decrypt opens what [Key.Encrypt] or the platform sealed. It returns the message and the AppID for which it was
+// sealed; both belong to the caller. Line breaks in the base64 are ignored. For every invalid input the error is
+// [ErrDecrypt] itself.
 //
 // Decrypt does not prove who the sender is and does not compare the AppID: see [Envelope.Open].
 func (k *Key) Decrypt(encrypted string) (message []byte, appID string, err error) {
@@ -174,9 +170,8 @@ func (k *Key) appendDecrypted(dst []byte, encrypted string) (message, appID []by
 	return buf[header:split:split], buf[split:end], nil
 }
 
-// padding returns the length of the padding at the end of buf, 1 to 32, and whether all of its
-// bytes are correct. The length may exceed that of buf. The function reads the same bytes for every
-// value, so that its time shows nothing.
+// padding returns the length of the padding at the end of buf, 1 to 32, and whether all of its bytes are correct. The
+// length may exceed that of buf. The function reads the same bytes for every value, so that its time shows nothing.
 func padding(buf []byte) (length int, ok bool) {
 	last := buf[len(buf)-1]
 	length = int(last)

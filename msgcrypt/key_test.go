@@ -92,8 +92,7 @@ func TestParseKeyRefuses(t *testing.T) {
 	}
 }
 
-// The last of 43 characters has two bits that belong to no byte: keys that differ only in them are
-// the same key.
+// The last of 43 characters has two bits that belong to no byte: keys that differ only in them are the same key.
 func TestParseKeySpareBits(t *testing.T) {
 	t.Parallel()
 	for _, last := range "ABCD" {
@@ -133,8 +132,7 @@ func TestDecryptOfficial(t *testing.T) {
 	}
 }
 
-// The result of Encrypt has the documented layout, which the test reads without Decrypt, and
-// Decrypt returns the input.
+// The result of Encrypt has the documented layout, which the test reads without Decrypt, and Decrypt returns the input.
 func TestEncryptLayout(t *testing.T) {
 	t.Parallel()
 	keys := rapid.StringMatching(`[a-zA-Z0-9]{43}`)
@@ -202,8 +200,7 @@ func TestDecryptAccepts(t *testing.T) {
 	check("nothing inside", inner("0123456789abcdef", 0, "")+strings.Repeat("\x0c", 12), "", "")
 }
 
-// malformed returns a ciphertext for each way in which one can be wrong. The fuzz target uses them
-// as seeds.
+// malformed returns a ciphertext for each way in which one can be wrong. The fuzz target uses them as seeds.
 func malformed(t testing.TB) map[string]string {
 	const r = "0123456789abcdef"
 	return map[string]string{
@@ -264,9 +261,8 @@ func TestDecryptTruncated(t *testing.T) {
 	}
 }
 
-// A flipped bit gives ErrDecrypt or, because of CBC, other bytes; never a panic, another error or
-// the same content. Only the 16 random bytes in front may change unnoticed, which is why the
-// signature is checked first.
+// A flipped bit gives ErrDecrypt or, because of CBC, other bytes; never a panic, another error or the same content.
+// Only the 16 random bytes in front may change unnoticed, which is why the signature is checked first.
 func TestDecryptBitFlips(t *testing.T) {
 	t.Parallel()
 	key := mustKey(t, officialKey)

@@ -12,16 +12,16 @@ type digest [2 * sha1.Size]byte
 
 // Signature is the lower-case hex SHA-1 of the parts sorted as strings (字典序) and joined.
 //
-// The callback's signature is over token, timestamp and nonce; msg_signature and MsgSignature are over token, timestamp,
-// nonce and Encrypt. The order of the parts makes no difference and parts is left as it is. JS-SDK signatures have another
-// formula.
+// The callback's signature is over token, timestamp and nonce; msg_signature and MsgSignature are over token,
+// timestamp, nonce and Encrypt. The order of the parts makes no difference and parts is left as it is. JS-SDK
+// signatures have another formula.
 func Signature(parts ...string) string {
 	d := sign(parts)
 	return string(d[:])
 }
 
-// Verify reports whether signature is the [Signature] of the parts. It compares in constant time and exactly: the platform
-// signs in lower case, so upper-case hex is refused.
+// Verify reports whether signature is the [Signature] of the parts. It compares in constant time and exactly: the
+// platform signs in lower case, so upper-case hex is refused.
 func Verify(signature string, parts ...string) bool {
 	want := sign(parts)
 	if len(signature) != len(want) {

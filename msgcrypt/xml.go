@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// XML returns the reply envelope: Encrypt, MsgSignature, TimeStamp and Nonce. No value can end its
-// element early.
+// XML returns the reply envelope: Encrypt, MsgSignature, TimeStamp and Nonce. No value can end its element early.
 func (s Sealed) XML() []byte {
 	dst := make([]byte, 0, len(s.Encrypt)+len(s.Signature)+len(s.Timestamp)+len(s.Nonce)+192)
 	dst = append(dst, "<xml>"...)
@@ -27,8 +26,7 @@ func appendClock(dst []byte, timestamp, nonce string) []byte {
 	return append(dst, "</xml>"...)
 }
 
-// PushXML returns the body of a push in safe mode: the account's original id (gh_...) and the
-// encrypted message.
+// PushXML returns the body of a push in safe mode: the account's original id (gh_...) and the encrypted message.
 func PushXML(toUserName, encrypt string) []byte {
 	dst := make([]byte, 0, len(toUserName)+len(encrypt)+96)
 	dst = append(dst, "<xml>"...)
@@ -37,8 +35,7 @@ func PushXML(toUserName, encrypt string) []byte {
 	return append(dst, "</xml>"...)
 }
 
-// appendElement appends the value as CDATA, as the platform does, or as escaped text if CDATA
-// cannot hold it.
+// appendElement appends the value as CDATA, as the platform does, or as escaped text if CDATA cannot hold it.
 func appendElement(dst []byte, name, value string) []byte {
 	dst = append(append(append(dst, '<'), name...), '>')
 	if fitsCDATA(value) {
@@ -78,10 +75,10 @@ func fitsCDATA(s string) bool {
 	return !strings.Contains(s, "]]>")
 }
 
-// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in
-// UTF-8 without a DOCTYPE, whose root is xml and has each of Encrypt, MsgSignature, TimeStamp and
-// Nonce exactly once and not empty. Other elements are ignored. The error is an [*EnvelopeError]
-// that names the element. The caller has to bound the length of the body.
+// ParseReply reads a reply envelope as strictly as a platform may: one well-formed document in UTF-8 without a DOCTYPE,
+// whose root is xml and has each of Encrypt, MsgSignature, TimeStamp and Nonce exactly once and not empty. Other
+// elements are ignored. The error is an [*EnvelopeError] that names the element. The caller has to bound the length of
+// the body.
 func ParseReply(body []byte) (Sealed, error) {
 	var doc struct {
 		XMLName      xml.Name `xml:"xml"`
@@ -117,8 +114,8 @@ func ParseReply(body []byte) (Sealed, error) {
 	return s, nil
 }
 
-// decodeDocument decodes a body that is one element and nothing else. xml.Unmarshal alone ignores
-// what comes after the element and what does not belong into a document.
+// decodeDocument decodes a body that is one element and nothing else. xml.Unmarshal alone ignores what comes after the
+// element and what does not belong into a document.
 func decodeDocument(body []byte, doc any) error {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	roots, depth := 0, 0

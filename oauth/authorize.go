@@ -13,25 +13,24 @@ type Authorize struct {
 	Hosts endpoint.Hosts
 	// AppID is the account's.
 	AppID string
-	// RedirectURI is where the user comes back to, as it stands in the address
-	// bar: it is encoded here, once. Its host must equal the 网页授权域名 of the
-	// account's console, or WeChat shows error 10003.
+	// RedirectURI is where the user comes back to, as it stands in the address bar: it is encoded here, once. Its host
+	// must equal the 网页授权域名 of the account's console, or WeChat shows error 10003.
 	RedirectURI string
 	// Scope is [Base] or [UserInfo].
 	Scope Scope
-	// State comes back with the code: 1 to 128 letters and digits. Make it
-	// unguessable and bind it to the browser.
+	// State comes back with the code: 1 to 128 letters and digits. Make it unguessable and bind it to the browser.
 	State string
 	// ForcePopup asks the user even where WeChat would not.
 	ForcePopup bool
 	// ForceSnapShot shows a snapshot page, for testing; it works only for users who have not authorised the account.
 	ForceSnapShot bool
-	// ConnectRedirect keeps some phones from opening the callback twice. The
-	// platform's page does not name it; it is common practice.
+	// ConnectRedirect keeps some phones from opening the callback twice. The platform's page does not name it; it is
+	// common practice.
 	ConnectRedirect bool
 }
 
-// AuthorizeURL returns the address of the authorize page. The parameters are in the platform's order, since the page may not open with another. A field that cannot be right is refused with a [*field.Error].
+// AuthorizeURL returns the address of the authorize page. The parameters are in the platform's order, since the page
+// may not open with another. A field that cannot be right is refused with a [*field.Error].
 func AuthorizeURL(a Authorize) (string, error) {
 	if err := a.check(); err != nil {
 		return "", err
@@ -71,7 +70,11 @@ func (a Authorize) check() error {
 	u, err := url.Parse(a.RedirectURI)
 	switch {
 	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
-		return refuse.Field("RedirectURI", "is no http or https address", "give it whole and not encoded, such as https://www.example.com/me?from=menu")
+		return refuse.Field(
+			"RedirectURI",
+			"is no http or https address",
+			"give it whole and not encoded, such as https://www.example.com/me?from=menu",
+		)
 	case strings.Contains(a.RedirectURI, "#"):
 		return refuse.Field("RedirectURI", "has a fragment, which the platform drops", "carry it in the query")
 	}

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// navigation reports whether r opens a page. A form post or a script's request is not a navigation, and a redirect to WeChat would not work for it.
+// navigation reports whether r opens a page. A form post or a script's request is not a navigation, and a redirect to
+// WeChat would not work for it.
 func navigation(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && showsPage(r)
 }
@@ -22,8 +23,8 @@ func showsPage(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
 	}
-	// Over plain http, and in older phones, there is no such header. WeChat on
-	// Android sends X-Requested-With: com.tencent.mm with every page.
+	// Over plain http, and in older phones, there is no such header. WeChat on Android sends X-Requested-With:
+	// com.tencent.mm with every page.
 	if r.Header.Get("X-Requested-With") == "XMLHttpRequest" {
 		return false
 	}

@@ -15,51 +15,46 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Config configures a [Login]. AppID, Secret and CookieKey are required; the rest may stay empty. Printing or logging it shows no secret.
+// Config configures a [Login]. AppID, Secret and CookieKey are required; the rest may stay empty. Printing or logging
+// it shows no secret.
 type Config struct {
 	// AppID and Secret are the account's.
 	AppID, Secret string
-	// CookieKey is a secret of the program's own, 32 bytes or longer, from
-	// which the keys of the cookies are derived. Instances that serve one site
-	// share it; a new one ends all sessions kept in cookies, unless
-	// PreviousCookieKey is the old one.
+	// CookieKey is a secret of the program's own, 32 bytes or longer, from which the keys of the cookies are derived.
+	// Instances that serve one site share it; a new one ends all sessions kept in cookies, unless PreviousCookieKey is
+	// the old one.
 	CookieKey []byte
-	// PreviousCookieKey opens cookies that were sealed before CookieKey was changed, and seals none. It can be removed when SessionLife has passed since the change. Where instances are
-	// changed one by one, all of them first get the new key as
-	// PreviousCookieKey, and then the two change places.
+	// PreviousCookieKey opens cookies that were sealed before CookieKey was changed, and seals none. It can be removed
+	// when SessionLife has passed since the change. Where instances are changed one by one, all of them first get the
+	// new key as PreviousCookieKey, and then the two change places.
 	PreviousCookieKey []byte
-	// Client calls the platform, and its Hosts say where the authorize page
-	// is. Nil means WeChat itself. Where Hosts.Open is not WeChat's own host,
-	// as with the sandbox, any browser may log in.
+	// Client calls the platform, and its Hosts say where the authorize page is. Nil means WeChat itself. Where
+	// Hosts.Open is not WeChat's own host, as with the sandbox, any browser may log in.
 	Client *endpoint.Client
-	// BaseURL is the site's public address, such as "https://www.example.com",
-	// with a path if a proxy removes one. Empty, it is taken from each
-	// request's Host, and https where the request came over TLS.
+	// BaseURL is the site's public address, such as "https://www.example.com", with a path if a proxy removes one.
+	// Empty, it is taken from each request's Host, and https where the request came over TLS.
 	BaseURL string
-	// TrustForwarded takes the address from X-Forwarded-Proto and
-	// X-Forwarded-Host, where BaseURL is empty. Set it only behind a proxy that
-	// sets them itself: a client may send any.
+	// TrustForwarded takes the address from X-Forwarded-Proto and X-Forwarded-Host, where BaseURL is empty. Set it only
+	// behind a proxy that sets them itself: a client may send any.
 	TrustForwarded bool
 	// Sessions keeps who is logged in; nil means an encrypted cookie.
 	Sessions SessionStore
-	// SessionLife is how long a login lasts, wherever it is kept; zero means
-	// [DefaultSessionLife].
+	// SessionLife is how long a login lasts, wherever it is kept; zero means [DefaultSessionLife].
 	SessionLife time.Duration
-	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is opened twice gets the same answer. Nil
-	// keeps it in the process; instances share one.
+	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is
+	// opened twice gets the same answer. Nil keeps it in the process; instances share one.
 	Store store.Store
-	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so it helps only with an authorize page that is not WeChat's.
+	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so it helps only with an
+	// authorize page that is not WeChat's.
 	AnyBrowser bool
-	// ErrorPage writes the page of a login that failed; nil means the package's
-	// own, in Chinese or English. It must write e.Status and escape what it
-	// shows.
+	// ErrorPage writes the page of a login that failed; nil means the package's own, in Chinese or English. It must
+	// write e.Status and escape what it shows.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *PageError)
 	// Logger logs failed logins; nil means [slog.Default].
 	Logger *slog.Logger
 }
 
-// DefaultSessionLife is how long a login lasts unless [Config.SessionLife] says
-// otherwise.
+// DefaultSessionLife is how long a login lasts unless [Config.SessionLife] says otherwise.
 const DefaultSessionLife = 7 * 24 * time.Hour
 
 // String shows the AppID.
@@ -71,8 +66,7 @@ func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 // LogValue shows the AppID.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// refuse makes the errors of what a login is set up with. They never show a
-// value.
+// refuse makes the errors of what a login is set up with. They never show a value.
 const refuse = field.In("oauth")
 
 const minCookieKey = 32
@@ -84,7 +78,11 @@ func (c Config) check() error {
 	case c.Secret == "":
 		return refuse.Empty("Secret", "take the AppSecret from the account's console")
 	case len(c.CookieKey) < minCookieKey:
-		return shortKey("CookieKey", c.CookieKey, "make a secret once, as with openssl rand -hex 32, and give it to every instance")
+		return shortKey(
+			"CookieKey",
+			c.CookieKey,
+			"make a secret once, as with openssl rand -hex 32, and give it to every instance",
+		)
 	case len(c.PreviousCookieKey) > 0 && len(c.PreviousCookieKey) < minCookieKey:
 		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole key of before, or none")
 	case c.SessionLife < 0:
@@ -97,11 +95,12 @@ func shortKey(path string, key []byte, cure string) error {
 	return refuse.Field(path, fmt.Sprintf("has %d bytes, and %d are the least", len(key), minCookieKey), cure)
 }
 
-// maxResults bounds the codes remembered in the process. One takes some 500
-// bytes.
+// maxResults bounds the codes remembered in the process. One takes some 500 bytes.
 const maxResults = 1 << 16
 
-// New returns the login of one account. A field of c that cannot be right is refused with a [*field.Error] that names it. The [*Login] beside an error is not nil: it answers every page behind it with status 500 and without the reason, so that a program can start all the same.
+// New returns the login of one account. A field of c that cannot be right is refused with a [*field.Error] that names
+// it. The [*Login] beside an error is not nil: it answers every page behind it with status 500 and without the reason,
+// so that a program can start all the same.
 func New(c Config) (*Login, error) {
 	l, err := newLogin(c)
 	if err != nil {
@@ -167,8 +166,13 @@ func newSite(base string, trustForwarded bool) (site, error) {
 		return s, nil
 	}
 	u, err := url.Parse(base)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || strings.ContainsAny(base, "?#") {
-		return s, refuse.Field("BaseURL", "is no public address", "give scheme and host, such as https://www.example.com")
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
+		strings.ContainsAny(base, "?#") {
+		return s, refuse.Field(
+			"BaseURL",
+			"is no public address",
+			"give scheme and host, such as https://www.example.com",
+		)
 	}
 	s.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	s.prefix = strings.TrimRight(u.EscapedPath(), "/")

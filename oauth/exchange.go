@@ -11,13 +11,16 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// ErrSnapshot is wrapped together with error 48001 if the login of a snapshot page's virtual user asked for data that only a real user has.
+// ErrSnapshot is wrapped together with error 48001 if the login of a snapshot page's virtual user asked for data that
+// only a real user has.
 var ErrSnapshot = errors.New("oauth: snapshot page")
 
-// Exchange exchanges a code, once, and asks for nickname and picture if the user granted them. [Login.Require] does this by itself. A program whose front end fetched the code calls Exchange, and must check the state itself: a code that is not bound to the browser may log it in as somebody else.
+// Exchange exchanges a code, once, and asks for nickname and picture if the user granted them. [Login.Require] does
+// this by itself. A program whose front end fetched the code calls Exchange, and must check the state itself: a code
+// that is not bound to the browser may log it in as somebody else.
 //
-// A code lives for 5 minutes. Errors are those of [endpoint.Call], such as
-// [endpoint.ErrInvalidCode] and [endpoint.ErrCodeUsed].
+// A code lives for 5 minutes. Errors are those of [endpoint.Call], such as [endpoint.ErrInvalidCode] and
+// [endpoint.ErrCodeUsed].
 func (l *Login) Exchange(ctx context.Context, code string) (Identity, error) {
 	if !l.isSetUp() {
 		return Identity{}, errNotSetUp

@@ -17,7 +17,10 @@ const (
 	issuedCookie = "$COOKIE"
 )
 
-// FuzzCallback begins a login at one address, for which one state is issued, and then sends one request to it. The platform accepts every code. The login must not panic, must redirect only to WeChat's authorize page or to a path of its own site, must not let the request through to the page, and must not create a session unless the request has the issued state together with its cookie.
+// FuzzCallback begins a login at one address, for which one state is issued, and then sends one request to it. The
+// platform accepts every code. The login must not panic, must redirect only to WeChat's authorize page or to a path of
+// its own site, must not let the request through to the page, and must not create a session unless the request has the
+// issued state together with its cookie.
 func FuzzCallback(f *testing.F) {
 	f.Fuzz(func(t *testing.T, start, path, query, cookie, state string) {
 		w := newWorld(t, func(c *oauth.Config) { c.BaseURL = home })
@@ -95,7 +98,8 @@ func browserRequest(t *testing.T, line, cookie string) *http.Request {
 	return r
 }
 
-// checkLocation fails unless a redirect leads to a path of the site, or to WeChat's authorize page with a way back to the site.
+// checkLocation fails unless a redirect leads to a path of the site, or to WeChat's authorize page with a way back to
+// the site.
 func checkLocation(t *testing.T, to string) {
 	t.Helper()
 	if strings.ContainsFunc(to, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {

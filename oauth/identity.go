@@ -7,22 +7,20 @@ import (
 
 // Identity is who logged in.
 type Identity struct {
-	// OpenID names the user to this account. It is never empty behind
-	// [Login.Require].
+	// OpenID names the user to this account. It is never empty behind [Login.Require].
 	OpenID string `json:"openid"`
-	// UnionID names the user to all accounts under one Open Platform account.
-	// It is empty if the account is bound to no Open Platform account, and usually with Base.
+	// UnionID names the user to all accounts under one Open Platform account. It is empty if the account is bound to no
+	// Open Platform account, and usually with Base.
 	UnionID string `json:"unionid,omitempty"`
 	// Nickname is empty with Base.
 	Nickname string `json:"nickname,omitempty"`
-	// HeadImgURL is the picture's address, whose last number is its size: 0 (640 by
-	// 640), 46, 64, 96 or 132 pixels. It is empty with Base and for users
-	// without a picture, and stops working when the user changes the picture.
+	// HeadImgURL is the picture's address, whose last number is its size: 0 (640 by 640), 46, 64, 96 or 132 pixels. It
+	// is empty with Base and for users without a picture, and stops working when the user changes the picture.
 	HeadImgURL string `json:"headimgurl,omitempty"`
 	// Scope is what the user granted.
 	Scope Scope `json:"scope"`
-	// Snapshot tells that WeChat showed a snapshot page (快照页) and that all of the above may belong to a virtual user: do not store it as a customer's. The
-	// page's button 使用完整服务 leads to the real login.
+	// Snapshot tells that WeChat showed a snapshot page (快照页) and that all of the above may belong to a virtual
+	// user: do not store it as a customer's. The page's button 使用完整服务 leads to the real login.
 	Snapshot bool `json:"snapshot,omitempty"`
 	// At is when the user logged in, in whole seconds.
 	At time.Time `json:"at"`
@@ -36,8 +34,7 @@ func User(ctx context.Context) Identity {
 	return id
 }
 
-// WithUser returns a context in which [User] finds id. Tests of a handler that
-// stands behind [Login.Require] use it.
+// WithUser returns a context in which [User] finds id. Tests of a handler that stands behind [Login.Require] use it.
 func WithUser(ctx context.Context, id Identity) context.Context {
 	return context.WithValue(ctx, userKey{}, id)
 }

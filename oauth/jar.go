@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// jar keeps sealed cookies of one purpose in the browser: HttpOnly,
-// SameSite=Lax (the way back from WeChat is a top-level navigation from another
-// site), and Secure with the __Host- prefix if users see the site over https.
+// jar keeps sealed cookies of one purpose in the browser: HttpOnly, SameSite=Lax (the way back from WeChat is a
+// top-level navigation from another site), and Secure with the __Host- prefix if users see the site over https.
 type jar struct {
 	site   site
 	sealer sealer
@@ -21,8 +20,8 @@ func newJar(s site, c Config, purpose string) (jar, error) {
 	return jar{site: s, sealer: sealer, name: "wechatgo_" + purpose + "_" + c.AppID}, err
 }
 
-// fullName is the cookie's name. The account is in it, since one host may serve
-// several; the prefix prevents other subdomains from setting the cookie.
+// fullName is the cookie's name. The account is in it, since one host may serve several; the prefix prevents other
+// subdomains from setting the cookie.
 func (j jar) fullName(r *http.Request, suffix string) string {
 	if j.site.secure(r) {
 		return "__Host-" + j.name + suffix

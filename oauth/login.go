@@ -16,7 +16,8 @@ import (
 
 // Login is the web login of one account. Make it with [New]; it is safe for concurrent use.
 //
-// The zero Login, which [New] returns beside an error, is not set up: it knows no session, and answers every request for a page behind it with status 500 and a page that does not say the reason.
+// The zero Login, which [New] returns beside an error, is not set up: it knows no session, and answers every request
+// for a page behind it with status 500 and a page that does not say the reason.
 type Login struct {
 	config     Config
 	site       site
@@ -36,13 +37,12 @@ var errNotSetUp = errors.New("oauth: the login is not set up: oauth.New has retu
 // Format shows the AppID under every verb, and no secret.
 func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", l.config.AppID) }
 
-// Require returns a handler that serves next to users who are logged in for
-// scope, [Base] or [UserInfo], and sends the others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo.
+// Require returns a handler that serves next to users who are logged in for scope, [Base] or [UserInfo], and sends the
+// others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo.
 //
-// Only a browser's navigation is sent to log in. A form post or a script's
-// request without a session is answered with status 401: the form with a page
-// ([ReasonForm]), the script with a line of text, or JSON where it asks for
-// JSON. Loading the page again logs in.
+// Only a browser's navigation is sent to log in. A form post or a script's request without a session is answered with
+// status 401: the form with a page ([ReasonForm]), the script with a line of text, or JSON where it asks for JSON.
+// Loading the page again logs in.
 func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	if !l.isSetUp() {
 		return http.HandlerFunc(answerNotSetUp)
@@ -52,8 +52,8 @@ func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	})
 }
 
-// Session returns who the browser of r is logged in as, for pages that greet
-// users and need no login, or an error that matches [ErrNoSession].
+// Session returns who the browser of r is logged in as, for pages that greet users and need no login, or an error that
+// matches [ErrNoSession].
 func (l *Login) Session(r *http.Request) (Identity, error) {
 	if !l.isSetUp() {
 		return Identity{}, ErrNoSession
@@ -68,8 +68,8 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 	return id, nil
 }
 
-// Logout ends the session of r's browser. Call it before the response is
-// written, and from a POST: a link elsewhere could log users out. With Base, the next page logs the user in again without asking.
+// Logout ends the session of r's browser. Call it before the response is written, and from a POST: a link elsewhere
+// could log users out. With Base, the next page logs the user in again without asking.
 func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 	if !l.isSetUp() {
 		return nil
@@ -112,7 +112,8 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 	}
 }
 
-// improves reports whether the login p would give more than the session id has: a wider scope, for a nested handler, or the real user after a snapshot page.
+// improves reports whether the login p would give more than the session id has: a wider scope, for a nested handler, or
+// the real user after a snapshot page.
 func (p pending) improves(id Identity) bool {
 	return id.Snapshot || !id.Scope.covers(p.Scope)
 }
@@ -166,7 +167,8 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pen
 	redirect(w, login.Target)
 }
 
-// samePath reports whether target, path and query, is the page at path. It compares decoded paths, since WeChat may have encoded the path again.
+// samePath reports whether target, path and query, is the page at path. It compares decoded paths, since WeChat may
+// have encoded the path again.
 func samePath(target, path string) bool {
 	own, _, _ := strings.Cut(target, "?")
 	a, errA := url.PathUnescape(own)

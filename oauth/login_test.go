@@ -281,7 +281,8 @@ func (nobody) Get(*http.Request) (oauth.Identity, error) {
 	return oauth.Identity{Scope: oauth.UserInfo, At: time.Now()}, nil
 }
 
-// A neighbour on another subdomain may set a cookie of the same name over plain http, and the browser may send it first. It neither logs in nor keeps the own one from being found.
+// A neighbour on another subdomain may set a cookie of the same name over plain http, and the browser may send it
+// first. It neither logs in nor keeps the own one from being found.
 func TestForeignCookieOfTheSameName(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -363,8 +364,7 @@ func TestSnapshotUserIsMarked(t *testing.T) {
 	b := w.browser()
 	wantPage(t, b.open(home+"/info/"), http.StatusOK, "snapshot=true")
 
-	// 使用完整服务: WeChat authorises anew, and a snapshot's session does not
-	// stand in the way.
+	// 使用完整服务: WeChat authorises anew, and a snapshot's session does not stand in the way.
 	w.platform.snapshot = false
 	other := w.browser()
 	back := other.callback(home + "/info/")
@@ -532,7 +532,8 @@ func TestBrowserThatRefusesCookies(t *testing.T) {
 	}
 }
 
-// What New returns beside an error answers each page with status 500 and the page of a wrong configuration, which does not name the reason.
+// What New returns beside an error answers each page with status 500 and the page of a wrong configuration, which does
+// not name the reason.
 func TestLoginThatIsNotSetUp(t *testing.T) {
 	t.Parallel()
 	login, err := oauth.New(oauth.Config{AppID: appID, Secret: secret, CookieKey: []byte("short key")})

@@ -25,14 +25,12 @@ type PageError struct {
 	Lang string
 	// Title and Text say what happened and what to do, in Lang.
 	Title, Text string
-	// Retry is the path and query of the page to try again, always on the site
-	// itself. It is empty if another try cannot help.
+	// Retry is the path and query of the page to try again, always on the site itself. It is empty if another try
+	// cannot help.
 	Retry string
-	// Address is the page's whole address, to open in WeChat; it is set for
-	// ReasonBrowser.
+	// Address is the page's whole address, to open in WeChat; it is set for ReasonBrowser.
 	Address string
-	// Code and RID are the platform's, or zero. A user may pass them on to the
-	// site's owner.
+	// Code and RID are the platform's, or zero. A user may pass them on to the site's owner.
 	Code endpoint.Code
 	RID  string
 	// Err is the cause, or nil. It is for the log: do not show it.
@@ -121,8 +119,7 @@ const (
 	english = "en"
 )
 
-// language picks the reader's language: Chinese, unless the browser names
-// another first.
+// language picks the reader's language: Chinese, unless the browser names another first.
 func language(r *http.Request) string {
 	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
 	first = strings.ToLower(strings.TrimSpace(first))
@@ -152,7 +149,9 @@ small{display:block;margin-top:2.5rem;color:#888;overflow-wrap:anywhere}
 // pagePolicy lets the page have its own style and nothing else.
 var pagePolicy = func() string {
 	sum := sha256.Sum256([]byte(pageStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(
+		sum[:],
+	) + "'; base-uri 'none'; form-action 'none'"
 }()
 
 // writePage is the default ErrorPage.

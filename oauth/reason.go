@@ -16,24 +16,24 @@ const (
 	ReasonBrowser Reason = "browser"
 	// ReasonRefused: the user did not agree. 403
 	ReasonRefused Reason = "refused"
-	// ReasonState: the login took longer than 10 minutes, began in another
-	// browser or for another page, or the browser keeps no cookies. 400
+	// ReasonState: the login took longer than 10 minutes, began in another browser or for another page, or the browser
+	// keeps no cookies. 400
 	ReasonState Reason = "state"
 	// ReasonForm: a form was sent without a login, and its content would be lost on the way through WeChat. 401
 	ReasonForm Reason = "form"
 	// ReasonCode: the platform does not accept the code any more: 40029, 40163, 42003. 400
 	ReasonCode Reason = "code"
-	// ReasonCookies: the login went well, and the browser did not keep the
-	// session. 400
+	// ReasonCookies: the login went well, and the browser did not keep the session. 400
 	ReasonCookies Reason = "cookies"
 	// ReasonSnapshot: the page is a snapshot page, whose virtual user has no data. 403
 	ReasonSnapshot Reason = "snapshot"
 	// ReasonBlocked: the platform considers the user a risk: 40226. 403
 	ReasonBlocked Reason = "blocked"
-	// ReasonAddress: the page's address is too long for a cookie (more than about 2,500 bytes), or WeChat cannot redirect to it. 400
+	// ReasonAddress: the page's address is too long for a cookie (more than about 2,500 bytes), or WeChat cannot
+	// redirect to it. 400
 	ReasonAddress Reason = "address"
-	// ReasonConfig: the account's values or rights are wrong (40013, 40125,
-	// 48001), or WeChat's answers do not arrive whole. 500
+	// ReasonConfig: the account's values or rights are wrong (40013, 40125, 48001), or WeChat's answers do not arrive
+	// whole. 500
 	ReasonConfig Reason = "config"
 	// ReasonSession: the session store failed. 500
 	ReasonSession Reason = "session"
@@ -56,7 +56,8 @@ func (r Reason) status() int {
 	}
 }
 
-// These are the first and the last of the platform's codes for a wrong redirect_uri, account or scope. The authorize page itself shows them.
+// These are the first and the last of the platform's codes for a wrong redirect_uri, account or scope. The authorize
+// page itself shows them.
 const (
 	firstAuthorizeCode endpoint.Code = 10003
 	lastAuthorizeCode  endpoint.Code = 10016

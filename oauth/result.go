@@ -29,8 +29,7 @@ func (r result) unpack() (Identity, error) {
 	return Identity{}, r.Refusal
 }
 
-// resultStore remembers results, sealed, as long as the browser's state may
-// come back.
+// resultStore remembers results, sealed, as long as the browser's state may come back.
 type resultStore struct {
 	store  store.Store
 	shared bool // with other instances
@@ -68,7 +67,9 @@ const (
 	awaitPause = 200 * time.Millisecond
 )
 
-// redeem exchanges a code that came back with state. Another request with the same two, at the same time or within stateLife, gets the same answer. A canceled request does not cancel the exchange: a phone that opens a callback twice cancels the first request.
+// redeem exchanges a code that came back with state. Another request with the same two, at the same time or within
+// stateLife, gets the same answer. A canceled request does not cancel the exchange: a phone that opens a callback twice
+// cancels the first request.
 func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error) {
 	key := l.results.key(state, code)
 	done := l.flight.DoChan(key, func() (any, error) {

@@ -16,8 +16,8 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// twin returns a browser with the same cookies as b at this moment: a request
-// that the phone sends before the answer to another arrives.
+// twin returns a browser with the same cookies as b at this moment: a request that the phone sends before the answer to
+// another arrives.
 func (w *world) twin(b *browser) *browser {
 	twin := w.browser()
 	for _, c := range b.cookies("") {

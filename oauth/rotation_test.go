@@ -48,8 +48,7 @@ func TestPreviousCookieKeyOpens(t *testing.T) {
 	}
 }
 
-// While instances are changed one by one, those that still seal with the old
-// key open what the changed ones sealed.
+// While instances are changed one by one, those that still seal with the old key open what the changed ones sealed.
 func TestKeysChangePlacesInstanceByInstance(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

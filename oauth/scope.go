@@ -12,9 +12,8 @@ type Scope string
 const (
 	// Base gives the OpenID, without asking the user.
 	Base Scope = "snsapi_base"
-	// UserInfo gives nickname and picture as well, and asks the user first,
-	// follower or not. WeChat shows a page that asks on arrival, without a word
-	// of explanation, as a snapshot page ([Identity.Snapshot]).
+	// UserInfo gives nickname and picture as well, and asks the user first, follower or not. WeChat shows a page that
+	// asks on arrival, without a word of explanation, as a snapshot page ([Identity.Snapshot]).
 	UserInfo Scope = "snsapi_userinfo"
 )
 

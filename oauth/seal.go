@@ -10,8 +10,8 @@ import (
 	"errors"
 )
 
-// sealer encrypts and authenticates values with a key for one purpose and one
-// account. A value sealed for another purpose or account is refused like a forged one.
+// sealer encrypts and authenticates values with a key for one purpose and one account. A value sealed for another
+// purpose or account is refused like a forged one.
 type sealer struct {
 	seals cipher.AEAD
 	opens []cipher.AEAD // with the previous key as well

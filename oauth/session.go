@@ -7,16 +7,17 @@ import (
 	"time"
 )
 
-// SessionStore keeps who is logged in. The default keeps it in an encrypted
-// cookie; a program with sessions of its own keeps it there with three methods.
+// SessionStore keeps who is logged in. The default keeps it in an encrypted cookie; a program with sessions of its own
+// keeps it there with three methods.
 //
-// Expiry is the Login's: a session older than [Config.SessionLife] is ignored, whichever store holds it. A store may delete it sooner.
+// Expiry is the Login's: a session older than [Config.SessionLife] is ignored, whichever store holds it. A store may
+// delete it sooner.
 type SessionStore interface {
-	// Get returns who r's browser is logged in as, or an error that matches
-	// [ErrNoSession]. Any other error is shown as a failure of the site.
+	// Get returns who r's browser is logged in as, or an error that matches [ErrNoSession]. Any other error is shown as
+	// a failure of the site.
 	Get(r *http.Request) (Identity, error)
-	// Set logs r's browser in. It is called before the response is written, and
-	// should begin a session under a new id, so that an attacker cannot have chosen it.
+	// Set logs r's browser in. It is called before the response is written, and should begin a session under a new id,
+	// so that an attacker cannot have chosen it.
 	Set(w http.ResponseWriter, r *http.Request, id Identity) error
 	// Clear logs r's browser out; without a session it does nothing.
 	Clear(w http.ResponseWriter, r *http.Request) error
@@ -25,7 +26,8 @@ type SessionStore interface {
 // ErrNoSession says that a browser is not logged in.
 var ErrNoSession = errors.New("oauth: no session")
 
-// cookieSessions is the default store. A session cookie stays valid until it expires: logging out only deletes it in the browser.
+// cookieSessions is the default store. A session cookie stays valid until it expires: logging out only deletes it in
+// the browser.
 type cookieSessions struct {
 	jar  jar
 	life time.Duration

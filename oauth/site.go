@@ -34,7 +34,8 @@ func (s site) origin(r *http.Request) *url.URL {
 	return u
 }
 
-// forwarded returns the first value of a header to which each proxy adds its own: that of the proxy nearest to the user.
+// forwarded returns the first value of a header to which each proxy adds its own: that of the proxy nearest to the
+// user.
 func forwarded(r *http.Request, header string) string {
 	value, _, _ := strings.Cut(r.Header.Get(header), ",")
 	return strings.TrimSpace(value)
@@ -51,8 +52,7 @@ type page struct {
 	code   string // of a login that comes back, or empty
 }
 
-// page reads a request. It looks at the request line, since a mux may have cut
-// the path already.
+// page reads a request. It looks at the request line, since a mux may have cut the path already.
 func (s site) page(r *http.Request) page {
 	u, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
@@ -74,7 +74,8 @@ func (s site) page(r *http.Request) page {
 // target is the page's path and query: where a login leads to.
 func (p page) target() string { return join(p.path, p.query) }
 
-// redirectURI is where WeChat sends the user back to. It leaves out the page's own code and state parameters, since WeChat adds parameters with these names; the target keeps them.
+// redirectURI is where WeChat sends the user back to. It leaves out the page's own code and state parameters, since
+// WeChat adds parameters with these names; the target keeps them.
 func (p page) redirectURI() string { return p.origin + join(p.path, withoutLogin(p.query)) }
 
 func join(path, query string) string {

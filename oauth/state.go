@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// pending is a login that has begun. Each has its own cookie, named by its state, so that tabs that log in at the same time do not overwrite each other's.
+// pending is a login that has begun. Each has its own cookie, named by its state, so that tabs that log in at the same
+// time do not overwrite each other's.
 type pending struct {
 	Target string `json:"t"`           // where the login leads to: path and query
 	Scope  Scope  `json:"s"`           // what was asked for
@@ -20,19 +21,18 @@ type pending struct {
 const (
 	// stateLife is how long a user may take on WeChat's page.
 	stateLife = 10 * time.Minute
-	// loopWindow is how soon after a login no session means that the browser
-	// does not keep it, and how soon maxBegun logins for one page mean that
-	// WeChat's answers do not arrive.
+	// loopWindow is how soon after a login no session means that the browser does not keep it, and how soon maxBegun
+	// logins for one page mean that WeChat's answers do not arrive.
 	loopWindow = 30 * time.Second
 	maxBegun   = 5
-	// maxPending and maxPendingBytes bound the logins under way in one browser,
-	// since proxies refuse requests with long headers.
+	// maxPending and maxPendingBytes bound the logins under way in one browser, since proxies refuse requests with long
+	// headers.
 	maxPending      = 8
 	maxPendingBytes = 4096
 )
 
-// A state is this word and 26 random letters and digits. The word tells our
-// states from a page's own parameter of the name.
+// A state is this word and 26 random letters and digits. The word tells our states from a page's own parameter of the
+// name.
 const stateWord = "wechatgo"
 
 var stateLength = len(newState())
@@ -61,8 +61,7 @@ func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
 	return p, time.Since(time.Unix(p.Begun, 0)) < stateLife
 }
 
-// begunFor returns the login that comes back with p, if this browser began it
-// for this page.
+// begunFor returns the login that comes back with p, if this browser began it for this page.
 func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
 	if p.state == "" {
 		return pending{}, false
@@ -71,12 +70,17 @@ func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
 	return login, ok && samePath(login.Target, p.path)
 }
 
-// finishState marks a login as done. The cookie stays, since the phone may open the
-// callback again.
+// finishState marks a login as done. The cookie stays, since the phone may open the callback again.
 func (l *Login) finishState(w http.ResponseWriter, r *http.Request, state string, p pending) {
 	left := time.Until(time.Unix(p.Begun, 0).Add(stateLife))
 	p.Done = time.Now().Unix()
-	_ = l.states.set(w, r, "_"+state, p, left) // this fails only if the cookie gets too long, and then only looping lacks the value
+	_ = l.states.set(
+		w,
+		r,
+		"_"+state,
+		p,
+		left,
+	) // this fails only if the cookie gets too long, and then only looping lacks the value
 }
 
 // pendingStates lists the states in the browser's cookies, opened or not.
@@ -91,7 +95,8 @@ func (l *Login) pendingStates(r *http.Request) []string {
 	return states
 }
 
-// prune deletes the cookies of logins that are too old, and the oldest if there are too many. It leaves room for the one that begins.
+// prune deletes the cookies of logins that are too old, and the oldest if there are too many. It leaves room for the
+// one that begins.
 func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	type old struct {
 		state string
@@ -122,10 +127,15 @@ func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 }
 
 // errAnswerLost is the logged cause when WeChat's redirects do not reach the login.
-var errAnswerLost = fmt.Errorf("oauth: %d logins for this page began within %v, and none was finished: does something on the way drop code and state from the query, "+
-	"as a redirect to https without $is_args$args", maxBegun, loopWindow)
+var errAnswerLost = fmt.Errorf(
+	"oauth: %d logins for this page began within %v, and none was finished: does something on the way drop code and state from the query, "+
+		"as a redirect to https without $is_args$args",
+	maxBegun,
+	loopWindow,
+)
 
-// looping returns the reason why another login for the page would fail like the ones before, or an empty reason: this browser has just logged in for the page and still has no session, or has begun too many logins without finishing one.
+// looping returns the reason why another login for the page would fail like the ones before, or an empty reason: this
+// browser has just logged in for the page and still has no session, or has begun too many logins without finishing one.
 func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, error) {
 	begun := 0
 	for _, state := range l.pendingStates(r) {

@@ -196,8 +196,7 @@ func TestPendingLoginsAreBounded(t *testing.T) {
 	}
 }
 
-// A proxy sends http to https and loses the query on the way: the login would
-// begin again for ever.
+// A proxy sends http to https and loses the query on the way: the login would begin again for ever.
 func TestLoginStopsWhenTheQueryIsLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

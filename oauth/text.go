@@ -21,17 +21,50 @@ var texts = map[string]map[Reason]text{
 		ReasonUnavailable: {"暂时连不上微信", "微信没有完成这次登录。请稍等一会儿，再重新登录。"},
 	},
 	english: {
-		ReasonBrowser:     {"Open this page in WeChat", "This page needs a WeChat login. Copy the address below, send it to a chat in WeChat, and tap it there."},
-		ReasonRefused:     {"You are not logged in", "You did not agree to the login, and this page needs it. You may try again."},
-		ReasonState:       {"The login did not finish", "It took longer than 10 minutes, or began in another browser or for another page, or this browser blocks cookies. Try again; if that does not help, allow cookies in the settings."},
-		ReasonForm:        {"Log in first", "You are not logged in any more, and what you sent was not taken. Go back, reload the page and send it again."},
-		ReasonCode:        {"The login has expired", "WeChat's login code works once, and for 5 minutes. Try again."},
-		ReasonCookies:     {"The browser did not keep the login", "The login went well, but the browser kept no cookie. Allow cookies for this site, then try again."},
-		ReasonSnapshot:    {"The full service is needed", "WeChat shows this page as a snapshot, without a login. Tap the button 使用完整服务 (use the full service) at the lower right to go on."},
-		ReasonBlocked:     {"WeChat does not allow this login", "WeChat sees a risk with this WeChat account. Look at the account's security notes in WeChat."},
-		ReasonAddress:     {"This address cannot log in", "The page's address is too long or not complete. Enter again from the account's menu or the link that you came by."},
-		ReasonConfig:      {"This site's WeChat login is not set up right", "It is not your fault. Come back later, or tell the site's owner, with the code below if there is one."},
-		ReasonSession:     {"The site cannot log you in now", "It could not read or keep the login. Try again in a while."},
-		ReasonUnavailable: {"WeChat cannot be reached", "WeChat did not finish the login. Wait a moment, then try again."},
+		ReasonBrowser: {
+			"Open this page in WeChat",
+			"This page needs a WeChat login. Copy the address below, send it to a chat in WeChat, and tap it there.",
+		},
+		ReasonRefused: {
+			"You are not logged in",
+			"You did not agree to the login, and this page needs it. You may try again.",
+		},
+		ReasonState: {
+			"The login did not finish",
+			"It took longer than 10 minutes, or began in another browser or for another page, or this browser blocks cookies. Try again; if that does not help, allow cookies in the settings.",
+		},
+		ReasonForm: {
+			"Log in first",
+			"You are not logged in any more, and what you sent was not taken. Go back, reload the page and send it again.",
+		},
+		ReasonCode: {"The login has expired", "WeChat's login code works once, and for 5 minutes. Try again."},
+		ReasonCookies: {
+			"The browser did not keep the login",
+			"The login went well, but the browser kept no cookie. Allow cookies for this site, then try again.",
+		},
+		ReasonSnapshot: {
+			"The full service is needed",
+			"WeChat shows this page as a snapshot, without a login. Tap the button 使用完整服务 (use the full service) at the lower right to go on.",
+		},
+		ReasonBlocked: {
+			"WeChat does not allow this login",
+			"WeChat sees a risk with this WeChat account. Look at the account's security notes in WeChat.",
+		},
+		ReasonAddress: {
+			"This address cannot log in",
+			"The page's address is too long or not complete. Enter again from the account's menu or the link that you came by.",
+		},
+		ReasonConfig: {
+			"This site's WeChat login is not set up right",
+			"It is not your fault. Come back later, or tell the site's owner, with the code below if there is one.",
+		},
+		ReasonSession: {
+			"The site cannot log you in now",
+			"It could not read or keep the login. Try again in a while.",
+		},
+		ReasonUnavailable: {
+			"WeChat cannot be reached",
+			"WeChat did not finish the login. Wait a moment, then try again.",
+		},
 	},
 }

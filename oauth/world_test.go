@@ -30,8 +30,7 @@ const (
 
 var cookieKey = []byte("a cookie key of the tests, not for use")
 
-// internet is a transport on which hosts are handlers: no sockets, so that it
-// also works in virtual time.
+// internet is a transport on which hosts are handlers: no sockets, so that it also works in virtual time.
 type internet map[string]http.Handler
 
 func (n internet) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -84,8 +83,7 @@ func newPlatform(domain string) *platform {
 	return &platform{domain: domain, codes: map[string]*code{}, tokens: map[string]code{}, calls: map[string]int{}}
 }
 
-// The platform matches the address by its order, and the page does not open
-// otherwise.
+// The platform matches the address by its order, and the page does not open otherwise.
 var authorizeOrder = regexp.MustCompile(`^appid=([^&]+)&redirect_uri=([^&]+)&response_type=code&scope=(snsapi_base|snsapi_userinfo)` +
 	`&state=([a-zA-Z0-9]{1,128})(?:&forcePopup=true)?(?:&forceSnapShot=true)?(?:&connect_redirect=1)?$`)
 
@@ -235,8 +233,7 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// newWorld serves /base/... and /info/... behind a login that change may
-// configure.
+// newWorld serves /base/... and /info/... behind a login that change may configure.
 func newWorld(t *testing.T, change func(*oauth.Config)) *world {
 	t.Helper()
 	w := &world{t: t, internet: internet{}, platform: newPlatform("www.example.com"), logs: new(lockedBuffer)}
@@ -352,8 +349,7 @@ func (b *browser) visit(address string) answer {
 	return b.open(address)
 }
 
-// callback begins a login at address and returns the address WeChat sends the
-// browser back to.
+// callback begins a login at address and returns the address WeChat sends the browser back to.
 func (b *browser) callback(address string) string {
 	b.t.Helper()
 	authorize := b.visit(address)

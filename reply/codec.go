@@ -22,14 +22,12 @@ var kinds = map[string]Reply{
 	"transfer_customer_service": Transfer{},
 }
 
-// Encode writes r as the body that answers a push, unsealed. Nothing
-// ([IsNothing]) becomes "success", which goes out unsealed in every mode and
-// needs no head. Otherwise the reply is checked first, and To and From must be
-// set; an error is a [*field.Error].
+// Encode writes r as the body that answers a push, unsealed. Nothing ([IsNothing]) becomes "success", which goes out
+// unsealed in every mode and needs no head. Otherwise the reply is checked first, and To and From must be set; an error
+// is a [*field.Error].
 func Encode(r Reply, h Head) ([]byte, error) { return Append(nil, r, h) }
 
-// Append is [Encode] with the body appended to dst, for callers that reuse a buffer. With an error
-// it returns nil.
+// Append is [Encode] with the body appended to dst, for callers that reuse a buffer. With an error it returns nil.
 func Append(dst []byte, r Reply, h Head) ([]byte, error) {
 	if IsNothing(r) {
 		return append(dst, success...), nil
@@ -61,12 +59,11 @@ func (h Head) check() error {
 	return nil
 }
 
-// Decode reads an unsealed reply as strictly as the platform: the XML must be well formed and in
-// UTF-8, elements must be spelled exactly and none may be missing, the MsgType must be known and
-// ArticleCount must equal the number of articles. An error is a [*field.Error] whose Path is the
-// element's, such as "Articles.item[2].Title", or "xml" for the whole body. "success" and an empty
-// body are [Nothing]. If an element appears twice, the first counts. Decode does not check the
-// limits of the fields; Check does.
+// Decode reads an unsealed reply as strictly as the platform: the XML must be well formed and in UTF-8, elements must
+// be spelled exactly and none may be missing, the MsgType must be known and ArticleCount must equal the number of
+// articles. An error is a [*field.Error] whose Path is the element's, such as "Articles.item[2].Title", or "xml" for
+// the whole body. "success" and an empty body are [Nothing]. If an element appears twice, the first counts. Decode does
+// not check the limits of the fields; Check does.
 func Decode(body []byte) (Reply, Head, error) {
 	if len(body) == 0 || string(body) == success {
 		return Nothing{}, Head{}, nil
@@ -95,7 +92,11 @@ func Decode(body []byte) (Reply, Head, error) {
 		}
 	})
 	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
-		return nil, Head{}, refuse.Field(e.Field, e.Reason, "write the element as the platform's page on passive replies shows it")
+		return nil, Head{}, refuse.Field(
+			e.Field,
+			e.Reason,
+			"write the element as the platform's page on passive replies shows it",
+		)
 	}
 	if err := h.check(); err != nil {
 		return nil, Head{}, err
@@ -105,7 +106,11 @@ func Decode(body []byte) (Reply, Head, error) {
 
 func unreadable(err error) error {
 	reason := strings.TrimPrefix(err.Error(), "xml: ")
-	return refuse.Field("xml", "cannot be read ("+reason+")", "answer with well-formed XML in UTF-8, with success or with nothing")
+	return refuse.Field(
+		"xml",
+		"cannot be read ("+reason+")",
+		"answer with well-formed XML in UTF-8, with success or with nothing",
+	)
 }
 
 // isEmpty reports whether s is empty when it is written, without the characters that XML forbids.

@@ -284,8 +284,7 @@ var replies = rapid.Custom(func(t *rapid.T) reply.Reply {
 	return reply.Nothing{}
 })
 
-// A reply is the same after a round trip, and encoding/xml sees the same elements, whatever its
-// texts contain.
+// A reply is the same after a round trip, and encoding/xml sees the same elements, whatever its texts contain.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -317,8 +316,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// A reply may contain any strings, also characters that XML forbids: Decode accepts what Encode
-// writes, and it passes Check.
+// A reply may contain any strings, also characters that XML forbids: Decode accepts what Encode writes, and it passes
+// Check.
 func TestEncodedIsTaken(t *testing.T) {
 	t.Parallel()
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[\x00-\x02@\r\n\]>]{0,3}`), rapid.SampledFrom([]string{"\xff", "\uFFFE", "x\xc3"}))

@@ -11,8 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// No body causes a panic or an error that names no field, and a reply that passes Check survives a
-// round trip.
+// No body causes a panic or an error that names no field, and a reply that passes Check survives a round trip.
 func FuzzDecode(f *testing.F) {
 	for name := range samples {
 		f.Add(sample(f, name))

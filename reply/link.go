@@ -12,8 +12,7 @@ var (
 	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
 )
 
-// checkLinks refuses a link without a usable target. An <a> without href is not a link: it is shown
-// as text.
+// checkLinks refuses a link without a usable target. An <a> without href is not a link: it is shown as text.
 func checkLinks(text string) error {
 	if strings.IndexByte(text, '<') < 0 {
 		return nil // the usual case, without running the patterns

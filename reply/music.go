@@ -10,9 +10,8 @@ type Music struct {
 	URL string
 	// HQURL is the better recording, preferred on Wi-Fi; optional.
 	HQURL string
-	// ThumbMediaID is the cover, uploaded as media of type thumb. The
-	// platform's table demands it, yet many accounts leave it out and are
-	// served; so it is optional here.
+	// ThumbMediaID is the cover, uploaded as media of type thumb. The platform's table demands it, yet many accounts
+	// leave it out and are served; so it is optional here.
 	ThumbMediaID string
 }
 

@@ -8,25 +8,22 @@ import (
 
 // The limits on the articles of a [News]. The platform drops further articles.
 const (
-	// MaxArticles is the limit in answer to an event, such as a follow, a scan
-	// or a menu click.
+	// MaxArticles is the limit in answer to an event, such as a follow, a scan or a menu click.
 	MaxArticles = 8
-	// MaxArticlesToMessage is the limit in answer to a user's message. Check does not know what the
-	// reply answers, so it allows MaxArticles.
+	// MaxArticlesToMessage is the limit in answer to a user's message. Check does not know what the reply answers, so
+	// it allows MaxArticles.
 	MaxArticlesToMessage = 1
 )
 
-// News is a card of 1 to 8 articles that link to pages (图文); one article
-// alone in answer to a user's message.
+// News is a card of 1 to 8 articles that link to pages (图文); one article alone in answer to a user's message.
 type News []Article
 
-// Article is one entry of a [News]. The platform's table demands all four
-// fields; Check demands Title and URL, and empty others are written empty.
+// Article is one entry of a [News]. The platform's table demands all four fields; Check demands Title and URL, and
+// empty others are written empty.
 type Article struct {
 	Title       string
 	Description string
-	// PicURL is a JPG or PNG: 360*200 pixels for the first article (900*500
-	// if it is alone), 200*200 for the others.
+	// PicURL is a JPG or PNG: 360*200 pixels for the first article (900*500 if it is alone), 200*200 for the others.
 	PicURL string
 	// URL is the page that a tap opens.
 	URL string
@@ -35,8 +32,8 @@ type Article struct {
 // Type returns "news".
 func (News) Type() string { return "news" }
 
-// Check refuses a number of articles other than 1 to 8, and an article
-// without title or URL. A field's name counts articles from 0.
+// Check refuses a number of articles other than 1 to 8, and an article without title or URL. A field's name counts
+// articles from 0.
 func (n News) Check() error {
 	if len(n) == 0 || len(n) > MaxArticles {
 		return refuse.Field("Articles", fmt.Sprintf("has %d articles", len(n)),

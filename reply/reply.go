@@ -1,16 +1,15 @@
-// Package reply holds every passive reply (被动回复): what a callback answers
-// to a push, in the HTTP response itself. The types are plain values:
+// Package reply holds every passive reply (被动回复): what a callback answers to a push, in the HTTP response itself.
+// The types are plain values:
 //
 //	return reply.Text("hello"), nil
 //	return reply.Image{MediaID: id}, nil
 //	return reply.News{{Title: "t", URL: "https://..."}}, nil
 //	return nil, nil // say nothing
 //
-// [Encode] writes a reply as the platform reads it, [Decode] reads one back as
-// strictly as the platform does. Sealing it is not done here.
+// [Encode] writes a reply as the platform reads it, [Decode] reads one back as strictly as the platform does. Sealing
+// it is not done here.
 //
-// The types follow
-// https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message
+// The types follow https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message
 package reply
 
 import (
@@ -24,18 +23,15 @@ import (
 // refuse makes the errors of replies that the platform would refuse.
 const refuse = field.In("reply")
 
-// Reply is a passive reply. A nil Reply is [Nothing]. Only this package's
-// types implement it.
+// Reply is a passive reply. A nil Reply is [Nothing]. Only this package's types implement it.
 type Reply interface {
 	// Type is the wire's MsgType, such as "text"; "" for Nothing.
 	Type() string
-	// Check reports the first field that the platform would refuse, as a
-	// [*field.Error] whose Path is the field's name, such as
-	// "Articles[2].Title".
+	// Check reports the first field that the platform would refuse, as a [*field.Error] whose Path is the field's name,
+	// such as "Articles[2].Title".
 	Check() error
 
-	// fields binds a copy of the reply to a document. When it reads, the returned copy has the
-	// document's values.
+	// fields binds a copy of the reply to a document. When it reads, the returned copy has the document's values.
 	fields(b *xmldoc.Binder) Reply
 }
 
@@ -52,8 +48,8 @@ func (h *Head) bind(b *xmldoc.Binder) {
 	b.Time("CreateTime", &h.Time)
 }
 
-// Nothing answers a push without a message to the user. The platform then does not repeat the push
-// and shows no error line.
+// Nothing answers a push without a message to the user. The platform then does not repeat the push and shows no error
+// line.
 type Nothing struct{}
 
 // Type returns "".

@@ -6,20 +6,18 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// MaxTextBytes is the maximal length of a [Text], in bytes of UTF-8. The number comes from
-// practice; the platform's page gives none.
+// MaxTextBytes is the maximal length of a [Text], in bytes of UTF-8. The number comes from practice; the platform's
+// page gives none.
 const MaxTextBytes = 2048
 
-// Text is a text reply of 1 to 2048 bytes of UTF-8. "\n" breaks the line;
-// WeChat's face codes such as /::) are drawn. Three kinds of link are
-// understood, every other tag is shown as it is typed:
+// Text is a text reply of 1 to 2048 bytes of UTF-8. "\n" breaks the line; WeChat's face codes such as /::) are drawn.
+// Three kinds of link are understood, every other tag is shown as it is typed:
 //
 //	<a href="https://example.com">a page</a>
 //	<a href="https://example.com" data-miniprogram-appid="wx..." data-miniprogram-path="pages/index/index">a linked mini program</a>
 //	<a href="weixin://bizmsgmenu?msgmenucontent=yes&msgmenuid=1">a tap that sends "yes"</a>
 //
-// A text that repeats what a user typed may break these rules: Check it first
-// where that matters.
+// A text that repeats what a user typed may break these rules: Check it first where that matters.
 type Text string
 
 // Type returns "text".

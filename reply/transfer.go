@@ -6,11 +6,11 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// Transfer hands the user over to customer service
-// (transfer_customer_service). Only messages can be transferred, not events.
+// Transfer hands the user over to customer service (transfer_customer_service). Only messages can be transferred, not
+// events.
 type Transfer struct {
-	// KfAccount is the agent who gets the user, as prefix@account. If that agent is offline or
-	// busy, the user waits and no other agent is asked. Empty means any agent.
+	// KfAccount is the agent who gets the user, as prefix@account. If that agent is offline or busy, the user waits and
+	// no other agent is asked. Empty means any agent.
 	KfAccount string
 }
 

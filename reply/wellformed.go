@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// wellFormed refuses a body that is not strictly well-formed XML in UTF-8. The platform repairs
-// nothing in a reply, but xmldoc, which is made for pushes, does.
+// wellFormed refuses a body that is not strictly well-formed XML in UTF-8. The platform repairs nothing in a reply, but
+// xmldoc, which is made for pushes, does.
 func wellFormed(body []byte) error {
 	if bytes.HasPrefix(body, []byte("\uFEFF")) {
 		return errors.New("begins with a byte order mark")

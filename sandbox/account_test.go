@@ -12,7 +12,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// The expectations are from permissions.md of the platform's facts: menus are not for personal accounts, and QR codes are for certified service accounts and test accounts.
+// The expectations are from permissions.md of the platform's facts: menus are not for personal accounts, and QR codes
+// are for certified service accounts and test accounts.
 func TestKinds(t *testing.T) {
 	t.Parallel()
 	const menuGet, qrCreate, userInfo = "/cgi-bin/menu/get", "/cgi-bin/qrcode/create", "/cgi-bin/user/get"

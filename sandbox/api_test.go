@@ -210,7 +210,8 @@ func TestTokenRequest(t *testing.T) {
 	}
 }
 
-// The lifetime of tokens, by the platform's page: a classic token works for five more minutes after the next one was made, a stable token is the same until its last five minutes, and the families do not affect each other.
+// The lifetime of tokens, by the platform's page: a classic token works for five more minutes after the next one was
+// made, a stable token is the same until its last five minutes, and the families do not affect each other.
 func TestTokenTimeline(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
@@ -282,7 +283,8 @@ func TestTokenTimeline(t *testing.T) {
 	}
 }
 
-// The answer of menu/get for the documented menu is the documented one, with escaped slashes, as observed on the platform.
+// The answer of menu/get for the documented menu is the documented one, with escaped slashes, as observed on the
+// platform.
 func TestMenu(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t))
@@ -541,7 +543,8 @@ func TestKFWindow(t *testing.T) {
 	check("after the unfollow", 0, 43004)
 }
 
-// Of two open parts of the window, messages use up the one that ends first, so that the other one still has all its messages when the first has ended.
+// Of two open parts of the window, messages use up the one that ends first, so that the other one still has all its
+// messages when the first has ended.
 func TestKFWindowThatEndsFirst(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t, sandbox.WithoutApp())

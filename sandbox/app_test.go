@@ -58,7 +58,8 @@ func text(content string) string {
 // app is the program of an Official Account.
 type app struct {
 	token, key, appID string
-	// answer returns the plain answer to a push. An answer that begins with <xml> is encrypted if the push was. If answer is nil, the app answers success.
+	// answer returns the plain answer to a push. An answer that begins with <xml> is encrypted if the push was. If
+	// answer is nil, the app answers success.
 	answer func(m push) string
 	// raw answers a push instead of answer, if it is not nil.
 	raw func(w http.ResponseWriter, r *http.Request, m push)

@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// BenchmarkPush measures one message in process, from the user's action to the answer: what the sandbox itself costs a test. The app answers success.
+// BenchmarkPush measures one message in process, from the user's action to the answer: what the sandbox itself costs a
+// test. The app answers success.
 func BenchmarkPush(b *testing.B) {
 	for _, mode := range []account.Mode{account.Plain, account.Safe} {
 		b.Run(mode.String(), func(b *testing.B) {

@@ -37,7 +37,10 @@ type OpenOption func(*browse)
 // Refusing makes the user refuse if a web login asks for consent.
 func Refusing() OpenOption { return func(b *browse) { b.refuse = true } }
 
-// Open opens a page in the phone's browser, with WeChat's User-Agent and the user's cookies. It follows redirects. If a web login asks for consent, the user gives it, unless [Refusing] is among the options. An address that is only a path is on the host of the connected app's callback, or on [AppURL] if none is connected. In a test, a failure ends the test; outside of a test, the Page has the status 0 and the reason in Body.
+// Open opens a page in the phone's browser, with WeChat's User-Agent and the user's cookies. It follows redirects. If a
+// web login asks for consent, the user gives it, unless [Refusing] is among the options. An address that is only a path
+// is on the host of the connected app's callback, or on [AppURL] if none is connected. In a test, a failure ends the
+// test; outside of a test, the Page has the status 0 and the reason in Body.
 func (u *User) Open(address string, opts ...OpenOption) *Page {
 	var b browse
 	for _, opt := range opts {
@@ -111,7 +114,12 @@ func fetch(c *http.Client, method, target, form string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Page{URL: resp.Request.URL.String(), Status: resp.StatusCode, Header: resp.Header, Body: string(bytes.ToValidUTF8(body, []byte("?")))}, nil
+	return &Page{
+		URL:    resp.Request.URL.String(),
+		Status: resp.StatusCode,
+		Header: resp.Header,
+		Body:   string(bytes.ToValidUTF8(body, []byte("?"))),
+	}, nil
 }
 
 // phoneTransport adds the headers and the cookie that WeChat's browser sends.

@@ -18,7 +18,10 @@ var platformHosts = []string{
 	"open.weixin.qq.com", "mp.weixin.qq.com", "res.wx.qq.com", "res2.wx.qq.com",
 }
 
-// Client returns a client that reaches the platform in process, under its own address and under WeChat's real host names. If the app was connected in process, the client reaches it under every other host name. Then it opens no connection, and works inside a testing/synctest bubble. If the app was connected by its URL, the client reaches it over HTTP, and reaches no other host than the app's, the loopback hosts and Config.WebHosts.
+// Client returns a client that reaches the platform in process, under its own address and under WeChat's real host
+// names. If the app was connected in process, the client reaches it under every other host name. Then it opens no
+// connection, and works inside a testing/synctest bubble. If the app was connected by its URL, the client reaches it
+// over HTTP, and reaches no other host than the app's, the loopback hosts and Config.WebHosts.
 func (p *Platform) Client() *http.Client { return &http.Client{Transport: router{p}} }
 
 // router sends a request to the platform or to the app.
@@ -33,7 +36,10 @@ func (t router) RoundTrip(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			r.Body.Close()
 		}
-		return nil, fmt.Errorf("sandbox: nothing is known at %s: connect the app, or name the host in Config.WebHosts", r.URL.Host)
+		return nil, fmt.Errorf(
+			"sandbox: nothing is known at %s: connect the app, or name the host in Config.WebHosts",
+			r.URL.Host,
+		)
 	}
 	return delivery.Transport(app).RoundTrip(r)
 }
@@ -43,7 +49,8 @@ func (p *Platform) serves(u *url.URL) bool {
 	return u.Host == p.core.Base().Host || slices.Contains(platformHosts, strings.ToLower(u.Hostname()))
 }
 
-// serveInProcess serves a request from this process. No browser can have forged it, so its Host becomes the platform's own.
+// serveInProcess serves a request from this process. No browser can have forged it, so its Host becomes the platform's
+// own.
 func (p *Platform) serveInProcess(rw http.ResponseWriter, r *http.Request) {
 	r.Host = p.core.Base().Host
 	p.ServeHTTP(rw, r)

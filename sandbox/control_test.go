@@ -414,7 +414,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// The page at localhost redirects to 127.0.0.1. Otherwise a login that begins on one host would have its cookies on the other. Behind a forwarded port, the page does not redirect.
+// The page at localhost redirects to 127.0.0.1. Otherwise a login that begins on one host would have its cookies on the
+// other. Behind a forwarded port, the page does not redirect.
 func TestPageUnderOtherLoopbackName(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{Base: "http://127.0.0.1:8088"})

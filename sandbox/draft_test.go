@@ -18,7 +18,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// newsArticle returns the documents' example of an article with a cover. members are JSON that overrides the other members.
+// newsArticle returns the documents' example of an article with a cover. members are JSON that overrides the other
+// members.
 func newsArticle(cover string, members ...string) string {
 	return `{"article_type":"news","title":"TITLE","author":"麦多多","digest":"DIGEST","content":"CONTENT","content_source_url":"https://example.com/",` +
 		`"thumb_media_id":"` + cover + `","need_open_comment":0,"only_fans_can_comment":0,"pic_crop_235_1":"0.1945_0_1_0.5236","pic_crop_1_1":"0.1945_0_1_0.5236"` +

@@ -47,7 +47,8 @@ func startEcho(t *testing.T) (*sandbox.Platform, *app, *sandbox.User) {
 	return p, a, alice
 }
 
-// The time for which an answer is held back counts from the start of the push, like the time of a slow callback. Together they have five seconds.
+// The time for which an answer is held back counts from the start of the push, like the time of a slow callback.
+// Together they have five seconds.
 func TestSlowAnswers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -109,7 +110,8 @@ func TestCutPushes(t *testing.T) {
 	wantLines(t, alice.Send("x"), "account: x")
 }
 
-// A repeated push has the same message in a new envelope. The phone shows one answer, and the exchange warns if the second answer is different.
+// A repeated push has the same message in a new envelope. The phone shows one answer, and the exchange warns if the
+// second answer is different.
 func TestPushAgain(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startEcho(t)

@@ -28,7 +28,8 @@ func answerHandshake(h http.HandlerFunc) http.Handler {
 	})
 }
 
-// A redirect to an address without a host, and the end of the handler's goroutine, count as answers of the app and do not end the test.
+// A redirect to an address without a host, and the end of the handler's goroutine, count as answers of the app and do
+// not end the test.
 func TestBrokenApps(t *testing.T) {
 	t.Parallel()
 	p := sandbox.New(sandbox.Config{})
@@ -137,7 +138,8 @@ func TestPlainAccountGetsKey(t *testing.T) {
 	}
 }
 
-// If a caller hangs up during a delay, the exchange is recorded. A delayed call does not continue in the world after a reset.
+// If a caller hangs up during a delay, the exchange is recorded. A delayed call does not continue in the world after a
+// reset.
 func TestDelayedCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// sampleRequests has a path and a body for every operation of the control API that takes a body or has a parameter in its path. The other operations are called as they are.
+// sampleRequests has a path and a body for every operation of the control API that takes a body or has a parameter in
+// its path. The other operations are called as they are.
 var sampleRequests = map[string][2]string{
 	"POST /_sandbox/mode":                  {"", `{"mode":"plain"}`},
 	"POST /_sandbox/callback":              {"", `{"url":"http://127.0.0.1:1/wx"}`},
@@ -50,7 +51,8 @@ var sampleRequests = map[string][2]string{
 	"POST /_sandbox/key":                   {"", `{"encodingAESKey":"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"}`},
 }
 
-// GET /_sandbox/ lists the operations, openapi.json describes exactly those, and the handlers accept and answer what it describes.
+// GET /_sandbox/ lists the operations, openapi.json describes exactly those, and the handlers accept and answer what it
+// describes.
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)

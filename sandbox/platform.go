@@ -17,7 +17,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
-// Platform is the WeChat of one Official Account. It is an http.Handler and safe for concurrent use. [New] or [Start] makes one.
+// Platform is the WeChat of one Official Account. It is an http.Handler and safe for concurrent use. [New] or [Start]
+// makes one.
 type Platform struct {
 	// Clock is the platform's virtual time.
 	Clock *Clock
@@ -30,7 +31,8 @@ type Platform struct {
 	withoutApp bool
 }
 
-// New makes a platform. It does not check c: values of c.Account that cannot be right show in the exchanges of the pushes. If a user typed the values, call Validate of c and of c.Account first.
+// New makes a platform. It does not check c: values of c.Account that cannot be right show in the exchanges of the
+// pushes. If a user typed the values, call Validate of c and of c.Account first.
 func New(c Config) *Platform {
 	p := &Platform{core: core.New(c.core())}
 	p.Clock = &Clock{p.core.Clock}
@@ -44,22 +46,27 @@ func New(c Config) *Platform {
 	return p
 }
 
-// ServeHTTP serves the platform's paths, the control API under /_sandbox/ and the page with the phone. It refuses requests for a host other than its own and the loopback hosts, and requests from web pages of another origin.
+// ServeHTTP serves the platform's paths, the control API under /_sandbox/ and the page with the phone. It refuses
+// requests for a host other than its own and the loopback hosts, and requests from web pages of another origin.
 func (p *Platform) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(rw, r) }
 
-// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, QR codes, media, jobs and the customer-service window follow it. The five seconds that a callback has for its answer are real time.
+// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, QR codes, media, jobs and the
+// customer-service window follow it. The five seconds that a callback has for its answer are real time.
 type Clock struct{ clock *core.Clock }
 
 // Now returns the virtual time.
 func (c *Clock) Now() time.Time { return c.clock.Now() }
 
-// Advance sets the clock ahead by d. It returns when every job of the platform that is due by then has run at its own time, in order, and the pushes of these jobs are over. The app must not call it from its handler of such a push.
+// Advance sets the clock ahead by d. It returns when every job of the platform that is due by then has run at its own
+// time, in order, and the pushes of these jobs are over. The app must not call it from its handler of such a push.
 func (c *Clock) Advance(d time.Duration) { c.clock.Advance(d) }
 
 // Close ends running deliveries, jobs and event streams, and waits for them.
 func (p *Platform) Close() { p.core.Close() }
 
-// Reset restores the state at the start: users, chats, menus, tokens, exchanges, the clock, the mode, the key and the rules. The app stays connected. The error is that of [Config.OnMode], in which case nothing was reset, or that of [Config.OnReset].
+// Reset restores the state at the start: users, chats, menus, tokens, exchanges, the clock, the mode, the key and the
+// rules. The app stays connected. The error is that of [Config.OnMode], in which case nothing was reset, or that of
+// [Config.OnReset].
 func (p *Platform) Reset() error { return p.core.Reset() }
 
 // URL returns the platform's address, without a slash at the end.
@@ -71,10 +78,13 @@ func (p *Platform) Account() account.Account { return p.core.Account() }
 // OriginalID returns the account's gh_ id.
 func (p *Platform) OriginalID() string { return p.core.Config().OriginalID }
 
-// SetMode changes the push mode, as the console does. Without an EncodingAESKey only plain mode is possible. The connected app must be told: by [Config.OnMode], or by connecting an app for the new mode.
+// SetMode changes the push mode, as the console does. Without an EncodingAESKey only plain mode is possible. The
+// connected app must be told: by [Config.OnMode], or by connecting an app for the new mode.
 func (p *Platform) SetMode(m account.Mode) error { return p.core.SetMode(m) }
 
-// ChangeKey changes the EncodingAESKey, as the console does, and returns the new key. If key is "", it makes one. For five minutes of the [Clock] pushes still use the old key, so an app needs both (account.Account.PreviousEncodingAESKey). The connected app must be told, as for [Platform.SetMode].
+// ChangeKey changes the EncodingAESKey, as the console does, and returns the new key. If key is "", it makes one. For
+// five minutes of the [Clock] pushes still use the old key, so an app needs both
+// (account.Account.PreviousEncodingAESKey). The connected app must be told, as for [Platform.SetMode].
 func (p *Platform) ChangeKey(key string) (string, error) { return p.core.ChangeKey(key) }
 
 // AppURL is the address of an app that is connected in process.
@@ -92,7 +102,8 @@ func WithCallbackPath(path string) ConnectOption {
 	}
 }
 
-// Connect mounts the app h, with its callback and its pages, under [AppURL] and does the handshake (URL verification). In a test, a failed handshake ends the test.
+// Connect mounts the app h, with its callback and its pages, under [AppURL] and does the handshake (URL verification).
+// In a test, a failed handshake ends the test.
 func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -104,7 +115,9 @@ func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 	return p.checkHandshake(p.delivery.Connect(core.App{Callback: u, Handler: h}))
 }
 
-// Callback connects an app that is reached over HTTP at the given address, and does the handshake. If this is not the address of a web page, nothing changes and the Handshake has a Problem. In a test, a failed handshake ends the test. Every port is accepted, unlike in WeChat's console, which accepts 80 and 443.
+// Callback connects an app that is reached over HTTP at the given address, and does the handshake. If this is not the
+// address of a web page, nothing changes and the Handshake has a Problem. In a test, a failed handshake ends the test.
+// Every port is accepted, unlike in WeChat's console, which accepts 80 and 443.
 func (p *Platform) Callback(address string) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
@@ -136,12 +149,16 @@ func (p *Platform) checkHandshake(h Handshake) Handshake {
 	return h
 }
 
-// AddMedia adds a file of kind image, voice, video or thumb to the permanent material, as an upload in the console does, and returns its media_id. The permanent material can have 256 MB together. A file beyond that ends the test; outside of a test AddMedia returns "".
+// AddMedia adds a file of kind image, voice, video or thumb to the permanent material, as an upload in the console
+// does, and returns its media_id. The permanent material can have 256 MB together. A file beyond that ends the test;
+// outside of a test AddMedia returns "".
 func (p *Platform) AddMedia(kind, contentType string, data []byte) (id string) {
 	var err error
 	p.core.Do(func(tx *core.Tx) {
 		var f *core.File
-		if f, err = tx.AddPermanent(core.File{Kind: kind, ContentType: contentType, Data: bytes.Clone(data)}); err == nil {
+		if f, err = tx.AddPermanent(
+			core.File{Kind: kind, ContentType: contentType, Data: bytes.Clone(data)},
+		); err == nil {
 			id = f.MediaID
 		}
 	})
@@ -162,7 +179,9 @@ func (p *Platform) Exchanges() (list []Exchange) {
 	return list
 }
 
-// Problems returns the exchanges that had a problem, oldest first: those that were refused and those that were accepted with a warning. It has the first 500 whose problem a fault was requested for and the first 500 others. Unlike [Platform.Exchanges] it keeps them however many exchanges follow.
+// Problems returns the exchanges that had a problem, oldest first: those that were refused and those that were accepted
+// with a warning. It has the first 500 whose problem a fault was requested for and the first 500 others. Unlike
+// [Platform.Exchanges] it keeps them however many exchanges follow.
 func (p *Platform) Problems() (list []Exchange) {
 	p.core.Do(func(tx *core.Tx) {
 		for _, x := range tx.Problems() {
@@ -181,7 +200,8 @@ type JSSDKConfig struct {
 	URL       string
 }
 
-// CheckJSSDK judges a wx.config as the platform does for a page: the account, the host of the page and the signature. The Problem of the result says what is wrong.
+// CheckJSSDK judges a wx.config as the platform does for a page: the account, the host of the page and the signature.
+// The Problem of the result says what is wrong.
 func (p *Platform) CheckJSSDK(c JSSDKConfig) (check JSSDKCheck) {
 	p.core.Do(func(tx *core.Tx) { check = ticket.Check(tx, ticket.Config(c)) })
 	return check
@@ -193,7 +213,8 @@ func (p *Platform) Counters() (c Counters) {
 	return c
 }
 
-// Fidelity returns how the sandbox serves an endpoint, such as "menu.create": "stateful", "sample" if it answers the documented response, or "missing".
+// Fidelity returns how the sandbox serves an endpoint, such as "menu.create": "stateful", "sample" if it answers the
+// documented response, or "missing".
 func Fidelity(endpoint string) string {
 	for _, r := range areas.Routes() {
 		if r.Spec.Name == endpoint {

@@ -26,7 +26,8 @@ func (p *Platform) SetQuotas(on bool) {
 	_ = p.changeRules(func(r *core.Rules) error { r.Quotas = on; return nil }) // never fails
 }
 
-// SetIPWhitelist replaces the IP whitelist: the addresses and ranges that may call with the AppSecret, or at all if every is true. An empty list refuses nobody.
+// SetIPWhitelist replaces the IP whitelist: the addresses and ranges that may call with the AppSecret, or at all if
+// every is true. An empty list refuses nobody.
 func (p *Platform) SetIPWhitelist(every bool, list ...string) error {
 	return p.changeRules(func(r *core.Rules) (err error) {
 		r.Whitelist, err = core.ParseWhitelist(list)
@@ -35,7 +36,8 @@ func (p *Platform) SetIPWhitelist(every bool, list ...string) error {
 	})
 }
 
-// FreezeSecret switches whether calls that carry the AppSecret are refused (40243), as after a freeze in the console. Existing access_tokens stay valid.
+// FreezeSecret switches whether calls that carry the AppSecret are refused (40243), as after a freeze in the console.
+// Existing access_tokens stay valid.
 func (p *Platform) FreezeSecret(on bool) {
 	_ = p.changeRules(func(r *core.Rules) error { r.SecretFrozen = on; return nil }) // never fails
 }

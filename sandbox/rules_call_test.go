@@ -28,7 +28,8 @@ func quoted(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// Answers have the platform's form: HTTP 200, a rid in errors, errcode 0 and ok for commands, no errcode for reads, and text as UTF-8.
+// Answers have the platform's form: HTTP 200, a rid in errors, errcode 0 and ok for commands, no errcode for reads, and
+// text as UTF-8.
 func TestAnswerFormat(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
@@ -220,7 +221,8 @@ func TestReadsByGetAndPost(t *testing.T) {
 	}
 }
 
-// trymatch reports an empty body before a wrong method. Its answer has the menu under menu, as a report of a real answer shows.
+// trymatch reports an empty body before a wrong method. Its answer has the menu under menu, as a report of a real
+// answer shows.
 func TestTryMatch(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))

@@ -21,7 +21,8 @@ func wantProblem(t *testing.T, what string, p *sandbox.Problem, en, zh string) {
 	}
 }
 
-// A widely used toolkit writes a quoted date where the page asks for seconds, and its replies are accepted. An empty or missing CreateTime is refused, because the element is required.
+// A widely used toolkit writes a quoted date where the page asks for seconds, and its replies are accepted. An empty or
+// missing CreateTime is refused, because the element is required.
 func TestCreateTimeIsNotANumber(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -90,7 +91,8 @@ func TestSealedAnswersWithoutReply(t *testing.T) {
 	}
 }
 
-// The inspector warns about links in texts that open nothing, but no link is refused. Replies and customer-service messages are treated alike.
+// The inspector warns about links in texts that open nothing, but no link is refused. Replies and customer-service
+// messages are treated alike.
 func TestLinksInTexts(t *testing.T) {
 	t.Parallel()
 	p, a, alice := startFollowed(t)
@@ -234,7 +236,8 @@ func TestUserMediaExpire(t *testing.T) {
 	wantLines(t, alice.Send("x"), "system: "+hint)
 }
 
-// The ids have the platform's format: a MsgId has 17 to 19 digits and grows, a media_id has at least 64 URL-safe characters, and a ticket begins with gQ.
+// The ids have the platform's format: a MsgId has 17 to 19 digits and grows, a media_id has at least 64 URL-safe
+// characters, and a ticket begins with gQ.
 func TestIDFormats(t *testing.T) {
 	t.Parallel()
 	_, a, alice := startFollowed(t)

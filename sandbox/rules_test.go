@@ -30,7 +30,8 @@ var (
 	rulePath = regexp.MustCompile("`(/[\\w/-]+)`")
 )
 
-// rules reads the table of one language. words are the words of that language for the kinds of evidence, in the order of evidence; notBuilt is its phrase for what is not built.
+// rules reads the table of one language. words are the words of that language for the kinds of evidence, in the order
+// of evidence; notBuilt is its phrase for what is not built.
 func rules(t *testing.T, file string, words []string, notBuilt string) (list []rule) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "docs", file))
@@ -77,7 +78,8 @@ func kindOfEvidence(t *testing.T, word string, words []string) string {
 	return ""
 }
 
-// Every rule is in the table once, says how it is known, and has tests that exist or says that it is not built. Both languages have the same table.
+// Every rule is in the table once, says how it is known, and has tests that exist or says that it is not built. Both
+// languages have the same table.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	list := rules(t, "sandbox-rules.md", evidence, "Not built:")

@@ -8,7 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 )
 
-// TB has the methods of a *testing.T or *testing.B that [Start] needs. Because of it, programs that serve the sandbox do not import package testing.
+// TB has the methods of a *testing.T or *testing.B that [Start] needs. Because of it, programs that serve the sandbox
+// do not import package testing.
 type TB interface {
 	Helper()
 	Cleanup(func())
@@ -37,10 +38,13 @@ func WithKind(kind string) Option { return func(s *settings) { s.Kind = kind } }
 // WithoutApp allows users to act while no app is connected. Without it, the first push without an app ends the test.
 func WithoutApp() Option { return func(s *settings) { s.withoutApp = true } }
 
-// WithoutProblems makes the test fail at its end if any exchange had a problem that no fault was requested for, and prints the problem. Warnings in the inspector count as problems.
+// WithoutProblems makes the test fail at its end if any exchange had a problem that no fault was requested for, and
+// prints the problem. Warnings in the inspector count as problems.
 func WithoutProblems() Option { return func(s *settings) { s.withoutProblems = true } }
 
-// Start makes a platform for a test and closes it at the end of the test. These end the test: a Config that [Config.Validate] refuses, a failed handshake, an action that a phone would not allow, and a push while no app is connected.
+// Start makes a platform for a test and closes it at the end of the test. These end the test: a Config that
+// [Config.Validate] refuses, a failed handshake, an action that a phone would not allow, and a push while no app is
+// connected.
 func Start(t TB, opts ...Option) *Platform {
 	t.Helper()
 	var s settings

@@ -134,7 +134,8 @@ func TestPress(t *testing.T) {
 	}
 }
 
-// Two events of one sender in the same second get different times, because apps recognise a repeated event by its sender and time.
+// Two events of one sender in the same second get different times, because apps recognise a repeated event by its
+// sender and time.
 func TestEventTimes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -12,15 +12,15 @@ import (
 // DefaultMaxEntries is how many entries a [Memory] holds unless [WithMaxEntries] says otherwise.
 const DefaultMaxEntries = 1 << 20
 
-// ErrFull says that a [Memory] holds as many living entries as it may, and so took no new key. Nothing was lost:
-// a living entry is never thrown out to make room, since it may be a token or a lock.
+// ErrFull says that a [Memory] holds as many living entries as it may, and so took no new key. Nothing was lost: a
+// living entry is never thrown out to make room, since it may be a token or a lock.
 var ErrFull = errors.New("store: memory is full of living entries: raise WithMaxEntries or shorten the ttl")
 
-// Memory is a [Store] for one process. It counts time by the monotonic clock, so that setting the system's
-// clock moves no expiry.
+// Memory is a [Store] for one process. It counts time by the monotonic clock, so that setting the system's clock moves
+// no expiry.
 //
-// Memory has no background goroutine and nothing to close: reads are exact about expiry, and each write sweeps
-// out a little of what has expired. The zero Memory is empty and ready for use; it must not be copied.
+// Memory has no background goroutine and nothing to close: reads are exact about expiry, and each write sweeps out a
+// little of what has expired. The zero Memory is empty and ready for use; it must not be copied.
 type Memory struct {
 	mu      sync.RWMutex
 	max     int // 0: DefaultMaxEntries
@@ -33,8 +33,8 @@ var _ Store = (*Memory)(nil)
 // MemoryOption changes what [NewMemory] makes.
 type MemoryOption func(*Memory)
 
-// WithMaxEntries bounds the number of entries; n below one leaves [DefaultMaxEntries]. At the bound expired
-// entries make room; when there is none, a write of a new key fails with [ErrFull].
+// WithMaxEntries bounds the number of entries; n below one leaves [DefaultMaxEntries]. At the bound expired entries
+// make room; when there is none, a write of a new key fails with [ErrFull].
 func WithMaxEntries(n int) MemoryOption {
 	return func(m *Memory) { m.max = max(n, 0) }
 }
@@ -135,8 +135,8 @@ func (m *Memory) remove(e *entry) {
 	delete(m.entries, e.key)
 }
 
-// sweep removes two expired entries at most. A write adds one, so writes free what has expired sooner than they
-// fill memory, no write pays for all of it, and a full Memory has room after it if anything in it has expired.
+// sweep removes two expired entries at most. A write adds one, so writes free what has expired sooner than they fill
+// memory, no write pays for all of it, and a full Memory has room after it if anything in it has expired.
 func (m *Memory) sweep(now time.Time) {
 	for range 2 {
 		if len(m.expiry) == 0 || now.Before(m.expiry[0].expires) {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Instrument is one thing that is counted or timed. The instruments of this package must not be changed; recorders tell them apart by their address.
+// Instrument is one thing that is counted or timed. The instruments of this package must not be changed; recorders tell
+// them apart by their address.
 type Instrument struct {
 	// Name is in OpenTelemetry's form, such as "wechatgo.api.calls".
 	Name string
@@ -17,8 +18,7 @@ type Instrument struct {
 	Help string
 	// Labels are the names of the labels, in the order of their values.
 	Labels []string
-	// Buckets are the upper bounds of a histogram's buckets, ascending, in
-	// Unit.
+	// Buckets are the upper bounds of a histogram's buckets, ascending, in Unit.
 	Buckets []float64
 }
 
@@ -78,7 +78,8 @@ var (
 		Name: "wechatgo.api.call.duration", Kind: Histogram, Unit: "s", Labels: []string{"endpoint"}, Buckets: seconds,
 		Help: "Time of an API call, with its repetitions and the wait for a token.",
 	}
-	// Retries are the requests that were sent again: with another token, or because the platform was busy or could not be reached.
+	// Retries are the requests that were sent again: with another token, or because the platform was busy or could not
+	// be reached.
 	Retries = &Instrument{
 		Name: "wechatgo.api.retries", Unit: "{request}", Labels: []string{"endpoint", "code"},
 		Help: "API requests sent once more, by what the one before failed with.",
@@ -90,7 +91,8 @@ var (
 	}
 )
 
-// seconds are the buckets of durations. Two of their bounds are the platform's: it hangs up after 5 s, and the last of its three pushes ends after 15 s.
+// seconds are the buckets of durations. Two of their bounds are the platform's: it hangs up after 5 s, and the last of
+// its three pushes ends after 15 s.
 var seconds = []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15, 30}
 
 var instruments = []*Instrument{

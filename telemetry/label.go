@@ -4,7 +4,8 @@ package telemetry
 const (
 	// Unread is the type of a push that was refused before its message was read.
 	Unread = "unread"
-	// Unknown is the type of a message or an event that package message does not know. The name that the push gives is no label: in plain mode anybody can choose it.
+	// Unknown is the type of a message or an event that package message does not know. The name that the push gives is
+	// no label: in plain mode anybody can choose it.
 	Unknown = "unknown"
 )
 
@@ -19,7 +20,8 @@ const (
 	Joined Outcome = "joined"
 	// Replayed means that the handler had finished before, and its cached answer went out again.
 	Replayed Outcome = "replayed"
-	// Acknowledged means that the push was answered before the handler finished: because the program chose to, because the last push was about to end, or because too many messages were in flight.
+	// Acknowledged means that the push was answered before the handler finished: because the program chose to, because
+	// the last push was about to end, or because too many messages were in flight.
 	Acknowledged Outcome = "acknowledged"
 	// Abandoned means that the platform hung up before there was an answer. Its next push joins.
 	Abandoned Outcome = "abandoned"
@@ -29,7 +31,8 @@ const (
 	Panicked Outcome = "panicked"
 )
 
-// Failed is an outcome of a push (the handler returned an error, or a reply that the platform would not accept), of a late reply (the sender returned an error) and of a renewal.
+// Failed is an outcome of a push (the handler returned an error, or a reply that the platform would not accept), of a
+// late reply (the sender returned an error) and of a renewal.
 const Failed Outcome = "failed"
 
 // The outcomes of a late reply, which is one that no push waited for any more.
@@ -50,7 +53,8 @@ const (
 	Adopted Outcome = "adopted"
 )
 
-// How a call ended, for the label "code", beside the errcodes that are documented ("40001") and the HTTP statuses of gateways ("http_502").
+// How a call ended, for the label "code", beside the errcodes that are documented ("40001") and the HTTP statuses of
+// gateways ("http_502").
 const (
 	// OK is the errcode of success.
 	OK = "0"

@@ -8,11 +8,14 @@ import "context"
 //   - a [ServerSpan] for each push, named [PushSpanName];
 //   - an [InternalSpan] for each run of a handler, named [RunSpanName].
 //
-// Names, attributes and events have few values, as labels have, except the rid, which the platform gives a refused call. No openid, token, URL or text is ever in one.
+// Names, attributes and events have few values, as labels have, except the rid, which the platform gives a refused
+// call. No openid, token, URL or text is ever in one.
 //
-// A Tracer that panics makes no span, and the push or the call goes on. The first panic is logged to [log/slog.Default], without the value of the panic.
+// A Tracer that panics makes no span, and the push or the call goes on. The first panic is logged to
+// [log/slog.Default], without the value of the panic.
 type Tracer interface {
-	// StartSpan begins a span: a child of the one that ctx carries, if any, and carried by the context it returns, which is derived from ctx. Where it makes no span, it returns a nil Span.
+	// StartSpan begins a span: a child of the one that ctx carries, if any, and carried by the context it returns,
+	// which is derived from ctx. Where it makes no span, it returns a nil Span.
 	StartSpan(ctx context.Context, kind SpanKind, name string, attrs ...Attribute) (context.Context, Span)
 }
 

@@ -89,8 +89,7 @@ type QuotaIn struct {
 	CGIPath string `json:"cgi_path"`
 }
 
-// QuotaOut is an API's quota. Its two rate limits are in the platform's field
-// table but not in its sample.
+// QuotaOut is an API's quota. Its two rate limits are in the platform's field table but not in its sample.
 type QuotaOut struct {
 	Quota Quota `json:"quota"`
 	// RateLimit is the limit over a short time, nil if there is none.

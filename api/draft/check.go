@@ -21,8 +21,8 @@ const (
 	MaxPictures     = 20
 )
 
-// Check reports the first field beyond the platform's limits, as an
-// [*endpoint.FieldError]. errors.Is finds the platform's code for the refusal if the documents name one.
+// Check reports the first field beyond the platform's limits, as an [*endpoint.FieldError]. errors.Is finds the
+// platform's code for the refusal if the documents name one.
 func (in AddIn) Check() error {
 	if len(in.Articles) == 0 {
 		return refuse.Empty("articles", "give one article at least")
@@ -35,8 +35,7 @@ func (in AddIn) Check() error {
 	return nil
 }
 
-// Check reports the first field beyond the platform's limits, as [AddIn.Check]
-// does.
+// Check reports the first field beyond the platform's limits, as [AddIn.Check] does.
 func (in UpdateIn) Check() error {
 	if in.Index < 0 {
 		return refuse.Field("index", fmt.Sprintf("is %d", in.Index), "count from 0").With(endpoint.ErrInvalidIndex)
@@ -44,8 +43,8 @@ func (in UpdateIn) Check() error {
 	return in.Article.check("articles.")
 }
 
-// Check refuses a type of card that the type of article does not have, with an
-// [*endpoint.FieldError] in which errors.Is finds the platform's code.
+// Check refuses a type of card that the type of article does not have, with an [*endpoint.FieldError] in which
+// errors.Is finds the platform's code.
 func (in ProductIn) Check() error {
 	least, most := CardBig, CardText
 	switch in.ArticleType {
@@ -53,7 +52,8 @@ func (in ProductIn) Check() error {
 	case NewsPic:
 		least, most = CardSmall, CardBar
 	default:
-		return refuse.Field("article_type", fmt.Sprintf("is %q", in.ArticleType), "use News or NewsPic").With(endpoint.ErrProductCardArticleType)
+		return refuse.Field("article_type", fmt.Sprintf("is %q", in.ArticleType), "use News or NewsPic").
+			With(endpoint.ErrProductCardArticleType)
 	}
 	if in.CardType < least || in.CardType > most {
 		return refuse.Field("card_type", fmt.Sprintf("is %d for %s", in.CardType, in.ArticleType),
@@ -84,9 +84,14 @@ func (a Article) check(path string) error {
 func (a Article) checkNews(path string) error {
 	switch {
 	case a.ThumbMediaID == "":
-		return refuse.Empty(path+"thumb_media_id", "give the media_id of a picture of the permanent material").With(endpoint.ErrInvalidMediaID)
+		return refuse.Empty(path+"thumb_media_id", "give the media_id of a picture of the permanent material").
+			With(endpoint.ErrInvalidMediaID)
 	case a.ImageInfo != nil && len(a.ImageInfo.Images) > 0:
-		return refuse.Field(path+"image_info", "goes with the type newspic alone", "make the article with Pictures, or put the pictures into its content")
+		return refuse.Field(
+			path+"image_info",
+			"goes with the type newspic alone",
+			"make the article with Pictures, or put the pictures into its content",
+		)
 	}
 	return nil
 }

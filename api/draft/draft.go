@@ -1,11 +1,11 @@
-// Package draft is the API area of drafts (草稿箱): articles before they are
-// published or sent to all.
+// Package draft is the API area of drafts (草稿箱): articles before they are published or sent to all.
 //
 //	mediaID, err := draft.New(client).Add(ctx, draft.Article{
 //		Title: "春天的菜单", Content: "<p>…</p>", ThumbMediaID: cover.MediaID,
 //	})
 //
-// A draft is removed from the box when it is published or sent. For a while after a draft was added, it may be read without its content.
+// A draft is removed from the box when it is published or sent. For a while after a draft was added, it may be read
+// without its content.
 package draft
 
 import (
@@ -25,8 +25,8 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// Add makes a draft of articles and returns its media_id. Articles beyond the
-// platform's limits are not sent: see [AddIn.Check].
+// Add makes a draft of articles and returns its media_id. Articles beyond the platform's limits are not sent: see
+// [AddIn.Check].
 func (s *Service) Add(ctx context.Context, articles ...Article) (mediaID string, err error) {
 	in := AddIn{make([]Article, len(articles))}
 	for i, a := range articles {
@@ -39,8 +39,8 @@ func (s *Service) Add(ctx context.Context, articles ...Article) (mediaID string,
 	return out.MediaID, err
 }
 
-// Update replaces the article at an index, from 0, of the draft mediaID. An
-// article beyond the platform's limits is not sent: see [UpdateIn.Check].
+// Update replaces the article at an index, from 0, of the draft mediaID. An article beyond the platform's limits is not
+// sent: see [UpdateIn.Check].
 func (s *Service) Update(ctx context.Context, mediaID string, index int, a Article) error {
 	in := UpdateIn{mediaID, endpoint.Number(index), a.toSend()}
 	if err := in.Check(); err != nil {
@@ -66,14 +66,13 @@ func (s *Service) Count(ctx context.Context) (int, error) {
 	return int(out.Total), err
 }
 
-// All returns the drafts. Pages of [MaxBatch] are fetched as the loop needs them. An
-// error ends the loop; it comes with a zero item.
+// All returns the drafts. Pages of [MaxBatch] are fetched as the loop needs them. An error ends the loop; it comes with
+// a zero item.
 func (s *Service) All(ctx context.Context) iter.Seq2[Item, error] {
 	return s.all(ctx, BatchGetIn{Window: endpoint.Window{Count: MaxBatch}})
 }
 
-// AllWithoutContent returns the drafts as [Service.All] does, without the Content of
-// their articles, which may be long.
+// AllWithoutContent returns the drafts as [Service.All] does, without the Content of their articles, which may be long.
 func (s *Service) AllWithoutContent(ctx context.Context) iter.Seq2[Item, error] {
 	return s.all(ctx, BatchGetIn{endpoint.Window{Count: MaxBatch}, true})
 }
@@ -101,8 +100,14 @@ func (s *Service) Open(ctx context.Context) error {
 	return err
 }
 
-// ProductCard returns the card of a product of 微信小店 for an article. A type of card that the type of article does not have is not requested: see [ProductIn.Check].
-func (s *Service) ProductCard(ctx context.Context, productID string, article ArticleType, card CardType) (Product, error) {
+// ProductCard returns the card of a product of 微信小店 for an article. A type of card that the type of article does
+// not have is not requested: see [ProductIn.Check].
+func (s *Service) ProductCard(
+	ctx context.Context,
+	productID string,
+	article ArticleType,
+	card CardType,
+) (Product, error) {
 	in := ProductIn{productID, article, card}
 	if err := in.Check(); err != nil {
 		return Product{}, err

@@ -125,7 +125,8 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// A draft that was read can be changed and sent back: the platform's escapes are undone, and the fields that only answers have are left out.
+// A draft that was read can be changed and sent back: the platform's escapes are undone, and the fields that only
+// answers have are left out.
 func TestReadChangeWrite(t *testing.T) {
 	t.Parallel()
 	var sent string

@@ -5,7 +5,13 @@ import "github.com/wechatgo/wechatgo/endpoint"
 // Who may call which endpoints. A product card needs an account that is allowed to sell.
 var (
 	access  = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
-	maySell = endpoint.MayCall(endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown, endpoint.OnApplication, endpoint.Unknown)
+	maySell = endpoint.MayCall(
+		endpoint.Unknown,
+		endpoint.OnApplication,
+		endpoint.Unknown,
+		endpoint.OnApplication,
+		endpoint.Unknown,
+	)
 )
 
 // Add makes a draft.
@@ -44,9 +50,14 @@ var Switch = endpoint.Post[SwitchIn, SwitchOut]("draft.switch", "/cgi-bin/draft/
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_switch.html"))
 
 // ProductGetCardInfo returns the card of a product for an article.
-var ProductGetCardInfo = endpoint.Post[ProductIn, Product]("draft.product_getcardinfo", "/channels/ec/service/product/getcardinfo", "获取商品卡片的DOM结构",
-	endpoint.Read, maySell,
-	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/shop/api_ecsgetproductcardinfo.html"))
+var ProductGetCardInfo = endpoint.Post[ProductIn, Product](
+	"draft.product_getcardinfo",
+	"/channels/ec/service/product/getcardinfo",
+	"获取商品卡片的DOM结构",
+	endpoint.Read,
+	maySell,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/shop/api_ecsgetproductcardinfo.html"),
+)
 
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any {

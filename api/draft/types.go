@@ -11,28 +11,32 @@ const (
 	NewsPic ArticleType = "newspic" // pictures with a text (图片)
 )
 
-// Article is an article of a draft: a text in HTML with a cover ([News]), or
-// pictures with a plain text ([NewsPic]), which [Pictures] makes.
+// Article is an article of a draft: a text in HTML with a cover ([News]), or pictures with a plain text ([NewsPic]),
+// which [Pictures] makes.
 type Article struct {
 	Type ArticleType `json:"article_type,omitempty"`
 	// Title has at most 32 characters.
 	Title string `json:"title"`
 	// Author has at most 16 characters. Only a News has one.
 	Author string `json:"author,omitempty"`
-	// Digest is the summary of a News, of at most 128 characters; an empty one becomes the first 54 characters of the text. It is shown if the draft has one article.
+	// Digest is the summary of a News, of at most 128 characters; an empty one becomes the first 54 characters of the
+	// text. It is shown if the draft has one article.
 	Digest string `json:"digest,omitempty"`
-	// Content is HTML for News, plain text for NewsPic, with at most 50 product
-	// cards. The platform's page says below 20,000 characters and 1 MB; more characters have been accepted. The platform removes scripts and pictures of other hosts: see material.UploadImage.
+	// Content is HTML for News, plain text for NewsPic, with at most 50 product cards. The platform's page says below
+	// 20,000 characters and 1 MB; more characters have been accepted. The platform removes scripts and pictures of
+	// other hosts: see material.UploadImage.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文 of a News, of at most 1,024 bytes.
 	ContentSourceURL string `json:"content_source_url,omitempty"`
-	// ThumbMediaID is the cover, a picture of the permanent material. A News needs one; a NewsPic has one in answers only.
+	// ThumbMediaID is the cover, a picture of the permanent material. A News needs one; a NewsPic has one in answers
+	// only.
 	ThumbMediaID string `json:"thumb_media_id,omitempty"`
-	// PicCrop235x1 and PicCrop1x1 crop the cover of a News, as X1_Y1_X2_Y2 with parts of its
-	// width and height between 0 and 1, such as "0.1945_0_1_0.5236".
+	// PicCrop235x1 and PicCrop1x1 crop the cover of a News, as X1_Y1_X2_Y2 with parts of its width and height between 0
+	// and 1, such as "0.1945_0_1_0.5236".
 	PicCrop235x1 string `json:"pic_crop_235_1,omitempty"`
 	PicCrop1x1   string `json:"pic_crop_1_1,omitempty"`
-	// NeedOpenComment allows comments, and OnlyFansCanComment allows them to followers only. The account must be allowed to have comments (otherwise 88000). Both fields are sent even if they are 0.
+	// NeedOpenComment allows comments, and OnlyFansCanComment allows them to followers only. The account must be
+	// allowed to have comments (otherwise 88000). Both fields are sent even if they are 0.
 	NeedOpenComment    endpoint.Flag `json:"need_open_comment"`
 	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment"`
 	// ImageInfo holds the pictures of a NewsPic.
@@ -48,12 +52,12 @@ type Article struct {
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
 	// URL is the address of a preview, which expires.
 	URL string `json:"url,omitempty"`
-	// ThumbURL is the cover's address. It is not in the documents; real answers
-	// have it.
+	// ThumbURL is the cover's address. It is not in the documents; real answers have it.
 	ThumbURL string `json:"thumb_url,omitempty"`
 }
 
-// Pictures returns an article of 1 to 20 pictures of the permanent material with a plain text. The first picture is the cover.
+// Pictures returns an article of 1 to 20 pictures of the permanent material with a plain text. The first picture is the
+// cover.
 func Pictures(title, content string, mediaIDs ...string) Article {
 	info := &ImageInfo{}
 	for _, id := range mediaIDs {
@@ -87,8 +91,8 @@ const (
 	Ratio235x1 Ratio = "2.35_1"
 )
 
-// Crop crops a cover to a ratio. It has the crop's corners, as parts of the width and the height
-// between 0 and 1, such as "0.166454".
+// Crop crops a cover to a ratio. It has the crop's corners, as parts of the width and the height between 0 and 1, such
+// as "0.166454".
 type Crop struct {
 	Ratio Ratio  `json:"ratio"`
 	X1    string `json:"x1"`
@@ -124,7 +128,8 @@ type UpdateIn struct {
 	Article Article         `json:"articles"`
 }
 
-// Draft is a draft. In the platform's answers each ' in its Content is written as &#39;. If that were sent back, styles would become empty; the methods of [Service] undo it.
+// Draft is a draft. In the platform's answers each ' in its Content is written as &#39;. If that were sent back, styles
+// would become empty; the methods of [Service] undo it.
 type Draft struct {
 	Articles []Article `json:"news_item"`
 	// CreateTime and UpdateTime are not in the documents; real answers have them.

@@ -3,9 +3,15 @@ package kf
 import "github.com/wechatgo/wechatgo/endpoint"
 
 // Send sends a customer service message.
-var Send = endpoint.Post[SendIn, endpoint.None]("kf.send", "/cgi-bin/message/custom/send", "发送客服消息",
-	endpoint.Send, endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.No, endpoint.Yes, endpoint.Yes), endpoint.Daily(500_000, 50_000),
-	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages.html"))
+var Send = endpoint.Post[SendIn, endpoint.None](
+	"kf.send",
+	"/cgi-bin/message/custom/send",
+	"发送客服消息",
+	endpoint.Send,
+	endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.No, endpoint.Yes, endpoint.Yes),
+	endpoint.Daily(500_000, 50_000),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages.html"),
+)
 
 // Typing shows or ends "the other side is typing".
 var Typing = endpoint.Post[TypingIn, endpoint.None]("kf.typing", "/cgi-bin/message/custom/typing", "客服输入状态",

@@ -1,8 +1,12 @@
-// Package kf is the API area of customer service messages (客服消息): messages that the account sends to a user other than in the answer to a push.
+// Package kf is the API area of customer service messages (客服消息): messages that the account sends to a user other
+// than in the answer to a push.
 //
 //	err := kf.New(client).Send(ctx, openID, kf.Text("hi"))
 //
-// The platform allows messages for a limited time after the user did something: 5 messages within 48 hours after a message; 3 messages within a minute after a menu click, a follow or a scan. A later message gets [endpoint.ErrOutOfResponseTime] (45015), a further one [endpoint.ErrOutOfResponseCount] (45047). (A copy of the platform's page from 2021 allows 20 after a message.)
+// The platform allows messages for a limited time after the user did something: 5 messages within 48 hours after a
+// message; 3 messages within a minute after a menu click, a follow or a scan. A later message gets
+// [endpoint.ErrOutOfResponseTime] (45015), a further one [endpoint.ErrOutOfResponseCount] (45047). (A copy of the
+// platform's page from 2021 allows 20 after a message.)
 package kf
 
 import (
@@ -21,7 +25,8 @@ func New(c *endpoint.Client) *Service { return &Service{c} }
 // ErrNoMessage is returned for a nil message.
 var ErrNoMessage = errors.New("kf: the message is nil: pass a kind of this package, such as kf.Text")
 
-// Send sends m to the user openID. It does not retry when a connection breaks, because the user could get the message twice.
+// Send sends m to the user openID. It does not retry when a connection breaks, because the user could get the message
+// twice.
 func (s *Service) Send(ctx context.Context, openID string, m Message) error {
 	in := For(openID, m)
 	if in.MsgType == "" {
@@ -30,7 +35,8 @@ func (s *Service) Send(ctx context.Context, openID string, m Message) error {
 	return endpoint.Do(ctx, s.client, Send, in)
 }
 
-// Typing shows the user that an answer is being written. The user must have sent something in the last 30 seconds (otherwise 45080), and a second call while the phone still shows this gets 45081.
+// Typing shows the user that an answer is being written. The user must have sent something in the last 30 seconds
+// (otherwise 45080), and a second call while the phone still shows this gets 45081.
 func (s *Service) Typing(ctx context.Context, openID string) error {
 	return s.typing(ctx, openID, CommandTyping)
 }

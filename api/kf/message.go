@@ -1,14 +1,12 @@
 package kf
 
-// Message is a customer service message: one of this package's kinds, or one
-// of them in [From] or [FromAI].
+// Message is a customer service message: one of this package's kinds, or one of them in [From] or [FromAI].
 type Message interface {
 	put(*SendIn) // writes the message into its wire form
 }
 
-// Text is a text of up to 2,048 bytes (more gets 45002). It may hold links,
-// <a href="...">, also to a mini program (data-miniprogram-appid and -path) and
-// of the kind weixin://bizmsgmenu?msgmenucontent=...&msgmenuid=..., which sends
+// Text is a text of up to 2,048 bytes (more gets 45002). It may hold links, <a href="...">, also to a mini program
+// (data-miniprogram-appid and -path) and of the kind weixin://bizmsgmenu?msgmenucontent=...&msgmenuid=..., which sends
 // a text back when tapped.
 type Text string
 
@@ -39,8 +37,7 @@ type Music struct {
 	ThumbMediaID string `json:"thumb_media_id"`
 }
 
-// Article is a card that opens a link (图文消息, msgtype news). The platform
-// takes one in a message.
+// Article is a card that opens a link (图文消息, msgtype news). The platform takes one in a message.
 type Article struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
@@ -48,7 +45,8 @@ type Article struct {
 	PicURL      string `json:"picurl"`
 }
 
-// MPNews is an article of the material, by media_id. The platform's page marks it as abandoned (废弃): an article that was published from a draft has an article_id, see [MPNewsArticle].
+// MPNews is an article of the material, by media_id. The platform's page marks it as abandoned (废弃): an article that
+// was published from a draft has an article_id, see [MPNewsArticle].
 type MPNews struct {
 	MediaID string `json:"media_id"`
 }
@@ -58,8 +56,8 @@ type MPNewsArticle struct {
 	ArticleID string `json:"article_id"`
 }
 
-// Menu is a text with choices (msgtype msgmenu). A tap comes back as a text
-// message with the item's content and, as its bizmsgmenuid, the item's ID.
+// Menu is a text with choices (msgtype msgmenu). A tap comes back as a text message with the item's content and, as its
+// bizmsgmenuid, the item's ID.
 type Menu struct {
 	Head  string     `json:"head_content"`
 	Items []MenuItem `json:"list"`
@@ -77,8 +75,7 @@ type Card struct {
 	CardID string `json:"card_id"`
 }
 
-// MiniProgramPage is a card that opens a page of a mini program; an appid that
-// the account cannot use gets 40166.
+// MiniProgramPage is a card that opens a page of a mini program; an appid that the account cannot use gets 40166.
 type MiniProgramPage struct {
 	Title        string `json:"title"`
 	AppID        string `json:"appid"`
@@ -98,12 +95,11 @@ func (m Menu) put(in *SendIn)            { in.MsgType, in.MsgMenu = "msgmenu", &
 func (m Card) put(in *SendIn)            { in.MsgType, in.WxCard = "wxcard", &m }
 func (m MiniProgramPage) put(in *SendIn) { in.MsgType, in.MiniProgramPage = "miniprogrampage", &m }
 
-// From sends m in the name of a customer service account such as
-// "test1@kftest": the user sees the agent's name and picture.
+// From sends m in the name of a customer service account such as "test1@kftest": the user sees the agent's name and
+// picture.
 func From(kfAccount string, m Message) Message { return from{kfAccount, m} }
 
-// FromAI marks m as written by an AI: the phone shows a grey note below it
-// (内容由第三方AI生成).
+// FromAI marks m as written by an AI: the phone shows a grey note below it (内容由第三方AI生成).
 func FromAI(m Message) Message { return fromAI{m} }
 
 type from struct {
@@ -129,8 +125,7 @@ func putInto(in *SendIn, m Message) {
 	}
 }
 
-// For returns the message m to the user openID in its wire form. A nil message leaves
-// MsgType empty.
+// For returns the message m to the user openID in its wire form. A nil message leaves MsgType empty.
 func For(openID string, m Message) SendIn {
 	in := SendIn{ToUser: openID}
 	putInto(&in, m)

@@ -39,14 +39,17 @@ var (
 		KindVideo: {[]string{".mp4"}, 10 * mb},
 		KindThumb: {[]string{".jpg", ".jpeg"}, 64 * kb},
 	}
-	// The platform's page says JPEG and PNG below 1 MB; publishing tools report that GIF and 10 MB are accepted as well. A file that may be accepted is sent.
+	// The platform's page says JPEG and PNG below 1 MB; publishing tools report that GIF and 10 MB are accepted as
+	// well. A file that may be accepted is sent.
 	article = limit{[]string{".jpg", ".jpeg", ".png", ".gif"}, 10 * mb}
 )
 
-// Check refuses a file that the platform would refuse, with an [*endpoint.FieldError]. It checks the kind, the ending of the name, and the size if that is known without reading the file.
+// Check refuses a file that the platform would refuse, with an [*endpoint.FieldError]. It checks the kind, the ending
+// of the name, and the size if that is known without reading the file.
 func (in UploadIn) Check() error { return checkKind(temporary, in.Type, in.Media) }
 
-// Check refuses a file that the platform would refuse, as [UploadIn.Check] does, and a description of a file that is not a video.
+// Check refuses a file that the platform would refuse, as [UploadIn.Check] does, and a description of a file that is
+// not a video.
 func (in AddIn) Check() error {
 	if in.Type != KindVideo && in.Description != (Description{}) {
 		return refuse.Field("description", "goes with a video alone", "leave it out, or add a video")
@@ -60,14 +63,16 @@ func (in UploadImageIn) Check() error { return article.check(in.Media) }
 func checkKind(limits map[Kind]limit, kind Kind, f endpoint.File) error {
 	l, ok := limits[kind]
 	if !ok {
-		return refuse.Field("type", fmt.Sprintf("is %q", kind), "use KindImage, KindVoice, KindVideo or KindThumb").With(endpoint.ErrInvalidMediaType)
+		return refuse.Field("type", fmt.Sprintf("is %q", kind), "use KindImage, KindVoice, KindVideo or KindThumb").
+			With(endpoint.ErrInvalidMediaType)
 	}
 	return l.check(f)
 }
 
 func (l limit) check(f endpoint.File) error {
 	if f.Name == "" || f.Content == nil {
-		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").With(endpoint.ErrNoFile)
+		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").
+			With(endpoint.ErrNoFile)
 	}
 	if ending := strings.ToLower(path.Ext(f.Name)); !slices.Contains(l.endings, ending) {
 		return refuse.Field("media", fmt.Sprintf("has the ending %q", ending),
@@ -80,7 +85,8 @@ func (l limit) check(f endpoint.File) error {
 	case size == 0:
 		return refuse.Empty("media", "give a file with something in it").With(endpoint.ErrEmptyMedia)
 	case size > l.most:
-		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", l.most)).With(endpoint.ErrMediaTooLarge)
+		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", l.most)).
+			With(endpoint.ErrMediaTooLarge)
 	}
 	return nil
 }

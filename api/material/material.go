@@ -1,10 +1,10 @@
-// Package material is the API area of files (素材): temporary ones, which the
-// platform keeps for 3 days, and the permanent material, which menus, messages and
-// drafts refer to.
+// Package material is the API area of files (素材): temporary ones, which the platform keeps for 3 days, and the
+// permanent material, which menus, messages and drafts refer to.
 //
 //	added, err := material.New(client).Add(ctx, material.KindImage, endpoint.File{Name: "封面.jpg", Content: f})
 //
-// Uploads are streamed. Before an upload is sent, the ending of the file's name is checked, and its size if that is known without reading it. The caller of a download closes its Body.
+// Uploads are streamed. Before an upload is sent, the ending of the file's name is checked, and its size if that is
+// known without reading it. The caller of a download closes its Body.
 package material
 
 import (
@@ -26,9 +26,8 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// Upload uploads a file of the kind image, voice, video or thumb, which the
-// platform keeps for 3 days and which may be used any number of times until then.
-// A file that the kind does not allow is not sent: see [UploadIn.Check].
+// Upload uploads a file of the kind image, voice, video or thumb, which the platform keeps for 3 days and which may be
+// used any number of times until then. A file that the kind does not allow is not sent: see [UploadIn.Check].
 func (s *Service) Upload(ctx context.Context, kind Kind, f endpoint.File) (Temporary, error) {
 	in := UploadIn{Type: kind, Media: f}
 	if err := in.Check(); err != nil {
@@ -42,15 +41,15 @@ func (s *Service) Get(ctx context.Context, mediaID string) (Media, error) {
 	return endpoint.Call(ctx, s.client, MediaGet, MediaGetIn{mediaID})
 }
 
-// Voice downloads a voice that a page has uploaded with wx.uploadVoice, in high
-// quality (Speex at 16 kHz). Close its Body.
+// Voice downloads a voice that a page has uploaded with wx.uploadVoice, in high quality (Speex at 16 kHz). Close its
+// Body.
 func (s *Service) Voice(ctx context.Context, serverID string) (*endpoint.Download, error) {
 	return endpoint.Call(ctx, s.client, MediaGetJSSDK, MediaGetIn{serverID})
 }
 
-// UploadImage uploads a picture for the text of articles and returns its address:
-// pictures of other hosts do not show there. It is a JPEG or PNG below 1 MB by the
-// platform's page; GIF and 10 MB are accepted in practice, so they are sent. Any other file is not sent: see [UploadImageIn.Check].
+// UploadImage uploads a picture for the text of articles and returns its address: pictures of other hosts do not show
+// there. It is a JPEG or PNG below 1 MB by the platform's page; GIF and 10 MB are accepted in practice, so they are
+// sent. Any other file is not sent: see [UploadImageIn.Check].
 func (s *Service) UploadImage(ctx context.Context, f endpoint.File) (url string, err error) {
 	in := UploadImageIn{f}
 	if err := in.Check(); err != nil {
@@ -60,9 +59,8 @@ func (s *Service) UploadImage(ctx context.Context, f endpoint.File) (url string,
 	return out.URL, err
 }
 
-// Add uploads a file of the kind image, voice or thumb to the permanent material;
-// [Service.AddVideo] is for videos. A file that the kind does not allow is not
-// sent: see [AddIn.Check].
+// Add uploads a file of the kind image, voice or thumb to the permanent material; [Service.AddVideo] is for videos. A
+// file that the kind does not allow is not sent: see [AddIn.Check].
 func (s *Service) Add(ctx context.Context, kind Kind, f endpoint.File) (Added, error) {
 	return s.add(ctx, AddIn{Type: kind, Media: f})
 }
@@ -79,7 +77,8 @@ func (s *Service) add(ctx context.Context, in AddIn) (Added, error) {
 	return endpoint.Call(ctx, s.client, AddMaterial, in)
 }
 
-// Content reads an item of the permanent material: a file, whose Body the caller closes, articles, or a video's description with its address.
+// Content reads an item of the permanent material: a file, whose Body the caller closes, articles, or a video's
+// description with its address.
 func (s *Service) Content(ctx context.Context, mediaID string) (Content, error) {
 	return endpoint.Call(ctx, s.client, GetMaterial, MediaID{mediaID})
 }
@@ -94,14 +93,14 @@ func (s *Service) Count(ctx context.Context) (Counts, error) {
 	return endpoint.Call(ctx, s.client, GetMaterialCount, endpoint.None{})
 }
 
-// All returns the permanent material of the kind image, voice, video or news. Pages
-// of [MaxBatch] are fetched as the loop needs them. An error ends the loop; it
-// comes with a zero item.
+// All returns the permanent material of the kind image, voice, video or news. Pages of [MaxBatch] are fetched as the
+// loop needs them. An error ends the loop; it comes with a zero item.
 func (s *Service) All(ctx context.Context, kind Kind) iter.Seq2[Item, error] {
 	return endpoint.All(ctx, s.client, BatchGetMaterial, BatchGetIn{kind, endpoint.Window{Count: MaxBatch}})
 }
 
-// UploadNews uploads 1 to [MaxArticles] articles for a mass message; their media_id is a temporary one. Another number of articles is not sent; the error is an [*endpoint.FieldError].
+// UploadNews uploads 1 to [MaxArticles] articles for a mass message; their media_id is a temporary one. Another number
+// of articles is not sent; the error is an [*endpoint.FieldError].
 //
 // Deprecated: use drafts, package draft.
 func (s *Service) UploadNews(ctx context.Context, articles ...Article) (Temporary, error) {

@@ -23,7 +23,8 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// An upload begins before its file has been read completely: here the second half of the file is written when the platform has received the first.
+// An upload begins before its file has been read completely: here the second half of the file is written when the
+// platform has received the first.
 func TestUploadIsStreamed(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
@@ -60,7 +61,8 @@ func TestUploadIsStreamed(t *testing.T) {
 	}
 }
 
-// BenchmarkUpload uploads a video of 10 MB over loopback; BenchmarkUploadBare does the same with package http and a hand-made body. Compare the allocated bytes: neither holds the video in memory.
+// BenchmarkUpload uploads a video of 10 MB over loopback; BenchmarkUploadBare does the same with package http and a
+// hand-made body. Compare the allocated bytes: neither holds the video in memory.
 func BenchmarkUpload(b *testing.B) {
 	platform := acceptAll(b)
 	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixed{}}

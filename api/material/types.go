@@ -9,9 +9,8 @@ import (
 // Kind is a kind of material.
 type Kind string
 
-// The kinds, with the limits of their files. Temporary pictures are PNG, JPEG or
-// GIF, permanent ones BMP as well; temporary voices are AMR or MP3, permanent ones
-// WMA and WAV as well.
+// The kinds, with the limits of their files. Temporary pictures are PNG, JPEG or GIF, permanent ones BMP as well;
+// temporary voices are AMR or MP3, permanent ones WMA and WAV as well.
 const (
 	KindImage Kind = "image" // at most 10 MB
 	KindVoice Kind = "voice" // at most 2 MB and 60 seconds
@@ -70,16 +69,14 @@ type NewsIn struct {
 // Article is an article of the permanent material, the form that articles had before the drafts.
 type Article struct {
 	Title string `json:"title"`
-	// ThumbMediaID is the cover: temporary material for [MediaUploadNews],
-	// permanent for the others.
+	// ThumbMediaID is the cover: temporary material for [MediaUploadNews], permanent for the others.
 	ThumbMediaID string `json:"thumb_media_id"`
 	Author       string `json:"author,omitempty"`
-	// Digest is the summary; an empty one becomes the first 64 characters of the
-	// text.
+	// Digest is the summary; an empty one becomes the first 64 characters of the text.
 	Digest       string        `json:"digest,omitempty"`
 	ShowCoverPic endpoint.Flag `json:"show_cover_pic,omitempty"`
-	// Content is HTML. The platform removes scripts and pictures of other hosts from it. Links (<a>) are for accounts with WeChat Pay; a card of a mini
-	// program is an <mp-common-miniprogram>.
+	// Content is HTML. The platform removes scripts and pictures of other hosts from it. Links (<a>) are for accounts
+	// with WeChat Pay; a card of a mini program is an <mp-common-miniprogram>.
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文.
 	ContentSourceURL   string        `json:"content_source_url,omitempty"`
@@ -122,11 +119,9 @@ type MediaID struct {
 	MediaID string `json:"media_id"`
 }
 
-// Content is an item of the permanent material: a file, articles, or a video's
-// description with its address.
+// Content is an item of the permanent material: a file, articles, or a video's description with its address.
 type Content struct {
-	// File is a picture, a voice or a thumb; nil for articles and videos. Close
-	// its Body.
+	// File is a picture, a voice or a thumb; nil for articles and videos. Close its Body.
 	File *endpoint.Download `json:"-"`
 
 	News
@@ -145,7 +140,8 @@ type News struct {
 	UpdateTime endpoint.Time `json:"update_time,omitzero"`
 }
 
-// Counts has the number of items of each kind in the permanent material. It may hold 100,000 pictures and sets of articles, and 1,000 items of each other kind.
+// Counts has the number of items of each kind in the permanent material. It may hold 100,000 pictures and sets of
+// articles, and 1,000 items of each other kind.
 type Counts struct {
 	Voice endpoint.Number `json:"voice_count"`
 	Video endpoint.Number `json:"video_count"`
@@ -153,8 +149,7 @@ type Counts struct {
 	News  endpoint.Number `json:"news_count"`
 }
 
-// BatchGetIn is what [BatchGetMaterial] takes: a kind, and a window of up to
-// [MaxBatch].
+// BatchGetIn is what [BatchGetMaterial] takes: a kind, and a window of up to [MaxBatch].
 type BatchGetIn struct {
 	Type Kind `json:"type"`
 	endpoint.Window

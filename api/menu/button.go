@@ -5,7 +5,8 @@ type Menu struct {
 	Buttons []Button `json:"button"`
 }
 
-// Button is either a button with an action (Type and the fields of that type) or one that opens a list (only Name and SubButtons). The constructors set the right fields.
+// Button is either a button with an action (Type and the fields of that type) or one that opens a list (only Name and
+// SubButtons). The constructors set the right fields.
 type Button struct {
 	Type      Type   `json:"type,omitempty"`
 	Name      string `json:"name"`
@@ -50,8 +51,8 @@ func Click(name, key string) Button { return keyed(TypeClick, name, key) }
 // View opens a web page and sends a VIEW event.
 func View(name, url string) Button { return Button{Type: TypeView, Name: name, URL: url} }
 
-// MiniProgram opens a page of a mini program that is linked to the account
-// (otherwise 45064) and sends a view_miniprogram event. Old clients open the url instead.
+// MiniProgram opens a page of a mini program that is linked to the account (otherwise 45064) and sends a
+// view_miniprogram event. Old clients open the url instead.
 func MiniProgram(name, url, appID, pagePath string) Button {
 	return Button{Type: TypeMiniProgram, Name: name, URL: url, AppID: appID, PagePath: pagePath}
 }
@@ -59,47 +60,40 @@ func MiniProgram(name, url, appID, pagePath string) Button {
 // ScanCodePush scans a code and shows the result, or opens it if it is a link; the callback gets a scancode_push event.
 func ScanCodePush(name, key string) Button { return keyed(TypeScanCodePush, name, key) }
 
-// ScanCodeWaitMsg scans a code and shows 消息接收中 until the callback answers
-// the scancode_waitmsg event.
+// ScanCodeWaitMsg scans a code and shows 消息接收中 until the callback answers the scancode_waitmsg event.
 func ScanCodeWaitMsg(name, key string) Button { return keyed(TypeScanCodeWaitMsg, name, key) }
 
-// PicSysPhoto takes a photo; the callback gets a pic_sysphoto event and the
-// image message.
+// PicSysPhoto takes a photo; the callback gets a pic_sysphoto event and the image message.
 func PicSysPhoto(name, key string) Button { return keyed(TypePicSysPhoto, name, key) }
 
-// PicPhotoOrAlbum takes a photo or chooses from the phone's album; the callback
-// gets a pic_photo_or_album event and the image messages.
+// PicPhotoOrAlbum takes a photo or chooses from the phone's album; the callback gets a pic_photo_or_album event and the
+// image messages.
 func PicPhotoOrAlbum(name, key string) Button { return keyed(TypePicPhotoOrAlbum, name, key) }
 
-// PicWeixin chooses up to 9 pictures from the album; the callback gets a
-// pic_weixin event and the image messages.
+// PicWeixin chooses up to 9 pictures from the album; the callback gets a pic_weixin event and the image messages.
 func PicWeixin(name, key string) Button { return keyed(TypePicWeixin, name, key) }
 
-// LocationSelect chooses a place; the callback gets a location_select event and
-// the location message.
+// LocationSelect chooses a place; the callback gets a location_select event and the location message.
 func LocationSelect(name, key string) Button { return keyed(TypeLocationSelect, name, key) }
 
-// Media sends the permanent material mediaID to the user: a picture, voice,
-// video or article. The callback gets no event. Since the drafts (草稿箱) articles no longer work here: see [Article].
+// Media sends the permanent material mediaID to the user: a picture, voice, video or article. The callback gets no
+// event. Since the drafts (草稿箱) articles no longer work here: see [Article].
 func Media(name, mediaID string) Button {
 	return Button{Type: TypeMedia, Name: name, MediaID: mediaID}
 }
 
-// ViewLimited opens an article of the permanent material, for accounts without
-// certification. The callback gets no event. The platform's current page no
-// longer lists it.
+// ViewLimited opens an article of the permanent material, for accounts without certification. The callback gets no
+// event. The platform's current page no longer lists it.
 func ViewLimited(name, mediaID string) Button {
 	return Button{Type: TypeViewLimited, Name: name, MediaID: mediaID}
 }
 
-// Article sends a published article to the user as a card. The callback gets no
-// event.
+// Article sends a published article to the user as a card. The callback gets no event.
 func Article(name, articleID string) Button {
 	return Button{Type: TypeArticle, Name: name, ArticleID: articleID}
 }
 
-// ArticleView opens a published article (article_view_limited). The callback
-// gets no event.
+// ArticleView opens a published article (article_view_limited). The callback gets no event.
 func ArticleView(name, articleID string) Button {
 	return Button{Type: TypeArticleViewLimited, Name: name, ArticleID: articleID}
 }

@@ -10,8 +10,7 @@ import (
 // refuse makes the errors about a menu that exceeds a limit of the platform.
 const refuse = field.In("menu")
 
-// Limits of the platform; sizes are in bytes of UTF-8, where a Chinese
-// character takes 3.
+// Limits of the platform; sizes are in bytes of UTF-8, where a Chinese character takes 3.
 const (
 	MaxButtons      = 3
 	MaxSubButtons   = 5
@@ -41,16 +40,19 @@ var (
 	}
 )
 
-// Check reports the first problem for which the platform would refuse the menu, as an
-// [*endpoint.FieldError]: the number of buttons, a type, or a field that is
-// empty or too long. errors.Is finds the code of the refusal, such as
-// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id the documents name no code, and Check uses the most similar one. Check also refuses a type that this package does not know; call [Create] with [endpoint.Call] to send one nevertheless.
+// Check reports the first problem for which the platform would refuse the menu, as an [*endpoint.FieldError]: the
+// number of buttons, a type, or a field that is empty or too long. errors.Is finds the code of the refusal, such as
+// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id the documents name no code,
+// and Check uses the most similar one. Check also refuses a type that this package does not know; call [Create] with
+// [endpoint.Call] to send one nevertheless.
 func (m Menu) Check() error { return first.check("", m.Buttons) }
 
-// Check reports the first problem for which the platform would refuse the menu, as [Menu.Check] does; an empty rule is a problem as well (65304).
+// Check reports the first problem for which the platform would refuse the menu, as [Menu.Check] does; an empty rule is
+// a problem as well (65304).
 func (m ConditionalMenu) Check() error {
 	if m.MatchRule == (MatchRule{}) {
-		return refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create").With(endpoint.ErrConditionalMenuEmptyRule)
+		return refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create").
+			With(endpoint.ErrConditionalMenuEmptyRule)
 	}
 	return m.Menu.Check()
 }
@@ -76,7 +78,13 @@ func (l *level) checkButton(path string, b Button) error {
 		return l.checkSub(path, b)
 	}
 	switch b.Type {
-	case TypeClick, TypeScanCodePush, TypeScanCodeWaitMsg, TypePicSysPhoto, TypePicPhotoOrAlbum, TypePicWeixin, TypeLocationSelect:
+	case TypeClick,
+		TypeScanCodePush,
+		TypeScanCodeWaitMsg,
+		TypePicSysPhoto,
+		TypePicPhotoOrAlbum,
+		TypePicWeixin,
+		TypeLocationSelect:
 		return size(path+"key", b.Key, MaxKeyBytes, l.key)
 	case TypeView:
 		return size(path+"url", b.URL, MaxURLBytes, l.address)
@@ -91,17 +99,20 @@ func (l *level) checkButton(path string, b Button) error {
 	case TypeArticle, TypeArticleViewLimited:
 		return needed(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
-		return refuse.Empty(path+"type", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub").With(l.kind)
+		return refuse.Empty(path+"type", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub").
+			With(l.kind)
 	}
 	return refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants").With(l.kind)
 }
 
 func (l *level) checkSub(path string, b Button) error {
 	if l == &second {
-		return refuse.Field(path+"sub_button", "is a third level", "menus have two levels: move these buttons up").With(endpoint.ErrInvalidSubButtonLevel)
+		return refuse.Field(path+"sub_button", "is a third level", "menus have two levels: move these buttons up").
+			With(endpoint.ErrInvalidSubButtonLevel)
 	}
 	if b.Type != "" {
-		return refuse.Field(path+"type", fmt.Sprintf("is %q beside sub buttons", b.Type), "a button that opens a list has no type: drop the one or the other").With(l.kind)
+		return refuse.Field(path+"type", fmt.Sprintf("is %q beside sub buttons", b.Type), "a button that opens a list has no type: drop the one or the other").
+			With(l.kind)
 	}
 	return second.check(path, b.SubButtons)
 }

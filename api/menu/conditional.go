@@ -12,7 +12,8 @@ type ConditionalMenu struct {
 	MatchRule MatchRule `json:"matchrule"`
 }
 
-// MatchRule selects the users of a conditional menu. At least one field is set, and all fields that are set must match. If a user has several tags, only the tag added last counts.
+// MatchRule selects the users of a conditional menu. At least one field is set, and all fields that are set must match.
+// If a user has several tags, only the tag added last counts.
 type MatchRule struct {
 	TagID              endpoint.Number `json:"tag_id,omitempty"`
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
@@ -57,9 +58,8 @@ type TryMatchIn struct {
 	UserID string `json:"user_id"`
 }
 
-// TryMatchOut is what [TryMatch] answers. Copies of the platform's page differ:
-// in some the menu is in Menu, in others its buttons are at the top level. [TryMatchOut.Matched]
-// reads both.
+// TryMatchOut is what [TryMatch] answers. Copies of the platform's page differ: in some the menu is in Menu, in others
+// its buttons are at the top level. [TryMatchOut.Matched] reads both.
 type TryMatchOut struct {
 	Menu    *Menu    `json:"menu,omitempty"`
 	Buttons []Button `json:"button,omitempty"`

@@ -19,10 +19,16 @@ var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "�
 	endpoint.Read, access, endpoint.Daily(10_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
-// SelfMenuInfo reads the menu in force, also one made in the console. By its page accounts without certification may call it; by a table of privileges they may not.
-var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu]("menu.get_current_selfmenu_info", "/cgi-bin/get_current_selfmenu_info", "查询自定义菜单信息",
-	endpoint.Read, mayReadAny,
-	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"))
+// SelfMenuInfo reads the menu in force, also one made in the console. By its page accounts without certification may
+// call it; by a table of privileges they may not.
+var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu](
+	"menu.get_current_selfmenu_info",
+	"/cgi-bin/get_current_selfmenu_info",
+	"查询自定义菜单信息",
+	endpoint.Read,
+	mayReadAny,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"),
+)
 
 // Delete removes the default menu and all conditional ones.
 var Delete = endpoint.Get[endpoint.None, endpoint.None]("menu.delete", "/cgi-bin/menu/delete", "删除自定义菜单",
@@ -30,14 +36,26 @@ var Delete = endpoint.Get[endpoint.None, endpoint.None]("menu.delete", "/cgi-bin
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deletemenu.html"))
 
 // AddConditional adds a menu for some users.
-var AddConditional = endpoint.Post[ConditionalMenu, ConditionalID]("menu.addconditional", "/cgi-bin/menu/addconditional", "创建个性化菜单",
-	endpoint.Write, mayConditional, endpoint.Daily(2_000, 0),
-	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_addconditionalmenu.html"))
+var AddConditional = endpoint.Post[ConditionalMenu, ConditionalID](
+	"menu.addconditional",
+	"/cgi-bin/menu/addconditional",
+	"创建个性化菜单",
+	endpoint.Write,
+	mayConditional,
+	endpoint.Daily(2_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_addconditionalmenu.html"),
+)
 
 // DelConditional removes a menu for some users.
-var DelConditional = endpoint.Post[ConditionalID, endpoint.None]("menu.delconditional", "/cgi-bin/menu/delconditional", "删除个性化菜单",
-	endpoint.Destroy, mayConditional, endpoint.Daily(2_000, 0),
-	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deleteconditionalmenu.html"))
+var DelConditional = endpoint.Post[ConditionalID, endpoint.None](
+	"menu.delconditional",
+	"/cgi-bin/menu/delconditional",
+	"删除个性化菜单",
+	endpoint.Destroy,
+	mayConditional,
+	endpoint.Daily(2_000, 0),
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deleteconditionalmenu.html"),
+)
 
 // TryMatch reads the menu that a user sees.
 var TryMatch = endpoint.Post[TryMatchIn, TryMatchOut]("menu.trymatch", "/cgi-bin/menu/trymatch", "测试个性化菜单匹配结果",

@@ -17,7 +17,8 @@ type Installed struct {
 	MenuID endpoint.Number `json:"menuid,omitempty"`
 }
 
-// InstalledRule is a [MatchRule] as [Get] answers it, with the former conditions that new menus may not have any more (65320).
+// InstalledRule is a [MatchRule] as [Get] answers it, with the former conditions that new menus may not have any more
+// (65320).
 type InstalledRule struct {
 	GroupID            endpoint.Number `json:"group_id,omitempty"` // the tag's id
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
@@ -40,8 +41,9 @@ type SelfMenuList struct {
 	Buttons []SelfButton `json:"button"`
 }
 
-// SelfButton is a button of the menu in force. A button made through the API has the type and the fields of its [Button]; a button made in the console has type view or miniprogram, or one of text (Value is the text), img and voice (a
-// media_id), video (a link for download) and news (Value and NewsInfo).
+// SelfButton is a button of the menu in force. A button made through the API has the type and the fields of its
+// [Button]; a button made in the console has type view or miniprogram, or one of text (Value is the text), img and
+// voice (a media_id), video (a link for download) and news (Value and NewsInfo).
 type SelfButton struct {
 	Type      Type            `json:"type,omitempty"`
 	Name      string          `json:"name"`

@@ -5,7 +5,8 @@
 //		menu.Sub("菜单", menu.View("搜索", "https://www.example.com/")),
 //	}})
 //
-// A phone fetches the menu again when the user enters the conversation and its copy is older than 5 minutes; a user who unfollows and follows again sees a change at once.
+// A phone fetches the menu again when the user enters the conversation and its copy is older than 5 minutes; a user who
+// unfollows and follows again sees a change at once.
 package menu
 
 import (
@@ -20,8 +21,7 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// Create replaces the default menu. A menu beyond the platform's limits is not
-// sent: see [Menu.Check].
+// Create replaces the default menu. A menu beyond the platform's limits is not sent: see [Menu.Check].
 func (s *Service) Create(ctx context.Context, m Menu) error {
 	if err := m.Check(); err != nil {
 		return err
@@ -29,14 +29,13 @@ func (s *Service) Create(ctx context.Context, m Menu) error {
 	return endpoint.Do(ctx, s.client, Create, m)
 }
 
-// Get reads the menus made through the API, and returns
-// [endpoint.ErrMenuNotExist] (46003) where there is none.
+// Get reads the menus made through the API, and returns [endpoint.ErrMenuNotExist] (46003) where there is none.
 func (s *Service) Get(ctx context.Context) (Menus, error) {
 	return endpoint.Call(ctx, s.client, Get, endpoint.None{})
 }
 
-// SelfMenuInfo reads the menu in force, whether made through the API or in the
-// console. A menu made through the API disables the console's.
+// SelfMenuInfo reads the menu in force, whether made through the API or in the console. A menu made through the API
+// disables the console's.
 func (s *Service) SelfMenuInfo(ctx context.Context) (SelfMenu, error) {
 	return endpoint.Call(ctx, s.client, SelfMenuInfo, endpoint.None{})
 }
@@ -46,10 +45,10 @@ func (s *Service) Delete(ctx context.Context) error {
 	return endpoint.Do(ctx, s.client, Delete, endpoint.None{})
 }
 
-// AddConditional adds a menu for the users that the rule matches, and returns
-// its id. It needs a default menu (otherwise 65303). The menu added last is tried first. A conditional menu cannot be changed, only deleted and added again. All
-// conditional menus together may link to 3 hosts (65316). A menu beyond the
-// platform's limits is not sent: see [ConditionalMenu.Check].
+// AddConditional adds a menu for the users that the rule matches, and returns its id. It needs a default menu
+// (otherwise 65303). The menu added last is tried first. A conditional menu cannot be changed, only deleted and added
+// again. All conditional menus together may link to 3 hosts (65316). A menu beyond the platform's limits is not sent:
+// see [ConditionalMenu.Check].
 func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64, error) {
 	if err := m.Check(); err != nil {
 		return 0, err

@@ -12,8 +12,8 @@ import (
 // refuse makes the errors about an input that exceeds a limit of the platform.
 const refuse = field.In("qrcode")
 
-// Check reports the first field beyond the platform's limits, as an
-// [*endpoint.FieldError] with the code [endpoint.ErrInvalidActionInfo].
+// Check reports the first field beyond the platform's limits, as an [*endpoint.FieldError] with the code
+// [endpoint.ErrInvalidActionInfo].
 func (in CreateIn) Check() error {
 	scene := in.ActionInfo.Scene
 	switch in.ActionName {
@@ -26,7 +26,8 @@ func (in CreateIn) Check() error {
 	case LimitStrScene:
 		return scene.checkStr()
 	}
-	return refuse.Field("action_name", "is unknown", "use one of the constants Scene, StrScene, LimitScene and LimitStrScene").With(endpoint.ErrInvalidActionInfo)
+	return refuse.Field("action_name", "is unknown", "use one of the constants Scene, StrScene, LimitScene and LimitStrScene").
+		With(endpoint.ErrInvalidActionInfo)
 }
 
 func (in CreateIn) checkLife() error {
@@ -40,7 +41,8 @@ func (in CreateIn) checkLife() error {
 
 func (s SceneInfo) checkID(highest endpoint.Number) error {
 	if s.ID < 1 || s.ID > highest {
-		return refuse.Field("scene_id", fmt.Sprintf("is %d", s.ID), fmt.Sprintf("give 1 to %d", highest)).With(endpoint.ErrInvalidActionInfo)
+		return refuse.Field("scene_id", fmt.Sprintf("is %d", s.ID), fmt.Sprintf("give 1 to %d", highest)).
+			With(endpoint.ErrInvalidActionInfo)
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package qrcode is the API area of QR codes that carry a scene, for certified
-// service accounts. When a user scans one and follows, or follows already, the callback gets an event with the scene.
+// Package qrcode is the API area of QR codes that carry a scene, for certified service accounts. When a user scans one
+// and follows, or follows already, the callback gets an event with the scene.
 package qrcode
 
 import (
@@ -29,17 +29,20 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// Temporary makes a code for the scene 1 to [MaxScene] that is valid for life: whole seconds up to [MaxLife]. With 0 the platform chooses: 60 seconds according to toolkits, 30 according to older pages; the present page does not say.
+// Temporary makes a code for the scene 1 to [MaxScene] that is valid for life: whole seconds up to [MaxLife]. With 0
+// the platform chooses: 60 seconds according to toolkits, 30 according to older pages; the present page does not say.
 func (s *Service) Temporary(ctx context.Context, scene int, life time.Duration) (Code, error) {
 	return s.create(ctx, Scene, SceneInfo{ID: endpoint.Number(scene)}, life)
 }
 
-// TemporaryString makes a code for a scene of 1 to [MaxSceneLength] characters that is valid for life, as in [Service.Temporary].
+// TemporaryString makes a code for a scene of 1 to [MaxSceneLength] characters that is valid for life, as in
+// [Service.Temporary].
 func (s *Service) TemporaryString(ctx context.Context, scene string, life time.Duration) (Code, error) {
 	return s.create(ctx, StrScene, SceneInfo{Str: scene}, life)
 }
 
-// Permanent makes a code for the scene 1 to [MaxPermanentScene] that does not expire. An account has 100,000 permanent codes at most.
+// Permanent makes a code for the scene 1 to [MaxPermanentScene] that does not expire. An account has 100,000 permanent
+// codes at most.
 func (s *Service) Permanent(ctx context.Context, scene int) (Code, error) {
 	return s.create(ctx, LimitScene, SceneInfo{ID: endpoint.Number(scene)}, 0)
 }
@@ -51,9 +54,14 @@ func (s *Service) PermanentString(ctx context.Context, scene string) (Code, erro
 
 func (s *Service) create(ctx context.Context, action Action, scene SceneInfo, life time.Duration) (Code, error) {
 	if life != 0 && life < time.Second {
-		return Code{}, refuse.Field("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60").With(endpoint.ErrInvalidActionInfo)
+		return Code{}, refuse.Field("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60").
+			With(endpoint.ErrInvalidActionInfo)
 	}
-	in := CreateIn{ExpireSeconds: endpoint.Number(life / time.Second), ActionName: action, ActionInfo: ActionInfo{scene}}
+	in := CreateIn{
+		ExpireSeconds: endpoint.Number(life / time.Second),
+		ActionName:    action,
+		ActionInfo:    ActionInfo{scene},
+	}
 	if err := in.Check(); err != nil {
 		return Code{}, err
 	}
@@ -65,7 +73,8 @@ func (s *Service) Picture(ctx context.Context, ticket string) (*endpoint.Downloa
 	return endpoint.Call(ctx, s.client, Show, ShowIn{Ticket: ticket})
 }
 
-// PictureURL returns the public address of a code's picture, for use in a page. The zero Hosts means the platform's hosts.
+// PictureURL returns the public address of a code's picture, for use in a page. The zero Hosts means the platform's
+// hosts.
 func PictureURL(hosts endpoint.Hosts, ticket string) string {
 	show := Show.Describe()
 	return hosts.Base(show.Host) + show.Path + "?" + url.Values{"ticket": {ticket}}.Encode()

@@ -26,7 +26,8 @@ type RefreshTokenIn struct {
 	RefreshToken string    `query:"refresh_token"`
 }
 
-// Token is a web token. It is valid for one user, and only for the calls of this area: /cgi-bin/ calls refuse it with 40001.
+// Token is a web token. It is valid for one user, and only for the calls of this area: /cgi-bin/ calls refuse it with
+// 40001.
 type Token struct {
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is in seconds, 7200 in the platform's sample.
@@ -35,10 +36,11 @@ type Token struct {
 	OpenID       string          `json:"openid"`
 	// Scope has the granted scopes, separated by commas.
 	Scope string `json:"scope"`
-	// IsSnapshotUser is true for the virtual account of a snapshot page (快照页),
-	// whose openid is not a user's; otherwise it is absent. Developers report that it sometimes comes with a real user's openid.
+	// IsSnapshotUser is true for the virtual account of a snapshot page (快照页), whose openid is not a user's;
+	// otherwise it is absent. Developers report that it sometimes comes with a real user's openid.
 	IsSnapshotUser endpoint.Flag `json:"is_snapshotuser,omitempty"`
-	// UnionID is set if the account is bound to an Open Platform account: by the platform's page only with snsapi_userinfo, in practice sometimes with snsapi_base as well.
+	// UnionID is set if the account is bound to an Open Platform account: by the platform's page only with
+	// snsapi_userinfo, in practice sometimes with snsapi_base as well.
 	UnionID string `json:"unionid,omitempty"`
 }
 
@@ -58,7 +60,8 @@ type User struct {
 	Province string          `json:"province"`
 	City     string          `json:"city"`
 	Country  string          `json:"country"`
-	// HeadImgURL is the picture's address; its last number is the size in pixels (0 for 640, 46, 64, 96 or 132). It is empty if the user has no picture, and stops working when the user changes the picture.
+	// HeadImgURL is the picture's address; its last number is the size in pixels (0 for 640, 46, 64, 96 or 132). It is
+	// empty if the user has no picture, and stops working when the user changes the picture.
 	HeadImgURL string   `json:"headimgurl"`
 	Privilege  []string `json:"privilege,omitzero"`
 	// UnionID is set if the account is bound to an Open Platform account.

@@ -1,4 +1,5 @@
-// Package ticket is the API area of the short-lived tickets with which web pages sign their calls: jsapi for wx.config, wx_card for cards.
+// Package ticket is the API area of the short-lived tickets with which web pages sign their calls: jsapi for wx.config,
+// wx_card for cards.
 //
 // Package credential keeps tickets for their two hours; call this area yourself only if you keep them elsewhere.
 package ticket

@@ -8,7 +8,8 @@ type InfoIn struct {
 	Lang   endpoint.Lang `query:"lang,omitempty"`
 }
 
-// User is the information that the account gets about a user. Since 2021-12-27 the platform sends no nickname, picture, sex or place; web login (package oauth) asks the user for the first two.
+// User is the information that the account gets about a user. Since 2021-12-27 the platform sends no nickname, picture,
+// sex or place; web login (package oauth) asks the user for the first two.
 type User struct {
 	// Subscribe is true for a follower. For other users only OpenID, and perhaps UnionID, are set.
 	Subscribe     endpoint.Flag `json:"subscribe"`

@@ -23,7 +23,8 @@ func (s *Service) Info(ctx context.Context, openID string, lang endpoint.Lang) (
 	return endpoint.Call(ctx, s.client, Info, InfoIn{OpenID: openID, Lang: lang})
 }
 
-// BatchInfo reads any number of users, [MaxBatch] per call. lang may be empty. If a call fails, BatchInfo returns its error and the users read before.
+// BatchInfo reads any number of users, [MaxBatch] per call. lang may be empty. If a call fails, BatchInfo returns its
+// error and the users read before.
 func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang endpoint.Lang) ([]User, error) {
 	users := make([]User, 0, len(openIDs))
 	for chunk := range slices.Chunk(openIDs, MaxBatch) {
@@ -36,13 +37,14 @@ func (s *Service) BatchInfo(ctx context.Context, openIDs []string, lang endpoint
 	return users, nil
 }
 
-// All returns the openid of each follower. Pages of 10,000 are fetched as the
-// loop needs them. An error ends the loop: it comes with an empty openid.
+// All returns the openid of each follower. Pages of 10,000 are fetched as the loop needs them. An error ends the loop:
+// it comes with an empty openid.
 func (s *Service) All(ctx context.Context) iter.Seq2[string, error] {
 	return endpoint.Items(s.pages(ctx), Page.openIDs)
 }
 
-// AllInfo returns each follower with all information, as [Service.All] returns the openids. It makes one call for each page, and one for each [MaxBatch] of its users.
+// AllInfo returns each follower with all information, as [Service.All] returns the openids. It makes one call for each
+// page, and one for each [MaxBatch] of its users.
 func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		for page, err := range s.pages(ctx) {
@@ -66,7 +68,8 @@ func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[Use
 	}
 }
 
-// UpdateRemark sets the user's remark, which must be shorter than 30 bytes by the present page and shorter than 30 characters by an older one. [User] has it as Remark.
+// UpdateRemark sets the user's remark, which must be shorter than 30 bytes by the present page and shorter than 30
+// characters by an older one. [User] has it as Remark.
 func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
 	return endpoint.Do(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
 }

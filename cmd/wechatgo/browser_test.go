@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser opens a page in Chromium, in a window of the given size, or skips the test if there is no
-// Chromium. An error in the console fails the test, unless it contains one of the expected words.
+// browser opens a page in Chromium, in a window of the given size, or skips the test if there is no Chromium. An error
+// in the console fails the test, unless it contains one of the expected words.
 func browser(t *testing.T, url string, width, height int64, expected ...string) context.Context {
 	t.Helper()
 	path := chromium()
@@ -99,8 +99,7 @@ func (p phone) click(selector string) {
 	p.do("press "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
-// bring makes an element visible with the button that switches between the menu and the keyboard,
-// as a user would.
+// bring makes an element visible with the button that switches between the menu and the keyboard, as a user would.
 func (p phone) bring(selector, button string) {
 	p.t.Helper()
 	p.see(selector, fmt.Sprintf(`(() => {
@@ -142,8 +141,7 @@ func (p phone) send(text string) {
 	p.click("#send")
 }
 
-// seeInWebView waits until an expression holds in the page that the web view
-// shows.
+// seeInWebView waits until an expression holds in the page that the web view shows.
 func (p phone) seeInWebView(what, expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -232,8 +230,7 @@ func TestPhoneOnANarrowScreen(t *testing.T) {
 	p.seeAnswer(1, "茉莉花")
 }
 
-// oneBackground is true if everything in a page has the window's background, however large the
-// window is.
+// oneBackground is true if everything in a page has the window's background, however large the window is.
 const oneBackground = `[...document.querySelectorAll('body, main')].every(e => ['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(getComputedStyle(e).backgroundColor))`
 
 // inView is true if an opened exchange is visible as a whole, or from its first line.
@@ -246,8 +243,7 @@ func inView(selector string) string {
 	})()`, selector)
 }
 
-// The server signs for one of two names of this machine, and the page is opened under the other
-// name.
+// The server signs for one of two names of this machine, and the page is opened under the other name.
 func TestPhoneShowsARefusedSignature(t *testing.T) {
 	t.Parallel()
 	addr := freePort(t)

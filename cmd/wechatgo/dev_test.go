@@ -83,8 +83,8 @@ func (o *output) wait(t *testing.T, pattern string) []string {
 	}
 }
 
-// freePort returns an address on which nothing listens. Its port is below the range from which
-// systems choose ports, so that no other program takes it before the demo does.
+// freePort returns an address on which nothing listens. Its port is below the range from which systems choose ports, so
+// that no other program takes it before the demo does.
 func freePort(t *testing.T) string {
 	t.Helper()
 	for range 100 {

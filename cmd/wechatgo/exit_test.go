@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// The exit status and the output of the built command when it ends at once. internal/cli tests
-// every refusal.
+// The exit status and the output of the built command when it ends at once. internal/cli tests every refusal.
 func TestExit(t *testing.T) {
 	t.Parallel()
 	binary, err := command()

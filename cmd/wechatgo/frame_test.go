@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// frameHolds reports whether a JavaScript expression is true in the web view's frame at the moment.
-// The page in the frame has another origin, so the phone's own scripts cannot read it.
+// frameHolds reports whether a JavaScript expression is true in the web view's frame at the moment. The page in the
+// frame has another origin, so the phone's own scripts cannot read it.
 func frameHolds(ctx context.Context, expression string) (bool, error) {
 	return chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (bool, error) {
 		tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})

@@ -1,6 +1,5 @@
-// Command wechatgo does what an operator of a WeChat Official Account does by
-// hand, and runs the sandbox: a local stand-in for the platform with a phone
-// in the browser.
+// Command wechatgo does what an operator of a WeChat Official Account does by hand, and runs the sandbox: a local
+// stand-in for the platform with a phone in the browser.
 //
 //	go run ./cmd/wechatgo dev
 package main

@@ -1,5 +1,5 @@
-// Command officialaccount is the demo Official Account as a program of its
-// own. With a real account's values in the environment it works with real WeChat:
+// Command officialaccount is the demo Official Account as a program of its own. With a real account's values in the
+// environment it works with real WeChat:
 //
 //	export WECHAT_APPID=wx… WECHAT_SECRET=… WECHAT_TOKEN=… WECHAT_ENCODING_AES_KEY=…
 //	go run ./examples/officialaccount -addr :8080 -public-url https://www.example.com

@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Compare reports how two JSON values of the Go type t differ, "" if they do not. A zero in an optional field equals an absent field, because the documented samples of one endpoint differ in this; everything else is compared strictly.
+// Compare reports how two JSON values of the Go type t differ, "" if they do not. A zero in an optional field equals an
+// absent field, because the documented samples of one endpoint differ in this; everything else is compared strictly.
 func Compare(t reflect.Type, documented, got []byte) string {
 	var want, have any
 	if err := errors.Join(json.Unmarshal(documented, &want), json.Unmarshal(got, &have)); err != nil {

@@ -30,12 +30,15 @@ type Case struct {
 }
 
 // None adapts a method that returns only an error to [Case]'s Call.
-func None(call func(ctx context.Context, c *endpoint.Client) error) func(context.Context, *endpoint.Client) (any, error) {
+func None(
+	call func(ctx context.Context, c *endpoint.Client) error,
+) func(context.Context, *endpoint.Client) (any, error) {
 	return func(ctx context.Context, c *endpoint.Client) (any, error) { return nil, call(ctx, c) }
 }
 
-// Run drives each case against a server that answers as the sample does: the request must be the documented one, and the answer must be the case's. Then the server refuses with each documented error, which the method must return as an [*endpoint.Error]. Every sample of the area and every endpoint of the area
-// needs a case.
+// Run drives each case against a server that answers as the sample does: the request must be the documented one, and
+// the answer must be the case's. Then the server refuses with each documented error, which the method must return as an
+// [*endpoint.Error]. Every sample of the area and every endpoint of the area needs a case.
 func Run(t *testing.T, endpoints []endpoint.Any, cases []Case) {
 	area, _, _ := strings.Cut(endpoints[0].Name(), ".")
 	named := map[string]samples.Sample{}
@@ -118,13 +121,22 @@ func (c Case) checkRefusal(t *testing.T, s samples.Sample, refusal samples.Refus
 		t.Errorf("refused with %d, got %v, want an *endpoint.Error", refusal.Code, err)
 		return
 	}
-	want := &endpoint.Error{Endpoint: s.Endpoint, Code: endpoint.Code(refusal.Code), Message: got.Message, CallerIP: got.CallerIP, RID: rid, HTTPStatus: http.StatusOK}
+	want := &endpoint.Error{
+		Endpoint:   s.Endpoint,
+		Code:       endpoint.Code(refusal.Code),
+		Message:    got.Message,
+		CallerIP:   got.CallerIP,
+		RID:        rid,
+		HTTPStatus: http.StatusOK,
+	}
 	if *got != *want {
 		t.Errorf("refused with %+v, want %+v", *got, *want)
 	}
 }
 
-// Serve starts a server that replaces all of the platform's hosts; each host's paths begin with its name. Serve returns a client with the access_token "ACCESS_TOKEN", and a function that returns the number of requests so far. An answer that looks like JSON is sent as JSON.
+// Serve starts a server that replaces all of the platform's hosts; each host's paths begin with its name. Serve returns
+// a client with the access_token "ACCESS_TOKEN", and a function that returns the number of requests so far. An answer
+// that looks like JSON is sent as JSON.
 func Serve(t *testing.T, answer func(r *http.Request, body []byte) []byte) (*endpoint.Client, func() int) {
 	t.Helper()
 	var mu sync.Mutex

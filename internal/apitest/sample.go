@@ -1,4 +1,5 @@
-// Package apitest tests the API areas against the platform's documented samples: its server answers as documented and reports how a request differs from the documented one.
+// Package apitest tests the API areas against the platform's documented samples: its server answers as documented and
+// reports how a request differs from the documented one.
 package apitest
 
 import (
@@ -15,7 +16,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/samples"
 )
 
-// requestDiff reports how a request with an input of the type in differs from the sample's, "" if it does not. The request's path begins with the host, as in [Run]'s server.
+// requestDiff reports how a request with an input of the type in differs from the sample's, "" if it does not. The
+// request's path begins with the host, as in [Run]'s server.
 func requestDiff(s samples.Sample, in reflect.Type, r *http.Request, body []byte) string {
 	var out []string
 	note := func(what, diff string) {

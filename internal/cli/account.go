@@ -32,21 +32,51 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
 	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
-	f.StringVar(&p.mode, "mode", "", "how messages are pushed: plain, compatible or safe; safe unless set, plain for a test account")
-	f.StringVar(&p.rules.Kind, "kind", "service", "the kind of account: personal, subscription, service-unverified, service or test")
+	f.StringVar(
+		&p.mode,
+		"mode",
+		"",
+		"how messages are pushed: plain, compatible or safe; safe unless set, plain for a test account",
+	)
+	f.StringVar(
+		&p.rules.Kind,
+		"kind",
+		"service",
+		"the kind of account: personal, subscription, service-unverified, service or test",
+	)
 	f.BoolVar(&p.rules.Quotas, "quotas", false, "refuse calls beyond the quotas (45009, 45011)")
-	f.StringSliceVar(&p.rules.IPWhitelist, "ip-whitelist", nil, "addresses and ranges that may call with the AppSecret, such as 10.0.0.0/8; others get 40164")
-	f.BoolVar(&p.rules.IPWhitelistAll, "ip-whitelist-all", false, "hold every call to the IP whitelist, also those with an access_token")
+	f.StringSliceVar(
+		&p.rules.IPWhitelist,
+		"ip-whitelist",
+		nil,
+		"addresses and ranges that may call with the AppSecret, such as 10.0.0.0/8; others get 40164",
+	)
+	f.BoolVar(
+		&p.rules.IPWhitelistAll,
+		"ip-whitelist-all",
+		false,
+		"hold every call to the IP whitelist, also those with an access_token",
+	)
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
 	f.StringVar(&p.account.Secret, "secret", sandbox.DefaultSecret, "the account's AppSecret")
 	f.StringVar(&p.account.Token, "token", sandbox.DefaultToken, "the token that signs pushes")
-	f.StringVar(&p.account.EncodingAESKey, "encoding-aes-key", sandbox.DefaultEncodingAESKey, "the key that seals pushes")
+	f.StringVar(
+		&p.account.EncodingAESKey,
+		"encoding-aes-key",
+		sandbox.DefaultEncodingAESKey,
+		"the key that seals pushes",
+	)
 }
 
 // flagOf is the flag that sets each field of the account.
 var flagOf = map[string]string{
-	"AppID": "--appid", "Secret": "--secret", "Token": "--token", "EncodingAESKey": "--encoding-aes-key", "Mode": "--mode",
-	"Kind": "--kind", "IPWhitelist": "--ip-whitelist",
+	"AppID":          "--appid",
+	"Secret":         "--secret",
+	"Token":          "--token",
+	"EncodingAESKey": "--encoding-aes-key",
+	"Mode":           "--mode",
+	"Kind":           "--kind",
+	"IPWhitelist":    "--ip-whitelist",
 }
 
 // checked returns the account that the flags describe. An error names the flag.

@@ -134,8 +134,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// printed returns the account in the banner. The values have always been the same: programs may
-// rely on them.
+// printed returns the account in the banner. The values have always been the same: programs may rely on them.
 func printed(mode, base string) string {
 	var lines strings.Builder
 	for _, variable := range []string{

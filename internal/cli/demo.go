@@ -39,7 +39,12 @@ unless WECHAT_API_BASE names a sandbox.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.Addr, "addr", defaultAppAddr, "where the demo listens")
-	f.StringVar(&o.PublicURL, "public-url", "", "where WeChat's browser reaches the pages (default http:// and the address)")
+	f.StringVar(
+		&o.PublicURL,
+		"public-url",
+		"",
+		"where WeChat's browser reaches the pages (default http:// and the address)",
+	)
 	f.StringSliceVar(&o.VerifyFiles, "verify-file", nil, "name of an MP_verify_*.txt file to serve")
 	f.BoolVar(&untilEOF, "until-eof", false, "end when standard input does")
 	_ = f.MarkHidden("until-eof") // only dev uses it; the flag exists

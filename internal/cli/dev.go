@@ -50,8 +50,8 @@ func runDev(cmd *cobra.Command, p *platformFlags) error {
 	base := "http://" + reachable(p.addr, l)
 	d := newDemoProcess(demoAddr, "http://"+pages, base, out, cmd.ErrOrStderr())
 	c := p.config(a, base, pages)
-	// A program takes the mode from its account and never from a push, so the demo is restarted
-	// with the mode from the console. It makes its menu when it starts.
+	// A program takes the mode from its account and never from a push, so the demo is restarted with the mode from the
+	// console. It makes its menu when it starts.
 	c.OnMode = func(changed account.Account) error { return d.restart(ctx, changed) }
 	c.OnReset = func(same account.Account) error { return d.restart(ctx, same) }
 	platform := sandbox.New(c)

@@ -15,15 +15,24 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is taken: stop the program that listens there, or choose another address with %s", addr, flag)
+		return nil, fmt.Errorf(
+			"%s is taken: stop the program that listens there, or choose another address with %s",
+			addr,
+			flag,
+		)
 	case err != nil:
-		return nil, fmt.Errorf("%s %s cannot be listened on: %w; give a free host and port, such as 127.0.0.1:8088", flag, addr, err)
+		return nil, fmt.Errorf(
+			"%s %s cannot be listened on: %w; give a free host and port, such as 127.0.0.1:8088",
+			flag,
+			addr,
+			err,
+		)
 	}
 	return l, nil
 }
 
-// reachable returns the address under which a browser on this machine reaches l: the host as the
-// user wrote it in addr, and the port that l has, also if addr has port 0.
+// reachable returns the address under which a browser on this machine reaches l: the host as the user wrote it in addr,
+// and the port that l has, also if addr has port 0.
 func reachable(addr string, l net.Listener) string {
 	host, _, _ := net.SplitHostPort(addr) // addr was valid for listening
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
@@ -33,8 +42,8 @@ func reachable(addr string, l net.Listener) string {
 	return net.JoinHostPort(host, port)
 }
 
-// serve serves h on l until ctx ends. Answers have no time limit, since the page's event streams
-// are endless; they end with ctx.
+// serve serves h on l until ctx ends. Answers have no time limit, since the page's event streams are endless; they end
+// with ctx.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,

@@ -12,8 +12,8 @@ import (
 
 var rule = "  " + strings.Repeat("─", 72)
 
-// printBanner prints the page's address, and the account as commands that set it in a program's
-// environment. The sandbox's secrets give access to nothing but the sandbox.
+// printBanner prints the page's address, and the account as commands that set it in a program's environment. The
+// sandbox's secrets give access to nothing but the sandbox.
 func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	a := p.Account()
 	fmt.Fprintf(w, "\n%s\n", rule)

@@ -26,8 +26,8 @@ const (
 	endTimeout   = 5 * time.Second
 )
 
-// demoProcess runs the demo as a process of its own, with an account in its environment, as it
-// would run on real WeChat.
+// demoProcess runs the demo as a process of its own, with an account in its environment, as it would run on real
+// WeChat.
 type demoProcess struct {
 	addr, publicURL, base string
 	cookieKey             string // kept over restarts, so that logins stay valid
@@ -84,8 +84,18 @@ func (d *demoProcess) start(ctx context.Context, a account.Account, log *demoLog
 		return nil, err
 	}
 	demo := &runningDemo{
-		Cmd: exec.CommandContext(context.WithoutCancel(ctx), self, "demo", // closing its standard input ends it in order
-			"--addr", d.addr, "--public-url", d.publicURL, "--verify-file", verifyFile, "--until-eof"),
+		Cmd: exec.CommandContext(
+			context.WithoutCancel(ctx),
+			self,
+			"demo", // closing its standard input ends it in order
+			"--addr",
+			d.addr,
+			"--public-url",
+			d.publicURL,
+			"--verify-file",
+			verifyFile,
+			"--until-eof",
+		),
 		ended: make(chan struct{}),
 	}
 	demo.Env = append(append(os.Environ(), environment(a, d.base)...), app.EnvCookieKey+"="+d.cookieKey)
@@ -100,7 +110,11 @@ func (d *demoProcess) start(ctx context.Context, a account.Account, log *demoLog
 		err := demo.Wait()
 		if !demo.expected.Load() {
 			reason := cmp.Or(err, errors.New("by request"))
-			fmt.Fprintf(d.out, "  demo stopped (%v): a push meets nobody now; change the mode on the page to start it again\n", reason)
+			fmt.Fprintf(
+				d.out,
+				"  demo stopped (%v): a push meets nobody now; change the mode on the page to start it again\n",
+				reason,
+			)
 		}
 		close(demo.ended)
 	}()

@@ -30,7 +30,11 @@ what was wrong with the answer.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				if cmd.Flags().Changed("callback") {
-					return fmt.Errorf("the callback is given twice, as %s and as --callback %s: give it once", args[0], callback)
+					return fmt.Errorf(
+						"the callback is given twice, as %s and as --callback %s: give it once",
+						args[0],
+						callback,
+					)
 				}
 				callback = args[0]
 			}
@@ -49,7 +53,10 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 		return err
 	}
 	if u, err := url.Parse("//" + p.appAddr); err != nil || u.Host != p.appAddr || u.Hostname() == "" {
-		return fmt.Errorf("--app-addr %s is no host: give one without http:// and path, such as 127.0.0.1:3000", p.appAddr)
+		return fmt.Errorf(
+			"--app-addr %s is no host: give one without http:// and path, such as 127.0.0.1:3000",
+			p.appAddr,
+		)
 	}
 	program, err := programAt(callback)
 	if err != nil {
@@ -79,9 +86,8 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	return group.Wait()
 }
 
-// shakeHands does the handshake with the program, and prints what came of it.
-// Where nothing listens yet, it waits for the program first; the page knows the
-// callback from the beginning.
+// shakeHands does the handshake with the program, and prints what came of it. Where nothing listens yet, it waits for
+// the program first; the page knows the callback from the beginning.
 //
 //nolint:contextcheck // a handshake ends with the platform, which ends with ctx
 func shakeHands(ctx context.Context, out io.Writer, platform *sandbox.Platform, callback, program string) {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// PowerShell's page about_Quoting_Rules: inside double quotes a backtick escapes ", $ and itself,
-// and nothing else is special.
+// PowerShell's page about_Quoting_Rules: inside double quotes a backtick escapes ", $ and itself, and nothing else is
+// special.
 func TestAssign(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ variable, unix, windows string }{

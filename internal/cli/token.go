@@ -61,7 +61,12 @@ bytes at least. Several servers of one account share a Redis.`,
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8090", "where the server listens; port 0 takes a free one")
 	f.StringVar(&s.appID, "appid", "", "the account's AppID (default "+account.EnvAppID+")")
 	f.BoolVar(&s.classic, "classic", false, "serve the classic access_token instead of the stable one")
-	f.StringVar(&s.redis, "redis", "", "share the values on this Redis, redis://host:6379 (default "+envRedis+", which hides a password)")
+	f.StringVar(
+		&s.redis,
+		"redis",
+		"",
+		"share the values on this Redis, redis://host:6379 (default "+envRedis+", which hides a password)",
+	)
 	return cmd
 }
 
@@ -92,8 +97,7 @@ func (s *tokenServer) run(cmd *cobra.Command) error {
 	return serve(ctx, l, h)
 }
 
-// config returns the configuration of the token's source, and a function that closes its Redis
-// client.
+// config returns the configuration of the token's source, and a function that closes its Redis client.
 func (s *tokenServer) config() (c credential.Config, closeRedis func(), err error) {
 	a := account.Account{AppID: s.appID}.WithEnv()
 	c.Account = account.Account{AppID: a.AppID, Secret: a.Secret} // a token server has no callback
@@ -115,7 +119,9 @@ func (s *tokenServer) config() (c credential.Config, closeRedis func(), err erro
 	}
 	options, err := redis.ParseURL(address)
 	if err != nil { // the text may quote the password
-		return c, nil, errors.New("--redis (or " + envRedis + ") is not the address of a Redis: give redis://user:password@host:6379/0, or rediss:// with TLS")
+		return c, nil, errors.New(
+			"--redis (or " + envRedis + ") is not the address of a Redis: give redis://user:password@host:6379/0, or rediss:// with TLS",
+		)
 	}
 	options.ContextTimeoutEnabled = true
 	client := redis.NewClient(options)
@@ -126,6 +132,10 @@ func (s *tokenServer) config() (c credential.Config, closeRedis func(), err erro
 // warnPlain warns if the tokens are sent unencrypted over a network.
 func warnPlain(w io.Writer, addr net.Addr) {
 	if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-		fmt.Fprintf(w, "warning: %s is open to the network and speaks plain HTTP: whoever listens in has the token; put TLS in front\n", addr)
+		fmt.Fprintf(
+			w,
+			"warning: %s is open to the network and speaks plain HTTP: whoever listens in has the token; put TLS in front\n",
+			addr,
+		)
 	}
 }

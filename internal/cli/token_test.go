@@ -48,8 +48,7 @@ func tokenServe(ctx context.Context, stdout io.Writer, args ...string) (stderr s
 	return errs.String(), err
 }
 
-// startTokenServer returns the address of a token server that runs until the
-// test ends.
+// startTokenServer returns the address of a token server that runs until the test ends.
 func startTokenServer(t *testing.T, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -129,8 +128,7 @@ func TestTokenServeOnRedis(t *testing.T) {
 	}
 }
 
-// A refusal of the platform is printed at once, and the server keeps running until the cause is
-// removed.
+// A refusal of the platform is printed at once, and the server keeps running until the cause is removed.
 func TestTokenServeWarns(t *testing.T) {
 	tokenEnvironment(t)
 	t.Setenv("WECHAT_SECRET", strings.Repeat("f", 32))

@@ -11,7 +11,8 @@ import (
 type Call struct {
 	// Endpoint is the endpoint's name, such as "menu.create".
 	Endpoint string
-	// Code is how the call ended in the end: the errcode, "http_" and a status, or one of package telemetry's names, such as [telemetry.Timeout].
+	// Code is how the call ended in the end: the errcode, "http_" and a status, or one of package telemetry's names,
+	// such as [telemetry.Timeout].
 	Code string
 	// Time is how long the call took, with the wait for a token; for a download until its body begins.
 	Time time.Duration
@@ -25,7 +26,8 @@ func (c Call) Record(ctx context.Context, r telemetry.Recorder) {
 	}
 }
 
-// Retry is a request that is sent once more: with another token, or because the platform was busy or could not be reached.
+// Retry is a request that is sent once more: with another token, or because the platform was busy or could not be
+// reached.
 type Retry struct {
 	// Endpoint is the endpoint's name.
 	Endpoint string
@@ -38,8 +40,14 @@ func (y Retry) Record(ctx context.Context, r telemetry.Recorder) {
 	if r != nil {
 		r.Record(ctx, telemetry.Retries, 1, y.Endpoint, y.Code)
 		if s := spanOf(ctx, r); s != nil {
-			s.event(telemetry.RetryEventName,
-				telemetry.Attribute{Name: telemetry.EndpointAttribute, Value: y.Endpoint}, telemetry.Attribute{Name: telemetry.CodeAttribute, Value: y.Code})
+			s.event(
+				telemetry.RetryEventName,
+				telemetry.Attribute{
+					Name:  telemetry.EndpointAttribute,
+					Value: y.Endpoint,
+				},
+				telemetry.Attribute{Name: telemetry.CodeAttribute, Value: y.Code},
+			)
 		}
 	}
 }

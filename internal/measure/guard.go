@@ -13,7 +13,9 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Guard returns a recorder that passes each measurement to r and survives its panics. The measurement that panicked is lost. The first panic is logged, without its value, which may be a secret. The result is a [telemetry.Tracer] if r is one. A nil r stays nil.
+// Guard returns a recorder that passes each measurement to r and survives its panics. The measurement that panicked is
+// lost. The first panic is logged, without its value, which may be a secret. The result is a [telemetry.Tracer] if r is
+// one. A nil r stays nil.
 func Guard(r telemetry.Recorder, log *slog.Logger) telemetry.Recorder {
 	if r == nil {
 		return nil
@@ -49,7 +51,8 @@ type guardedTracer struct {
 // panickedTracers holds the tracers that have panicked.
 var panickedTracers sync.Map
 
-// recoverFrom, deferred, lets a push or a call survive a panic of t or its spans. It logs the first panic of each tracer.
+// recoverFrom, deferred, lets a push or a call survive a panic of t or its spans. It logs the first panic of each
+// tracer.
 func recoverFrom(t telemetry.Tracer) {
 	v := recover()
 	if v == nil {

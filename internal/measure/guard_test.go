@@ -11,8 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// A guarded recorder that panics costs its measurements and one line in the log,
-// which does not quote it.
+// A guarded recorder that panics costs its measurements and one line in the log, which does not quote it.
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer

@@ -9,7 +9,8 @@ import (
 
 // Push is one push that was answered or refused, or whose request ended without an answer.
 type Push struct {
-	// Type is the MsgType, or for an event its name in lower case, such as "text" or "subscribe"; else [telemetry.Unknown] or [telemetry.Unread].
+	// Type is the MsgType, or for an event its name in lower case, such as "text" or "subscribe"; else
+	// [telemetry.Unknown] or [telemetry.Unread].
 	Type string
 	// Outcome is how the push ended.
 	Outcome telemetry.Outcome

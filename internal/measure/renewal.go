@@ -8,7 +8,8 @@ import (
 
 // Renewal is one renewal of an access_token or a ticket, the first one included, however many callers waited for it.
 type Renewal struct {
-	// Kind is what was renewed: "stable_token", or "token" where the account uses the classic one, or "access_token" where another program gives it; "jsapi_ticket" or "wx_card_ticket".
+	// Kind is what was renewed: "stable_token", or "token" where the account uses the classic one, or "access_token"
+	// where another program gives it; "jsapi_ticket" or "wx_card_ticket".
 	Kind string
 	// Outcome is [telemetry.Issued], [telemetry.Adopted] or [telemetry.Failed].
 	Outcome telemetry.Outcome

@@ -51,8 +51,8 @@ func (p *page) Event(name string, attrs ...telemetry.Attribute) { p.write("event
 func (p *page) Link(other context.Context)                      { p.write("link", numberOf(other)) }
 func (p *page) End(failed bool, attrs ...telemetry.Attribute)   { p.write("end", failed, attrs) }
 
-// The spans of a message whose handler runs on when the platform has hung up,
-// so that the second push joins, and of the handler's call.
+// The spans of a message whose handler runs on when the platform has hung up, so that the second push joins, and of the
+// handler's call.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	d := new(diary)
@@ -113,8 +113,7 @@ func TestSpanFails(t *testing.T) {
 	}
 }
 
-// What an errmsg has where the rid would be is not repeated unless it looks
-// like one.
+// What an errmsg has where the rid would be is not repeated unless it looks like one.
 func TestRID(t *testing.T) {
 	t.Parallel()
 	for rid, want := range map[string]bool{
@@ -219,8 +218,7 @@ func (broken) Event(string, ...telemetry.Attribute) { panic(secret) }
 func (broken) Link(context.Context)                 { panic(secret) }
 func (broken) End(bool, ...telemetry.Attribute)     { panic(secret) }
 
-// Of a tracer that panics the log has one line with the place, and without what
-// was thrown.
+// Of a tracer that panics the log has one line with the place, and without what was thrown.
 func TestBrokenTracer(t *testing.T) {
 	log := captureLog(t)
 	for _, r := range []telemetry.Recorder{&broken{atOnce: true}, &broken{}} {

@@ -6,7 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// StoreFailure is an operation of the shared store that failed. The instance goes on alone: it renews for itself, and knows only its own pushes.
+// StoreFailure is an operation of the shared store that failed. The instance goes on alone: it renews for itself, and
+// knows only its own pushes.
 type StoreFailure struct {
 	// User is the package that needed the store: "credential" or "callback".
 	User string

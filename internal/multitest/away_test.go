@@ -8,9 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/redistest"
 )
 
-// Redis is stopped, restarted empty and paused while tokens expire. No call fails. Without Redis
-// each process fetches its own token and reports this once; when Redis is back they share one again
-// and report that, too.
+// Redis is stopped, restarted empty and paused while tokens expire. No call fails. Without Redis each process fetches
+// its own token and reports this once; when Redis is back they share one again and report that, too.
 func TestRedisAway(t *testing.T) {
 	t.Parallel()
 	const processes = 4
@@ -51,9 +50,9 @@ func TestRedisAway(t *testing.T) {
 	}
 }
 
-// untilShared makes the token expire until the store serves every instance, and checks that one
-// request is enough then. It returns how often the store failed before: a client may take a while
-// to notice that Redis is back, and on a busy machine Redis may be slow.
+// untilShared makes the token expire until the store serves every instance, and checks that one request is enough then.
+// It returns how often the store failed before: a client may take a while to notice that Redis is back, and on a busy
+// machine Redis may be slow.
 func (p *platform) untilShared(t *testing.T, what string, all []*instance) (failures int) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; {

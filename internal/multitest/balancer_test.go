@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// balancer is the common address of several instances. It sends a user's requests to the instances
-// in turn.
+// balancer is the common address of several instances. It sends a user's requests to the instances in turn.
 type balancer struct {
 	*httptest.Server
 	proxies []*httputil.ReverseProxy

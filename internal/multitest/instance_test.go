@@ -34,8 +34,7 @@ func startInstance(t *testing.T, s setting, files ...*os.File) *instance {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The instance ends when its standard input is closed. If it were killed it could not report a
-	// data race.
+	// The instance ends when its standard input is closed. If it were killed it could not report a data race.
 	i := &instance{name: s.Name, t: t, cmd: exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0])}
 	i.cmd.Env = append(os.Environ(), envInstance+"="+string(raw), "GORACE=atexit_sleep_ms=10")
 	i.cmd.Stderr, i.cmd.ExtraFiles = &i.stderr, files
@@ -83,8 +82,8 @@ func (i *instance) kill() {
 	_ = i.end()
 }
 
-// round asks all instances for a report, and fails the test if it has failed calls. It returns the
-// time of the slowest call, and how often the store failed.
+// round asks all instances for a report, and fails the test if it has failed calls. It returns the time of the slowest
+// call, and how often the store failed.
 func round(t *testing.T, what string, all []*instance) (slowest time.Duration, storeFailures int) {
 	t.Helper()
 	for _, i := range all {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// journal records what the instances do and what a test sends them. All of them write to the same
-// pipe, so that its lines are in the order of the events and survive their writers.
+// journal records what the instances do and what a test sends them. All of them write to the same pipe, so that its
+// lines are in the order of the events and survive their writers.
 type journal struct {
 	in *os.File // the end of the pipe for writing
 
@@ -47,8 +47,7 @@ const (
 // alone is longer than the time for which an instance does not use a store after it failed.
 const alone = time.Second
 
-// journalFile is the pipe's file descriptor in an instance: the first after the three standard
-// ones.
+// journalFile is the pipe's file descriptor in an instance: the first after the three standard ones.
 const journalFile = 3
 
 // note appends l to the journal.
@@ -127,8 +126,8 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
-// answered counts the answered messages: those for which the store served every instance from the
-// time they were sent, and the others.
+// answered counts the answered messages: those for which the store served every instance from the time they were sent,
+// and the others.
 func (j *journal) answered() (served, others int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -11,14 +11,12 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// The first push of a message goes to one instance, the second to the other, the third to the first
-// again. The handler runs once, however long it takes, and the phone shows one answer: the reply to
-// a push that still waits when it is ready, or a customer-service message after the last push has
-// ended.
+// The first push of a message goes to one instance, the second to the other, the third to the first again. The handler
+// runs once, however long it takes, and the phone shows one answer: the reply to a push that still waits when it is
+// ready, or a customer-service message after the last push has ended.
 //
-// The last push is answered three tenths of a second before the platform hangs up. On a machine
-// that is busy for longer than that the result means nothing, so no other test runs at the same
-// time, and each case has three tries.
+// The last push is answered three tenths of a second before the platform hangs up. On a machine that is busy for longer
+// than that the result means nothing, so no other test runs at the same time, and each case has three tries.
 func TestAnswerOutlivesItsPush(t *testing.T) {
 	const tries = 3
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)

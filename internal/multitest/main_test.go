@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// envInstance makes a process of the test binary an instance of the program. Its value is the
-// instance's setting in JSON.
+// envInstance makes a process of the test binary an instance of the program. Its value is the instance's setting in
+// JSON.
 const envInstance = "WECHATGO_MULTITEST_INSTANCE"
 
 func TestMain(m *testing.M) {

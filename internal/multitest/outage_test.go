@@ -14,10 +14,10 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Redis is slow, is stopped and restarted empty, stops answering, and loses its connections, while
-// the API is called and each message is pushed to both instances. No call fails, and every message
-// is answered and handled: once if Redis serves, and at most once per instance if it does not. The
-// instances report when Redis fails, and after each failure Redis serves again.
+// Redis is slow, is stopped and restarted empty, stops answering, and loses its connections, while the API is called
+// and each message is pushed to both instances. No call fails, and every message is answered and handled: once if Redis
+// serves, and at most once per instance if it does not. The instances report when Redis fails, and after each failure
+// Redis serves again.
 func TestRedisFailsUnderPushes(t *testing.T) {
 	t.Parallel()
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
@@ -62,8 +62,8 @@ func TestRedisFailsUnderPushes(t *testing.T) {
 	f.pusher.wantReplies(t, followers, func(id int64) bool { return j.served[id] })
 }
 
-// flow is a set of users who write without pause. Each message is pushed to both instances, at once
-// or one after the other.
+// flow is a set of users who write without pause. Each message is pushed to both instances, at once or one after the
+// other.
 type flow struct {
 	t       *testing.T
 	both    []*instance

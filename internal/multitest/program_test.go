@@ -93,8 +93,7 @@ func runCaller(s setting, in io.Reader, out io.Writer) error {
 	return answerRounds(p, in, out)
 }
 
-// answerRounds writes a report to out for each line of in, when every goroutine has made a complete
-// call since then.
+// answerRounds writes a report to out for each line of in, when every goroutine has made a complete call since then.
 func answerRounds(p *program, in io.Reader, out io.Writer) error {
 	answers := json.NewEncoder(out)
 	for lines := bufio.NewScanner(in); lines.Scan(); {

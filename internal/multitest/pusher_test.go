@@ -24,8 +24,7 @@ import (
 // patience is how long the platform waits for an answer.
 const patience = 5 * time.Second
 
-// pusher pushes messages as the platform does, in safe mode, to instances
-// behind a load balancer.
+// pusher pushes messages as the platform does, in safe mode, to instances behind a load balancer.
 type pusher struct {
 	envelope *msgcrypt.Envelope
 	client   *http.Client
@@ -58,8 +57,8 @@ func text(user string, id int64, takes time.Duration, when string) *message.Text
 	return m
 }
 
-// push pushes m once and checks the answer: the reply, or "success" if the reply is sent another
-// way. An error means that no answer came.
+// push pushes m once and checks the answer: the reply, or "success" if the reply is sent another way. An error means
+// that no answer came.
 func (p *pusher) push(ctx context.Context, to *instance, m *message.Text) error {
 	p.made.Add(1)
 	p.mu.Lock()
@@ -145,8 +144,8 @@ func (p *pusher) check(m *message.Text, body []byte) error {
 // pushes is how often the platform pushes a message that is not answered.
 const pushes = 3
 
-// deliver pushes m until it is answered, at most three times. Before that it makes the given number
-// of pushes whose connection is cut at a random moment, each followed by a pause.
+// deliver pushes m until it is answered, at most three times. Before that it makes the given number of pushes whose
+// connection is cut at a random moment, each followed by a pause.
 func (p *pusher) deliver(ctx context.Context, m *message.Text, cuts int) error {
 	var failed error
 	for n := range cuts + pushes {
@@ -161,8 +160,8 @@ func (p *pusher) deliver(ctx context.Context, m *message.Text, cuts int) error {
 	return fmt.Errorf("the platform gave up message %d of %s: %w", m.MsgID, m.FromUserName, failed)
 }
 
-// pushToOne pushes m to one of the instances, as the balancer chooses. If the instance is shutting
-// down the balancer tries another.
+// pushToOne pushes m to one of the instances, as the balancer chooses. If the instance is shutting down the balancer
+// tries another.
 func (p *pusher) pushToOne(ctx context.Context, m *message.Text, cut bool) error {
 	for {
 		to := p.choose()
@@ -203,8 +202,8 @@ func (p *pusher) remove(i *instance) {
 	}
 }
 
-// wantReplies checks that each message has its reply, to a push or as a customer-service message.
-// The messages for which exactly is true must have exactly one reply.
+// wantReplies checks that each message has its reply, to a push or as a customer-service message. The messages for
+// which exactly is true must have exactly one reply.
 func (p *pusher) wantReplies(t *testing.T, followers []*sandbox.User, exactly func(id int64) bool) {
 	t.Helper()
 	sent := map[string]int{}

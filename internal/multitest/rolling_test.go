@@ -14,10 +14,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// Two hundred users write fifty messages each to two instances, which are replaced one after the
-// other all the time. Pushes lose their connection and are repeated, messages are pushed twice at
-// once, and old messages are pushed again after newer ones. Each message is handled once, and a
-// user's messages are handled in order.
+// Two hundred users write fifty messages each to two instances, which are replaced one after the other all the time.
+// Pushes lose their connection and are repeated, messages are pushed twice at once, and old messages are pushed again
+// after newer ones. Each message is handled once, and a user's messages are handled in order.
 func TestRollingRestart(t *testing.T) {
 	const users, messages, restarts = 200, 50, 20
 	p, server, j := startPlatform(t), redistest.Start(t), startJournal(t)
@@ -71,8 +70,8 @@ type writers struct {
 	unanswered chan struct{}
 }
 
-// write sends n messages, with the ids after first, as long as there are tickets. It sends the next
-// message when the one before is answered, or already when its handler has begun.
+// write sends n messages, with the ids after first, as long as there are tickets. It sends the next message when the
+// one before is answered, or already when its handler has begun.
 func (w *writers) write(user string, first int64, n int) {
 	var pushes sync.WaitGroup
 	defer pushes.Wait()
@@ -113,8 +112,7 @@ func (w *writers) deliver(m *message.Text, cuts int) {
 	}
 }
 
-// begun returns a channel that is closed when the handler of the message begins, or nil if really
-// is false.
+// begun returns a channel that is closed when the handler of the message begins, or nil if really is false.
 func (w *writers) begun(id int64, really bool) <-chan struct{} {
 	if !really {
 		return nil

@@ -21,8 +21,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// runServer is an instance of a program as our users write it: it receives pushes while its
-// goroutines call the API. It ends on SIGTERM, or when in is closed.
+// runServer is an instance of a program as our users write it: it receives pushes while its goroutines call the API. It
+// ends on SIGTERM, or when in is closed.
 func runServer(s setting, in io.Reader, out io.Writer) error {
 	journal := os.NewFile(journalFile, "journal")
 	storeFailed := func() { note(journal, line{what: storeFails, instance: s.Name}) }
@@ -70,8 +70,7 @@ func shutDown(server *http.Server, wx *wechatgo.Client) error {
 	return errors.Join(server.Shutdown(ctx), wx.Shutdown(ctx))
 }
 
-// handle works as long as the text says, "6s now alice" or "6s later alice", and answers with the
-// text.
+// handle works as long as the text says, "6s now alice" or "6s later alice", and answers with the text.
 func handle(instance string, journal *os.File) func(context.Context, *message.Text) (reply.Reply, error) {
 	return func(_ context.Context, m *message.Text) (reply.Reply, error) {
 		span, rest, _ := strings.Cut(m.Content, " ")

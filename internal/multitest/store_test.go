@@ -11,8 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// openStore opens an instance's connection to Redis. late is called for an operation that takes so
-// long that other instances may consider the instance dead.
+// openStore opens an instance's connection to Redis. late is called for an operation that takes so long that other
+// instances may consider the instance dead.
 func openStore(s setting, late func()) (shared store.Store, closeStore func() error) {
 	options := &redis.UniversalOptions{Addrs: []string{s.Redis}, ContextTimeoutEnabled: true}
 	if s.Patient {
@@ -27,9 +27,8 @@ func openStore(s setting, late func()) (shared store.Store, closeStore func() er
 	return shared, client.Close
 }
 
-// untimedStore is a store without a time limit on its operations. On an overloaded machine an operation
-// may exceed the limit; the instance would then continue without the store, and a test of what
-// instances share would show nothing.
+// untimedStore is a store without a time limit on its operations. On an overloaded machine an operation may exceed the
+// limit; the instance would then continue without the store, and a test of what instances share would show nothing.
 type untimedStore struct {
 	store.Store
 	late func()
@@ -59,8 +58,8 @@ func (p untimedStore) CompareAndSwap(ctx context.Context, key string, old, new [
 	return p.Store.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
 }
 
-// onStoreFailure is a recorder that calls failed when the store fails for user, "credential" or
-// "callback", which then continues without it.
+// onStoreFailure is a recorder that calls failed when the store fails for user, "credential" or "callback", which then
+// continues without it.
 func onStoreFailure(user string, failed func()) telemetry.Recorder {
 	return telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
 		if i == telemetry.StoreFailures && labels[0] == user {

@@ -9,8 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/redistest"
 )
 
-// Eight processes of 32 goroutines: the token expires twenty times while all of them make calls.
-// Each time exactly one request fetches the next token, and no call fails.
+// Eight processes of 32 goroutines: the token expires twenty times while all of them make calls. Each time exactly one
+// request fetches the next token, and no call fails.
 func TestOneRenewalPerExpiry(t *testing.T) {
 	t.Parallel()
 	for name, classic := range map[string]bool{"stable": false, "classic": true} {
@@ -32,8 +32,8 @@ func TestOneRenewalPerExpiry(t *testing.T) {
 	}
 }
 
-// Another system fetches a classic token, so our token ends after the five minutes of overlap. One
-// of our processes renews it once, and each call succeeds with at most its one retry.
+// Another system fetches a classic token, so our token ends after the five minutes of overlap. One of our processes
+// renews it once, and each call succeeds with at most its one retry.
 func TestAnotherSystemRenews(t *testing.T) {
 	t.Parallel()
 	p, server := startPlatform(t), redistest.Start(t)
@@ -53,8 +53,8 @@ func TestAnotherSystemRenews(t *testing.T) {
 	}
 }
 
-// The process that holds the lock is killed twenty times, each time after the platform has made a
-// token and before it has answered.
+// The process that holds the lock is killed twenty times, each time after the platform has made a token and before it
+// has answered.
 func TestLockHolderIsKilled(t *testing.T) {
 	t.Parallel()
 	const (

@@ -1,7 +1,8 @@
 // Package redistest starts a redis-server for a test.
 //
-// The server keeps nothing on disk, listens on a free port of the loopback, and is killed when the test ends.
-// Without a redis-server the test is skipped; if the environment variable WECHATGO_REQUIRE (a list separated by commas) names redis, as in CI, the test fails instead.
+// The server keeps nothing on disk, listens on a free port of the loopback, and is killed when the test ends. Without a
+// redis-server the test is skipped; if the environment variable WECHATGO_REQUIRE (a list separated by commas) names
+// redis, as in CI, the test fails instead.
 package redistest
 
 import (
@@ -21,7 +22,8 @@ import (
 // startTimeout is the time limit for a server to be ready. It is long enough for a slow machine.
 const startTimeout = time.Minute
 
-// Server is a redis-server in a process of its own. Its methods fail the test if they do not succeed; call them from the test's goroutine.
+// Server is a redis-server in a process of its own. Its methods fail the test if they do not succeed; call them from
+// the test's goroutine.
 type Server struct {
 	Addr string // host and port, the same for the Server's whole life
 
@@ -32,14 +34,15 @@ type Server struct {
 	gone chan struct{} // closed when the process has ended
 }
 
-// Start starts an empty server. Each arg is one of its configuration, in redis-server's notation:
-// "--maxmemory", "8mb".
+// Start starts an empty server. Each arg is one of its configuration, in redis-server's notation: "--maxmemory", "8mb".
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "redis") {
-			t.Fatalf("WECHATGO_REQUIRE names redis, and there is no redis-server: install Debian's package redis-server")
+			t.Fatalf(
+				"WECHATGO_REQUIRE names redis, and there is no redis-server: install Debian's package redis-server",
+			)
 		}
 		t.Skipf("no redis-server here: install it to test on Redis")
 	}
@@ -61,7 +64,8 @@ func Start(t testing.TB, args ...string) *Server {
 	return nil
 }
 
-// StartCluster starts a Redis Cluster of one node, which owns every slot and refuses commands with keys of different slots.
+// StartCluster starts a Redis Cluster of one node, which owns every slot and refuses commands with keys of different
+// slots.
 func StartCluster(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s := Start(t, append([]string{"--cluster-enabled", "yes", "--cluster-port", freePort(t)}, args...)...)
@@ -87,7 +91,8 @@ func (s *Server) Restart() {
 	}
 }
 
-// Pause suspends the server until Resume, Restart or Stop: it accepts connections and commands but does not answer. It needs Unix, and skips the test elsewhere.
+// Pause suspends the server until Resume, Restart or Stop: it accepts connections and commands but does not answer. It
+// needs Unix, and skips the test elsewhere.
 func (s *Server) Pause() { s.t.Helper(); s.signal(pause) }
 
 // Resume continues a paused server, which first answers the commands that it got in the meantime.

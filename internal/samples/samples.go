@@ -1,4 +1,5 @@
-// Package samples embeds the platform's documented requests and responses. The tests of the API compare its types with them, and the sandbox answers with them. Programs that call the API do not import this package.
+// Package samples embeds the platform's documented requests and responses. The tests of the API compare its types with
+// them, and the sandbox answers with them. Programs that call the API do not import this package.
 package samples
 
 import (
@@ -47,7 +48,8 @@ type Refusal struct {
 	Message string `json:"errmsg"`
 }
 
-// all has a function for each area that returns the area's samples, in the order of their names. It reads them at its first call.
+// all has a function for each area that returns the area's samples, in the order of their names. It reads them at its
+// first call.
 var all = sync.OnceValue(func() map[string]func() []Sample {
 	areas := map[string]func() []Sample{}
 	dirs, err := files.ReadDir(".")
@@ -109,8 +111,7 @@ func Area(area string) []Sample {
 	return nil
 }
 
-// Of returns the samples of an endpoint, such as "menu.create", in the order of
-// their names.
+// Of returns the samples of an endpoint, such as "menu.create", in the order of their names.
 func Of(endpoint string) (list []Sample) {
 	area, _, _ := strings.Cut(endpoint, ".")
 	for _, s := range Area(area) {
@@ -121,7 +122,8 @@ func Of(endpoint string) (list []Sample) {
 	return list
 }
 
-// Answer returns the JSON answer without the errcode and errmsg of success, which this module's types do not have; nil if there is nothing else in it.
+// Answer returns the JSON answer without the errcode and errmsg of success, which this module's types do not have; nil
+// if there is nothing else in it.
 func (s Sample) Answer() (map[string]any, error) {
 	var v map[string]any
 	if err := json.Unmarshal(s.Response, &v); err != nil {

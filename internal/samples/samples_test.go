@@ -8,8 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Every embedded file is a sample and is found by its endpoint; a misspelt field
-// or a second value is refused.
+// Every embedded file is a sample and is found by its endpoint; a misspelt field or a second value is refused.
 func TestParse(t *testing.T) {
 	t.Parallel()
 	n := 0

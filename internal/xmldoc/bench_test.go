@@ -37,8 +37,7 @@ func read(source string, to *push) error {
 	return d.Decode(to.fields)
 }
 
-// The cost grows linearly with the text. A text in Chinese, or one that needs repair, costs a small
-// multiple.
+// The cost grows linearly with the text. A text in Chinese, or one that needs repair, costs a small multiple.
 func BenchmarkRead(b *testing.B) {
 	for _, kind := range []struct{ name, piece string }{
 		{"ascii", "this is a test. "}, {"chinese", "这是一个测试。"}, {"broken", "a nick\x01name \xff "}, {"entities", "a &amp; b &lt; c "},

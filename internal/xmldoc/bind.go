@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Binder copies an element's fields between a document and Go values. A type lists its fields once,
-// by name and pointer; the binder either reads or writes them. Absent elements do not change the
-// value. The fields of a nested element are bound by the same binder, which replaces the outer
-// fields for that time. A binder is valid until the outermost declaration returns.
+// Binder copies an element's fields between a document and Go values. A type lists its fields once, by name and
+// pointer; the binder either reads or writes them. Absent elements do not change the value. The fields of a nested
+// element are bound by the same binder, which replaces the outer fields for that time. A binder is valid until the
+// outermost declaration returns.
 type Binder struct {
 	in     *Document // nil when writing
 	parent int       // when reading: the node whose children are bound
@@ -25,14 +25,14 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return "xml: " + e.Field + " " + e.Reason }
 
-// Decode sets the fields that declare lists to the values in d. It ignores absent elements and the
-// case of names. An error is a [*FieldError].
+// Decode sets the fields that declare lists to the values in d. It ignores absent elements and the case of names. An
+// error is a [*FieldError].
 func (d *Document) Decode(declare func(*Binder)) error {
 	return d.decode(declare, false)
 }
 
-// DecodeStrict is Decode with strict checks: names must be exact, numbers must not be blank, and
-// only elements that an Opt method binds may be absent.
+// DecodeStrict is Decode with strict checks: names must be exact, numbers must not be blank, and only elements that an
+// Opt method binds may be absent.
 func (d *Document) DecodeStrict(declare func(*Binder)) error {
 	return d.decode(declare, true)
 }

@@ -175,8 +175,8 @@ func TestDecodeStrict(t *testing.T) {
 	}
 }
 
-// A record is the same after a round trip, except for characters that XML forbids, and encoding/xml
-// reads the same texts.
+// A record is the same after a round trip, except for characters that XML forbids, and encoding/xml reads the same
+// texts.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\]|>|<|!|\[|CDATA|&|amp;|x){0,12}`))

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Clean returns s in the form that XML allows: line ends become \n, forbidden control characters
-// are removed, and bad UTF-8 becomes U+FFFD. It is applied to text when reading and when writing.
+// Clean returns s in the form that XML allows: line ends become \n, forbidden control characters are removed, and bad
+// UTF-8 becomes U+FFFD. It is applied to text when reading and when writing.
 func Clean(s string) string {
 	if isClean(s) {
 		return s
@@ -80,8 +80,7 @@ func hasForbiddenControl(s string) bool {
 	return false
 }
 
-// isCleanUnicode checks for bad UTF-8 and for U+FFFE and U+FFFF, the two characters besides
-// controls that XML forbids.
+// isCleanUnicode checks for bad UTF-8 and for U+FFFE and U+FFFF, the two characters besides controls that XML forbids.
 func isCleanUnicode(s string) bool {
 	if !utf8.ValidString(s) {
 		return false

@@ -5,18 +5,16 @@ import (
 	"sync"
 )
 
-// Document is a scanned document. The texts that it returns are parts of the scanned string, or
-// strings of their own, and stay valid after Release. A Document is used by one goroutine, until
-// [Document.Release].
+// Document is a scanned document. The texts that it returns are parts of the scanned string, or strings of their own,
+// and stay valid after Release. A Document is used by one goroutine, until [Document.Release].
 type Document struct {
 	source string
 	nodes  []node // in the document's order; the first is the root
 	binder Binder // the document's binder, stored here so that binding does not allocate
 }
 
-// node is the position of an element in the source. It holds no bytes of the source, so that nodes
-// can be reused for another document. It is small, so that the nodes of a push fit into a few cache
-// lines.
+// node is the position of an element in the source. It holds no bytes of the source, so that nodes can be reused for
+// another document. It is small, so that the nodes of a push fit into a few cache lines.
 type node struct {
 	name uint32 // the offset of the name
 	hint hint   // of the name
@@ -33,10 +31,9 @@ var documents = sync.Pool{New: func() any {
 	return d
 }}
 
-// Scan reads a document. It drops control characters that XML forbids and replaces bad UTF-8 by
-// U+FFFD, so that a stray byte in a nickname does not lose a message. It refuses a document of 16
-// MiB, of more than 10,000 elements or of more than 32 levels. An error is a [*SyntaxError] or
-// [ErrDoctype].
+// Scan reads a document. It drops control characters that XML forbids and replaces bad UTF-8 by U+FFFD, so that a stray
+// byte in a nickname does not lose a message. It refuses a document of 16 MiB, of more than 10,000 elements or of more
+// than 32 levels. An error is a [*SyntaxError] or [ErrDoctype].
 func Scan(source string) (*Document, error) {
 	d := documents.Get().(*Document)
 	s := scanner{source: source, nodes: d.nodes}
@@ -98,8 +95,8 @@ func (d *Document) end(n int) int { return int(d.nodes[n].end) }
 
 func (d *Document) text(n int) string { return d.nodes[n].text.of(d.source) }
 
-// child returns the first child of parent that is called name, or 0. Unless strict is set, a name
-// in another case counts if there is no exact one.
+// child returns the first child of parent that is called name, or 0. Unless strict is set, a name in another case
+// counts if there is no exact one.
 func (d *Document) child(parent int, name string, strict bool) int {
 	want, other := hintOf(name), 0
 	nodes := d.nodes[:d.end(parent)]
@@ -118,8 +115,8 @@ func (d *Document) child(parent int, name string, strict bool) int {
 	return other
 }
 
-// next returns the first child of parent from node n on that is called name, or 0. Unless strict is
-// set, the case does not matter.
+// next returns the first child of parent from node n on that is called name, or 0. Unless strict is set, the case does
+// not matter.
 func (d *Document) next(parent, n int, name string, strict bool) int {
 	for end := d.end(parent); n < end; n = d.end(n) {
 		if found := d.name(n); found == name || !strict && sameName(found, name) {
@@ -134,8 +131,8 @@ func (n *node) nameIn(source string) string {
 	return source[n.name:][:n.hint.length()]
 }
 
-// hint is a name's length and first letter, in lower case. Names that match, in any case, have the
-// same hint; most other names have another one.
+// hint is a name's length and first letter, in lower case. Names that match, in any case, have the same hint; most
+// other names have another one.
 type hint uint32
 
 func (h hint) length() int { return int(h >> 8) }

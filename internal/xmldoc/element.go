@@ -1,12 +1,10 @@
 package xmldoc
 
-// Element is one XML element with its text and its children. Attributes are
-// dropped: the platform sends none.
+// Element is one XML element with its text and its children. Attributes are dropped: the platform sends none.
 type Element struct {
 	// Name is the tag's name as it was written.
 	Name string
-	// Text is the element's own character data, with its white space. It is empty if the element
-	// has children.
+	// Text is the element's own character data, with its white space. It is empty if the element has children.
 	Text string
 	// Children are the nested elements, in the document's order.
 	Children []Element
@@ -22,8 +20,8 @@ func Parse(doc []byte) (Element, error) {
 	return d.Root(), nil
 }
 
-// Child returns the first child called name, or nil. An exact match is preferred; otherwise the
-// case is ignored, since the platform writes both MsgId and MsgID.
+// Child returns the first child called name, or nil. An exact match is preferred; otherwise the case is ignored, since
+// the platform writes both MsgId and MsgID.
 func (e *Element) Child(name string) *Element {
 	var other *Element
 	for i := range e.Children {

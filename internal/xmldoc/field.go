@@ -37,8 +37,8 @@ func (b *Binder) OptText(name string, p *string) {
 	}
 }
 
-// OptBare binds a string that the platform writes without CDATA, such as an id in digits. It is not
-// written if it is empty.
+// OptBare binds a string that the platform writes without CDATA, such as an id in digits. It is not written if it is
+// empty.
 func (b *Binder) OptBare(name string, p *string) {
 	if b.Reading() {
 		b.readOpt(name, p)
@@ -73,8 +73,8 @@ func (b *Binder) OptInt(name string, p *int64) {
 	}
 }
 
-// Float binds a number with a fraction. A blank element is read as 0. It is written with the given
-// number of decimals, or with more if it needs them.
+// Float binds a number with a fraction. A blank element is read as 0. It is written with the given number of decimals,
+// or with more if it needs them.
 func (b *Binder) Float(name string, decimals int, p *float64) {
 	if !b.Reading() {
 		b.out.float(name, decimals, *p)

@@ -13,8 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// If this package and encoding/xml both accept a document, they read the same content. This package
-// accepts every document within its bounds that encoding/xml accepts. Nothing panics.
+// If this package and encoding/xml both accept a document, they read the same content. This package accepts every
+// document within its bounds that encoding/xml accepts. Nothing panics.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		typical, "<a>&#13;\r\n<![CDATA[\r]]>\n&#xD800;</a>", "<a>x<!-- y -->z<?p?></a>", "<a:b c:d='e'><f.g-h/></a:b>",
@@ -62,8 +62,8 @@ func count(n xmltest.Node) int {
 	return sum
 }
 
-// asRead applies the one intended difference: a carriage return is a line end even if it was
-// written as a character reference.
+// asRead applies the one intended difference: a carriage return is a line end even if it was written as a character
+// reference.
 func asRead(n xmltest.Node) xmltest.Node {
 	n.Text = strings.ReplaceAll(n.Text, "\r", "\n")
 	for i := range n.Children {

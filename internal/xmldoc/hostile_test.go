@@ -12,8 +12,8 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc/xmltest"
 )
 
-// hostile makes documents of about n bytes that would be expensive for a careless reader: many
-// repetitions of one thing, accepted or refused.
+// hostile makes documents of about n bytes that would be expensive for a careless reader: many repetitions of one
+// thing, accepted or refused.
 var hostile = []struct {
 	name  string
 	taken bool
@@ -105,8 +105,7 @@ func TestBitFlips(t *testing.T) {
 	}
 }
 
-// Values that were read do not change when other documents are read and written later, also in
-// other goroutines.
+// Values that were read do not change when other documents are read and written later, also in other goroutines.
 func TestNothingPooledIsSeen(t *testing.T) {
 	t.Parallel()
 	const goroutines, rounds = 16, 100
@@ -156,8 +155,8 @@ func TestNothingPooledIsSeen(t *testing.T) {
 	group.Wait()
 }
 
-// Binding does not allocate: the texts are parts of the scanned string. The benchmarks show that
-// scanning and writing, which use pools, do not allocate either.
+// Binding does not allocate: the texts are parts of the scanned string. The benchmarks show that scanning and writing,
+// which use pools, do not allocate either.
 func TestAllocations(t *testing.T) {
 	p := textPush("hello")
 	d := scan(t, string(xmldoc.Append(nil, p.fields)))

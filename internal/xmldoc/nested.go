@@ -5,8 +5,7 @@ import (
 	"strconv"
 )
 
-// Group binds the fields of a nested element. When reading, it does not call declare if the element
-// is absent.
+// Group binds the fields of a nested element. When reading, it does not call declare if the element is absent.
 func (b *Binder) Group(name string, declare func(*Binder)) {
 	if !b.Reading() {
 		b.out.open(name)
@@ -17,8 +16,7 @@ func (b *Binder) Group(name string, declare func(*Binder)) {
 	}
 }
 
-// OptGroup is Group for an element that is written only if write is true. When reading, write is
-// ignored.
+// OptGroup is Group for an element that is written only if write is true. When reading, write is ignored.
 func (b *Binder) OptGroup(name string, write bool, declare func(*Binder)) {
 	if b.Reading() {
 		if n := b.find(name); n != 0 {
@@ -55,8 +53,7 @@ func (b *Binder) leave(outer scope, name string, place int) {
 	}
 }
 
-// path returns an element's name in an error. place counts from 0, and is -1 if the element is not
-// repeated.
+// path returns an element's name in an error. place counts from 0, and is -1 if the element is not repeated.
 func path(name string, place int) string {
 	if place < 0 {
 		return name

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Bounds of a document. The deepest documented push nests five levels and the
-// longest holds a few hundred elements.
+// Bounds of a document. The deepest documented push nests five levels and the longest holds a few hundred elements.
 const (
 	maxDepth    = 32
 	maxElements = 10_000
@@ -124,8 +123,8 @@ func (s *scanner) space() {
 	}
 }
 
-// isSpace reports whether c is white space, or a control character. In places where only white
-// space may be, control characters are ignored.
+// isSpace reports whether c is white space, or a control character. In places where only white space may be, control
+// characters are ignored.
 func isSpace(c byte) bool { return c <= ' ' }
 
 // root reads the root element and all its descendants. The current position must be its '<'.

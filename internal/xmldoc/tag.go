@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// startTag records the element at the current position. It reports whether the element is complete:
-// its tag closed itself, or fastContent has read it.
+// startTag records the element at the current position. It reports whether the element is complete: its tag closed
+// itself, or fastContent has read it.
 func (s *scanner) startTag() (closed bool, err error) {
 	s.pos++
 	begin := s.pos
@@ -25,8 +25,8 @@ func (s *scanner) startTag() (closed bool, err error) {
 	return closed, err
 }
 
-// fastContent reads the content of most elements: one clean CDATA section or digits, and the end tag. It
-// reports whether it succeeded. It exists only to save time: [scanner.content] can read the same.
+// fastContent reads the content of most elements: one clean CDATA section or digits, and the end tag. It reports
+// whether it succeeded. It exists only to save time: [scanner.content] can read the same.
 func (s *scanner) fastContent(name string) (text span, ok bool) {
 	var n int
 	var after string

@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// span is the position of a text in the source. Most texts are one clean piece and need nothing but
-// their span.
+// span is the position of a text in the source. Most texts are one clean piece and need nothing but their span.
 type span struct {
 	from, to uint32
 	joined   bool // the text consists of several pieces and has to be assembled
@@ -40,8 +39,8 @@ func (t span) of(source string) string {
 	return text
 }
 
-// join assembles the text of an element without children from all that is between its tags. The
-// scanner has already checked it.
+// join assembles the text of an element without children from all that is between its tags. The scanner has already
+// checked it.
 func join(content string) string {
 	var b strings.Builder
 	b.Grow(len(content))

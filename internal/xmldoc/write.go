@@ -18,8 +18,8 @@ func appendTag(dst []byte, begin, name string) []byte {
 	return append(dst, '>')
 }
 
-// cdata writes text as CDATA. It splits a "]]>" inside over two sections, so that a user's text
-// cannot end the section, and drops characters that XML forbids.
+// cdata writes text as CDATA. It splits a "]]>" inside over two sections, so that a user's text cannot end the section,
+// and drops characters that XML forbids.
 func (w *writer) cdata(name, text string) {
 	text = Clean(text)
 	dst := appendTag(w.buf, "<", name)

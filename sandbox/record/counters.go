@@ -2,7 +2,8 @@ package record
 
 // Counters are the counts since the start or the last reset. Unlike the exchanges, they are complete.
 type Counters struct {
-	// Calls has the number of calls of each endpoint, such as "base.stable_token". Calls of paths that the sandbox does not have are counted together under "".
+	// Calls has the number of calls of each endpoint, such as "base.stable_token". Calls of paths that the sandbox does
+	// not have are counted together under "".
 	Calls map[string]int64 `json:"calls"`
 	// Refused has the number of those calls that were answered with an errcode, by endpoint.
 	Refused map[string]int64 `json:"refused"`

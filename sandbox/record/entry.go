@@ -8,13 +8,15 @@ import (
 	"time"
 )
 
-// Entry is an entry of a chat: a bubble, a grey line, or the platform's error line. Fields that its Type does not use are empty.
+// Entry is an entry of a chat: a bubble, a grey line, or the platform's error line. Fields that its Type does not use
+// are empty.
 type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
 	From string    `json:"from"`          // "user", "account" or "system"
 	Via  string    `json:"via,omitempty"` // "push", "reply", "kf", "menu" or "hint"
-	// Type is the type of the message, "hint" for the platform's error line, or "event" for a grey line, such as the one about a new follow.
+	// Type is the type of the message, "hint" for the platform's error line, or "event" for a grey line, such as the
+	// one about a new follow.
 	Type  string `json:"type"`
 	Event string `json:"event,omitempty"` // of a grey line: "subscribe" or "unsubscribe"
 
@@ -63,7 +65,8 @@ type EntryMenu struct {
 // firstMenuID is the bizmsgmenuid of the first item of a menu if the id that the account gave it is not a number.
 const firstMenuID = 101
 
-// PushedID returns the bizmsgmenuid that a tap on the item at index i pushes. If the item's id is not a number, this is 101 for the first item, 102 for the second and so on.
+// PushedID returns the bizmsgmenuid that a tap on the item at index i pushes. If the item's id is not a number, this is
+// 101 for the first item, 102 for the second and so on.
 func (m *EntryMenu) PushedID(i int) string {
 	if id := m.Items[i].ID; strings.Trim(id, "0123456789") == "" {
 		return id

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake, a login page, or the check of a JS-SDK signature.
+// Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake,
+// a login page, or the check of a JS-SDK signature.
 type Exchange struct {
 	ID         int64     `json:"id"`
 	At         time.Time `json:"at"`
@@ -25,9 +26,12 @@ type Exchange struct {
 	Request    HTTPMessage `json:"request"`
 	Response   HTTPMessage `json:"response"`
 	Signatures []Signature `json:"signatures,omitempty"`
-	// Outcome says how a push ended: "replied", "success", "empty", "late", "refused" (the platform does not accept the answer), "status" (the status is not 200), "broken" (there is no complete answer), "unverified" (the handshake before it failed) or "unconnected". For a call it is "gone" if a fault delayed the call and its caller hung up.
+	// Outcome says how a push ended: "replied", "success", "empty", "late", "refused" (the platform does not accept the
+	// answer), "status" (the status is not 200), "broken" (there is no complete answer), "unverified" (the handshake
+	// before it failed) or "unconnected". For a call it is "gone" if a fault delayed the call and its caller hung up.
 	Outcome string `json:"outcome,omitempty"`
-	// Fault is the requested fault that the sandbox applied: "delay" or "cut". For a call it can also be "answer" (another answer was given) or "token" (the token was ended, or the clock was set ahead).
+	// Fault is the requested fault that the sandbox applied: "delay" or "cut". For a call it can also be "answer"
+	// (another answer was given) or "token" (the token was ended, or the clock was set ahead).
 	Fault string `json:"fault,omitempty"`
 	// Asked says that the problem is what a requested fault was meant to cause.
 	Asked   bool     `json:"asked,omitempty"`

@@ -17,7 +17,8 @@ type CallFault struct {
 	Delay    time.Duration // how long the call waits before anything else happens
 	// Times is how many calls the fault applies to; 0 means all.
 	Times int
-	// Probability is the probability that the fault applies to a call, above 0 and up to 1; 0 means 1. The platform's seed decides about each call.
+	// Probability is the probability that the fault applies to a call, above 0 and up to 1; 0 means 1. The platform's
+	// seed decides about each call.
 	Probability float64
 }
 

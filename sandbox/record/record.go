@@ -1,4 +1,5 @@
-// Package record has the types of what the sandbox shows: the entries of a chat, the recorded exchanges, the counts, and problems in words of two languages. Package sandbox has an alias for every type.
+// Package record has the types of what the sandbox shows: the entries of a chat, the recorded exchanges, the counts,
+// and problems in words of two languages. Package sandbox has an alias for every type.
 package record
 
 import "time"
@@ -16,7 +17,8 @@ type Window struct {
 	Valid    time.Duration // how long after the user's action
 }
 
-// KFWindows has the parts of the customer-service window. An action of the user opens each part. The platform's table has changed over the years; zero fields get the current values.
+// KFWindows has the parts of the customer-service window. An action of the user opens each part. The platform's table
+// has changed over the years; zero fields get the current values.
 type KFWindows struct {
 	Message Window // a message from the user: 5 in 48 hours
 	Click   Window // a click on a menu button: 3 in a minute

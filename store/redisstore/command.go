@@ -6,8 +6,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// swapSource deletes KEYS[1] or, with a second argument, sets it to that for ARGV[3] milliseconds, if it holds
-// ARGV[1]. A key that is absent is false to Lua, and so equal to no value.
+// swapSource deletes KEYS[1] or, with a second argument, sets it to that for ARGV[3] milliseconds, if it holds ARGV[1].
+// A key that is absent is false to Lua, and so equal to no value.
 const swapSource = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 0

@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// Error is an operation that failed, in Redis or on the way there. Neither it nor what it wraps shows a key or a
-// value: they may be secrets.
+// Error is an operation that failed, in Redis or on the way there. Neither it nor what it wraps shows a key or a value:
+// they may be secrets.
 //
 // It matches context.Canceled or context.DeadlineExceeded where ctx was the reason, and go-redis's own errors
-// (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). When Redis was reached, the operation may have taken
-// effect.
+// (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). When Redis was reached, the operation may have taken effect.
 type Error struct {
 	Op  string // "get", "set" or "compare-and-swap"
 	Err error
@@ -46,7 +45,12 @@ func ended(ctx context.Context) error {
 
 // quoting begins what texts quote: Redis the arguments of a command that it does not know (or that was renamed),
 // go-redis the line that it cannot read.
-var quoting = []string{", with args beginning with", "redis: can't parse", "redis: can't read raw reply", "redis: invalid reply"}
+var quoting = []string{
+	", with args beginning with",
+	"redis: can't parse",
+	"redis: can't read raw reply",
+	"redis: invalid reply",
+}
 
 // unquoted returns err, or in its place a text without what err quotes.
 func unquoted(err error) error {

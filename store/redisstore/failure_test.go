@@ -22,15 +22,15 @@ import (
 
 const secret = "s3cr3t-t0k3n"
 
-// never is longer than any test: a client's own timeout where ctx alone is to end an operation. An operation that
-// does not come back soon does not look at ctx.
+// never is longer than any test: a client's own timeout where ctx alone is to end an operation. An operation that does
+// not come back soon does not look at ctx.
 const (
 	never = time.Hour
 	soon  = time.Minute // on a busy machine
 )
 
-// ops are the forms an operation has, all on the key k. They expect it to hold secret, "swap in" and "swap nothing"
-// to be absent.
+// ops are the forms an operation has, all on the key k. They expect it to hold secret, "swap in" and "swap nothing" to
+// be absent.
 var ops = map[string]func(ctx context.Context, s store.Store) error{
 	"get": func(ctx context.Context, s store.Store) error {
 		_, err := s.Get(ctx, "k")
@@ -226,8 +226,8 @@ func (failing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Process
 	return next
 }
 
-// An answer that is lost on its way: a swap that was done must not be reported as refused, which is what it
-// would be if the client sent it again.
+// An answer that is lost on its way: a swap that was done must not be reported as refused, which is what it would be if
+// the client sent it again.
 func TestAnswerLost(t *testing.T) {
 	t.Parallel()
 	addr := redistest.Start(t).Addr

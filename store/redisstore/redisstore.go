@@ -9,8 +9,8 @@
 // # What Redis has to be
 //
 // Redis 6 or later, or a server that speaks as it does and runs Lua. Each operation is one command on one key, so a
-// Cluster may spread the keys as it likes. An operation that compares is a script; a server that has lost the
-// script is given it again.
+// Cluster may spread the keys as it likes. An operation that compares is a script; a server that has lost the script is
+// given it again.
 //
 //   - Reads go to the primary: leave ReadOnly, RouteByLatency, RouteRandomly and the client-side cache off, for a
 //     Get that misses the last write makes instances fight.
@@ -23,9 +23,9 @@
 //
 // # Time
 //
-// Every operation comes back when its ctx ends, however slow the server and whatever the client's own timeouts.
-// The client's connection is busy until those timeouts all the same, unless ContextTimeoutEnabled is set: set it.
-// A ctx without an end waits for the client's timeouts and retries.
+// Every operation comes back when its ctx ends, however slow the server and whatever the client's own timeouts. The
+// client's connection is busy until those timeouts all the same, unless ContextTimeoutEnabled is set: set it. A ctx
+// without an end waits for the client's timeouts and retries.
 package redisstore
 
 import (
@@ -52,9 +52,9 @@ var _ store.Store = (*Store)(nil)
 // Option changes what [New] makes.
 type Option func(*Store)
 
-// WithPrefix begins every key in Redis with prefix instead of [DefaultPrefix], so that programs and environments
-// which share a server stay apart. No key of the store is needed together with another; a prefix in braces
-// ("{wechatgo}:") nevertheless keeps them on one node of a Cluster.
+// WithPrefix begins every key in Redis with prefix instead of [DefaultPrefix], so that programs and environments which
+// share a server stay apart. No key of the store is needed together with another; a prefix in braces ("{wechatgo}:")
+// nevertheless keeps them on one node of a Cluster.
 func WithPrefix(prefix string) Option {
 	return func(s *Store) { s.prefix = prefix }
 }
@@ -91,9 +91,9 @@ func (s *Store) Set(ctx context.Context, key string, value []byte, ttl time.Dura
 	return failure(ctx, "set", err)
 }
 
-// CompareAndSwap implements [store.Store]. It fails with an [*Error] or a [*store.TTLError]. After an [*Error] it
-// may have swapped all the same: the client's retries are off for it, since a swap whose answer was lost, tried
-// again, would find its own value and say that it had not swapped.
+// CompareAndSwap implements [store.Store]. It fails with an [*Error] or a [*store.TTLError]. After an [*Error] it may
+// have swapped all the same: the client's retries are off for it, since a swap whose answer was lost, tried again,
+// would find its own value and say that it had not swapped.
 func (s *Store) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	const op = "compare-and-swap"
 	if err := ctx.Err(); err != nil {

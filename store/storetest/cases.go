@@ -315,7 +315,15 @@ func contextDone(f *fixture) {
 		} {
 			swapped, err := f.store.CompareAndSwap(ctx, try.key, try.old, try.new, long)
 			if swapped || !errors.Is(err, ctx.Err()) {
-				f.Errorf("CompareAndSwap(%q, %s, %s) = %t, %v, want false, %v", try.key, show(try.old), show(try.new), swapped, err, ctx.Err())
+				f.Errorf(
+					"CompareAndSwap(%q, %s, %s) = %t, %v, want false, %v",
+					try.key,
+					show(try.old),
+					show(try.new),
+					swapped,
+					err,
+					ctx.Err(),
+				)
 			}
 		}
 		f.holds("k", a)
@@ -340,8 +348,8 @@ func concurrentCounter(f *fixture) {
 	f.holds("k", []byte(strconv.Itoa(workers*each)))
 }
 
-// increment adds one to the number under key, from nothing on. A swap fails only because another's has succeeded,
-// so it needs no more attempts than there are increments in all.
+// increment adds one to the number under key, from nothing on. A swap fails only because another's has succeeded, so it
+// needs no more attempts than there are increments in all.
 func (f *fixture) increment(key string, attempts int) error {
 	for range attempts {
 		old, err := f.store.Get(f.ctx, key)

@@ -22,13 +22,13 @@ type Config struct {
 	// New returns an empty store. It is called once for each case, and cleans up with t.Cleanup.
 	New func(t testing.TB) store.Store
 
-	// Run runs the body of one case, New included, on a subtest's t; nil calls it directly. With synctest.Test
-	// (package testing/synctest) each case has a bubble of its own and so virtual time.
+	// Run runs the body of one case, New included, on a subtest's t; nil calls it directly. With synctest.Test (package
+	// testing/synctest) each case has a bubble of its own and so virtual time.
 	Run func(t *testing.T, body func(t *testing.T))
 
-	// Advance lets d pass on the store's clock, or a few milliseconds more for a store whose clock is coarse. The
-	// time that really passes meanwhile may count as well: what expires lives for a minute then. Nil is time.Sleep,
-	// for about 4 seconds in all, and a second's life: on a busy machine a slow store needs Advance.
+	// Advance lets d pass on the store's clock, or a few milliseconds more for a store whose clock is coarse. The time
+	// that really passes meanwhile may count as well: what expires lives for a minute then. Nil is time.Sleep, for
+	// about 4 seconds in all, and a second's life: on a busy machine a slow store needs Advance.
 	Advance func(d time.Duration)
 }
 

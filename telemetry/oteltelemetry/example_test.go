@@ -17,8 +17,7 @@ import (
 func Example() {
 	ctx := context.Background()
 
-	// At the start: a provider, with a reader that exports (here one that is
-	// asked by hand), and a recorder on it.
+	// At the start: a provider, with a reader that exports (here one that is asked by hand), and a recorder on it.
 	reader := metric.NewManualReader() // or metric.NewPeriodicReader(exporter)
 	provider := metric.NewMeterProvider(metric.WithReader(reader))
 	defer provider.Shutdown(ctx)
@@ -27,8 +26,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	// Give it to what shall be counted: here a client, of a platform that
-	// knows no such menu.
+	// Give it to what shall be counted: here a client, of a platform that knows no such menu.
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"errcode":46003,"errmsg":"menu no exist rid: 617682e0-09059ac5-34a8e2ea"}`)
 	}))

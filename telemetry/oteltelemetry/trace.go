@@ -10,15 +10,22 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// StartSpan begins a span, where r was made with [WithTracerProvider]. Within a
-// span of this process, such as otelhttp's, a server's span is internal: its
-// request has a server's span already.
-func (r *Recorder) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
+// StartSpan begins a span, where r was made with [WithTracerProvider]. Within a span of this process, such as
+// otelhttp's, a server's span is internal: its request has a server's span already.
+func (r *Recorder) StartSpan(
+	ctx context.Context,
+	kind telemetry.SpanKind,
+	name string,
+	attrs ...telemetry.Attribute,
+) (context.Context, telemetry.Span) {
 	if r.tracer == nil {
 		return ctx, nil
 	}
 	as := kinds[kind]
-	if parent := trace.SpanContextFromContext(ctx); as == trace.SpanKindServer && parent.IsValid() && !parent.IsRemote() {
+	if parent := trace.SpanContextFromContext(
+		ctx,
+	); as == trace.SpanKindServer && parent.IsValid() &&
+		!parent.IsRemote() {
 		as = trace.SpanKindInternal
 	}
 	ctx, s := r.tracer.Start(ctx, name, trace.WithSpanKind(as), trace.WithAttributes(attributes(attrs)...))
@@ -50,8 +57,7 @@ func (s span) Link(other context.Context) {
 	s.span.AddLink(trace.Link{SpanContext: trace.SpanContextFromContext(other)})
 }
 
-// End says no more of an error than the attributes: a description would be
-// text.
+// End says no more of an error than the attributes: a description would be text.
 func (s span) End(failed bool, attrs ...telemetry.Attribute) {
 	s.span.SetAttributes(attributes(attrs)...)
 	if failed {

@@ -3,10 +3,9 @@
 //	rec := promtelemetry.New()
 //	prometheus.MustRegister(rec)
 //
-// The names are those that OpenTelemetry's exporter for Prometheus would give:
-// wechatgo_pushes_total, wechatgo_handler_duration_seconds. Where one process
-// runs several accounts, give each a recorder of its own and tell them apart on
-// registration, with [prometheus.WrapRegistererWith].
+// The names are those that OpenTelemetry's exporter for Prometheus would give: wechatgo_pushes_total,
+// wechatgo_handler_duration_seconds. Where one process runs several accounts, give each a recorder of its own and tell
+// them apart on registration, with [prometheus.WrapRegistererWith].
 package promtelemetry
 
 import (
@@ -18,8 +17,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Recorder is a [telemetry.Recorder], and a [prometheus.Collector] to register.
-// Make it with [New]; it is safe for concurrent use.
+// Recorder is a [telemetry.Recorder], and a [prometheus.Collector] to register. Make it with [New]; it is safe for
+// concurrent use.
 type Recorder struct {
 	metrics map[*telemetry.Instrument]metric
 }
@@ -35,8 +34,7 @@ type metric struct {
 	record func(value float64, labels []string)
 }
 
-// New returns a recorder with a metric for each instrument. It is registered
-// nowhere yet.
+// New returns a recorder with a metric for each instrument. It is registered nowhere yet.
 func New() *Recorder {
 	r := &Recorder{metrics: make(map[*telemetry.Instrument]metric)}
 	for i := range telemetry.Instruments() {
@@ -45,11 +43,13 @@ func New() *Recorder {
 	return r
 }
 
-// newMetric makes the metric of i. A measurement whose labels do not fit is
-// dropped: telemetry must not fail a call.
+// newMetric makes the metric of i. A measurement whose labels do not fit is dropped: telemetry must not fail a call.
 func newMetric(i *telemetry.Instrument) metric {
 	if i.Kind == telemetry.Histogram {
-		vec := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name(i), Help: i.Help, Buckets: i.Buckets}, i.Labels)
+		vec := prometheus.NewHistogramVec(
+			prometheus.HistogramOpts{Name: name(i), Help: i.Help, Buckets: i.Buckets},
+			i.Labels,
+		)
 		return metric{vec, func(value float64, labels []string) {
 			if m, err := vec.GetMetricWithLabelValues(labels...); err == nil {
 				m.Observe(value)
@@ -76,8 +76,7 @@ func name(i *telemetry.Instrument) string {
 	return n
 }
 
-// Record adds to the instrument's metric. An instrument that is not package
-// telemetry's is ignored.
+// Record adds to the instrument's metric. An instrument that is not package telemetry's is ignored.
 func (r *Recorder) Record(_ context.Context, i *telemetry.Instrument, value float64, labels ...string) {
 	if m, ok := r.metrics[i]; ok {
 		m.record(value, labels)

@@ -19,8 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry/promtelemetry"
 )
 
-// scrape returns the samples as Prometheus reads them: name and labels to the
-// value.
+// scrape returns the samples as Prometheus reads them: name and labels to the value.
 func scrape(t *testing.T, reg *prometheus.Registry) map[string]string {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -71,8 +70,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// The registry itself checks names, labels and help on registration; a second
-// recorder of the same names is refused whole.
+// The registry itself checks names, labels and help on registration; a second recorder of the same names is refused
+// whole.
 func TestRegistration(t *testing.T) {
 	t.Parallel()
 	reg := prometheus.NewPedanticRegistry()

@@ -18,8 +18,8 @@ const (
 
 // cache holds finished answers until they expire. The answers are numbered in the order in which they were added and
 // lie in a ring; those whose ids share a bucket form a chain, from the newest to the oldest. A chain ends at the first
-// number that has been dropped, so that an answer is dropped by adding to first. Their bodies share pages, few
-// objects for the garbage collector.
+// number that has been dropped, so that an answer is dropped by adding to first. Their bodies share pages, few objects
+// for the garbage collector.
 type cache struct {
 	ring        []cachedAnswer
 	page        []byte   // the current page; what is written to it never changes
@@ -64,8 +64,7 @@ func (c *cache) find(message id) *cachedAnswer {
 	return nil
 }
 
-// add keeps an answer with a copy of its body, which it returns. The oldest answer is dropped where there are too
-// many.
+// add keeps an answer with a copy of its body, which it returns. The oldest answer is dropped where there are too many.
 func (c *cache) add(a cachedAnswer) (body []byte) {
 	a.body = c.copy(a.body)
 	c.put(a)

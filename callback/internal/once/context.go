@@ -7,8 +7,8 @@ import (
 )
 
 // Context is the context of an execution's handler. It has the values of the first push's request, and does not end
-// with that request, since a later push still gets the reply. It is a part of the execution, so that it costs no
-// memory of its own.
+// with that request, since a later push still gets the reply. It is a part of the execution, so that it costs no memory
+// of its own.
 type Context struct {
 	execution *Execution
 	timed     atomic.Pointer[timedContext] // made by the first who looks at the end, which few handlers do

@@ -34,7 +34,7 @@
 //	settling    the answer goes out without a    sent, or failed, as the Settle function says      execution.go
 //	            push, and no push gets it
 //
-// Unanswered means: the push is answered with the placeholder, and the handler runs on. A detached delivery, behind which
-// no HTTP request waits, is never open, since its answer is settled at once; where it fails, its message is forgotten and
-// may be tried again. Every time constant stands in times.go.
+// Unanswered means: the push is answered with the placeholder, and the handler runs on. A detached delivery, behind
+// which no HTTP request waits, is never open, since its answer is settled at once; where it fails, its message is
+// forgotten and may be tried again. Every time constant stands in times.go.
 package once

@@ -76,8 +76,8 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 	return Answer{Body: result.Body, At: result.At, Outcome: result.Outcome}
 }
 
-// leadApart is lead for a message's last push, which has taken the message over from an instance that is gone: the
-// push is answered in time, whatever the handler does.
+// leadApart is lead for a message's last push, which has taken the message over from an instance that is gone: the push
+// is answered in time, whatever the handler does.
 func (g *Group) leadApart(x *Execution, to admission) Answer {
 	d := x.Delivery
 	g.mu.Lock()
@@ -115,7 +115,9 @@ func (x *Execution) noTurn() error {
 	return errNoTurn
 }
 
-var errNoTurn = errors.New("its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long")
+var errNoTurn = errors.New(
+	"its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long",
+)
 
 // wait waits for ready until the execution's deadline. A nil channel is ready.
 func (g *Group) wait(x *Execution, ready <-chan struct{}) bool {

@@ -73,8 +73,8 @@ func (g *Group) NewDelivery(request context.Context, m message.Message, xml stri
 	return d
 }
 
-// Answer lets a delivery execute its message, wait for the execution that does, or have the finished answer again.
-// The body may lie in buf, which grows where it is too short.
+// Answer lets a delivery execute its message, wait for the execution that does, or have the finished answer again. The
+// body may lie in buf, which grows where it is too short.
 func (g *Group) Answer(d Delivery, buf *[]byte) Answer {
 	for {
 		switch to := g.admit(&d); to.role {

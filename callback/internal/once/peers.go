@@ -9,8 +9,8 @@ import (
 // Peers are the account's other instances, in whatever way this one learns of them. [alone] has none; package peers
 // reaches them through a store.
 type Peers interface {
-	// Claim takes a message for this instance, or finds that another one has it: exactly one of the two is not nil.
-	// A claim that the others could not be asked about is given all the same, so that no message waits for them.
+	// Claim takes a message for this instance, or finds that another one has it: exactly one of the two is not nil. A
+	// claim that the others could not be asked about is given all the same, so that no message waits for them.
 	Claim(*Delivery) (Claim, Remote)
 }
 

@@ -1,13 +1,13 @@
 package once
 
-// queue says which execution may begin: a user's executions run one after another, in the order in which their
-// messages came, and no more than a number of all users' run at the same time. The group's mutex guards it.
+// queue says which execution may begin: a user's executions run one after another, in the order in which their messages
+// came, and no more than a number of all users' run at the same time. The group's mutex guards it.
 type queue struct {
 	maxRunning int // how many may run at once
 	maxWaiting int // how many may wait
 	unordered  bool
-	// remote says that a user's queue goes on at other instances: an execution at its head here asks for a slot
-	// only once it is at its head there.
+	// remote says that a user's queue goes on at other instances: an execution at its head here asks for a slot only
+	// once it is at its head there.
 	remote bool
 
 	last    map[uint64]*Execution // the last of each user's queue

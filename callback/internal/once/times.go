@@ -2,9 +2,9 @@ package once
 
 import "time"
 
-// Every time constant of the callback stands in this file. The platform's own: it waits HangUp for an answer, hangs
-// up and pushes again, about 0, 5 and 10 seconds after the first push. A push does not say which of the three it is,
-// so that its time has to tell.
+// Every time constant of the callback stands in this file. The platform's own: it waits HangUp for an answer, hangs up
+// and pushes again, about 0, 5 and 10 seconds after the first push. A push does not say which of the three it is, so
+// that its time has to tell.
 const (
 	// HangUp is how long the platform waits for the answer to a push.
 	HangUp = 5 * time.Second

@@ -40,7 +40,14 @@ type Peers struct {
 
 // New returns the peers of an instance.
 func New(c Config) *Peers {
-	p := &Peers{prefix: c.Prefix, instance: rand.Text(), clock: c.Clock, limit: c.Limit, unordered: c.Unordered, log: c.Log}
+	p := &Peers{
+		prefix:    c.Prefix,
+		instance:  rand.Text(),
+		clock:     c.Clock,
+		limit:     c.Limit,
+		unordered: c.Unordered,
+		log:       c.Log,
+	}
 	p.store = sharedstore.New(sharedstore.Config{
 		Store: c.Store, Timeout: once.StoreTimeout, Pause: once.StorePause, Patience: once.StorePatience,
 		Log: c.Log, Telemetry: c.Telemetry, Failed: p.beatSoon,

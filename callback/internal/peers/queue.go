@@ -34,8 +34,8 @@ func (c *claim) Enqueue() {
 			if slices.Contains(q, me) {
 				return q // an earlier try has put it there, and the store's answer was lost
 			}
-			// An instance that is gone may have left a place of the message, in front of messages of this instance
-			// that have to come first.
+			// An instance that is gone may have left a place of the message, in front of messages of this instance that
+			// have to come first.
 			return append(slices.DeleteFunc(q, func(other place) bool { return other.Message == me.Message }), me)
 		})
 		c.head = err == nil && q[0] == me

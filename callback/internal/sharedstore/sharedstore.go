@@ -130,6 +130,11 @@ func (s *Store) failed(began time.Time, err error) {
 	}
 	s.mu.Unlock()
 	if opened {
-		s.config.Log.LogAttrs(ctx, slog.LevelWarn, "callback: the store fails: this instance goes on alone", slog.Any("err", err))
+		s.config.Log.LogAttrs(
+			ctx,
+			slog.LevelWarn,
+			"callback: the store fails: this instance goes on alone",
+			slog.Any("err", err),
+		)
 	}
 }

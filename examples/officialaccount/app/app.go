@@ -1,4 +1,5 @@
-// Package app is the demo Official Account: one program that shows the callback, the menu, web login and sharing. It works with real WeChat and a real account's values, and with the sandbox and the sandbox's values.
+// Package app is the demo Official Account: one program that shows the callback, the menu, web login and sharing. It
+// works with real WeChat and a real account's values, and with the sandbox and the sandbox's values.
 package app
 
 import (
@@ -24,8 +25,7 @@ import (
 
 // Config is the demo's configuration besides the account.
 type Config struct {
-	// PublicURL is the address at which WeChat reaches the demo's pages, such as
-	// "https://www.example.com".
+	// PublicURL is the address at which WeChat reaches the demo's pages, such as "https://www.example.com".
 	PublicURL string
 	// VerifyFiles are the names of the account's MP_verify_*.txt files.
 	VerifyFiles []string
@@ -40,7 +40,10 @@ var verifyName = regexp.MustCompile(`^MP_verify_[0-9A-Za-z]+\.txt$`)
 func New(wx *wechatgo.Client, cfg Config) (http.Handler, error) {
 	public, err := url.Parse(cfg.PublicURL)
 	if err != nil || public.Host == "" || public.Path != "" {
-		return nil, fmt.Errorf("app: PublicURL %q is not http:// or https:// and a host: give the address that WeChat reaches, such as https://www.example.com", cfg.PublicURL)
+		return nil, fmt.Errorf(
+			"app: PublicURL %q is not http:// or https:// and a host: give the address that WeChat reaches, such as https://www.example.com",
+			cfg.PublicURL,
+		)
 	}
 	login := wx.Login(oauth.Config{CookieKey: cfg.CookieKey, BaseURL: cfg.PublicURL})
 
@@ -48,7 +51,10 @@ func New(wx *wechatgo.Client, cfg Config) (http.Handler, error) {
 	web.Handle("/wx", wx.Callback(Conversation(cfg.PublicURL)))
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(cfg.VerifyFiles))) {
 		if !verifyName.MatchString(name) {
-			return nil, fmt.Errorf("app: %q is no domain file: use the name that the console gives, such as MP_verify_abcdefghijklmnop.txt", name)
+			return nil, fmt.Errorf(
+				"app: %q is no domain file: use the name that the console gives, such as MP_verify_abcdefghijklmnop.txt",
+				name,
+			)
 		}
 		web.Handle("/"+name, callback.VerifyFile(name))
 	}
@@ -77,9 +83,11 @@ func Conversation(publicURL string) *callback.Mux {
 		return reply.Image{MediaID: m.MediaID}, nil
 	})
 	callback.On(mux, func(_ context.Context, m *message.Location) (reply.Reply, error) {
-		return callback.Later(func(context.Context) (reply.Reply, error) { // slow work, whose result is sent as a customer-service message
-			return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
-		}), nil
+		return callback.Later(
+			func(context.Context) (reply.Reply, error) { // slow work, whose result is sent as a customer-service message
+				return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
+			},
+		), nil
 	})
 	callback.On(mux, func(_ context.Context, m message.Ordinary) (reply.Reply, error) {
 		return reply.Text("收到 · Received: " + m.Type()), nil

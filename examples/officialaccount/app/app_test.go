@@ -101,7 +101,8 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// The handler of a place calls the API. If the token is no longer valid, for whatever reason, this takes one renewal and one more call.
+// The handler of a place calls the API. If the token is no longer valid, for whatever reason, this takes one renewal
+// and one more call.
 func TestLocation(t *testing.T) {
 	t.Parallel()
 	platform, wx := start(t)

@@ -8,8 +8,7 @@ import (
 	"net/http"
 )
 
-// picture draws the jasmine flower of the share card, since WeChat wants a
-// bitmap there.
+// picture draws the jasmine flower of the share card, since WeChat wants a bitmap there.
 func picture(w http.ResponseWriter, _ *http.Request) {
 	const size, petals = 300, 5
 	img := image.NewRGBA(image.Rect(0, 0, size, size))

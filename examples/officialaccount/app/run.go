@@ -19,14 +19,16 @@ import (
 // Listening is the message that Run logs when the demo accepts requests.
 const Listening = "demo listening"
 
-// EnvCookieKey names the environment variable with the secret that keeps logins valid over restarts: 32 characters or more. Without it logins end when the program ends.
+// EnvCookieKey names the environment variable with the secret that keeps logins valid over restarts: 32 characters or
+// more. Without it logins end when the program ends.
 const EnvCookieKey = "WECHATGO_COOKIE_KEY"
 
 // Options are the addresses of the demo and the names of its domain files.
 type Options struct {
 	// Addr is the address to listen on, such as "127.0.0.1:8089".
 	Addr string
-	// PublicURL is the address at which WeChat reaches the demo, without a path; empty means http:// and Addr, which then needs a host.
+	// PublicURL is the address at which WeChat reaches the demo, without a path; empty means http:// and Addr, which
+	// then needs a host.
 	PublicURL string
 	// VerifyFiles are the names of the account's MP_verify_*.txt files.
 	VerifyFiles []string
@@ -67,7 +69,10 @@ func (o Options) publicURL(listening net.Addr) (string, error) {
 		return strings.TrimSuffix(o.PublicURL, "/"), nil
 	}
 	if at, ok := listening.(*net.TCPAddr); ok && at.IP.IsUnspecified() {
-		return "", fmt.Errorf("app: the public URL is empty, and the address %s has no host: give the address that WeChat reaches, such as https://www.example.com", o.Addr)
+		return "", fmt.Errorf(
+			"app: the public URL is empty, and the address %s has no host: give the address that WeChat reaches, such as https://www.example.com",
+			o.Addr,
+		)
 	}
 	return "http://" + listening.String(), nil
 }
@@ -92,7 +97,8 @@ func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, serv
 	return nil
 }
 
-// putMenu creates the menu. If the platform cannot be reached it retries in the background. If the platform refuses the menu it does not retry, because the result would be the same.
+// putMenu creates the menu. If the platform cannot be reached it retries in the background. If the platform refuses the
+// menu it does not retry, because the result would be the same.
 func putMenu(ctx context.Context, wx *wechatgo.Client, publicURL string) {
 	const patience = 5 * time.Second
 	try := func() (done bool) {

@@ -47,7 +47,8 @@ func environment(t *testing.T, p *sandbox.Platform, base string) {
 	t.Setenv("WECHATGO_COOKIE_KEY", strings.Repeat("k", 32))
 }
 
-// run runs the demo until the test ends and checks that it ends without an error. It returns the demo's address and the messages that it logged before it listened.
+// run runs the demo until the test ends and checks that it ends without an error. It returns the demo's address and the
+// messages that it logged before it listened.
 func run(t *testing.T, o app.Options) (address string, before []string) {
 	t.Helper()
 	records := logged(t)

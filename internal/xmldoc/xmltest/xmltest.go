@@ -1,5 +1,5 @@
-// Package xmltest reads XML for tests with encoding/xml alone, so that the output of xmldoc is not
-// checked by xmldoc itself.
+// Package xmltest reads XML for tests with encoding/xml alone, so that the output of xmldoc is not checked by xmldoc
+// itself.
 package xmltest
 
 import (
@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Node is an element of a document. It has no comments, no attributes and no quoting of texts,
-// since they carry no information.
+// Node is an element of a document. It has no comments, no attributes and no quoting of texts, since they carry no
+// information.
 type Node struct {
 	Name     string
 	Text     string // of an element without children, white space kept
@@ -46,8 +46,7 @@ func (n Node) write(b *bytes.Buffer) {
 	fmt.Fprintf(b, "</%s>", n.Name)
 }
 
-// Parse reads a document with exactly one root element, no text outside it and
-// no directive.
+// Parse reads a document with exactly one root element, no text outside it and no directive.
 func Parse(doc []byte) (Node, error) {
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	var top Node // holds the root as its child

@@ -33,7 +33,8 @@ func stateful() []route.Route {
 	)
 }
 
-// Routes returns the routes of the whole catalogue. An endpoint without a handler in any area answers its documented sample.
+// Routes returns the routes of the whole catalogue. An endpoint without a handler in any area answers its documented
+// sample.
 func Routes() []route.Route {
 	routes := stateful()
 	handled := map[string]bool{}

@@ -1,4 +1,5 @@
-// Package control is the control API of the sandbox: all that the phone page does, for tests in any language. Each operation is declared once, with its types, and the declaration is used to serve it, to list it and to describe it.
+// Package control is the control API of the sandbox: all that the phone page does, for tests in any language. Each
+// operation is declared once, with its types, and the declaration is used to serve it, to list it and to describe it.
 package control
 
 import (
@@ -54,7 +55,14 @@ const root = "/_sandbox/"
 func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.Table) {
 	c := &control{Platform: p, delivery: d, table: t, mux: mux}
 	mux.HandleFunc(root, func(rw http.ResponseWriter, r *http.Request) {
-		web.WriteProblem(rw, http.StatusNotFound, record.Problem{EN: "The control API has no " + r.Method + " " + r.URL.Path + ".", ZH: "控制接口没有 " + r.Method + " " + r.URL.Path + "。"})
+		web.WriteProblem(
+			rw,
+			http.StatusNotFound,
+			record.Problem{
+				EN: "The control API has no " + r.Method + " " + r.URL.Path + ".",
+				ZH: "控制接口没有 " + r.Method + " " + r.URL.Path + "。",
+			},
+		)
 	})
 	c.describe()
 	c.platformOperations()
@@ -77,12 +85,31 @@ func (c *control) add(o operation, h http.HandlerFunc) {
 func words(en, zh string) record.Problem { return record.Problem{EN: en, ZH: zh} }
 
 // get adds a GET operation without a body.
-func get[Out any](c *control, path string, summary record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
+func get[Out any](
+	c *control,
+	path string,
+	summary record.Problem,
+	f func(*http.Request) (Out, error),
+	query ...parameter,
+) {
 	withoutBody(c, http.MethodGet, path, summary, f, query...)
 }
 
-func withoutBody[Out any](c *control, method, path string, summary record.Problem, f func(*http.Request) (Out, error), query ...parameter) {
-	o := operation{method: method, path: path, summary: summary, query: query, out: reflect.TypeFor[Out](), status: http.StatusOK}
+func withoutBody[Out any](
+	c *control,
+	method, path string,
+	summary record.Problem,
+	f func(*http.Request) (Out, error),
+	query ...parameter,
+) {
+	o := operation{
+		method:  method,
+		path:    path,
+		summary: summary,
+		query:   query,
+		out:     reflect.TypeFor[Out](),
+		status:  http.StatusOK,
+	}
 	c.add(o, func(rw http.ResponseWriter, r *http.Request) {
 		out, err := f(r)
 		web.WriteResult(rw, http.StatusOK, out, err)
@@ -90,12 +117,33 @@ func withoutBody[Out any](c *control, method, path string, summary record.Proble
 }
 
 // post adds a POST operation whose input is JSON. An empty body stands for an empty object.
-func post[In, Out any](c *control, path string, summary record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
+func post[In, Out any](
+	c *control,
+	path string,
+	summary record.Problem,
+	f func(*http.Request, In) (Out, error),
+	query ...parameter,
+) {
 	postAs(c, http.StatusOK, path, summary, f, query...)
 }
 
-func postAs[In, Out any](c *control, status int, path string, summary record.Problem, f func(*http.Request, In) (Out, error), query ...parameter) {
-	o := operation{method: http.MethodPost, path: path, summary: summary, query: query, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), status: status}
+func postAs[In, Out any](
+	c *control,
+	status int,
+	path string,
+	summary record.Problem,
+	f func(*http.Request, In) (Out, error),
+	query ...parameter,
+) {
+	o := operation{
+		method:  http.MethodPost,
+		path:    path,
+		summary: summary,
+		query:   query,
+		in:      reflect.TypeFor[In](),
+		out:     reflect.TypeFor[Out](),
+		status:  status,
+	}
 	o.async = slices.ContainsFunc(query, func(p parameter) bool { return p == waitParameter })
 	c.add(o, func(rw http.ResponseWriter, r *http.Request) {
 		var in In
@@ -150,7 +198,10 @@ func jsonName(t reflect.Type) string {
 type nothing struct{}
 
 // waitParameter is for the operations that end with a delivery.
-var waitParameter = parameter{"wait", words("false: answer 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202")}
+var waitParameter = parameter{
+	"wait",
+	words("false: answer 202 at once, before the delivery is over", "false 表示不等待推送结束，立即返回 202"),
+}
 
 // wantsToWait reports whether the caller wants to wait for the delivery.
 func wantsToWait(r *http.Request) bool { return r.URL.Query().Get("wait") != "false" }

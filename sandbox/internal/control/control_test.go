@@ -22,7 +22,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
-// newAPI returns the control API of a small platform: alice follows the account, bob does not, an app in process answers every push with success, and there is a menu with a click and a view button.
+// newAPI returns the control API of a small platform: alice follows the account, bob does not, an app in process
+// answers every push with success, and there is a menu with a click and a view button.
 func newAPI(t *testing.T, routes []route.Route) http.Handler {
 	t.Helper()
 	p := core.New(core.Config{
@@ -66,7 +67,8 @@ func newAPI(t *testing.T, routes []route.Route) http.Handler {
 	return mux
 }
 
-// serve sends a request to the control API. The caller of the request has already gone, so that an event stream ends at once.
+// serve sends a request to the control API. The caller of the request has already gone, so that an event stream ends at
+// once.
 func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -91,7 +93,9 @@ func visibleState(t *testing.T, h http.Handler) map[string]any {
 	return all
 }
 
-// FuzzControl sends one request to the control API. The API must not panic. It must answer JSON, and a request that it refuses must get an error in two languages and must not change the state. path is relative to /_sandbox/ and may have a query.
+// FuzzControl sends one request to the control API. The API must not panic. It must answer JSON, and a request that it
+// refuses must get an error in two languages and must not change the state. path is relative to /_sandbox/ and may have
+// a query.
 func FuzzControl(f *testing.F) {
 	routes := areas.Routes()
 	f.Fuzz(func(t *testing.T, method, path, body string) {

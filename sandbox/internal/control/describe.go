@@ -15,20 +15,50 @@ import (
 // describe adds the operations that describe the control API and the platform's API.
 func (c *control) describe() {
 	get(c, "{$}", words("lists the control API", "列出控制接口"), func(*http.Request) (list, error) { return c.list(), nil })
-	get(c, "openapi.json", words("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"), func(*http.Request) (any, error) { return c.openAPI(), nil })
-	c.declare("events", words("streams chat, exchange, state and reset as server-sent events", "以 server-sent events 推送 chat、exchange、state、reset"), nil)
+	get(
+		c,
+		"openapi.json",
+		words("describes the control API (OpenAPI 3.1)", "控制接口的 OpenAPI 3.1 描述"),
+		func(*http.Request) (any, error) { return c.openAPI(), nil },
+	)
+	c.declare(
+		"events",
+		words(
+			"streams chat, exchange, state and reset as server-sent events",
+			"以 server-sent events 推送 chat、exchange、state、reset",
+		),
+		nil,
+	)
 	c.declare("media/{id}", words("a file that the platform keeps", "平台保存的文件"), nil)
 	c.declare("avatar/{file}", words("a user's picture, {name}.svg", "用户头像，{用户名}.svg"), nil)
 	asInConfig := words("as in wx.config", "与 wx.config 相同")
-	c.declare("jssdk/check", words("judges a wx.config", "校验 wx.config"), reflect.TypeFor[record.JSSDKCheck](),
-		parameter{"appId", asInConfig}, parameter{"timestamp", asInConfig}, parameter{"nonceStr", asInConfig}, parameter{"signature", asInConfig},
-		parameter{"url", words("the page's address", "页面地址")})
-	get(c, "endpoints", words("lists the platform's endpoints, and whether each is stateful or a sample", "列出平台接口及其真实程度"), c.endpoints)
+	c.declare(
+		"jssdk/check",
+		words("judges a wx.config", "校验 wx.config"),
+		reflect.TypeFor[record.JSSDKCheck](),
+		parameter{
+			"appId",
+			asInConfig,
+		},
+		parameter{"timestamp", asInConfig},
+		parameter{"nonceStr", asInConfig},
+		parameter{"signature", asInConfig},
+		parameter{"url", words("the page's address", "页面地址")},
+	)
+	get(
+		c,
+		"endpoints",
+		words("lists the platform's endpoints, and whether each is stateful or a sample", "列出平台接口及其真实程度"),
+		c.endpoints,
+	)
 }
 
 // declare lists and describes an operation that package web serves. out is nil if the answer is not JSON.
 func (c *control) declare(path string, summary record.Problem, out reflect.Type, query ...parameter) {
-	c.operations = append(c.operations, operation{method: http.MethodGet, path: path, summary: summary, query: query, out: out, status: http.StatusOK})
+	c.operations = append(
+		c.operations,
+		operation{method: http.MethodGet, path: path, summary: summary, query: query, out: out, status: http.StatusOK},
+	)
 }
 
 type (
@@ -97,10 +127,21 @@ func (c *control) openAPI() object {
 func (o operation) openAPI() object {
 	parameters := []object{}
 	for _, m := range pathParameter.FindAllStringSubmatch(o.path, -1) {
-		parameters = append(parameters, object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}})
+		parameters = append(
+			parameters,
+			object{"name": m[1], "in": "path", "required": true, "schema": object{"type": "string"}},
+		)
 	}
 	for _, p := range o.query {
-		parameters = append(parameters, object{"name": p.name, "in": "query", "description": p.summary.EN + " · " + p.summary.ZH, "schema": object{"type": "string"}})
+		parameters = append(
+			parameters,
+			object{
+				"name":        p.name,
+				"in":          "query",
+				"description": p.summary.EN + " · " + p.summary.ZH,
+				"schema":      object{"type": "string"},
+			},
+		)
 	}
 	done := object{"description": "done"}
 	if o.out != nil {
@@ -108,9 +149,17 @@ func (o operation) openAPI() object {
 	}
 	responses := object{
 		strconv.Itoa(o.status): done,
-		"4XX":                  object{"description": "refused, and why", "content": jsonContent(reflect.TypeFor[refused]())},
+		"4XX": object{
+			"description": "refused, and why",
+			"content":     jsonContent(reflect.TypeFor[refused]()),
+		},
 	}
-	out := object{"summary": o.summary.EN, "description": o.summary.ZH, "parameters": parameters, "responses": responses}
+	out := object{
+		"summary":     o.summary.EN,
+		"description": o.summary.ZH,
+		"parameters":  parameters,
+		"responses":   responses,
+	}
 	if o.in != nil {
 		out["requestBody"] = object{"content": jsonContent(o.in)}
 	}

@@ -15,11 +15,23 @@ func (c *control) exchangeOperations() {
 		parameter{"limit", words("how many at most; 500 unless set", "最多条数，默认 500")},
 		parameter{"problems", words("true: only those with a problem", "true 表示仅返回有问题的记录")})
 	get(c, "exchanges/{id}", words("one exchange", "一条记录"), c.exchange)
-	withoutBody(c, http.MethodDelete, "exchanges", words("forgets the exchanges", "清空往来记录"), func(*http.Request) (nothing, error) {
-		c.Do((*core.Tx).ForgetExchanges)
-		return nothing{}, nil
-	})
-	post(c, "exchanges/{id}/push", words("pushes the message of an exchange again", "重新发送该记录中的推送"), c.pushAgain, waitParameter)
+	withoutBody(
+		c,
+		http.MethodDelete,
+		"exchanges",
+		words("forgets the exchanges", "清空往来记录"),
+		func(*http.Request) (nothing, error) {
+			c.Do((*core.Tx).ForgetExchanges)
+			return nothing{}, nil
+		},
+	)
+	post(
+		c,
+		"exchanges/{id}/push",
+		words("pushes the message of an exchange again", "重新发送该记录中的推送"),
+		c.pushAgain,
+		waitParameter,
+	)
 }
 
 type (

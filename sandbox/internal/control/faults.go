@@ -14,18 +14,42 @@ import (
 func (c *control) faultOperations() {
 	post(c, "delay", words("holds the answers of pushes back", "推迟推送的应答"), c.delay)
 	post(c, "cut", words("breaks the connections of the next pushes", "断开接下来若干次推送的连接"), c.cut)
-	post(c, "token/expire", words("ends every access_token now", "使所有 access_token 立即过期"), func(*http.Request, nothing) (nothing, error) {
-		c.Do((*core.Tx).ExpireTokens)
-		return nothing{}, nil
-	})
+	post(
+		c,
+		"token/expire",
+		words("ends every access_token now", "使所有 access_token 立即过期"),
+		func(*http.Request, nothing) (nothing, error) {
+			c.Do((*core.Tx).ExpireTokens)
+			return nothing{}, nil
+		},
+	)
 	post(c, "token/renew", words("renews a token as another program would", "模拟其他程序更新 token"), c.renew)
 	post(c, "calls/fail", words("makes calls of endpoints fail", "使接口调用失败"), c.failCalls)
-	withoutBody(c, http.MethodDelete, "calls/fail", words("removes the faults of calls", "取消接口故障"), func(*http.Request) (faultsOut, error) {
-		c.Do((*core.Tx).ClearCallFaults)
-		return c.faults(), nil
-	})
-	post(c, "rules", words("changes the account's kind, quotas, IP whitelist, frozen secret; rules that are not given stay", "修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变"), c.setRules)
-	post(c, "key", words("changes the EncodingAESKey; pushes use the old one for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"), c.changeKey)
+	withoutBody(
+		c,
+		http.MethodDelete,
+		"calls/fail",
+		words("removes the faults of calls", "取消接口故障"),
+		func(*http.Request) (faultsOut, error) {
+			c.Do((*core.Tx).ClearCallFaults)
+			return c.faults(), nil
+		},
+	)
+	post(
+		c,
+		"rules",
+		words(
+			"changes the account's kind, quotas, IP whitelist, frozen secret; rules that are not given stay",
+			"修改账号类型、调用额度、IP 白名单、AppSecret 冻结；未给出的保持不变",
+		),
+		c.setRules,
+	)
+	post(
+		c,
+		"key",
+		words("changes the EncodingAESKey; pushes use the old one for a while", "更换 EncodingAESKey；此后一段时间仍可能使用旧密钥推送"),
+		c.changeKey,
+	)
 }
 
 // The faults in the JSON of the state. Each has the form of the body that sets it.
@@ -61,7 +85,10 @@ func faultsOf(tx *core.Tx) stateFaults {
 	delay, pushes, cuts := delivery.Faults(tx)
 	s := stateFaults{stateDelay{delay.Seconds(), pushes}, stateCut{cuts}, []callFault{}}
 	for _, f := range tx.CallFaults() {
-		s.Calls = append(s.Calls, callFault{f.Endpoint, int(f.Code), f.Status, f.Body, f.Cut, f.Delay.Seconds(), f.Times, f.Probability})
+		s.Calls = append(
+			s.Calls,
+			callFault{f.Endpoint, int(f.Code), f.Status, f.Body, f.Cut, f.Delay.Seconds(), f.Times, f.Probability},
+		)
 	}
 	return s
 }
@@ -79,7 +106,10 @@ const (
 
 func (c *control) delay(_ *http.Request, in stateDelay) (faultsOut, error) {
 	if in.Seconds < 0 || in.Seconds > maxDelaySeconds || in.Pushes < 0 || in.Pushes > maxFaultPushes {
-		return faultsOut{}, core.RefuseAction("seconds is 0 to 3600, pushes 0 (all) to 1000000", "seconds 须为 0 到 3600，pushes 须为 0（全部）到 1000000")
+		return faultsOut{}, core.RefuseAction(
+			"seconds is 0 to 3600, pushes 0 (all) to 1000000",
+			"seconds 须为 0 到 3600，pushes 须为 0（全部）到 1000000",
+		)
 	}
 	c.Do(func(tx *core.Tx) { delivery.Delay(tx, seconds(in.Seconds), in.Pushes) })
 	return c.faults(), nil

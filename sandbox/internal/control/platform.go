@@ -15,21 +15,38 @@ import (
 func (c *control) platformOperations() {
 	get(c, "healthz", words("answers when the sandbox is ready", "沙箱就绪后即有应答"),
 		func(*http.Request) (health, error) { return health{true}, nil })
-	get(c, "state", words("account, mode, callback, users, menu, handshake, QR codes, faults, rules", "账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则"),
-		func(*http.Request) (state, error) { return c.state(), nil })
+	get(
+		c,
+		"state",
+		words(
+			"account, mode, callback, users, menu, handshake, QR codes, faults, rules",
+			"账号、加解密方式、服务器地址、用户、菜单、验证结果、二维码、故障、规则",
+		),
+		func(*http.Request) (state, error) { return c.state(), nil },
+	)
 	get(c, "counters", words("calls by endpoint and pushes by user since the start", "自启动以来各接口的调用次数与各用户的推送次数"),
 		func(*http.Request) (out record.Counters, _ error) {
 			c.Do(func(tx *core.Tx) { out = tx.Counters() })
 			return out, nil
 		})
-	post(c, "mode", words("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"), c.setMode)
+	post(
+		c,
+		"mode",
+		words("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"),
+		c.setMode,
+	)
 	post(c, "callback", words("sets the server address and does the handshake", "设置服务器地址并立即验证"),
 		func(_ *http.Request, in callbackIn) (handshakeOut, error) {
 			h, err := c.delivery.Callback(in.URL)
 			return handshakeOut{h}, err
 		})
 	post(c, "clock/advance", words("sets the clock ahead; jobs that are due run in order", "拨快时钟；到期的任务依次执行"), c.advance)
-	post(c, "jssdk/unsigned", words("records that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"), c.recordUnsigned)
+	post(
+		c,
+		"jssdk/unsigned",
+		words("records that a page's server gave no signature for wx.config", "记录页面的服务端没有给出 wx.config 签名"),
+		c.recordUnsigned,
+	)
 	post(c, "reset", words("goes back to the start; the app stays connected", "恢复初始状态，应用保持连接"),
 		func(*http.Request, nothing) (nothing, error) { return nothing{}, c.Reset() })
 }
@@ -98,12 +115,21 @@ func (c *control) recordUnsigned(_ *http.Request, in unsignedIn) (problemOut, er
 	}
 	origin := page.Scheme + "://" + page.Host
 	problem := record.Problem{
-		EN: fmt.Sprintf("The page asked %s for a signature and got no answer that it may read. Is the server there, and does it allow pages of %s (CORS)?", in.Server, origin),
+		EN: fmt.Sprintf(
+			"The page asked %s for a signature and got no answer that it may read. Is the server there, and does it allow pages of %s (CORS)?",
+			in.Server,
+			origin,
+		),
 		ZH: fmt.Sprintf("页面向 %s 请求签名，没有得到可读取的应答。请检查服务是否在运行，以及是否允许 %s 的页面跨域访问（CORS）。", in.Server, origin),
 	}
 	if in.Status != 0 {
 		problem = record.Problem{
-			EN: fmt.Sprintf("The page asked %s for a signature and was refused with HTTP %d: %s", in.Server, in.Status, in.Words),
+			EN: fmt.Sprintf(
+				"The page asked %s for a signature and was refused with HTTP %d: %s",
+				in.Server,
+				in.Status,
+				in.Words,
+			),
 			ZH: fmt.Sprintf("页面向 %s 请求签名，被拒绝（HTTP %d）：%s", in.Server, in.Status, in.Words),
 		}
 	}

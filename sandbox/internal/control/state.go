@@ -62,7 +62,18 @@ func stateOf(u *core.Person) stateUser {
 	if tags == nil {
 		tags = []int64{}
 	}
-	return stateUser{u.Name, u.OpenID, u.UnionID, u.Nickname, u.Avatar(), u.Following, u.Snapshot, u.Refusing, tags, u.Platform}
+	return stateUser{
+		u.Name,
+		u.OpenID,
+		u.UnionID,
+		u.Nickname,
+		u.Avatar(),
+		u.Following,
+		u.Snapshot,
+		u.Refusing,
+		tags,
+		u.Platform,
+	}
 }
 
 func (c *control) state() (s state) {

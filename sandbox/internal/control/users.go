@@ -59,53 +59,134 @@ func userAction[In any](c *control, verb string, summary record.Problem, action 
 // userOperations adds the operations on users.
 func (c *control) userOperations() {
 	postAs(c, http.StatusCreated, "users", words("makes a user", "新建用户"), c.newUser)
-	get(c, "users/{name}/chat", words("the user's conversation, oldest first", "该用户的会话，最早的在前"), func(r *http.Request) (out entries, err error) {
-		c.Do(func(tx *core.Tx) {
-			u := tx.Named(r.PathValue("name"))
-			if u == nil {
-				err = core.NoUser(r.PathValue("name"))
-				return
-			}
-			var list []record.Entry
-			for _, e := range u.Chat() {
-				list = append(list, e.Clone())
-			}
-			out = entriesOf(list)
-		})
-		return out, err
-	})
+	get(
+		c,
+		"users/{name}/chat",
+		words("the user's conversation, oldest first", "该用户的会话，最早的在前"),
+		func(r *http.Request) (out entries, err error) {
+			c.Do(func(tx *core.Tx) {
+				u := tx.Named(r.PathValue("name"))
+				if u == nil {
+					err = core.NoUser(r.PathValue("name"))
+					return
+				}
+				var list []record.Entry
+				for _, e := range u.Chat() {
+					list = append(list, e.Clone())
+				}
+				out = entriesOf(list)
+			})
+			return out, err
+		},
+	)
 	get(c, "menu", words("the menu that a user sees, and all conditional menus", "某用户看到的菜单，以及全部个性化菜单"), c.menu,
 		parameter{"user", words("the user's name", "用户名")})
 
-	userAction(c, "follow", words("follows, by the QR code of a scene if one is given", "关注；给出 scene 则为扫码关注"), func(in sceneIn) phone.Action { return phone.Follow(in.Scene) })
-	userAction(c, "unfollow", words("stops following the account", "取消关注"), func(nothing) phone.Action { return phone.Unfollow })
-	userAction(c, "text", words("sends a text, or taps on an item of a menu message", "发送文本，或点击菜单消息的选项"), func(in textIn) phone.Action { return phone.SendText(in.Content, in.MenuID) })
-	userAction(c, "image", words("sends a picture; without data one is made", "发送图片；没有 data 则自动生成"), func(in upload) phone.Action {
-		return checked(in, "image/", phone.SendImage(in.file()))
-	})
+	userAction(
+		c,
+		"follow",
+		words("follows, by the QR code of a scene if one is given", "关注；给出 scene 则为扫码关注"),
+		func(in sceneIn) phone.Action { return phone.Follow(in.Scene) },
+	)
+	userAction(
+		c,
+		"unfollow",
+		words("stops following the account", "取消关注"),
+		func(nothing) phone.Action { return phone.Unfollow },
+	)
+	userAction(
+		c,
+		"text",
+		words("sends a text, or taps on an item of a menu message", "发送文本，或点击菜单消息的选项"),
+		func(in textIn) phone.Action { return phone.SendText(in.Content, in.MenuID) },
+	)
+	userAction(
+		c,
+		"image",
+		words("sends a picture; without data one is made", "发送图片；没有 data 则自动生成"),
+		func(in upload) phone.Action {
+			return checked(in, "image/", phone.SendImage(in.file()))
+		},
+	)
 	userAction(c, "voice", words("sends a voice", "发送语音"), func(in voiceIn) phone.Action {
 		return checked(in.upload, "audio/", phone.SendVoice(in.file(), in.Recognition))
 	})
 	userAction(c, "video", words("sends a video", "发送视频"), func(nothing) phone.Action { return phone.SendVideo })
-	userAction(c, "location", words("sends a place", "发送位置"), func(in record.EntryLocation) phone.Action { return phone.SendLocation(withScale(in)) })
+	userAction(
+		c,
+		"location",
+		words("sends a place", "发送位置"),
+		func(in record.EntryLocation) phone.Action { return phone.SendLocation(withScale(in)) },
+	)
 	userAction(c, "link", words("forwards a link", "转发链接"), func(in linkIn) phone.Action {
 		return phone.SendLink(in.Title, in.Description, in.URL)
 	})
-	userAction(c, "click", words("presses a menu button by key or path, with the input that it asks for", "按 key 或 path 点击菜单按钮，并给出其所需内容"), clickIn.action)
-	userAction(c, "scan", words("scans a QR code by scene or ticket", "扫描二维码（按 scene 或 ticket）"), func(in scanIn) phone.Action {
-		if in.Ticket != "" {
-			return phone.ScanTicket(in.Ticket)
-		}
-		return phone.Scan(in.Scene)
-	})
-	userAction(c, "snapshot", words("the user's next web logins are snapshot pages", "该用户此后的网页授权为快照页"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Snapshot }) })
-	userAction(c, "refuse", words("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"), func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) })
-	userAction(c, "tags", words("sets the tags of the user, the one that was added last at the end", "设置用户标签，最后打上的在最后"), func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) })
-	userAction(c, "platform", words("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"), func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) })
-	userAction(c, "revoke", words("revokes an authorisation: 201 to 207, or 301", "撤回授权：201 到 207 或 301"), func(in revokeIn) phone.Action { return phone.Revoke(in.Info) })
-	userAction(c, "close", words("closes the user's WeChat account", "注销该用户的微信账号"), func(nothing) phone.Action { return phone.CloseAccount })
-	userAction(c, "clean", words("makes the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"), func(nothing) phone.Action { return phone.CleanProfile })
-	post(c, "users/{name}/view", words("presses a view button or opens a link, and returns the address to open", "点击 view 按钮或打开链接，返回应打开的地址"), c.view, parameter{"wait", words("false: answer before the delivery is over", "false 表示不等待推送结束")})
+	userAction(
+		c,
+		"click",
+		words("presses a menu button by key or path, with the input that it asks for", "按 key 或 path 点击菜单按钮，并给出其所需内容"),
+		clickIn.action,
+	)
+	userAction(
+		c,
+		"scan",
+		words("scans a QR code by scene or ticket", "扫描二维码（按 scene 或 ticket）"),
+		func(in scanIn) phone.Action {
+			if in.Ticket != "" {
+				return phone.ScanTicket(in.Ticket)
+			}
+			return phone.Scan(in.Scene)
+		},
+	)
+	userAction(
+		c,
+		"snapshot",
+		words("the user's next web logins are snapshot pages", "该用户此后的网页授权为快照页"),
+		func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Snapshot }) },
+	)
+	userAction(
+		c,
+		"refuse",
+		words("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"),
+		func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) },
+	)
+	userAction(
+		c,
+		"tags",
+		words("sets the tags of the user, the one that was added last at the end", "设置用户标签，最后打上的在最后"),
+		func(in tagsIn) phone.Action { return phone.SetTags(in.Tags...) },
+	)
+	userAction(
+		c,
+		"platform",
+		words("sets the phone's system: 1 iOS, 2 Android, 3 others", "设置手机系统：1 iOS、2 Android、3 其他"),
+		func(in platformIn) phone.Action { return phone.SetPlatform(in.Platform) },
+	)
+	userAction(
+		c,
+		"revoke",
+		words("revokes an authorisation: 201 to 207, or 301", "撤回授权：201 到 207 或 301"),
+		func(in revokeIn) phone.Action { return phone.Revoke(in.Info) },
+	)
+	userAction(
+		c,
+		"close",
+		words("closes the user's WeChat account", "注销该用户的微信账号"),
+		func(nothing) phone.Action { return phone.CloseAccount },
+	)
+	userAction(
+		c,
+		"clean",
+		words("makes the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"),
+		func(nothing) phone.Action { return phone.CleanProfile },
+	)
+	post(
+		c,
+		"users/{name}/view",
+		words("presses a view button or opens a link, and returns the address to open", "点击 view 按钮或打开链接，返回应打开的地址"),
+		c.view,
+		parameter{"wait", words("false: answer before the delivery is over", "false 表示不等待推送结束")},
+	)
 }
 
 type (
@@ -226,7 +307,8 @@ func withScale(l record.EntryLocation) record.EntryLocation {
 	return l
 }
 
-// clickIn is a press of a menu button, and what the user does when the button asks for something. A single picture may be given directly, several pictures in Pictures.
+// clickIn is a press of a menu button, and what the user does when the button asks for something. A single picture may
+// be given directly, several pictures in Pictures.
 type clickIn struct {
 	Key    string `json:"key"`
 	Path   []int  `json:"path"`
@@ -251,7 +333,9 @@ func (c clickIn) action() phone.Action {
 		in.Pictures = append(in.Pictures, one.file())
 	}
 	if c.Latitude != nil && c.Longitude != nil {
-		at := withScale(record.EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label})
+		at := withScale(
+			record.EntryLocation{Latitude: *c.Latitude, Longitude: *c.Longitude, Scale: c.Scale, Label: c.Label},
+		)
 		in.Place = &at
 	}
 	if c.Path != nil {

@@ -23,13 +23,16 @@ const (
 	maxProducts     = 50
 )
 
-// An empty digest is filled with the beginning of the text: draftDigest characters in a draft, formerDigest characters in news made by the older endpoints.
+// An empty digest is filled with the beginning of the text: draftDigest characters in a draft, formerDigest characters
+// in news made by the older endpoints.
 const (
 	draftDigest  = 54
 	formerDigest = 64
 )
 
-// acceptArticle checks an article and returns it as the platform stores it: without scripts and pictures of other hosts, and with a digest if the set has no other article. field is the article's name in the request, for error texts.
+// acceptArticle checks an article and returns it as the platform stores it: without scripts and pictures of other
+// hosts, and with a digest if the set has no other article. field is the article's name in the request, for error
+// texts.
 func (tx *Tx) acceptArticle(in Collection, a draft.Article, field string, only bool) (draft.Article, error) {
 	if err := checkLengths(a, field); err != nil {
 		return a, err
@@ -105,7 +108,10 @@ func checkLengths(a draft.Article, field string) error {
 			fmt.Sprintf("%s.content has %d product cards; it may have %d.", field, n, maxProducts),
 			fmt.Sprintf("%s.content 有 %d 个商品卡片，最多 %d 个。", field, n, maxProducts))
 	}
-	if u, err := url.Parse(a.ContentSourceURL); len(a.ContentSourceURL) > maxSourceBytes || err != nil || u.Scheme != "" && !IsPage(a.ContentSourceURL) {
+	if u, err := url.Parse(
+		a.ContentSourceURL,
+	); len(a.ContentSourceURL) > maxSourceBytes || err != nil ||
+		u.Scheme != "" && !IsPage(a.ContentSourceURL) {
 		return Refuse(endpoint.ErrInvalidContentSourceURL,
 			field+".content_source_url is not the address of a web page, or is longer than 1024 bytes.",
 			field+".content_source_url 不是网页地址，或超过 1024 字节。")
@@ -126,7 +132,12 @@ func (tx *Tx) acceptNewsPic(a draft.Article, field string) (draft.Article, error
 			fmt.Sprintf("%s.image_info.image_list 有 %d 张图片，图片消息须有 1 到 %d 张。", field, n, maxPictures))
 	}
 	for i, picture := range a.ImageInfo.Images {
-		if _, err := tx.picture(fmt.Sprintf("%s.image_info.image_list[%d].image_media_id", field, i), picture.MediaID, false, "image"); err != nil {
+		if _, err := tx.picture(
+			fmt.Sprintf("%s.image_info.image_list[%d].image_media_id", field, i),
+			picture.MediaID,
+			false,
+			"image",
+		); err != nil {
 			return a, err
 		}
 	}
@@ -144,7 +155,8 @@ func (tx *Tx) acceptNewsPic(a draft.Article, field string) (draft.Article, error
 	return a, nil
 }
 
-// picture returns the picture with that media_id if it has one of the given kinds. Only permanent material counts, unless temporary is true. field is the name of the media_id in the request, for error texts.
+// picture returns the picture with that media_id if it has one of the given kinds. Only permanent material counts,
+// unless temporary is true. field is the name of the media_id in the request, for error texts.
 func (tx *Tx) picture(field, mediaID string, temporary bool, kinds ...string) (*File, error) {
 	for _, kind := range kinds {
 		if f := tx.FindFile(kind, mediaID); f != nil && (temporary || f.Expires.IsZero()) {
@@ -162,10 +174,15 @@ func (tx *Tx) picture(field, mediaID string, temporary bool, kinds ...string) (*
 	case f != nil && !f.Expires.IsZero():
 		en, zh = "It is temporary; upload the picture by material/add_material.", "它是临时素材，请用 material/add_material 上传图片。"
 	}
-	return nil, Refuse(endpoint.ErrInvalidMediaID, fmt.Sprintf("%s is %q. %s", field, Short(mediaID), en), fmt.Sprintf("%s 为 %q。%s", field, Short(mediaID), zh))
+	return nil, Refuse(
+		endpoint.ErrInvalidMediaID,
+		fmt.Sprintf("%s is %q. %s", field, Short(mediaID), en),
+		fmt.Sprintf("%s 为 %q。%s", field, Short(mediaID), zh),
+	)
 }
 
-// isCrop reports whether the texts are the left, top, right and bottom edge of a crop, each as a fraction of the picture's size.
+// isCrop reports whether the texts are the left, top, right and bottom edge of a crop, each as a fraction of the
+// picture's size.
 func isCrop(edges []string) bool {
 	const maxDigits = 32
 	var position [4]float64
@@ -184,7 +201,9 @@ func isCrop(edges []string) bool {
 
 // badCrop returns the error for an invalid crop. The documents name no code for it.
 func badCrop(field string) error {
-	return Refuse(endpoint.ErrInvalidArgs,
+	return Refuse(
+		endpoint.ErrInvalidArgs,
 		field+" is not a valid crop: it needs x1 < x2 and y1 < y2 between 0 and 1, and a ratio of 1_1, 16_9 or 2.35_1, each once.",
-		field+" 裁剪参数不合法：须满足 x1 < x2、y1 < y2 且均在 0 到 1 之间，ratio 为 1_1、16_9 或 2.35_1 且不重复。")
+		field+" 裁剪参数不合法：须满足 x1 < x2、y1 < y2 且均在 0 到 1 之间，ratio 为 1_1、16_9 或 2.35_1 且不重复。",
+	)
 }

@@ -22,7 +22,8 @@ const (
 	collections
 )
 
-// News is a set of articles. Only [Tx.UpdateNews] changes it. Each article has the address of a page that a browser can open.
+// News is a set of articles. Only [Tx.UpdateNews] changes it. Each article has the address of a page that a browser can
+// open.
 type News struct {
 	MediaID    string
 	Collection Collection
@@ -131,7 +132,8 @@ func (tx *Tx) FindNews(in Collection, mediaID string) *News {
 	return nil
 }
 
-// NewsEntry returns the articles of a set as the phone shows them. It looks in the permanent material and in the drafts, and returns nil if neither has a set with that media_id.
+// NewsEntry returns the articles of a set as the phone shows them. It looks in the permanent material and in the
+// drafts, and returns nil if neither has a set with that media_id.
 func (tx *Tx) NewsEntry(mediaID string) []record.EntryArticle {
 	set := tx.FindNews(Library, mediaID)
 	if set == nil {
@@ -154,7 +156,8 @@ func (tx *Tx) NewsEntry(mediaID string) []record.EntryArticle {
 // ArticlePath is the path below which articles have their pages.
 const ArticlePath = "/s/"
 
-// FindArticle returns the article with that page and the set that it belongs to, or nil and nil if there is no such page.
+// FindArticle returns the article with that page and the set that it belongs to, or nil and nil if there is no such
+// page.
 func (tx *Tx) FindArticle(page string) (*draft.Article, *News) {
 	tx.removeExpiredNews()
 	set := tx.news.byPage[page]

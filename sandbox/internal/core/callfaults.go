@@ -17,8 +17,13 @@ const maxFaultBody = 1 << 20
 // checkFault refuses a fault that could never take effect.
 func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	if _, err := path.Match(f.Endpoint, ""); err != nil || f.Endpoint == "" {
-		return RefuseAction(fmt.Sprintf("%q is not the name of an endpoint or a pattern of names, such as menu.create or menu.*", f.Endpoint),
-			fmt.Sprintf("%q 不是接口名或接口名的通配模式，例如 menu.create 或 menu.*", f.Endpoint))
+		return RefuseAction(
+			fmt.Sprintf(
+				"%q is not the name of an endpoint or a pattern of names, such as menu.create or menu.*",
+				f.Endpoint,
+			),
+			fmt.Sprintf("%q 不是接口名或接口名的通配模式，例如 menu.create 或 menu.*", f.Endpoint),
+		)
 	}
 	known := false
 	for _, e := range served {
@@ -30,13 +35,19 @@ func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	case !known:
 		return RefuseAction(fmt.Sprintf("no endpoint is called %s", f.Endpoint), fmt.Sprintf("没有名为 %s 的接口", f.Endpoint))
 	case f.Code == 0 && f.Status == 0 && f.Body == "" && !f.Cut && f.Delay <= 0:
-		return RefuseAction("a fault needs a code, a status, a body, a cut or a delay", "故障须指定 code、status、body、cut 或 delay 之一")
+		return RefuseAction(
+			"a fault needs a code, a status, a body, a cut or a delay",
+			"故障须指定 code、status、body、cut 或 delay 之一",
+		)
 	case len(f.Body) > maxFaultBody:
 		return RefuseAction("a body has 1 MB at most", "body 最多 1 MB")
 	case f.Status != 0 && (f.Status < http.StatusOK || f.Status > 599):
 		return RefuseAction("status is an HTTP status from 200 to 599", "status 须为 200 到 599 的 HTTP 状态码")
 	case !(f.Probability >= 0 && f.Probability <= 1) || f.Times < 0 || f.Delay < 0:
-		return RefuseAction("probability is above 0 and up to 1, times and delay are not negative", "probability 须大于 0 且不超过 1，times 与 delay 不能为负")
+		return RefuseAction(
+			"probability is above 0 and up to 1, times and delay are not negative",
+			"probability 须大于 0 且不超过 1，times 与 delay 不能为负",
+		)
 	}
 	return nil
 }
@@ -78,7 +89,8 @@ func (tx *Tx) CallFaults() []record.CallFault {
 	return list
 }
 
-// TakeCallFault returns the fault of the next call of an endpoint, or nil. If several faults apply, the one that was added first counts.
+// TakeCallFault returns the fault of the next call of an endpoint, or nil. If several faults apply, the one that was
+// added first counts.
 func (tx *Tx) TakeCallFault(name string) *record.CallFault {
 	for i, f := range tx.faults {
 		if !faultMatches(f, name) || f.Probability > 0 && tx.IDs.chance() >= f.Probability {
@@ -96,7 +108,8 @@ func (tx *Tx) TakeCallFault(name string) *record.CallFault {
 	return nil
 }
 
-// chance returns a pseudo-random number from 0 up to 1. It has a generator of its own, so that faults do not change the ids.
+// chance returns a pseudo-random number from 0 up to 1. It has a generator of its own, so that faults do not change the
+// ids.
 func (g *IDs) chance() float64 {
 	if g.faults == nil {
 		g.faults = rand.New(rand.NewPCG(g.seed, 1))

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, jobs and the customer-service window follow it. The five seconds that a callback has for its answer are real time.
+// Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, jobs and the customer-service
+// window follow it. The five seconds that a callback has for its answer are real time.
 type Clock struct {
 	p       *Platform
 	offset  atomic.Int64  // nanoseconds
@@ -21,7 +22,8 @@ func newClock(p *Platform) *Clock { return &Clock{p: p, jobLock: make(chan struc
 // Now returns the virtual time.
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 
-// Advance sets the clock ahead by d. It returns when every job that is due by then has run at its own time, in order, and the pushes of these jobs are over. A reset in the meantime ends Advance.
+// Advance sets the clock ahead by d. It returns when every job that is due by then has run at its own time, in order,
+// and the pushes of these jobs are over. A reset in the meantime ends Advance.
 func (c *Clock) Advance(d time.Duration) {
 	c.jobLock <- struct{}{}
 	w := c.p.currentWorld()

@@ -29,6 +29,7 @@ var China = time.FixedZone("CST", 8*60*60)
 // Lifetimes of what the platform issues.
 const (
 	TokenLife = 7200 * time.Second // of an access_token, a ticket, a web login's token
-	// TokenOverlap is how long a replaced classic token still works, and how long before its end a stable token or a ticket is renewed.
+	// TokenOverlap is how long a replaced classic token still works, and how long before its end a stable token or a
+	// ticket is renewed.
 	TokenOverlap = 5 * time.Minute
 )

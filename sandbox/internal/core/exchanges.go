@@ -82,11 +82,15 @@ func isTooLong(s record.Signature) bool {
 		slices.ContainsFunc(s.Parts, func(p record.SignaturePart) bool { return len(p.Value) > maxRecorded+len("…") })
 }
 
-// Problems returns the exchanges that had a problem, oldest first: the first 500 whose problem was requested by a fault, and the first 500 others.
+// Problems returns the exchanges that had a problem, oldest first: the first 500 whose problem was requested by a
+// fault, and the first 500 others.
 func (tx *Tx) Problems() []*Exchange {
-	return slices.SortedFunc(slices.Values(slices.Concat(tx.exchanges.problems, tx.exchanges.asked)), func(a, b *Exchange) int {
-		return cmp.Compare(a.ID, b.ID)
-	})
+	return slices.SortedFunc(
+		slices.Values(slices.Concat(tx.exchanges.problems, tx.exchanges.asked)),
+		func(a, b *Exchange) int {
+			return cmp.Compare(a.ID, b.ID)
+		},
+	)
 }
 
 // Exchanges returns the recorded exchanges, oldest first.
@@ -108,7 +112,8 @@ func (tx *Tx) ForgetExchanges() {
 	tx.Changed()
 }
 
-// appendBounded appends to a list that keeps only the last limit elements. It drops the first element without moving the others.
+// appendBounded appends to a list that keeps only the last limit elements. It drops the first element without moving
+// the others.
 func appendBounded[E any](list []E, e E, limit int) []E {
 	if len(list) == limit {
 		clear(list[:1])
@@ -156,7 +161,8 @@ func Recorded(body []byte) string {
 	return truncate(string(body), maxRecorded)
 }
 
-// Indented returns JSON with indentation, for people to read. It returns "" for anything else, and for JSON that would become too long: the length of deeply nested JSON grows with the square of its depth.
+// Indented returns JSON with indentation, for people to read. It returns "" for anything else, and for JSON that would
+// become too long: the length of deeply nested JSON grows with the square of its depth.
 func Indented(body []byte) string {
 	var b bytes.Buffer
 	if len(body) > maxRecorded || indentedSize(body) > maxIndented || json.Indent(&b, body, "", "  ") != nil {

@@ -24,7 +24,8 @@ type File struct {
 	Title, Introduction string // only for a video
 }
 
-// ArticlePicture is the kind of a picture that was uploaded for the text of articles. Only its address identifies it, and it is not part of the permanent material.
+// ArticlePicture is the kind of a picture that was uploaded for the text of articles. Only its address identifies it,
+// and it is not part of the permanent material.
 const ArticlePicture = "article picture"
 
 // size returns the size that the file is counted with, in bytes.
@@ -39,7 +40,8 @@ const (
 	maxTemporaryBytes = 256 << 20
 	maxPermanentBytes = 256 << 20
 	maxPictureBytes   = 128 << 20 // of pictures for articles
-	// fileBytes is the size that a permanent file is counted with, beside its content. It keeps many small files from being free.
+	// fileBytes is the size that a permanent file is counted with, beside its content. It keeps many small files from
+	// being free.
 	fileBytes = 1 << 10
 )
 
@@ -61,7 +63,8 @@ func (f *files) add(file *File) {
 	f.byID[file.MediaID] = file
 }
 
-// AddTemporary stores a file for three days. If there are too many files, or they are too large together, the oldest ones are removed before their time.
+// AddTemporary stores a file for three days. If there are too many files, or they are too large together, the oldest
+// ones are removed before their time.
 func (tx *Tx) AddTemporary(file File) *File {
 	f := &tx.files
 	file.MediaID, file.Created, file.Expires = tx.IDs.MediaID(), tx.now, tx.now.Add(TemporaryLife)
@@ -78,7 +81,8 @@ func (tx *Tx) AddTemporary(file File) *File {
 	return &file
 }
 
-// AddPermanent stores a file in the permanent material, or a picture for articles. It refuses a file if all of them would be too large together.
+// AddPermanent stores a file in the permanent material, or a picture for articles. It refuses a file if all of them
+// would be too large together.
 func (tx *Tx) AddPermanent(file File) (*File, error) {
 	if file.Kind == ArticlePicture {
 		return tx.addPicture(file), nil
@@ -86,9 +90,14 @@ func (tx *Tx) AddPermanent(file File) (*File, error) {
 	f := &tx.files
 	bytes := f.permanentBytes + file.size() + fileBytes
 	if bytes > maxPermanentBytes {
-		return nil, Refuse(endpoint.ErrMediaTooLarge,
-			fmt.Sprintf("The sandbox keeps %d MB of permanent material together. Delete some (material/del_material), or reset it.", maxPermanentBytes>>20),
-			fmt.Sprintf("沙箱的永久素材合计最多保存 %d MB。请删除部分素材（material/del_material）或重置沙箱。", maxPermanentBytes>>20))
+		return nil, Refuse(
+			endpoint.ErrMediaTooLarge,
+			fmt.Sprintf(
+				"The sandbox keeps %d MB of permanent material together. Delete some (material/del_material), or reset it.",
+				maxPermanentBytes>>20,
+			),
+			fmt.Sprintf("沙箱的永久素材合计最多保存 %d MB。请删除部分素材（material/del_material）或重置沙箱。", maxPermanentBytes>>20),
+		)
 	}
 	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
 	f.add(&file)
@@ -97,7 +106,8 @@ func (tx *Tx) AddPermanent(file File) (*File, error) {
 	return &file, nil
 }
 
-// addPicture stores a picture for articles. If all of them are too large together, it removes the oldest ones, because nothing else removes them.
+// addPicture stores a picture for articles. If all of them are too large together, it removes the oldest ones, because
+// nothing else removes them.
 func (tx *Tx) addPicture(file File) *File {
 	f := &tx.files
 	file.MediaID, file.Created = tx.IDs.MediaID(), tx.now
@@ -114,7 +124,8 @@ func (tx *Tx) addPicture(file File) *File {
 	return &file
 }
 
-// FindFile returns the file with that media_id, or nil if there is none, it has another kind (the kind "" stands for any), or it has expired.
+// FindFile returns the file with that media_id, or nil if there is none, it has another kind (the kind "" stands for
+// any), or it has expired.
 func (tx *Tx) FindFile(kind, mediaID string) *File {
 	f := tx.files.byID[mediaID]
 	if f == nil || (kind != "" && f.Kind != kind) || (!f.Expires.IsZero() && !tx.now.Before(f.Expires)) {

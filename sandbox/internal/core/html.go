@@ -10,22 +10,47 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What an article's HTML must not contain. The documents name scripts and pictures of other hosts; users of publishing tools have reported the rest.
+// What an article's HTML must not contain. The documents name scripts and pictures of other hosts; users of publishing
+// tools have reported the rest.
 var (
-	droppedElements = []string{"script", "style", "iframe", "object"}                                              // removed with their content
-	droppedTags     = []string{"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body"} // removed, but their content stays
+	droppedElements = []string{
+		"script",
+		"style",
+		"iframe",
+		"object",
+	} // removed with their content
+	droppedTags = []string{
+		"link",
+		"meta",
+		"base",
+		"embed",
+		"form",
+		"input",
+		"button",
+		"html",
+		"head",
+		"body",
+	} // removed, but their content stays
 )
 
 // pictureHosts are the hosts on which the platform stores the pictures of articles.
 var pictureHosts = []string{"mmbiz.qpic.cn", "mmecoa.qpic.cn", "mmbiz.qlogo.cn"}
 
-// cleanContent returns the HTML of an article as the platform stores it, and its plain text. It warns about what it removed.
+// cleanContent returns the HTML of an article as the platform stores it, and its plain text. It warns about what it
+// removed.
 func (tx *Tx) cleanContent(content, field string) (cleaned, text string) {
 	c := cleaner{isOwn: tx.isOwnPicture}
 	c.run(content)
 	if n := utf8.RuneCountInString(content); n >= maxContent {
-		tx.Warn(fmt.Sprintf("%s.content has %d characters. The platform's page says less than %d; more has been taken.", field, n, maxContent),
-			fmt.Sprintf("%s.content 有 %d 个字符。文档要求少于 %d 个，实际曾接受更多。", field, n, maxContent))
+		tx.Warn(
+			fmt.Sprintf(
+				"%s.content has %d characters. The platform's page says less than %d; more has been taken.",
+				field,
+				n,
+				maxContent,
+			),
+			fmt.Sprintf("%s.content 有 %d 个字符。文档要求少于 %d 个，实际曾接受更多。", field, n, maxContent),
+		)
 	}
 	if len(c.removedNames) > 0 {
 		tx.Warn(fmt.Sprintf("The platform removed from %s.content: %s.", field, strings.Join(c.removedNames, ", ")),
@@ -36,8 +61,20 @@ func (tx *Tx) cleanContent(content, field string) (cleaned, text string) {
 		if n := len(c.foreignPictures); n > 1 {
 			what = fmt.Sprintf("%d pictures of other hosts", n)
 		}
-		tx.Warn(fmt.Sprintf("The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.", what, field, Short(c.foreignPictures[0])),
-			fmt.Sprintf("平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。", field, len(c.foreignPictures), Short(c.foreignPictures[0])))
+		tx.Warn(
+			fmt.Sprintf(
+				"The platform removed %s from %s.content, the first at %q. Upload pictures by media/uploadimg.",
+				what,
+				field,
+				Short(c.foreignPictures[0]),
+			),
+			fmt.Sprintf(
+				"平台已从 %s.content 中移除 %d 张外部图片，第一张为 %q。图片请用 media/uploadimg 上传。",
+				field,
+				len(c.foreignPictures),
+				Short(c.foreignPictures[0]),
+			),
+		)
 	}
 	cleaned = content
 	if c.changed {
@@ -95,7 +132,8 @@ func (c *cleaner) token(raw string, t html.Token) {
 			}
 		}
 	case t.Type == html.TextToken:
-		// A < in the text is escaped. Otherwise it could begin a tag together with the text behind something that is removed.
+		// A < in the text is escaped. Otherwise it could begin a tag together with the text behind something that is
+		// removed.
 		c.kept.WriteString(strings.ReplaceAll(raw, "<", "&lt;"))
 		c.text.WriteString(t.Data)
 	case t.Type == html.CommentToken || t.Type == html.DoctypeToken:
@@ -146,7 +184,8 @@ func (c *cleaner) noteRemoved(name string) {
 	}
 }
 
-// foreignPicture reports whether an img is not one of the platform's pictures, and returns the address that is the reason, "" if the img has no address. Pages of the platform use data-src for the address.
+// foreignPicture reports whether an img is not one of the platform's pictures, and returns the address that is the
+// reason, "" if the img has no address. Pages of the platform use data-src for the address.
 func (c *cleaner) foreignPicture(img html.Token) (address string, foreign bool) {
 	foreign = true
 	for _, a := range img.Attr {
@@ -164,7 +203,8 @@ func (c *cleaner) foreignPicture(img html.Token) (address string, foreign bool) 
 // urlAttributes are the attributes whose value a browser may load as a URL.
 var urlAttributes = []string{"href", "xlink:href", "src", "data", "action", "formaction", "poster", "background"}
 
-// isUnsafe reports whether a browser would run a script because of the attribute, or load pictures that the platform does not store.
+// isUnsafe reports whether a browser would run a script because of the attribute, or load pictures that the platform
+// does not store.
 func isUnsafe(a html.Attribute) bool {
 	if !slices.Contains(urlAttributes, a.Key) {
 		return strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "srcset"

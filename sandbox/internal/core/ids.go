@@ -46,7 +46,8 @@ func (g *IDs) NextMsgID() int64 {
 	return g.msgID
 }
 
-// DerivedID returns an id of a kind that depends only on the seed and on name, so that a user keeps it whatever else happens: the letter o and 27 URL-safe characters.
+// DerivedID returns an id of a kind that depends only on the seed and on name, so that a user keeps it whatever else
+// happens: the letter o and 27 URL-safe characters.
 func (g *IDs) DerivedID(kind, name string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + strconv.FormatUint(g.seed, 10) + "\x00" + name))
 	return "o" + base64.RawURLEncoding.EncodeToString(sum[:])[:27]

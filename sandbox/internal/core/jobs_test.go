@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// Advance runs the jobs that are due, including those that other jobs add. Each runs at its own time and in order, and Advance waits for their pushes.
+// Advance runs the jobs that are due, including those that other jobs add. Each runs at its own time and in order, and
+// Advance waits for their pushes.
 func TestAdvanceRunsJobs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -87,7 +88,8 @@ func TestJobsRunInRealTime(t *testing.T) {
 	})
 }
 
-// Effects run in the order of the transactions that caused them. This includes effects of transactions that an effect starts. No lock is held while they run.
+// Effects run in the order of the transactions that caused them. This includes effects of transactions that an effect
+// starts. No lock is held while they run.
 func TestEffectsInOrder(t *testing.T) {
 	t.Parallel()
 	p := New(Config{})

@@ -15,7 +15,9 @@ var (
 	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
 )
 
-// LinkProblem returns a warning about the links in a text that open nothing, or nil if there is no such link. The text is that of a passive reply or a customer-service message. There is no evidence that the platform refuses such a text; it shows it as it was typed.
+// LinkProblem returns a warning about the links in a text that open nothing, or nil if there is no such link. The text
+// is that of a passive reply or a customer-service message. There is no evidence that the platform refuses such a text;
+// it shows it as it was typed.
 func LinkProblem(text string) (p *record.Problem) {
 	for _, tag := range anchor.FindAllStringSubmatch(text, -1) {
 		attr := map[string]string{}
@@ -36,15 +38,24 @@ func targetProblem(attr map[string]string) *record.Problem {
 		return nil
 	case strings.ContainsAny(href, "{}"):
 		return &record.Problem{
-			EN: fmt.Sprintf("The text has a link to %q, with the braces of a template that nobody filled in: it is shown as typed.", Short(href)),
+			EN: fmt.Sprintf(
+				"The text has a link to %q, with the braces of a template that nobody filled in: it is shown as typed.",
+				Short(href),
+			),
 			ZH: fmt.Sprintf("文本中的链接 %q 带有未替换的模板花括号，将按原样显示。", Short(href)),
 		}
 	case IsPage(href) || strings.HasPrefix(strings.ToLower(href), "weixin://bizmsgmenu?"):
 		return nil
 	}
 	return &record.Problem{
-		EN: fmt.Sprintf("The text has a link to %q, which is no web address: it is shown as typed, and a tap may do nothing. Links begin with http://, https:// or weixin://bizmsgmenu?.", Short(href)),
-		ZH: fmt.Sprintf("文本中的链接 %q 不是网页地址，将按原样显示，点击可能没有反应。链接须以 http://、https:// 或 weixin://bizmsgmenu? 开头。", Short(href)),
+		EN: fmt.Sprintf(
+			"The text has a link to %q, which is no web address: it is shown as typed, and a tap may do nothing. Links begin with http://, https:// or weixin://bizmsgmenu?.",
+			Short(href),
+		),
+		ZH: fmt.Sprintf(
+			"文本中的链接 %q 不是网页地址，将按原样显示，点击可能没有反应。链接须以 http://、https:// 或 weixin://bizmsgmenu? 开头。",
+			Short(href),
+		),
 	}
 }
 

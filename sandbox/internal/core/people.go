@@ -126,7 +126,11 @@ func (u *Person) Jar() http.CookieJar {
 
 // Common returns the common fields of a push that user u causes now.
 func (tx *Tx) Common(u *Person) message.Common {
-	return message.Common{ToUserName: tx.p.config.OriginalID, FromUserName: u.OpenID, CreateTime: tx.now.Truncate(time.Second)}
+	return message.Common{
+		ToUserName:   tx.p.config.OriginalID,
+		FromUserName: u.OpenID,
+		CreateTime:   tx.now.Truncate(time.Second),
+	}
 }
 
 // Standard returns the common fields of a message of user u.
@@ -134,7 +138,8 @@ func (tx *Tx) Standard(u *Person) message.Standard {
 	return message.Standard{Common: tx.Common(u), MsgID: tx.IDs.NextMsgID()}
 }
 
-// PushEvent pushes an event about user u. Every event of a sender gets a CreateTime of its own, because apps recognise a repeated event by its sender and time, and a test clicks faster than a person.
+// PushEvent pushes an event about user u. Every event of a sender gets a CreateTime of its own, because apps recognise
+// a repeated event by its sender and time, and a test clicks faster than a person.
 func (tx *Tx) PushEvent(u *Person, e message.Event) {
 	common := e.Head()
 	if last := tx.eventTimes[common.FromUserName]; !common.CreateTime.After(last) {

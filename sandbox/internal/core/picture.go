@@ -8,7 +8,8 @@ import (
 	"math"
 )
 
-// daytime has the colours of a picture: the sky at the top and at the horizon, the sun, and the hills from the farthest to the nearest.
+// daytime has the colours of a picture: the sky at the top and at the horizon, the sun, and the hills from the farthest
+// to the nearest.
 type daytime struct {
 	top, horizon, sun color.RGBA
 	hills             [3]color.RGBA

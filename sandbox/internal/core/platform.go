@@ -13,7 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Platform holds what a reset keeps: the settings, the clock, the event streams and the connected app. It is safe for concurrent use.
+// Platform holds what a reset keeps: the settings, the clock, the event streams and the connected app. It is safe for
+// concurrent use.
 type Platform struct {
 	Clock *Clock
 	Hub   *Hub
@@ -61,7 +62,8 @@ func New(c Config) *Platform {
 	return p
 }
 
-// DeliverWith sets the function that delivers pushes. It must start the delivery, return at once, and close the batch's Done at the end. Call DeliverWith before the first transaction.
+// DeliverWith sets the function that delivers pushes. It must start the delivery, return at once, and close the batch's
+// Done at the end. Call DeliverWith before the first transaction.
 func (p *Platform) DeliverWith(deliver func(*Batch)) { p.deliver = deliver }
 
 // SetEndpoints sets the endpoints of the platform, by path. Call it before the first transaction.
@@ -73,7 +75,8 @@ func (p *Platform) Config() *Config { return &p.config }
 // Base returns the platform's own address.
 func (p *Platform) Base() *url.URL { return p.base }
 
-// Go runs f on a goroutine that [Platform.Close] waits for. It returns false, and does not run f, if the platform is closed. The goroutines are counted in a field because a sync.WaitGroup belongs to one synctest bubble.
+// Go runs f on a goroutine that [Platform.Close] waits for. It returns false, and does not run f, if the platform is
+// closed. The goroutines are counted in a field because a sync.WaitGroup belongs to one synctest bubble.
 func (p *Platform) Go(f func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -128,7 +131,8 @@ func (p *Platform) Reset() error {
 	return nil
 }
 
-// resetWorld restores the account's first mode and key and starts a new world. No other change of the account can happen between the two.
+// resetWorld restores the account's first mode and key and starts a new world. No other change of the account can
+// happen between the two.
 func (p *Platform) resetWorld() error {
 	p.accountLock.Lock()
 	defer p.accountLock.Unlock()
@@ -154,7 +158,8 @@ func (p *Platform) SetMode(m account.Mode) error {
 	return p.changeAccount(func(a *account.Account) { a.Mode = m })
 }
 
-// ChangeKey changes the EncodingAESKey; for "" it makes one. It returns the new key. Pushes still use the old one for [OldKeyLife].
+// ChangeKey changes the EncodingAESKey; for "" it makes one. It returns the new key. Pushes still use the old one for
+// [OldKeyLife].
 func (p *Platform) ChangeKey(key string) (string, error) {
 	if key == "" {
 		p.Do(func(tx *Tx) { key = tx.IDs.Word(URLSafe[:62], 43) })

@@ -58,9 +58,15 @@ func (tx *Tx) UseQuota(e endpoint.Spec) error {
 	switch {
 	case !tx.rules.Quotas || strings.HasPrefix(e.Path, clearPathPrefix):
 	case q.used[e.Path] >= tx.DailyLimit(e):
-		return Refuse(endpoint.ErrAPIDailyQuota,
-			fmt.Sprintf("The account's %d calls of %s a day are used up. The count starts again at midnight in China, or after clear_quota (10 times a month).", tx.DailyLimit(e), e.Name),
-			fmt.Sprintf("%s 今日 %d 次的调用额度已用完。北京时间零点重置，也可调用 clear_quota（每月 10 次）。", e.Name, tx.DailyLimit(e)))
+		return Refuse(
+			endpoint.ErrAPIDailyQuota,
+			fmt.Sprintf(
+				"The account's %d calls of %s a day are used up. The count starts again at midnight in China, or after clear_quota (10 times a month).",
+				tx.DailyLimit(e),
+				e.Name,
+			),
+			fmt.Sprintf("%s 今日 %d 次的调用额度已用完。北京时间零点重置，也可调用 clear_quota（每月 10 次）。", e.Name, tx.DailyLimit(e)),
+		)
 	case q.usedThisMinute[e.Path] >= perMinute:
 		return endpoint.ErrAPIMinuteQuota
 	}
@@ -69,7 +75,8 @@ func (tx *Tx) UseQuota(e endpoint.Spec) error {
 	return nil
 }
 
-// clearPathPrefix is the prefix of the endpoints that clear the quotas. They have no quota, because they must work when the quotas are used up.
+// clearPathPrefix is the prefix of the endpoints that clear the quotas. They have no quota, because they must work when
+// the quotas are used up.
 const clearPathPrefix = "/cgi-bin/clear_quota"
 
 // DailyLimit returns how often the account may call an endpoint in a day.

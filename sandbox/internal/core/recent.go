@@ -14,7 +14,8 @@ type entry[V any] struct {
 	seq   int64 // the number of its Put
 }
 
-// position is the position of a key in the order. It is out of date if its seq differs from that of the key's entry: the key was put again or deleted.
+// position is the position of a key in the order. It is out of date if its seq differs from that of the key's entry:
+// the key was put again or deleted.
 type position struct {
 	key string
 	seq int64

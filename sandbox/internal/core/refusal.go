@@ -57,7 +57,8 @@ func RefusalOf(err error) Refusal {
 	return full
 }
 
-// ActionError is the error of an action that a phone would not let its user do, or of a setting that the console would refuse.
+// ActionError is the error of an action that a phone would not let its user do, or of a setting that the console would
+// refuse.
 type ActionError struct{ record.Problem }
 
 func (e *ActionError) Error() string { return "sandbox: " + e.EN }
@@ -78,7 +79,9 @@ func NoExchange() error {
 // NoUser returns the error for a name that no user has.
 func NoUser(name string) error {
 	if name == "" {
-		return &NotFoundError{problem("No user is named: give the name, such as ?user=alice.", "没有指定用户，请给出用户名，例如 ?user=alice。")}
+		return &NotFoundError{
+			problem("No user is named: give the name, such as ?user=alice.", "没有指定用户，请给出用户名，例如 ?user=alice。"),
+		}
 	}
 	return &NotFoundError{problem("There is no user called "+name+".", "没有名为 "+name+" 的用户。")}
 }

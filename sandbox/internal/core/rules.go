@@ -13,9 +13,11 @@ import (
 type Rules struct {
 	// Kind is the account's kind. A call that this kind may not make is refused with 48001.
 	Kind endpoint.AccountKind
-	// Quotas makes calls beyond the daily and the minute's quota fail (45009, 45011). Calls are counted even if it is false.
+	// Quotas makes calls beyond the daily and the minute's quota fail (45009, 45011). Calls are counted even if it is
+	// false.
 	Quotas bool
-	// Whitelist has the addresses that may call; a call from another address is refused with 40164. An empty list refuses nobody.
+	// Whitelist has the addresses that may call; a call from another address is refused with 40164. An empty list
+	// refuses nobody.
 	Whitelist []netip.Prefix
 	// WhitelistAll applies the whitelist to every call, not only to calls that carry the AppSecret.
 	WhitelistAll bool
@@ -32,7 +34,8 @@ func (tx *Tx) SetRules(r Rules) {
 	tx.Changed()
 }
 
-// ParseKind returns the kind of account with that name, in upper or lower case. "" stands for a certified service account.
+// ParseKind returns the kind of account with that name, in upper or lower case. "" stands for a certified service
+// account.
 func ParseKind(name string) (endpoint.AccountKind, error) {
 	if name == "" {
 		return endpoint.ServiceAccount, nil
@@ -63,7 +66,8 @@ func KindZH(k endpoint.AccountKind) string {
 	}[k]
 }
 
-// ParseWhitelist parses addresses and ranges such as 1.2.3.4 and 10.0.0.0/8. As in the console, wildcards and ports are not allowed.
+// ParseWhitelist parses addresses and ranges such as 1.2.3.4 and 10.0.0.0/8. As in the console, wildcards and ports are
+// not allowed.
 func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, s := range list {
@@ -75,8 +79,10 @@ func ParseWhitelist(list []string) ([]netip.Prefix, error) {
 			}
 		}
 		if err != nil {
-			return nil, RefuseAction(fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
-				fmt.Sprintf("%q 不是有效的 IP 白名单地址或网段，例如 1.2.3.4 或 10.0.0.0/8", s))
+			return nil, RefuseAction(
+				fmt.Sprintf("%q is no address or range for the IP whitelist, such as 1.2.3.4 or 10.0.0.0/8", s),
+				fmt.Sprintf("%q 不是有效的 IP 白名单地址或网段，例如 1.2.3.4 或 10.0.0.0/8", s),
+			)
 		}
 		if prefix.Addr().Is4In6() && prefix.Bits() >= 96 {
 			prefix = netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-96)
@@ -97,8 +103,14 @@ func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
 	return &Refusal{
 		Code: endpoint.ErrIPNotWhitelisted,
 		Text: fmt.Sprintf("invalid ip %s ipv6 %s, not in whitelist", caller, netip.AddrFrom16(caller.As16())),
-		Problem: problem(fmt.Sprintf("The caller's address %s is not in the account's IP whitelist (%s).", caller, joinPrefixes(r.Whitelist)),
-			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, joinPrefixes(r.Whitelist))),
+		Problem: problem(
+			fmt.Sprintf(
+				"The caller's address %s is not in the account's IP whitelist (%s).",
+				caller,
+				joinPrefixes(r.Whitelist),
+			),
+			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, joinPrefixes(r.Whitelist)),
+		),
 	}
 }
 

@@ -11,9 +11,11 @@ import (
 const (
 	forcePause = 30 * time.Second
 	maxForced  = 20 // in a day
-	// minTokenChars is the smallest length of a token. A shorter value is refused as malformed, a longer one as unknown.
+	// minTokenChars is the smallest length of a token. A shorter value is refused as malformed, a longer one as
+	// unknown.
 	minTokenChars = 64
-	// maxTokens is how many tokens of a family the platform remembers. It forgets the oldest first, never the current one.
+	// maxTokens is how many tokens of a family the platform remembers. It forgets the oldest first, never the current
+	// one.
 	maxTokens = 1000
 )
 
@@ -70,7 +72,8 @@ func (tx *Tx) CheckToken(value string) error {
 	return nil
 }
 
-// refuseEnded refuses a token that used to be valid. If a request ended it, or it ended because the clock was set ahead, the refusal explains that.
+// refuseEnded refuses a token that used to be valid. If a request ended it, or it ended because the clock was set
+// ahead, the refusal explains that.
 func (tx *Tx) refuseEnded(token *AccessToken, code endpoint.Code) error {
 	reason := token.reason
 	lived := tx.now.Sub(token.decided) - (tx.p.Clock.ahead() - token.decidedOffset) // in real time
@@ -85,15 +88,20 @@ func (tx *Tx) refuseEnded(token *AccessToken, code endpoint.Code) error {
 
 // The explanations for a token that ended because of a request.
 var (
-	clockAhead = problem("The clock was set ahead, and the access_token's time is over. A program fetches a new one and calls again.",
-		"时钟已拨快，该 access_token 的有效期已过。程序应获取新的 token 后重新调用。")
+	clockAhead = problem(
+		"The clock was set ahead, and the access_token's time is over. A program fetches a new one and calls again.",
+		"时钟已拨快，该 access_token 的有效期已过。程序应获取新的 token 后重新调用。",
+	)
 	expiredAsked = problem("Every access_token was ended on request. A program fetches a new one and calls again.",
 		"已按要求使所有 access_token 过期。程序应获取新的 token 后重新调用。")
-	replacedAsked = problem("On request, the token was renewed as if by another program, and this one is no longer valid. A program fetches a new one and calls again.",
-		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。")
+	replacedAsked = problem(
+		"On request, the token was renewed as if by another program, and this one is no longer valid. A program fetches a new one and calls again.",
+		"已按要求模拟其他程序更新 token，原 token 已失效。程序应获取新的 token 后重新调用。",
+	)
 )
 
-// ReplaceClassic makes a new classic token, as if another program had fetched it. The old one keeps working for the duration overlap.
+// ReplaceClassic makes a new classic token, as if another program had fetched it. The old one keeps working for the
+// duration overlap.
 func (tx *Tx) ReplaceClassic(overlap time.Duration) {
 	if old := tx.tokens.classic; old != nil && tx.now.Before(old.end()) {
 		old.reason = &replacedAsked
@@ -183,7 +191,8 @@ func (tx *Tx) ExpireTokens() {
 	}
 }
 
-// CountForcedRefresh counts a force_refresh. The error says that it is more than 20 a day, or less than 30 seconds after the last one.
+// CountForcedRefresh counts a force_refresh. The error says that it is more than 20 a day, or less than 30 seconds
+// after the last one.
 func (tx *Tx) CountForcedRefresh() error {
 	t := &tx.tokens
 	if !t.lastForced.IsZero() && tx.now.Sub(t.lastForced) < forcePause {

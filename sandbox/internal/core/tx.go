@@ -9,7 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Tx is one transaction on the world. While it runs, nobody else reads or changes the world, and the time stands still. Its effects run when it is over.
+// Tx is one transaction on the world. While it runs, nobody else reads or changes the world, and the time stands still.
+// Its effects run when it is over.
 type Tx struct {
 	*World
 	now         time.Time
@@ -24,7 +25,8 @@ type Tx struct {
 // Do runs f as a transaction on the current world.
 func (p *Platform) Do(f func(*Tx)) { p.DoIn(nil, f) }
 
-// DoIn runs f as a transaction on world w, or on the current world if w is nil. If w is not the current world any more, the changes have no visible effect. DoIn returns the pushes that f caused, or nil.
+// DoIn runs f as a transaction on world w, or on the current world if w is nil. If w is not the current world any more,
+// the changes have no visible effect. DoIn returns the pushes that f caused, or nil.
 func (p *Platform) DoIn(w *World, f func(*Tx)) *Batch {
 	tx := p.transact(w, time.Time{}, f)
 	p.runEffects()
@@ -47,7 +49,8 @@ func (p *Platform) transact(w *World, now time.Time, f func(*Tx)) *Tx {
 	return tx
 }
 
-// runEffects runs the queued effects in order. If another goroutine is running them already, that goroutine also runs those that were added since. An effect may itself start a transaction.
+// runEffects runs the queued effects in order. If another goroutine is running them already, that goroutine also runs
+// those that were added since. An effect may itself start a transaction.
 func (p *Platform) runEffects() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,7 +92,8 @@ func (tx *Tx) WebHosts() []string { return tx.p.webHosts() }
 // IsWebHost is [Platform.IsWebHost] within a transaction.
 func (tx *Tx) IsWebHost(u *url.URL) bool { return hasHost(tx.p.webHosts(), u) }
 
-// Warn adds a warning to the exchange of the current call: the platform accepts the request, but the caller probably means something else.
+// Warn adds a warning to the exchange of the current call: the platform accepts the request, but the caller probably
+// means something else.
 func (tx *Tx) Warn(en, zh string) {
 	p := problem(en, zh)
 	tx.warning = tx.warning.And(&p)
@@ -109,7 +113,8 @@ type Push struct {
 	Reply     reply.Reply
 }
 
-// Batch has the pushes of one transaction. They are delivered one after the other; different batches are delivered at the same time.
+// Batch has the pushes of one transaction. They are delivered one after the other; different batches are delivered at
+// the same time.
 type Batch struct {
 	World  *World
 	Pushes []*Push

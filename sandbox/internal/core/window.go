@@ -18,7 +18,8 @@ const (
 	triggers
 )
 
-// KFWindow is the customer-service window of one user: how many messages the account may send, and until when. It has a part for each trigger.
+// KFWindow is the customer-service window of one user: how many messages the account may send, and until when. It has a
+// part for each trigger.
 type KFWindow struct {
 	parts [triggers]windowPart
 }
@@ -36,7 +37,8 @@ func rule(c record.KFWindows, t Trigger) record.Window {
 	return [triggers]record.Window{c.Message, c.Click, c.Follow, c.Scan}[t]
 }
 
-// Use takes one message from the open part that ends first among those that have messages left. open reports whether any part is open, and left whether there was a message left.
+// Use takes one message from the open part that ends first among those that have messages left. open reports whether
+// any part is open, and left whether there was a message left.
 func (k *KFWindow) Use(rules record.KFWindows, now time.Time) (open, left bool) {
 	var first *windowPart
 	var firstEnd time.Time

@@ -7,7 +7,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// A customer-service message is taken from the open part of the window that ends first and has messages left. Each step of a case opens parts, sends messages, and then checks why one more is refused.
+// A customer-service message is taken from the open part of the window that ends first and has messages left. Each step
+// of a case opens parts, sends messages, and then checks why one more is refused.
 func TestKFWindowUse(t *testing.T) {
 	t.Parallel()
 	platform := record.KFWindows{

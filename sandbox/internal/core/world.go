@@ -40,10 +40,19 @@ type World struct {
 
 func (p *Platform) newWorld() *World {
 	w := &World{
-		IDs: newIDs(p.config.Seed), p: p, account: p.config.Account,
-		byName: make(map[string]*Person, len(p.config.Users)), byOpenID: make(map[string]*Person, len(p.config.Users)),
-		counters: record.Counters{Calls: map[string]int64{}, Refused: map[string]int64{}, Pushes: map[string]record.PushCount{}},
-		states:   map[reflect.Type]any{}, eventTimes: map[string]time.Time{}, rules: p.config.Rules,
+		IDs:      newIDs(p.config.Seed),
+		p:        p,
+		account:  p.config.Account,
+		byName:   make(map[string]*Person, len(p.config.Users)),
+		byOpenID: make(map[string]*Person, len(p.config.Users)),
+		counters: record.Counters{
+			Calls:   map[string]int64{},
+			Refused: map[string]int64{},
+			Pushes:  map[string]record.PushCount{},
+		},
+		states:     map[reflect.Type]any{},
+		eventTimes: map[string]time.Time{},
+		rules:      p.config.Rules,
 	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	for _, name := range p.config.Users {
@@ -52,7 +61,8 @@ func (p *Platform) newWorld() *World {
 	return w
 }
 
-// State returns the state of an area in this world. It is made on first use, as the zero S. The type is the key, so each area must declare a type of its own.
+// State returns the state of an area in this world. It is made on first use, as the zero S. The type is the key, so
+// each area must declare a type of its own.
 func State[S any](tx *Tx) *S {
 	key := reflect.TypeFor[S]()
 	s, ok := tx.states[key].(*S)
@@ -72,10 +82,12 @@ func (w *World) Config() *Config { return &w.p.config }
 // Account returns the account with its current mode and key.
 func (w *World) Account() account.Account { return w.account }
 
-// OldKeyLife is how long pushes still use the old EncodingAESKey after a change. The duration is a choice of the sandbox; the platform's pages only say that such pushes may come.
+// OldKeyLife is how long pushes still use the old EncodingAESKey after a change. The duration is a choice of the
+// sandbox; the platform's pages only say that such pushes may come.
 const OldKeyLife = 5 * time.Minute
 
-// PushAccount returns the account with the key that pushes use: for a while after a change of the EncodingAESKey, this is the old key.
+// PushAccount returns the account with the key that pushes use: for a while after a change of the EncodingAESKey, this
+// is the old key.
 func (tx *Tx) PushAccount() account.Account {
 	a := tx.account
 	if !tx.keyChanged.IsZero() && tx.now.Before(tx.keyChanged.Add(OldKeyLife)) {

@@ -42,7 +42,8 @@ func judge(tx *core.Tx, m *core.Push, req *pushRequest, body []byte) verdict {
 	case !looksXML(body):
 		return refused(
 			"The answer is neither XML, nor success, nor empty. Answer a push with a reply's XML or the word success, without quotes, BOM, spaces or line breaks.",
-			"应答既不是 XML，也不是 success 或空串。请返回回复 XML 或 success，不要带引号、BOM、空格或换行。")
+			"应答既不是 XML，也不是 success 或空串。请返回回复 XML 或 success，不要带引号、BOM、空格或换行。",
+		)
 	}
 	plain, v := unseal(tx, req, body)
 	if v.problem != nil {
@@ -74,7 +75,8 @@ func (v *verdict) warn(en, zh string) { v.problem = v.problem.And(&record.Proble
 // looksXML reports whether an answer is to be judged as XML.
 func looksXML(body []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) }
 
-// unseal decrypts a reply, or returns it as it is if it is not encrypted. The verdict has a problem if the platform refuses the answer at this point.
+// unseal decrypts a reply, or returns it as it is if it is not encrypted. The verdict has a problem if the platform
+// refuses the answer at this point.
 func unseal(tx *core.Tx, req *pushRequest, body []byte) ([]byte, verdict) {
 	isSealed := false
 	if root, err := xmldoc.Parse(body); err == nil {
@@ -84,11 +86,13 @@ func unseal(tx *core.Tx, req *pushRequest, body []byte) ([]byte, verdict) {
 	case !isSealed && req.mode == account.Safe:
 		return nil, refused(
 			"The reply is not sealed, and the account is in safe mode. Encrypt it (Encrypt, MsgSignature, TimeStamp, Nonce). Or is the program set to plain mode (WECHAT_MODE), or has it no EncodingAESKey?",
-			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。也请检查程序是否被设为明文模式（WECHAT_MODE）或没有配置 EncodingAESKey。")
+			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。也请检查程序是否被设为明文模式（WECHAT_MODE）或没有配置 EncodingAESKey。",
+		)
 	case isSealed && req.mode == account.Plain:
 		return nil, refused(
 			"The reply is sealed, and the account is in plain mode. Answer with the plain XML. Or is the program set to safe mode (WECHAT_MODE)?",
-			"公众号处于明文模式，但回复是密文。请返回明文 XML。也请检查程序是否被设为安全模式（WECHAT_MODE）。")
+			"公众号处于明文模式，但回复是密文。请返回明文 XML。也请检查程序是否被设为安全模式（WECHAT_MODE）。",
+		)
 	case !isSealed:
 		return body, verdict{}
 	}
@@ -199,13 +203,18 @@ func checkReply(tx *core.Tx, m *core.Push, r reply.Reply, head reply.Head) error
 	kind, id := mediaOf(r)
 	if id != "" && tx.FindFile(kind, id) == nil {
 		return refuseReply(
-			fmt.Sprintf("The platform has no %s with this MediaId, or its 3 days are over. Upload it first, or use AddMedia in a test.", kind),
-			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。请先上传，或在测试中使用 AddMedia。", kind))
+			fmt.Sprintf(
+				"The platform has no %s with this MediaId, or its 3 days are over. Upload it first, or use AddMedia in a test.",
+				kind,
+			),
+			fmt.Sprintf("平台没有该 MediaId 对应的%s素材，或已超过 3 天。请先上传，或在测试中使用 AddMedia。", kind),
+		)
 	}
 	return nil
 }
 
-// mediaOf returns the kind and the media_id of the file that a reply needs. kind is "" if any kind is allowed; id is "" if the reply needs no file.
+// mediaOf returns the kind and the media_id of the file that a reply needs. kind is "" if any kind is allowed; id is ""
+// if the reply needs no file.
 func mediaOf(r reply.Reply) (kind, id string) {
 	switch r := r.(type) {
 	case reply.Image:

@@ -1,4 +1,5 @@
-// Package delivery delivers pushes to the account by the platform's rules: the handshake, the three modes, five seconds for an answer, up to three attempts, and strict checks of the answer.
+// Package delivery delivers pushes to the account by the platform's rules: the handshake, the three modes, five seconds
+// for an answer, up to three attempts, and strict checks of the answer.
 package delivery
 
 import (
@@ -30,7 +31,8 @@ func New(p *core.Platform) *Delivery {
 	return d
 }
 
-// network reaches an app over HTTP. Each push has a connection of its own, so that an app that was restarted is reached at once.
+// network reaches an app over HTTP. Each push has a connection of its own, so that an app that was restarted is reached
+// at once.
 var network = &http.Transport{
 	DialContext:        (&net.Dialer{}).DialContext,
 	DisableKeepAlives:  true,
@@ -51,13 +53,18 @@ func (d *Delivery) Connect(a core.App) record.Handshake {
 	return d.handshake(a)
 }
 
-// Callback connects an app that is reached over HTTP at the given address, and does the handshake. The error says that this is not the address of a web page; then nothing changes.
+// Callback connects an app that is reached over HTTP at the given address, and does the handshake. The error says that
+// this is not the address of a web page; then nothing changes.
 func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	u, err := url.Parse(address)
 	if err != nil || !core.IsPage(address) {
 		return record.Handshake{}, core.RefuseAction(
-			fmt.Sprintf("%q is not the address of a callback: it begins with http:// or https:// and has a host", core.Short(address)),
-			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)))
+			fmt.Sprintf(
+				"%q is not the address of a callback: it begins with http:// or https:// and has a host",
+				core.Short(address),
+			),
+			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)),
+		)
 	}
 	u.Fragment = ""
 	return d.Connect(core.App{Callback: u}), nil
@@ -70,7 +77,8 @@ func (d *Delivery) start(b *core.Batch) {
 	}
 }
 
-// deliver pushes the messages of a batch in order, one after the other. It returns when the account has answered the last one, or all attempts are used up.
+// deliver pushes the messages of a batch in order, one after the other. It returns when the account has answered the
+// last one, or all attempts are used up.
 func (d *Delivery) deliver(b *core.Batch) {
 	defer close(b.Done)
 	for _, m := range b.Pushes {
@@ -92,7 +100,10 @@ func (d *Delivery) deliverOne(w *core.World, m *core.Push) {
 			tx.PublishEntry(m.User, m.Entry)
 		}
 		if !ready && !m.Answered && expectsReply(m.Message) && a.Callback != nil {
-			tx.Show(m.User, record.Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.Exchanges})
+			tx.Show(
+				m.User,
+				record.Entry{From: "system", Via: "hint", Type: "hint", Text: hintText, Exchanges: m.Exchanges},
+			)
 		}
 	})
 }
@@ -107,7 +118,8 @@ func exchangeOf(m *core.Push) core.Exchange {
 	return x
 }
 
-// readyApp returns the connected app, and whether it has passed the handshake. If the last handshake failed, it does another one, because the app may have been corrected in the meantime.
+// readyApp returns the connected app, and whether it has passed the handshake. If the last handshake failed, it does
+// another one, because the app may have been corrected in the meantime.
 func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	a, last := d.p.App()
 	if a.Callback == nil {
@@ -140,7 +152,8 @@ func (d *Delivery) readyApp(w *core.World, m *core.Push) (core.App, bool) {
 	return a, false
 }
 
-// attempts pushes a message until the account answers, at most three times. It reports whether the platform accepted the answer.
+// attempts pushes a message until the account answers, at most three times. It reports whether the platform accepted
+// the answer.
 func (d *Delivery) attempts(w *core.World, a core.App, m *core.Push) bool {
 	for attempt := 1; attempt <= maxAttempts; attempt++ {
 		_, accepted, retry := d.attempt(w, a, m, attempt)
@@ -151,8 +164,14 @@ func (d *Delivery) attempts(w *core.World, a core.App, m *core.Push) bool {
 	return false
 }
 
-// attempt pushes a message once. number counts the attempts from 1; it is 0 for a push that is repeated on request. It reports whether the platform accepts the answer, and whether it pushes again because there was none.
-func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) (x *core.Exchange, accepted, retry bool) {
+// attempt pushes a message once. number counts the attempts from 1; it is 0 for a push that is repeated on request. It
+// reports whether the platform accepts the answer, and whether it pushes again because there was none.
+func (d *Delivery) attempt(
+	w *core.World,
+	a core.App,
+	m *core.Push,
+	number int,
+) (x *core.Exchange, accepted, retry bool) {
 	var req *pushRequest
 	d.p.DoIn(w, func(tx *core.Tx) { x, req = beginAttempt(tx, a, m, number) })
 	if req == nil {
@@ -168,8 +187,16 @@ func (d *Delivery) attempt(w *core.World, a core.App, m *core.Push, number int) 
 	return x, accepted, retry
 }
 
-// finishAttempt judges the answer to an attempt and shows the reply. It reports whether the platform accepts the answer, and whether it pushes again because there was none.
-func finishAttempt(tx *core.Tx, m *core.Push, x *core.Exchange, req *pushRequest, got answer, took time.Duration) (accepted, retry bool) {
+// finishAttempt judges the answer to an attempt and shows the reply. It reports whether the platform accepts the
+// answer, and whether it pushes again because there was none.
+func finishAttempt(
+	tx *core.Tx,
+	m *core.Push,
+	x *core.Exchange,
+	req *pushRequest,
+	got answer,
+	took time.Duration,
+) (accepted, retry bool) {
 	recordAnswer(x, got, took)
 	x.Pending = false
 	defer tx.Update(x)
@@ -180,7 +207,10 @@ func finishAttempt(tx *core.Tx, m *core.Push, x *core.Exchange, req *pushRequest
 	}
 	v := judge(tx, m, req, got.body)
 	if req.mode != account.Plain && tx.Rules().Kind == endpoint.TestAccount {
-		v.warn("A test account's pushes are plain: its page has no EncodingAESKey. This one was sealed.", "接口测试号只有明文模式，没有 EncodingAESKey，而本次推送是密文。")
+		v.warn(
+			"A test account's pushes are plain: its page has no EncodingAESKey. This one was sealed.",
+			"接口测试号只有明文模式，没有 EncodingAESKey，而本次推送是密文。",
+		)
 	}
 	x.OK, x.Outcome, x.Problem = v.accepted, v.outcome, v.problem
 	x.Response.Opened = v.opened
@@ -205,7 +235,8 @@ func finishAttempt(tx *core.Tx, m *core.Push, x *core.Exchange, req *pushRequest
 	return true, false
 }
 
-// expectsReply reports whether the user waits for a reply to a push. Only then does the phone show a reply, or the platform's error line if there is no usable answer.
+// expectsReply reports whether the user waits for a reply to a push. Only then does the phone show a reply, or the
+// platform's error line if there is no usable answer.
 func expectsReply(m message.Message) bool {
 	switch m.(type) {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,

@@ -22,7 +22,8 @@ type fault struct {
 	cut   bool
 }
 
-// Delay holds back the answers of the next n pushes for d, or the answers of all pushes if n is 0. A d of 0 ends the delays.
+// Delay holds back the answers of the next n pushes for d, or the answers of all pushes if n is 0. A d of 0 ends the
+// delays.
 func Delay(tx *core.Tx, d time.Duration, n int) {
 	f := core.State[faults](tx)
 	f.delay, f.delayPushes = max(d, 0), n
@@ -71,7 +72,8 @@ func (f fault) name() string {
 	return ""
 }
 
-// apply applies the fault to an answer of the callback. If the callback gave no answer in time, there is nothing to apply it to.
+// apply applies the fault to an answer of the callback. If the callback gave no answer in time, there is nothing to
+// apply it to.
 func (f fault) apply(ctx context.Context, got answer) answer {
 	if got.outcome == "late" || got.outcome == "broken" {
 		return got
@@ -92,7 +94,10 @@ func (f fault) apply(ctx context.Context, got answer) answer {
 	case <-ctx.Done():
 		got.asked = true
 		got.outcome, got.problem = "late", &record.Problem{
-			EN: fmt.Sprintf("On request, the sandbox held the answer back for %v, so that it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId; a callback that recognises repeated pushes handles the message once.", f.delay),
+			EN: fmt.Sprintf(
+				"On request, the sandbox held the answer back for %v, so that it came after more than 5 seconds. WeChat pushes a message up to three times, with the same MsgId; a callback that recognises repeated pushes handles the message once.",
+				f.delay,
+			),
 			ZH: fmt.Sprintf("沙箱按要求将应答推迟了 %v，总耗时超过 5 秒。微信对同一条消息最多推送三次，MsgId 相同，能识别重复消息的回调不会重复处理。", f.delay),
 		}
 	}

@@ -104,7 +104,11 @@ func (d *Delivery) handshake(a core.App) record.Handshake {
 func recordAnswer(x *core.Exchange, got answer, took time.Duration) {
 	x.DurationMS = float64(took.Microseconds()) / 1000
 	x.Status = got.status
-	x.Response = record.HTTPMessage{Status: got.status, Headers: core.FlattenHeader(got.header), Body: core.Recorded(got.body)}
+	x.Response = record.HTTPMessage{
+		Status:  got.status,
+		Headers: core.FlattenHeader(got.header),
+		Body:    core.Recorded(got.body),
+	}
 }
 
 // compareEcho returns nil if an answer is the echostr, and otherwise explains how it differs.
@@ -196,8 +200,16 @@ func roundTrip(ctx context.Context, a core.App, method, target string, body []by
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		got.outcome = "status"
 		got.problem = &record.Problem{
-			EN: fmt.Sprintf("The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end.", resp.StatusCode, resp.Header.Get("Location")),
-			ZH: fmt.Sprintf("回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠。", resp.StatusCode, resp.Header.Get("Location")),
+			EN: fmt.Sprintf(
+				"The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end.",
+				resp.StatusCode,
+				resp.Header.Get("Location"),
+			),
+			ZH: fmt.Sprintf(
+				"回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠。",
+				resp.StatusCode,
+				resp.Header.Get("Location"),
+			),
 		}
 	case resp.StatusCode != http.StatusOK:
 		got.outcome, got.problem = "status", statusProblem(resp.StatusCode)
@@ -205,7 +217,8 @@ func roundTrip(ctx context.Context, a core.App, method, target string, body []by
 	return got
 }
 
-// statusProblem explains a status other than 200. For 400, 401 and 403 it adds nothing: there the cause is often the program's configuration, which [handshakeHint] and [pushHint] explain.
+// statusProblem explains a status other than 200. For 400, 401 and 403 it adds nothing: there the cause is often the
+// program's configuration, which [handshakeHint] and [pushHint] explain.
 func statusProblem(status int) *record.Problem {
 	en := fmt.Sprintf("The callback answered HTTP %d instead of 200, which counts as no answer.", status)
 	zh := fmt.Sprintf("回调返回 HTTP %d 而不是 200，等同于没有应答。", status)
@@ -232,7 +245,8 @@ func handshakeHint(status int) *record.Problem {
 	}
 }
 
-// pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or nil. It depends on the mode of the push.
+// pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or
+// nil. It depends on the mode of the push.
 func pushHint(status int, a account.Account) *record.Problem {
 	p := &record.Problem{}
 	switch {
@@ -251,7 +265,12 @@ func pushHint(status int, a account.Account) *record.Problem {
 	}
 	key := a.EncodingAESKey[:min(4, len(a.EncodingAESKey))]
 	return p.And(&record.Problem{
-		EN: fmt.Sprintf("This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three is different in the program?", a.Mode, a.AppID, key),
+		EN: fmt.Sprintf(
+			"This push was sealed in %s mode for the AppID %s with the EncodingAESKey %s…: which of the three is different in the program?",
+			a.Mode,
+			a.AppID,
+			key,
+		),
 		ZH: fmt.Sprintf("本次推送为%s，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", modeZH[a.Mode], a.AppID, key),
 	})
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Repeat prepares to push the message of an exchange again, with a new timestamp, nonce, signature and encryption. The returned function makes the attempt, once, at the same time as any other delivery, and returns its exchange. The error says that there is no such push, or no callback.
+// Repeat prepares to push the message of an exchange again, with a new timestamp, nonce, signature and encryption. The
+// returned function makes the attempt, once, at the same time as any other delivery, and returns its exchange. The
+// error says that there is no such push, or no callback.
 func (d *Delivery) Repeat(exchange int64) (push func() record.Exchange, err error) {
 	d.p.Do(func(tx *core.Tx) {
 		w, a, x := tx.World, tx.App(), tx.FindExchange(exchange)
@@ -30,7 +32,8 @@ func (d *Delivery) Repeat(exchange int64) (push func() record.Exchange, err erro
 	return push, err
 }
 
-// repeatProblem compares a later answer to a message with the first one, and returns a warning if they differ. An answer without a reply is not a difference, because the account may have answered in another way.
+// repeatProblem compares a later answer to a message with the first one, and returns a warning if they differ. An
+// answer without a reply is not a difference, because the account may have answered in another way.
 func repeatProblem(first, later reply.Reply) *record.Problem {
 	if first == nil || later == nil || reflect.DeepEqual(first, later) {
 		return nil

@@ -22,7 +22,8 @@ type pushRequest struct {
 	fault    fault
 }
 
-// beginAttempt makes the request of an attempt with a new timestamp, nonce and encryption, and records it. It returns a nil request if the account's values do not allow one.
+// beginAttempt makes the request of an attempt with a new timestamp, nonce and encryption, and records it. It returns a
+// nil request if the account's values do not allow one.
 func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exchange, *pushRequest) {
 	account := tx.Account()
 	tx.CountPush(m.User.Name, attempt == 1)
@@ -49,7 +50,12 @@ func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exc
 	header.Set("Content-Type", "text/xml")
 	x.Signatures = q.signatures
 	req.url = q.on(a.Callback)
-	x.Request = record.HTTPMessage{Method: http.MethodPost, URL: req.url, Headers: core.FlattenHeader(header), Body: core.Recorded(req.body)}
+	x.Request = record.HTTPMessage{
+		Method:  http.MethodPost,
+		URL:     req.url,
+		Headers: core.FlattenHeader(header),
+		Body:    core.Recorded(req.body),
+	}
 	if req.envelope != nil {
 		x.Request.Opened = core.Recorded(plain)
 	}

@@ -15,7 +15,9 @@ import (
 	"sync"
 )
 
-// Transport is an http.RoundTripper that calls a handler as a server would, without a listener. The body of the response streams, and a client that goes away cancels the context of the request. Transport waits only on channels, so it works in a testing/synctest bubble.
+// Transport is an http.RoundTripper that calls a handler as a server would, without a listener. The body of the
+// response streams, and a client that goes away cancels the context of the request. Transport waits only on channels,
+// so it works in a testing/synctest bubble.
 type Transport struct{ Handler http.Handler }
 
 // RoundTrip returns as soon as the handler has sent its header.
@@ -75,7 +77,8 @@ func serverRequest(ctx context.Context, r *http.Request) *http.Request {
 	return s
 }
 
-// serveOne runs the handler until it ends. As in net/http, a panic breaks the connection. So does a goroutine that ends early, as that of a failed test does.
+// serveOne runs the handler until it ends. As in net/http, a panic breaks the connection. So does a goroutine that ends
+// early, as that of a failed test does.
 func serveOne(h http.Handler, w *writer, r *http.Request) {
 	defer r.Body.Close()
 	returned := false
@@ -139,7 +142,8 @@ func (w *writer) abort(err error) {
 // maxBuffered is how far a handler may be ahead of its reader, in bytes.
 const maxBuffered = 64 << 20
 
-// stream carries the body of a response. It has a buffer, so that a handler never waits for its reader. A reader that is too far behind is disconnected.
+// stream carries the body of a response. It has a buffer, so that a handler never waits for its reader. A reader that
+// is too far behind is disconnected.
 type stream struct {
 	cancel context.CancelFunc // cancels the context of the server's request
 	more   chan struct{}      // gets an element when buf or err has changed

@@ -15,8 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Action is something that a user does on the phone. The error is a
-// [core.ActionError].
+// Action is something that a user does on the phone. The error is a [core.ActionError].
 type Action func(tx *core.Tx, u *core.Person) error
 
 // InFlight is an action that was done and whose pushes may still be in flight.
@@ -42,7 +41,8 @@ func Do(p *core.Platform, name string, a Action) (*InFlight, error) {
 // Pushes reports whether the action causes a push.
 func (d *InFlight) Pushes() bool { return d.batch != nil }
 
-// Wait waits until the delivery is over, and returns what the account and the platform have put into the chat because of the action.
+// Wait waits until the delivery is over, and returns what the account and the platform have put into the chat because
+// of the action.
 func (d *InFlight) Wait() (list []record.Entry) {
 	if d.batch != nil {
 		<-d.batch.Done
@@ -64,7 +64,8 @@ func showGreyLine(tx *core.Tx, u *core.Person, event string) {
 	tx.Show(u, record.Entry{From: "system", Type: "event", Event: event})
 }
 
-// Follow makes the user follow the account, by scanning the QR code of a scene if scene is not "". If the user follows already, nothing happens, or the code is only scanned.
+// Follow makes the user follow the account, by scanning the QR code of a scene if scene is not "". If the user follows
+// already, nothing happens, or the code is only scanned.
 func Follow(scene string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if scene != "" {
@@ -106,7 +107,8 @@ func Unfollow(tx *core.Tx, u *core.Person) error {
 	return nil
 }
 
-// Scan makes the user scan the QR code of a scene. If the account has none, the sandbox makes a permanent one, as the account could in the console.
+// Scan makes the user scan the QR code of a scene. If the account has none, the sandbox makes a permanent one, as the
+// account could in the console.
 func Scan(scene string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if n := utf8.RuneCountInString(scene); n < 1 || n > qrcode.MaxSceneChars {
@@ -222,7 +224,12 @@ func image(tx *core.Tx, u *core.Person, f File) (*message.Image, record.Entry) {
 		f = File{"image/png", core.Picture(tx.IDs.LastMsgID())}
 	}
 	id := storeFile(tx, "image", f.ContentType, f.Data)
-	return &message.Image{Standard: tx.Standard(u), PicURL: tx.Config().Base + core.MediaPath(id), MediaID: id}, record.Entry{MediaID: id}
+	m := &message.Image{
+		Standard: tx.Standard(u),
+		PicURL:   tx.Config().Base + core.MediaPath(id),
+		MediaID:  id,
+	}
+	return m, record.Entry{MediaID: id}
 }
 
 // SendVoice makes the user send a voice message. recognition is the text that the platform recognises in it.
@@ -269,7 +276,13 @@ func SendLocation(place record.EntryLocation) Action {
 }
 
 func location(tx *core.Tx, u *core.Person, at record.EntryLocation) (*message.Location, record.Entry) {
-	m := &message.Location{Standard: tx.Standard(u), Latitude: at.Latitude, Longitude: at.Longitude, Scale: at.Scale, Label: at.Label}
+	m := &message.Location{
+		Standard:  tx.Standard(u),
+		Latitude:  at.Latitude,
+		Longitude: at.Longitude,
+		Scale:     at.Scale,
+		Label:     at.Label,
+	}
 	return m, record.Entry{Location: &at}
 }
 
@@ -297,11 +310,15 @@ func Tap(id string) Action {
 		if menu, i := menuItem(u, id); menu != nil {
 			return SendText(menu.Items[i].Content, id)(tx, u)
 		}
-		return core.RefuseAction(fmt.Sprintf("no menu message in the chat has an item %q", id), fmt.Sprintf("聊天中没有编号为 %q 的菜单消息选项", id))
+		return core.RefuseAction(
+			fmt.Sprintf("no menu message in the chat has an item %q", id),
+			fmt.Sprintf("聊天中没有编号为 %q 的菜单消息选项", id),
+		)
 	}
 }
 
-// menuItem returns the last menu message that has an item with that id, and the index of the item. It returns nil if there is none.
+// menuItem returns the last menu message that has an item with that id, and the index of the item. It returns nil if
+// there is none.
 func menuItem(u *core.Person, id string) (*record.EntryMenu, int) {
 	for _, e := range slices.Backward(u.Chat()) {
 		if e.Menu == nil {
@@ -347,7 +364,10 @@ func SetTags(ids ...int64) Action {
 func SetPlatform(kind int) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if kind < 1 || kind > 3 {
-			return core.RefuseAction("platform is 1 (iOS), 2 (Android) or 3 (others)", "platform 须为 1（iOS）、2（Android）或 3（其他）")
+			return core.RefuseAction(
+				"platform is 1 (iOS), 2 (Android) or 3 (others)",
+				"platform 须为 1（iOS）、2（Android）或 3（其他）",
+			)
 		}
 		u.Platform = kind
 		tx.Changed()

@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Input is what the user does when a menu button asks for something: a scan, pictures or a place. The sandbox chooses what is not set.
+// Input is what the user does when a menu button asks for something: a scan, pictures or a place. The sandbox chooses
+// what is not set.
 type Input struct {
 	Result   string
 	Pictures []File
@@ -19,7 +20,12 @@ type Input struct {
 }
 
 // DefaultPlace is the place that a user chooses if none is given. It is the one in the platform's own samples.
-var DefaultPlace = record.EntryLocation{Latitude: 23.137466, Longitude: 113.352425, Scale: 15, Label: "广州市海珠区客村艺苑路 106号"}
+var DefaultPlace = record.EntryLocation{
+	Latitude:  23.137466,
+	Longitude: 113.352425,
+	Scale:     15,
+	Label:     "广州市海珠区客村艺苑路 106号",
+}
 
 // defaultScan is what the scanner of a menu button reads if nothing is given.
 const defaultScan = "https://example.com/"
@@ -30,7 +36,10 @@ const maxPictures = 9
 // files returns the pictures to send: one at least.
 func (in Input) files(tx *core.Tx) ([]File, error) {
 	if len(in.Pictures) > maxPictures {
-		return nil, core.RefuseAction(fmt.Sprintf("a menu button sends %d pictures at most", maxPictures), fmt.Sprintf("菜单按钮一次最多发送 %d 张图片", maxPictures))
+		return nil, core.RefuseAction(
+			fmt.Sprintf("a menu button sends %d pictures at most", maxPictures),
+			fmt.Sprintf("菜单按钮一次最多发送 %d 张图片", maxPictures),
+		)
 	}
 	list := slices.Clone(in.Pictures)
 	if len(list) == 0 {
@@ -59,7 +68,12 @@ func (in Input) location() record.EntryLocation {
 }
 
 func eventPlace(l record.EntryLocation) message.Place {
-	return message.Place{X: degrees(l.Latitude), Y: degrees(l.Longitude), Scale: strconv.FormatInt(l.Scale, 10), Label: l.Label}
+	return message.Place{
+		X:     degrees(l.Latitude),
+		Y:     degrees(l.Longitude),
+		Scale: strconv.FormatInt(l.Scale, 10),
+		Label: l.Label,
+	}
 }
 
 // checkPlace refuses a place that is not on the earth.
@@ -70,7 +84,10 @@ func checkPlace(l record.EntryLocation) error {
 	if math.Abs(l.Latitude) <= 90 && math.Abs(l.Longitude) <= 180 {
 		return nil
 	}
-	return core.RefuseAction("latitude is -90 to 90 degrees, longitude -180 to 180", "纬度须为 -90 到 90 度，经度须为 -180 到 180 度")
+	return core.RefuseAction(
+		"latitude is -90 to 90 degrees, longitude -180 to 180",
+		"纬度须为 -90 到 90 度，经度须为 -180 到 180 度",
+	)
 }
 
 func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -20,11 +20,15 @@ func PressKey(key string, in Input) Action {
 				return press(tx, u, b, in)
 			}
 		}
-		return core.RefuseAction(fmt.Sprintf("the menu has no button with key %q", key), fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key))
+		return core.RefuseAction(
+			fmt.Sprintf("the menu has no button with key %q", key),
+			fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key),
+		)
 	}
 }
 
-// PressPath makes the user press the button at the indexes, counted from 0: one index for a button of the first level, two for a button below it.
+// PressPath makes the user press the button at the indexes, counted from 0: one index for a button of the first level,
+// two for a button below it.
 func PressPath(path []int, in Input) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		b, err := buttonAt(tx, u, path)
@@ -43,7 +47,10 @@ func ViewPath(path []int, target *string) Action {
 			return err
 		}
 		if b.Type != menu.TypeView {
-			return core.RefuseAction(fmt.Sprintf("the button %q opens no page", b.Name), fmt.Sprintf("按钮“%s”不会打开网页", b.Name))
+			return core.RefuseAction(
+				fmt.Sprintf("the button %q opens no page", b.Name),
+				fmt.Sprintf("按钮“%s”不会打开网页", b.Name),
+			)
 		}
 		if err := press(tx, u, b, Input{}); err != nil {
 			return err
@@ -53,7 +60,8 @@ func ViewPath(path []int, target *string) Action {
 	}
 }
 
-// ViewURL makes the user open a page. If the menu has a view button with this address, the user presses it; otherwise the user follows a link, which pushes nothing.
+// ViewURL makes the user open a page. If the menu has a view button with this address, the user presses it; otherwise
+// the user follows a link, which pushes nothing.
 func ViewURL(target string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !core.IsPage(target) {
@@ -84,7 +92,10 @@ func buttonAt(tx *core.Tx, u *core.Person, path []int) (menu.Button, error) {
 }
 
 func noButton(path []int) error {
-	return core.RefuseAction(fmt.Sprintf("the menu has no button to press at %v", path), fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path))
+	return core.RefuseAction(
+		fmt.Sprintf("the menu has no button to press at %v", path),
+		fmt.Sprintf("菜单的 %v 处没有可点击的按钮", path),
+	)
 }
 
 // press does what a button of this type does.
@@ -103,7 +114,10 @@ func press(tx *core.Tx, u *core.Person, b menu.Button, in Input) error {
 	case menu.TypeView:
 		tx.PushEvent(u, &message.ViewEvent{Common: pressed.Common, EventKey: b.URL, MenuID: area.IDFor(tx, u)})
 	case menu.TypeMiniProgram:
-		tx.PushEvent(u, &message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.IDFor(tx, u)})
+		tx.PushEvent(
+			u,
+			&message.ViewMiniProgramEvent{Common: pressed.Common, EventKey: b.PagePath, MenuID: area.IDFor(tx, u)},
+		)
 	case menu.TypeScanCodePush:
 		tx.PushEvent(u, &message.ScanCodePushEvent{MenuPress: pressed, ScanCode: in.scanCode()})
 	case menu.TypeScanCodeWaitMsg:
@@ -168,7 +182,10 @@ func showMaterial(tx *core.Tx, u *core.Person, b menu.Button) error {
 			break
 		}
 		if m == nil {
-			return core.RefuseAction(fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name), fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name))
+			return core.RefuseAction(
+				fmt.Sprintf("the platform has no material for the button %q: see AddMedia", b.Name),
+				fmt.Sprintf("平台没有按钮“%s”对应的素材，可用 AddMedia 添加", b.Name),
+			)
 		}
 		e.Type, e.MediaID, e.MediaURL = m.Kind, b.MediaID, core.MediaPath(b.MediaID)
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// revocable has the authorisations that a user can revoke: address, invoice, card, microphone, nickname and avatar, location, chosen pictures and videos, and 301 for everything in a mobile app.
+// revocable has the authorisations that a user can revoke: address, invoice, card, microphone, nickname and avatar,
+// location, chosen pictures and videos, and 301 for everything in a mobile app.
 var revocable = []string{"201", "202", "203", "204", profileInfo, "206", "207", "301"}
 
 // profileInfo is the authorisation for the nickname and the avatar, which snsapi_userinfo grants.
@@ -19,8 +20,10 @@ const profileInfo = "205"
 func Revoke(info string) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if !slices.Contains(revocable, info) {
-			return core.RefuseAction(fmt.Sprintf("an authorisation is one of %s, not %q", strings.Join(revocable, ", "), info),
-				fmt.Sprintf("授权类型须为 %s 之一，而不是 %q", strings.Join(revocable, "、"), info))
+			return core.RefuseAction(
+				fmt.Sprintf("an authorisation is one of %s, not %q", strings.Join(revocable, ", "), info),
+				fmt.Sprintf("授权类型须为 %s 之一，而不是 %q", strings.Join(revocable, "、"), info),
+			)
 		}
 		if info == profileInfo {
 			u.Authorized = false
@@ -30,7 +33,8 @@ func Revoke(info string) Action {
 	}
 }
 
-// CloseAccount makes the user close the WeChat account (注销). The documents do not say that the account gets any other event, so the user still follows it.
+// CloseAccount makes the user close the WeChat account (注销). The documents do not say that the account gets any other
+// event, so the user still follows it.
 func CloseAccount(tx *core.Tx, u *core.Person) error {
 	u.Authorized = false
 	tx.PushEvent(u, &message.UserAuthorizationCancellationEvent{Authorization: authorization(tx, u)})
@@ -43,7 +47,8 @@ func CleanProfile(tx *core.Tx, u *core.Person) error {
 	return nil
 }
 
-// authorization returns the common fields of an event about an authorisation of u. Such an event comes from a service of the platform, not from the user.
+// authorization returns the common fields of an event about an authorisation of u. Such an event comes from a service
+// of the platform, not from the user.
 func authorization(tx *core.Tx, u *core.Person) message.Authorization {
 	common := tx.Common(u)
 	common.FromUserName = tx.IDs.DerivedID("service", "privacy")

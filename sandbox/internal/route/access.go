@@ -11,7 +11,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// checkAccess checks, in the platform's order, what comes before the body: address, token, kind of account, quota and method. The returned problem is a warning.
+// checkAccess checks, in the platform's order, what comes before the body: address, token, kind of account, quota and
+// method. The returned problem is a warning.
 func (r *Route) checkAccess(tx *core.Tx, c *call) (*record.Problem, error) {
 	if r.public {
 		return nil, r.checkMethod(c)
@@ -56,16 +57,32 @@ func (c *call) caller() netip.Addr {
 	return at.Addr()
 }
 
-// checkKind refuses the call if the platform's tables forbid it to this kind of account. It warns if the permission is less certain.
+// checkKind refuses the call if the platform's tables forbid it to this kind of account. It warns if the permission is
+// less certain.
 func (r *Route) checkKind(kind endpoint.AccountKind) (*record.Problem, error) {
 	switch r.Spec.Access.For(kind) {
 	case endpoint.No:
-		return nil, core.Refuse(endpoint.ErrAPIUnauthorized,
-			fmt.Sprintf("An account of kind %s may not call %s. Use an account that may (docs/api.md has them), or change the kind in the sandbox.", kind, r.Spec.Name),
-			fmt.Sprintf("%s没有 %s（%s）的权限。请使用有权限的账号（见 docs/api.zh-CN.md），或在沙箱中更改账号类型。", core.KindZH(kind), r.Spec.Name, r.Spec.Title))
+		return nil, core.Refuse(
+			endpoint.ErrAPIUnauthorized,
+			fmt.Sprintf(
+				"An account of kind %s may not call %s. Use an account that may (docs/api.md has them), or change the kind in the sandbox.",
+				kind,
+				r.Spec.Name,
+			),
+			fmt.Sprintf(
+				"%s没有 %s（%s）的权限。请使用有权限的账号（见 docs/api.zh-CN.md），或在沙箱中更改账号类型。",
+				core.KindZH(kind),
+				r.Spec.Name,
+				r.Spec.Title,
+			),
+		)
 	case endpoint.LikelyNo:
 		return &record.Problem{
-			EN: fmt.Sprintf("An account of kind %s most likely may not call %s (48001): no table says so; this is inferred from what is known.", kind, r.Spec.Name),
+			EN: fmt.Sprintf(
+				"An account of kind %s most likely may not call %s (48001): no table says so; this is inferred from what is known.",
+				kind,
+				r.Spec.Name,
+			),
 			ZH: fmt.Sprintf("%s很可能没有 %s 的权限（48001）：官方表格没有写明，此为推断。", core.KindZH(kind), r.Spec.Name),
 		}, nil
 	case endpoint.OnApplication:

@@ -85,13 +85,16 @@ func (r *Route) encode(res *result, out any) (err error) {
 	return nil
 }
 
-// numbersToStrings changes the numbers in the objects with these names into strings, and leaves everything else as it is.
+// numbersToStrings changes the numbers in the objects with these names into strings, and leaves everything else as it
+// is.
 func numbersToStrings(body []byte, names map[string]bool) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var out []byte
 	var last json.Token
-	written, inside := int64(0), 0 // how many bytes of body are in out; how many named objects are open, with the objects in them
+	written, inside := int64(
+		0,
+	), 0 // how many bytes of body are in out; how many named objects are open, with the objects in them
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -124,7 +127,10 @@ func (r *result) download(file *endpoint.Download) (err error) {
 	r.binary = true
 	r.header.Set("Content-Type", file.ContentType)
 	if file.Filename != "" {
-		r.header.Set("Content-Disposition", `attachment; filename="`+strings.NewReplacer(`"`, "_", `\`, "_").Replace(file.Filename)+`"`)
+		r.header.Set(
+			"Content-Disposition",
+			`attachment; filename="`+strings.NewReplacer(`"`, "_", `\`, "_").Replace(file.Filename)+`"`,
+		)
 	}
 	r.body, err = io.ReadAll(file.Body)
 	return err

@@ -6,7 +6,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// doubleEscapes escapes the backslash of every \uXXXX in a JSON body, so that the escape stays as text when the JSON is decoded.
+// doubleEscapes escapes the backslash of every \uXXXX in a JSON body, so that the escape stays as text when the JSON is
+// decoded.
 func doubleEscapes(body []byte) []byte {
 	if !bytes.Contains(body, []byte(`\u`)) {
 		return body

@@ -23,8 +23,15 @@ func (r *Route) faultAnswer(tx *core.Tx, f *record.CallFault) *result {
 		return res
 	}
 	res := &result{
-		status: cmp.Or(f.Status, http.StatusOK), header: http.Header{"Content-Type": {"application/json; encoding=utf-8"}},
-		body: []byte(f.Body), code: f.Code, problem: &asked, asked: true,
+		status: cmp.Or(
+			f.Status,
+			http.StatusOK,
+		),
+		header:  http.Header{"Content-Type": {"application/json; encoding=utf-8"}},
+		body:    []byte(f.Body),
+		code:    f.Code,
+		problem: &asked,
+		asked:   true,
 	}
 	if res.status >= http.StatusBadRequest && f.Body == "" {
 		res.header.Set("Content-Type", "text/html")
@@ -33,7 +40,8 @@ func (r *Route) faultAnswer(tx *core.Tx, f *record.CallFault) *result {
 	return res
 }
 
-// recordHungUp records a call that was delayed by a fault and not made, because its caller hung up or the world was reset in the meantime.
+// recordHungUp records a call that was delayed by a fault and not made, because its caller hung up or the world was
+// reset in the meantime.
 func (r *Route) recordHungUp(tx *core.Tx, x *core.Exchange, start time.Time) {
 	x.Title, x.Endpoint, x.Fidelity, x.Fault, x.Outcome = r.Spec.Name, r.Spec.Name, r.Fidelity(), "delay", "gone"
 	x.Asked = true

@@ -68,7 +68,14 @@ func (f *form) describe() string {
 			fmt.Fprintf(&b, "%s: %s\n", p.name, core.Recorded(p.data))
 			continue
 		}
-		fmt.Fprintf(&b, "%s: (file %q, %s, %d bytes)\n", p.name, p.filename, cmp.Or(p.contentType, "no content type"), len(p.data))
+		fmt.Fprintf(
+			&b,
+			"%s: (file %q, %s, %d bytes)\n",
+			p.name,
+			p.filename,
+			cmp.Or(p.contentType, "no content type"),
+			len(p.data),
+		)
 	}
 	if f.err != nil {
 		fmt.Fprintf(&b, "(broken off: %v)\n", f.err)
@@ -79,9 +86,11 @@ func (f *form) describe() string {
 // decodeForm stores the parts in the fields with their names.
 func (c *call) decodeForm(in any) error {
 	if c.form == nil || c.form.err != nil {
-		return core.Refuse(endpoint.ErrMediaDataMissing,
+		return core.Refuse(
+			endpoint.ErrMediaDataMissing,
 			"The body is not multipart/form-data, or not all of it. Upload with multipart/form-data, as curl -F does, and with the boundary in the Content-Type.",
-			"请求体不是完整的表单。请用 multipart/form-data 上传（如 curl -F），Content-Type 须带 boundary。")
+			"请求体不是完整的表单。请用 multipart/form-data 上传（如 curl -F），Content-Type 须带 boundary。",
+		)
 	}
 	for f := range endpoint.Fields(c.route.input) {
 		if f.Place != endpoint.InForm {
@@ -110,7 +119,8 @@ func (c *call) decodeForm(in any) error {
 	return nil
 }
 
-// part returns the first part with that name that is a file, or that is not a file, as isFile says. It returns nil if there is none.
+// part returns the first part with that name that is a file, or that is not a file, as isFile says. It returns nil if
+// there is none.
 func (f *form) part(name string, isFile bool) *part {
 	for i := range f.parts {
 		if p := &f.parts[i]; p.name == name && (p.filename != "") == isFile {

@@ -14,7 +14,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// exactMembers returns a JSON body without the members that the Go type t does not have under exactly that name, and the names of the removed members. The platform ignores these members and distinguishes upper and lower case; encoding/json does not.
+// exactMembers returns a JSON body without the members that the Go type t does not have under exactly that name, and
+// the names of the removed members. The platform ignores these members and distinguishes upper and lower case;
+// encoding/json does not.
 func exactMembers(t reflect.Type, body []byte) (exact []byte, unknown []string, err error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber() // an id has more digits than a float64
@@ -79,7 +81,11 @@ func (c *call) unknownMembers() *record.Problem {
 	}
 	name, in := core.Short(c.unknown[0]), c.route.Spec.Name
 	return &record.Problem{
-		EN: fmt.Sprintf("The platform ignores %q, a member that %s does not have. Is it misspelt? Upper and lower case differ.", name, in),
+		EN: fmt.Sprintf(
+			"The platform ignores %q, a member that %s does not have. Is it misspelt? Upper and lower case differ.",
+			name,
+			in,
+		),
 		ZH: fmt.Sprintf("平台会忽略 %q：%s 没有该字段，请检查拼写，区分大小写。", name, in),
 	}
 }

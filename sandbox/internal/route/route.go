@@ -1,4 +1,5 @@
-// Package route serves the platform's API. It does what all endpoints have in common: tokens, kinds of account, quotas, faults, decoding and the form of the answers. What is special about an endpoint is in the handler of its area.
+// Package route serves the platform's API. It does what all endpoints have in common: tokens, kinds of account, quotas,
+// faults, decoding and the form of the answers. What is special about an endpoint is in the handler of its area.
 package route
 
 import (
@@ -11,7 +12,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Handler answers one endpoint with the endpoint's own types. It does all its checks before it changes anything, because an error does not undo changes. The error is an errcode, or an error of [core.Refuse], which adds an explanation. S is the state of the area, see [core.State].
+// Handler answers one endpoint with the endpoint's own types. It does all its checks before it changes anything,
+// because an error does not undo changes. The error is an errcode, or an error of [core.Refuse], which adds an
+// explanation. S is the state of the area, see [core.State].
 type Handler[S, In, Out any] func(tx *core.Tx, state *S, in In) (Out, error)
 
 // Route is an endpoint with the code that answers it.
@@ -40,7 +43,8 @@ type Route struct {
 // Option changes how a route differs from the others.
 type Option func(*Route)
 
-// InQueryOrBody accepts the parameters of the query in the body as well. It is for an endpoint whose page and sample disagree about their place.
+// InQueryOrBody accepts the parameters of the query in the body as well. It is for an endpoint whose page and sample
+// disagree about their place.
 func InQueryOrBody(r *Route) { r.queryOrBody = true }
 
 // Checks adds checks of the raw body, which run before it is decoded.
@@ -60,7 +64,8 @@ func Public(r *Route) { r.public = true }
 // EscapesSlashes makes the answer have \/ for each slash.
 func EscapesSlashes(r *Route) { r.escapesSlashes = true }
 
-// KeepsEscapes treats the escapes \uXXXX in a JSON body as text, as the platform does with articles, and warns about them.
+// KeepsEscapes treats the escapes \uXXXX in a JSON body as text, as the platform does with articles, and warns about
+// them.
 func KeepsEscapes(r *Route) { r.keepsEscapes = true }
 
 // LargeBody sets the largest size of the request's body, in bytes.
@@ -71,7 +76,8 @@ func NumbersAsStrings(objects ...string) Option {
 	return func(r *Route) { r.numbersAsStrings = setOf(objects) }
 }
 
-// TakesNumbers accepts a number for a string in the objects with these names. These objects must not have numbers otherwise.
+// TakesNumbers accepts a number for a string in the objects with these names. These objects must not have numbers
+// otherwise.
 func TakesNumbers(objects ...string) Option {
 	return func(r *Route) { r.takesNumbers = setOf(objects) }
 }
@@ -109,7 +115,8 @@ func newRoute(e endpoint.Any, opts ...Option) Route {
 	if r.Spec.Body == endpoint.Multipart {
 		r.maxBody = maxUpload
 	}
-	if r.Spec.Method == http.MethodGet && !r.Spec.NoToken && slices.Contains([]endpoint.Effect{endpoint.Read, endpoint.Personal, endpoint.Secret}, r.Spec.Effect) {
+	if r.Spec.Method == http.MethodGet && !r.Spec.NoToken &&
+		slices.Contains([]endpoint.Effect{endpoint.Read, endpoint.Personal, endpoint.Secret}, r.Spec.Effect) {
 		// A toolkit in wide use calls reads that take only a query by POST.
 		r.methods = append(r.methods, http.MethodPost)
 	}

@@ -21,7 +21,8 @@ type Table struct {
 	byPath   map[string]*Route
 }
 
-// NewTable makes the table of a platform. saysOK reports whether the documented response of an endpoint has errcode 0 beside its data. NewTable panics if two routes have the same path, because that is a programming error.
+// NewTable makes the table of a platform. saysOK reports whether the documented response of an endpoint has errcode 0
+// beside its data. NewTable panics if two routes have the same path, because that is a programming error.
 func NewTable(p *core.Platform, routes []Route, saysOK func(endpoint string) bool) *Table {
 	t := &Table{platform: p, byPath: make(map[string]*Route, len(routes))}
 	endpoints := make(map[string]endpoint.Spec, len(routes))
@@ -143,19 +144,26 @@ func (t *Table) answer(tx *core.Tx, c *call, x *core.Exchange, fault *record.Cal
 	return res
 }
 
-// fidelityHeader is the header of an answer that does not come from the endpoint's handler; its value is "sample" or "missing".
+// fidelityHeader is the header of an answer that does not come from the endpoint's handler; its value is "sample" or
+// "missing".
 const fidelityHeader = "Wechatgo-Sandbox"
 
-// answerUnknownPath answers a path that the sandbox does not have, as the platform answers a path that it does not know.
+// answerUnknownPath answers a path that the sandbox does not have, as the platform answers a path that it does not
+// know.
 func (t *Table) answerUnknownPath(rw http.ResponseWriter, r *http.Request, body []byte, start time.Time) {
 	var res *result
 	x := (&call{request: r, body: body}).exchange()
 	t.platform.Do(func(tx *core.Tx) {
 		path := core.Short(r.URL.Path)
 		x.Title, x.Fidelity = path, "missing"
-		res = (&Route{}).respond(tx, nil, core.Refuse(endpoint.ErrInvalidURL,
-			fmt.Sprintf("The sandbox has no %s. Either the path is wrong, or it is a part of the platform that the sandbox lacks: see docs/sandbox.md.", path),
-			fmt.Sprintf("沙箱没有 %s：可能路径有误，也可能沙箱尚未实现该接口，见 docs/sandbox.md。", path)))
+		res = (&Route{}).respond(tx, nil, core.Refuse(
+			endpoint.ErrInvalidURL,
+			fmt.Sprintf(
+				"The sandbox has no %s. Either the path is wrong, or it is a part of the platform that the sandbox lacks: see docs/sandbox.md.",
+				path,
+			),
+			fmt.Sprintf("沙箱没有 %s：可能路径有误，也可能沙箱尚未实现该接口，见 docs/sandbox.md。", path),
+		))
 		res.header.Set(fidelityHeader, "missing")
 		recordCall(tx, x, res, start)
 	})
@@ -166,7 +174,11 @@ func (t *Table) answerUnknownPath(rw http.ResponseWriter, r *http.Request, body 
 func (c *call) exchange() *core.Exchange {
 	x := &core.Exchange{}
 	x.Kind = "call"
-	x.Request = record.HTTPMessage{Method: c.request.Method, URL: c.request.URL.RequestURI(), Headers: core.FlattenHeader(c.request.Header)}
+	x.Request = record.HTTPMessage{
+		Method:  c.request.Method,
+		URL:     c.request.URL.RequestURI(),
+		Headers: core.FlattenHeader(c.request.Header),
+	}
 	if c.form != nil {
 		x.Request.Body = c.form.describe()
 	} else {
@@ -178,7 +190,12 @@ func (c *call) exchange() *core.Exchange {
 // recordCall records an exchange with its answer, and counts the call.
 func recordCall(tx *core.Tx, x *core.Exchange, res *result, start time.Time) {
 	x.Status, x.ErrCode, x.Problem, x.RID = res.status, int(res.code), res.problem, res.rid
-	x.Response = record.HTTPMessage{Status: res.status, Headers: core.FlattenHeader(res.header), Body: res.recorded(), Opened: core.Indented(res.body)}
+	x.Response = record.HTTPMessage{
+		Status:  res.status,
+		Headers: core.FlattenHeader(res.header),
+		Body:    res.recorded(),
+		Opened:  core.Indented(res.body),
+	}
 	x.DurationMS = float64(time.Since(start).Microseconds()) / 1000
 	tx.CountCall(x.Endpoint, x.OK)
 	what, user := tx.Subject()

@@ -76,7 +76,8 @@ func lastExchange(p *core.Platform) (x core.Exchange) {
 	return x
 }
 
-// An endpoint without a handler checks a request like any other and answers its documented response. The exchange has a warning if the call should have changed something.
+// An endpoint without a handler checks a request like any other and answers its documented response. The exchange has a
+// warning if the call should have changed something.
 func TestSample(t *testing.T) {
 	t.Parallel()
 	const documented = `{"errcode":0,"errmsg":"ok","said":"so"}`
@@ -116,7 +117,8 @@ func TestTwoRoutesWithOnePath(t *testing.T) {
 	serve(t, core.Config{}, Sample(read, "{}"), Sample(other, "{}"))
 }
 
-// The parts and the query of an upload are stored in the fields with their names, and the inspector does not show the file.
+// The parts and the query of an upload are stored in the fields with their names, and the inspector does not show the
+// file.
 func TestUpload(t *testing.T) {
 	t.Parallel()
 	handler := func(_ *core.Tx, _ *struct{}, in uploadIn) (saidOut, error) {

@@ -44,7 +44,8 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 </html>
 `))
 
-// article answers GET /s/{page}. The account wrote the HTML, and the page has the origin of the sandbox. Its Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
+// article answers GET /s/{page}. The account wrote the HTML, and the page has the origin of the sandbox. Its
+// Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
 func (w web) article(rw http.ResponseWriter, r *http.Request) {
 	var page *articlePage
 	w.Do(func(tx *core.Tx) {
@@ -53,8 +54,11 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 			return
 		}
 		page = &articlePage{
-			Article: *a, HTML: template.HTML(a.Content),
-			Account: tx.Config().Nickname, Date: set.Updated.In(core.China).Format(time.DateOnly), ZH: prefersChinese(r),
+			Article: *a,
+			HTML:    template.HTML(a.Content),
+			Account: tx.Config().Nickname,
+			Date:    set.Updated.In(core.China).Format(time.DateOnly),
+			ZH:      prefersChinese(r),
 		}
 		if source := &page.ContentSourceURL; *source != "" && !core.IsPage(*source) {
 			*source = "http://" + *source // such as www.qq.com
@@ -78,6 +82,9 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'")
+	h.Set(
+		"Content-Security-Policy",
+		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+	)
 	rw.Write(b.Bytes())
 }

@@ -59,8 +59,13 @@ type authorizePage struct {
 // The words of the page.
 var (
 	wordsEN = map[string]string{
-		"title": "WeChat login", "choose": "Who holds the phone?", "asks": "asks for", "what": "your nickname and picture",
-		"allow": "Allow", "refuse": "Refuse", "error": "The page cannot be opened",
+		"title":  "WeChat login",
+		"choose": "Who holds the phone?",
+		"asks":   "asks for",
+		"what":   "your nickname and picture",
+		"allow":  "Allow",
+		"refuse": "Refuse",
+		"error":  "The page cannot be opened",
 	}
 	wordsZH = map[string]string{
 		"title": "微信登录", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
@@ -118,7 +123,10 @@ func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizeP
 	h := rw.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'")
+	h.Set(
+		"Content-Security-Policy",
+		"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'",
+	)
 	if page.Kind == "consent" {
 		h.Set(ConsentHeader, page.Request)
 	}
@@ -128,7 +136,8 @@ func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizeP
 // languageCookie is the cookie with the language that was chosen on the sandbox's page: "zh" or "en".
 const languageCookie = "wechatgo_language"
 
-// prefersChinese reports whether the page is to be in Chinese: by the language that was chosen, or else by the first language in the header, which is the browser's own.
+// prefersChinese reports whether the page is to be in Chinese: by the language that was chosen, or else by the first
+// language in the header, which is the browser's own.
 func prefersChinese(r *http.Request) bool {
 	if c, err := r.Cookie(languageCookie); err == nil {
 		return c.Value == "zh"

@@ -13,7 +13,11 @@ import (
 func (w web) events(rw http.ResponseWriter, r *http.Request) {
 	stream := w.Hub.OpenStream()
 	if stream == nil {
-		WriteProblem(rw, http.StatusServiceUnavailable, record.Problem{EN: "too many event streams are open", ZH: "打开的事件流过多"})
+		WriteProblem(
+			rw,
+			http.StatusServiceUnavailable,
+			record.Problem{EN: "too many event streams are open", ZH: "打开的事件流过多"},
+		)
 		return
 	}
 	defer w.Hub.CloseStream(stream)

@@ -11,7 +11,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// Guard serves h, but refuses what a web page of another site could send through the user's browser: requests to a foreign Host (DNS rebinding), requests from a foreign Origin, and requests without an Origin, such as those for a picture, if the browser says that another site makes them. Programs do not send these headers.
+// Guard serves h, but refuses what a web page of another site could send through the user's browser: requests to a
+// foreign Host (DNS rebinding), requests from a foreign Origin, and requests without an Origin, such as those for a
+// picture, if the browser says that another site makes them. Programs do not send these headers.
 func Guard(p *core.Platform, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if allow(p, rw, r) {
@@ -68,7 +70,8 @@ func isSignatureCheck(r *http.Request) bool {
 
 func isScript(r *http.Request) bool { return isRead(r) && strings.HasPrefix(r.URL.Path, "/open/js/") }
 
-// isPublic reports whether a page of another site may show a resource or lead to it. These are the resources that WeChat's users see there; none of them answers a program.
+// isPublic reports whether a page of another site may show a resource or lead to it. These are the resources that
+// WeChat's users see there; none of them answers a program.
 func isPublic(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/", "/connect/oauth2/authorize": // pages that a link may lead to, but that a page may not embed
@@ -77,9 +80,14 @@ func isPublic(r *http.Request) bool {
 	case "/cgi-bin/showqrcode", "/_sandbox/healthz":
 		return isRead(r)
 	}
-	return isScript(r) || isRead(r) && slices.ContainsFunc([]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath}, func(prefix string) bool {
-		return strings.HasPrefix(r.URL.Path, prefix)
-	})
+	return isScript(r) ||
+		isRead(r) &&
+			slices.ContainsFunc(
+				[]string{"/_sandbox/avatar/", "/_sandbox/media/", core.ArticlePath},
+				func(prefix string) bool {
+					return strings.HasPrefix(r.URL.Path, prefix)
+				},
+			)
 }
 
 // IsLoopback reports whether host is a loopback name or address.

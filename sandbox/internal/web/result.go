@@ -9,7 +9,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// WriteResult writes the output of an operation as JSON, or its error: status 404 for a [core.NotFoundError], 422 for a [core.ActionError], 400 for any other.
+// WriteResult writes the output of an operation as JSON, or its error: status 404 for a [core.NotFoundError], 422 for a
+// [core.ActionError], 400 for any other.
 func WriteResult(rw http.ResponseWriter, status int, out any, err error) {
 	var notFound *core.NotFoundError
 	var impossible *core.ActionError
@@ -26,7 +27,9 @@ func WriteResult(rw http.ResponseWriter, status int, out any, err error) {
 	}
 	body, err := endpoint.EncodeJSON(out)
 	if err != nil { // a programming error
-		status, body = http.StatusInternalServerError, []byte(`{"error":{"en":"the answer is no JSON","zh":"应答不是 JSON"}}`)
+		status, body = http.StatusInternalServerError, []byte(
+			`{"error":{"en":"the answer is no JSON","zh":"应答不是 JSON"}}`,
+		)
 	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.Header().Set("Cache-Control", "no-store")

@@ -1,4 +1,6 @@
-// Package web serves what a browser gets from the sandbox: the page with the phone, the authorize page, articles, WeChat's script and the check of its signature, pictures and files, and the stream of events. It also decides who may send requests.
+// Package web serves what a browser gets from the sandbox: the page with the phone, the authorize page, articles,
+// WeChat's script and the check of its signature, pictures and files, and the stream of events. It also decides who may
+// send requests.
 package web
 
 import (
@@ -41,7 +43,8 @@ func forbidFrames(h http.Handler) http.Handler {
 	})
 }
 
-// redirectToBase redirects a browser that uses another loopback name of this machine to the platform's own address, because logins need the cookies of one site.
+// redirectToBase redirects a browser that uses another loopback name of this machine to the platform's own address,
+// because logins need the cookies of one site.
 func (w web) redirectToBase(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		host := &url.URL{Host: r.Host}

@@ -49,7 +49,8 @@ func token(tx *core.Tx, _ *state, in api.TokenIn) (api.AccessToken, error) {
 	return tokenAnswer(tx, tx.RenewClassic(core.TokenOverlap)), nil
 }
 
-// stableToken handles base.stable_token: it answers the same token until its last five minutes, unless force_refresh is set.
+// stableToken handles base.stable_token: it answers the same token until its last five minutes, unless force_refresh is
+// set.
 func stableToken(tx *core.Tx, _ *state, in api.StableTokenIn) (api.AccessToken, error) {
 	if in.GrantType != api.GrantClient {
 		return api.AccessToken{}, endpoint.ErrInvalidGrantType

@@ -47,17 +47,30 @@ func articlesAreList(body []byte) error {
 	if json.Unmarshal(body, &in) != nil || bytes.HasPrefix(in.Articles, []byte("[")) {
 		return nil // invalid JSON is refused when the body is decoded
 	}
-	return core.Refuse(endpoint.ErrEmptyNews, "articles is a list of articles, and no string or single article.", "articles 须为图文数组，不能是字符串或单个图文。")
+	return core.Refuse(
+		endpoint.ErrEmptyNews,
+		"articles is a list of articles, and no string or single article.",
+		"articles 须为图文数组，不能是字符串或单个图文。",
+	)
 }
 
 // checkProduct refuses an article whose product has no card.
 func (p *products) checkProduct(a api.Article) error {
-	if a.Type != api.NewsPic || a.ProductInfo == nil || a.ProductInfo.Footer.ProductKey == "" || p.cards.Get(a.ProductInfo.Footer.ProductKey) {
+	if a.Type != api.NewsPic || a.ProductInfo == nil || a.ProductInfo.Footer.ProductKey == "" ||
+		p.cards.Get(a.ProductInfo.Footer.ProductKey) {
 		return nil
 	}
-	return core.Refuse(endpoint.ErrInvalidProductInfo,
-		fmt.Sprintf("product_key is %q, which channels/ec/service/product/getcardinfo did not answer.", core.Short(a.ProductInfo.Footer.ProductKey)),
-		fmt.Sprintf("product_key 为 %q，不是 channels/ec/service/product/getcardinfo 返回的值。", core.Short(a.ProductInfo.Footer.ProductKey)))
+	return core.Refuse(
+		endpoint.ErrInvalidProductInfo,
+		fmt.Sprintf(
+			"product_key is %q, which channels/ec/service/product/getcardinfo did not answer.",
+			core.Short(a.ProductInfo.Footer.ProductKey),
+		),
+		fmt.Sprintf(
+			"product_key 为 %q，不是 channels/ec/service/product/getcardinfo 返回的值。",
+			core.Short(a.ProductInfo.Footer.ProductKey),
+		),
+	)
 }
 
 // add handles draft/add.
@@ -79,9 +92,14 @@ func find(tx *core.Tx, mediaID string) (*core.News, error) {
 	if set := tx.FindNews(core.Drafts, mediaID); set != nil {
 		return set, nil
 	}
-	return nil, core.Refuse(endpoint.ErrInvalidMediaID,
-		fmt.Sprintf("There is no draft of the media_id %q: it was deleted, published or never made.", core.Short(mediaID)),
-		fmt.Sprintf("没有 media_id 为 %q 的草稿：可能已删除、已发布或从未创建。", core.Short(mediaID)))
+	return nil, core.Refuse(
+		endpoint.ErrInvalidMediaID,
+		fmt.Sprintf(
+			"There is no draft of the media_id %q: it was deleted, published or never made.",
+			core.Short(mediaID),
+		),
+		fmt.Sprintf("没有 media_id 为 %q 的草稿：可能已删除、已发布或从未创建。", core.Short(mediaID)),
+	)
 }
 
 // update handles draft/update.
@@ -98,7 +116,11 @@ func update(tx *core.Tx, p *products, in api.UpdateIn) (endpoint.None, error) {
 
 // answerDraft returns a draft as the platform answers it: each ' is escaped.
 func answerDraft(set *core.News) api.Draft {
-	d := api.Draft{Articles: slices.Clone(set.Articles), CreateTime: endpoint.At(set.Created), UpdateTime: endpoint.At(set.Updated)}
+	d := api.Draft{
+		Articles:   slices.Clone(set.Articles),
+		CreateTime: endpoint.At(set.Created),
+		UpdateTime: endpoint.At(set.Updated),
+	}
 	for i := range d.Articles {
 		d.Articles[i].Content = strings.ReplaceAll(d.Articles[i].Content, "'", "&#39;")
 	}
@@ -149,7 +171,8 @@ func switchDrafts(_ *core.Tx, _ *products, in api.SwitchIn) (out api.SwitchOut, 
 	return out, nil
 }
 
-// productCard handles channels/ec/service/product/getcardinfo. Every product id is taken as that of a product of the account.
+// productCard handles channels/ec/service/product/getcardinfo. Every product id is taken as that of a product of the
+// account.
 func productCard(tx *core.Tx, p *products, in api.ProductIn) (api.Product, error) {
 	cards := map[api.ArticleType][]api.CardType{
 		api.News:    {api.CardBig, api.CardSmall, api.CardText},
@@ -171,5 +194,13 @@ func productCard(tx *core.Tx, p *products, in api.ProductIn) (api.Product, error
 	}
 	key := tx.IDs.Word(core.URLSafe, 32)
 	p.cards.Put(key, true, maxProducts)
-	return api.Product{ProductKey: key, DOM: fmt.Sprintf(`<mp-common-product data-cardtype="%d" data-productid="%s" data-productkey="%s"></mp-common-product>`, in.CardType, in.ProductID, key)}, nil
+	return api.Product{
+		ProductKey: key,
+		DOM: fmt.Sprintf(
+			`<mp-common-product data-cardtype="%d" data-productid="%s" data-productkey="%s"></mp-common-product>`,
+			in.CardType,
+			in.ProductID,
+			key,
+		),
+	}, nil
 }

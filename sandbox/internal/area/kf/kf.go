@@ -43,13 +43,21 @@ func send(tx *core.Tx, _ *state, in api.SendIn) (endpoint.None, error) {
 	rules := tx.Config().KFWindows
 	switch open, left := u.Window.Use(rules, tx.Now()); {
 	case !open:
-		return endpoint.None{}, core.Refuse(endpoint.ErrOutOfResponseTime,
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrOutOfResponseTime,
 			"The customer-service window is closed: the user has done nothing for too long (48 hours after a message, a minute after a click, a follow or a scan).",
-			"客服消息窗口已关闭：用户太久没有互动（发消息后 48 小时，点击菜单、关注、扫码后 1 分钟）。")
+			"客服消息窗口已关闭：用户太久没有互动（发消息后 48 小时，点击菜单、关注、扫码后 1 分钟）。",
+		)
 	case !left:
-		return endpoint.None{}, core.Refuse(endpoint.ErrOutOfResponseCount,
-			fmt.Sprintf("The messages that the user's last action allows are used up (%d after a message, %d after a click).", rules.Message.Messages, rules.Click.Messages),
-			fmt.Sprintf("用户最近一次互动允许的客服消息条数已用完（发消息后 %d 条，点击菜单后 %d 条）。", rules.Message.Messages, rules.Click.Messages))
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrOutOfResponseCount,
+			fmt.Sprintf(
+				"The messages that the user's last action allows are used up (%d after a message, %d after a click).",
+				rules.Message.Messages,
+				rules.Click.Messages,
+			),
+			fmt.Sprintf("用户最近一次互动允许的客服消息条数已用完（发消息后 %d 条，点击菜单后 %d 条）。", rules.Message.Messages, rules.Click.Messages),
+		)
 	}
 	u.LastMessage, u.TypingUntil = tx.Now(), time.Time{}
 	tx.Show(u, e)
@@ -102,7 +110,12 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 		e.Description = in.WxCard.CardID
 	case in.MsgType == "miniprogrampage" && in.MiniProgramPage != nil:
 		m := in.MiniProgramPage
-		e.MiniProgram = &record.EntryMiniProgram{Title: m.Title, AppID: m.AppID, PagePath: m.PagePath, ThumbURL: core.MediaPath(m.ThumbMediaID)}
+		e.MiniProgram = &record.EntryMiniProgram{
+			Title:    m.Title,
+			AppID:    m.AppID,
+			PagePath: m.PagePath,
+			ThumbURL: core.MediaPath(m.ThumbMediaID),
+		}
 		if tx.FindFile("", m.ThumbMediaID) == nil {
 			err = endpoint.ErrInvalidMediaID
 		}
@@ -156,8 +169,14 @@ func setMenu(tx *core.Tx, e *record.Entry, m *api.Menu) error {
 	}
 	for i, item := range e.Menu.Items {
 		if id := e.Menu.PushedID(i); id != item.ID {
-			tx.Warn(fmt.Sprintf("The item's id %q is no number: by one report a tap on it pushes bizmsgmenuid %s instead. Number the items.", core.Short(item.ID), id),
-				fmt.Sprintf("选项的 id %q 不是数字：据一例反馈，点击后推送的 bizmsgmenuid 会变为 %s。请使用数字编号。", core.Short(item.ID), id))
+			tx.Warn(
+				fmt.Sprintf(
+					"The item's id %q is no number: by one report a tap on it pushes bizmsgmenuid %s instead. Number the items.",
+					core.Short(item.ID),
+					id,
+				),
+				fmt.Sprintf("选项的 id %q 不是数字：据一例反馈，点击后推送的 bizmsgmenuid 会变为 %s。请使用数字编号。", core.Short(item.ID), id),
+			)
 		}
 	}
 	return nil
@@ -182,7 +201,11 @@ func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
 		u.TypingUntil = time.Time{}
 		return endpoint.None{}, nil
 	case in.Command != api.CommandTyping:
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, "command is Typing or CancelTyping.", "command 须为 Typing 或 CancelTyping。")
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrInvalidArgs,
+			"command is Typing or CancelTyping.",
+			"command 须为 Typing 或 CancelTyping。",
+		)
 	case u.LastMessage.IsZero() || now.Sub(u.LastMessage) > typingWithin:
 		return endpoint.None{}, endpoint.ErrTypingNeedsContact
 	case now.Before(u.TypingUntil):

@@ -15,7 +15,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// format is the format of a file, as the usual ending of its name: ".jpg" is a JPEG. "" is a format that the platform does not know.
+// format is the format of a file, as the usual ending of its name: ".jpg" is a JPEG. "" is a format that the platform
+// does not know.
 type format string
 
 // contentTypes has the content types of the formats that the platform knows.
@@ -42,7 +43,12 @@ var magicBytes = []struct {
 
 // formatsByType has the formats that package net/http recognises, by its content type.
 var formatsByType = map[string]format{
-	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/bmp": ".bmp", "audio/mpeg": ".mp3", "audio/wave": ".wav",
+	"image/png":  ".png",
+	"image/jpeg": ".jpg",
+	"image/gif":  ".gif",
+	"image/bmp":  ".bmp",
+	"audio/mpeg": ".mp3",
+	"audio/wave": ".wav",
 }
 
 // formatOf returns the format of a file's content.
@@ -118,9 +124,24 @@ func (l limit) check(kind string, upload endpoint.File) (core.File, error) {
 	case upload.Size == 0:
 		return refuse(endpoint.ErrEmptyMedia, "The file %q is empty.", "文件 %q 为空。", upload.Name)
 	case upload.Size > int64(l.maxBytes):
-		return refuse(l.tooLarge, "The file %q has %d bytes; a file of kind %s has at most %d.", "文件 %q 为 %d 字节，%s 类型最大 %d 字节。", upload.Name, upload.Size, kind, l.maxBytes)
+		return refuse(
+			l.tooLarge,
+			"The file %q has %d bytes; a file of kind %s has at most %d.",
+			"文件 %q 为 %d 字节，%s 类型最大 %d 字节。",
+			upload.Name,
+			upload.Size,
+			kind,
+			l.maxBytes,
+		)
 	case !slices.Contains(l.formats, formatNamed(upload.Name)):
-		return refuse(endpoint.ErrInvalidFileType, "The name %q has not one of the endings that a file of kind %s may have: %v.", "文件名 %q 的扩展名不在 %s 类型允许的范围内：%v。", upload.Name, kind, l.formats)
+		return refuse(
+			endpoint.ErrInvalidFileType,
+			"The name %q has not one of the endings that a file of kind %s may have: %v.",
+			"文件名 %q 的扩展名不在 %s 类型允许的范围内：%v。",
+			upload.Name,
+			kind,
+			l.formats,
+		)
 	}
 	data := make([]byte, upload.Size)
 	if _, err := io.ReadFull(upload.Content, data); err != nil {
@@ -128,10 +149,24 @@ func (l limit) check(kind string, upload endpoint.File) (core.File, error) {
 	}
 	is := formatOf(data)
 	if !slices.Contains(l.formats, is) {
-		return refuse(endpoint.ErrInvalidFileType, "The file %q is none of %v, whatever its name says: its content begins as %q.", "文件 %q 的内容不属于 %v（与扩展名无关），其内容类型为 %q。", upload.Name, l.formats, http.DetectContentType(data))
+		return refuse(
+			endpoint.ErrInvalidFileType,
+			"The file %q is none of %v, whatever its name says: its content begins as %q.",
+			"文件 %q 的内容不属于 %v（与扩展名无关），其内容类型为 %q。",
+			upload.Name,
+			l.formats,
+			http.DetectContentType(data),
+		)
 	}
 	if long := playTime(data); long > maxVoice {
-		return refuse(endpoint.ErrPlayTimeTooLong, "The voice %q lasts %v; it may last %v.", "语音 %q 时长 %v，最长 %v。", upload.Name, long, maxVoice)
+		return refuse(
+			endpoint.ErrPlayTimeTooLong,
+			"The voice %q lasts %v; it may last %v.",
+			"语音 %q 时长 %v，最长 %v。",
+			upload.Name,
+			long,
+			maxVoice,
+		)
 	}
 	return core.File{Kind: kind, ContentType: contentTypes[is], Name: upload.Name, Data: data}, nil
 }

@@ -1,4 +1,5 @@
-// Package material has the endpoints for the account's files (temporary media and permanent material) and for articles as they were before drafts existed.
+// Package material has the endpoints for the account's files (temporary media and permanent material) and for articles
+// as they were before drafts existed.
 package material
 
 import (
@@ -61,9 +62,14 @@ func temporaryFile(tx *core.Tx, kind, mediaID string) (*core.File, error) {
 	f := tx.FindFile(kind, mediaID)
 	switch {
 	case f == nil:
-		return nil, core.Refuse(endpoint.ErrInvalidMediaID,
-			fmt.Sprintf("There is no temporary file of the media_id %q, or not of the kind that is asked for, or its three days are over.", core.Short(mediaID)),
-			fmt.Sprintf("没有 media_id 为 %q 的临时素材，或类型不符，或已超过三天。", core.Short(mediaID)))
+		return nil, core.Refuse(
+			endpoint.ErrInvalidMediaID,
+			fmt.Sprintf(
+				"There is no temporary file of the media_id %q, or not of the kind that is asked for, or its three days are over.",
+				core.Short(mediaID),
+			),
+			fmt.Sprintf("没有 media_id 为 %q 的临时素材，或类型不符，或已超过三天。", core.Short(mediaID)),
+		)
 	case f.Expires.IsZero():
 		return nil, core.Refuse(endpoint.ErrInvalidMediaID,
 			"The media_id is that of permanent material: see material/get_material.",
@@ -113,8 +119,10 @@ func uploadImage(tx *core.Tx, _ *state, in api.UploadImageIn) (api.Image, error)
 		return api.Image{}, err
 	}
 	if len(f.Data) >= maxArticlePicture || formatOf(f.Data) == ".gif" {
-		tx.Warn("The platform's page says that a picture of an article is a JPEG or PNG below 1 MB; others have been taken.",
-			"文档要求图文图片为小于 1 MB 的 JPG 或 PNG，实际曾接受其他图片。")
+		tx.Warn(
+			"The platform's page says that a picture of an article is a JPEG or PNG below 1 MB; others have been taken.",
+			"文档要求图文图片为小于 1 MB 的 JPG 或 PNG，实际曾接受其他图片。",
+		)
 	}
 	stored, err := tx.AddPermanent(f)
 	if err != nil {
@@ -142,7 +150,8 @@ var maxMaterials = map[api.Kind]int{
 	api.KindVoice: 1_000, api.KindVideo: 1_000, api.KindThumb: 1_000,
 }
 
-// checkCount refuses another item of a kind if the permanent material has as many as it may have. The documents name no code for that.
+// checkCount refuses another item of a kind if the permanent material has as many as it may have. The documents name no
+// code for that.
 func checkCount(kind api.Kind, count int) error {
 	if limit := maxMaterials[kind]; count >= limit {
 		return core.Refuse(endpoint.ErrMediaTooLarge,
@@ -187,9 +196,14 @@ func find(tx *core.Tx, mediaID string) (*core.File, *core.News, error) {
 	case news != nil:
 		return nil, news, nil
 	case f == nil || !f.Expires.IsZero() || f.Kind == core.ArticlePicture:
-		return nil, nil, core.Refuse(endpoint.ErrInvalidMediaID,
-			fmt.Sprintf("The permanent material has nothing of the media_id %q. Temporary files are got by media/get, drafts by draft/get.", core.Short(mediaID)),
-			fmt.Sprintf("永久素材中没有 media_id 为 %q 的内容。临时素材请用 media/get，草稿请用 draft/get。", core.Short(mediaID)))
+		return nil, nil, core.Refuse(
+			endpoint.ErrInvalidMediaID,
+			fmt.Sprintf(
+				"The permanent material has nothing of the media_id %q. Temporary files are got by media/get, drafts by draft/get.",
+				core.Short(mediaID),
+			),
+			fmt.Sprintf("永久素材中没有 media_id 为 %q 的内容。临时素材请用 media/get，草稿请用 draft/get。", core.Short(mediaID)),
+		)
 	}
 	return f, nil, nil
 }
@@ -268,7 +282,11 @@ func addNews(tx *core.Tx, _ *state, in api.NewsIn) (api.MediaID, error) {
 func updateNews(tx *core.Tx, _ *state, in api.UpdateNewsIn) (endpoint.None, error) {
 	_, set, err := find(tx, in.MediaID)
 	if err == nil && set == nil {
-		err = core.Refuse(endpoint.ErrInvalidMediaID, "The media_id is that of a file, and not of articles.", "该 media_id 是文件素材，不是图文素材。")
+		err = core.Refuse(
+			endpoint.ErrInvalidMediaID,
+			"The media_id is that of a file, and not of articles.",
+			"该 media_id 是文件素材，不是图文素材。",
+		)
 	}
 	if err != nil {
 		return endpoint.None{}, err
@@ -290,8 +308,15 @@ func coreArticles(articles []api.Article) []draft.Article {
 	list := make([]draft.Article, len(articles))
 	for i, a := range articles {
 		list[i] = draft.Article{
-			Title: a.Title, Author: a.Author, Digest: a.Digest, Content: a.Content, ContentSourceURL: a.ContentSourceURL, ThumbMediaID: a.ThumbMediaID,
-			ShowCoverPic: a.ShowCoverPic, NeedOpenComment: a.NeedOpenComment, OnlyFansCanComment: a.OnlyFansCanComment,
+			Title:              a.Title,
+			Author:             a.Author,
+			Digest:             a.Digest,
+			Content:            a.Content,
+			ContentSourceURL:   a.ContentSourceURL,
+			ThumbMediaID:       a.ThumbMediaID,
+			ShowCoverPic:       a.ShowCoverPic,
+			NeedOpenComment:    a.NeedOpenComment,
+			OnlyFansCanComment: a.OnlyFansCanComment,
 		}
 	}
 	return list
@@ -302,8 +327,17 @@ func answerNews(set *core.News) api.News {
 	out := api.News{CreateTime: endpoint.At(set.Created), UpdateTime: endpoint.At(set.Updated)}
 	for _, a := range set.Articles {
 		out.Articles = append(out.Articles, api.Article{
-			Title: a.Title, Author: a.Author, Digest: a.Digest, Content: a.Content, ContentSourceURL: a.ContentSourceURL, ThumbMediaID: a.ThumbMediaID,
-			ShowCoverPic: a.ShowCoverPic, NeedOpenComment: a.NeedOpenComment, OnlyFansCanComment: a.OnlyFansCanComment, URL: a.URL, ThumbURL: a.ThumbURL,
+			Title:              a.Title,
+			Author:             a.Author,
+			Digest:             a.Digest,
+			Content:            a.Content,
+			ContentSourceURL:   a.ContentSourceURL,
+			ThumbMediaID:       a.ThumbMediaID,
+			ShowCoverPic:       a.ShowCoverPic,
+			NeedOpenComment:    a.NeedOpenComment,
+			OnlyFansCanComment: a.OnlyFansCanComment,
+			URL:                a.URL,
+			ThumbURL:           a.ThumbURL,
 		})
 	}
 	return out

@@ -12,7 +12,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// menuLevel has the limits of one level of buttons, with the errcode for each. They repeat the SDK's own limits on purpose, because the sandbox must not check the SDK with the SDK's own code.
+// menuLevel has the limits of one level of buttons, with the errcode for each. They repeat the SDK's own limits on
+// purpose, because the sandbox must not check the SDK with the SDK's own code.
 type menuLevel struct {
 	member                                          string // the JSON member with the buttons
 	maxButtons, maxName                             int    // maxName is in bytes
@@ -83,7 +84,11 @@ func checkButton(l menuLevel, field string, b api.Button) error {
 				field+".url does not begin with http:// or https://.", field+".url 须以 http:// 或 https:// 开头。")
 		}
 		if b.Type == api.TypeMiniProgram && b.AppID == "" {
-			return core.Refuse(endpoint.ErrInvalidAppID, field+" needs the mini program's appid.", field+" 缺少小程序 appid。")
+			return core.Refuse(
+				endpoint.ErrInvalidAppID,
+				field+" needs the mini program's appid.",
+				field+" 缺少小程序 appid。",
+			)
 		}
 	case api.TypeMedia, api.TypeViewLimited:
 		if b.MediaID == "" {
@@ -116,9 +121,11 @@ func checkEscapes(body []byte) error {
 	if !escape.Match(body) {
 		return nil
 	}
-	return core.Refuse(endpoint.ErrInvalidCharset,
+	return core.Refuse(
+		endpoint.ErrInvalidCharset,
 		`The body holds \uXXXX escapes. Send UTF-8, and switch the JSON encoder's escaping off (\u0026 in a link is the usual one).`,
-		`请求体含有 \uXXXX 转义。请直接发送 UTF-8，并关闭 JSON 编码器的 HTML 转义（链接中的 \u0026 最常见）。`)
+		`请求体含有 \uXXXX 转义。请直接发送 UTF-8，并关闭 JSON 编码器的 HTML 转义（链接中的 \u0026 最常见）。`,
+	)
 }
 
 // checkPrivacy refuses conditions that the platform has removed from conditional menus.

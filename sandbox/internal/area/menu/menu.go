@@ -244,7 +244,8 @@ func tryMatch(tx *core.Tx, m *menus, in api.TryMatchIn) (api.TryMatchOut, error)
 	return api.TryMatchOut{Menu: &api.Menu{Buttons: m.buttonsFor(u)}}, nil
 }
 
-// ActiveButtons returns the buttons that a user can press, of both levels: all but those that only open a list of sub buttons.
+// ActiveButtons returns the buttons that a user can press, of both levels: all but those that only open a list of sub
+// buttons.
 func ActiveButtons(buttons []api.Button) []api.Button {
 	var list []api.Button
 	for _, b := range buttons {

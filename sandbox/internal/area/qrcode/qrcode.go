@@ -104,7 +104,9 @@ func (s *qrcodes) find(ticket string) *Code {
 	return s.temporary.Get(ticket)
 }
 
-// ForScene returns a code of a scene that has not expired: the newest one, or the permanent one. If there is only an expired code, it returns that one. If there is no code at all, it makes a permanent one, as the account could in the console.
+// ForScene returns a code of a scene that has not expired: the newest one, or the permanent one. If there is only an
+// expired code, it returns that one. If there is no code at all, it makes a permanent one, as the account could in the
+// console.
 func ForScene(tx *core.Tx, text string) (*Code, error) {
 	s := core.State[qrcodes](tx)
 	newest := s.byScene.Get(text)
@@ -122,15 +124,22 @@ func ForScene(tx *core.Tx, text string) (*Code, error) {
 	return s.add(tx, sceneOf(text), 0)
 }
 
-// sceneOf returns the scene with that text: a number if QR_LIMIT_SCENE allows it and its digits are exactly the text, otherwise a string as of QR_LIMIT_STR_SCENE.
+// sceneOf returns the scene with that text: a number if QR_LIMIT_SCENE allows it and its digits are exactly the text,
+// otherwise a string as of QR_LIMIT_STR_SCENE.
 func sceneOf(text string) scene {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && 1 <= n && n <= maxLimitScene && strconv.FormatInt(n, 10) == text {
+	if n, err := strconv.ParseInt(
+		text,
+		10,
+		64,
+	); err == nil && 1 <= n && n <= maxLimitScene &&
+		strconv.FormatInt(n, 10) == text {
 		return scene{id: n}
 	}
 	return scene{str: text}
 }
 
-// add makes a code that expires after the given seconds. For 0 seconds it returns the permanent code of the scene, and makes it if there is none.
+// add makes a code that expires after the given seconds. For 0 seconds it returns the permanent code of the scene, and
+// makes it if there is none.
 func (s *qrcodes) add(tx *core.Tx, sc scene, seconds int64) (*Code, error) {
 	switch {
 	case seconds > 0:

@@ -29,7 +29,8 @@ const (
 	scopeUserInfo = "snsapi_userinfo"
 )
 
-// userCookie is the name of the cookie with the user whose phone sends a request. The value is escaped as in a query, since a cookie may not have every character.
+// userCookie is the name of the cookie with the user whose phone sends a request. The value is escaped as in a query,
+// since a cookie may not have every character.
 const userCookie = "wechatgo_user"
 
 // CookieOf returns the cookie of a user's browser.
@@ -121,7 +122,11 @@ func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeErro
 	case q.Get("scope") == "":
 		return nil, pageError(10010, "scope is empty.", "scope 参数为空。")
 	case q.Get("scope") != scopeBase && q.Get("scope") != scopeUserInfo:
-		return nil, pageError(10005, "The account has no such scope: it is snsapi_base or snsapi_userinfo.", "该公众号没有此 scope 权限，应为 snsapi_base 或 snsapi_userinfo。")
+		return nil, pageError(
+			10005,
+			"The account has no such scope: it is snsapi_base or snsapi_userinfo.",
+			"该公众号没有此 scope 权限，应为 snsapi_base 或 snsapi_userinfo。",
+		)
 	case api.AccessToken.Describe().Access.For(tx.Rules().Kind) == endpoint.No:
 		return nil, pageError(10005,
 			fmt.Sprintf("An account of kind %s has no web login.", tx.Rules().Kind),
@@ -129,13 +134,26 @@ func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeErro
 	}
 	redirect, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil || !core.IsPage(q.Get("redirect_uri")) || !tx.IsWebHost(redirect) {
-		return nil, pageError(10003,
-			fmt.Sprintf("The domain of redirect_uri (%s) is not the account's web domain (%s).", q.Get("redirect_uri"), strings.Join(tx.WebHosts(), ", ")),
-			fmt.Sprintf("redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。", q.Get("redirect_uri"), strings.Join(tx.WebHosts(), ", ")))
+		return nil, pageError(
+			10003,
+			fmt.Sprintf(
+				"The domain of redirect_uri (%s) is not the account's web domain (%s).",
+				q.Get("redirect_uri"),
+				strings.Join(tx.WebHosts(), ", "),
+			),
+			fmt.Sprintf(
+				"redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。",
+				q.Get("redirect_uri"),
+				strings.Join(tx.WebHosts(), ", "),
+			),
+		)
 	}
 	redirect.Fragment = ""
 	return &authorization{
-		redirect: redirect, scope: q.Get("scope"), state: q.Get("state"), forceSnapshot: q.Get("forceSnapShot") == "true",
+		redirect:      redirect,
+		scope:         q.Get("scope"),
+		state:         q.Get("state"),
+		forceSnapshot: q.Get("forceSnapShot") == "true",
 	}, nil
 }
 
@@ -236,7 +254,8 @@ func Authorize(tx *core.Tx, r *http.Request) Answer {
 // maxChoices is how many users the page offers for selection.
 const maxChoices = 100
 
-// next returns the next page of a visit, or the redirect to the account's page. The page asks who holds the phone if that is not known, and asks for consent if the scope needs it.
+// next returns the next page of a visit, or the redirect to the account's page. The page asks who holds the phone if
+// that is not known, and asks for consent if the scope needs it.
 func (s *webLogin) next(tx *core.Tx, a *authorization) Answer {
 	u := a.user
 	a.exchange.Outcome = "waiting"
@@ -297,7 +316,10 @@ func Decide(tx *core.Tx, form url.Values) (Answer, error) {
 		a.user.Authorized = a.user.Authorized || allowed
 		return s.redirect(tx, a, false, allowed), nil
 	}
-	return Answer{}, core.RefuseAction("decision is allow or refuse, and user one of the sandbox's", "decision 须为 allow 或 refuse，user 须为沙箱用户")
+	return Answer{}, core.RefuseAction(
+		"decision is allow or refuse, and user one of the sandbox's",
+		"decision 须为 allow 或 refuse，user 须为沙箱用户",
+	)
 }
 
 // redirect returns the redirect to the account's page: with a code if the user agreed, otherwise only with the state.
@@ -309,7 +331,11 @@ func (s *webLogin) redirect(tx *core.Tx, a *authorization, snapshot, allowed boo
 	x.User, x.Outcome = a.user.Name, "refused"
 	if allowed {
 		code := tx.IDs.Code()
-		s.codes.Put(code, &loginCode{grant: grant{a.user, a.scope, snapshot}, expires: tx.Now().Add(codeLife)}, maxTokens)
+		s.codes.Put(
+			code,
+			&loginCode{grant: grant{a.user, a.scope, snapshot}, expires: tx.Now().Add(codeLife)},
+			maxTokens,
+		)
 		back.RawQuery += "code=" + code + "&"
 		x.Outcome = "allowed"
 	}

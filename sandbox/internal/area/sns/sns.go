@@ -81,7 +81,8 @@ func accessToken(tx *core.Tx, s *webLogin, in api.AccessTokenIn) (api.Token, err
 	return t.answer(tx), nil
 }
 
-// refreshToken handles sns.refresh_token: it extends an access_token that still works, and replaces one that has expired.
+// refreshToken handles sns.refresh_token: it extends an access_token that still works, and replaces one that has
+// expired.
 func refreshToken(tx *core.Tx, s *webLogin, in api.RefreshTokenIn) (api.Token, error) {
 	t, now := s.refresh.Get(in.RefreshToken), tx.Now()
 	switch {

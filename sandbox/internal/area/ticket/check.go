@@ -52,7 +52,10 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 		}}
 	case err != nil || !tx.IsWebHost(page):
 		return record.JSSDKCheck{ErrMsg: "config:invalid url domain", Problem: &record.Problem{
-			EN: "The page's host is not a JS domain (JS接口安全域名) of the account: " + strings.Join(tx.WebHosts(), ", ") + ".",
+			EN: "The page's host is not a JS domain (JS接口安全域名) of the account: " + strings.Join(
+				tx.WebHosts(),
+				", ",
+			) + ".",
 			ZH: "页面域名不在公众号的 JS接口安全域名 中：" + strings.Join(tx.WebHosts(), "、") + "。",
 		}}
 	}
@@ -72,7 +75,8 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.explain(c), Expected: expected}
 }
 
-// The JS-SDK calls that not every account may make. By the platform's tables, certified accounts can share and use cards, and only certified service accounts can take payments.
+// The JS-SDK calls that not every account may make. By the platform's tables, certified accounts can share and use
+// cards, and only certified service accounts can take payments.
 var (
 	shareCalls = []string{
 		"updateAppMessageShareData", "updateTimelineShareData", "onMenuShareAppMessage", "onMenuShareTimeline",
@@ -106,17 +110,36 @@ func (s *tickets) explain(c Config) *record.Problem {
 	for _, t := range s.list {
 		switch {
 		case signed(t, unchanged) && t.kind == api.WxCard:
-			return &record.Problem{EN: "Signed with the card ticket (type=wx_card). Use the one of type=jsapi.", ZH: "签名使用了 wx_card 的 ticket，请使用 type=jsapi 的 ticket。"}
+			return &record.Problem{
+				EN: "Signed with the card ticket (type=wx_card). Use the one of type=jsapi.",
+				ZH: "签名使用了 wx_card 的 ticket，请使用 type=jsapi 的 ticket。",
+			}
 		case signed(t, unchanged):
-			return &record.Problem{EN: "Signed with a jsapi_ticket that has expired. Fetch a new one before its 7200 s are over.", ZH: "签名使用的 jsapi_ticket 已过期，请在 7200 秒内更新。"}
+			return &record.Problem{
+				EN: "Signed with a jsapi_ticket that has expired. Fetch a new one before its 7200 s are over.",
+				ZH: "签名使用的 jsapi_ticket 已过期，请在 7200 秒内更新。",
+			}
 		case signed(t, withURL(withoutQuery)):
-			return &record.Problem{EN: "Signed for the page's address without its query. Sign location.href up to the #.", ZH: "签名的 url 缺少查询参数。请对 location.href 中 # 之前的完整地址签名。"}
+			return &record.Problem{
+				EN: "Signed for the page's address without its query. Sign location.href up to the #.",
+				ZH: "签名的 url 缺少查询参数。请对 location.href 中 # 之前的完整地址签名。",
+			}
 		case signed(t, withURL(url.QueryEscape(c.URL))):
-			return &record.Problem{EN: "Signed for the escaped address. Decode it on the server before signing.", ZH: "签名的 url 是转义后的地址，请在服务端解码后再签名。"}
+			return &record.Problem{
+				EN: "Signed for the escaped address. Decode it on the server before signing.",
+				ZH: "签名的 url 是转义后的地址，请在服务端解码后再签名。",
+			}
 		case signed(t, withURL(strings.TrimSuffix(c.URL, "/"))), signed(t, withURL(c.URL+"/")):
-			return &record.Problem{EN: "The signed address differs from the page's by a slash at its end.", ZH: "签名的 url 与页面地址末尾的斜杠不一致。"}
-		case signed(t, func(c *Config) { c.Timestamp += "000" }), len(c.Timestamp) > 3 && signed(t, func(c *Config) { c.Timestamp = c.Timestamp[:len(c.Timestamp)-3] }):
-			return &record.Problem{EN: "The timestamp of wx.config and the signed one differ: one is in milliseconds. Both are seconds.", ZH: "wx.config 的 timestamp 与签名时的不一致：其中一个是毫秒，应均为秒。"}
+			return &record.Problem{
+				EN: "The signed address differs from the page's by a slash at its end.",
+				ZH: "签名的 url 与页面地址末尾的斜杠不一致。",
+			}
+		case signed(t, func(c *Config) { c.Timestamp += "000" }),
+			len(c.Timestamp) > 3 && signed(t, func(c *Config) { c.Timestamp = c.Timestamp[:len(c.Timestamp)-3] }):
+			return &record.Problem{
+				EN: "The timestamp of wx.config and the signed one differ: one is in milliseconds. Both are seconds.",
+				ZH: "wx.config 的 timestamp 与签名时的不一致：其中一个是毫秒，应均为秒。",
+			}
 		}
 	}
 	return &record.Problem{
@@ -132,8 +155,19 @@ func Signatures(tx *core.Tx, c Config, check record.JSSDKCheck) []record.Signatu
 	}
 	newest := core.State[tickets](tx).newest(api.JSAPI)
 	s := record.Signature{
-		Name: "jsapi", Value: c.Signature, OK: check.OK,
-		Parts: record.Parts("jsapi_ticket", newest.value, "noncestr", c.NonceStr, "timestamp", c.Timestamp, "url", c.URL),
+		Name:  "jsapi",
+		Value: c.Signature,
+		OK:    check.OK,
+		Parts: record.Parts(
+			"jsapi_ticket",
+			newest.value,
+			"noncestr",
+			c.NonceStr,
+			"timestamp",
+			c.Timestamp,
+			"url",
+			c.URL,
+		),
 	}
 	if !check.OK {
 		s.Expected = check.Expected.Signature

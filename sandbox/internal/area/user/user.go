@@ -109,9 +109,14 @@ func updateRemark(tx *core.Tx, _ *state, in api.UpdateRemarkIn) (endpoint.None, 
 	case !u.Following:
 		return endpoint.None{}, endpoint.ErrInvalidOpenID
 	case len(in.Remark) > maxRemark:
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs,
-			fmt.Sprintf("The remark has %d bytes; it must have fewer than 30, which are nine Chinese characters.", len(in.Remark)),
-			fmt.Sprintf("备注名为 %d 字节，须少于 30 字节，即最多 9 个汉字。", len(in.Remark)))
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrInvalidArgs,
+			fmt.Sprintf(
+				"The remark has %d bytes; it must have fewer than 30, which are nine Chinese characters.",
+				len(in.Remark),
+			),
+			fmt.Sprintf("备注名为 %d 字节，须少于 30 字节，即最多 9 个汉字。", len(in.Remark)),
+		)
 	}
 	u.Remark = in.Remark
 	return endpoint.None{}, nil
