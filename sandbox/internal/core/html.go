@@ -13,24 +13,14 @@ import (
 // What an article's HTML must not contain. The documents name scripts and pictures of other hosts; users of publishing
 // tools have reported the rest.
 var (
-	droppedElements = []string{
-		"script",
-		"style",
-		"iframe",
-		"object",
-	} // removed with their content
+	// These are removed with their content.
+	droppedElements = []string{"script", "style", "iframe", "object"}
+	// These are removed, but their content stays. A browser reads the content of the last five as text without
+	// entities; that text could not be kept as it is.
 	droppedTags = []string{
-		"link",
-		"meta",
-		"base",
-		"embed",
-		"form",
-		"input",
-		"button",
-		"html",
-		"head",
-		"body",
-	} // removed, but their content stays
+		"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body",
+		"xmp", "plaintext", "noembed", "noframes", "noscript",
+	}
 )
 
 // pictureHosts are the hosts on which the platform stores the pictures of articles.
