@@ -194,7 +194,7 @@ func TestShutdownEndsWithItsContext(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		if w := safePush(textXML("hello", 1)).post(s); content(t, w) != "run 1" {
-			t.Error("a push of a message in hand was refused")
+			t.Error("a push of a message that is being handled was refused")
 		}
 	})
 }

@@ -23,10 +23,8 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 		return refused
 	}
 	if s.telemetry != nil {
-		counted = measure.Push{
-			Type:    typeOf(p.message),
-			Outcome: telemetry.Panicked,
-		} // stays where the handler ends the goroutine
+		// The outcome stays where the handler ends the goroutine.
+		counted = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked}
 	}
 	a := s.group.Answer(s.group.NewDelivery(ctx, p.message, p.xml), &buf.answer)
 	if s.telemetry != nil {

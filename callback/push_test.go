@@ -391,7 +391,10 @@ func TestNew(t *testing.T) {
 			if c.opt != nil {
 				opts = append(opts, c.opt)
 			}
-			_, err := callback.New(a, c.handler, opts...)
+			s, err := callback.New(a, c.handler, opts...)
+			if err != nil {
+				checkNotSetUp(t, s, err)
+			}
 			named := ""
 			if e, ok := errors.AsType[*field.Error](err); ok {
 				named = e.Path
@@ -405,5 +408,30 @@ func TestNew(t *testing.T) {
 				t.Errorf("error %v names %q, want %q", err, named, c.field)
 			}
 		})
+	}
+}
+
+// checkNotSetUp checks the server that New returns beside an error: it answers every request with 500 and without the
+// reason, and its methods return the reason or do nothing.
+func checkNotSetUp(t *testing.T, s *callback.Server, reason error) {
+	t.Helper()
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(method, "/wx?echostr=hello", strings.NewReader("<xml/>")))
+		if w.Code != http.StatusInternalServerError || w.Body.String() != "callback: not set up; the program's log says why\n" {
+			t.Errorf("%s: got %d %q", method, w.Code, w.Body)
+		}
+	}
+	if _, err := s.Parse(httptest.NewRequest(http.MethodPost, "/wx", nil)); !errors.Is(err, reason) {
+		t.Errorf("Parse: %v", err)
+	}
+	if err := s.Do(t.Context(), callback.Push{Message: &message.Text{}}); !errors.Is(err, reason) {
+		t.Errorf("Do: %v", err)
+	}
+	if _, _, err := callback.NewSession[int]("n", time.Minute).Get(s.UserContext(t.Context(), alice)); err != nil {
+		t.Errorf("a session: %v", err)
+	}
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Errorf("Shutdown: %v", err)
 	}
 }

@@ -19,12 +19,8 @@ import (
 // run runs the handler of a message, and writes its reply as plain XML behind buf. Whatever goes wrong is logged, and
 // shows the user nothing.
 func (s *Server) run(x *once.Execution, buf []byte) once.Result {
-	return s.runFunc(
-		x,
-		buf,
-		func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) },
-		true,
-	)
+	handle := func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }
+	return s.runFunc(x, buf, handle, true)
 }
 
 // runFunc is run for a function in the handler's place. Where the function may postpone, what a [Later] puts off is the

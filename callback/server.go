@@ -90,19 +90,19 @@ func WithMaxWaiting(n int) Option { return func(s *Server) { s.config.MaxWaiting
 // before it is done.
 func WithUnordered() Option { return func(s *Server) { s.config.Unordered = true } }
 
-// WithStore shares with the account's other instances which messages are in hand, their answers and each user's order,
-// and keeps sessions and the replay guard's memory there. Each message then has one run among all instances.
+// WithStore shares with the account's other instances which messages are being handled, their answers and each user's
+// order, and keeps sessions and the replay guard's memory there. Each message then has one run among all instances.
 //
-// A message costs four operations of the store, each on one key; the keys begin with "callback:" and the AppID. Where
-// the store fails, messages wait for it, for a second; then the instance goes on alone, with one warning, and comes
-// back by itself. A message whose pushes reach two instances meanwhile may have two runs. An instance that dies, or
-// does not reach the store for five seconds, loses what it has in hand to the next push of the message, which may then
-// run twice, too. No other message does.
+// A message costs four operations of the store, each on one key. The keys begin with "callback:" and the AppID. Where
+// the store fails, messages wait for it for a second; then the instance goes on alone, with one warning, and shares
+// again once the store is back. A message whose pushes reach two instances meanwhile may have two runs. The messages of
+// an instance that dies, or does not reach the store for five seconds, are taken over by the instances that get their
+// next pushes; they may run twice, too. No other message does.
 func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
 // New makes the callback of account a, which needs AppID and Token, and the EncodingAESKey unless its mode is plain. An
-// account or an argument that cannot be right is refused with a [*field.Error]. The server beside an error is no use
-// but to be mounted: it answers every request with 500.
+// account or an argument that cannot be right is refused with a [*field.Error]. The server beside an error can be
+// mounted all the same: it answers every request with 500.
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	s := &Server{
 		appID: a.AppID, token: a.Token, mode: a.PushMode(),

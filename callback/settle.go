@@ -62,7 +62,7 @@ func (s *Server) limit() time.Duration {
 
 // placeholder is the answer to the last push of a message whose handler runs on, or nil for nothing.
 func (s *Server) placeholder(d *once.Delivery) []byte {
-	if s.stillWorking == nil || s.sender.usable() {
+	if s.stillWorking == nil || d.Detached || s.sender.usable() {
 		return nil
 	}
 	body, err := render(nil, s.stillWorking, d.Message, time.Now())

@@ -28,13 +28,8 @@ import (
 // nil: it answers every request with status 500 and without the reason.
 func Handler(s *Source, secret string) (http.Handler, error) {
 	if s == nil {
-		return http.HandlerFunc(
-				answerNotSetUp,
-			), refuse.Field(
-				"source",
-				"is nil",
-				"make it with credential.New or credential.NewRemote",
-			)
+		err := refuse.Field("source", "is nil", "make it with credential.New or credential.NewRemote")
+		return http.HandlerFunc(answerNotSetUp), err
 	}
 	if err := checkSecret(secret); err != nil {
 		return http.HandlerFunc(answerNotSetUp), err

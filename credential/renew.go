@@ -160,11 +160,7 @@ func (v *value) inTrouble(ctx context.Context, p *pause) {
 			v.warn(
 				ctx,
 				"credential: renewal failed, the old value still serves",
-				v.notNow(p),
-				"name",
-				v.name,
-				"until",
-				old.expires,
+				v.notNow(p), "name", v.name, "until", old.expires,
 			)
 			return
 		}
@@ -181,9 +177,7 @@ func (v *value) inRow(ctx context.Context, p *pause) {
 		v.warn(
 			ctx,
 			"credential: one value after the other is refused, so renewals are spaced",
-			v.notNow(p),
-			"name",
-			v.name,
+			v.notNow(p), "name", v.name,
 		)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // Delivery is one push as it reached this instance. The platform makes up to three of a message.
 type Delivery struct {
-	Request context.Context // the HTTP request's
+	Request context.Context // the HTTP request's, or the caller's of a detached delivery
 	Message message.Message
 	XML     string // the push, opened
 	// Detached says that nobody waits for the answer as an HTTP response: it goes out without a push at once.

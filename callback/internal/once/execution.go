@@ -81,7 +81,7 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 func (g *Group) leadApart(x *Execution, to admission) Answer {
 	d := x.Delivery
 	g.mu.Lock()
-	x.follow()
+	x.makeDone()
 	g.mu.Unlock()
 	x.arrived = x.first // as a push that nobody listens to any more
 	go g.lead(x, to, new([]byte))

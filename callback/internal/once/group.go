@@ -38,8 +38,7 @@ type Config struct {
 // Group gives the pushes of an account's messages to their executions.
 type Group struct {
 	Config
-	peers Peers
-	seed  maphash.Seed
+	seed maphash.Seed
 
 	mu      sync.Mutex
 	running map[id]*Execution // those whose answer is not finished
@@ -51,18 +50,18 @@ type Group struct {
 
 // NewGroup returns a group with no messages.
 func NewGroup(c Config) *Group {
-	g := &Group{
-		Config: c, peers: c.Peers, seed: maphash.MakeSeed(),
+	remote := c.Peers != nil
+	if !remote {
+		c.Peers = alone{}
+	}
+	return &Group{
+		Config: c, seed: maphash.MakeSeed(),
 		running: make(map[id]*Execution), cache: newCache(minCached),
 		queue: queue{
-			maxRunning: c.MaxConcurrent, maxWaiting: c.MaxWaiting, unordered: c.Unordered, remote: c.Peers != nil,
+			maxRunning: c.MaxConcurrent, maxWaiting: c.MaxWaiting, unordered: c.Unordered, remote: remote,
 			last: make(map[uint64]*Execution),
 		},
 	}
-	if g.peers == nil {
-		g.peers = alone{}
-	}
-	return g
 }
 
 // NewDelivery returns the delivery of a push that has just come.
@@ -130,7 +129,7 @@ func (g *Group) admit(d *Delivery) admission {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if x := g.running[d.id]; x != nil {
-		x.follow()
+		x.makeDone()
 		return admission{role: follows, execution: x, first: x.first}
 	}
 	g.cache.expire(d.arrived)
@@ -157,8 +156,8 @@ func (g *Group) admit(d *Delivery) admission {
 	return admission{role: leads, execution: x, before: before, ready: x.ticket.ready}
 }
 
-// follow makes what a follower waits for. The group's mutex is held.
-func (x *Execution) follow() {
+// makeDone makes what a follower waits for. The group's mutex is held.
+func (x *Execution) makeDone() {
 	if x.done == nil {
 		x.done = make(chan struct{})
 	}
@@ -167,7 +166,7 @@ func (x *Execution) follow() {
 // claim asks the peers for the message, and returns the instance that has it, or nil.
 func (g *Group) claim(x *Execution) Remote {
 	var remote Remote
-	x.claim, remote = g.peers.Claim(&x.Delivery)
+	x.claim, remote = g.Peers.Claim(&x.Delivery)
 	if remote != nil {
 		return remote
 	}

@@ -83,11 +83,10 @@ func Conversation(publicURL string) *callback.Mux {
 		return reply.Image{MediaID: m.MediaID}, nil
 	})
 	callback.On(mux, func(_ context.Context, m *message.Location) (reply.Reply, error) {
-		return callback.Later(
-			func(context.Context) (reply.Reply, error) { // slow work, whose result is sent as a customer-service message
-				return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
-			},
-		), nil
+		// Slow work, whose result is sent as a customer-service message.
+		return callback.Later(func(context.Context) (reply.Reply, error) {
+			return reply.Text("你在：" + m.Label + "\nYou are at: " + m.Label), nil
+		}), nil
 	})
 	callback.On(mux, func(_ context.Context, m message.Ordinary) (reply.Reply, error) {
 		return reply.Text("收到 · Received: " + m.Type()), nil

@@ -15,8 +15,8 @@ import (
 var (
 	// These are removed with their content.
 	droppedElements = []string{"script", "style", "iframe", "object"}
-	// These are removed, but their content stays. A browser reads the content of the last five as text without
-	// entities; that text could not be kept as it is.
+	// These are removed, but their content stays. Browsers read the content of the last five as text without entities,
+	// so that a < in it could not be escaped.
 	droppedTags = []string{
 		"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body",
 		"xmp", "plaintext", "noembed", "noframes", "noscript",

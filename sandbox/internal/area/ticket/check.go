@@ -159,14 +159,10 @@ func Signatures(tx *core.Tx, c Config, check record.JSSDKCheck) []record.Signatu
 		Value: c.Signature,
 		OK:    check.OK,
 		Parts: record.Parts(
-			"jsapi_ticket",
-			newest.value,
-			"noncestr",
-			c.NonceStr,
-			"timestamp",
-			c.Timestamp,
-			"url",
-			c.URL,
+			"jsapi_ticket", newest.value,
+			"noncestr", c.NonceStr,
+			"timestamp", c.Timestamp,
+			"url", c.URL,
 		),
 	}
 	if !check.OK {
