@@ -15,8 +15,7 @@ import (
 var (
 	// These are removed with their content.
 	droppedElements = []string{"script", "style", "iframe", "object"}
-	// These are removed, but their content stays. Browsers read the content of the last five as text without entities,
-	// so that a < in it could not be escaped.
+	// These are removed, but their content stays.
 	droppedTags = []string{
 		"link", "meta", "base", "embed", "form", "input", "button", "html", "head", "body",
 		"xmp", "plaintext", "noembed", "noframes", "noscript",
@@ -70,7 +69,19 @@ func (tx *Tx) cleanContent(content, field string) (cleaned, text string) {
 	if c.changed {
 		cleaned = c.kept.String()
 	}
-	return cleaned, strings.Join(strings.Fields(c.text.String()), " ")
+	return cleaned, plainText(cleaned)
+}
+
+// plainText returns the text of cleaned HTML, with a space for each run of white space.
+func plainText(cleaned string) string {
+	var text strings.Builder
+	z := html.NewTokenizer(strings.NewReader(cleaned))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind == html.TextToken {
+			text.Write(z.Text())
+		}
+	}
+	return strings.Join(strings.Fields(text.String()), " ")
 }
 
 // isOwnPicture reports whether address is that of a picture which the platform stores.
@@ -92,7 +103,6 @@ type cleaner struct {
 	isOwn func(address string) bool
 
 	kept            strings.Builder
-	text            strings.Builder
 	removedNames    []string // the names of removed elements and attributes, without repetition
 	changed         bool     // whether anything was removed
 	foreignPictures []string // the addresses of the removed pictures
@@ -105,7 +115,11 @@ func (c *cleaner) run(content string) {
 	z := html.NewTokenizer(strings.NewReader(content))
 	for z.Next() != html.ErrorToken {
 		raw := string(z.Raw()) // before Token, which changes it
-		c.token(raw, z.Token())
+		t := z.Token()
+		if t.Type == html.StartTagToken && slices.Contains(droppedTags, t.Data) {
+			z.NextIsNotRawText() // what stays of <xmp> and its like is ordinary HTML
+		}
+		c.token(raw, t)
 	}
 }
 
@@ -125,7 +139,6 @@ func (c *cleaner) token(raw string, t html.Token) {
 		// A < in the text is escaped. Otherwise it could begin a tag together with the text behind something that is
 		// removed.
 		c.kept.WriteString(strings.ReplaceAll(raw, "<", "&lt;"))
-		c.text.WriteString(t.Data)
 	case t.Type == html.CommentToken || t.Type == html.DoctypeToken:
 		c.changed = true
 	case slices.Contains(droppedElements, t.Data):
