@@ -1,22 +1,23 @@
-// Package credential gets the access_token and the tickets of an Official Account, keeps them, shares them between
-// instances, and renews them in time.
+// Package credential fetches the access_token and the tickets of an Official Account, caches them, shares them between
+// instances, and renews them before they expire.
 //
-// A [Source] asks nobody while a value is fresh: a read is one atomic load. Shortly before a value ends, a read starts
-// its renewal in the background and is served the old one meanwhile. However many callers wait, one request goes out;
-// and with a shared [store.Store], one from all instances together. A store that fails costs a warning and some
-// requests, never a call.
+// A [Source] caches each value: while a value is fresh, a read needs no lock and no request. Shortly before it expires,
+// a read starts its renewal in the background and returns the old value meanwhile. All callers that wait for a value
+// share one request, and so do all instances with a shared [store.Store]. A store that fails makes an instance renew
+// alone, with a warning in the log; it makes no call fail.
 //
-// An outage is quiet. After a fetch that fails nobody asks for a while, and all who want the value meanwhile get a
-// [*PauseError] at once, unless the old value lives on. The pauses are 1, 2, 4 and then 8 seconds, up to a minute for
-// what a person must mend and for the quota of a minute, up to ten minutes for the quota of a day. What the platform
-// refuses the account (40013, 40125, 40243, 45009, 45011, 48001) is remembered in the store for all instances; what it
-// refuses an address, and a network that is away, each instance finds out for itself. One line in the log tells of the
-// trouble and one of its end. Another AppSecret begins anew.
+// An outage causes few requests. After a failed fetch no request is sent during a pause, and callers that need the
+// value get a [*PauseError] at once, unless the old value is still valid. The pauses are 1, 2, 4 and then 8 seconds
+// long. They grow up to a minute for a refusal that a person has to resolve and for the quota per minute, and up to ten
+// minutes for the daily quota. A pause after the platform has refused the account (40013, 40125, 40243, 45009, 45011,
+// 48001) is kept in the store, for all instances. After a refusal of an instance's address, or without a network, each
+// instance has its own pauses. The log has one line at the beginning of the trouble and one at its end. Pauses do not
+// apply to another AppSecret of the account.
 //
-// [New] makes a source that gets the values from the platform, and [NewRemote] one that is given them by another
-// program: a token server, which [Handler] is, or a company's own.
+// [New] makes a source that fetches the values from the platform. [NewRemote] makes one that gets them from another
+// program: a token server, such as [Handler], or a company's own.
 //
-// The values lie in the store as they are: whoever reads the store can act for the account.
+// The store holds the values in plain text: whoever can read the store can act for the account.
 package credential
 
 import (
@@ -31,47 +32,48 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Config tells [New] whose credentials to get, where, and with whom to share them.
+// Config tells [New] for which account to fetch credentials, how, and where to share them.
 type Config struct {
-	// Account needs its AppID and its Secret.
+	// Account must have its AppID and its Secret.
 	Account account.Account
-	// Client gives its HTTP client, its hosts, its middleware, its options and its Telemetry, which is told of renewals
-	// and of the store's failures as well; its Tokens are not looked at. Nil means the platform's own hosts.
+	// Client sends the requests, with its HTTP client, hosts, middleware and options; its Tokens are not used. Its
+	// Telemetry also counts the renewals and the store's failures. Nil means a client for the platform's own hosts.
 	Client *endpoint.Client
 	// Store shares the values with other instances; nil keeps them in this process. Instances that use one account
-	// should share one store: with Classic they must, or each throws out the other's token.
+	// should share one store. With Classic they must, since each renewal by one instance would end the token of the
+	// others.
 	Store store.Store
-	// Classic gets the access_token from /cgi-bin/token instead of /cgi-bin/stable_token. A classic token is replaced,
-	// for everybody, by the next that anybody gets, with five minutes of overlap; 2,000 may be got a day (200 on a test
-	// account). The two kinds do not disturb each other.
+	// Classic fetches the access_token from /cgi-bin/token instead of /cgi-bin/stable_token. Whenever anybody fetches a
+	// classic token, the former one ends for everybody after five minutes. An account may fetch 2,000 a day (200 on a
+	// test account). Tokens of the two kinds do not end each other.
 	Classic bool
-	// Timeout bounds one fetch from the platform, which is one request, or two where a refused value is replaced; 10
-	// seconds unless set. An instance that dies while it asks holds the others up for that and 2 seconds more, as long
-	// as its lock in the store lives.
+	// Timeout bounds one fetch from the platform, which is one request, or two where a refused value is replaced; 0
+	// means 10 seconds. An instance that dies during a fetch delays the others until its lock in the store lapses,
+	// which is Timeout and 2 seconds.
 	Timeout time.Duration
-	// Logger takes warnings, never with a secret; nil means slog.Default().
+	// Logger receives the warnings, which never hold a secret; nil means slog.Default().
 	Logger *slog.Logger
 }
 
-// Source gives the access_token and the tickets of one account. It implements [endpoint.Tokens], is safe for concurrent
-// use, runs no goroutine while nothing is being renewed, and has nothing to close.
+// Source returns the access_token and the tickets of one account. It implements [endpoint.Tokens] and is safe for
+// concurrent use. It runs a goroutine only during a renewal, and need not be closed.
 type Source struct {
 	token, jsapi, wxCard *value
-	force                *forceLimit // of a stable_token, or nil
+	force                *forceLimit // nil unless the token is a stable_token of the platform
 }
 
 var _ endpoint.Tokens = (*Source)(nil)
 
-// When values are renewed, before their end.
+// The windows before a value's end in which it is renewed.
 var (
-	// stable_token hands out a new token in its last five minutes alone, and the same one before.
-	stableEarly = window{from: 4 * time.Minute, to: time.Minute}
-	// A classic token and a ticket are new whenever asked for, or may be.
-	usualEarly = window{from: 10 * time.Minute, to: 5 * time.Minute}
+	// stable_token returns the same token until its last five minutes, and only then a new one.
+	stableWindow = window{from: 4 * time.Minute, to: time.Minute}
+	// A classic token is new for each request, and a ticket may be.
+	defaultWindow = window{from: 10 * time.Minute, to: 5 * time.Minute}
 )
 
-// New returns a source of the account's credentials. It asks the platform for nothing yet. An account that cannot be
-// right, or has no Secret, is refused with an [*endpoint.FieldError].
+// New returns a source of the account's credentials. It sends no request. An account that is invalid or has no Secret
+// is refused with an [*endpoint.FieldError].
 func New(c Config) (*Source, error) {
 	if err := c.Account.Validate(); err != nil {
 		return nil, err
@@ -83,85 +85,88 @@ func New(c Config) (*Source, error) {
 	if c.Client == nil {
 		c.Client = new(endpoint.Client)
 	}
-	s, k := new(Source), newKeeper(c, "the HTTP client", c.Client.Telemetry)
+	s, e := new(Source), newEnv(c, "the HTTP client", c.Client.Telemetry)
 	p := &platform{
 		account: c.Account,
 		client:  c.Client.With(endpoint.WithRaw(nil)), // the answers are secrets
 		tokens:  s,
 	}
-	p.client.Telemetry = k.telemetry
+	p.client.Telemetry = e.telemetry
 	if c.Classic {
-		s.token = k.value("token", usualEarly, p.classicToken)
-		s.token.scarce = true
+		s.token = e.value("token", defaultWindow, p.classicToken)
+		s.token.limited = true
 	} else {
-		p.force = &forceLimit{keeper: k, brake: k.brake("forced:pause")}
+		p.force = &forceLimit{env: e, backoff: e.backoff(forcedName + ":pause")}
 		s.force = p.force
-		s.token = k.value("stable_token", stableEarly, p.stableToken)
+		s.token = e.value("stable_token", stableWindow, p.stableToken)
 	}
-	s.jsapi = k.value("jsapi_ticket", usualEarly, p.ticket(ticket.JSAPI))
-	s.wxCard = k.value("wx_card_ticket", usualEarly, p.ticket(ticket.WxCard))
+	s.jsapi = e.value("jsapi_ticket", defaultWindow, p.ticket(ticket.JSAPI))
+	s.wxCard = e.value("wx_card_ticket", defaultWindow, p.ticket(ticket.WxCard))
 	return s, nil
 }
 
-// Token returns the access_token. It asks the platform only when there is no living one here or in the store, and not
-// during the pause after a failure: then it returns a [*PauseError] at once.
-func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(given(ctx)) }
+// Token returns the access_token. Where neither this instance nor the store has a valid one, it waits for a fetch, or
+// returns a [*PauseError] at once during the pause after a failed fetch.
+func (s *Source) Token(ctx context.Context) (string, error) { return s.token.get(orBackground(ctx)) }
 
-// given is ctx, or one that never ends where it is nil: a fresh value can be read with a nil context, so one that has
-// to be got can be, too.
-func given(ctx context.Context) context.Context {
+// orBackground returns ctx, or a context that never ends where ctx is nil. A nil context works while a value is fresh,
+// so it has to work when the value is fetched, too.
+func orBackground(ctx context.Context) context.Context {
 	if ctx == nil {
 		return context.Background()
 	}
 	return ctx
 }
 
-// Accepted tells the source that the platform has accepted token in a call, as [endpoint.Call] does: should it be
-// refused later, that is a new trouble, and it is renewed at once.
-func (s *Source) Accepted(token string) { s.token.accepted(token) }
+// Accepted tells the source that the platform has accepted token in a call; [endpoint.Call] calls it. If the platform
+// refuses the token later, Renew replaces it at once, without a gap after the last renewal.
+func (s *Source) Accepted(token string) { s.token.accept(token) }
 
-// Renew returns an access_token other than failed, which the platform refused with 40001, 40014 or 42001. When another
-// caller or another instance has renewed it since, theirs is returned and the platform is not asked.
+// Renew returns an access_token other than failed, which the platform refused with 40001, 40014 or 42001. If another
+// caller or another instance has renewed the token since, Renew returns the new one without a request.
 //
-// Where stable_token hands out the refused token once more, a new one is forced, as seldom as the platform's limits
-// want it: 20 times a day and 30 seconds apart, over all instances that share the store.
+// Where stable_token returns the refused token again, a new one is forced, within the platform's limits: 20 times a day
+// and 30 seconds apart, counted over all instances that share the store.
 //
-// Renewals one after the other are spaced by 1 second, then 2, 4, and so on up to a minute, over all instances; a
-// minute without one begins anew. A token that the platform has accepted before ([Source.Accepted]) is renewed at once
-// all the same, a classic one or another program's 30 times in a row. During the gap, and where no other token can be
-// had, Renew fails at once with a [*PauseError], which wraps a [*RefusedError] where the platform has not failed
-// itself, and Token goes on returning the token that there is.
+// Between two renewals there is a gap of 1 second, then 2, 4 and so on up to a minute, over all instances. After a
+// minute without a renewal the gap is 1 second again. A token that the platform has accepted before ([Source.Accepted])
+// is renewed without a gap, but a classic token, or one from another program, at most 30 times in a row.
+//
+// During the gap Renew returns a [*PauseError] at once. After a failed renewal it returns a [*PauseError], too. The
+// error wraps a [*RefusedError] where the last renewal itself succeeded. Token goes on returning the refused token
+// until another can be fetched, as far as it has not expired.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
-	l, err := s.token.replace(given(ctx), failed, true)
+	l, err := s.token.replace(orBackground(ctx), failed, true)
 	if err != nil {
 		return "", err
 	}
 	return l.value, nil
 }
 
-// Ticket returns the ticket of a kind: ticket.JSAPI ("jsapi") signs pages, ticket.WxCard ("wx_card") signs cards.
-// Another kind is a [*KindError]. During the pause after a failure, of the ticket or of the token that it is asked for
-// with, it returns a [*PauseError] at once.
+// Ticket returns the ticket of a kind: ticket.JSAPI ("jsapi") signs pages, ticket.WxCard ("wx_card") signs cards. For
+// any other kind it returns a [*KindError]. Where there is no valid ticket, it returns a [*PauseError] at once during
+// the pause after a failed fetch of the ticket or of the token for its request.
 func (s *Source) Ticket(ctx context.Context, kind string) (string, error) {
 	v, err := s.ticket(kind)
 	if err != nil {
 		return "", err
 	}
-	return v.get(given(ctx))
+	return v.get(orBackground(ctx))
 }
 
-// QuotaCleared says that the account's quota of a day has been cleared, as with base.Service's ClearAllQuotaBySecret: a
-// pause after 45009 is over, here and on the instances that share the store, so that the next caller asks the platform
-// at once. It has no error: where the store fails, the other instances keep their pause to its end.
+// QuotaCleared tells the source that the account's daily quota has been cleared, for example with the method
+// ClearAllQuotaBySecret of base.Service. It ends a pause after 45009, on this instance and on those that share the
+// store, so that the next caller sends a request. Where the store fails, the other instances keep their pause to its
+// end.
 func (s *Source) QuotaCleared(ctx context.Context) {
-	ctx = given(ctx)
-	sh := &shared{keeper: s.token.keeper}
-	brakes := []*brake{s.token.fetches, s.jsapi.fetches, s.wxCard.fetches}
+	ctx = orBackground(ctx)
+	sh := &sharedStore{env: s.token.env}
+	backoffs := []*backoff{s.token.fetchBackoff, s.jsapi.fetchBackoff, s.wxCard.fetchBackoff}
 	if s.force != nil {
-		brakes = append(brakes, s.force.brake)
+		backoffs = append(backoffs, s.force.backoff)
 	}
-	for _, b := range brakes {
-		b.forget(ctx, sh, endpoint.ErrAPIDailyQuota)
+	for _, b := range backoffs {
+		b.clear(ctx, sh, endpoint.ErrAPIDailyQuota)
 	}
 }
 

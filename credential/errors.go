@@ -8,8 +8,8 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse names what a token server or its client cannot be set up with: its secret or its base. It never shows their
-// values.
+// refuse makes the errors about an invalid setting of a source, a token server or its client. They never show the value
+// of a secret.
 const refuse = field.In("credential")
 
 func checkSecret(secret string) error {
@@ -39,13 +39,13 @@ func (e *KindError) Error() string {
 	)
 }
 
-// PauseError says that a value cannot be had now, and from when on it will be asked for again: the platform, or who
-// else gives it, has just failed, and is left alone for a while. It is returned at once. [Source.Token] and
-// [Source.Ticket] return it only where no value lives.
+// PauseError says that there is no value now, and when the next fetch is possible: the last fetch failed, and until
+// then no other is sent. It is returned at once. [Source.Token] and [Source.Ticket] return it only where there is no
+// value that is still valid.
 type PauseError struct {
-	Name string    // what it is, such as "stable_token"
-	Next time.Time // the first call from then on asks again
-	Err  error     // what the last try ended with, or a [*RefusedError]
+	Name string    // of the value, such as "stable_token"
+	Next time.Time // the first call from then on sends a request again
+	Err  error     // the error of the last try, or a [*RefusedError]
 }
 
 func (e *PauseError) Error() string {
@@ -53,11 +53,11 @@ func (e *PauseError) Error() string {
 		"credential: get the %s: %s; the next try is possible %s",
 		e.Name,
 		strings.TrimPrefix(e.Err.Error(), "credential: "),
-		e.when(),
+		e.nextTry(),
 	)
 }
 
-func (e *PauseError) when() string {
+func (e *PauseError) nextTry() string {
 	switch wait := e.RetryAfter(); {
 	case wait == 0:
 		return "now"
@@ -68,19 +68,19 @@ func (e *PauseError) when() string {
 	}
 }
 
-// RetryAfter returns how long it still is to e.Next, 0 where that has passed.
+// RetryAfter returns the time left until e.Next, 0 where that has passed.
 func (e *PauseError) RetryAfter() time.Duration { return max(0, time.Until(e.Next)) }
 
 // Unwrap returns e.Err.
 func (e *PauseError) Unwrap() error { return e.Err }
 
-// ceil counts the units in d, one that has begun included.
+// ceil returns the number of units in d, rounded up.
 func ceil(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
 
-// RefusedError says that the platform refused a value that has just been renewed, or that is handed out again: another
-// may not be had at this moment.
+// RefusedError says that there is no other value at this moment: the platform refused a value that had just been
+// renewed, or the refused value was returned again instead of a new one.
 type RefusedError struct {
-	Name string // what it is, such as "stable_token"
+	Name string // of the value, such as "stable_token"
 }
 
 func (e *RefusedError) Error() string {
@@ -88,10 +88,10 @@ func (e *RefusedError) Error() string {
 		"(a new one may be forced 20 a day, 30 s apart): look whether the call is meant for another account, or wait", e.Name)
 }
 
-// AnswerError says that an [Ask] answered with nothing to use.
+// AnswerError says that the answer of an [Ask] cannot be used.
 type AnswerError struct {
-	Name   string // what was asked for, such as "access_token"
-	Reason string // what is wrong with the answer, without it
+	Name   string // of the value, such as "access_token"
+	Reason string // what is wrong with the answer; it never quotes the answer
 }
 
 func (e *AnswerError) Error() string {
@@ -102,12 +102,12 @@ func (e *AnswerError) Error() string {
 	)
 }
 
-// ServerError says that a token server gave nothing.
+// ServerError says that a token server returned no value.
 type ServerError struct {
-	Status int   // HTTP; 0 where no answer came
-	Err    error // what the server said, or why it could not be reached
-	// RetryAfter is how long the server wants to be left alone, 0 where it has not said. A source made with [NewRemote]
-	// does.
+	Status int   // of HTTP, 0 where there was no answer
+	Err    error // the server's error, or why there was no answer
+	// RetryAfter is the time that the server asks its clients to wait before the next request, 0 where it asks for
+	// none. A source made with [NewRemote] waits that long.
 	RetryAfter time.Duration
 }
 

@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// flight runs one piece of work at a time, and all who come meanwhile wait for its outcome.
+// flight runs one renewal at a time. All callers that come while a renewal is in flight wait for its result.
 type flight struct {
-	mu  sync.Mutex // never held while anybody waits
-	run *run
+	mu      sync.Mutex // nobody waits for a renewal while holding it
+	current *renewal
 }
 
-// run is one piece of work. lease and err are set once done is closed.
-type run struct {
+// renewal is one renewal in flight. lease and err may be read once done is closed.
+type renewal struct {
 	done  chan struct{}
 	lease *lease
 	err   error
@@ -22,26 +22,27 @@ var errEnded = errors.New(
 	"credential: the renewal ended without an answer: its Ask or its store has called runtime.Goexit",
 )
 
-// join returns the run under way, or starts one unless may objects. may must not block.
-func (f *flight) join(may func() error, work func() (*lease, error)) (*run, error) {
+// join returns the renewal in flight. Where there is none it starts one with work, unless allow returns an error. allow
+// must not block.
+func (f *flight) join(allow func() error, work func() (*lease, error)) (*renewal, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.run != nil {
-		return f.run, nil
+	if f.current != nil {
+		return f.current, nil
 	}
-	if err := may(); err != nil {
+	if err := allow(); err != nil {
 		return nil, err
 	}
-	r := &run{done: make(chan struct{}), err: errEnded}
-	f.run = r
+	r := &renewal{done: make(chan struct{}), err: errEnded}
+	f.current = r
 	go func() {
-		defer func() { // after runtime.Goexit as well, which a test's FailNow calls
+		defer func() { // also runs after runtime.Goexit, which a test's FailNow calls
 			f.mu.Lock()
-			f.run = nil
+			f.current = nil
 			f.mu.Unlock()
 			close(r.done)
 		}()
-		r.err = guard("the renewal", func() (err error) { // a panic here would end the process
+		r.err = guard("the renewal", func() (err error) { // a panic in this goroutine would end the process
 			r.lease, err = work()
 			return err
 		})

@@ -9,38 +9,40 @@ import (
 
 // The platform's limits on stable_token with force_refresh.
 const (
-	forceMax   = 20
-	forceSpan  = 24 * time.Hour // the documents say a day; any 24 hours are stricter
-	forcePause = 30 * time.Second
-	forcedName = "forced" // of the times in the store
+	forceMax      = 20             // in forceWindow
+	forceWindow   = 24 * time.Hour // the platform documents a day; any 24 hours are stricter
+	forceInterval = 30 * time.Second
 )
 
-// forceLimit remembers when a token was forced: here, and in the store for the other instances. It is used by the
-// token's flight alone.
+// forcedName is the name of the forced renewals' times in the store.
+const forcedName = "forced"
+
+// forceLimit limits the forced renewals of the token. It keeps their times in memory, and in the store for the other
+// instances. Only the token's renewal in flight calls its methods.
 type forceLimit struct {
-	*keeper
-	brake *brake  // after a force that the platform refused, such as with 45009
-	times []int64 // Unix seconds, ascending
+	*env
+	backoff *backoff // after a forced renewal that the platform refused, such as with 45009
+	times   []int64  // Unix seconds, ascending
 }
 
-// take reports whether a token may be forced now, and counts it if so. Without the store, this instance's own memory
-// decides.
-func (f *forceLimit) take(ctx context.Context, sh *shared) bool {
+// allow reports whether a token may be forced now, and counts a forced renewal if so. Without the store, this
+// instance's memory decides.
+func (f *forceLimit) allow(ctx context.Context, sh *sharedStore) bool {
 	raw, err := sh.get(ctx, forcedName)
 	var others []int64
-	_ = json.Unmarshal(raw, &others) // what is not ours counts as nothing
+	_ = json.Unmarshal(raw, &others) // another program's bytes count as no times
 
 	now := time.Now()
 	times := slices.Concat(f.times, others)
 	slices.Sort(times)
 	times = slices.DeleteFunc(
 		slices.Compact(times),
-		func(t int64) bool { return now.Sub(time.Unix(t, 0)) >= forceSpan },
+		func(t int64) bool { return now.Sub(time.Unix(t, 0)) >= forceWindow },
 	)
-	if n := len(times); n >= forceMax || n > 0 && now.Sub(time.Unix(times[n-1], 0)) < forcePause+time.Second {
+	if n := len(times); n >= forceMax || n > 0 && now.Sub(time.Unix(times[n-1], 0)) < forceInterval+time.Second {
 		return false
 	}
-	if f.brake.sync(ctx, sh); f.brake.inForce() != nil {
+	if f.backoff.sync(ctx, sh); f.backoff.active() != nil {
 		return false
 	}
 	times = append(times, now.Unix())
@@ -49,21 +51,21 @@ func (f *forceLimit) take(ctx context.Context, sh *shared) bool {
 		return true
 	}
 	mine, _ := json.Marshal(times) // cannot fail
-	swapped := sh.swap(ctx, forcedName, raw, mine, forceSpan)
-	return swapped || sh.broken // not swapped: another instance forces at this moment
+	swapped := sh.swap(ctx, forcedName, raw, mine, forceWindow)
+	return swapped || sh.broken // a swap that fails without an error means that another instance forces a token now
 }
 
-// ended remembers how a force went.
-func (f *forceLimit) ended(ctx context.Context, sh *shared, err error) {
+// finished records the result of a forced renewal.
+func (f *forceLimit) finished(ctx context.Context, sh *sharedStore, err error) {
 	if err == nil {
-		f.brake.release(ctx, sh)
+		f.backoff.reset(ctx, sh)
 		return
 	}
-	f.brake.hold(ctx, sh, time.Now(), err, policyOf(err), 0)
+	f.backoff.begin(ctx, sh, time.Now(), err, policyOf(err), 0)
 }
 
-// forceError is a force that failed after stable_token had handed out the refused token once more: the fetch itself
-// goes well.
+// forceError is the error of a forced renewal. The fetch before it succeeded, but stable_token returned the refused
+// token again.
 type forceError struct{ err error }
 
 func (e *forceError) Error() string { return e.err.Error() }

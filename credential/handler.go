@@ -19,12 +19,12 @@ import (
 //	POST /token/renew {"failed":"..."} the same: a token other than the one that failed
 //	GET  /ticket?type=jsapi            {"ticket": "...", "expires_in": 7200}; type wx_card too
 //
-// expires_in is what is left, in seconds. Every request carries "Authorization: Bearer" and the secret, which has at
-// least 32 bytes. Errors are {"error": "..."}: 400, 401, 404, 405, and 502 where the platform gave nothing, with
-// Retry-After, in seconds, where it is known when it is asked again. Answers hold secrets: put TLS in front unless the
-// network is the server's own. Mount it elsewhere with http.StripPrefix. docs/token-server.md has the whole contract.
+// expires_in is the time left, in seconds. Every request carries "Authorization: Bearer" and the secret, which has at
+// least 32 bytes. Errors are {"error": "..."} with status 400, 401, 404, 405, or 502 where there is no value; during a
+// pause 502 has the header Retry-After, in seconds. Answers hold secrets: put TLS in front unless nobody else uses the
+// network. Mount the handler under another path with http.StripPrefix. docs/token-server.md has the whole contract.
 //
-// A nil source, or a secret that cannot be right, is refused with a [*field.Error]. The handler beside an error is not
+// A nil source, or an invalid secret, is refused with a [*field.Error]. The handler returned beside an error is not
 // nil: it answers every request with status 500 and without the reason.
 func Handler(s *Source, secret string) (http.Handler, error) {
 	if s == nil {
@@ -49,47 +49,47 @@ type handler struct {
 	routes map[string]route
 }
 
-// route answers one path. Errors are a refusal or the source's own.
+// route answers the requests for one path. Its error is a *requestError, or an error of the source.
 type route struct {
 	method string
 	answer func(http.ResponseWriter, *http.Request) (any, error)
 }
 
-// refusal is a request that cannot be answered.
-type refusal struct {
+// requestError is the answer to a request that is not valid.
+type requestError struct {
 	status int
 	text   string
 }
 
-func (r *refusal) Error() string { return r.text }
+func (e *requestError) Error() string { return e.text }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out, err := h.answer(w, r)
 	status := http.StatusOK
 	if err != nil {
 		status = http.StatusBadGateway
-		var refused *refusal
-		if errors.As(err, &refused) {
-			status = refused.status
+		var invalid *requestError
+		if errors.As(err, &invalid) {
+			status = invalid.status
 		}
 		if paused, ok := errors.AsType[*PauseError](err); ok {
 			w.Header().Set("Retry-After", strconv.FormatInt(max(1, ceil(paused.RetryAfter(), time.Second)), 10))
 		}
 		out = errorAnswer{err.Error()}
 	}
-	write(w, status, out)
+	writeJSON(w, status, out)
 }
 
-// answerNotSetUp answers for a token server that is not set up.
+// answerNotSetUp answers every request to a token server that is not set up.
 func answerNotSetUp(w http.ResponseWriter, _ *http.Request) {
-	write(
+	writeJSON(
 		w,
 		http.StatusInternalServerError,
 		errorAnswer{"credential: the token server is not set up: credential.Handler has returned the reason"},
 	)
 }
 
-func write(w http.ResponseWriter, status int, out any) {
+func writeJSON(w http.ResponseWriter, status int, out any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -97,54 +97,58 @@ func write(w http.ResponseWriter, status int, out any) {
 }
 
 func (h *handler) answer(w http.ResponseWriter, r *http.Request) (any, error) {
-	if !h.allows(r) {
+	if !h.authorized(r) {
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		return nil, &refusal{
+		return nil, &requestError{
 			http.StatusUnauthorized,
 			"credential: send Authorization: Bearer and the token server's secret",
 		}
 	}
-	way, ok := h.routes[r.URL.Path]
+	route, ok := h.routes[r.URL.Path]
 	switch {
 	case !ok:
-		return nil, &refusal{http.StatusNotFound, "credential: a token server has /token, /token/renew and /ticket"}
-	case r.Method != way.method:
-		w.Header().Set("Allow", way.method)
-		return nil, &refusal{http.StatusMethodNotAllowed, "credential: use " + way.method}
+		return nil, &requestError{
+			http.StatusNotFound,
+			"credential: a token server has /token, /token/renew and /ticket",
+		}
+	case r.Method != route.method:
+		w.Header().Set("Allow", route.method)
+		return nil, &requestError{http.StatusMethodNotAllowed, "credential: use " + route.method}
 	}
-	return way.answer(w, r)
+	return route.answer(w, r)
 }
 
-// allows compares digests, so that not even the secret's length shows in time.
-func (h *handler) allows(r *http.Request) bool {
+// authorized reports whether the request carries the secret. It compares digests, so that the time it takes does not
+// even reveal the secret's length.
+func (h *handler) authorized(r *http.Request) bool {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	given := sha256.Sum256([]byte(secret))
 	return subtle.ConstantTimeCompare(given[:], h.secret[:]) == 1 && strings.EqualFold(scheme, "Bearer")
 }
 
 func (h *handler) token(_ http.ResponseWriter, r *http.Request) (any, error) {
-	return asToken(h.source.token.lease(r.Context()))
+	return newTokenAnswer(h.source.token.lease(r.Context()))
 }
 
-// maxQuestion bounds a request's body, in bytes: the platform says to keep 512 for a token.
-const maxQuestion = 16 << 10
+// maxRequestBody bounds a request's body, in bytes. The platform says to reserve 512 bytes for a token.
+const maxRequestBody = 16 << 10
 
 func (h *handler) renew(w http.ResponseWriter, r *http.Request) (any, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxQuestion))
-	var q renewQuestion
-	if err != nil || json.Unmarshal(raw, &q) != nil || q.Failed == "" {
-		return nil, &refusal{
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+	var in renewRequest
+	if err != nil || json.Unmarshal(raw, &in) != nil || in.Failed == "" {
+		return nil, &requestError{
 			http.StatusBadRequest,
 			`credential: the body is not {"failed": "the token that the platform refused"}`,
 		}
 	}
-	return asToken(h.source.token.replace(r.Context(), q.Failed, false))
+	return newTokenAnswer(h.source.token.replace(r.Context(), in.Failed, false))
 }
 
 func (h *handler) ticket(_ http.ResponseWriter, r *http.Request) (any, error) {
 	v, err := h.source.ticket(r.URL.Query().Get("type"))
 	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, err.Error()}
+		return nil, &requestError{http.StatusBadRequest, err.Error()}
 	}
 	l, err := v.lease(r.Context())
 	if err != nil {
@@ -153,12 +157,13 @@ func (h *handler) ticket(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return ticketAnswer{l.value, l.secondsLeft()}, nil
 }
 
-func asToken(l *lease, err error) (any, error) {
+func newTokenAnswer(l *lease, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
 	return tokenAnswer{l.value, l.secondsLeft()}, nil
 }
 
-// secondsLeft is at least 1: a lease is given out while it lives.
+// secondsLeft returns the seconds until l expires, rounded down but at least 1, since a lease is returned only while it
+// is alive.
 func (l *lease) secondsLeft() int64 { return max(1, int64(time.Until(l.expires)/time.Second)) }

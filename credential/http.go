@@ -26,7 +26,7 @@ const (
 	renewPath  = "/token/renew"
 )
 
-// The wire of a token server: docs/token-server.md.
+// The bodies of a token server's requests and answers, see docs/token-server.md.
 type (
 	tokenAnswer struct {
 		AccessToken string `json:"access_token"`
@@ -36,7 +36,7 @@ type (
 		Ticket    string `json:"ticket"`
 		ExpiresIn int64  `json:"expires_in"`
 	}
-	renewQuestion struct {
+	renewRequest struct {
 		Failed string `json:"failed"`
 	}
 	errorAnswer struct {
@@ -44,19 +44,20 @@ type (
 	}
 )
 
-// HTTPOption changes what [HTTP] makes.
-type HTTPOption func(*server)
+// HTTPOption changes how the [Ask] of [HTTP] makes its requests.
+type HTTPOption func(*serverClient)
 
-// WithHTTPClient makes the requests with c instead of [http.DefaultClient]. It follows no redirect all the same.
+// WithHTTPClient makes the requests with c instead of [http.DefaultClient]; nil changes nothing. Redirects are not
+// followed, whatever c says.
 func WithHTTPClient(c *http.Client) HTTPOption {
-	return func(s *server) { s.client = cmp.Or(c, s.client) }
+	return func(s *serverClient) { s.client = cmp.Or(c, s.client) }
 }
 
-// HTTP returns an [Ask] that asks the token server at base, such as "https://tokens.internal:8090", with its secret of
-// at least 32 bytes. A request ends after 10 seconds at the latest, and no redirect is followed. A base or a secret
-// that cannot be right is refused with a [*field.Error].
+// HTTP returns an [Ask] for the token server at base, such as "https://tokens.internal:8090". secret is the server's
+// secret of at least 32 bytes. A request ends after 10 seconds at the latest, and redirects are not followed. An
+// invalid base or secret is refused with a [*field.Error].
 //
-// The token travels as it is: use https, or a network that nobody else is on.
+// HTTP does not encrypt the secret and the token: use https, or a network that nobody else uses.
 func HTTP(base, secret string, opts ...HTTPOption) (Ask, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
@@ -70,7 +71,7 @@ func HTTP(base, secret string, opts ...HTTPOption) (Ask, error) {
 	if err := checkSecret(secret); err != nil {
 		return nil, err
 	}
-	s := &server{base: strings.TrimRight(base, "/"), secret: secret, client: http.DefaultClient}
+	s := &serverClient{base: strings.TrimRight(base, "/"), secret: secret, client: http.DefaultClient}
 	for _, opt := range opts {
 		opt(s)
 	}
@@ -80,27 +81,27 @@ func HTTP(base, secret string, opts ...HTTPOption) (Ask, error) {
 	return s.ask, nil
 }
 
-// server is a token server as its client sees it.
-type server struct {
+// serverClient is a client of a token server.
+type serverClient struct {
 	base, secret string
 	client       *http.Client
 }
 
-func (s *server) ask(ctx context.Context, kind, failed string) (string, time.Duration, error) {
+func (s *serverClient) ask(ctx context.Context, kind, failed string) (string, time.Duration, error) {
 	method, path, body := http.MethodGet, tokenPath, []byte(nil)
 	switch {
 	case kind != KindToken:
 		path = ticketPath + "?type=" + url.QueryEscape(kind)
 	case failed != "":
 		method, path = http.MethodPost, renewPath
-		body, _ = json.Marshal(renewQuestion{failed}) // cannot fail
+		body, _ = json.Marshal(renewRequest{failed}) // cannot fail
 	}
 	var out struct {
 		tokenAnswer
 		Ticket string `json:"ticket"`
 	}
 	if err := s.do(ctx, method, path, body, &out); err != nil {
-		err.Err = endpoint.Hide(err.Err, s.secret, failed) // a transport may write what it sends
+		err.Err = endpoint.Hide(err.Err, s.secret, failed) // a transport's error may quote the request
 		return "", 0, err
 	}
 	value := out.Ticket
@@ -110,8 +111,8 @@ func (s *server) ask(ctx context.Context, kind, failed string) (string, time.Dur
 	return value, time.Duration(min(out.ExpiresIn, int64(maxLife/time.Second))) * time.Second, nil
 }
 
-// retryAfter reads the header of that name, in seconds as a token server writes it or as a date, which proxies in
-// between like.
+// retryAfter returns the time in the header Retry-After, or 0. A token server writes seconds, and a proxy in front of
+// it may write a date.
 func retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
 	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil {
@@ -123,10 +124,10 @@ func retryAfter(h http.Header) time.Duration {
 	return 0
 }
 
-// maxAnswer bounds what a token server answers, in bytes.
-const maxAnswer = 64 << 10
+// maxResponseBody bounds a token server's answer, in bytes.
+const maxResponseBody = 64 << 10
 
-func (s *server) do(ctx context.Context, method, path string, body []byte, out any) *ServerError {
+func (s *serverClient) do(ctx context.Context, method, path string, body []byte, out any) *ServerError {
 	req, err := http.NewRequestWithContext(ctx, method, s.base+path, bytes.NewReader(body))
 	if err != nil {
 		return &ServerError{Err: err}
@@ -140,19 +141,23 @@ func (s *server) do(ctx context.Context, method, path string, body []byte, out a
 		return &ServerError{Err: err}
 	}
 	defer resp.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxResponseBody))
 	if err != nil {
 		return &ServerError{Status: resp.StatusCode, Err: err}
 	}
 	if resp.StatusCode != http.StatusOK {
-		var told errorAnswer
-		_ = json.Unmarshal(raw, &told) // a proxy's answer is not ours
-		if told.Error == "" {
-			told.Error = http.StatusText(resp.StatusCode)
+		var failure errorAnswer
+		_ = json.Unmarshal(raw, &failure) // a proxy may answer with something else than JSON
+		if failure.Error == "" {
+			failure.Error = http.StatusText(resp.StatusCode)
 		}
-		return &ServerError{Status: resp.StatusCode, Err: errors.New(told.Error), RetryAfter: retryAfter(resp.Header)}
+		return &ServerError{
+			Status:     resp.StatusCode,
+			Err:        errors.New(failure.Error),
+			RetryAfter: retryAfter(resp.Header),
+		}
 	}
-	if json.Unmarshal(raw, out) != nil { // its error may quote the answer
+	if json.Unmarshal(raw, out) != nil { // its error is not used, since it may quote the answer
 		return &ServerError{
 			Status: resp.StatusCode,
 			Err:    errors.New("the answer is not a token server's JSON: look whether the address is right"),

@@ -11,11 +11,11 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// panicError is a panic in code that is not this package's: an [Ask], a store, a transport. Its text does not quote
-// what was thrown, which may hold a secret; an error of the runtime's holds none.
+// panicError is a panic in code from outside this package: an [Ask], a store, a transport. Its text does not quote the
+// panic's value, which may hold a secret, unless that is an error of the Go runtime, which holds none.
 type panicError struct {
-	where string
-	what  string
+	where string // the code that panicked
+	what  string // the type of the panic's value, or the runtime's error
 	stack []byte
 }
 
@@ -23,7 +23,7 @@ func (e *panicError) Error() string {
 	return fmt.Sprintf("credential: %s panicked (%s): the log has the place", e.where, e.what)
 }
 
-// guard calls f, and makes a panic in it an error.
+// guard calls f and returns a panic in it as an error.
 func guard(where string, f func() error) (err error) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
@@ -41,25 +41,25 @@ func newPanicError(where string, thrown any) *panicError {
 	return &panicError{where: where, what: what, stack: debug.Stack()}
 }
 
-// warn logs a warning with what it is about, err, and the stack where err is a panic. A logger that panics is not asked
-// again, and costs nothing but the line.
-func (k *keeper) warn(ctx context.Context, text string, err error, about ...any) {
+// warn logs a warning with its attributes, with err, and with the stack where err is a panic. If the logger panics,
+// only this line of the log is lost.
+func (e *env) warn(ctx context.Context, text string, err error, attrs ...any) {
 	_ = guard("the logger", func() error {
-		about = append(about, "error", err)
+		attrs = append(attrs, "error", err)
 		if p, ok := errors.AsType[*panicError](err); ok {
-			about = append(about, "stack", string(p.stack))
+			attrs = append(attrs, "stack", string(p.stack))
 		} else if p, ok := errors.AsType[*endpoint.PanicError](err); ok {
-			about = append(about, "stack", string(p.Stack))
+			attrs = append(attrs, "stack", string(p.Stack))
 		}
-		k.log.WarnContext(ctx, text, about...)
+		e.log.WarnContext(ctx, text, attrs...)
 		return nil
 	})
 }
 
-// tell logs what is good news.
-func (k *keeper) tell(ctx context.Context, text string, about ...slog.Attr) {
+// info logs a line at the level Info, such as the end of an outage.
+func (e *env) info(ctx context.Context, text string, attrs ...slog.Attr) {
 	_ = guard("the logger", func() error {
-		k.log.LogAttrs(ctx, slog.LevelInfo, text, about...)
+		e.log.LogAttrs(ctx, slog.LevelInfo, text, attrs...)
 		return nil
 	})
 }

@@ -11,93 +11,96 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// platform asks WeChat for one account's values.
+// platform fetches one account's values from WeChat.
 type platform struct {
 	account account.Account
 	client  *endpoint.Client
-	tokens  endpoint.Tokens // for tickets
-	force   *forceLimit
+	tokens  endpoint.Tokens // for the requests for tickets
+	force   *forceLimit     // nil for a classic token
 }
 
-// The endpoints as they are asked here: with one request a call, since the pauses of this package decide when the next
-// one goes out.
+// The endpoints without the client's retries, since the pauses of this package decide when the next request is sent.
 var (
 	tokenOnce  = base.Token.With(endpoint.Once())
 	stableOnce = base.StableToken.With(endpoint.Once())
 	ticketOnce = ticket.Get.With(endpoint.Once())
 )
 
-// classicToken gets a token from /cgi-bin/token: always a new one.
-func (p *platform) classicToken(ctx context.Context, _ question) (string, time.Duration, error) {
+// classicToken fetches a token from /cgi-bin/token, which issues a new one for every request.
+func (p *platform) classicToken(ctx context.Context, _ fetchRequest) (string, time.Duration, error) {
 	out, err := endpoint.Call(ctx, p.client, tokenOnce, base.TokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret,
 	})
-	return granted(base.Token.Name(), out.AccessToken, out.ExpiresIn, err)
+	return checkAnswer(base.Token.Name(), out.AccessToken, out.ExpiresIn, err)
 }
 
-// stableToken gets a token from /cgi-bin/stable_token. A new one is forced only where the platform hands out the
-// refused one again, and the limits allow it: the former token dies at once, for every instance. That is a second
-// request.
-func (p *platform) stableToken(ctx context.Context, q question) (string, time.Duration, error) {
-	out, err := p.askStable(ctx, false)
-	if err == nil && q.failed != "" && out.AccessToken == q.failed {
-		sh := &shared{keeper: p.force.keeper}
-		if p.force.take(ctx, sh) {
-			out, err = p.askStable(ctx, true)
-			p.force.ended(ctx, sh, err)
+// stableToken fetches a token from /cgi-bin/stable_token. Where the platform returns the refused token again, a second
+// request forces a new one, as far as the limits allow it. A forced renewal ends the former token at once, for every
+// instance.
+func (p *platform) stableToken(ctx context.Context, req fetchRequest) (string, time.Duration, error) {
+	out, err := p.callStableToken(ctx, false)
+	if err == nil && req.failed != "" && out.AccessToken == req.failed {
+		sh := &sharedStore{env: p.force.env}
+		if p.force.allow(ctx, sh) {
+			out, err = p.callStableToken(ctx, true)
+			p.force.finished(ctx, sh, err)
 			if err != nil {
 				err = &forceError{err}
 			}
 		}
 	}
-	return granted(base.StableToken.Name(), out.AccessToken, out.ExpiresIn, err)
+	return checkAnswer(base.StableToken.Name(), out.AccessToken, out.ExpiresIn, err)
 }
 
-func (p *platform) askStable(ctx context.Context, force bool) (base.AccessToken, error) {
+func (p *platform) callStableToken(ctx context.Context, force bool) (base.AccessToken, error) {
 	return endpoint.Call(ctx, p.client, stableOnce, base.StableTokenIn{
 		GrantType: base.GrantClient, AppID: p.account.AppID, Secret: p.account.Secret, ForceRefresh: force,
 	})
 }
 
-// ticket gets tickets of a kind. They do not end with the access_token that they were asked for with. Where that is
-// refused, it is renewed, and the first fetch goes out a second time.
+// ticket returns the fetch of the tickets of a kind. A ticket outlives the access_token that it was fetched with. Where
+// the platform refuses the access_token, the token is renewed; the request is then sent a second time at once, or,
+// where the last fetch failed, by the next fetch.
 func (p *platform) ticket(kind string) fetchFunc {
-	return func(ctx context.Context, q question) (string, time.Duration, error) {
+	return func(ctx context.Context, req fetchRequest) (string, time.Duration, error) {
 		if _, err := p.tokens.Token(ctx); err != nil {
 			return "", 0, &noTokenError{err}
 		}
 		tokens := p.tokens
-		if q.again {
-			tokens = nextTime{tokens}
+		if req.retry {
+			tokens = renewWithoutRetry{tokens}
 		}
 		out, err := endpoint.Call(ctx, p.client.WithTokens(tokens), ticketOnce, ticket.GetIn{Type: ticket.Kind(kind)})
-		return granted(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
+		return checkAnswer(ticket.Get.Name(), out.Ticket, out.ExpiresIn, err)
 	}
 }
 
-// noTokenError says that a ticket was not asked for, since there is no access_token.
+// noTokenError says that no request for a ticket was sent, since there is no access_token.
 type noTokenError struct{ err error }
 
 func (e *noTokenError) Error() string { return e.err.Error() }
 func (e *noTokenError) Unwrap() error { return e.err }
 
-// nextTime renews a refused token for the fetch after this one, which stays a single request.
-type nextTime struct{ endpoint.Tokens }
+// renewWithoutRetry renews a refused token for the next fetch. It returns an error, so that the present call is not
+// repeated and remains a single request.
+type renewWithoutRetry struct{ endpoint.Tokens }
 
-var errNextTime = errors.New("credential: the token has been renewed for the next try")
+var errRenewedForNextTry = errors.New("credential: the token has been renewed for the next try")
 
-func (n nextTime) Renew(ctx context.Context, failed string) (string, error) {
-	if _, err := n.Tokens.Renew(ctx, failed); err != nil {
+func (r renewWithoutRetry) Renew(ctx context.Context, failed string) (string, error) {
+	if _, err := r.Tokens.Renew(ctx, failed); err != nil {
 		return "", err
 	}
-	return "", errNextTime
+	return "", errRenewedForNextTry
 }
 
-// maxLife bounds what is believed of expires_in; the platform documents 7200 seconds at most.
+// maxLife is the longest lifetime that a value may have. A longer one is shortened to it; the platform documents 7200
+// seconds at most.
 const maxLife = 24 * time.Hour
 
-// granted checks an answer: one without a value or an end would be used for ever.
-func granted(name, value string, expiresIn endpoint.Number, err error) (string, time.Duration, error) {
+// checkAnswer returns the value and the lifetime of an answer. An answer without a value or with no lifetime is an
+// error.
+func checkAnswer(name, value string, expiresIn endpoint.Number, err error) (string, time.Duration, error) {
 	switch {
 	case err != nil:
 		return "", 0, err

@@ -10,68 +10,69 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// KindToken is the kind of the access_token where kinds of tickets are its neighbours, ticket.JSAPI ("jsapi") and
-// ticket.WxCard ("wx_card").
+// KindToken is the kind of the access_token for an [Ask]. The other kinds are those of the tickets, ticket.JSAPI
+// ("jsapi") and ticket.WxCard ("wx_card").
 const KindToken = "access_token"
 
-// Ask asks another program for the value of a kind and how long it lives from now, a second at least: [KindToken], or a
-// kind of ticket. failed is the value that the platform refused and that is to be replaced, or "", which is the usual
-// case: then the program gives what it has. Nothing but an access_token is ever refused.
+// Ask asks another program for a value. kind is [KindToken] or a kind of ticket. It returns the value and how long it
+// is still valid, a second at least. failed is the value that the platform refused and that the other program has to
+// replace. Usually failed is "", and the program returns its current value. Only an access_token is ever reported as
+// failed.
 //
-// Programs that are told of one failed value by many callers should renew it once: give the current value whenever it
-// is not the failed one.
+// Many callers may report the same failed value to the other program, which should renew it once: it renews only if its
+// current value is the failed one, and else returns the current value.
 //
-// After an error it is not asked again for a while, 1 to 8 seconds. One that is or wraps a [*ServerError] with
-// RetryAfter, or a [*PauseError], says itself for how long, up to ten minutes. A panic is an error.
+// After an error Ask is not called again for 1 to 8 seconds. An error that is or wraps a [*ServerError] with
+// RetryAfter, or a [*PauseError], sets the length of the pause itself, up to ten minutes. A panic counts as an error.
 //
-// It has 10 seconds, after which ctx is done, and must come back then: the next question waits for it.
+// ctx ends after 10 seconds. Ask must return then, since its next call waits for it.
 type Ask func(ctx context.Context, kind, failed string) (value string, life time.Duration, err error)
 
-// RemoteConfig tells [NewRemote] which program gives the values. Only Ask is needed.
+// RemoteConfig tells [NewRemote] which program the values come from. Only Ask is required.
 type RemoteConfig struct {
-	// Ask asks the other program: [HTTP] asks a token server (`wechatgo token serve`, or [Handler] in a program), a
-	// function of your own any other.
+	// Ask asks the other program. [HTTP] returns an Ask for a token server (`wechatgo token serve`, or [Handler] in a
+	// program); write a function of your own for any other program.
 	Ask Ask
-	// Logger takes warnings, never with a secret; nil means slog.Default().
+	// Logger receives the warnings, which never hold a secret; nil means slog.Default().
 	Logger *slog.Logger
 	// Telemetry counts the renewals; nil counts nothing.
 	Telemetry telemetry.Recorder
 }
 
-// NewRemote returns a source that gets its values from another program and needs no Secret. It caches and renews as
-// every source does: a read is one atomic load, one question goes out however many wait for it, and a value that the
-// platform refuses is reported once. A nil Ask is refused with a [*field.Error].
+// NewRemote returns a source that gets its values from another program and needs no Secret. It caches and renews them
+// as every source does: a read of a fresh value needs no lock, all callers that wait share one call of Ask, and a value
+// that the platform refuses is reported once. A nil Ask is refused with a [*field.Error].
 func NewRemote(c RemoteConfig) (*Source, error) {
 	if c.Ask == nil {
 		return nil, refuse.Field("Ask", "is nil", "give what credential.HTTP returns, or a function of your own")
 	}
-	k := newKeeper(Config{Logger: c.Logger}, "the Ask", c.Telemetry)
-	of := func(kind, name string) *value { return k.value(name, stableEarly, c.Ask.of(kind, name)) }
+	e := newEnv(Config{Logger: c.Logger}, "the Ask", c.Telemetry)
+	newValue := func(kind, name string) *value { return e.value(name, stableWindow, c.Ask.fetch(kind, name)) }
 	s := &Source{
-		token:  of(KindToken, "access_token"),
-		jsapi:  of(ticket.JSAPI, "jsapi_ticket"),
-		wxCard: of(ticket.WxCard, "wx_card_ticket"),
+		token:  newValue(KindToken, "access_token"),
+		jsapi:  newValue(ticket.JSAPI, "jsapi_ticket"),
+		wxCard: newValue(ticket.WxCard, "wx_card_ticket"),
 	}
-	s.token.scarce = true // the other program may give classic tokens
+	s.token.limited = true
 	return s, nil
 }
 
-func (ask Ask) of(kind, name string) fetchFunc {
-	return func(ctx context.Context, q question) (string, time.Duration, error) {
-		val, life, err := ask(ctx, kind, q.failed)
+func (ask Ask) fetch(kind, name string) fetchFunc {
+	return func(ctx context.Context, req fetchRequest) (string, time.Duration, error) {
+		val, life, err := ask(ctx, kind, req.failed)
 		switch {
 		case err != nil:
 			return "", 0, withWait(err)
 		case val == "":
 			return "", 0, &AnswerError{Name: name, Reason: "holds no value"}
 		case life < time.Second:
-			return "", 0, &AnswerError{Name: name, Reason: "says no life of a second or more"}
+			return "", 0, &AnswerError{Name: name, Reason: "gives no lifetime of a second or more"}
 		}
 		return val, min(life, maxLife), nil
 	}
 }
 
-// waitError is an error of an [Ask] that says how long to leave it alone.
+// waitError is an error of an [Ask] that sets the length of the pause after it.
 type waitError struct {
 	err  error
 	wait time.Duration

@@ -10,31 +10,33 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// question is what a fetch is asked.
-type question struct {
-	// failed was refused by the platform and has not been replaced yet: the answer should be another value. It is ""
-	// where none was.
+// fetchRequest is what a fetch is asked for.
+type fetchRequest struct {
+	// failed is the value that the platform refused and that is not replaced yet, or "". The fetch should return
+	// another value.
 	failed string
-	// again says that the last fetch failed: this one must be a single request.
-	again bool
+	// retry says that the last fetch failed. This one must send a single request.
+	retry bool
 }
 
-// fetchFunc asks for a value and how long it lives from now. It sends one request, but for what its implementations
-// say, so that the pauses bound what the platform is asked.
-type fetchFunc func(ctx context.Context, q question) (value string, life time.Duration, err error)
+// fetchFunc fetches a value and its lifetime from now. It sends one request, or two where an implementation says so:
+// the pauses can limit the load on the platform only if a fetch does not repeat its requests.
+type fetchFunc func(ctx context.Context, req fetchRequest) (value string, life time.Duration, err error)
 
-// renew gets a lease and counts the renewal. It is the flight: one at a time.
+// renew obtains a new lease, adopts it, and counts the renewal. The flight runs it, one at a time.
 func (v *value) renew(ctx context.Context) (l *lease, err error) {
 	defer func() {
-		if thrown := recover(); thrown != nil { // of what has no guard of its own, a bug in this package
-			err = v.notNow(v.failed(ctx, nil, newPanicError("the renewal of the "+v.name, thrown), passing, 0))
+		// The code of others runs under guards of its own, so a panic here comes from a bug in this package.
+		if thrown := recover(); thrown != nil {
+			panicked := newPanicError("the renewal of the "+v.name, thrown)
+			err = v.pauseError(v.fetchFailed(ctx, nil, panicked, transientPolicy, 0))
 		}
 		if old := v.dropped.Swap(nil); old.alive() {
-			v.current.CompareAndSwap(nil, old) // there is no other
+			v.current.CompareAndSwap(nil, old) // the refused lease is used on where it was not replaced
 		}
 	}()
 	if l := v.current.Load(); l.alive() && !l.due.Load() {
-		return l, nil // renewed between the caller's look and the flight
+		return l, nil // another renewal has ended between the caller's read and this renewal
 	}
 	l, outcome, err := v.obtain(ctx)
 	if outcome != "" {
@@ -46,113 +48,117 @@ func (v *value) renew(ctx context.Context) (l *lease, err error) {
 	return v.adopt(ctx, l), nil
 }
 
-// obtain gets a lease from the store or the platform. Where nobody was asked for one, there is no outcome to count.
+// obtain gets a lease from the store, or fetches a new one. The outcome is "" where a pause forbids the fetch.
 func (v *value) obtain(ctx context.Context) (*lease, telemetry.Outcome, error) {
-	sh := &shared{keeper: v.keeper}
-	if p := v.fetches.inForce(); p != nil {
-		if err := v.look(ctx, sh, p); err != nil {
+	sh := &sharedStore{env: v.env}
+	if p := v.fetchBackoff.active(); p != nil {
+		if err := v.recheckPause(ctx, sh, p); err != nil {
 			return nil, "", err
 		}
 	}
-	if l := sh.load(ctx, v.name); v.better(l) {
-		v.storeWorks(ctx) // for another instance, at least
+	if l := sh.load(ctx, v.name); v.isNewer(l) {
+		v.storeWorks(ctx) // another instance has written to it
 		return l, telemetry.Adopted, nil
 	}
-	release, l := v.claim(ctx, sh)
+	release, l := v.waitForLock(ctx, sh)
 	defer release()
 	if l != nil {
 		return l, telemetry.Adopted, nil
 	}
-	failed, err := v.mayAsk(ctx, sh)
+	failed, err := v.prepareFetch(ctx, sh)
 	if err != nil {
 		return nil, "", err
 	}
-	l, err = v.ask(ctx, sh, failed)
+	l, err = v.fetchAndRecord(ctx, sh, failed)
 	if err != nil {
 		return nil, telemetry.Failed, err
 	}
 	return sh.publish(ctx, v.name, l, v.refusedValue()), telemetry.Issued, nil
 }
 
-// look is for a caller that was let through the pause p. A pause that the instances share is over when its record is
-// gone, any other when another instance has got a value. That is one read of the store.
-func (v *value) look(ctx context.Context, sh *shared, p *pause) error {
+// recheckPause reads the store once to check whether another instance has ended the pause p, and returns a PauseError
+// if not. A shared pause has ended when its record is gone, any other pause when another instance has stored a new
+// lease.
+func (v *value) recheckPause(ctx context.Context, sh *sharedStore, p *pause) error {
 	if p.shared {
-		v.fetches.sync(ctx, sh)
-	} else if v.better(sh.load(ctx, v.name)) {
-		v.fetches.last.Store(nil)
+		v.fetchBackoff.sync(ctx, sh)
+	} else if v.isNewer(sh.load(ctx, v.name)) {
+		v.fetchBackoff.last.Store(nil)
 	}
-	if p := v.fetches.inForce(); p != nil {
-		return v.notNow(p)
+	if p := v.fetchBackoff.active(); p != nil {
+		return v.pauseError(p)
 	}
 	return nil
 }
 
-// mayAsk decides whether the platform may be asked, now that no other instance asks, and for what: failed is the value
-// to be replaced, or "".
-func (v *value) mayAsk(ctx context.Context, sh *shared) (failed string, err error) {
-	v.fetches.sync(ctx, sh)
-	if p := v.fetches.inForce(); p != nil {
-		v.inTrouble(ctx, p)
-		return "", v.notNow(p)
+// prepareFetch checks the pauses once more, now that this instance holds the lock. It returns the value that the fetch
+// has to replace, or "", and a PauseError where a pause forbids the fetch.
+func (v *value) prepareFetch(ctx context.Context, sh *sharedStore) (failed string, err error) {
+	v.fetchBackoff.sync(ctx, sh)
+	if p := v.fetchBackoff.active(); p != nil {
+		v.warnFailure(ctx, p)
+		return "", v.pauseError(p)
 	}
 	if v.current.Load() != nil || v.refusedValue() == "" {
 		return "", nil
 	}
-	v.renewals.sync(ctx, sh)
-	switch p := v.renewals.inForce(); {
-	case p == nil, v.news.Load():
+	v.renewalBackoff.sync(ctx, sh)
+	switch p := v.renewalBackoff.active(); {
+	case p == nil, v.skipGap.Load():
 		return v.refusedValue(), nil
 	case v.dropped.Load().alive():
-		return "", v.notNow(p)
+		return "", v.pauseError(p)
 	}
-	return "", nil // no value lives: what the platform has is better than none
+	return "", nil // the refused lease has expired, so any value that the platform returns is better than none
 }
 
-// ask asks the platform, or another program, and remembers how that went.
-func (v *value) ask(ctx context.Context, sh *shared, failed string) (*lease, error) {
-	asked := time.Now()
-	l, err := v.issue(ctx, question{failed: failed, again: v.fetches.failures() > 0})
-	var held *pause
-	var wait time.Duration
-	var told *waitError
-	if errors.As(err, &told) {
-		wait = told.wait
+// fetchAndRecord fetches a lease, and begins or ends the pauses by the result.
+func (v *value) fetchAndRecord(ctx context.Context, sh *sharedStore, failed string) (*lease, error) {
+	start := time.Now()
+	l, err := v.fetchLease(ctx, fetchRequest{failed: failed, retry: v.fetchBackoff.tries() > 0})
+	var p *pause
+	var minimum time.Duration // of the pause
+	var waitErr *waitError
+	if errors.As(err, &waitErr) {
+		minimum = waitErr.wait
 	}
 	if failed != "" {
-		held = v.renewals.hold(ctx, sh, asked, err, renewing, wait)
-		if !v.news.Load() {
-			v.inRow(ctx, held)
+		p = v.renewalBackoff.begin(ctx, sh, start, err, renewalPolicy, minimum)
+		if !v.skipGap.Load() {
+			v.warnRefusedInRow(ctx, p)
 		}
-		wait = 0 // it is said of renewals
+		minimum = 0 // the other program asked for a longer gap between renewals, not for a pause of all fetches
 	}
 	var notForced *forceError
 	var noToken *noTokenError
 	switch {
 	case err == nil:
-		v.fetches.release(ctx, sh)
+		v.fetchBackoff.reset(ctx, sh)
 		return l, nil
 	case errors.As(err, &notForced):
-		v.fetches.release(ctx, sh) // the fetch itself went well
+		v.fetchBackoff.reset(ctx, sh) // the fetch before the forced renewal succeeded
 	case errors.As(err, &noToken):
-		held = v.fetches.wait(lookEvery, noToken.err) // it has pauses of its own, and a line in the log
+		// The token's fetch has its own pauses, and its failure is logged.
+		p = v.fetchBackoff.beginUncounted(recheckEvery, noToken.err)
 	default:
-		held = v.failed(ctx, sh, err, policyOf(err), wait)
+		p = v.fetchFailed(ctx, sh, err, policyOf(err), minimum)
 	}
-	return nil, v.notNow(held)
+	return nil, v.pauseError(p)
 }
 
-// failed begins the pause after a fetch that has failed with err, and tells of it.
-func (v *value) failed(ctx context.Context, sh *shared, err error, by policy, wait time.Duration) *pause {
-	held := v.fetches.hold(ctx, sh, time.Now(), err, by, wait)
-	v.nextLook.Store(time.Now().Add(lookEvery).UnixNano())
-	v.inTrouble(ctx, held)
-	return held
+// fetchFailed begins the pause after a failed fetch and logs the failure.
+func (v *value) fetchFailed(
+	ctx context.Context, sh *sharedStore, err error, rule policy, minimum time.Duration,
+) *pause {
+	p := v.fetchBackoff.begin(ctx, sh, time.Now(), err, rule, minimum)
+	v.nextRecheck.Store(time.Now().Add(recheckEvery).UnixNano())
+	v.warnFailure(ctx, p)
+	return p
 }
 
-// inTrouble warns of a failure, once until there is a value again.
-func (v *value) inTrouble(ctx context.Context, p *pause) {
-	if v.troubled.Swap(true) {
+// warnFailure logs a failure unless one is logged already since the last new value.
+func (v *value) warnFailure(ctx context.Context, p *pause) {
+	if v.warned.Swap(true) {
 		return
 	}
 	for _, old := range []*lease{v.current.Load(), v.dropped.Load()} {
@@ -160,101 +166,107 @@ func (v *value) inTrouble(ctx context.Context, p *pause) {
 			v.warn(
 				ctx,
 				"credential: renewal failed, the old value still serves",
-				v.notNow(p), "name", v.name, "until", old.expires,
+				v.pauseError(p), "name", v.name, "until", old.expires,
 			)
 			return
 		}
 	}
-	v.warn(ctx, "credential: there is no value", v.notNow(p), "name", v.name)
+	v.warn(ctx, "credential: there is no value", v.pauseError(p), "name", v.name)
 }
 
-// refusedInRow is how many renewals of refused values one after the other are worth a warning.
+// refusedInRow is the number of renewals of refused values in a row after which a warning is logged.
 const refusedInRow = 3
 
-// inRow warns once when the platform refuses one value after the other.
-func (v *value) inRow(ctx context.Context, p *pause) {
+// warnRefusedInRow logs once that the platform refuses one value after the other.
+func (v *value) warnRefusedInRow(ctx context.Context, p *pause) {
 	if p.count == refusedInRow {
 		v.warn(
 			ctx,
 			"credential: one value after the other is refused, so renewals are spaced",
-			v.notNow(p), "name", v.name,
+			v.pauseError(p), "name", v.name,
 		)
 	}
 }
 
 var errLockHeld = errors.New(
-	"credential: the lock in the store has not lapsed: another instance has taken it over, or the store swaps nothing",
+	"credential: the lock in the store has not lapsed: another instance has taken it over, " +
+		"or no CompareAndSwap of the store succeeds",
 )
 
-// lockPoll is how often an instance looks whether the one that holds the lock is done.
+// lockPoll is how often an instance that waits for the lock tries to take it.
 const lockPoll = 100 * time.Millisecond
 
-// claim waits until this instance may ask the platform, or returns what another instance got meanwhile. Its patience
-// outlasts a dead owner of the lock and the one who took over: else all who wait would ask at that moment.
-func (v *value) claim(ctx context.Context, sh *shared) (release func(), l *lease) {
-	lapsed, told := time.Now().Add(v.lockLife()), false
-	end := lapsed.Add(v.lockLife())
+// waitForLock waits until this instance holds the lock and may fetch, or until another instance has stored a newer
+// lease, which it returns.
+//
+// It waits for two lifetimes of the lock: one for an owner that died, one for the instance that takes the lock over
+// from it. With less, all instances that wait would fetch at the moment when the first lock lapses. After that, and
+// without the store, this instance fetches without the lock.
+func (v *value) waitForLock(ctx context.Context, sh *sharedStore) (release func(), l *lease) {
+	lapsed, warned := time.Now().Add(v.lockTTL()), false
+	end := lapsed.Add(v.lockTTL())
 	for {
 		release, held := sh.lock(ctx, v.name)
-		if l := sh.load(ctx, v.name); v.better(l) {
+		if l := sh.load(ctx, v.name); v.isNewer(l) {
 			release()
 			return func() {}, l
 		}
 		if held || sh.broken || !time.Now().Before(end) {
 			return release, nil
 		}
-		if !told && !time.Now().Before(lapsed) {
-			told = true
+		if !warned && !time.Now().Before(lapsed) {
+			warned = true
 			v.warn(ctx, "credential: this instance still waits for the lock", errLockHeld, "name", v.name, "until", end)
 		}
 		time.Sleep(lockPoll)
 	}
 }
 
-// better reports whether l, from the store, is newer than what this instance has or had: one that it has dropped is not
-// followed by an older one.
-func (v *value) better(l *lease) bool {
+// isNewer reports whether l, from the store, is alive, newer than each lease that this instance has adopted, and not
+// the refused value. The comparison includes leases that were dropped since, so that a dropped lease is never replaced
+// by an older one.
+func (v *value) isNewer(l *lease) bool {
 	if !l.alive() {
 		return false
 	}
-	v.newest = max(v.newest, l.issued)
-	return l.issued > v.adopted && l.value != v.refusedValue()
+	v.maxIssued = max(v.maxIssued, l.issued)
+	return l.issued > v.adoptedIssued && l.value != v.refusedValue()
 }
 
-// issue gets a new lease. It is issued when it was asked for, and in any case after every lease seen before: another
-// instance's fast clock cannot make its old lease look newer for ever.
-func (v *value) issue(ctx context.Context, q question) (*lease, error) {
+// fetchLease fetches a new lease. Its issued is the time before the fetch, or one more than the largest issued seen,
+// whichever is later: an old lease from an instance whose clock is ahead does not stay the newest.
+func (v *value) fetchLease(ctx context.Context, req fetchRequest) (*lease, error) {
 	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
-	asked := time.Now()
-	issued := max(asked.UnixMilli(), v.newest+1)
+	start := time.Now()
+	issued := max(start.UnixMilli(), v.maxIssued+1)
 	var val string
 	var life time.Duration
-	err := guard(v.asks, func() (err error) {
-		if val, life, err = v.fetch(ctx, q); err != nil {
-			_ = err.Error() // of a nil pointer in an error it panics, here and not where it is logged
+	err := guard(v.fetcher, func() (err error) {
+		if val, life, err = v.fetch(ctx, req); err != nil {
+			_ = err.Error() // an error that wraps a nil pointer may panic here, under the guard, instead of in the log
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &lease{value: val, issued: issued, expires: asked.Add(life)}, nil
+	return &lease{value: val, issued: issued, expires: start.Add(life)}, nil
 }
 
-// quietAfter is the time between renewals in the background that go well: a value may be due again at once, near its
-// end.
-const quietAfter = 10 * time.Second
+// backgroundInterval is the least time between two renewals in the background that succeed. Near its end a value may be
+// due again as soon as it is adopted.
+const backgroundInterval = 10 * time.Second
 
 func (v *value) adopt(ctx context.Context, l *lease) *lease {
-	v.adopted = l.issued
-	v.newest = max(v.newest, l.issued)
-	l.dueAfter(v.early.pick(time.Until(l.expires)))
-	v.nextBehind.Store(time.Now().Add(quietAfter).UnixNano())
-	v.fetches.last.Store(nil)
+	v.adoptedIssued = l.issued
+	v.maxIssued = max(v.maxIssued, l.issued)
+	l.dueAfter(v.window.pick(time.Until(l.expires)))
+	v.nextBackground.Store(time.Now().Add(backgroundInterval).UnixNano())
+	v.fetchBackoff.last.Store(nil)
 	v.current.Store(l)
-	if v.troubled.Swap(false) {
-		v.tell(ctx, "credential: there is a value again", slog.String("name", v.name))
+	if v.warned.Swap(false) {
+		v.info(ctx, "credential: there is a value again", slog.String("name", v.name))
 	}
 	return l
 }

@@ -8,35 +8,36 @@ import (
 	"time"
 )
 
-// value is one value that ends and is renewed: the access_token, a ticket. This file is what its readers do; renew.go
-// is how it is got.
+// value is the access_token or a ticket: a value that expires and is renewed. This file has the methods of its readers,
+// renew.go those of its renewal.
 type value struct {
-	*keeper
-	name  string // in errors, logs and telemetry, and of its key in the store
-	early window
-	fetch fetchFunc
-	// scarce values have few renewals: each of a classic token is one of the day's 2,000, and another program may give
-	// classic tokens.
-	scarce bool
+	*env
+	name   string // in errors, logs and telemetry, and in the key in the store
+	window window
+	fetch  fetchFunc
+	// limited values must be renewed seldom. Each renewal of a classic token counts for the daily quota of 2,000, and
+	// another program may give classic tokens.
+	limited bool
 
-	current atomic.Pointer[lease]  // nil before the first, and while a refused one is replaced
-	dropped atomic.Pointer[lease]  // the refused one, which serves on where there is no other
-	refused atomic.Pointer[string] // what the platform refused last
-	news    atomic.Bool            // its refusal is a new trouble, see isNews
+	current atomic.Pointer[lease]  // nil before the first fetch, and while a refused lease is replaced
+	dropped atomic.Pointer[lease]  // the refused lease while it is replaced; it becomes current again if that fails
+	refused atomic.Pointer[string] // the value that the platform refused last
+	skipGap atomic.Bool            // that value is renewed without a gap, see maySkipGap
 
-	flight   flight
-	fetches  *brake // after failures
-	renewals *brake // of refused values
-	troubled atomic.Bool
+	flight         flight
+	fetchBackoff   *backoff    // the pauses after failed fetches
+	renewalBackoff *backoff    // the gaps between renewals of refused values
+	warned         atomic.Bool // a failure is logged, and there has been no new value since
 
-	nextLook   atomic.Int64 // Unix nanoseconds: no look during a pause before
-	nextBehind atomic.Int64 // Unix nanoseconds: no renewal in the background before
+	nextRecheck    atomic.Int64 // Unix nanoseconds: when the pause may be checked again
+	nextBackground atomic.Int64 // Unix nanoseconds: when the next renewal in the background may start
 
-	newest  int64 // the newest issued seen, and
-	adopted int64 // the newest issued taken; both the flight's alone
+	// Only the renewal in flight uses these two.
+	maxIssued     int64 // the largest issued of all leases that this instance has seen
+	adoptedIssued int64 // issued of the last lease that it adopted
 }
 
-// get returns the value. On the hot path that is two atomic loads; the clock is not even looked at.
+// get returns the value. A read of a fresh value is two atomic loads, without a look at the clock.
 func (v *value) get(ctx context.Context) (string, error) {
 	if l := v.current.Load(); l != nil && !l.due.Load() {
 		return l.value, nil
@@ -51,11 +52,11 @@ func (v *value) get(ctx context.Context) (string, error) {
 // lease returns the value with its end.
 func (v *value) lease(ctx context.Context) (*lease, error) {
 	if l := v.current.Load(); l.alive() {
-		return v.use(ctx, l), nil
+		return v.renewIfDue(ctx, l), nil
 	}
-	l, err := v.await(ctx, v.mayFetch)
+	l, err := v.wait(ctx, v.mayFetch)
 	if err != nil {
-		if l := v.current.Load(); l.alive() { // a refused one that could not be replaced
+		if l := v.current.Load(); l.alive() { // a refused lease that could not be replaced
 			return l, nil
 		}
 		return nil, err
@@ -63,14 +64,14 @@ func (v *value) lease(ctx context.Context) (*lease, error) {
 	return l, nil
 }
 
-// replace returns a value other than failed. Where the failure was met by this program's own calls it may be news, see
-// isNews; where another program reports it, it never is.
-func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, error) {
-	for range 2 { // the first flight may have begun before the failure
+// replace returns a value other than failed, which the platform refused. ownCall says that the refused call was this
+// program's own: only then may the renewal skip the gap, see maySkipGap.
+func (v *value) replace(ctx context.Context, failed string, ownCall bool) (*lease, error) {
+	for range 2 { // the first renewal that it waits for may have begun before the refusal
 		if l := v.current.Load(); l.alive() && l.value != failed {
-			return v.use(ctx, l), nil
+			return v.renewIfDue(ctx, l), nil
 		}
-		l, err := v.await(ctx, func() error { return v.mayReplace(failed, own) })
+		l, err := v.wait(ctx, func() error { return v.dropRefused(failed, ownCall) })
 		if errors.Is(err, errReplaced) {
 			continue
 		}
@@ -79,7 +80,7 @@ func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, e
 		}
 	}
 	if l := v.current.Load(); l.alive() && l.value != failed {
-		return v.use(ctx, l), nil
+		return v.renewIfDue(ctx, l), nil
 	}
 	if err := v.mayRenew(); err != nil {
 		return nil, err
@@ -87,23 +88,23 @@ func (v *value) replace(ctx context.Context, failed string, own bool) (*lease, e
 	return nil, &RefusedError{Name: v.name}
 }
 
-// errReplaced says that there is another value than the one that failed: a flight has ended between the caller's look
-// and its own.
+// errReplaced says that the refused value has been replaced already: a renewal has ended between the caller's read of
+// the value and the start of its own renewal.
 var errReplaced = errors.New("credential: it has been replaced")
 
-// mayReplace drops the current lease if it is the one that failed, so that its readers wait for the next one, unless no
-// other may be had now.
-func (v *value) mayReplace(failed string, own bool) error {
+// dropRefused prepares the renewal of a refused value. It drops the current lease if that holds the value, so that
+// readers wait for the next lease. It returns an error and drops nothing where no other value may be fetched now.
+func (v *value) dropRefused(failed string, ownCall bool) error {
 	l := v.current.Load()
 	if l == nil && v.refused.Load() != nil {
-		// What was refused is being replaced already. failed may be older, and must not be taken for it.
+		// The value in refused is being replaced already. failed may be an older one, so it must not overwrite refused.
 		return v.mayFetch()
 	}
 	if l.alive() && l.value != failed {
 		return errReplaced
 	}
-	news := own && v.isNews(l)
-	if l.alive() && !news { // one that has ended is to be fetched, not replaced
+	skipGap := ownCall && v.maySkipGap(l)
+	if l.alive() && !skipGap { // the gap does not apply to an expired lease, which has to be fetched anew anyhow
 		if err := v.mayRenew(); err != nil {
 			return err
 		}
@@ -111,87 +112,91 @@ func (v *value) mayReplace(failed string, own bool) error {
 	if err := v.mayFetch(); err != nil {
 		return err
 	}
-	v.news.Store(news)
+	v.skipGap.Store(skipGap)
 	v.refused.Store(&failed)
 	v.dropped.Store(l)
 	v.current.CompareAndSwap(l, nil)
 	return nil
 }
 
-// isNews reports whether the refusal of l is a new trouble: it came of the last renewal, and has worked since. A gap
-// between renewals is there for the value that is refused again and again. Of a scarce value that is believed
-// freeRenewals times in a row: it may be that one kind of call is refused whatever the value, and the others prove it.
-func (v *value) isNews(l *lease) bool {
-	if l == nil || !l.worked.Load() || l.value == v.refusedValue() {
+// maySkipGap reports whether l, which the platform refused, may be renewed without a gap. That needs a call that
+// succeeded with l before, and a last renewal that did not fail: the gaps are for values that are refused again and
+// again.
+//
+// Limited values skip at most maxImmediateRenewals gaps in a row. One kind of call may be refused whatever the value,
+// while other calls succeed with each new value.
+func (v *value) maySkipGap(l *lease) bool {
+	if l == nil || !l.accepted.Load() || l.value == v.refusedValue() {
 		return false
 	}
-	p := v.renewals.inForce()
-	return p == nil || p.err == nil && (!v.scarce || p.count < freeRenewals)
+	p := v.renewalBackoff.active()
+	return p == nil || p.err == nil && (!v.limited || p.count < maxImmediateRenewals)
 }
 
-// mayRenew objects while renewals of refused values are too near to each other.
+// mayRenew returns a PauseError during the gap between two renewals of refused values.
 func (v *value) mayRenew() error {
-	if p := v.renewals.inForce(); p != nil {
-		return v.notNow(p)
+	if p := v.renewalBackoff.active(); p != nil {
+		return v.pauseError(p)
 	}
 	return nil
 }
 
-// mayFetch objects during the pause after a failed fetch. Once a second one caller is let through all the same, to see
-// whether another instance has ended the pause.
+// mayFetch returns a PauseError during the pause after a failed fetch. Every recheckEvery it lets one caller through,
+// whose renewal checks whether another instance has ended the pause.
 func (v *value) mayFetch() error {
-	p := v.fetches.inForce()
+	p := v.fetchBackoff.active()
 	if p == nil {
 		return nil
 	}
-	now, next := time.Now(), v.nextLook.Load()
-	if !v.alone && !v.away.Load() && now.UnixNano() >= next &&
-		v.nextLook.CompareAndSwap(next, now.Add(lookEvery).UnixNano()) {
+	now, next := time.Now(), v.nextRecheck.Load()
+	if !v.local && !v.storeDown.Load() && now.UnixNano() >= next &&
+		v.nextRecheck.CompareAndSwap(next, now.Add(recheckEvery).UnixNano()) {
 		return nil
 	}
-	return v.notNow(p)
+	return v.pauseError(p)
 }
 
-// notNow is the error while p is kept.
-func (v *value) notNow(p *pause) *PauseError {
+// pauseError returns the error that callers get during p.
+func (v *value) pauseError(p *pause) *PauseError {
 	e := &PauseError{Name: v.name, Next: p.until, Err: p.err}
 	if p.err == nil {
 		e.Err = &RefusedError{Name: v.name}
 	}
-	if of, ok := errors.AsType[*PauseError](p.err); ok && of.Next.After(e.Next) { // the token's, for a ticket
-		e.Next = of.Next
+	// A ticket whose token cannot be fetched has to wait for the token's pause.
+	if token, ok := errors.AsType[*PauseError](p.err); ok && token.Next.After(e.Next) {
+		e.Next = token.Next
 	}
 	return e
 }
 
-// accepted notes that a call has succeeded with the value.
-func (v *value) accepted(value string) {
-	if l := v.current.Load(); l != nil && !l.worked.Load() && l.value == value {
-		l.worked.Store(true)
+// accept notes that a call has succeeded with the value.
+func (v *value) accept(value string) {
+	if l := v.current.Load(); l != nil && !l.accepted.Load() && l.value == value {
+		l.accepted.Store(true)
 	}
 }
 
-// use returns l, which lives, and sees to what follows it.
-func (v *value) use(ctx context.Context, l *lease) *lease {
+// renewIfDue returns l, which must be alive, and starts a renewal in the background if l is due for one.
+func (v *value) renewIfDue(ctx context.Context, l *lease) *lease {
 	if l.due.Load() {
-		v.renewBehind(ctx)
+		v.renewInBackground(ctx)
 	}
 	return l
 }
 
-// renewBehind starts a renewal that nobody waits for, unless the last one began less than firstPause ago or went well
-// less than quietAfter ago.
-func (v *value) renewBehind(ctx context.Context) {
-	now, next := time.Now(), v.nextBehind.Load()
-	if now.UnixNano() >= next && v.nextBehind.CompareAndSwap(next, now.Add(firstPause).UnixNano()) {
+// renewInBackground starts a renewal that nobody waits for. It does not where the last one began less than firstPause
+// ago, or succeeded less than backgroundInterval ago.
+func (v *value) renewInBackground(ctx context.Context) {
+	now, next := time.Now(), v.nextBackground.Load()
+	if now.UnixNano() >= next && v.nextBackground.CompareAndSwap(next, now.Add(firstPause).UnixNano()) {
 		_, _ = v.start(ctx, v.mayFetch)
 	}
 }
 
-// await waits for a renewal, the one under way if there is one. The caller may leave; the renewal goes on for the
-// others.
-func (v *value) await(ctx context.Context, may func() error) (*lease, error) {
-	r, err := v.start(ctx, may)
+// wait waits for the renewal in flight, or starts one unless allow returns an error. A caller whose ctx ends stops
+// waiting, and the renewal goes on for the others.
+func (v *value) wait(ctx context.Context, allow func() error) (*lease, error) {
+	r, err := v.start(ctx, allow)
 	if err != nil {
 		return nil, err
 	}
@@ -203,10 +208,10 @@ func (v *value) await(ctx context.Context, may func() error) (*lease, error) {
 	}
 }
 
-func (v *value) start(ctx context.Context, may func() error) (*run, error) {
+func (v *value) start(ctx context.Context, allow func() error) (*renewal, error) {
 	ctx = context.WithoutCancel(ctx)
-	return v.flight.join(may, func() (*lease, error) {
-		ctx, cancel := context.WithTimeout(ctx, v.flightLife())
+	return v.flight.join(allow, func() (*lease, error) {
+		ctx, cancel := context.WithTimeout(ctx, v.renewalTimeout())
 		defer cancel()
 		return v.renew(ctx)
 	})
