@@ -15,52 +15,52 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// record is a token in the store as another instance writes it, with the times counted from now.
-func record(value string, issued, expires time.Duration) []byte {
+// tokenRecord returns a token's record as another instance writes it to the store. The times are counted from now.
+func tokenRecord(value string, issued, expires time.Duration) []byte {
 	now := time.Now()
 	return fmt.Appendf(nil, `{"value":%q,"issued":%d,"expires":%d}`, value, now.Add(issued).UnixMilli(), now.Add(expires).UnixMilli())
 }
 
-func put(t *testing.T, s store.Store, value []byte) {
+func putToken(t *testing.T, s store.Store, value []byte) {
 	t.Helper()
 	if err := s.Set(t.Context(), tokenKey, value, time.Hour); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// stable_token hands out one token to every instance, so the store may hold the refused one under a later time than the
-// one that this instance has. It is not adopted again, and what replaces it is newer than both.
+// stable_token returns one token to every instance, so the store may hold the refused token with a later issued than
+// the lease of this instance. The instance does not adopt it again, and the lease that replaces it is newer than both.
 func TestRefusedTokenIsNotAdoptedAgain(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c := newFakePlatform(), new(counts)
+		p, c := newFakePlatform(), new(countRecorder)
 		shared := newMemory()
 		s := c.source(t, p, withStore(shared))
 		wantToken(t, s, "68_token1")
-		put(t, shared, record("68_token1", time.Hour, 2*time.Hour)) // its clock is an hour ahead
+		putToken(t, shared, tokenRecord("68_token1", time.Hour, 2*time.Hour)) // the clock of the instance that wrote it is an hour ahead
 		other := p.source(t, withStore(shared))
 		wantToken(t, other, "68_token1")
 		p.revoke()
-		p.took()
-		c.all = nil
+		p.takeCalls()
+		c.records = nil
 
 		wantRenewed(t, s, "68_token1", "68_token2")
 		c.want(t, "api.calls base.stable_token 0", "token.renewals stable_token issued")
-		wantRenewed(t, other, "68_token1", "68_token2") // it adopts that
+		wantRenewed(t, other, "68_token1", "68_token2") // it adopts the first instance's new token
 		p.wantCalls(t, stablePath)
 	})
 }
 
-// What another instance has put into the store while this one asked the platform counts if it is newer, alive and not
-// the refused token.
-func TestStoredWhileAsking(t *testing.T) {
+// While this instance fetches a token, another one may write a token to the store. It replaces the fetched one if it is
+// newer, has not expired, and is not the refused token.
+func TestStoreWrittenDuringFetch(t *testing.T) {
 	for name, test := range map[string]struct {
 		stored func() []byte
 		want   string
 	}{
-		"newer":             {func() []byte { return record("68_newer", time.Hour, time.Hour) }, "68_newer"},
-		"older":             {func() []byte { return record("68_older", -time.Hour, time.Hour) }, "68_token2"},
-		"newer, but ended":  {func() []byte { return record("68_ended", time.Hour, 0) }, "68_token2"},
-		"the refused token": {func() []byte { return record("68_token1", time.Hour, time.Hour) }, "68_token2"},
+		"newer":             {func() []byte { return tokenRecord("68_newer", time.Hour, time.Hour) }, "68_newer"},
+		"older":             {func() []byte { return tokenRecord("68_older", -time.Hour, time.Hour) }, "68_token2"},
+		"newer, but ended":  {func() []byte { return tokenRecord("68_ended", time.Hour, 0) }, "68_token2"},
+		"the refused token": {func() []byte { return tokenRecord("68_token1", time.Hour, time.Hour) }, "68_token2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestStoredWhileAsking(t *testing.T) {
 				wantToken(t, s, "68_token1")
 				p.revoke()
 				p.setAnswer(func(string) (int, string) {
-					put(t, shared, test.stored())
+					putToken(t, shared, test.stored())
 					return 0, ""
 				})
 				wantRenewed(t, s, "68_token1", test.want)
@@ -80,33 +80,34 @@ func TestStoredWhileAsking(t *testing.T) {
 	}
 }
 
-// A store may keep a record longer than its token lives, since its clock is another.
+// A store whose clock is behind may keep a record after its token has expired.
 func TestEndedTokenIsNotAdopted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
-		put(t, shared, record("68_ended", -2*time.Hour, 0))
+		putToken(t, shared, tokenRecord("68_ended", -2*time.Hour, 0))
 		wantToken(t, p.source(t, withStore(shared)), "68_token1")
 	})
 }
 
 // An instance that finds a newer token in the store reads it once and takes no lock.
-func TestAdoptingIsOneRead(t *testing.T) {
+func TestAdoptReadsStoreOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		counted := &brokenStore{Store: newMemory()}
-		counted.good.Store(1 << 40)
+		counted.remaining.Store(1 << 40)
 		wantToken(t, p.source(t, withStore(counted)), "68_token1")
-		before := counted.good.Load()
+		before := counted.remaining.Load()
 		wantToken(t, p.source(t, withStore(counted)), "68_token1")
-		if n := before - counted.good.Load(); n != 1 {
+		if n := before - counted.remaining.Load(); n != 1 {
 			t.Errorf("%d operations of the store, want 1", n)
 		}
 	})
 }
 
-// An instance that waited for the lock and then adopts gives the lock back: the next renewal does not wait for it.
-func TestAdoptingGivesTheLockBack(t *testing.T) {
+// An instance that waits for the lock and then adopts a token releases the lock, so that the next renewal need not
+// wait.
+func TestAdoptReleasesLock(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = time.Second
@@ -120,24 +121,25 @@ func TestAdoptingGivesTheLockBack(t *testing.T) {
 		start := time.Now()
 		wantRenewed(t, sources[0], "68_token1", "68_token2")
 		if waited := time.Since(start); waited != time.Second {
-			t.Errorf("waited %v, want the second of the platform's answer", waited)
+			t.Errorf("waited %v, want 1s for the platform's answer", waited)
 		}
 	})
 }
 
-// After a token was adopted the next failure is the first one: it costs a pause of a second.
-func TestAdoptingEndsTheFailures(t *testing.T) {
+// After a token was adopted, the next failure counts as the first one, with a pause of a second. The address of one
+// instance is not in the platform's whitelist.
+func TestAdoptResetsPauses(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(40164, stablePath)
+		p.answer = answerCode(40164, stablePath)
 		sources := p.sources(t, 2, nil)
 		unlisted, listed := sources[0], sources[1]
-		storm(10*time.Second, tokenOf(unlisted)) // its pause ends at 15 s
+		every10ms(10*time.Second, tokenCall(unlisted)) // its pause ends at 15 s
 		time.Sleep(6 * time.Second)
 		p.setAnswer(nil)
 		wantToken(t, listed, "68_token1")
 		wantToken(t, unlisted, "68_token1")
-		p.setAnswer(says(40164, stablePath))
+		p.setAnswer(answerCode(40164, stablePath))
 		time.Sleep(3 * time.Second)
 		if _, err := unlisted.Renew(t.Context(), "68_token1"); err == nil {
 			t.Fatal("renewed from an address that is not listed")
@@ -148,8 +150,8 @@ func TestAdoptingEndsTheFailures(t *testing.T) {
 	})
 }
 
-// A token with little left is due for renewal again and again. It is renewed every 10 seconds at most.
-func TestRenewalsNearTheEndAreFew(t *testing.T) {
+// A token that expires soon is due for renewal again and again. It is renewed at most every 10 seconds.
+func TestBackgroundRenewalInterval(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		end, asked := time.Now().Add(time.Minute), 0
 		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
@@ -163,36 +165,36 @@ func TestRenewalsNearTheEndAreFew(t *testing.T) {
 	})
 }
 
-// A process that starts anew is told by others which token was refused. It keeps that in mind while nothing can be had,
-// and when a caller is late with an older one.
-func TestRefusedBeforeTheFirstFetch(t *testing.T) {
+// A source may be told about a refused token before its first fetch. It remembers that token while its fetches fail,
+// and when a caller then reports an older token.
+func TestRenewBeforeFirstFetch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		wantToken(t, p.source(t, nil), "68_token1")
-		p.setAnswer(says(-1, stablePath))
+		p.setAnswer(answerCode(-1, stablePath))
 		s := p.source(t, nil)
 		if _, err := s.Renew(t.Context(), "68_token1"); err == nil {
 			t.Fatal("renewed while the platform is busy")
 		}
 		p.setAnswer(nil)
-		p.took()
+		p.takeCalls()
 		time.Sleep(time.Second)
 		wantRenewed(t, s, "68_token0", "68_token2")
 		p.wantCalls(t, stablePath, forcePath)
 	})
 }
 
-// That an older token works says nothing about the present one.
-func TestAcceptedIsAboutOneToken(t *testing.T) {
+// A call that succeeded with an older token does not mark the present token as accepted.
+func TestAcceptedOlderToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
 		wantToken(t, s, "68_token1")
 		p.revoke()
 		wantRenewed(t, s, "68_token1", "68_token2")
-		s.Accepted("68_token1") // by a call that has taken long
+		s.Accepted("68_token1") // by a call that took long
 		p.revoke()
-		p.took()
+		p.takeCalls()
 		if got, err := s.Renew(t.Context(), "68_token2"); err == nil {
 			t.Errorf("renewed to %s within the gap", got)
 		}
@@ -202,9 +204,9 @@ func TestAcceptedIsAboutOneToken(t *testing.T) {
 	})
 }
 
-// A token server that wants to be left alone after a failed renewal is left alone, though its next token has worked
-// before it is refused.
-func TestFailedRenewalSpacesTheNextToken(t *testing.T) {
+// After a failed renewal the program's Retry-After applies to its next token, too, even if a call has succeeded with
+// that token before the platform refuses it.
+func TestGapAfterFailedRenewalAppliesToNextToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		token := "A"
 		s := newRemote(t, func(_ context.Context, _, failed string) (string, time.Duration, error) {
@@ -230,21 +232,21 @@ func TestFailedRenewalSpacesTheNextToken(t *testing.T) {
 	})
 }
 
-// The clock of the instance whose token is adopted may be ahead, and the store may lose the token: what replaces it is
-// newer to all who have adopted it.
-func TestRenewalOfATokenThatTheStoreLost(t *testing.T) {
+// The clock of another instance may be ahead when it stores a token, and the store may then lose the token. The lease
+// that replaces it is newer for all instances that have adopted it.
+func TestRenewTokenLostByStore(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
 		s, other := p.source(t, withStore(shared)), p.source(t, withStore(shared))
 		p.setAnswer(func(string) (int, string) {
-			put(t, shared, record("68_ahead", time.Hour, time.Hour))
+			putToken(t, shared, tokenRecord("68_ahead", time.Hour, time.Hour))
 			return 0, ""
 		})
 		wantToken(t, s, "68_ahead")
 		wantToken(t, other, "68_ahead")
 		p.setAnswer(nil)
-		p.took()
+		p.takeCalls()
 		if swapped, err := shared.CompareAndSwap(t.Context(), tokenKey, mustGet(t, shared, tokenKey), nil, 0); !swapped || err != nil {
 			t.Fatalf("the store keeps the token: %v", err)
 		}
@@ -254,9 +256,9 @@ func TestRenewalOfATokenThatTheStoreLost(t *testing.T) {
 	})
 }
 
-// A program that hands out the refused token again gives a RefusedError, and a PauseError around it for as long as the
-// gap between two renewals lasts.
-func TestRefusedTokenHandedOutAgain(t *testing.T) {
+// When a program returns the refused token again, Renew returns a RefusedError. During the gap between two renewals a
+// PauseError wraps it.
+func TestRefusedTokenReturnedAgain(t *testing.T) {
 	for delay, pause := range map[time.Duration]time.Duration{400 * time.Millisecond: 600 * time.Millisecond, 2 * time.Second: 0} {
 		t.Run(delay.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -266,7 +268,7 @@ func TestRefusedTokenHandedOutAgain(t *testing.T) {
 				}, slog.New(slog.DiscardHandler))
 				go func() { _, _ = s.Token(context.Background()) }()
 				synctest.Wait()
-				_, err := s.Renew(t.Context(), "A") // it joins the first fetch, then renews
+				_, err := s.Renew(t.Context(), "A") // it waits for the first fetch, then renews
 				var refused *credential.RefusedError
 				var paused *credential.PauseError
 				if !errors.As(err, &refused) || errors.As(err, &paused) != (pause > 0) || pause > 0 && paused.RetryAfter() != pause {
@@ -277,25 +279,25 @@ func TestRefusedTokenHandedOutAgain(t *testing.T) {
 	}
 }
 
-// ttls notes for how long the token is stored.
-type ttls struct {
+// ttlStore records the lifetime with which the token is stored.
+type ttlStore struct {
 	store.Store
 	token time.Duration
 }
 
-func (s *ttls) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (s *ttlStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	if key == tokenKey {
 		s.token = ttl
 	}
 	return s.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
-// The store keeps a token as long as it lives.
-func TestStoredUntilItEnds(t *testing.T) {
+// The record in the store lapses when the token expires.
+func TestStoreTTL(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = time.Second
-		s := &ttls{Store: newMemory()}
+		s := &ttlStore{Store: newMemory()}
 		wantToken(t, p.source(t, withStore(s)), "68_token1")
 		if s.token != 7199*time.Second {
 			t.Errorf("stored for %v", s.token)

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// bubble runs body with virtual time.
+// bubble runs body in parallel with other tests and in virtual time.
 func bubble(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
 	t.Parallel()
@@ -41,12 +41,12 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-func TestOneFetchForAll(t *testing.T) {
-	t.Run("stable", func(t *testing.T) { bubble(t, func(t *testing.T) { oneFetch(t, nil, stablePath) }) })
-	t.Run("classic", func(t *testing.T) { bubble(t, func(t *testing.T) { oneFetch(t, classic, classicPath) }) })
+func TestConcurrentCallersShareOneFetch(t *testing.T) {
+	t.Run("stable", func(t *testing.T) { bubble(t, func(t *testing.T) { checkOneFetch(t, nil, stablePath) }) })
+	t.Run("classic", func(t *testing.T) { bubble(t, func(t *testing.T) { checkOneFetch(t, classic, classicPath) }) })
 }
 
-func oneFetch(t *testing.T, change func(*credential.Config), path string) {
+func checkOneFetch(t *testing.T, change func(*credential.Config), path string) {
 	p := newFakePlatform()
 	p.delay = time.Second
 	s := p.source(t, change)
@@ -58,7 +58,7 @@ func oneFetch(t *testing.T, change func(*credential.Config), path string) {
 	p.wantCalls(t, path)
 }
 
-func TestCancelledCallerHarmsNobody(t *testing.T) {
+func TestCancelledCallerDoesNotCancelOthers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = 5 * time.Second
@@ -74,7 +74,7 @@ func TestCancelledCallerHarmsNobody(t *testing.T) {
 				t.Errorf("the first caller: %v after %v, want its deadline after 1s", err, time.Since(start))
 			}
 		})
-		synctest.Wait() // the flight is the first caller's
+		synctest.Wait() // the first caller has started the fetch
 		for range 10 {
 			wg.Go(func() { wantToken(t, s, "68_token1") })
 		}
@@ -103,13 +103,13 @@ func TestEarlyRenewal(t *testing.T) {
 				time.Sleep(time.Until(end) - c.from - time.Second)
 				wantToken(t, s, "68_token1")
 				synctest.Wait()
-				p.wantCalls(t, c.path) // the first alone: too early still
+				p.wantCalls(t, c.path) // only the first fetch: it is too early for a renewal
 
 				time.Sleep(time.Until(end) - c.to + time.Second)
 				p.setDelay(3 * time.Second)
 				start := time.Now()
 				for range 100 {
-					wantToken(t, s, "68_token1") // the old one serves
+					wantToken(t, s, "68_token1") // the old token is still valid
 				}
 				if waited := time.Since(start); waited != 0 {
 					t.Errorf("readers waited %v for a renewal in the background", waited)
@@ -123,7 +123,7 @@ func TestEarlyRenewal(t *testing.T) {
 	}
 }
 
-// Instances must not renew all at the same moment.
+// Instances renew at different moments.
 func TestJitter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		moments := make(map[time.Duration]bool)
@@ -132,7 +132,7 @@ func TestJitter(t *testing.T) {
 			s := p.source(t, nil)
 			wantToken(t, s, "68_token1")
 			start := time.Now()
-			for len(p.took()) == 0 || time.Since(start) == 0 {
+			for len(p.takeCalls()) == 0 || time.Since(start) == 0 {
 				time.Sleep(5 * time.Second)
 				_, _ = s.Token(t.Context())
 				synctest.Wait()
@@ -149,14 +149,14 @@ func TestJitter(t *testing.T) {
 	})
 }
 
-func TestFailingRenewalKeepsTheOld(t *testing.T) {
+func TestFailedRenewalKeepsOldToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
 		wantToken(t, s, "68_token1")
 		end := time.Now().Add(7200 * time.Second)
-		p.setAnswer(func(string) (int, string) { return 200, refusedBody })
-		p.took()
+		p.setAnswer(func(string) (int, string) { return 200, body40164 })
+		p.takeCalls()
 
 		time.Sleep(time.Until(end) - time.Minute)
 		for time.Until(end) > time.Second {
@@ -164,7 +164,7 @@ func TestFailingRenewalKeepsTheOld(t *testing.T) {
 			time.Sleep(time.Second)
 			synctest.Wait()
 		}
-		if n := len(p.took()); n < 4 || n > 7 { // one in ten seconds
+		if n := len(p.takeCalls()); n < 4 || n > 7 { // about one in ten seconds
 			t.Errorf("a failing renewal was tried %d times in a minute", n)
 		}
 		time.Sleep(time.Second)
@@ -173,7 +173,7 @@ func TestFailingRenewalKeepsTheOld(t *testing.T) {
 			t.Errorf("at the end: %v, want 40164", err)
 		}
 		p.setAnswer(nil)
-		time.Sleep(32 * time.Second) // the longest pause of six tries in a row
+		time.Sleep(32 * time.Second) // the pause after six failures in a row
 		wantToken(t, s, "68_token2")
 	})
 }
@@ -196,7 +196,7 @@ func TestSlowPlatform(t *testing.T) {
 	})
 }
 
-func TestAnswersThatGrantNothing(t *testing.T) {
+func TestInvalidAnswers(t *testing.T) {
 	for name, body := range map[string]string{
 		"expires_in 0":       `{"access_token":"68_token1","expires_in":0}`,
 		"expires_in below 0": `{"access_token":"68_token1","expires_in":-7200}`,
@@ -218,10 +218,10 @@ func TestAnswersThatGrantNothing(t *testing.T) {
 	}
 }
 
-func TestOddLives(t *testing.T) {
+func TestUnusualLifetimes(t *testing.T) {
 	for name, c := range map[string]struct {
-		expiresIn   string
-		fresh, dead time.Duration
+		expiresIn      string
+		fresh, expired time.Duration
 	}{
 		"the sample's 345 s": {"345", 100 * time.Second, 345 * time.Second},
 		"a string":           {`"7200"`, 115 * time.Minute, 2 * time.Hour},
@@ -236,13 +236,13 @@ func TestOddLives(t *testing.T) {
 				}
 				s := p.source(t, nil)
 				wantToken(t, s, "68_odd")
-				p.took()
+				p.takeCalls()
 				time.Sleep(c.fresh)
 				wantToken(t, s, "68_odd")
 				synctest.Wait()
 				p.wantCalls(t)
 
-				time.Sleep(c.dead - c.fresh)
+				time.Sleep(c.expired - c.fresh)
 				p.setAnswer(nil)
 				wantToken(t, s, "68_token1")
 			})
@@ -284,7 +284,7 @@ func TestTickets(t *testing.T) {
 	})
 }
 
-// A token that the platform refuses while a ticket is asked for is renewed on the way.
+// When the platform refuses the token of a request for a ticket, the token is renewed and the request repeated.
 func TestTicketRenewsToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -338,22 +338,21 @@ func benchmark(b *testing.B, read func(context.Context, *credential.Source) (str
 	}
 }
 
-// A nil context is one that never ends. A panic of the renewal, which has a goroutine of its own, would end the
-// process.
+// A nil context counts as one that never ends. A panic over it in the renewal's goroutine would end the process.
 func TestNilContext(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		var none context.Context
+		var nilCtx context.Context
 		p := newFakePlatform()
 		s := p.source(t, func(c *credential.Config) { c.Store = newMemory() })
-		if got, err := s.Token(none); got != "68_token1" || err != nil {
+		if got, err := s.Token(nilCtx); got != "68_token1" || err != nil {
 			t.Errorf("Token = %q, %v", got, err)
 		}
-		if got, err := s.Renew(none, "68_token1"); got != "68_token2" || err != nil {
+		if got, err := s.Renew(nilCtx, "68_token1"); got != "68_token2" || err != nil {
 			t.Errorf("Renew = %q, %v", got, err)
 		}
-		if _, err := s.Ticket(none, "jsapi"); err != nil {
+		if _, err := s.Ticket(nilCtx, "jsapi"); err != nil {
 			t.Errorf("Ticket: %v", err)
 		}
-		s.QuotaCleared(none)
+		s.QuotaCleared(nilCtx)
 	})
 }

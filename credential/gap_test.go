@@ -19,14 +19,14 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Every call is refused with 40001, whatever the token.
+// The platform refuses every call with 40001, whatever the token.
 func TestEveryCallRefused(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		for _, instances := range []int{1, 2, 5} {
 			t.Run(fmt.Sprintf("%s x%d", kind, instances), func(t *testing.T) {
 				bubble(t, func(t *testing.T) {
 					p := newFakePlatform()
-					p.answer = says(40001, "/ping")
+					p.answer = answerCode(40001, "/ping")
 					log := &leakCheck{t: t}
 					var calls []func()
 					sources := p.sources(t, instances, func(c *credential.Config) {
@@ -43,21 +43,21 @@ func TestEveryCallRefused(t *testing.T) {
 						})
 					}
 					every(50*time.Millisecond, time.Minute, calls...)
-					if _, tokens := p.counted(); tokens > 10 || tokens < 6 {
+					if _, tokens := p.countRequests(); tokens > 10 || tokens < 6 {
 						t.Errorf("%d requests for tokens in the first minute", tokens)
 					}
-					drip(20*time.Minute, calls...)
-					if _, tokens := p.counted(); tokens > 2*21 {
+					everySecond(20*time.Minute, calls...)
+					if _, tokens := p.countRequests(); tokens > 2*21 {
 						t.Errorf("%d requests for tokens in the next 20 minutes", tokens)
 					}
 					if log.lines != 1 {
-						t.Errorf("%d lines about one trouble", log.lines)
+						t.Errorf("%d lines about one series of refusals", log.lines)
 					}
 					p.setAnswer(nil)
 					time.Sleep(time.Minute)
 					for _, s := range sources {
 						if err := p.call(t, s); err != nil {
-							t.Errorf("once tokens are taken again: %v", err)
+							t.Errorf("after the refusals have ended: %v", err)
 						}
 					}
 				})
@@ -66,10 +66,12 @@ func TestEveryCallRefused(t *testing.T) {
 	}
 }
 
-// pingOther is a call that the platform refuses whatever the token, while ping works: one meant for another account.
-var pingOther = endpoint.Get[endpoint.None, endpoint.None]("test.other", "/other", "")
+// refusedPing is a call that the platform refuses whatever the token, while ping succeeds: such as one that is meant
+// for another account.
+var refusedPing = endpoint.Get[endpoint.None, endpoint.None]("test.refused", "/refused", "")
 
-// Refusals of one call among others that work keep no other from working, and cost few renewals.
+// When the platform refuses one kind of call whatever the token, the other calls still succeed, and there are few
+// renewals.
 func TestOneCallRefused(t *testing.T) {
 	for kind, tt := range map[string]struct {
 		change      func(*credential.Config)
@@ -78,23 +80,23 @@ func TestOneCallRefused(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newFakePlatform()
-				p.answer = says(40001, "/other")
+				p.answer = answerCode(40001, "/refused")
 				s := p.source(t, tt.change)
 				c := p.client().WithTokens(s)
 				both := func() {
 					if err := p.call(t, s); err != nil {
-						t.Errorf("the call that works: %v", err)
+						t.Errorf("the call that succeeds: %v", err)
 					}
-					if err := endpoint.Do(t.Context(), c, pingOther, endpoint.None{}); !errors.Is(err, endpoint.ErrInvalidCredential) {
-						t.Errorf("the call that does not: %v", err)
+					if err := endpoint.Do(t.Context(), c, refusedPing, endpoint.None{}); !errors.Is(err, endpoint.ErrInvalidCredential) {
+						t.Errorf("the call that is refused: %v", err)
 					}
 				}
 				every(20*time.Millisecond, time.Minute, both)
-				if _, tokens := p.counted(); tokens > tt.first {
+				if _, tokens := p.countRequests(); tokens > tt.first {
 					t.Errorf("%d requests for tokens in the first minute, want %d", tokens, tt.first)
 				}
-				drip(10*time.Minute, both)
-				if _, tokens := p.counted(); tokens > 10*tt.then {
+				everySecond(10*time.Minute, both)
+				if _, tokens := p.countRequests(); tokens > 10*tt.then {
 					t.Errorf("%d requests for tokens in the next ten minutes, want %d", tokens, 10*tt.then)
 				}
 			})
@@ -102,9 +104,9 @@ func TestOneCallRefused(t *testing.T) {
 	}
 }
 
-// A token that has worked and is ended seconds after the last renewal is renewed at once, again and again: no call
-// fails.
-func TestTokenThatWorkedIsRenewedAtOnce(t *testing.T) {
+// A token that was accepted in a call and is revoked shortly after the last renewal is renewed at once, again and
+// again, so that no call fails.
+func TestAcceptedTokenIsRenewedAtOnce(t *testing.T) {
 	for kind, tt := range map[string]struct {
 		change func(*credential.Config)
 		times  int
@@ -125,8 +127,8 @@ func TestTokenThatWorkedIsRenewedAtOnce(t *testing.T) {
 	}
 }
 
-// During the gap Renew says at once when the next renewal may be, and Token goes on giving the token that there is.
-func TestLeastGap(t *testing.T) {
+// During the gap Renew returns the time of the next renewal at once, and Token returns the refused token.
+func TestGap(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		t.Run(kind, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -134,7 +136,7 @@ func TestLeastGap(t *testing.T) {
 				s := p.source(t, change)
 				wantToken(t, s, "68_token1")
 				wantRenewed(t, s, "68_token1", "68_token2")
-				p.took()
+				p.takeCalls()
 				p.setDelay(time.Second)
 				start := time.Now()
 				_, err := s.Renew(t.Context(), "68_token2")
@@ -153,8 +155,8 @@ func TestLeastGap(t *testing.T) {
 	}
 }
 
-// A token that nobody can replace is given out to its end, and then the platform is asked whatever the gap.
-func TestGapDoesNotKeepAToken(t *testing.T) {
+// A refused token that is not replaced is returned until it expires. Then a token is fetched even during the gap.
+func TestExpiredTokenIsFetchedDuringGap(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.answer = func(call string) (int, string) { return 200, `{"access_token":"68_short","expires_in":2}` }
@@ -171,9 +173,9 @@ func TestGapDoesNotKeepAToken(t *testing.T) {
 	})
 }
 
-// A client that reports the living token again and again does not renew it for everybody each time, and learns when to
-// come back.
-func TestReportsAreSpaced(t *testing.T) {
+// When a client reports a valid token as failed again and again, the server does not renew it each time. Its answer has
+// Retry-After.
+func TestGapOfReportedTokens(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		t.Run(kind, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -188,19 +190,19 @@ func TestReportsAreSpaced(t *testing.T) {
 					return w.post(t, token)
 				}
 				var statuses []int
-				storm(time.Minute, func() { statuses = append(statuses, report().Code) })
-				if n := len(p.took()); n > 10 {
+				every10ms(time.Minute, func() { statuses = append(statuses, report().Code) })
+				if n := len(p.takeCalls()); n > 10 {
 					t.Errorf("%d requests in the first minute", n)
 				}
 				slices.Sort(statuses)
 				if got := slices.Compact(statuses); !slices.Equal(got, []int{200, 502}) {
 					t.Errorf("statuses %v", got)
 				}
-				drip(49*time.Minute, func() { report() })
-				if n := len(p.took()); n > 2*50 {
+				everySecond(49*time.Minute, func() { report() })
+				if n := len(p.takeCalls()); n > 2*50 {
 					t.Errorf("%d requests in 49 minutes more", n)
 				}
-				for { // until the server wants to be left alone
+				for { // until the server refuses a report
 					rec := report()
 					if rec.Code == http.StatusOK {
 						continue
@@ -221,7 +223,7 @@ func TestReportsAreSpaced(t *testing.T) {
 }
 
 // post reports a failed token as a program in another language does.
-func (w *wire) post(t *testing.T, failed string) *httptest.ResponseRecorder {
+func (w *serverTransport) post(t *testing.T, failed string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/token/renew", strings.NewReader(`{"failed":"`+failed+`"}`))
 	r.Header.Set("Authorization", "Bearer "+serverSecret)
@@ -230,25 +232,26 @@ func (w *wire) post(t *testing.T, failed string) *httptest.ResponseRecorder {
 	return rec
 }
 
-// A source on a token server keeps its pauses and the server's, and the server those of the platform.
-func TestRemoteWaitsAsTold(t *testing.T) {
+// The server has pauses after the platform's refusals. A program with a source on the server waits for the server's
+// Retry-After.
+func TestRemoteWaitsForRetryAfter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(45009, stablePath)
+		p.answer = answerCode(45009, stablePath)
 		server := p.source(t, nil)
-		drip(5*time.Minute, tokenOf(server)) // the pause has grown to 256 s
+		everySecond(5*time.Minute, tokenCall(server)) // the pause has grown to 256 s
 		next := wantPaused(t, server, endpoint.ErrAPIDailyQuota).Next
 		w := serve(t, server)
 		s := w.remote(t)
 		_, err := s.Token(t.Context())
-		var told *credential.ServerError
-		if !errors.As(err, &told) || told.Status != http.StatusBadGateway || told.RetryAfter < time.Until(next) || told.RetryAfter > time.Until(next)+time.Second {
-			t.Fatalf("Token = %v, want to be told to wait %v", err, time.Until(next))
+		var serverErr *credential.ServerError
+		if !errors.As(err, &serverErr) || serverErr.Status != http.StatusBadGateway || serverErr.RetryAfter < time.Until(next) || serverErr.RetryAfter > time.Until(next)+time.Second {
+			t.Fatalf("Token = %v, want Retry-After %v", err, time.Until(next))
 		}
-		w.wantAsked(t, "GET /token")
-		p.took()
-		storm(time.Minute, tokenOf(s))
-		w.wantAsked(t)
+		w.wantRequests(t, "GET /token")
+		p.takeCalls()
+		every10ms(time.Minute, tokenCall(s))
+		w.wantRequests(t)
 		paused := wantPaused(t, s, nil)
 		if paused.Next.Before(next) {
 			t.Errorf("the next try is at %v, before the server's %v", paused.Next, next)
@@ -260,7 +263,7 @@ func TestRemoteWaitsAsTold(t *testing.T) {
 	})
 }
 
-// A renewal that the server refuses for now does not keep a program from the token itself.
+// When the server refuses a renewal during its gap, the program's Token still returns the token.
 func TestRemoteRenewalRefused(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -277,18 +280,18 @@ func TestRemoteRenewalRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = s.Renew(t.Context(), token)
-		var told *credential.ServerError
-		if !errors.As(err, &told) || told.RetryAfter < 2*time.Second {
-			t.Fatalf("Renew = %v, want to be told to wait", err)
+		var serverErr *credential.ServerError
+		if !errors.As(err, &serverErr) || serverErr.RetryAfter < 2*time.Second {
+			t.Fatalf("Renew = %v, want a ServerError with Retry-After", err)
 		}
-		w.asked = nil
-		storm(told.RetryAfter-time.Second, func() { _, _ = s.Renew(context.Background(), token) }, func() { wantToken(t, s, token) })
-		w.wantAsked(t)
+		w.requests = nil
+		every10ms(serverErr.RetryAfter-time.Second, func() { _, _ = s.Renew(context.Background(), token) }, func() { wantToken(t, s, token) })
+		w.wantRequests(t)
 	})
 }
 
-// Nor where the program's own token ends meanwhile.
-func TestRemoteRenewalRefusedAtTheEnd(t *testing.T) {
+// When the program's token expires while the server refuses renewals, Token fetches the server's token.
+func TestRemoteFetchAfterRefusedRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newRemote(t, func(_ context.Context, _, failed string) (string, time.Duration, error) {
 			if failed != "" {
@@ -305,7 +308,7 @@ func TestRemoteRenewalRefusedAtTheEnd(t *testing.T) {
 	})
 }
 
-// No server can make a program wait for a day.
+// A program waits at most ten minutes, whatever the server's Retry-After.
 func TestRemoteWaitsTenMinutesAtMost(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
@@ -318,7 +321,7 @@ func TestRemoteWaitsTenMinutesAtMost(t *testing.T) {
 	})
 }
 
-// An Ask that says with a PauseError when to come back is not asked before.
+// An Ask that returns a PauseError is not called again before the error's Next.
 func TestRemoteWaitsForAPauseError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		next := time.Now().Add(time.Minute)
@@ -332,15 +335,15 @@ func TestRemoteWaitsForAPauseError(t *testing.T) {
 	})
 }
 
-// Who waits for a renewal that fails is served the refused token, as all others are afterwards: it may be good for
-// other calls.
-func TestReadersOfAFailedRenewal(t *testing.T) {
+// Callers of Token that wait for a renewal get the refused token if the renewal fails, as all callers do afterwards.
+// The token may still work for other calls.
+func TestReadersWaitForFailedRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
 		wantToken(t, s, "68_token1")
 		p.setDelay(time.Second)
-		p.setAnswer(says(-1, stablePath))
+		p.setAnswer(answerCode(-1, stablePath))
 		var calls sync.WaitGroup
 		calls.Go(func() {
 			if _, err := s.Renew(t.Context(), "68_token1"); !errors.Is(err, endpoint.ErrSystemBusy) {
@@ -364,7 +367,7 @@ func TestRetryAfterHeader(t *testing.T) {
 			time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat): 90 * time.Second,
 			time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat):       0,
 		} {
-			w := &wire{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w := &serverTransport{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", header)
 				w.WriteHeader(http.StatusServiceUnavailable)
 			})}
@@ -373,21 +376,21 @@ func TestRetryAfterHeader(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, _, err = ask(t.Context(), credential.KindToken, "")
-			var told *credential.ServerError
-			if !errors.As(err, &told) || told.RetryAfter != want {
+			var serverErr *credential.ServerError
+			if !errors.As(err, &serverErr) || serverErr.RetryAfter != want {
 				t.Errorf("Retry-After %q: %v, want %v", header, err, want)
 			}
 		}
 	})
 }
 
-// A quota used up by forced renewals blocks those alone.
+// A pause after a forced renewal was refused because of the quota applies to forced renewals only.
 func TestForceQuota(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.answer = func(call string) (int, string) {
 			if call == forcePath {
-				return says(45009, stablePath)(call)
+				return answerCode(45009, stablePath)(call)
 			}
 			return 0, ""
 		}
@@ -403,31 +406,31 @@ func TestForceQuota(t *testing.T) {
 			if err == nil {
 				t.Error("renewed without a force")
 			}
-			for _, call := range p.took() {
+			for _, call := range p.takeCalls() {
 				if call == forcePath {
 					forced++
 				}
 			}
 			time.Sleep(10 * time.Second)
 		}
-		if forced != 8 { // where the 30 seconds between two alone would allow 15
+		if forced != 8 { // the 30 seconds between two alone would allow 15
 			t.Errorf("forced %d times in ten minutes", forced)
 		}
 		time.Sleep(time.Minute) // the gap between renewals
-		p.revoke()              // normal fetches go on
+		p.revoke()              // fetches without a force are still sent
 		wantRenewed(t, sources[0], "68_token1", "68_token2")
 		wantToken(t, sources[1], "68_token1")
 		wantRenewed(t, sources[1], "68_token1", "68_token2")
 	})
 }
 
-// A force that fails does not keep a token that ends from being fetched at once.
-func TestForceQuotaKeepsFetches(t *testing.T) {
+// After a forced renewal has failed, a token that expires is fetched at once.
+func TestFetchAfterForceQuota(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.answer = func(call string) (int, string) {
 			if call == forcePath {
-				return says(45009, stablePath)(call)
+				return answerCode(45009, stablePath)(call)
 			}
 			return 200, `{"access_token":"68_short","expires_in":2}`
 		}
@@ -443,8 +446,9 @@ func TestForceQuotaKeepsFetches(t *testing.T) {
 	})
 }
 
-// A caller that comes as a renewal ends gets its value: it neither drops it nor waits for the gap.
-func TestRenewalAsAnotherEnds(t *testing.T) {
+// A caller that comes at the end of another caller's renewal gets the new token. It neither drops the token nor gets an
+// error because of the gap.
+func TestRenewalWhileAnotherEnds(t *testing.T) {
 	t.Parallel()
 	for range 200 {
 		p := newFakePlatform()
@@ -463,8 +467,8 @@ func TestRenewalAsAnotherEnds(t *testing.T) {
 	}
 }
 
-// Of a program that gives a new token whenever one is refused no more is asked, where one kind of call is refused
-// whatever the token, than of the platform for classic tokens.
+// When the platform refuses one kind of call whatever the token, another program that returns a new token for each
+// refused one is asked as seldom as the platform is for classic tokens.
 func TestOneCallRefusedWithARemoteToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0

@@ -13,8 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/credential"
 )
 
-// What Handler returns beside an error answers every request with status 500 and no reason.
-func TestHandlerThatIsNotSetUp(t *testing.T) {
+// The handler that Handler returns beside an error answers every request with status 500 and without the reason.
+func TestHandlerWithInvalidConfig(t *testing.T) {
 	t.Parallel()
 	s := newFakePlatform().source(t, nil)
 	for name, test := range map[string]struct {
@@ -42,7 +42,7 @@ func TestHandlerThatIsNotSetUp(t *testing.T) {
 	}
 }
 
-// The wire is a contract with programs in other languages, so it is spelt out.
+// Programs in other languages depend on the exact requests and answers, so the test spells them out.
 func TestHandler(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -114,7 +114,7 @@ func TestHandler(t *testing.T) {
 	})
 }
 
-// A lease in its last second is not given out as one without an end.
+// In a token's last second expires_in is 1, not 0.
 func TestHandlerInTheLastSecond(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -132,9 +132,9 @@ func TestHandlerInTheLastSecond(t *testing.T) {
 	})
 }
 
-// That the server's own calls work with a token does not make another program's report news: its renewals keep their
-// distance.
-func TestHandlerSpacesReportedTokens(t *testing.T) {
+// Only calls of the server's own process may skip the gap between renewals. A report of another program does not, even
+// if the server's own calls have succeeded with the token.
+func TestHandlerGapOfReportedTokens(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
@@ -153,13 +153,13 @@ func TestHandlerSpacesReportedTokens(t *testing.T) {
 		}
 		s.Accepted("68_token2")
 		p.revoke()
-		p.took()
+		p.takeCalls()
 		if rec := renew("68_token2"); rec.Code != http.StatusBadGateway || rec.Header().Get("Retry-After") != "1" {
 			t.Errorf("%d, Retry-After %q: %s", rec.Code, rec.Header().Get("Retry-After"), rec.Body)
 		}
 		p.wantCalls(t)
 
-		// A pause that has ended while the platform was asked is still a second to wait.
+		// Retry-After is a second at least, even if the pause has ended during the fetch.
 		time.Sleep(time.Minute)
 		p.setDelay(2 * time.Second)
 		p.setAnswer(func(call string) (int, string) {

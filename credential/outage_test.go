@@ -18,11 +18,11 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// storm calls each of these 100 times a second.
-func storm(d time.Duration, calls ...func()) { every(10*time.Millisecond, d, calls...) }
+// every10ms calls each of calls 100 times a second for the time d.
+func every10ms(d time.Duration, calls ...func()) { every(10*time.Millisecond, d, calls...) }
 
-// drip calls each of these once a second.
-func drip(d time.Duration, calls ...func()) { every(time.Second, d, calls...) }
+// everySecond calls each of calls once a second for the time d.
+func everySecond(d time.Duration, calls ...func()) { every(time.Second, d, calls...) }
 
 func every(step, d time.Duration, calls ...func()) {
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(step) {
@@ -32,17 +32,18 @@ func every(step, d time.Duration, calls ...func()) {
 	}
 }
 
-// tokenOf is a call for the token, whatever comes of it.
-func tokenOf(s *credential.Source) func() {
+// tokenCall returns a function that calls Token and ignores the result.
+func tokenCall(s *credential.Source) func() {
 	return func() { _, _ = s.Token(context.Background()) }
 }
 
-func ticketOf(s *credential.Source) func() {
+// ticketCall returns a function that calls Ticket and ignores the result.
+func ticketCall(s *credential.Source) func() {
 	return func() { _, _ = s.Ticket(context.Background(), "jsapi") }
 }
 
-// says answers every call of these paths with a code.
-func says(code int, paths ...string) func(string) (int, string) {
+// answerCode returns an answer function that refuses every request to one of the paths with code.
+func answerCode(code int, paths ...string) func(string) (int, string) {
 	return func(call string) (int, string) {
 		path, _, _ := strings.Cut(call, " ")
 		if !slices.Contains(paths, path) {
@@ -52,7 +53,7 @@ func says(code int, paths ...string) func(string) (int, string) {
 	}
 }
 
-// sources makes instances that share a store.
+// sources returns n sources that share a store, like n instances.
 func (p *fakePlatform) sources(t *testing.T, n int, change func(*credential.Config)) []*credential.Source {
 	shared := newMemory()
 	list := make([]*credential.Source, n)
@@ -69,59 +70,59 @@ func (p *fakePlatform) sources(t *testing.T, n int, change func(*credential.Conf
 
 var errRefused = errors.New("dial tcp 203.0.113.1:443: connect: connection refused")
 
-// At most ten requests go out in the first minute of any outage. What each instance finds out for itself counts for
-// each.
+// At most ten requests are sent in the first minute of an outage: by all instances together where the platform refuses
+// the account, else by each instance.
 func TestOutage(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		code   int   // of every answer, or
-		status int   // its HTTP status, or
-		cut    error // no answer
-		first  int   // requests in the first minute of one instance
-		shared bool  // of all together
-		names  error
+		code   int   // of every answer
+		status int   // HTTP status of every answer, instead of code
+		noResp error // of the transport, instead of an answer
+		first  int   // requests in the first minute
+		shared bool  // first is for all instances together, else for each
+		cause  error // what the PauseError wraps
 	}{
-		{name: "-1", code: -1, first: 10, names: endpoint.ErrSystemBusy},
+		{name: "-1", code: -1, first: 10, cause: endpoint.ErrSystemBusy},
 		{name: "500", status: 500, first: 10},
-		{name: "refused", cut: errRefused, first: 10, names: errRefused},
+		{name: "refused", noResp: errRefused, first: 10, cause: errRefused},
 		{name: "unreadable", status: 200, first: 10},
-		{name: "unknown code", code: 99999, first: 10, names: endpoint.Code(99999)},
-		{name: "40164", code: 40164, first: 6, names: endpoint.ErrIPNotWhitelisted},
-		{name: "40001", code: 40001, first: 6, names: endpoint.ErrInvalidCredential},
-		{name: "40013", code: 40013, first: 6, shared: true, names: endpoint.ErrInvalidAppID},
-		{name: "40125", code: 40125, first: 6, shared: true, names: endpoint.ErrInvalidAppSecret},
-		{name: "40243", code: 40243, first: 6, shared: true, names: endpoint.ErrAppSecretFrozen},
-		{name: "45009", code: 45009, first: 6, shared: true, names: endpoint.ErrAPIDailyQuota},
-		{name: "45011", code: 45011, first: 6, shared: true, names: endpoint.ErrAPIMinuteQuota},
+		{name: "unknown code", code: 99999, first: 10, cause: endpoint.Code(99999)},
+		{name: "40164", code: 40164, first: 6, cause: endpoint.ErrIPNotWhitelisted},
+		{name: "40001", code: 40001, first: 6, cause: endpoint.ErrInvalidCredential},
+		{name: "40013", code: 40013, first: 6, shared: true, cause: endpoint.ErrInvalidAppID},
+		{name: "40125", code: 40125, first: 6, shared: true, cause: endpoint.ErrInvalidAppSecret},
+		{name: "40243", code: 40243, first: 6, shared: true, cause: endpoint.ErrAppSecretFrozen},
+		{name: "45009", code: 45009, first: 6, shared: true, cause: endpoint.ErrAPIDailyQuota},
+		{name: "45011", code: 45011, first: 6, shared: true, cause: endpoint.ErrAPIMinuteQuota},
 	} {
 		for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 			for _, instances := range []int{1, 2, 5} {
 				t.Run(fmt.Sprintf("%s %s x%d", c.name, kind, instances), func(t *testing.T) {
 					bubble(t, func(t *testing.T) {
 						p := newFakePlatform()
-						p.cut = c.cut
-						p.answer = says(c.code, stablePath, classicPath)
+						p.transportErr = c.noResp
+						p.answer = answerCode(c.code, stablePath, classicPath)
 						if c.status != 0 {
 							p.answer = func(string) (int, string) { return c.status, "<html>" }
 						}
 						var calls []func()
 						sources := p.sources(t, instances, change)
 						for _, s := range sources {
-							calls = append(calls, tokenOf(s))
+							calls = append(calls, tokenCall(s))
 						}
-						storm(time.Minute, calls...)
+						every10ms(time.Minute, calls...)
 						want := c.first
 						if !c.shared {
 							want *= instances
 						}
-						if got := len(p.took()); got != want {
+						if got := len(p.takeCalls()); got != want {
 							t.Errorf("%d requests in the first minute, want %d", got, want)
 						}
 						for _, s := range sources {
-							wantPaused(t, s, c.names)
+							wantPaused(t, s, c.cause)
 						}
-						drip(9*time.Minute, calls...)
-						if got := len(p.took()); got > 70*want/10 {
+						everySecond(9*time.Minute, calls...)
+						if got := len(p.takeCalls()); got > 70*want/10 {
 							t.Errorf("%d requests in the next nine minutes", got)
 						}
 					})
@@ -131,14 +132,14 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// wantPaused checks that a call for the token comes back at once, with the reason and the time of the next try.
-func wantPaused(t *testing.T, s *credential.Source, names error) *credential.PauseError {
+// wantPaused checks that Token returns a PauseError at once, with the cause and the time of the next try.
+func wantPaused(t *testing.T, s *credential.Source, cause error) *credential.PauseError {
 	t.Helper()
 	start := time.Now()
 	_, err := s.Token(t.Context())
 	var paused *credential.PauseError
-	if !errors.As(err, &paused) || time.Since(start) != 0 || names != nil && !errors.Is(err, names) {
-		t.Fatalf("Token = %v after %v, want a PauseError at once about %v", err, time.Since(start), names)
+	if !errors.As(err, &paused) || time.Since(start) != 0 || cause != nil && !errors.Is(err, cause) {
+		t.Fatalf("Token = %v after %v, want a PauseError at once about %v", err, time.Since(start), cause)
 	}
 	if !paused.Next.After(start) || paused.RetryAfter() != paused.Next.Sub(start) || !strings.HasPrefix(err.Error(), "credential: get the ") {
 		t.Errorf("Token = %v, next %v", err, paused.Next)
@@ -146,7 +147,7 @@ func wantPaused(t *testing.T, s *credential.Source, names error) *credential.Pau
 	return paused
 }
 
-// The pauses of the issue, to the second.
+// The pauses after each kind of failure have their exact lengths.
 func TestPauses(t *testing.T) {
 	for code, want := range map[int][]int{
 		-1:    {0, 1, 3, 7, 15, 23, 31, 39, 47, 55, 63, 71},
@@ -157,54 +158,54 @@ func TestPauses(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newFakePlatform()
 				start, at := time.Now(), []int(nil)
-				refuse := says(code, stablePath)
+				refuse := answerCode(code, stablePath)
 				p.answer = func(call string) (int, string) {
 					at = append(at, int(time.Since(start)/time.Second))
 					return refuse(call)
 				}
-				drip(time.Duration(want[len(want)-1])*time.Second+time.Second/2, tokenOf(p.source(t, nil)))
+				everySecond(time.Duration(want[len(want)-1])*time.Second+time.Second/2, tokenCall(p.source(t, nil)))
 				if diff := cmp.Diff(want, at); diff != "" {
-					t.Errorf("asked at these seconds (-want +got)\n%s", diff)
+					t.Errorf("requests at these seconds (-want +got)\n%s", diff)
 				}
 			})
 		})
 	}
 }
 
-// Callers wait for a try under way, and none of them makes another.
-func TestOutageManyAtOnce(t *testing.T) {
+// Callers wait for the fetch in flight, and none of them starts another.
+func TestOutageConcurrentCallers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = 50 * time.Millisecond
-		p.answer = says(40164, stablePath)
+		p.answer = answerCode(40164, stablePath)
 		s := p.source(t, nil)
 		var wg sync.WaitGroup
 		for range 20 {
-			wg.Go(func() { storm(time.Minute, tokenOf(s)) })
+			wg.Go(func() { every10ms(time.Minute, tokenCall(s)) })
 		}
 		wg.Wait()
-		if n := len(p.took()); n != 6 {
+		if n := len(p.takeCalls()); n != 6 {
 			t.Errorf("%d requests", n)
 		}
 	})
 }
 
-// Whenever an outage ends, the next caller after the pause is served.
-func TestServiceAgainWithinOnePause(t *testing.T) {
+// However long an outage has lasted, the first caller after the pause gets a token.
+func TestRecoveryWithinOnePause(t *testing.T) {
 	for code, pause := range map[int]time.Duration{-1: 8 * time.Second, 40164: time.Minute, 40125: time.Minute, 45011: time.Minute, 45009: 10 * time.Minute} {
 		for _, lasted := range []time.Duration{500 * time.Millisecond, 20 * time.Second, time.Hour} {
 			for _, instances := range []int{1, 3} {
 				t.Run(fmt.Sprintf("%d after %v x%d", code, lasted, instances), func(t *testing.T) {
 					bubble(t, func(t *testing.T) {
 						p := newFakePlatform()
-						p.answer = says(code, stablePath)
+						p.answer = answerCode(code, stablePath)
 						sources := p.sources(t, instances, nil)
 						var calls []func()
 						for _, s := range sources {
-							calls = append(calls, tokenOf(s))
+							calls = append(calls, tokenCall(s))
 						}
-						storm(min(lasted, time.Minute), calls...)
-						drip(lasted-time.Minute, calls...)
+						every10ms(min(lasted, time.Minute), calls...)
+						everySecond(lasted-time.Minute, calls...)
 						next := wantPaused(t, sources[0], endpoint.Code(code)).Next
 						if wait := time.Until(next); wait > pause {
 							t.Errorf("the next try is in %v, want %v at most", wait, pause)
@@ -214,7 +215,7 @@ func TestServiceAgainWithinOnePause(t *testing.T) {
 						wantPaused(t, sources[0], endpoint.Code(code))
 						time.Sleep(time.Millisecond)
 						wantToken(t, sources[0], "68_token1")
-						time.Sleep(time.Second) // until the others look
+						time.Sleep(time.Second) // until the other instances check whether the pause is over
 						for _, s := range sources {
 							wantToken(t, s, "68_token1")
 						}
@@ -225,70 +226,70 @@ func TestServiceAgainWithinOnePause(t *testing.T) {
 	}
 }
 
-// While the old token lives, nobody notices, and one line tells of the trouble and one of its end.
-func TestOutageBehindALivingToken(t *testing.T) {
+// While the old token is valid, callers get it. The log has one line about the outage and one about its end.
+func TestOutageWithValidToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		log := &leakCheck{t: t}
 		s := p.source(t, func(c *credential.Config) { c.Logger = slog.New(slog.NewTextHandler(log, nil)) })
 		wantToken(t, s, "68_token1")
-		p.took()
-		p.setAnswer(says(-1, stablePath))
+		p.takeCalls()
+		p.setAnswer(answerCode(-1, stablePath))
 		time.Sleep(7200*time.Second - 61*time.Second)
-		storm(time.Minute, func() { wantToken(t, s, "68_token1") })
+		every10ms(time.Minute, func() { wantToken(t, s, "68_token1") })
 		synctest.Wait()
-		if n := len(p.took()); n > 10 || n < 8 {
+		if n := len(p.takeCalls()); n > 10 || n < 8 {
 			t.Errorf("%d requests in a minute, want the pauses of a cold start", n)
 		}
 		if log.lines != 1 {
-			t.Errorf("%d lines about one trouble", log.lines)
+			t.Errorf("%d lines about one outage", log.lines)
 		}
-		storm(time.Minute, tokenOf(s)) // the token ends, and it is the same trouble
+		every10ms(time.Minute, tokenCall(s)) // the token expires during the same outage
 		p.setAnswer(nil)
-		storm(8*time.Second, tokenOf(s))
+		every10ms(8*time.Second, tokenCall(s))
 		wantToken(t, s, "68_token2")
 		if log.lines != 2 {
-			t.Errorf("%d lines about one trouble and its end", log.lines)
+			t.Errorf("%d lines about one outage and its end", log.lines)
 		}
 	})
 }
 
-func TestColdOutageIsLoggedOnce(t *testing.T) {
+func TestOutageWithoutTokenIsLoggedOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(40125, stablePath)
+		p.answer = answerCode(40125, stablePath)
 		log := &leakCheck{t: t}
 		calls := []func(){}
 		for _, s := range p.sources(t, 2, func(c *credential.Config) { c.Logger = slog.New(slog.NewTextHandler(log, nil)) }) {
-			calls = append(calls, tokenOf(s), ticketOf(s))
+			calls = append(calls, tokenCall(s), ticketCall(s))
 		}
-		drip(5*time.Minute, calls...)
+		everySecond(5*time.Minute, calls...)
 		if log.lines != 2 {
 			t.Errorf("%d lines, want one of each instance", log.lines)
 		}
 		p.setAnswer(nil)
-		storm(time.Minute, calls...)
+		every10ms(time.Minute, calls...)
 		if log.lines != 4 {
 			t.Errorf("%d lines after the end, want one more of each instance", log.lines)
 		}
 	})
 }
 
-// Tickets keep the same pauses, whatever refuses them.
+// Fetches of tickets have the same pauses, whether the request for the ticket or that for its token is refused.
 func TestTicketOutage(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		answer  func(string) (int, string)
-		tickets int // requests in the first minute
-		tokens  int
-		ofAll   bool // of all instances together
-		names   error
+		tickets int   // requests for tickets in the first minute
+		tokens  int   // requests for tokens in the first minute
+		shared  bool  // the numbers are for all instances together, else for each
+		cause   error // what the PauseError wraps
 	}{
-		{name: "48001", answer: says(48001, ticketPath), tickets: 6, tokens: 1, ofAll: true, names: endpoint.ErrAPIUnauthorized},
-		{name: "45009", answer: says(45009, ticketPath), tickets: 6, tokens: 1, ofAll: true, names: endpoint.ErrAPIDailyQuota},
-		{name: "-1", answer: says(-1, ticketPath), tickets: 10, tokens: 1, names: endpoint.ErrSystemBusy},
-		{name: "no token", answer: says(40125, stablePath, classicPath), tokens: 6, ofAll: true, names: endpoint.ErrInvalidAppSecret},
-		{name: "no token for this address", answer: says(40164, stablePath, classicPath), tokens: 6, names: endpoint.ErrIPNotWhitelisted},
+		{name: "48001", answer: answerCode(48001, ticketPath), tickets: 6, tokens: 1, shared: true, cause: endpoint.ErrAPIUnauthorized},
+		{name: "45009", answer: answerCode(45009, ticketPath), tickets: 6, tokens: 1, shared: true, cause: endpoint.ErrAPIDailyQuota},
+		{name: "-1", answer: answerCode(-1, ticketPath), tickets: 10, tokens: 1, cause: endpoint.ErrSystemBusy},
+		{name: "no token", answer: answerCode(40125, stablePath, classicPath), tokens: 6, shared: true, cause: endpoint.ErrInvalidAppSecret},
+		{name: "no token for this address", answer: answerCode(40164, stablePath, classicPath), tokens: 6, cause: endpoint.ErrIPNotWhitelisted},
 	} {
 		for _, instances := range []int{1, 2} {
 			t.Run(fmt.Sprintf("%s x%d", c.name, instances), func(t *testing.T) {
@@ -298,12 +299,12 @@ func TestTicketOutage(t *testing.T) {
 					var calls []func()
 					sources := p.sources(t, instances, nil)
 					for _, s := range sources {
-						calls = append(calls, ticketOf(s))
+						calls = append(calls, ticketCall(s))
 					}
-					storm(time.Minute, calls...)
-					tickets, tokens := p.counted()
+					every10ms(time.Minute, calls...)
+					tickets, tokens := p.countRequests()
 					wantTickets, wantTokens := c.tickets, c.tokens
-					if !c.ofAll {
+					if !c.shared {
 						wantTickets *= instances
 						if c.tickets == 0 {
 							wantTokens *= instances
@@ -314,8 +315,8 @@ func TestTicketOutage(t *testing.T) {
 					}
 					_, err := sources[0].Ticket(t.Context(), "jsapi")
 					var paused *credential.PauseError
-					if !errors.As(err, &paused) || paused.Name != "jsapi_ticket" || !errors.Is(err, c.names) {
-						t.Errorf("Ticket = %v, want a PauseError about %v", err, c.names)
+					if !errors.As(err, &paused) || paused.Name != "jsapi_ticket" || !errors.Is(err, c.cause) {
+						t.Errorf("Ticket = %v, want a PauseError about %v", err, c.cause)
 					}
 					p.setAnswer(nil)
 					time.Sleep(time.Until(paused.Next))
@@ -328,9 +329,9 @@ func TestTicketOutage(t *testing.T) {
 	}
 }
 
-// counted returns how many tickets and tokens were asked for since the last look.
-func (p *fakePlatform) counted() (tickets, tokens int) {
-	for _, call := range p.took() {
+// countRequests returns the numbers of requests for tickets and for tokens since the last look at the calls.
+func (p *fakePlatform) countRequests() (tickets, tokens int) {
+	for _, call := range p.takeCalls() {
 		switch path, _, _ := strings.Cut(call, " "); path {
 		case ticketPath:
 			tickets++
@@ -341,20 +342,20 @@ func (p *fakePlatform) counted() (tickets, tokens int) {
 	return tickets, tokens
 }
 
-// Every ticket is refused because of the token, whatever the token is.
+// The platform refuses every request for a ticket because of the token, whatever the token is.
 func TestTicketRefusesEveryToken(t *testing.T) {
 	for kind, change := range map[string]func(*credential.Config){"stable": nil, "classic": classic} {
 		for _, instances := range []int{1, 5} {
 			t.Run(fmt.Sprintf("%s x%d", kind, instances), func(t *testing.T) {
 				bubble(t, func(t *testing.T) {
 					p := newFakePlatform()
-					p.answer = says(40001, ticketPath)
+					p.answer = answerCode(40001, ticketPath)
 					var calls []func()
 					for _, s := range p.sources(t, instances, change) {
-						calls = append(calls, ticketOf(s))
+						calls = append(calls, ticketCall(s))
 					}
-					storm(time.Minute, calls...)
-					if tickets, tokens := p.counted(); tickets > 10*instances || tokens > 10 {
+					every10ms(time.Minute, calls...)
+					if tickets, tokens := p.countRequests(); tickets > 10*instances || tokens > 10 {
 						t.Errorf("%d requests for tickets and %d for tokens", tickets, tokens)
 					}
 				})
@@ -363,7 +364,7 @@ func TestTicketRefusesEveryToken(t *testing.T) {
 	}
 }
 
-// An Ask that fails is asked ten times in the first minute, with or without a value that lives.
+// An Ask that fails is called at most ten times in the first minute, with or without a valid token.
 func TestRemoteOutage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		away, asked := errors.New("away"), 0
@@ -376,14 +377,14 @@ func TestRemoteOutage(t *testing.T) {
 		}, slog.New(slog.DiscardHandler))
 		wantToken(t, s, "A")
 		asked = 1
-		storm(time.Minute, tokenOf(s), func() { _, _ = s.Renew(context.Background(), "A") })
+		every10ms(time.Minute, tokenCall(s), func() { _, _ = s.Renew(context.Background(), "A") })
 		if asked > 11 {
 			t.Errorf("asked %d times for another token", asked-1)
 		}
-		wantToken(t, s, "A") // the best there is
+		wantToken(t, s, "A") // there is no other
 		time.Sleep(time.Hour)
 		asked = 1
-		storm(time.Minute, tokenOf(s), func() { _, _ = s.Renew(context.Background(), "A") })
+		every10ms(time.Minute, tokenCall(s), func() { _, _ = s.Renew(context.Background(), "A") })
 		if asked != 11 {
 			t.Errorf("asked %d times for a token, want 10", asked-1)
 		}

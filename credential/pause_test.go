@@ -16,7 +16,7 @@ import (
 
 const pauseKey = tokenKey + ":pause"
 
-// What one instance was refused, an instance that comes later knows.
+// An instance that starts later keeps the pause after a refusal of another instance.
 func TestPauseIsShared(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -24,70 +24,70 @@ func TestPauseIsShared(t *testing.T) {
 			return 200, `{"errcode":40125,"errmsg":"invalid appsecret ` + testAccount.Secret + `"}`
 		}
 		shared := newMemory()
-		quiet := func(c *credential.Config) { c.Store, c.Logger = shared, slog.New(slog.DiscardHandler) } // it would show what the platform said
-		drip(10*time.Second, tokenOf(p.source(t, quiet)))                                                 // it pauses to 15 s
-		p.took()
+		withoutLog := func(c *credential.Config) { c.Store, c.Logger = shared, slog.New(slog.DiscardHandler) } // the log would hold the platform's text
+		everySecond(10*time.Second, tokenCall(p.source(t, withoutLog)))                                        // the pause ends at 15 s
+		p.takeCalls()
 		raw := string(mustGet(t, shared, pauseKey))
 		if strings.Contains(raw, testAccount.Secret) || !strings.Contains(raw, "40125") {
 			t.Errorf("the record: %s", raw)
 		}
-		next := wantPaused(t, p.source(t, quiet), endpoint.ErrInvalidAppSecret).Next
+		next := wantPaused(t, p.source(t, withoutLog), endpoint.ErrInvalidAppSecret).Next
 		if wait := time.Until(next); wait != 5*time.Second {
-			t.Errorf("the second instance waits %v, want what is left to the first", wait)
+			t.Errorf("the second instance waits %v, want the rest of the first one's pause", wait)
 		}
 		p.wantCalls(t)
 	})
 }
 
-// A pause that belongs to one address is not another's.
-func TestPauseOfOneAddress(t *testing.T) {
+// A pause after a refusal of one instance's address does not apply to an instance with another address.
+func TestPauseOfOneAddressIsNotShared(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(40164, stablePath)
+		p.answer = answerCode(40164, stablePath)
 		shared := newMemory()
 		listed, unlisted := p.source(t, withStore(shared)), p.source(t, withStore(shared))
-		storm(40*time.Second, tokenOf(unlisted)) // it pauses to 63 s
+		every10ms(40*time.Second, tokenCall(unlisted)) // the pause ends at 63 s
 		wantPaused(t, unlisted, endpoint.ErrIPNotWhitelisted)
 		p.setAnswer(nil)
 		wantToken(t, listed, "68_token1")
 		time.Sleep(time.Second)
-		wantToken(t, unlisted, "68_token1") // a good value wins
+		wantToken(t, unlisted, "68_token1") // it adopts the token in the store during its pause
 	})
 }
 
-// Whoever mends the secret need not wait, nor is their success kept from instances that have the old one still.
+// A pause that was met with the old AppSecret does not apply to an instance with the new one. Instances with the old
+// one adopt its token.
 func TestChangedSecret(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p := newFakePlatform() // it takes testAccount's secret alone
+		p := newFakePlatform() // it accepts only testAccount's secret
 		shared := newMemory()
 		old := p.source(t, func(c *credential.Config) {
 			c.Store, c.Account.Secret = shared, strings.Repeat("0", 32)
 		})
-		storm(time.Minute, tokenOf(old))
+		every10ms(time.Minute, tokenCall(old))
 		wantPaused(t, old, endpoint.ErrInvalidAppSecret)
 		wantToken(t, p.source(t, withStore(shared)), "68_token1")
 		time.Sleep(time.Second)
 		wantToken(t, old, "68_token1")
 		if _, err := shared.Get(t.Context(), pauseKey); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("the record has outlived the success: %v", err)
+			t.Errorf("the pause's record is still there after the success: %v", err)
 		}
 	})
 }
 
-// A quota that was cleared through us ends the pause at once: here, on the other instances within a second, for tickets
-// and for forced renewals.
+// QuotaCleared ends the pauses of token and tickets: at once on this instance, and within a second on the others.
 func TestQuotaCleared(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(45009, stablePath)
+		p.answer = answerCode(45009, stablePath)
 		sources := p.sources(t, 2, nil)
 		one, two := sources[0], sources[1]
-		drip(20*time.Minute, tokenOf(one), tokenOf(two), ticketOf(one))
+		everySecond(20*time.Minute, tokenCall(one), tokenCall(two), ticketCall(one))
 		if wait := time.Until(wantPaused(t, one, endpoint.ErrAPIDailyQuota).Next); wait < time.Minute {
 			t.Fatalf("the pause is %v", wait)
 		}
 		p.setAnswer(nil)
-		p.took()
+		p.takeCalls()
 		one.QuotaCleared(t.Context())
 		if _, err := one.Ticket(t.Context(), "jsapi"); err != nil {
 			t.Errorf("the ticket here: %v", err)
@@ -99,19 +99,19 @@ func TestQuotaCleared(t *testing.T) {
 	})
 }
 
-// The instance that clears the quota is not the one that asks next.
-func TestQuotaClearedElsewhere(t *testing.T) {
+// QuotaCleared also ends a pause of which only another instance knows.
+func TestQuotaClearedByAnotherInstance(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		sources := p.sources(t, 2, nil)
 		one, two := sources[0], sources[1]
 		wantToken(t, one, "68_token1")
 		wantToken(t, two, "68_token1")
-		p.setAnswer(says(45009, ticketPath))
-		drip(5*time.Minute, ticketOf(two))
+		p.setAnswer(answerCode(45009, ticketPath))
+		everySecond(5*time.Minute, ticketCall(two))
 		p.setAnswer(nil)
-		p.took()
-		one.QuotaCleared(t.Context()) // it has never been refused
+		p.takeCalls()
+		one.QuotaCleared(t.Context()) // this instance has not been refused
 		time.Sleep(time.Second)
 		if _, err := two.Ticket(t.Context(), "jsapi"); err != nil {
 			t.Errorf("the ticket there: %v", err)
@@ -120,7 +120,7 @@ func TestQuotaClearedElsewhere(t *testing.T) {
 	})
 }
 
-func TestQuotaClearedForForces(t *testing.T) {
+func TestQuotaClearedForForcedRenewals(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		sources := p.sources(t, 2, nil)
@@ -129,14 +129,14 @@ func TestQuotaClearedForForces(t *testing.T) {
 		wantToken(t, other, "68_token1")
 		p.setAnswer(func(call string) (int, string) {
 			if call == forcePath {
-				return says(45009, stablePath)(call)
+				return answerCode(45009, stablePath)(call)
 			}
 			return 0, ""
 		})
-		drip(20*time.Minute, func() { _, _ = s.Renew(context.Background(), "68_token1") })
+		everySecond(20*time.Minute, func() { _, _ = s.Renew(context.Background(), "68_token1") })
 		p.setAnswer(nil)
 		time.Sleep(time.Minute)
-		p.took()
+		p.takeCalls()
 		if _, err := s.Renew(t.Context(), "68_token1"); err == nil {
 			t.Error("forced during the pause")
 		}
@@ -153,14 +153,14 @@ func TestQuotaClearedForForces(t *testing.T) {
 	})
 }
 
-// Nothing else is forgotten with the quota.
-func TestQuotaClearedKeepsOthers(t *testing.T) {
+// QuotaCleared ends no pause with another cause.
+func TestQuotaClearedKeepsOtherPauses(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = says(40125, stablePath)
+		p.answer = answerCode(40125, stablePath)
 		s := p.sources(t, 1, nil)[0]
-		storm(40*time.Second, tokenOf(s))
-		p.took()
+		every10ms(40*time.Second, tokenCall(s))
+		p.takeCalls()
 		s.QuotaCleared(t.Context())
 		time.Sleep(time.Second)
 		wantPaused(t, s, endpoint.ErrInvalidAppSecret)
@@ -168,24 +168,24 @@ func TestQuotaClearedKeepsOthers(t *testing.T) {
 	})
 }
 
-// Without the store each instance's own memory decides.
-func TestOutageWithoutTheStore(t *testing.T) {
+// When the store fails, each instance keeps its pauses in memory.
+func TestOutageWithFailingStore(t *testing.T) {
 	for _, hang := range []bool{false, true} {
 		for _, good := range []int64{0, 5, 8, 1 << 40} {
 			t.Run(fmt.Sprintf("hang %t after %d", hang, good), func(t *testing.T) {
 				bubble(t, func(t *testing.T) {
 					p := newFakePlatform()
-					p.answer = says(40125, stablePath)
+					p.answer = answerCode(40125, stablePath)
 					b := &brokenStore{Store: newMemory(), hang: hang}
-					b.good.Store(good)
+					b.remaining.Store(good)
 					s := p.source(t, func(c *credential.Config) {
 						c.Store, c.Logger = b, slog.New(slog.DiscardHandler)
 					})
-					storm(time.Minute, tokenOf(s))
-					if n := len(p.took()); n > 6 || n < 5 { // a store that hangs costs some time
+					every10ms(time.Minute, tokenCall(s))
+					if n := len(p.takeCalls()); n > 6 || n < 5 { // a store that hangs delays some requests
 						t.Errorf("%d requests in the first minute", n)
 					}
-					wantPaused(t, s, endpoint.ErrInvalidAppSecret) // and does not wait for the store
+					wantPaused(t, s, endpoint.ErrInvalidAppSecret) // at once, without waiting for the store
 					s.QuotaCleared(t.Context())
 					p.setAnswer(nil)
 					time.Sleep(time.Minute)
@@ -196,20 +196,20 @@ func TestOutageWithoutTheStore(t *testing.T) {
 	}
 }
 
-// An instance reads the store once a second at most while it keeps a pause.
-func TestLooksAreFew(t *testing.T) {
+// During a pause an instance reads the store at most once a second.
+func TestStoreReadsDuringPause(t *testing.T) {
 	for _, code := range []int{40125, 40164} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newFakePlatform()
-				p.answer = says(code, stablePath)
+				p.answer = answerCode(code, stablePath)
 				counted := &brokenStore{Store: newMemory()}
-				counted.good.Store(1 << 40)
+				counted.remaining.Store(1 << 40)
 				s := p.source(t, withStore(counted))
-				storm(70*time.Second, tokenOf(s)) // it pauses from 63 to 123 s
-				before := counted.good.Load()
-				storm(30*time.Second, tokenOf(s))
-				if reads := before - counted.good.Load(); reads > 30 || reads < 25 {
+				every10ms(70*time.Second, tokenCall(s)) // the pause is from 63 to 123 s
+				before := counted.remaining.Load()
+				every10ms(30*time.Second, tokenCall(s))
+				if reads := before - counted.remaining.Load(); reads > 30 || reads < 25 {
 					t.Errorf("%d operations of the store in 30 seconds", reads)
 				}
 			})
@@ -217,30 +217,30 @@ func TestLooksAreFew(t *testing.T) {
 	}
 }
 
-// Nor do calls that cannot be served cost more: of a refused token that cannot be replaced, or of a ticket without a
-// token.
-func TestLooksAreFewForOthers(t *testing.T) {
+// During a pause calls of Renew read the store at most once a second, and calls of Ticket, which also need a token, at
+// most eight times a second.
+func TestStoreReadsOfOtherCallsDuringPause(t *testing.T) {
 	for name, c := range map[string]struct {
 		call func(*credential.Source) func()
-		most int64
+		max  int64
 	}{
 		"renewal": {func(s *credential.Source) func() { return func() { _, _ = s.Renew(context.Background(), "68_token1") } }, 30},
-		"ticket":  {ticketOf, 30 * 8},
+		"ticket":  {ticketCall, 30 * 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newFakePlatform()
 				counted := &brokenStore{Store: newMemory()}
-				counted.good.Store(1 << 40)
+				counted.remaining.Store(1 << 40)
 				s := p.source(t, withStore(counted))
 				if name == "renewal" {
 					wantToken(t, s, "68_token1")
 				}
-				p.setAnswer(says(45009, stablePath))
-				drip(20*time.Minute, c.call(s))
-				before := counted.good.Load()
-				storm(30*time.Second, c.call(s))
-				if n := before - counted.good.Load(); n > c.most {
+				p.setAnswer(answerCode(45009, stablePath))
+				everySecond(20*time.Minute, c.call(s))
+				before := counted.remaining.Load()
+				every10ms(30*time.Second, c.call(s))
+				if n := before - counted.remaining.Load(); n > c.max {
 					t.Errorf("%d operations of the store in 30 seconds", n)
 				}
 			})
@@ -248,10 +248,11 @@ func TestLooksAreFewForOthers(t *testing.T) {
 	}
 }
 
-// What another program has put under our key is no pause, and a clock that is hours ahead does not stop us for hours.
-func TestForeignPause(t *testing.T) {
+// Records that are not valid pauses have no effect. A record of an instance whose clock is hours ahead does not cause a
+// pause of hours.
+func TestInvalidPauseRecord(t *testing.T) {
 	for name, record := range map[string]string{
-		"no JSON":        "stop",
+		"not JSON":       "stop",
 		"another shape":  `[1]`,
 		"another secret": `{"secret":"0011223344556677","code":40125,"count":9,"until":%d}`,
 		"no count":       `{"secret":"","until":%d}`,
@@ -271,7 +272,7 @@ func TestForeignPause(t *testing.T) {
 	t.Run("fast clock", func(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			p := newFakePlatform()
-			p.answer = says(45009, stablePath)
+			p.answer = answerCode(45009, stablePath)
 			shared := newMemory()
 			_, _ = p.source(t, withStore(shared)).Token(t.Context())
 			raw := mustGet(t, shared, pauseKey)
@@ -288,19 +289,19 @@ func TestForeignPause(t *testing.T) {
 	})
 }
 
-// The pauses of an instance whose address is refused grow, though the store still has another instance's older and
-// shorter pause.
-func TestOwnPauseBesideAnOlderSharedOne(t *testing.T) {
+// The pauses of an instance whose address is refused grow, even while the store still has an older and shorter pause of
+// another instance.
+func TestOwnPauseWithOlderSharedPause(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		sources := p.sources(t, 2, nil)
-		p.answer = says(40125, stablePath)
-		_, _ = sources[0].Token(t.Context()) // its pause of a second stays in the store for a minute more
+		p.answer = answerCode(40125, stablePath)
+		_, _ = sources[0].Token(t.Context()) // the record of its pause of a second stays in the store for another minute
 		time.Sleep(time.Second)
-		p.setAnswer(says(40164, stablePath))
-		p.took()
-		storm(40*time.Second, tokenOf(sources[1]))
-		if n := len(p.took()); n != 5 { // after 0, 2, 6, 14 and 30 s: that pause was the first of the row
+		p.setAnswer(answerCode(40164, stablePath))
+		p.takeCalls()
+		every10ms(40*time.Second, tokenCall(sources[1]))
+		if n := len(p.takeCalls()); n != 5 { // after 0, 2, 6, 14 and 30 s, since the shared pause counts as the first in the row
 			t.Errorf("%d requests in 40 seconds", n)
 		}
 	})

@@ -20,18 +20,18 @@ import (
 
 var testAccount = account.Account{AppID: "wx0123456789abcdef", Secret: "0123456789abcdef0123456789abcdef"}
 
-// fakePlatform behaves as the platform's pages about the two tokens say: a token lives 7200 s; stable_token hands out
-// the same one until its last five minutes; a forced one ends the former at once; a classic one leaves the former five
-// minutes.
+// fakePlatform follows the platform's documents about the two tokens. A token is valid for 7200 s. stable_token returns
+// the same token until its last five minutes. A forced token ends the former one at once, a classic token ends it after
+// five minutes.
 type fakePlatform struct {
-	mu      sync.Mutex
-	serial  int
-	current string               // the token handed out last
-	ends    map[string]time.Time // by token
-	calls   []string             // path, and what matters of the request
-	delay   time.Duration        // before an answer
-	answer  func(call string) (status int, body string)
-	cut     error // in place of an answer
+	mu           sync.Mutex
+	serial       int
+	current      string                                      // the token issued last
+	ends         map[string]time.Time                        // by token
+	calls        []string                                    // path, and " force" or the kind of a ticket
+	delay        time.Duration                               // before an answer
+	answer       func(call string) (status int, body string) // replaces the answer, unless it returns status 0
+	transportErr error                                       // replaces the answer
 }
 
 func newFakePlatform() *fakePlatform { return &fakePlatform{ends: make(map[string]time.Time)} }
@@ -51,7 +51,7 @@ func (p *fakePlatform) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	status, out := p.serve(r, call, body)
 	p.calls = append(p.calls, call)
-	delay, cut := p.delay, p.cut
+	delay, transportErr := p.delay, p.transportErr
 	p.mu.Unlock()
 
 	wait := time.NewTimer(delay)
@@ -61,8 +61,8 @@ func (p *fakePlatform) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
-	if cut != nil {
-		return nil, cut
+	if transportErr != nil {
+		return nil, transportErr
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader([]byte(out))), Request: r}, nil
 }
@@ -126,7 +126,7 @@ func (p *fakePlatform) grant(now time.Time) string {
 	return fmt.Sprintf(`{"access_token":%q,"expires_in":7200}`, p.current)
 }
 
-// revoke ends the current token, as when somebody else forced a new one, and leaves the platform with another.
+// revoke ends the current token and issues another, as when another system forces a new token.
 func (p *fakePlatform) revoke() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -146,8 +146,8 @@ func (p *fakePlatform) setDelay(d time.Duration) {
 	p.delay = d
 }
 
-// took returns the calls since the last look.
-func (p *fakePlatform) took() []string {
+// takeCalls returns the calls since it was called last.
+func (p *fakePlatform) takeCalls() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	calls := p.calls
@@ -155,15 +155,15 @@ func (p *fakePlatform) took() []string {
 	return calls
 }
 
-// wantCalls checks the calls since the last look.
+// wantCalls checks the calls since takeCalls or wantCalls was called last.
 func (p *fakePlatform) wantCalls(t *testing.T, want ...string) {
 	t.Helper()
-	if got := p.took(); !slices.Equal(got, want) {
+	if got := p.takeCalls(); !slices.Equal(got, want) {
 		t.Errorf("the platform was asked %q, want %q", got, want)
 	}
 }
 
-// source returns a source on the platform. Its log must never hold a secret.
+// source returns a source that fetches from p. The test fails if its log holds a secret.
 func (p *fakePlatform) source(t *testing.T, change func(*credential.Config)) *credential.Source {
 	t.Helper()
 	c := credential.Config{
@@ -187,6 +187,7 @@ func withStore(s store.Store) func(*credential.Config) {
 
 func classic(c *credential.Config) { c.Classic = true }
 
+// leakCheck is a log that fails the test on a line with a secret, and counts the lines.
 type leakCheck struct {
 	t     *testing.T
 	mu    sync.Mutex
@@ -218,15 +219,16 @@ const (
 	forcePath   = "/cgi-bin/stable_token force"
 	classicPath = "/cgi-bin/token"
 	ticketPath  = "/cgi-bin/ticket/getticket"
-	refusedBody = `{"errcode":40164,"errmsg":"invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`
+	body40164   = `{"errcode":40164,"errmsg":"invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`
 )
 
 func (p *fakePlatform) client() *endpoint.Client {
 	return &endpoint.Client{HTTP: &http.Client{Transport: p}}
 }
 
-// A raw answer that the client's calls store holds no token of the source's.
-func TestNoRawAnswer(t *testing.T) {
+// A client with WithRaw stores the raw answers of its calls, but not those of the source's requests, which hold
+// secrets.
+func TestRawAnswerHoldsNoToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var raw json.RawMessage
 		p := newFakePlatform()

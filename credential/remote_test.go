@@ -23,45 +23,45 @@ import (
 
 const serverSecret = "the-secret-of-a-token-server!!!!"
 
-// wire is a token server without a network. It notes what it is asked.
-type wire struct {
+// serverTransport is a transport that calls a token server's handler without a network, and records the requests.
+type serverTransport struct {
 	http.Handler
-	mu    sync.Mutex
-	asked []string
+	mu       sync.Mutex
+	requests []string // since the last wantRequests
 }
 
-func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *serverTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
-	w.asked = append(w.asked, r.Method+" "+r.URL.RequestURI())
+	w.requests = append(w.requests, r.Method+" "+r.URL.RequestURI())
 	w.mu.Unlock()
 	rec := httptest.NewRecorder()
 	w.ServeHTTP(rec, r)
 	return rec.Result(), nil
 }
 
-func (w *wire) wantAsked(t *testing.T, want ...string) {
+func (w *serverTransport) wantRequests(t *testing.T, want ...string) {
 	t.Helper()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	slices.Sort(w.asked)
-	if diff := cmp.Diff(want, w.asked); diff != "" {
+	slices.Sort(w.requests)
+	if diff := cmp.Diff(want, w.requests); diff != "" {
 		t.Errorf("the token server was asked (-want +got)\n%s", diff)
 	}
-	w.asked = nil
+	w.requests = nil
 }
 
-// serve makes a token server of s.
-func serve(t *testing.T, s *credential.Source) *wire {
+// serve returns a token server for s.
+func serve(t *testing.T, s *credential.Source) *serverTransport {
 	t.Helper()
 	h, err := credential.Handler(s, serverSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &wire{Handler: h}
+	return &serverTransport{Handler: h}
 }
 
-// remote makes a source on the server.
-func (w *wire) remote(t *testing.T) *credential.Source {
+// remote returns a source that gets its values from the server.
+func (w *serverTransport) remote(t *testing.T) *credential.Source {
 	t.Helper()
 	ask, err := credential.HTTP("http://tokens.test/", serverSecret, credential.WithHTTPClient(&http.Client{Transport: w}))
 	if err != nil {
@@ -98,12 +98,12 @@ func TestRemote(t *testing.T) {
 		}
 		wg.Wait()
 		p.wantCalls(t, stablePath)
-		w.wantAsked(t, "GET /token", "GET /token")
+		w.wantRequests(t, "GET /token", "GET /token")
 
 		for range 2 {
 			for kind, want := range map[string]string{"jsapi": "jsapi-2", "wx_card": "wx_card-3"} {
 				if kind == "wx_card" {
-					_, _ = one.Ticket(t.Context(), "jsapi") // in this order
+					_, _ = one.Ticket(t.Context(), "jsapi") // so that the jsapi ticket is fetched first
 				}
 				if got, err := one.Ticket(t.Context(), kind); err != nil || got != want {
 					t.Errorf("Ticket(%s) = %q, %v, want %q", kind, got, err, want)
@@ -111,14 +111,14 @@ func TestRemote(t *testing.T) {
 			}
 		}
 		p.wantCalls(t, ticketPath+" jsapi", ticketPath+" wx_card")
-		w.wantAsked(t, "GET /ticket?type=jsapi", "GET /ticket?type=wx_card")
+		w.wantRequests(t, "GET /ticket?type=jsapi", "GET /ticket?type=wx_card")
 		if _, err := one.Ticket(t.Context(), "card"); err == nil {
-			t.Error("a ticket of a kind that there is not")
+			t.Error("no error for a kind of ticket that does not exist")
 		}
 	})
 }
 
-// All programs' calls fail on one token, and it is renewed once for all.
+// When calls of several programs fail with one token, the server renews it once.
 func TestRemoteRenews(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -127,8 +127,8 @@ func TestRemoteRenews(t *testing.T) {
 		wantToken(t, one, "68_token1")
 		wantToken(t, two, "68_token1")
 		p.revoke()
-		p.took()
-		w.asked = nil
+		p.takeCalls()
+		w.requests = nil
 		p.setDelay(time.Second)
 		var wg sync.WaitGroup
 		for range 50 {
@@ -137,7 +137,7 @@ func TestRemoteRenews(t *testing.T) {
 		}
 		wg.Wait()
 		p.wantCalls(t, stablePath)
-		w.wantAsked(t, "POST /token/renew", "POST /token/renew")
+		w.wantRequests(t, "POST /token/renew", "POST /token/renew")
 
 		p.setDelay(0)
 		p.revoke()
@@ -148,7 +148,8 @@ func TestRemoteRenews(t *testing.T) {
 	})
 }
 
-// Near the end the server renews because a program asks, and the program is given the new one before the old one ends.
+// Near the token's end a program's request starts the server's renewal, and the program gets the new token before the
+// old one expires.
 func TestRemoteEarlyRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -159,7 +160,7 @@ func TestRemoteEarlyRenewal(t *testing.T) {
 		time.Sleep(time.Until(end) - 4*time.Minute - time.Second)
 		wantToken(t, s, "68_token1")
 		synctest.Wait()
-		w.wantAsked(t, "GET /token")
+		w.wantRequests(t, "GET /token")
 
 		for time.Until(end) > time.Second {
 			start := time.Now()
@@ -171,14 +172,14 @@ func TestRemoteEarlyRenewal(t *testing.T) {
 		synctest.Wait()
 		wantToken(t, s, "68_token2")
 		p.wantCalls(t, stablePath, stablePath)
-		if n := len(w.asked); n > 8 {
+		if n := len(w.requests); n > 8 {
 			t.Errorf("asked the server %d times in four minutes", n)
 		}
 	})
 }
 
-// Only a value that was refused and not replaced is called failed.
-func TestAskIsToldWhatFailed(t *testing.T) {
+// The argument failed of an Ask is a value that was refused and is not replaced yet, else it is empty.
+func TestAskFailedArgument(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		answers, failed := []string{"A", "B", "B", "C"}, []string(nil)
 		s := newRemote(t, func(_ context.Context, kind, bad string) (string, time.Duration, error) {
@@ -201,7 +202,7 @@ func TestAskIsToldWhatFailed(t *testing.T) {
 	})
 }
 
-func TestAskAnswersBadly(t *testing.T) {
+func TestAskInvalidAnswers(t *testing.T) {
 	away := errors.New("away")
 	for name, c := range map[string]struct {
 		value string
@@ -212,7 +213,7 @@ func TestAskAnswersBadly(t *testing.T) {
 		"error":    {"", 0, away, "away"},
 		"no value": {"", time.Hour, nil, "holds no value"},
 		"no life":  {"68_token1", 0, nil, "life"},
-		"dead":     {"68_token1", -1, nil, "life"},
+		"expired":  {"68_token1", -1, nil, "life"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -232,22 +233,22 @@ func TestAskAnswersBadly(t *testing.T) {
 	}
 }
 
-// A value that has ended on its way is nobody's fault but its giver's: no store has failed.
-func TestAskAnswersTooLate(t *testing.T) {
+// A value that has expired on its way is returned, since there is no other. It is not logged as a failure of the store.
+func TestAskAnswerAlreadyExpired(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log := &leakCheck{t: t}
 		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			time.Sleep(2 * time.Second)
 			return "68_token1", time.Second, nil
 		}, slog.New(slog.NewTextHandler(log, nil)))
-		wantToken(t, s, "68_token1") // the best there is
+		wantToken(t, s, "68_token1") // there is no other
 		if log.lines != 0 {
 			t.Errorf("%d lines in the log", log.lines)
 		}
 	})
 }
 
-// Without a client of its own, HTTP asks with http.DefaultClient as the program has set it up.
+// Without WithHTTPClient the requests are made with http.DefaultClient.
 func TestHTTPUsesTheDefaultClient(t *testing.T) {
 	original := http.DefaultClient
 	defer func() { http.DefaultClient = original }()
@@ -262,11 +263,11 @@ func TestHTTPUsesTheDefaultClient(t *testing.T) {
 	}
 }
 
-// What goes wrong at the server is told to the program, without a secret.
+// The program gets the server's error, without a secret.
 func TestServerFails(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		p.answer = func(string) (int, string) { return 200, refusedBody }
+		p.answer = func(string) (int, string) { return 200, body40164 }
 		_, err := serve(t, p.source(t, nil)).remote(t).Token(t.Context())
 		var failed *credential.ServerError
 		if !errors.As(err, &failed) || failed.Status != 502 || !strings.Contains(err.Error(), "40164") || strings.Contains(err.Error(), testAccount.Secret) {
@@ -348,8 +349,8 @@ func wantFieldError(t *testing.T, err error, path string) {
 	}
 }
 
-// A ticket is a ticket and a token a token, whatever else is in the answer.
-func TestHTTPTakesWhatItAsksFor(t *testing.T) {
+// An answer may hold both a token and a ticket. The Ask returns the one that it asked for.
+func TestHTTPReadsRequestedKind(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Write([]byte(`{"access_token":"68_token1","ticket":"jsapi-2","expires_in":7200}`))
@@ -366,17 +367,17 @@ func TestHTTPTakesWhatItAsksFor(t *testing.T) {
 	}
 }
 
-// telltale is a transport whose errors say all that it was to send.
-type telltale struct{}
+// quotingTransport is a transport whose errors quote the whole request.
+type quotingTransport struct{}
 
-func (telltale) RoundTrip(r *http.Request) (*http.Response, error) {
+func (quotingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, _ := io.ReadAll(r.Body)
 	return nil, fmt.Errorf("cannot send %v %s: %w", r.Header, body, io.ErrUnexpectedEOF)
 }
 
 func TestHTTPHidesSecrets(t *testing.T) {
 	t.Parallel()
-	ask, err := credential.HTTP("http://tokens.test", serverSecret, credential.WithHTTPClient(&http.Client{Transport: telltale{}}))
+	ask, err := credential.HTTP("http://tokens.test", serverSecret, credential.WithHTTPClient(&http.Client{Transport: quotingTransport{}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -391,23 +392,23 @@ func TestHTTPHidesSecrets(t *testing.T) {
 	}
 }
 
-// A life that is over at once would be asked for without end.
-func TestAskGivesAShortLife(t *testing.T) {
+// A lifetime below a second is an error, since the Ask would else be called without end.
+func TestAskShortLifetime(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0
 		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {
 			asked++
 			return "68_token1", 10 * time.Millisecond, nil
 		}, slog.New(slog.DiscardHandler))
-		storm(time.Minute, tokenOf(s))
+		every10ms(time.Minute, tokenCall(s))
 		if asked != 10 {
 			t.Errorf("asked %d times", asked)
 		}
 	})
 }
 
-// A program that says a life of a year is asked again after a day.
-func TestRemoteLifeOfADayAtMost(t *testing.T) {
+// A value with a lifetime of a year is fetched again after a day.
+func TestRemoteLifetimeBound(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		asked := 0
 		s := newRemote(t, func(context.Context, string, string) (string, time.Duration, error) {

@@ -7,8 +7,8 @@ import (
 )
 
 // A caller may find no value and start its renewal only after another caller's renewal has ended. Its renewal then
-// finds the new value and asks nobody. No caller from outside can be held between the two steps, so this test takes
-// them itself.
+// finds the new value and fetches nothing. A test from outside the package cannot stop a caller between the two steps,
+// so this test takes them itself.
 func TestRenewalAfterAnotherEnded(t *testing.T) {
 	t.Parallel()
 	asked := 0

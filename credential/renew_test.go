@@ -15,7 +15,7 @@ import (
 
 var ping = endpoint.Get[endpoint.None, endpoint.None]("test.ping", "/ping", "")
 
-// call calls the API as a user's program does.
+// call calls the API with the tokens of s, as a user's program does.
 func (p *fakePlatform) call(t *testing.T, s *credential.Source) error {
 	t.Helper()
 	c := p.client()
@@ -32,7 +32,8 @@ func wantRenewed(t *testing.T, s *credential.Source, failed, want string) {
 	}
 }
 
-func TestRenewOnlyWhatFailed(t *testing.T) {
+// Renew of an older token returns the current one without a request.
+func TestRenewReturnsCurrentToken(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
@@ -42,8 +43,8 @@ func TestRenewOnlyWhatFailed(t *testing.T) {
 	})
 }
 
-// A hundred calls that fail on one token make one renewal.
-func TestRenewOnceForAll(t *testing.T) {
+// A hundred calls that fail with one token cause one renewal.
+func TestConcurrentRenewalsShareOneFetch(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*credential.Config)
@@ -55,7 +56,7 @@ func TestRenewOnceForAll(t *testing.T) {
 				s := p.source(t, c.change)
 				wantToken(t, s, "68_token1")
 				p.revoke()
-				p.took()
+				p.takeCalls()
 				p.setDelay(time.Second)
 				want := map[string]string{stablePath: "68_token2", classicPath: "68_token3"}[c.path]
 				var wg sync.WaitGroup
@@ -69,29 +70,29 @@ func TestRenewOnceForAll(t *testing.T) {
 	}
 }
 
-// stable_token may hand out the very token that was refused; then, and only then, a new one is forced.
+// A new token is forced only if stable_token returns the refused token again.
 func TestForce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
 		wantToken(t, s, "68_token1")
-		p.took()
+		p.takeCalls()
 		wantRenewed(t, s, "68_token1", "68_token2")
 		p.wantCalls(t, stablePath, forcePath)
 
-		// Again at once: not within 30 seconds.
+		// No other token is forced within 30 seconds.
 		_, err := s.Renew(t.Context(), "68_token2")
 		var refused *credential.RefusedError
 		var paused *credential.PauseError
 		if !errors.As(err, &refused) || !errors.As(err, &paused) || strings.Contains(err.Error(), "68_") {
 			t.Errorf("Renew = %v, want a PauseError about a RefusedError, without the token", err)
 		}
-		for _, call := range p.took() {
+		for _, call := range p.takeCalls() {
 			if call == forcePath {
 				t.Error("forced twice within 30 seconds")
 			}
 		}
-		wantToken(t, s, "68_token2") // what the platform says is the token
+		wantToken(t, s, "68_token2") // the platform still returns it
 
 		time.Sleep(31 * time.Second)
 		wantRenewed(t, s, "68_token2", "68_token3")
@@ -112,7 +113,7 @@ func TestForceTwentyADay(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, _ = s.Renew(t.Context(), token)
-			for _, call := range p.took() {
+			for _, call := range p.takeCalls() {
 				if call == forcePath {
 					forced++
 				}
@@ -130,13 +131,13 @@ func TestForceTwentyADay(t *testing.T) {
 	})
 }
 
-// The force itself is not repeated when it fails.
+// A forced renewal that fails is not repeated.
 func TestForceFails(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		s := p.source(t, nil)
 		wantToken(t, s, "68_token1")
-		p.took()
+		p.takeCalls()
 		p.setAnswer(func(call string) (int, string) {
 			if call == forcePath {
 				return 200, `{"errcode":-1,"errmsg":"system error"}`
@@ -152,20 +153,21 @@ func TestForceFails(t *testing.T) {
 	})
 }
 
-// A renewal under way began before the token was refused, and may bring the refused one.
-func TestRenewJoinsAnOlderFlight(t *testing.T) {
+// A renewal in flight may have begun before the token was refused, and return the refused token.
+func TestRenewJoinsOlderRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = 2 * time.Second
 		s := p.source(t, nil)
 		go func() { _, _ = s.Token(context.Background()) }()
 		synctest.Wait()
-		wantRenewed(t, s, "68_token1", "68_token2") // the flight will bring token1
+		wantRenewed(t, s, "68_token1", "68_token2") // the renewal in flight returns token1
 		p.wantCalls(t, stablePath, stablePath, forcePath)
 	})
 }
 
-// The codes that a token's end has, each in its documented answer.
+// A call that is refused with one of the codes for an invalid token is repeated once with a new token. The answers are
+// the documented ones.
 func TestCallRenewsAndRetriesOnce(t *testing.T) {
 	for code, body := range map[endpoint.Code]string{
 		40001: `{"errcode":40001,"errmsg":"invalid credential, access_token is invalid or not latest rid: 652f9a8b-1c3a4f5e-6d7e8f90"}`,
@@ -178,7 +180,7 @@ func TestCallRenewsAndRetriesOnce(t *testing.T) {
 				s := p.source(t, nil)
 				wantToken(t, s, "68_token1")
 				p.revoke()
-				p.took()
+				p.takeCalls()
 				refusals := 1
 				p.setAnswer(func(call string) (int, string) {
 					if call == "/ping" && refusals > 0 {
@@ -192,7 +194,7 @@ func TestCallRenewsAndRetriesOnce(t *testing.T) {
 				}
 				p.wantCalls(t, "/ping", stablePath, "/ping")
 
-				time.Sleep(time.Second) // the least gap between two renewals
+				time.Sleep(time.Second) // the gap between two renewals
 				refusals = 9            // an endpoint that refuses any token
 				if err := p.call(t, s); !errors.Is(err, code) {
 					t.Errorf("Call = %v, want %d", err, int(code))
@@ -203,7 +205,7 @@ func TestCallRenewsAndRetriesOnce(t *testing.T) {
 	}
 }
 
-// Another system gets classic tokens behind our back, again and again.
+// Another system fetches classic tokens of the same account again and again.
 func TestAnotherSystemRenews(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -218,9 +220,9 @@ func TestAnotherSystemRenews(t *testing.T) {
 	})
 }
 
-// While a refused token is being replaced, a call that has taken long comes back with one that was replaced before. The
-// platform hands out the refused one again, so the renewal has to know which that is: neither call has a second retry.
-func TestStragglerWhileRenewing(t *testing.T) {
+// While a refused token is being replaced, a call that took long reports an older token. The platform returns the
+// refused token again, so the renewal must still know which token was refused: otherwise both calls would get it.
+func TestLateReportDuringRenewal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
@@ -228,10 +230,10 @@ func TestStragglerWhileRenewing(t *testing.T) {
 		wantToken(t, s, "68_token1")
 		p.revoke()
 		wantRenewed(t, s, "68_token1", "68_token2")
-		p.took()
-		time.Sleep(time.Second) // the least gap between two renewals
+		p.takeCalls()
+		time.Sleep(time.Second) // the gap between two renewals
 
-		// Another instance holds the lock: the renewal begins, and does not ask yet.
+		// Another instance holds the lock, so the renewal begins but does not fetch yet.
 		if err := shared.Set(t.Context(), lockKey, []byte("another's"), time.Second); err != nil {
 			t.Fatal(err)
 		}

@@ -44,11 +44,11 @@ func TestInstancesShareOneFetch(t *testing.T) {
 		all(func(s *credential.Source) { wantToken(t, s, "68_token1") })
 		p.wantCalls(t, stablePath)
 
-		p.revoke() // all find out at the same time
+		p.revoke() // calls of all instances fail at the same time
 		all(func(s *credential.Source) { wantRenewed(t, s, "68_token1", "68_token2") })
 		p.wantCalls(t, stablePath)
 
-		time.Sleep(7200*time.Second - 30*time.Second) // past everybody's moment to renew
+		time.Sleep(7200*time.Second - 30*time.Second) // the token is due for renewal on all instances
 		all(func(s *credential.Source) { _, _ = s.Token(t.Context()) })
 		time.Sleep(5 * time.Second)
 		all(func(s *credential.Source) { wantToken(t, s, "68_token3") })
@@ -71,8 +71,8 @@ func TestAnotherInstanceRenewed(t *testing.T) {
 	})
 }
 
-// Accounts, kinds of token, and tickets do not mix in one store.
-func TestKeysApart(t *testing.T) {
+// The two kinds of token have different keys in one store.
+func TestKeysAreSeparate(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
@@ -85,15 +85,15 @@ func TestKeysApart(t *testing.T) {
 	})
 }
 
-// An instance dies while it asks, and its lock lives on without it.
+// When an instance dies during a fetch, the others wait until its lock lapses.
 func TestLockHolderDied(t *testing.T) {
 	for timeout, lock := range map[time.Duration]time.Duration{0: 12 * time.Second, time.Second: 3 * time.Second} {
 		t.Run(lock.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newFakePlatform()
 				shared := newMemory()
-				configure := func(c *credential.Config) { c.Store, c.Timeout = deathbed{shared}, timeout }
-				wantToken(t, p.source(t, configure), "68_token1") // and its lock stays
+				configure := func(c *credential.Config) { c.Store, c.Timeout = unreleasedLockStore{shared}, timeout }
+				wantToken(t, p.source(t, configure), "68_token1") // its lock stays
 				_, _ = shared.CompareAndSwap(t.Context(), tokenKey, mustGet(t, shared, tokenKey), nil, 0)
 				start := time.Now()
 				wantToken(t, p.source(t, configure), "68_token1")
@@ -105,13 +105,13 @@ func TestLockHolderDied(t *testing.T) {
 	}
 }
 
-// When a dead instance's lock lapses, one of those who waited asks, and the others go on waiting for that one.
+// When a dead instance's lock lapses, one of the waiting instances fetches, and the others go on waiting.
 func TestDeadLockIsTakenOverByOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		p.delay = time.Second
 		shared := newMemory()
-		if err := shared.Set(t.Context(), lockKey, []byte("the dead"), 12*time.Second); err != nil {
+		if err := shared.Set(t.Context(), lockKey, []byte("dead instance"), 12*time.Second); err != nil {
 			t.Fatal(err)
 		}
 		var wg sync.WaitGroup
@@ -124,18 +124,18 @@ func TestDeadLockIsTakenOverByOne(t *testing.T) {
 	})
 }
 
-// deathbed takes locks and never gives one back.
-type deathbed struct{ store.Store }
+// unreleasedLockStore is a store in which no lock is released.
+type unreleasedLockStore struct{ store.Store }
 
-func (d deathbed) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (d unreleasedLockStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	if key == lockKey && new == nil {
 		return false, nil
 	}
 	return d.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
-// A lock that never ends, as a store with a bug has it.
-func TestLockForEver(t *testing.T) {
+// A store with a bug may keep a lock forever. The instance then fetches without the lock.
+func TestLockNeverReleased(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
@@ -144,7 +144,7 @@ func TestLockForEver(t *testing.T) {
 	})
 }
 
-// The answer to a request that was sent first comes last.
+// The answer to an earlier request arrives after the answer to a later one.
 func TestLateAnswerIsDropped(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -152,7 +152,7 @@ func TestLateAnswerIsDropped(t *testing.T) {
 		shared := newMemory()
 		late, next := p.source(t, withStore(shared)), p.source(t, withStore(shared))
 		var wg sync.WaitGroup
-		wg.Go(func() { wantToken(t, late, "68_token2") }) // its own answer says token1
+		wg.Go(func() { wantToken(t, late, "68_token2") }) // the answer to its own request is token1
 		time.Sleep(time.Second)
 		synctest.Wait()
 		_, _ = shared.CompareAndSwap(t.Context(), lockKey, mustGet(t, shared, lockKey), nil, 0) // the lock is lost
@@ -173,7 +173,7 @@ func mustGet(t *testing.T, s store.Store, key string) []byte {
 	return raw
 }
 
-// An instance whose clock is an hour ahead must not make its token the newest for an hour.
+// A token stored by an instance whose clock is an hour ahead can be replaced before that hour is over.
 func TestFastClock(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
@@ -192,7 +192,8 @@ func TestFastClock(t *testing.T) {
 	})
 }
 
-func TestForeignBytesInTheStore(t *testing.T) {
+// Bytes of another program under the token's key are overwritten.
+func TestInvalidLeaseRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		shared := newMemory()
@@ -203,17 +204,17 @@ func TestForeignBytesInTheStore(t *testing.T) {
 	})
 }
 
-// brokenStore fails each operation from the nth on, or hangs.
+// brokenStore is a store that stops working after a number of operations.
 type brokenStore struct {
 	store.Store
-	good atomic.Int64
-	hang bool
+	remaining atomic.Int64 // operations that still work
+	hang      bool         // the others hang instead of failing
 }
 
 var errStore = errors.New("connection refused")
 
 func (b *brokenStore) fails(ctx context.Context) error {
-	if b.good.Add(-1) >= 0 {
+	if b.remaining.Add(-1) >= 0 {
 		return nil
 	}
 	if b.hang {
@@ -244,7 +245,7 @@ func TestStoreFails(t *testing.T) {
 				bubble(t, func(t *testing.T) {
 					p := newFakePlatform()
 					b := &brokenStore{Store: newMemory(), hang: hang}
-					b.good.Store(int64(good))
+					b.remaining.Store(int64(good))
 					log := &leakCheck{t: t}
 					s := p.source(t, func(c *credential.Config) {
 						c.Store, c.Logger = b, slog.New(slog.NewTextHandler(log, nil))
@@ -262,7 +263,7 @@ func TestStoreFails(t *testing.T) {
 					if _, err := s.Renew(t.Context(), "68_token2"); err == nil {
 						t.Error("forced twice within 30 seconds without the store")
 					}
-					b.good.Store(1 << 40) // it is back
+					b.remaining.Store(1 << 40) // the store is back
 					time.Sleep(time.Minute)
 					wantRenewed(t, s, "68_token2", "68_token3")
 					wantToken(t, p.source(t, withStore(b.Store)), "68_token3")
@@ -272,8 +273,8 @@ func TestStoreFails(t *testing.T) {
 	}
 }
 
-// A store that is away for hours is told of once, and once when it is back.
-func TestOutageIsLoggedOnce(t *testing.T) {
+// An outage of the store that lasts hours is logged once when it begins and once when it ends.
+func TestStoreOutageIsLoggedOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
 		b := &brokenStore{Store: newMemory()}
@@ -281,7 +282,7 @@ func TestOutageIsLoggedOnce(t *testing.T) {
 		s := p.source(t, func(c *credential.Config) {
 			c.Store, c.Logger = b, slog.New(slog.NewTextHandler(log, nil))
 		})
-		for range 5 { // all its life nothing is known but what is in memory
+		for range 5 { // the values are in this instance's memory only
 			if _, err := s.Ticket(t.Context(), "jsapi"); err != nil {
 				t.Error(err)
 			}
@@ -290,64 +291,65 @@ func TestOutageIsLoggedOnce(t *testing.T) {
 		if log.lines != 1 {
 			t.Errorf("%d lines about one outage", log.lines)
 		}
-		b.good.Store(1 << 40)
+		b.remaining.Store(1 << 40)
 		for range 5 {
-			wantAny(t, s)
+			wantSomeToken(t, s)
 			time.Sleep(3 * time.Hour)
 		}
 		if log.lines != 2 {
 			t.Errorf("%d lines about one outage and its end", log.lines)
 		}
-		b.good.Store(0)
-		wantAny(t, s)
+		b.remaining.Store(0)
+		wantSomeToken(t, s)
 		if log.lines != 3 {
 			t.Errorf("%d lines after a second outage began", log.lines)
 		}
 	})
 }
 
-func wantAny(t *testing.T, s *credential.Source) {
+// wantSomeToken checks that Token returns no error.
+func wantSomeToken(t *testing.T, s *credential.Source) {
 	t.Helper()
 	if _, err := s.Token(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
-// contended loses every swap but those of the lock.
-type contended struct{ store.Store }
+// lostSwapStore is a store in which another instance wins every CompareAndSwap but those of the lock.
+type lostSwapStore struct{ store.Store }
 
-func (c contended) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (c lostSwapStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	if key == lockKey {
 		return c.Store.CompareAndSwap(ctx, key, old, new, ttl)
 	}
 	return false, nil
 }
 
-func TestContendedStore(t *testing.T) {
+func TestLostSwaps(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newFakePlatform()
-		s := p.source(t, withStore(contended{newMemory()}))
+		s := p.source(t, withStore(lostSwapStore{newMemory()}))
 		wantToken(t, s, "68_token1")
-		// Another instance wins the right to force at this moment.
+		// Another instance forces a token at this moment.
 		if _, err := s.Renew(t.Context(), "68_token1"); err == nil {
-			t.Error("forced without the slot")
+			t.Error("forced a token although another instance does")
 		}
 	})
 }
 
-// stuck is a store in which no swap succeeds and none fails.
-type stuck struct{ store.Store }
+// noSwapStore is a store in which no CompareAndSwap succeeds and none returns an error.
+type noSwapStore struct{ store.Store }
 
-func (stuck) CompareAndSwap(context.Context, string, []byte, []byte, time.Duration) (bool, error) {
+func (noSwapStore) CompareAndSwap(context.Context, string, []byte, []byte, time.Duration) (bool, error) {
 	return false, nil
 }
 
-// Who waits for a lock in vain says so.
-func TestLockThatIsNeverHad(t *testing.T) {
+// An instance that waits longer for the lock than a lock lasts logs a warning.
+func TestLockNeverAcquired(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, log := newFakePlatform(), new(journal)
+		p, log := newFakePlatform(), new(logBuffer)
 		s := p.source(t, func(c *credential.Config) {
-			c.Store, c.Logger = stuck{newMemory()}, slog.New(slog.NewTextHandler(log, nil))
+			c.Store, c.Logger = noSwapStore{newMemory()}, slog.New(slog.NewTextHandler(log, nil))
 		})
 		wantToken(t, s, "68_token1")
 		if text := log.buf.String(); strings.Count(text, "still waits for the lock") != 1 || !strings.HasPrefix(text, "time=2000-01-01T00:00:12") {

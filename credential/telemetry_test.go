@@ -19,33 +19,33 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// counts is a recorder of what credential counts itself.
-type counts struct {
-	mu  sync.Mutex
-	all []string
+// countRecorder records the counts of renewals, store failures and calls.
+type countRecorder struct {
+	mu      sync.Mutex
+	records []string
 }
 
-func (c *counts) Record(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
+func (c *countRecorder) Record(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
 	if i == telemetry.Renewals || i == telemetry.StoreFailures || i == telemetry.Calls {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.all = append(c.all, strings.TrimPrefix(i.Name, "wechatgo.")+" "+strings.Join(labels, " "))
+		c.records = append(c.records, strings.TrimPrefix(i.Name, "wechatgo.")+" "+strings.Join(labels, " "))
 	}
 }
 
-// want fails unless these and no others were counted since the last want.
-func (c *counts) want(t *testing.T, want ...string) {
+// want checks the counts since it was called last.
+func (c *countRecorder) want(t *testing.T, want ...string) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if diff := cmp.Diff(want, c.all); diff != "" {
+	if diff := cmp.Diff(want, c.records); diff != "" {
 		t.Errorf("counted (-want +got)\n%s", diff)
 	}
-	c.all = nil
+	c.records = nil
 }
 
-// counted is a source that is counted.
-func (c *counts) source(t *testing.T, p *fakePlatform, change func(*credential.Config)) *credential.Source {
+// source returns a source with c as its recorder.
+func (c *countRecorder) source(t *testing.T, p *fakePlatform, change func(*credential.Config)) *credential.Source {
 	t.Helper()
 	return p.source(t, func(config *credential.Config) {
 		config.Client.Telemetry = c
@@ -55,10 +55,10 @@ func (c *counts) source(t *testing.T, p *fakePlatform, change func(*credential.C
 	})
 }
 
-// A renewal is counted once, however many wait for it.
+// A renewal is counted once, however many callers wait for it.
 func TestRenewalsAreCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c := newFakePlatform(), new(counts)
+		p, c := newFakePlatform(), new(countRecorder)
 		p.delay = time.Second
 		s := c.source(t, p, nil)
 		var wg sync.WaitGroup
@@ -82,7 +82,7 @@ func TestRenewalsAreCountedByOutcome(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p, shared := newFakePlatform(), newMemory()
 		wantToken(t, p.source(t, withStore(shared)), "68_token1")
-		c := new(counts)
+		c := new(countRecorder)
 		wantToken(t, c.source(t, p, withStore(shared)), "68_token1")
 		c.want(t, "token.renewals stable_token adopted")
 
@@ -94,10 +94,10 @@ func TestRenewalsAreCountedByOutcome(t *testing.T) {
 	})
 }
 
-// An instance that waits for another one's lock adopts what that one gets.
-func TestWaitingIsAdopting(t *testing.T) {
+// When an instance waits for another one's lock and adopts its token, that is counted as adopted.
+func TestWaitForLockCountsAsAdopted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c := newFakePlatform(), new(counts)
+		p, c := newFakePlatform(), new(countRecorder)
 		p.delay = time.Second
 		shared := newMemory()
 		var wg sync.WaitGroup
@@ -106,28 +106,29 @@ func TestWaitingIsAdopting(t *testing.T) {
 			wg.Go(func() { wantToken(t, s, "68_token1") })
 		}
 		wg.Wait()
-		slices.Sort(c.all)
+		slices.Sort(c.records)
 		c.want(t, "api.calls base.stable_token 0", "token.renewals stable_token adopted", "token.renewals stable_token issued")
 	})
 }
 
-type awayStore struct{ store.Store }
+// failingGetStore is a store whose reads fail.
+type failingGetStore struct{ store.Store }
 
-func (awayStore) Get(context.Context, string) ([]byte, error) { return nil, errors.New("away") }
+func (failingGetStore) Get(context.Context, string) ([]byte, error) { return nil, errors.New("away") }
 
-// After the first failure a renewal leaves the store alone.
+// After its first failure a renewal uses the store no more, so one failure is counted.
 func TestStoreFailuresAreCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c := newFakePlatform(), new(counts)
-		wantToken(t, c.source(t, p, withStore(awayStore{newMemory()})), "68_token1")
+		p, c := newFakePlatform(), new(countRecorder)
+		wantToken(t, c.source(t, p, withStore(failingGetStore{newMemory()})), "68_token1")
 		c.want(t, "store.failures credential", "api.calls base.stable_token 0", "token.renewals stable_token issued")
 	})
 }
 
-// The renewals of a source on another program are counted with its own recorder.
+// The renewals of a remote source are counted with the recorder of its config.
 func TestRemoteIsCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		p, c := newFakePlatform(), new(counts)
+		p, c := newFakePlatform(), new(countRecorder)
 		asked := 0
 		s, err := credential.NewRemote(credential.RemoteConfig{
 			Ask: func(_ context.Context, kind, _ string) (string, time.Duration, error) {
