@@ -26,7 +26,7 @@ type backoff struct {
 type pause struct {
 	until  time.Time
 	count  int           // tries in a row, including this one
-	err    error         // the error of the last try, nil where the try of another instance succeeded
+	err    error         // of the last try; nil where it succeeded, or failed on another instance without a code
 	code   endpoint.Code // of err, or 0
 	shared bool          // the store holds a record of this pause
 }

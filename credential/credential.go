@@ -10,9 +10,9 @@
 // value get a [*PauseError] at once, unless the old value is still valid. The pauses are 1, 2, 4 and then 8 seconds
 // long. They grow up to a minute for a refusal that a person has to resolve and for the quota per minute, and up to ten
 // minutes for the daily quota. A pause after the platform has refused the account (40013, 40125, 40243, 45009, 45011,
-// 48001) is kept in the store, for all instances. After a refusal of an instance's address, or without a network, each
-// instance has its own pauses. The log has one line at the beginning of the trouble and one at its end. Pauses do not
-// apply to another AppSecret of the account.
+// 48001) is kept in the store, for all instances. After a refusal of an instance's address, or while the network is
+// down, each instance has its own pauses. The log has one line at the beginning of an outage and one at its end. A
+// pause does not apply to another AppSecret of the account.
 //
 // [New] makes a source that fetches the values from the platform. [NewRemote] makes one that gets them from another
 // program: a token server, such as [Handler], or a company's own.
@@ -119,7 +119,8 @@ func orBackground(ctx context.Context) context.Context {
 }
 
 // Accepted tells the source that the platform has accepted token in a call; [endpoint.Call] calls it. If the platform
-// refuses the token later, Renew replaces it at once, without a gap after the last renewal.
+// refuses the token later, Renew replaces it without the gap after the last renewal, within the bounds that Renew
+// documents.
 func (s *Source) Accepted(token string) { s.token.accept(token) }
 
 // Renew returns an access_token other than failed, which the platform refused with 40001, 40014 or 42001. If another
@@ -134,7 +135,7 @@ func (s *Source) Accepted(token string) { s.token.accept(token) }
 //
 // During the gap Renew returns a [*PauseError] at once. After a failed renewal it returns a [*PauseError], too. The
 // error wraps a [*RefusedError] where the last renewal itself succeeded. Token goes on returning the refused token
-// until another can be fetched, as far as it has not expired.
+// until another can be fetched, as long as it has not expired.
 func (s *Source) Renew(ctx context.Context, failed string) (string, error) {
 	l, err := s.token.replace(orBackground(ctx), failed, true)
 	if err != nil {

@@ -27,7 +27,7 @@ func checkSecret(secret string) error {
 	return nil
 }
 
-// KindError refuses a kind of ticket that the platform does not have.
+// KindError says that there is no ticket of the kind that the caller asked for.
 type KindError struct {
 	Kind string // as given
 }

@@ -90,10 +90,11 @@ func (v *value) replace(ctx context.Context, failed string, ownCall bool) (*leas
 
 // errReplaced says that the refused value has been replaced already: a renewal has ended between the caller's read of
 // the value and the start of its own renewal.
-var errReplaced = errors.New("credential: it has been replaced")
+var errReplaced = errors.New("credential: the refused value has been replaced")
 
 // dropRefused prepares the renewal of a refused value. It drops the current lease if that holds the value, so that
-// readers wait for the next lease. It returns an error and drops nothing where no other value may be fetched now.
+// readers wait for the next lease. It returns an error and drops nothing where no other value may be fetched now, or
+// where the value is replaced already (errReplaced). It runs as allow of flight.join, so no renewal is in flight.
 func (v *value) dropRefused(failed string, ownCall bool) error {
 	l := v.current.Load()
 	if l == nil && v.refused.Load() != nil {
@@ -119,9 +120,9 @@ func (v *value) dropRefused(failed string, ownCall bool) error {
 	return nil
 }
 
-// maySkipGap reports whether l, which the platform refused, may be renewed without a gap. That needs a call that
-// succeeded with l before, and a last renewal that did not fail: the gaps are for values that are refused again and
-// again.
+// maySkipGap reports whether l, which the platform refused, may be renewed without a gap. It may if a call has
+// succeeded with l before, if l does not hold the value that was refused last, and if the last renewal did not fail.
+// The gaps are for values that are refused again and again.
 //
 // Limited values skip at most maxImmediateRenewals gaps in a row. One kind of call may be refused whatever the value,
 // while other calls succeed with each new value.
