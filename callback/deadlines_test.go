@@ -213,7 +213,7 @@ func TestQueueIsEmptyAfterAMessage(t *testing.T) {
 				t.Errorf("message %d: got %s after %v", i+1, got, time.Since(began))
 			}
 			synctest.Wait()
-			if raw, err := m.Get(t.Context(), "callback:"+appID+":line:"+alice); err == nil {
+			if raw, err := m.Get(t.Context(), "callback:"+appID+":queue:"+alice); err == nil {
 				t.Errorf("the queue is %s", raw)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -142,7 +143,8 @@ func ExampleServer_Parse() {
 			return
 		}
 		push, err := server.Parse(r)
-		if refused, ok := errors.AsType[*callback.RequestError](err); ok {
+		if refused, ok := errors.AsType[*callback.RequestError](err); ok { // every error of Parse is one
+			slog.Warn("push refused", "err", refused)
 			http.Error(w, refused.Reason, refused.Status)
 			return
 		}

@@ -273,7 +273,7 @@ func TestSealedPushToPlainAccount(t *testing.T) {
 	if w.Code != http.StatusBadRequest || w.Body.String() != "callback: this callback takes plain pushes\n" || runs.Load() != 0 {
 		t.Errorf("got %d %q after %d runs", w.Code, w.Body, runs.Load())
 	}
-	if !strings.Contains(log.String(), "set EncodingAESKey and leave Mode out") {
+	if !strings.Contains(log.String(), "set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out") {
 		t.Errorf("log lacks the cure: %s", log)
 	}
 }

@@ -33,14 +33,14 @@ func (p *Push) UnmarshalText(xml []byte) error {
 }
 
 // Parse verifies, opens and decodes a push as [Server.ServeHTTP] does, and handles nothing: for a program that answers
-// the request itself, with "success", once the push is in its queue. What it refuses is a [*RequestError], whose Status
-// and Reason answer the request.
+// the request itself, with "success", once the push is in its queue. Every error is a [*RequestError], whose Status and
+// Reason answer the request. Parse logs nothing: the error itself names the cure, for the program's log.
 //
 // It takes the pushes, which come by POST. The handshake comes by GET, and is left to ServeHTTP. The replay guard
 // counts a parsed push as seen.
 func (s *Server) Parse(r *http.Request) (Push, error) {
 	if s.broken != nil {
-		return Push{}, s.broken
+		return Push{}, &RequestError{Status: http.StatusInternalServerError, Reason: notSetUp, Err: s.broken}
 	}
 	if r.Method != http.MethodPost {
 		return Push{}, &RequestError{
@@ -71,7 +71,8 @@ var ErrNoSender = errors.New("callback: no sender can deliver the reply: use Wit
 //
 // An error says that the message was not let in ([*RequestError], with status 503), that ctx ended, that the handler
 // failed, or that its reply was not delivered; the last two are logged as well. After an error Do may be called with
-// the push again, and the handler runs again.
+// the push again, and the handler runs again. An error that matches [ErrUnsendable] comes back each time. Where Do is
+// called for one message twice at the same time, the handler runs once, and both calls return its error.
 func (s *Server) Do(ctx context.Context, p Push) error {
 	switch {
 	case s.broken != nil:

@@ -317,3 +317,71 @@ func TestDoOnTwoInstances(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 }
+
+// A server that is not set up refuses what Parse is given, in the one form that Parse has for errors.
+func TestParseOfAServerThatIsNotSetUp(t *testing.T) {
+	t.Parallel()
+	s, err := callback.New(account.Account{AppID: appID}, slow(new(atomic.Int32), 0))
+	if err == nil {
+		t.Fatal("an account without a Token has a callback")
+	}
+	_, got := s.Parse(plainPush(textXML("hello", 7)).request(t.Context()))
+	refused, ok := errors.AsType[*callback.RequestError](got)
+	if !ok || refused.Status != http.StatusInternalServerError || !errors.Is(got, err) {
+		t.Errorf("got %#v", got)
+	}
+	if strings.Contains(refused.Reason, "Token") {
+		t.Errorf("the sender reads %q", refused.Reason)
+	}
+}
+
+// Two calls of Do for one message at the same time have one run, and both fail with it: a queue that has delivered the
+// push twice may not drop it.
+func TestDoTwiceAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int32
+		down := errors.New("db down")
+		s, _ := newServer(t, account.Plain, callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+			runs.Add(1)
+			time.Sleep(time.Second)
+			return nil, down
+		}), callback.WithSender(newOutbox().send))
+		p, err := s.Parse(plainPush(textXML("hello", 7)).request(t.Context()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := make(chan error, 1)
+		go func() { first <- s.Do(t.Context(), p) }()
+		time.Sleep(100 * time.Millisecond)
+		second := s.Do(t.Context(), p)
+		if err := <-first; !errors.Is(err, down) || !errors.Is(second, down) || runs.Load() != 1 {
+			t.Errorf("%v and %v after %d runs", err, second, runs.Load())
+		}
+		if err := s.Do(t.Context(), p); !errors.Is(err, down) || runs.Load() != 2 {
+			t.Errorf("once more: %v, %d runs", err, runs.Load())
+		}
+	})
+}
+
+// The cause of a handler's context is its own, and not that of the request, which ends when the platform hangs up.
+func TestContextCause(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		hungUp := errors.New("hung up")
+		var cause, derived error
+		s, _ := newServer(t, account.Plain, callback.HandlerFunc(func(ctx context.Context, _ message.Message) (reply.Reply, error) {
+			child, cancel := context.WithTimeout(ctx, time.Hour)
+			defer cancel()
+			<-child.Done()
+			cause, derived = context.Cause(ctx), context.Cause(child)
+			return nil, cause
+		}))
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(5*time.Second, func() { cancel(hungUp) })
+		s.ServeHTTP(httptest.NewRecorder(), plainPush(textXML("hello", 7)).request(ctx))
+		if !errors.Is(cause, context.DeadlineExceeded) || !errors.Is(derived, context.DeadlineExceeded) {
+			t.Errorf("the causes are %v and %v", cause, derived)
+		}
+	})
+}

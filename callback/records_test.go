@@ -45,7 +45,7 @@ func (p *poisoned) CompareAndSwap(ctx context.Context, key string, old, new []by
 // deadlines, and a message of another user is handled.
 func FuzzStoreRecords(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind uint8, value []byte) {
-		kinds := []string{":push:", ":line:", ":alive:"}
+		kinds := []string{":push:", ":queue:", ":alive:"}
 		synctest.Test(t, func(t *testing.T) {
 			var runs atomic.Int32
 			s, log := newServer(t, account.Safe, callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {

@@ -63,7 +63,7 @@ const (
 	cureToken = "if the platform sent this: is Token the one in the console (基本配置)?"
 	curePlain = "the push came plain: choose 安全模式 in the console (基本配置), or set Mode: Plain in the account"
 	cureBoth  = "the push came in compatible mode: choose 安全模式 in the console (基本配置), or set Mode: Compatible in the account"
-	cureKey   = "the push came sealed: set EncodingAESKey and leave Mode out, or choose 明文模式 in the console (基本配置)"
+	cureKey   = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (基本配置)"
 	cureSize  = "a genuine push that is longer needs WithMaxBody"
 )
 

@@ -71,8 +71,8 @@ type Server struct {
 // Option changes a [Server].
 type Option func(*Server)
 
-// WithLogger sets where refusals (warn) and failures (error) are logged; the default is [slog.Default]. No secret and
-// no body is ever logged.
+// WithLogger sets where refusals (warn) and failures (error) are logged; nil is [slog.Default], and the default. No
+// secret and no body is ever logged.
 func WithLogger(l *slog.Logger) Option { return func(s *Server) { s.log = l } }
 
 // WithMaxBody bounds a push's body, in bytes; the default is [DefaultMaxBody].
@@ -112,6 +112,9 @@ func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(s)
 	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
 	s.broken = s.setUp(a)
 	if s.store == nil {
 		s.store = store.NewMemory()
@@ -147,8 +150,6 @@ func (s *Server) check() error {
 	switch {
 	case s.handler == nil:
 		return refuse.Field("Handler", "is nil", "pass a Mux or another Handler")
-	case s.log == nil:
-		return refuse.Field("Logger", "is nil", "pass a logger, or slog.New(slog.DiscardHandler) for silence")
 	case s.maxBody < 1:
 		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
 	case s.config.MaxConcurrent < 1:
@@ -165,8 +166,6 @@ func (s *Server) check() error {
 			fmt.Sprintf("is %v", s.lateLimit),
 			"a late reply comes after 15 s; leave it out for 10 minutes",
 		)
-	case s.sender != nil && s.sender.send == nil:
-		return refuse.Field("Sender", "is nil", "leave it out for none")
 	case s.replays != nil && s.replays.window <= 0:
 		return refuse.Field(
 			"ReplayGuard",
@@ -223,11 +222,14 @@ func (s *Server) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "callback.Server(%s, %s mode)", s.appID, s.mode)
 }
 
+// notSetUp is what the sender reads where New has failed.
+const notSetUp = "not set up; the program's log says why"
+
 // ServeHTTP answers one request of the platform.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header()["X-Content-Type-Options"] = nosniff
 	if s.broken != nil {
-		http.Error(w, "callback: not set up; the program's log says why", http.StatusInternalServerError)
+		http.Error(w, "callback: "+notSetUp, http.StatusInternalServerError)
 		return
 	}
 	var refused *RequestError

@@ -24,9 +24,14 @@ type SendFunc func(ctx context.Context, openID string, r reply.Reply) error
 var ErrUnsendable = errors.New("callback: no customer-service message says the same")
 
 // WithSender delivers the replies that come too late for an answer, and those of [Later]. Each is sent once. Without a
-// sender such a reply is lost, and [WithStillWorking] tells the user.
+// sender, which nil stands for, such a reply is lost, and [WithStillWorking] tells the user.
 func WithSender(send SendFunc) Option {
-	return func(s *Server) { s.sender = &sender{send: send} }
+	return func(s *Server) {
+		s.sender = nil
+		if send != nil {
+			s.sender = &sender{send: send}
+		}
+	}
 }
 
 // WithLateLimit bounds how long a handler may take where there is a sender; the default is [DefaultLateLimit]. The

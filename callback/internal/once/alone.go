@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// alone is what an instance without a store has for peers: every message is its own, and the queue of a user in this
-// process is all of the queue.
+// alone is what an instance without a store has for peers: it has every message, and a user's queue in this process is
+// the whole queue.
 type alone struct{}
 
 func (alone) Claim(*Delivery) (Claim, Remote) { return aloneClaim{}, nil }

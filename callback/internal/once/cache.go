@@ -8,7 +8,7 @@ import (
 const (
 	// maxCached bounds the finished answers; over it the oldest are dropped early.
 	maxCached = 1 << 14
-	// minCached is how many there is room for at first. Both are powers of two.
+	// minCached is how many there is room for at first. The ring doubles from there until it has maxCached.
 	minCached = 1 << 6
 	// pageSize is how many bytes of answers share one piece of memory.
 	pageSize = 64 << 10

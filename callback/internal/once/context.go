@@ -33,16 +33,20 @@ func (c *Context) Deadline() (deadline time.Time, ok bool) {
 	return x.group.Clock.Time(x.deadline()), true
 }
 
-// Done ends with the deadline, or with the handler.
+// Done is closed at the deadline, or when the handler has returned.
 func (c *Context) Done() <-chan struct{} { return c.end().Done() }
 
 // Err says which of the two it was.
 func (c *Context) Err() error { return c.end().Err() }
 
-// Value has what the group's Value function adds, and the values of the request.
+// Value has what the group's Value function adds, and the values of the request. What package context looks up by a key
+// of its own, for [context.Cause], is this context's and not the request's.
 func (c *Context) Value(key any) any {
 	x := c.execution
 	if v := x.group.Value(x, key); v != nil {
+		return v
+	}
+	if v := c.end().Value(key); v != nil {
 		return v
 	}
 	return x.Request.Value(key)

@@ -14,7 +14,7 @@ type Delivery struct {
 	Request context.Context // the HTTP request's, or the caller's of a detached delivery
 	Message message.Message
 	XML     string // the push, opened
-	// Detached says that nobody waits for the answer as an HTTP response: it goes out without a push at once.
+	// Detached says that no HTTP request waits for the answer, which is settled as soon as it is there.
 	Detached bool
 
 	id      id
@@ -28,8 +28,9 @@ func (d *Delivery) Key() Key { return KeyOf(d.Message, d.XML) }
 // Arrived is when the push came here, on the group's clock.
 func (d *Delivery) Arrived() time.Duration { return d.arrived }
 
-// listened tells whether the platform still waits for the answer to this push. It may have hung up on a proxy that
-// hides it. Where no answer can be sent without a push, there is nothing else to do than to write it.
+// listened tells whether the platform still waits for the answer to this push: the request is open, and the platform's
+// time is not over, since a proxy may hide that the platform has hung up. Where an answer cannot be settled, an open
+// request is enough, since the answer has no other way.
 func (g *Group) listened(d *Delivery, now time.Duration) bool {
 	return !d.Detached && d.Request.Err() == nil && (now-d.arrived < HangUp || !g.CanSettle())
 }
@@ -69,6 +70,14 @@ func (g *Group) unanswered(d *Delivery) Answer {
 func (g *Group) follow(d Delivery, x *Execution, first time.Duration) (a Answer, ok bool) {
 	measure.Join{}.Record(d.Request, g.Telemetry)
 	measure.LinkJoin(d.Request, x.Request, g.Telemetry)
+	if d.Detached && x.ended != nil {
+		select {
+		case <-x.ended:
+			return Answer{Outcome: telemetry.Joined, Err: x.err}, true
+		case <-d.Request.Done():
+			return abandoned(), true
+		}
+	}
 	var over <-chan time.Time
 	if by, last := answerBy(d.arrived, first); last && !d.Detached {
 		timer := time.NewTimer(by - g.Clock.Now())

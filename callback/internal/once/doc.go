@@ -6,8 +6,8 @@
 // carries the handler's [Context]. These are the states of a message, and what ends each:
 //
 //	state       meaning                          goes on to                                        where
-//	admitted    a push has come                  queued: it is the first here                      group.go, admit
-//	                                             following: an execution, here or elsewhere        delivery.go
+//	admitted    a push has come                  claimed: it is the first here                     group.go, admit
+//	                                             following: an execution in this process has it    delivery.go
 //	                                             repeated: the finished answer again               cache.go
 //	                                             refused: too many wait, or a shutdown             queue.go, drain.go
 //	claimed     the peers are asked              queued: no instance has it, or a gone one had it  peers.go, alone.go
@@ -26,7 +26,7 @@
 //	open        the next push takes the answer   taken: a push has come for it                     owed.go
 //	                                             retracting: none has by 15.5 s, or a shutdown
 //	retracting  the peers are asked              settling: the answer is this instance's, or the   owed.go, settleOwed
-//	                                             peers cannot be asked (to be held in future)
+//	                                             peers cannot be asked
 //	                                             taken: a push took it elsewhere
 //	                                             theirs: another instance has taken the message over
 //	postponed   the push got nothing; the rest   settling: there is an answer                      execution.go, settleRest
@@ -34,7 +34,8 @@
 //	settling    the answer goes out without a    sent, or failed, as the Settle function says      execution.go
 //	            push, and no push gets it
 //
-// Unanswered means: the push is answered with the placeholder, and the handler runs on. A detached delivery, behind
-// which no HTTP request waits, is never open, since its answer is settled at once; where it fails, its message is
-// forgotten and may be tried again. Every time constant stands in times.go.
+// The user's queue in this process is entered with the claim, before the peers have answered. Unanswered means: the
+// push is answered with the placeholder; a handler that has begun runs on. A detached delivery, behind which no HTTP
+// request waits, is never open, since its answer is settled at once; where it fails, its message is forgotten and may
+// be tried again. Every time constant stands in times.go.
 package once

@@ -47,7 +47,8 @@ func (g *Group) Shutdown(ctx context.Context) error {
 	}
 }
 
-// begin has a shutdown wait for one thing more, until done. Something else has it wait already.
+// begin makes a shutdown wait for one thing more, until done. It may be called only while a shutdown waits for
+// something else, such as the execution that calls it.
 func (g *Group) begin() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

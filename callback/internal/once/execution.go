@@ -15,11 +15,14 @@ type Execution struct {
 	Context Context // the handler's
 
 	group     *Group
-	first     time.Duration // when the message's first push came, here or elsewhere; under the group's mutex
+	first     time.Duration // when the message's first push came, here or elsewhere; set before the execution waits for its turn
 	claim     Claim
 	done      chan struct{} // made by the first delivery that follows, closed with the execution
 	dismissed bool          // another instance has the message
-	enqueued  chan struct{} // closed when the message is in its user's queue, or not to come; nil for an instance alone
+	enqueued  chan struct{} // closed when the peers have enqueued the message, or never will; nil for an instance alone
+	ended     chan struct{} // of a detached delivery: closed when the answer has reached the user, or err is set
+	err       error         // why the answer of a detached delivery did not reach the user
+	unheard   bool          // the delivery is answered by another one, since its message has to be answered in time
 	ticket    ticket
 }
 
@@ -47,9 +50,10 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 		heard, err := g.conclude(x, result)
 		switch {
 		case x.Detached:
-			if err != nil {
+			if x.err = err; err != nil {
 				g.forget(x) // it may be tried again
 			}
+			close(x.ended)
 			a.Body, a.Err = nil, err
 		case !heard:
 			a = abandoned()
@@ -60,20 +64,19 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 			g.Fail(x, "callback: message not handled", err)
 		}
 		result.Err = err
-		a = g.unanswered(&x.Delivery)
-		result.Body = a.Body
-		return a
+	} else {
+		result = g.Run(x, (*buf)[:0])
+		if result.Body != nil {
+			*buf = result.Body
+		}
+		if result.Outcome != telemetry.Failed || g.Clock.At(result.At) < x.deadline() {
+			return Answer{Body: result.Body, At: result.At, Outcome: result.Outcome}
+		}
+		// The handler gave up because its time was over.
 	}
-	result = g.Run(x, (*buf)[:0])
-	if result.Body != nil {
-		*buf = result.Body
-	}
-	if result.Outcome == telemetry.Failed && g.Clock.At(result.At) >= x.deadline() {
-		a = g.unanswered(&x.Delivery) // the handler gave up because its time was over
-		result.Body = a.Body
-		return a
-	}
-	return Answer{Body: result.Body, At: result.At, Outcome: result.Outcome}
+	a = g.unanswered(&x.Delivery)
+	result.Body = a.Body
+	return a
 }
 
 // leadApart is lead for a message's last push, which has taken the message over from an instance that is gone: the push
@@ -83,7 +86,7 @@ func (g *Group) leadApart(x *Execution, to admission) Answer {
 	g.mu.Lock()
 	x.makeDone()
 	g.mu.Unlock()
-	x.arrived = x.first // as a push that nobody listens to any more
+	x.unheard = true
 	go g.lead(x, to, new([]byte))
 	a, _ := g.follow(d, x, x.first)
 	return a
@@ -92,7 +95,7 @@ func (g *Group) leadApart(x *Execution, to admission) Answer {
 // turn waits until the execution may begin.
 func (g *Group) turn(x *Execution, to admission) error {
 	if to.before != nil && to.before.enqueued != nil {
-		<-to.before.enqueued // the order here is the order everywhere
+		<-to.before.enqueued // so that the peers have the messages in the same order
 	}
 	x.claim.Enqueue()
 	if x.enqueued != nil {
@@ -151,10 +154,10 @@ func (g *Group) conclude(x *Execution, r Result) (heard bool, err error) {
 		at = time.Now()
 	}
 	end := g.Clock.At(at)
-	heard, err = g.listened(&x.Delivery, end), r.Err
+	heard, err = !x.unheard && g.listened(&x.Delivery, end), r.Err
 	fate := Taken
 	if !heard && r.Body != nil {
-		tooLate := x.Detached || end-x.first >= LastAnswerAfter // for every push
+		tooLate := x.Detached || end-x.first >= LastAnswerAfter // no push of the message can get it
 		switch {
 		case !g.CanSettle():
 			if tooLate {

@@ -22,8 +22,8 @@ type Config struct {
 
 	// Run runs the handler, and writes its answer behind buf. It does not panic, but may end the goroutine.
 	Run func(x *Execution, buf []byte) Result
-	// Settle brings an answer to the user that no push takes, and logs what fails. CanSettle tells whether it can;
-	// Limit is how long a handler has, from the message's first push on, which depends on it.
+	// Settle brings an answer to the user that no push takes, and logs what fails. CanSettle tells whether it can.
+	// Limit is how long a handler has, from the message's first push on: longer where a late answer can be settled.
 	Settle    func(x *Execution, body []byte) error
 	CanSettle func() bool
 	Limit     func() time.Duration
@@ -149,6 +149,9 @@ func (g *Group) admit(d *Delivery) admission {
 	x.Context.execution = x
 	if g.queue.remote {
 		x.enqueued = make(chan struct{})
+	}
+	if x.Detached {
+		x.ended = make(chan struct{})
 	}
 	g.running[d.id] = x
 	g.drain.busy++

@@ -12,7 +12,8 @@ import (
 )
 
 // Key is what makes two pushes one message: sender and MsgId; for an event sender, time, name and key. Where the push
-// lacks them, its whole XML decides, which the platform repeats as it was. The account is the group's.
+// lacks them, its whole XML decides, which the platform repeats as it was. A group has one account, so that the account
+// is no part of the key.
 type Key struct {
 	Sender  string // the user's openid
 	msgID   int64
@@ -75,8 +76,15 @@ func (k *Key) id(seed maphash.Seed) (message id, user uint64) {
 	return message, user
 }
 
+// Two odd numbers of 64 random-looking bits: the golden ratio's fraction, and a multiplier of good spectral quality.
+// They keep a zero from making the product zero.
+const (
+	mixA = 0x9e3779b97f4a7c15
+	mixB = 0xd1342543de82ef95
+)
+
 // mix makes one hash of two, at least one of which is seeded.
 func mix(a, b uint64) uint64 {
-	high, low := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd1342543de82ef95)
+	high, low := bits.Mul64(a^mixA, b^mixB)
 	return high ^ low
 }

@@ -44,8 +44,8 @@ func (g *Group) addOwed(o *owedAnswer) (settleNow bool) {
 	return g.drain.began()
 }
 
-// retract takes an owed answer back, so that no push to this instance gets it. It is false where a push has taken it,
-// or it was taken back before. Otherwise a done has to follow.
+// retract takes an owed answer back, so that no push to this instance gets it. Where it is true, a done has to follow.
+// It is false where a push has taken the answer, or it was taken back before.
 func (g *Group) retract(o *owedAnswer) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -66,6 +66,6 @@ type Fate uint8
 // The fates of an answer.
 const (
 	Open     Fate = iota // no push was listening; the next one gets it
-	Taken                // a push that was listening was answered with it
+	Taken                // it is left to the pushes: one that was listening was answered with it, or nothing else brings it
 	Settling             // it goes out without a push, and no push gets it
 )

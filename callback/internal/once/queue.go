@@ -98,8 +98,11 @@ func (q *queue) leave(x *Execution) {
 	was := x.ticket.state
 	x.ticket.state = departed
 	q.wake(x)
-	if was == behind || was == departed {
-		return // the one before it skips it
+	if was == departed {
+		return
+	}
+	if was == behind {
+		return // advance skips it once the message before it leaves
 	}
 	if was == hasSlot {
 		q.running--

@@ -8,20 +8,21 @@ import "time"
 const (
 	// HangUp is how long the platform waits for the answer to a push.
 	HangUp = 5 * time.Second
-	// LastPushFrom is how long after the first push a push is taken for the message's last one.
-	LastPushFrom = 7500 * time.Millisecond
+	// LastPushFrom is the age of a message, counted from its first push, from which a push is taken for the last one:
+	// in the middle between the second push, at 5 s, and the third, at 10 s.
+	LastPushFrom = HangUp + HangUp/2
 	// LastPushTakes is how long the last push waits for the answer at most, so that it is answered while the platform
 	// still listens.
-	LastPushTakes = 4700 * time.Millisecond
-	// LastAnswerAfter is how long after the first push an answer is too late for every push.
-	LastAnswerAfter = 14700 * time.Millisecond
+	LastPushTakes = HangUp - 300*time.Millisecond
+	// LastAnswerAfter is the age of a message from which an answer is too late for every push.
+	LastAnswerAfter = 2*HangUp + LastPushTakes
 	// HandlerLimit is how long a handler has whose reply can only be the answer to a push. It leaves the time to write
 	// the answer.
-	HandlerLimit = 14500 * time.Millisecond
-	// PushesOver is how long after the first push no push of the message is expected any more.
-	PushesOver = 15500 * time.Millisecond
+	HandlerLimit = LastAnswerAfter - 200*time.Millisecond
+	// PushesOver is the age of a message from which no push of it is expected any more.
+	PushesOver = 3*HangUp + 500*time.Millisecond
 	// CacheFor is how long a finished answer is kept, twice the time that the three pushes span.
-	CacheFor = 30 * time.Second
+	CacheFor = 2 * 3 * HangUp
 )
 
 // What a late answer has.
@@ -38,6 +39,9 @@ const (
 const (
 	// Lease is how long an instance without a heartbeat keeps the messages that it has claimed.
 	Lease = 5 * time.Second
+	// YoungRecord is the age of a message below which an instance without a heartbeat is not taken for gone: it has
+	// beaten just before it claimed the message, so that the store must have lost the heartbeat.
+	YoungRecord = Lease - HeartbeatEvery
 	// HeartbeatEvery is the time between two heartbeats of an instance that has claimed a message.
 	HeartbeatEvery = 1500 * time.Millisecond
 	// PollEvery is the time between two looks at what another instance does.

@@ -16,11 +16,11 @@ type claim struct {
 
 	first    time.Duration // when the message's first push came
 	earlier  bool          // that it came to another instance, which is gone
-	recorded bool          // that the record is in the store; else the store has not answered
-	place    string        // in the user's queue, or "" for none
+	recorded bool          // that the store had the record when the message was claimed; only then it is in the queue
+	enqueued bool          // that the user's queue has, or may have, a place of the message
 	head     bool          // that the place was the first one when it was taken
 
-	writing   chan struct{} // a lock for what follows; a mutex would stop the virtual clock of tests
+	writing   chan struct{} // a lock of the record, for write; a mutex would stop the virtual clock of tests
 	record    []byte        // as this instance has written it
 	answer    string        // that is published
 	fate      once.Fate     // the answer's
@@ -50,13 +50,13 @@ func (c *claim) try() (*remote, error) {
 		return nil, err
 	}
 	// The record can be this instance's own, where the store's answer to an earlier try was lost.
-	if theirs.Fate != "" || theirs.Owner != p.instance && !p.dead(theirs) {
-		return &remote{peers: p, key: c.key, first: c.first - theirs.age(), record: theirs, raw: current}, nil
+	if theirs.answered() || theirs.Owner != p.instance && !p.dead(theirs) {
+		return &remote{peers: p, key: c.key, first: p.clock.Now() - theirs.age(), record: theirs, raw: current}, nil
 	}
 	mine.First = theirs.First
 	c.record = mine.encode()
 	if c.recorded, err = p.store.CompareAndSwap(c.key, current, c.record, p.recordFor()); c.recorded {
-		c.first, c.earlier = c.first-theirs.age(), true
+		c.first, c.earlier = p.clock.Now()-theirs.age(), true
 	}
 	return nil, err
 }
@@ -64,16 +64,18 @@ func (c *claim) try() (*remote, error) {
 // recordFor is how long a record lives whose owner writes nothing more.
 func (p *Peers) recordFor() time.Duration { return p.limit() + once.CacheFor }
 
-// recordLater writes the record of a message that the store has not heard of, as long as one of its pushes may come to
-// another instance.
-func (c *claim) recordLater() {
+// recordLater writes the record of a message that the store has not heard of.
+func (c *claim) recordLater() { c.writeLater(func(*record) {}) }
+
+// writeLater tries to change the record for as long as a push may come to another instance. The heartbeat shows the
+// others that the message has an owner, also where the execution has ended.
+func (c *claim) writeLater(change func(*record)) {
 	p := c.peers
+	p.startHeartbeat()
+	defer p.stopHeartbeat()
 	for p.clock.Now() < c.first+once.PushesOver {
 		time.Sleep(once.StoreRetryEvery)
-		p.startHeartbeat()
-		_, err := c.write(func(*record) {})
-		p.stopHeartbeat()
-		if err == nil {
+		if _, err := c.write(change); err == nil {
 			return
 		}
 	}
@@ -86,7 +88,7 @@ func (c *claim) write(change func(*record)) (there *record, err error) {
 	c.writing <- struct{}{}
 	defer func() { <-c.writing }()
 	if c.forgotten {
-		return &record{Owner: p.instance}, nil
+		return &record{Owner: p.instance}, nil // nothing is written, and no other instance has the message from here on
 	}
 	for old := c.record; ; {
 		var r record
@@ -95,7 +97,7 @@ func (c *claim) write(change func(*record)) (there *record, err error) {
 		}
 		change(&r)
 		raw, ttl := r.encode(), once.CacheFor
-		if r.Fate == "" {
+		if !r.answered() {
 			ttl = p.recordFor()
 		}
 		swapped, err := p.store.CompareAndSwap(c.key, old, raw, ttl)
@@ -141,29 +143,21 @@ func (c *claim) publish(r *record) {
 	switch {
 	case c.retracted:
 		r.Fate = fates[once.Settling]
-	case r.Fate == "":
+	case !r.answered():
 		r.Fate, r.Answer = fates[c.fate], c.answer
 	}
 }
 
 // Republish tries to publish again, as long as a push may come for the answer.
-func (c *claim) Republish() {
-	p := c.peers
-	p.startHeartbeat() // the others can see that the message has an owner
-	defer p.stopHeartbeat()
-	for p.clock.Now() < c.first+once.PushesOver {
-		time.Sleep(once.StoreRetryEvery)
-		if _, err := c.write(c.publish); err == nil {
-			return
-		}
-	}
-}
+func (c *claim) Republish() { c.writeLater(c.publish) }
 
 // Retract takes the answer back. A store that fails is asked for a while.
 func (c *claim) Retract() once.Standing {
-	for range maxTries {
-		there, err := c.write(func(r *record) { r.Fate, c.retracted = fates[once.Settling], true })
+	for tries := 1; ; tries++ {
+		there, err := c.write(c.retract)
 		switch {
+		case err != nil && tries == maxTries:
+			return once.Unknown
 		case err != nil:
 			time.Sleep(once.StoreRetryEvery)
 		case there.Owner != c.peers.instance:
@@ -174,7 +168,12 @@ func (c *claim) Retract() once.Standing {
 			return once.Mine
 		}
 	}
-	return once.Unknown
+}
+
+// retract says in the record that no push gets the answer. A later publish does not change that.
+func (c *claim) retract(r *record) {
+	c.retracted = true
+	r.Fate = fates[once.Settling]
 }
 
 // Forget removes the message's record. A store that fails keeps the record until it expires.
@@ -187,7 +186,7 @@ func (c *claim) Forget() {
 
 // Leave takes the message out of its user's queue, and lets the heartbeat go.
 func (c *claim) Leave() {
-	if c.place != "" {
+	if c.enqueued {
 		c.dequeue()
 	}
 	c.peers.stopHeartbeat()

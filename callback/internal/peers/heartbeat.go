@@ -19,7 +19,8 @@ type heartbeat struct {
 
 func (p *Peers) heartbeatKey(instance string) string { return p.prefix + "alive:" + instance }
 
-// startHeartbeat counts one message more, and returns once the others can see that the instance is alive.
+// startHeartbeat counts one message more, and returns once the others can see that the instance is alive, or the store
+// stays away.
 func (p *Peers) startHeartbeat() {
 	h := &p.heartbeat
 	h.mu.Lock()
@@ -89,8 +90,8 @@ func (p *Peers) alive(instance string) bool {
 	return !notFound(err)
 }
 
-// dead tells whether the owner of a message is gone. An owner has beaten just before it claimed the message: a young
-// record without a heartbeat says that the store has forgotten the heartbeat.
+// dead tells whether the owner of a message without an answer is gone. The age of the message stands for the time since
+// the owner's last heartbeat: see [once.YoungRecord].
 func (p *Peers) dead(r *record) bool {
-	return r.Fate == "" && r.age() >= once.Lease-once.HeartbeatEvery && !p.alive(r.Owner)
+	return r.age() >= once.YoungRecord && !p.alive(r.Owner)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// maxTries is how often an operation of the store is tried for a message that waits for it.
+// maxTries is how often an operation of the store is tried for a message or an answer that waits for it.
 const maxTries = 5
 
 // Config is what [New] is given.
@@ -55,7 +55,7 @@ func New(c Config) *Peers {
 	return p
 }
 
-// Store is the store behind its breaker, for others who share it.
+// Store is the store behind its breaker, which the replay guard uses, too.
 func (p *Peers) Store() *sharedstore.Store { return p.store }
 
 // Claim creates the message's record, or takes it over from an instance that is gone. Where the store stays away the
@@ -63,7 +63,7 @@ func (p *Peers) Store() *sharedstore.Store { return p.store }
 func (p *Peers) Claim(d *once.Delivery) (once.Claim, once.Remote) {
 	key := d.Key()
 	c := &claim{
-		peers: p, key: p.prefix + "push:" + key.Name(), queue: p.prefix + "line:" + key.Sender,
+		peers: p, key: p.prefix + "push:" + key.Name(), queue: p.prefix + "queue:" + key.Sender,
 		first: d.Arrived(), writing: make(chan struct{}, 1),
 	}
 	p.startHeartbeat()
@@ -75,9 +75,9 @@ func (p *Peers) Claim(d *once.Delivery) (once.Claim, once.Remote) {
 			return nil, remote
 		case c.recorded:
 			return c, nil
-		case err != nil && !p.store.Wait():
-			go c.recordLater()
-			return c, nil
+		}
+		if err != nil && !p.store.Wait() {
+			break
 		}
 	}
 	go c.recordLater()

@@ -11,7 +11,7 @@ import (
 )
 
 // queue is a user's queue among all instances, the message at its head first. The messages stand in the order in which
-// they came to their instances.
+// they were enqueued.
 type queue []place
 
 // place is a message's place in its user's queue.
@@ -20,6 +20,9 @@ type place struct {
 	Owner   string `json:"owner"`   // the instance that has it
 }
 
+// place is the message's place in its user's queue.
+func (c *claim) place() place { return place{c.key, c.peers.instance} }
+
 // Enqueue puts the message at the end of its user's queue. A message that the others have not been told of has no
 // place.
 func (c *claim) Enqueue() {
@@ -27,15 +30,15 @@ func (c *claim) Enqueue() {
 	if !c.recorded || p.unordered {
 		return
 	}
-	me := place{c.key, p.instance}
-	c.place = me.Message // also where the store's answer is lost: then the place may be there
+	me := c.place()
+	c.enqueued = true // also where the store's answer is lost: then the place may be there
 	for range maxTries {
 		q, err := c.changeQueue(nil, func(q queue) queue {
 			if slices.Contains(q, me) {
 				return q // an earlier try has put it there, and the store's answer was lost
 			}
-			// An instance that is gone may have left a place of the message, in front of messages of this instance that
-			// have to come first.
+			// The message may have been taken over from an instance that is gone. That instance's place goes: this
+			// instance's earlier messages of the user stand behind it, and have to come first.
 			return append(slices.DeleteFunc(q, func(other place) bool { return other.Message == me.Message }), me)
 		})
 		c.head = err == nil && q[0] == me
@@ -48,7 +51,7 @@ func (c *claim) Enqueue() {
 // Turn waits until the message is at the head of its user's queue. Where the store stays away it does not wait.
 func (c *claim) Turn(ctx context.Context, by time.Duration) bool {
 	p := c.peers
-	if c.place == "" || c.head {
+	if !c.enqueued || c.head {
 		return true
 	}
 	timer := time.NewTimer(by - p.clock.Now())
@@ -59,9 +62,9 @@ func (c *claim) Turn(ctx context.Context, by time.Duration) bool {
 			failed++
 			continue
 		}
-		i := slices.Index(q, place{c.place, p.instance})
+		i := slices.Index(q, c.place())
 		if err != nil || i <= 0 {
-			return true // at the head, or out of the queue, which the store has forgotten
+			return true // at the head; or the store has lost the place, or stays away
 		}
 		if polls%pollsPerLook == 0 && q[0].Owner != p.instance && !p.alive(q[0].Owner) {
 			gone := q[0]
@@ -87,7 +90,7 @@ const pollsPerLook = int(once.LivenessEvery / once.PollEvery)
 // place, which holds up the user's messages.
 func (c *claim) dequeue() {
 	p := c.peers
-	me := place{c.place, p.instance}
+	me := c.place()
 	_, err := c.changeQueue(queue{me}, func(q queue) queue {
 		return slices.DeleteFunc(q, func(other place) bool { return other == me })
 	})

@@ -17,7 +17,7 @@ type record struct {
 }
 
 // fates are the names of fates in a record.
-var fates = map[once.Fate]string{once.Open: "open", once.Taken: "taken", once.Settling: "late"}
+var fates = map[once.Fate]string{once.Open: "open", once.Taken: "taken", once.Settling: "settling"}
 
 func (r record) encode() []byte {
 	var raw bytes.Buffer
@@ -27,7 +27,11 @@ func (r record) encode() []byte {
 	return raw.Bytes()
 }
 
-// age is how long ago the message's first push came, by the clocks of two machines, which may differ a little.
+// answered tells whether the execution has ended.
+func (r *record) answered() bool { return r.Fate != "" }
+
+// age is how long ago the message's first push came. The clocks of two machines may differ: an age below zero is wrong,
+// and one beyond the last push tells nothing more.
 func (r *record) age() time.Duration {
 	return min(max(time.Since(time.UnixMilli(r.First)), 0), once.PushesOver)
 }

@@ -24,7 +24,7 @@ func (r *remote) First() time.Duration { return r.first }
 // Wait polls the record until it has an answer.
 func (r *remote) Wait(ctx context.Context) (waited bool, err error) {
 	p := r.peers
-	for polls := 1; r.stale || r.record.Fate == ""; polls++ {
+	for polls := 1; r.stale || !r.record.answered(); polls++ {
 		waited = true
 		select {
 		case <-time.After(once.PollEvery):
@@ -36,7 +36,7 @@ func (r *remote) Wait(ctx context.Context) (waited bool, err error) {
 		case notFound(err):
 			return waited, once.ErrLost
 		case err != nil: // the store may be back in time
-		case polls%pollsPerLook == 0 && p.dead(record):
+		case polls%pollsPerLook == 0 && !record.answered() && p.dead(record):
 			return waited, once.ErrLost
 		default:
 			r.record, r.raw, r.stale = record, raw, false
