@@ -70,10 +70,10 @@ func (g *Group) unanswered(d *Delivery) Answer {
 func (g *Group) follow(d Delivery, x *Execution, first time.Duration) (a Answer, ok bool) {
 	measure.Join{}.Record(d.Request, g.Telemetry)
 	measure.LinkJoin(d.Request, x.Request, g.Telemetry)
-	if d.Detached && x.ended != nil {
+	if d.Detached && x.Detached {
 		select {
-		case <-x.ended:
-			return Answer{Outcome: telemetry.Joined, Err: x.err}, true
+		case <-x.end.done:
+			return Answer{Outcome: telemetry.Joined, Err: x.end.err}, true
 		case <-d.Request.Done():
 			return abandoned(), true
 		}

@@ -19,11 +19,16 @@ type Execution struct {
 	claim     Claim
 	done      chan struct{} // made by the first delivery that follows, closed with the execution
 	dismissed bool          // another instance has the message
+	unheard   bool          // another delivery answers the push, since its message has to be answered in time
 	enqueued  chan struct{} // closed when the peers have enqueued the message, or never will; nil for an instance alone
-	ended     chan struct{} // of a detached delivery: closed when the answer has reached the user, or err is set
-	err       error         // why the answer of a detached delivery did not reach the user
-	unheard   bool          // the delivery is answered by another one, since its message has to be answered in time
+	end       *detachedEnd  // of a detached delivery
 	ticket    ticket
+}
+
+// detachedEnd is how a detached delivery ended.
+type detachedEnd struct {
+	done chan struct{} // closed when the answer has reached the user, or err is set
+	err  error         // why it did not
 }
 
 // deadline is when the handler has to be done, on the group's clock.
@@ -50,10 +55,10 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 		heard, err := g.conclude(x, result)
 		switch {
 		case x.Detached:
-			if x.err = err; err != nil {
+			if x.end.err = err; err != nil {
 				g.forget(x) // it may be tried again
 			}
-			close(x.ended)
+			close(x.end.done)
 			a.Body, a.Err = nil, err
 		case !heard:
 			a = abandoned()

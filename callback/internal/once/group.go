@@ -151,7 +151,7 @@ func (g *Group) admit(d *Delivery) admission {
 		x.enqueued = make(chan struct{})
 	}
 	if x.Detached {
-		x.ended = make(chan struct{})
+		x.end = &detachedEnd{done: make(chan struct{})}
 	}
 	g.running[d.id] = x
 	g.drain.busy++
