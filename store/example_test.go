@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// One instance of several does the work.
+// Only the instance that gets the lock does the work.
 func ExampleLock() {
 	ctx := context.Background()
 	s := store.NewMemory()
@@ -30,7 +30,7 @@ func ExampleLock() {
 	// true <nil>
 }
 
-// The newest wins, whichever order writers come in.
+// The newest value is kept, in whatever order it is written.
 func ExampleStore_compareAndSwap() {
 	ctx := context.Background()
 	var s store.Store = store.NewMemory()
@@ -39,7 +39,7 @@ func ExampleStore_compareAndSwap() {
 		for {
 			old, err := s.Get(ctx, "issued")
 			if errors.Is(err, store.ErrNotFound) {
-				old = nil // the key must still be absent
+				old = nil // the key must still be absent for the swap
 			} else if err != nil {
 				return err
 			} else if have, err := strconv.Atoi(string(old)); err != nil || have >= issued {
@@ -62,7 +62,7 @@ func ExampleStore_compareAndSwap() {
 	// Output: 300 <nil>
 }
 
-// A state that may be used once: whoever deletes it has used it.
+// A login state may be used once: the caller that deletes it has used it.
 func ExampleMemory_CompareAndSwap() {
 	ctx := context.Background()
 	s := store.NewMemory()

@@ -7,7 +7,7 @@ type entry struct {
 	key     string
 	value   []byte // never nil
 	expires time.Time
-	index   int // its place in the expiryQueue
+	index   int // the entry's index in the expiryQueue
 }
 
 // expiryQueue is a heap (container/heap) with the entry that expires first on top.
@@ -30,7 +30,7 @@ func (q *expiryQueue) Push(x any) {
 func (q *expiryQueue) Pop() any {
 	last := len(*q) - 1
 	e := (*q)[last]
-	(*q)[last] = nil // let go of the value
+	(*q)[last] = nil // so that the value can be collected
 	*q = (*q)[:last]
 	return e
 }

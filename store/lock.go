@@ -8,13 +8,14 @@ import (
 
 // Lock tries once to take the lock key of s, and reports whether it did; it does not wait for another owner.
 //
-// The lock lapses after ttl, so that an owner who dies holds nobody up; choose a ttl longer than the work, and treat
-// the lock as a way to save work, not as proof that nobody else does it. When err is not nil the lock may have been
-// taken all the same, and then lapses by itself.
+// The lock expires after ttl, so that an owner that dies does not block the others. Choose a ttl longer than the work,
+// and treat the lock as a way to save work, not as proof that no other instance does it. When err is not nil, the lock
+// may have been taken all the same; it then expires by itself.
 //
-// release gives the lock back if it is still the caller's own: a lock that has lapsed and is another's by now is left
-// alone. It is never nil, does nothing without the lock, and may be called again. A release whose ctx is done leaves
-// the lock to lapse: give it context.WithoutCancel(ctx) where the work may be cancelled.
+// release gives the lock back if the caller still owns it; a lock that has expired and belongs to another owner stays
+// as it is. release is never nil, does nothing without the lock, and may be called again. A release whose ctx is done
+// does not give the lock back, which then expires: call it with context.WithoutCancel(ctx) where the work may be
+// cancelled.
 func Lock(
 	ctx context.Context,
 	s Store,
@@ -27,6 +28,6 @@ func Lock(
 		return func(context.Context) {}, false, err
 	}
 	return func(ctx context.Context) {
-		_, _ = s.CompareAndSwap(ctx, key, owner, nil, 0) // on failure the lock lapses
+		_, _ = s.CompareAndSwap(ctx, key, owner, nil, 0) // on failure the lock expires
 	}, true, nil
 }

@@ -35,9 +35,9 @@ func TestLock(t *testing.T) {
 		cancel()
 		release(cancelled) // no effect
 		lock(false)
-		time.Sleep(time.Minute) // lapsed
+		time.Sleep(time.Minute) // the lock expires
 		second := lock(true)
-		release(ctx) // too late: it is another's now
+		release(ctx) // too late: the lock has another owner now
 		lock(false)
 		second(ctx)
 		second(ctx)

@@ -12,20 +12,22 @@ import (
 // DefaultMaxEntries is how many entries a [Memory] holds unless [WithMaxEntries] says otherwise.
 const DefaultMaxEntries = 1 << 20
 
-// ErrFull says that a [Memory] holds as many living entries as it may, and so took no new key. Nothing was lost: a
-// living entry is never thrown out to make room, since it may be a token or a lock.
-var ErrFull = errors.New("store: memory is full of living entries: raise WithMaxEntries or shorten the ttl")
+// ErrFull says that a [Memory] holds its maximum of entries that have not expired, and so took no new key. Nothing was
+// lost: such an entry is never removed to make room, since it may be a token or a lock.
+var ErrFull = errors.New(
+	"store: memory is full of entries that have not expired: raise WithMaxEntries or shorten the ttl",
+)
 
-// Memory is a [Store] for one process. It counts time by the monotonic clock, so that setting the system's clock moves
-// no expiry.
+// Memory is a [Store] for one process. It measures time by the monotonic clock, so that a change of the system's clock
+// does not change when entries expire.
 //
-// Memory has no background goroutine and nothing to close: reads are exact about expiry, and each write sweeps out a
-// little of what has expired. The zero Memory is empty and ready for use; it must not be copied.
+// Memory has no background goroutine and nothing to close: reads are exact about expiry, and each write removes a few
+// expired entries. The zero Memory is empty and ready for use; it must not be copied.
 type Memory struct {
 	mu      sync.RWMutex
-	max     int // 0: DefaultMaxEntries
+	max     int // 0 means DefaultMaxEntries
 	entries map[string]*entry
-	expiry  expiryQueue // the same entries, soonest to expire first
+	expiry  expiryQueue // the same entries, ordered by expiry
 }
 
 var _ Store = (*Memory)(nil)
@@ -33,8 +35,8 @@ var _ Store = (*Memory)(nil)
 // MemoryOption changes what [NewMemory] makes.
 type MemoryOption func(*Memory)
 
-// WithMaxEntries bounds the number of entries; n below one leaves [DefaultMaxEntries]. At the bound expired entries
-// make room; when there is none, a write of a new key fails with [ErrFull].
+// WithMaxEntries bounds the number of entries; with n below one the bound is [DefaultMaxEntries]. At the bound, a write
+// of a new key removes expired entries to make room; when there are none, it fails with [ErrFull].
 func WithMaxEntries(n int) MemoryOption {
 	return func(m *Memory) { m.max = max(n, 0) }
 }
@@ -55,7 +57,7 @@ func (m *Memory) Get(ctx context.Context, key string) ([]byte, error) {
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	e := m.living(key, time.Now())
+	e := m.unexpired(key, time.Now())
 	if e == nil {
 		return nil, ErrNotFound
 	}
@@ -89,7 +91,7 @@ func (m *Memory) CompareAndSwap(ctx context.Context, key string, old, new []byte
 	defer m.mu.Unlock()
 	now := time.Now()
 	m.sweep(now)
-	e := m.living(key, now)
+	e := m.unexpired(key, now)
 	if (e == nil) != (old == nil) || e != nil && !bytes.Equal(e.value, old) {
 		return false, nil
 	}
@@ -103,8 +105,8 @@ func (m *Memory) CompareAndSwap(ctx context.Context, key string, old, new []byte
 	return true, nil
 }
 
-// living returns the entry of key, or nil when it is absent or has expired.
-func (m *Memory) living(key string, now time.Time) *entry {
+// unexpired returns the entry of key, or nil when it is absent or has expired.
+func (m *Memory) unexpired(key string, now time.Time) *entry {
 	if e := m.entries[key]; e != nil && now.Before(e.expires) {
 		return e
 	}
@@ -135,8 +137,8 @@ func (m *Memory) remove(e *entry) {
 	delete(m.entries, e.key)
 }
 
-// sweep removes two expired entries at most. A write adds one, so writes free what has expired sooner than they fill
-// memory, no write pays for all of it, and a full Memory has room after it if anything in it has expired.
+// sweep removes at most two expired entries. A write adds one entry, so that writes remove expired entries faster than
+// they add new ones, no single write takes long, and a full Memory has room afterwards if any entry has expired.
 func (m *Memory) sweep(now time.Time) {
 	for range 2 {
 		if len(m.expiry) == 0 || now.Before(m.expiry[0].expires) {

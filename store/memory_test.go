@@ -42,7 +42,7 @@ func TestMemoryExpiresToTheNanosecond(t *testing.T) {
 				}
 				time.Sleep(time.Nanosecond)
 				if _, err := m.Get(t.Context(), "k"); !errors.Is(err, store.ErrNotFound) {
-					t.Errorf("at its end: %v, want ErrNotFound", err)
+					t.Errorf("at expiry: %v, want ErrNotFound", err)
 				}
 			})
 		})
@@ -67,8 +67,8 @@ func TestMemoryFull(t *testing.T) {
 		if _, ok, err := store.Lock(ctx, m, "new", time.Hour); ok || !errors.Is(err, store.ErrFull) {
 			t.Errorf("Lock of a new key = %t, %v, want false, ErrFull", ok, err)
 		}
-		mustHave(t, m, "brief", "token", "ticket") // nothing was thrown out
-		mustSet(t, m, "token", time.Hour)          // a key that is there needs no room
+		mustHave(t, m, "brief", "token", "ticket") // no entry was removed
+		mustSet(t, m, "token", time.Hour)          // overwriting a key needs no room
 
 		time.Sleep(time.Second)
 		mustSet(t, m, "new", time.Hour) // in the expired one's place
@@ -94,8 +94,8 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// TestMemoryIsAMap compares Memory, step by step, with the plainest thing that could be right.
-func TestMemoryIsAMap(t *testing.T) {
+// TestMemoryMatchesModel compares Memory, step by step, with a map as the model.
+func TestMemoryMatchesModel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		// The struct hides Deadline, which a bubble does not allow.
@@ -114,7 +114,7 @@ func TestMemoryIsAMap(t *testing.T) {
 			ttls := rapid.Custom(func(r *rapid.T) time.Duration {
 				return time.Duration(rapid.IntRange(1, 9).Draw(r, "seconds")) * time.Second
 			})
-			room := func(key string) error {
+			checkRoom := func(key string) error {
 				if _, ok := model[key]; !ok && len(model) >= bound {
 					return store.ErrFull
 				}
@@ -132,7 +132,7 @@ func TestMemoryIsAMap(t *testing.T) {
 				},
 				"set": func(r *rapid.T) {
 					key, value, ttl := keys.Draw(r, "key"), values.Draw(r, "value"), ttls.Draw(r, "ttl")
-					want := room(key)
+					want := checkRoom(key)
 					if err := m.Set(ctx, key, value, ttl); !errors.Is(err, want) {
 						r.Fatalf("Set: %v, want %v", err, want)
 					}
@@ -146,7 +146,7 @@ func TestMemoryIsAMap(t *testing.T) {
 					want := ok == (old != nil) && it.value == string(old)
 					var wantErr error
 					if want && new != nil {
-						wantErr = room(key)
+						wantErr = checkRoom(key)
 						want = wantErr == nil
 					}
 					swapped, err := m.CompareAndSwap(ctx, key, old, new, ttl)
@@ -221,7 +221,7 @@ func BenchmarkMemoryCompareAndSwap(b *testing.B) {
 	}
 }
 
-// New keys all the time, each expiring: what a callback's de-duplication does.
+// A callback's de-duplication writes like this: each key is new and expires soon.
 func BenchmarkMemoryCompareAndSwapNewKeys(b *testing.B) {
 	m := store.NewMemory()
 	value := []byte("1")

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// What has expired leaves memory with later writes, whichever they are, though nobody asks for it again.
-func TestWritesSweepExpired(t *testing.T) {
+// Any later write removes expired entries from memory, even if no operation names their keys again.
+func TestWritesRemoveExpired(t *testing.T) {
 	t.Parallel()
 	writes := map[string]func(t *testing.T, m *Memory){
 		"Set": func(t *testing.T, m *Memory) { _ = m.Set(t.Context(), "k", nil, time.Hour) },
@@ -41,14 +41,14 @@ func TestWritesSweepExpired(t *testing.T) {
 					}
 				}
 				if want := len(m.entries); len(m.expiry) != want || want < n {
-					t.Errorf("%d entries and %d in the queue, want as many, and the %d that live", want, len(m.expiry), n)
+					t.Errorf("%d entries, %d of them in the queue, want equal counts and at least the %d unexpired entries", want, len(m.expiry), n)
 				}
 			})
 		})
 	}
 }
 
-// Under a steady stream of new keys memory holds what lives and little more.
+// Under a steady stream of new keys, memory holds the unexpired entries and few others.
 func TestMemoryStaysSmall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestMemoryStaysSmall(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		if n := len(m.entries); n > 11 {
-			t.Errorf("%d entries are in memory, of which 9 live", n)
+			t.Errorf("%d entries are in memory, of which 9 have not expired", n)
 		}
 	})
 }
