@@ -6,8 +6,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// swapSource deletes KEYS[1] or, with a second argument, sets it to that for ARGV[3] milliseconds, if it holds ARGV[1].
-// A key that is absent is false to Lua, and so equal to no value.
+// swapSource is a script that acts if KEYS[1] holds ARGV[1]: it sets the key to ARGV[2] for ARGV[3] milliseconds or,
+// without ARGV[2], deletes it. Lua reads an absent key as false, which equals no value.
 const swapSource = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 0
@@ -22,8 +22,8 @@ return 1
 
 var swapScript = redis.NewScript(swapSource)
 
-// swap runs the script by its hash, and by its source on a server that does not know it (any more). It does what
-// redis.Script.Run does, but once.
+// swap runs the script by its hash, and by its source on a server that does not have it. Unlike redis.Script.Run it
+// lets the client send the command only once.
 func (s *Store) swap(ctx context.Context, key string, args ...any) (bool, error) {
 	args = append([]any{1, key}, args...)
 	swapped, err := s.once(ctx, append([]any{"evalsha", swapScript.Hash()}, args...)...)
@@ -42,13 +42,13 @@ func (s *Store) once(ctx context.Context, args ...any) (any, error) {
 	return cmd.Val(), nil
 }
 
-// onceCmd is a command that go-redis sends again only if the server has refused it for another node.
+// onceCmd is a command that go-redis sends again only if the server has redirected it to another node.
 type onceCmd struct{ *redis.Cmd }
 
 func (onceCmd) NoRetry() bool { return true }
 
-// do runs cmd until ctx ends. go-redis alone may be slower than ctx by its own timeouts, and does not see a
-// cancellation while it reads. After an error cmd may still be in use.
+// do runs cmd until ctx ends. It does not rely on go-redis for that, which may return only after its own timeouts and
+// does not notice a cancellation while it reads. After an error cmd may still be in use.
 func (s *Store) do(ctx context.Context, cmd redis.Cmder) error {
 	if err := ctx.Err(); err != nil {
 		return err

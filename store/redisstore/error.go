@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Error is an operation that failed, in Redis or on the way there. Neither it nor what it wraps shows a key or a value:
-// they may be secrets.
+// Error is the error of an operation that failed, in Redis or before it reached Redis. Neither it nor the errors that
+// it wraps show a key or a value, since these may be secrets.
 //
 // It matches context.Canceled or context.DeadlineExceeded where ctx was the reason, and go-redis's own errors
-// (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). When Redis was reached, the operation may have taken effect.
+// (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). If the operation reached Redis, it may have taken effect.
 type Error struct {
 	Op  string // "get", "set" or "compare-and-swap"
 	Err error
@@ -23,40 +23,41 @@ func (e *Error) Error() string { return "redisstore: " + e.Op + ": " + e.Err.Err
 // Unwrap returns e.Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// failure is err as the caller gets it, nil for nil.
-func failure(ctx context.Context, op string, err error) error {
+// operationError returns the error that the caller gets for err; it returns nil for nil.
+func operationError(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = unquoted(err)
-	if end := ended(ctx); end != nil && !errors.Is(err, end) {
-		err = fmt.Errorf("%w: %w", end, err)
+	err = withoutQuote(err)
+	if ctxErr := contextError(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {
+		err = fmt.Errorf("%w: %w", ctxErr, err)
 	}
 	return &Error{Op: op, Err: err}
 }
 
-// ended is ctx.Err(), or a deadline that has passed: a connection that has the same one may notice it first.
-func ended(ctx context.Context) error {
+// contextError returns ctx.Err(), and context.DeadlineExceeded as soon as the deadline of ctx has passed: a connection
+// with the same deadline may fail before ctx itself is done.
+func contextError(ctx context.Context) error {
 	if deadline, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(deadline) {
 		return context.DeadlineExceeded
 	}
 	return ctx.Err()
 }
 
-// quoting begins what texts quote: Redis the arguments of a command that it does not know (or that was renamed),
-// go-redis the line that it cannot read.
-var quoting = []string{
+// quotePrefixes are the words before a quotation in an error's text: Redis quotes the arguments of a command that it
+// does not know (or that was renamed), go-redis quotes the line that it cannot read.
+var quotePrefixes = []string{
 	", with args beginning with",
 	"redis: can't parse",
 	"redis: can't read raw reply",
 	"redis: invalid reply",
 }
 
-// unquoted returns err, or in its place a text without what err quotes.
-func unquoted(err error) error {
-	for _, q := range quoting {
-		if before, _, found := strings.Cut(err.Error(), q); found {
-			return errors.New(before + q + " (not shown)")
+// withoutQuote returns err, or an error with the text of err without the quotation in it.
+func withoutQuote(err error) error {
+	for _, prefix := range quotePrefixes {
+		if before, _, found := strings.Cut(err.Error(), prefix); found {
+			return errors.New(before + prefix + " (not shown)")
 		}
 	}
 	return err

@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
-// One address is a server, several a Cluster, and MasterName makes it Sentinel.
+// The client uses a single server for one address, a Cluster for several, and Sentinel if MasterName is set.
 func ExampleNew() {
 	client := redis.NewUniversalClient(&redis.UniversalOptions{
 		Addrs:                 []string{"redis:6379"},

@@ -22,15 +22,15 @@ import (
 
 const secret = "s3cr3t-t0k3n"
 
-// never is longer than any test: a client's own timeout where ctx alone is to end an operation. An operation that does
-// not come back soon does not look at ctx.
 const (
+	// never is longer than any test. It is the client's own timeout where ctx alone is to end an operation.
 	never = time.Hour
-	soon  = time.Minute // on a busy machine
+	// soon bounds an operation whose ctx has ended, even on a busy machine.
+	soon = time.Minute
 )
 
-// ops are the forms an operation has, all on the key k. They expect it to hold secret, "swap in" and "swap nothing" to
-// be absent.
+// ops are the forms of the operations, all on the key k. "swap in" and "swap nothing" expect the key to be absent, the
+// others expect it to hold secret.
 var ops = map[string]func(ctx context.Context, s store.Store) error{
 	"get": func(ctx context.Context, s store.Store) error {
 		_, err := s.Get(ctx, "k")
@@ -57,7 +57,7 @@ func swap(old, new []byte) func(context.Context, store.Store) error {
 	}
 }
 
-// prepare gives op what it expects in the store.
+// prepare brings the key k into the state that op expects.
 func prepare(t *testing.T, s store.Store, op string) {
 	t.Helper()
 	ttl := time.Hour
@@ -74,11 +74,11 @@ func prepare(t *testing.T, s store.Store, op string) {
 	}
 }
 
-// checkError fails unless err is an Error of op that tells no secret.
+// checkError fails unless err is an Error of op that shows no secret.
 func checkError(t *testing.T, op string, err error) {
 	t.Helper()
-	var failure *redisstore.Error
-	if !errors.As(err, &failure) {
+	var opErr *redisstore.Error
+	if !errors.As(err, &opErr) {
 		t.Errorf("%s: %v, want *redisstore.Error", op, err)
 		return
 	}
@@ -86,8 +86,8 @@ func checkError(t *testing.T, op string, err error) {
 	if strings.HasPrefix(op, "swap") {
 		verb = "compare-and-swap"
 	}
-	if failure.Op != verb || !strings.HasPrefix(err.Error(), "redisstore: "+verb+": ") {
-		t.Errorf("%s: Op %q, text %q", op, failure.Op, err)
+	if opErr.Op != verb || !strings.HasPrefix(err.Error(), "redisstore: "+verb+": ") {
+		t.Errorf("%s: Op %q, text %q", op, opErr.Op, err)
 	}
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		if strings.Contains(e.Error(), secret) {
@@ -96,7 +96,7 @@ func checkError(t *testing.T, op string, err error) {
 	}
 }
 
-func TestServerAway(t *testing.T) {
+func TestServerUnreachable(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
 	client := redis.NewClient(&redis.Options{Addr: server.Addr, MaxRetries: math.MaxInt32})
@@ -117,10 +117,10 @@ func TestServerAway(t *testing.T) {
 		}
 	}
 	server.Restart()
-	every(t, s)
+	runAll(t, s)
 }
 
-// A restart that no operation saw leaves dead connections in the client's pool; they are nobody's failure.
+// A restart leaves dead connections in the client's pool. The next operation replaces them and does not fail.
 func TestServerRestarted(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
@@ -130,7 +130,7 @@ func TestServerRestarted(t *testing.T) {
 		server.Restart()
 		err := do(t.Context(), s)
 		if op == "get" && errors.Is(err, store.ErrNotFound) || strings.HasPrefix(op, "swap o") && errors.Is(err, errNotSwapped) {
-			err = nil // the server has come back empty
+			err = nil // the restarted server is empty
 		}
 		if err != nil {
 			t.Errorf("%s: %v", op, err)
@@ -142,8 +142,8 @@ func TestServerSlow(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
 	for name, options := range map[string]*redis.Options{
-		"client that looks at ctx": {Addr: server.Addr, ReadTimeout: never, ContextTimeoutEnabled: true},
-		"client that does not":     {Addr: server.Addr, ReadTimeout: never},
+		"client with context timeout": {Addr: server.Addr, ReadTimeout: never, ContextTimeoutEnabled: true},
+		"client without": {Addr: server.Addr, ReadTimeout: never},
 	} {
 		client := redis.NewClient(options)
 		t.Cleanup(func() { client.Close() })
@@ -174,12 +174,13 @@ func TestServerSlow(t *testing.T) {
 			}
 		}
 		server.Resume()
-		every(t, redisstore.New(client, redisstore.WithPrefix(name))) // apart from what takes effect late
+		// Commands of the loop above may take effect only now, on keys of the other prefix.
+		runAll(t, redisstore.New(client, redisstore.WithPrefix(name)))
 	}
 }
 
-// Without an end of ctx the client's own timeouts hold.
-func TestServerSlowForTheClient(t *testing.T) {
+// With a ctx that never ends, the client's own timeouts end an operation.
+func TestClientTimeout(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
 	server.Pause()
@@ -195,39 +196,39 @@ func TestServerSlowForTheClient(t *testing.T) {
 	}
 }
 
-// The client's deadline is ctx's own and may fire first.
+// The connection has the deadline of ctx and may fail before ctx is done.
 func TestDeadlineSeenByTheConnectionFirst(t *testing.T) {
 	t.Parallel()
 	client := redis.NewClient(&redis.Options{})
 	t.Cleanup(func() { client.Close() })
-	client.AddHook(failing{&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}})
-	_, err := redisstore.New(client).Get(passed{t.Context()}, "k")
+	client.AddHook(failingHook{&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}})
+	_, err := redisstore.New(client).Get(lateContext{t.Context()}, "k")
 	checkError(t, "get", err)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v, want %v", err, context.DeadlineExceeded)
 	}
 }
 
-// passed is a ctx whose deadline has just passed, and whose timer has yet to fire.
-type passed struct{ context.Context }
+// lateContext is a context whose deadline has passed and whose timer has not fired yet.
+type lateContext struct{ context.Context }
 
-func (passed) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+func (lateContext) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
 
-// failing is a hook in which every command fails.
-type failing struct{ err error }
+// failingHook is a hook in which every command fails.
+type failingHook struct{ err error }
 
-func (failing) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (failingHook) DialHook(next redis.DialHook) redis.DialHook { return next }
 
-func (f failing) ProcessHook(redis.ProcessHook) redis.ProcessHook {
+func (f failingHook) ProcessHook(redis.ProcessHook) redis.ProcessHook {
 	return func(context.Context, redis.Cmder) error { return f.err }
 }
 
-func (failing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+func (failingHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return next
 }
 
-// An answer that is lost on its way: a swap that was done must not be reported as refused, which is what it would be if
-// the client sent it again.
+// The answer of a swap may be lost. The client must not send the swap again, since the second attempt would report that
+// it had not swapped.
 func TestAnswerLost(t *testing.T) {
 	t.Parallel()
 	addr := redistest.Start(t).Addr
@@ -241,12 +242,12 @@ func TestAnswerLost(t *testing.T) {
 	})
 	t.Cleanup(func() { client.Close() })
 	s, direct := redisstore.New(client), redisstore.New(connect(t, addr))
-	every(t, direct) // and the script is there
+	runAll(t, direct) // this loads the script as well
 	for op, do := range ops {
 		prepare(t, direct, op)
 		cut.Store(true)
 		err := do(t.Context(), s)
-		if op == "get" || op == "set" { // tried again, with the same effect
+		if op == "get" || op == "set" { // the client retries these, which has the same effect
 			if err != nil {
 				t.Errorf("%s: %v", op, err)
 			}
@@ -266,7 +267,7 @@ func TestAnswerLost(t *testing.T) {
 // lossy is a connection that loses the answer to one command on the key k, and then ends.
 type lossy struct {
 	net.Conn
-	cut  *atomic.Bool // for the next such command on any connection
+	cut  *atomic.Bool // set for the next such command on any connection
 	lose atomic.Bool
 }
 
@@ -293,7 +294,7 @@ func TestRedisQuotes(t *testing.T) {
 		"--rename-command", "GET", "", "--rename-command", "SET", "", "--rename-command", "EVALSHA", "", "--rename-command", "EXISTS", "",
 	).Addr)
 	if err := client.Set(t.Context(), "k", secret, time.Hour).Err(); err == nil || !strings.Contains(err.Error(), secret) {
-		t.Fatalf("Redis says %v, and this test is about what it quotes", err)
+		t.Fatalf("Redis says %v, which does not quote the secret", err)
 	}
 	for op, do := range ops {
 		err := do(t.Context(), redisstore.New(client))
@@ -304,7 +305,7 @@ func TestRedisQuotes(t *testing.T) {
 	}
 }
 
-// go-redis quotes what it cannot read.
+// go-redis quotes a line that it cannot read.
 func TestClientQuotes(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -332,15 +333,15 @@ func TestClientQuotes(t *testing.T) {
 	client := redis.NewClient(&redis.Options{Addr: listener.Addr().String(), Protocol: 2, DisableIdentity: true, MaxRetries: -1})
 	t.Cleanup(func() { client.Close() })
 	if err := client.Get(t.Context(), "k").Err(); err == nil || !strings.Contains(err.Error(), secret) {
-		t.Fatalf("go-redis says %v, and this test is about what it quotes", err)
+		t.Fatalf("go-redis says %v, which does not quote the secret", err)
 	}
 	for op, do := range ops {
 		checkError(t, op, do(t.Context(), redisstore.New(client)))
 	}
 }
 
-// What is refused keeps its type, so that a program can tell why.
-func TestRefusals(t *testing.T) {
+// The errors of Redis and go-redis keep their type, so that a program can see the reason.
+func TestErrorsKeepTheirType(t *testing.T) {
 	t.Parallel()
 	client := connect(t, redistest.Start(t, "--maxmemory", "1").Addr)
 	s := redisstore.New(client)

@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// recorder is a hook that notes the commands sent, but for go-redis's greeting on a new connection.
+// recorder is a hook that records the commands sent, except those with which go-redis opens a connection.
 type recorder struct {
 	mu   sync.Mutex
 	cmds [][]any
@@ -20,7 +20,7 @@ func record(client redis.UniversalClient) *recorder {
 	return r
 }
 
-// take returns what was sent since the last take.
+// take returns the commands sent since the last take.
 func (r *recorder) take() [][]any {
 	r.mu.Lock()
 	defer r.mu.Unlock()

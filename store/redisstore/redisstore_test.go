@@ -45,7 +45,7 @@ func TestStore(t *testing.T) {
 	}
 }
 
-// advance takes d from what each key has left: a server's clock is not ours to move, nor worth waiting for.
+// advance shortens the remaining ttl of each key by d, since a test cannot move the server's clock.
 func advance(t *testing.T, client *redis.Client, d time.Duration) {
 	t.Helper()
 	ctx := t.Context()
@@ -56,7 +56,7 @@ func advance(t *testing.T, client *redis.Client, d time.Duration) {
 			t.Fatal(err)
 		}
 		if left == -1 {
-			t.Errorf("%q is kept for ever", keys.Val())
+			t.Errorf("%q never expires", keys.Val())
 		}
 		if left >= 0 {
 			client.PExpire(ctx, keys.Val(), left-d) // zero or below deletes
@@ -67,7 +67,7 @@ func advance(t *testing.T, client *redis.Client, d time.Duration) {
 	}
 }
 
-func TestExpiresByItself(t *testing.T) {
+func TestRedisExpiresKeys(t *testing.T) {
 	t.Parallel()
 	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
 	s := redisstore.New(client)
@@ -130,7 +130,7 @@ func TestPrefix(t *testing.T) {
 		"":          redisstore.New(client, redisstore.WithPrefix("")),
 	} {
 		if swapped, err := s.CompareAndSwap(ctx, "k", nil, []byte("of "+prefix), time.Hour); !swapped || err != nil {
-			t.Errorf("%q: CompareAndSwap = %t, %v: another prefix's key is in the way", prefix, swapped, err)
+			t.Errorf("%q: CompareAndSwap = %t, %v: the key of another prefix is the same", prefix, swapped, err)
 		}
 		if got := client.Get(ctx, prefix+"k").Val(); got != "of "+prefix {
 			t.Errorf("Redis holds %q under %q", got, prefix+"k")
@@ -138,13 +138,13 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// Redis itself says which keys a command has: one, or a Cluster would refuse it.
+// A Cluster refuses a command with keys on several nodes, so each command has one. Redis itself lists a command's keys.
 func TestOneKeyPerCommand(t *testing.T) {
 	t.Parallel()
 	addr := redistest.Start(t).Addr
 	client := connect(t, addr)
 	sent := record(client)
-	every(t, redisstore.New(client))
+	runAll(t, redisstore.New(client))
 
 	names := map[any]bool{}
 	direct := connect(t, addr)
@@ -160,7 +160,7 @@ func TestOneKeyPerCommand(t *testing.T) {
 	}
 }
 
-// The package's documentation promises that these rights are enough.
+// The package's documentation says that these rights are enough.
 func TestRights(t *testing.T) {
 	t.Parallel()
 	addr := redistest.Start(t).Addr
@@ -174,7 +174,7 @@ func TestRights(t *testing.T) {
 	}
 	client := redis.NewClient(&redis.Options{Addr: addr, Username: "wechatgo", Password: "password"})
 	t.Cleanup(func() { client.Close() })
-	every(t, redisstore.New(client))
+	runAll(t, redisstore.New(client))
 
 	_, err := redisstore.New(client, redisstore.WithPrefix("other:")).Get(t.Context(), "k")
 	if !redis.IsPermissionError(err) {
@@ -182,8 +182,8 @@ func TestRights(t *testing.T) {
 	}
 }
 
-// every runs each kind of operation, to an end that shows that it worked.
-func every(t *testing.T, s store.Store) {
+// runAll runs each kind of operation and checks its effect.
+func runAll(t *testing.T, s store.Store) {
 	t.Helper()
 	ctx := t.Context()
 	if err := s.Set(ctx, "k", []byte("1"), time.Hour); err != nil {
