@@ -21,85 +21,85 @@ var (
 )
 
 func getAbsent(f *fixture) {
-	f.lacks("k")
+	f.wantAbsent("k")
 	f.set("other", a, long)
-	f.lacks("k")
+	f.wantAbsent("k")
 }
 
 func getPresent(f *fixture) {
 	f.set("k", a, long)
-	f.holds("k", a)
-	f.holds("k", a) // reading uses nothing up
+	f.wantValue("k", a)
+	f.wantValue("k", a) // reading does not remove the value
 }
 
 func setOverwrites(f *fixture) {
 	f.set("k", a, long)
 	f.set("k", b, long)
-	f.holds("k", b)
+	f.wantValue("k", b)
 }
 
 func setNil(f *fixture) {
 	f.set("k", a, long)
 	f.set("k", nil, long)
-	f.holds("k", empty)
+	f.wantValue("k", empty)
 }
 
-func swapIn(f *fixture) {
+func swapAbsentForValue(f *fixture) {
 	f.swap("k", nil, a, long)
-	f.holds("k", a)
-	f.swapRefused("k", nil, b, long)
-	f.swapRefused("k", nil, a, long) // the same value is there, but the key is not absent
-	f.holds("k", a)
+	f.wantValue("k", a)
+	f.wantNoSwap("k", nil, b, long)
+	f.wantNoSwap("k", nil, a, long) // the key holds this value, but is not absent
+	f.wantValue("k", a)
 }
 
-func swapOver(f *fixture) {
-	f.swapRefused("k", a, b, long)
-	f.lacks("k")
+func swapValueForValue(f *fixture) {
+	f.wantNoSwap("k", a, b, long)
+	f.wantAbsent("k")
 	f.set("k", a, long)
-	f.swapRefused("k", b, c, long)
-	f.swapRefused("k", []byte("aa"), c, long)
-	f.swapRefused("k", []byte("A"), c, long)
-	f.holds("k", a)
+	f.wantNoSwap("k", b, c, long)
+	f.wantNoSwap("k", []byte("aa"), c, long)
+	f.wantNoSwap("k", []byte("A"), c, long)
+	f.wantValue("k", a)
 	f.swap("k", a, a, long)
 	f.swap("k", a, b, long)
-	f.holds("k", b)
-	f.swapRefused("k", a, c, long)
-	f.holds("k", b)
+	f.wantValue("k", b)
+	f.wantNoSwap("k", a, c, long)
+	f.wantValue("k", b)
 }
 
-func swapOut(f *fixture) {
-	f.swapRefused("k", a, nil, long)
+func swapValueForAbsent(f *fixture) {
+	f.wantNoSwap("k", a, nil, long)
 	f.set("k", a, long)
-	f.swapRefused("k", b, nil, long)
-	f.holds("k", a)
+	f.wantNoSwap("k", b, nil, long)
+	f.wantValue("k", a)
 	f.swap("k", a, nil, long)
-	f.lacks("k")
-	f.swapRefused("k", a, nil, long)
+	f.wantAbsent("k")
+	f.wantNoSwap("k", a, nil, long)
 	f.swap("k", nil, b, long)
-	f.holds("k", b)
+	f.wantValue("k", b)
 }
 
-func swapNothing(f *fixture) {
+func swapAbsentForAbsent(f *fixture) {
 	f.swap("k", nil, nil, long)
-	f.lacks("k")
+	f.wantAbsent("k")
 	f.set("k", a, long)
-	f.swapRefused("k", nil, nil, long)
-	f.holds("k", a)
+	f.wantNoSwap("k", nil, nil, long)
+	f.wantValue("k", a)
 }
 
 func swapEmpty(f *fixture) {
-	f.swapRefused("k", empty, a, long)
-	f.lacks("k")
+	f.wantNoSwap("k", empty, a, long)
+	f.wantAbsent("k")
 	f.swap("k", nil, empty, long)
-	f.holds("k", empty)
-	f.swapRefused("k", nil, a, long)
-	f.holds("k", empty)
+	f.wantValue("k", empty)
+	f.wantNoSwap("k", nil, a, long)
+	f.wantValue("k", empty)
 	f.swap("k", empty, a, long)
-	f.holds("k", a)
+	f.wantValue("k", a)
 	f.swap("k", a, empty, long)
-	f.holds("k", empty)
+	f.wantValue("k", empty)
 	f.swap("k", empty, nil, long)
-	f.lacks("k")
+	f.wantAbsent("k")
 }
 
 func ttlExpires(f *fixture) {
@@ -107,12 +107,12 @@ func ttlExpires(f *fixture) {
 	f.swap("swapped", nil, a, f.life)
 	f.set("stays", a, long)
 	f.advance(f.life / 2)
-	f.holds("set", a)
-	f.holds("swapped", a)
+	f.wantValue("set", a)
+	f.wantValue("swapped", a)
 	f.advance(f.life / 2)
-	f.lacks("set")
-	f.lacks("swapped")
-	f.holds("stays", a)
+	f.wantAbsent("set")
+	f.wantAbsent("swapped")
+	f.wantValue("stays", a)
 }
 
 func ttlOfLastWrite(f *fixture) {
@@ -128,22 +128,22 @@ func ttlOfLastWrite(f *fixture) {
 	f.swap("again", a, nil, 0)
 	f.set("again", b, f.life)
 	f.advance(f.life)
-	f.lacks("set shorter")
-	f.holds("set longer", b)
-	f.lacks("swap shorter")
-	f.holds("swap longer", a)
-	f.lacks("again")
+	f.wantAbsent("set shorter")
+	f.wantValue("set longer", b)
+	f.wantAbsent("swap shorter")
+	f.wantValue("swap longer", a)
+	f.wantAbsent("again")
 }
 
 func ttlFailedSwap(f *fixture) {
 	f.set("k", a, f.life)
-	f.swapRefused("k", b, c, long)
-	f.swapRefused("k", nil, c, long)
+	f.wantNoSwap("k", b, c, long)
+	f.wantNoSwap("k", nil, c, long)
 	f.set("l", a, long)
-	f.swapRefused("l", b, c, f.life)
+	f.wantNoSwap("l", b, c, f.life)
 	f.advance(f.life)
-	f.lacks("k")
-	f.holds("l", a)
+	f.wantAbsent("k")
+	f.wantValue("l", a)
 }
 
 func ttlSwapExpired(f *fixture) {
@@ -151,13 +151,13 @@ func ttlSwapExpired(f *fixture) {
 		f.set(key, a, f.life)
 	}
 	f.advance(f.life)
-	f.swapRefused("over", a, b, long)
-	f.lacks("over")
-	f.swapRefused("out", a, nil, 0)
+	f.wantNoSwap("over", a, b, long)
+	f.wantAbsent("over")
+	f.wantNoSwap("out", a, nil, 0)
 	f.swap("in", nil, b, long)
-	f.holds("in", b)
+	f.wantValue("in", b)
 	f.swap("nothing", nil, nil, 0)
-	f.lacks("nothing")
+	f.wantAbsent("nothing")
 }
 
 func ttlEdges(f *fixture) {
@@ -165,43 +165,43 @@ func ttlEdges(f *fixture) {
 	f.swap("swap shortest", nil, a, 1)
 	f.set("set longest", a, math.MaxInt64)
 	f.swap("swap longest", nil, a, math.MaxInt64)
-	f.advance(time.Millisecond) // a store may round up so far
-	f.lacks("set shortest")
-	f.lacks("swap shortest")
-	f.holds("set longest", a)
-	f.holds("swap longest", a)
+	f.advance(time.Millisecond) // a store may round a ttl up by this much
+	f.wantAbsent("set shortest")
+	f.wantAbsent("swap shortest")
+	f.wantValue("set longest", a)
+	f.wantValue("swap longest", a)
 }
 
 func ttlRefused(f *fixture) {
 	f.set("k", a, long)
 	for _, ttl := range []time.Duration{0, -1, -time.Second, math.MinInt64} {
-		f.refusesTTL("Set absent", ttl, f.store.Set(f.ctx, "absent", a, ttl))
-		f.refusesTTL("Set present", ttl, f.store.Set(f.ctx, "k", b, ttl))
+		f.wantTTLError("Set absent", ttl, f.store.Set(f.ctx, "absent", a, ttl))
+		f.wantTTLError("Set present", ttl, f.store.Set(f.ctx, "k", b, ttl))
 		for _, try := range []struct {
 			key      string
 			old, new []byte
 		}{
 			{"absent", nil, a},
-			{"absent", a, b}, // a wrong ttl is an error even where nothing would be swapped
+			{"absent", a, b}, // a wrong ttl is an error even if old does not match
 			{"k", a, b},
 			{"k", nil, b},
 		} {
 			swapped, err := f.store.CompareAndSwap(f.ctx, try.key, try.old, try.new, ttl)
-			f.refusesTTL("CompareAndSwap "+try.key, ttl, err)
+			f.wantTTLError("CompareAndSwap "+try.key, ttl, err)
 			if swapped {
 				f.Errorf("CompareAndSwap with ttl %v: swapped, want an error and no effect", ttl)
 			}
 		}
-		f.lacks("absent")
-		f.holds("k", a)
+		f.wantAbsent("absent")
+		f.wantValue("k", a)
 
 		f.set("gone", a, long)
-		f.swap("gone", a, nil, ttl) // deleting looks at no ttl
-		f.lacks("gone")
+		f.swap("gone", a, nil, ttl) // deleting ignores the ttl
+		f.wantAbsent("gone")
 	}
 }
 
-func (f *fixture) refusesTTL(call string, ttl time.Duration, err error) {
+func (f *fixture) wantTTLError(call string, ttl time.Duration, err error) {
 	f.Helper()
 	var refused *store.TTLError
 	if !errors.As(err, &refused) || refused.TTL != ttl {
@@ -210,25 +210,25 @@ func (f *fixture) refusesTTL(call string, ttl time.Duration, err error) {
 }
 
 func exactValues(f *fixture) {
-	every := make([]byte, 256)
-	for i := range every {
-		every[i] = byte(i)
+	allBytes := make([]byte, 256)
+	for i := range allBytes {
+		allBytes[i] = byte(i)
 	}
 	for i, value := range [][]byte{
 		empty,
 		{0},
-		[]byte("a\x00"), []byte("\x00a"), every, []byte(" a\r\n"), []byte("nil"), []byte("007"),
+		[]byte("a\x00"), []byte("\x00a"), allBytes, []byte(" a\r\n"), []byte("nil"), []byte("007"),
 		[]byte("今日歌曲"), []byte("\xff\xfe not UTF-8"), make([]byte, 1<<16),
 	} {
 		key := strconv.Itoa(i)
 		f.set(key, value, long)
-		f.holds(key, value)
+		f.wantValue(key, value)
 		f.swap(key, value, a, long)
 		f.swap(key, a, value, long)
-		f.holds(key, value)
-		f.swapRefused(key, append(value[:len(value):len(value)], 0), a, long)
+		f.wantValue(key, value)
+		f.wantNoSwap(key, append(value[:len(value):len(value)], 0), a, long)
 		f.swap(key, value, nil, 0)
-		f.lacks(key)
+		f.wantAbsent(key)
 	}
 }
 
@@ -237,20 +237,20 @@ func exactKeys(f *fixture) {
 	tail := strings.Repeat("x", 4096)
 	keys := []string{
 		"", "k", "K", "k ", " k", "k\x00", "k\n", "k:k", "k/k", "k*", "k?", "[k]", "{k}", "%6b", `"k"`, "'k'",
-		"é", "e\u0301", // one letter to the reader, two keys
+		"é", "e\u0301", // these look the same, but are different keys
 		chinese, chinese[:len(chinese)-1], "\xff", "\xfe", "😀",
 		tail, tail + "1", tail + "2",
 	}
 	for i, key := range keys {
-		f.lacks(key)
+		f.wantAbsent(key)
 		f.swap(key, nil, []byte(strconv.Itoa(i)), long)
 	}
 	for i, key := range keys {
-		f.holds(key, []byte(strconv.Itoa(i)))
+		f.wantValue(key, []byte(strconv.Itoa(i)))
 	}
 	for i, key := range keys {
 		f.swap(key, []byte(strconv.Itoa(i)), nil, 0)
-		f.lacks(key)
+		f.wantAbsent(key)
 	}
 }
 
@@ -262,7 +262,7 @@ func givenCopied(f *fixture) {
 	f.swap("swap over", a, given, long)
 	copy(given, "VALUE")
 	for _, key := range []string{"set", "swap in", "swap over"} {
-		f.holds(key, []byte("value"))
+		f.wantValue(key, []byte("value"))
 	}
 
 	old, new := []byte("value"), []byte("newer")
@@ -283,14 +283,14 @@ func returnedCopied(f *fixture) {
 		f.Fatalf("Get: %v", err)
 	}
 	copy(first, "VALUE")
-	f.holds("k", []byte("value"))
+	f.wantValue("k", []byte("value"))
 	if string(second) != "value" {
-		f.Errorf("what one Get returned changed another's to %q", second)
+		f.Errorf("a change of the value of one Get changed that of another to %q", second)
 	}
 	f.set("k", []byte("other"), long)
 	f.swap("k", []byte("other"), []byte("third"), long)
 	if string(second) != "value" {
-		f.Errorf("a later write changed what Get had returned to %q", second)
+		f.Errorf("a later write changed the value that Get had returned to %q", second)
 	}
 }
 
@@ -298,9 +298,9 @@ func contextDone(f *fixture) {
 	f.set("k", a, long)
 	cancelled, cancel := context.WithCancel(f.ctx)
 	cancel()
-	late, cancel := context.WithDeadline(f.ctx, time.Unix(0, 0))
+	expired, cancel := context.WithDeadline(f.ctx, time.Unix(0, 0))
 	defer cancel()
-	for _, ctx := range []context.Context{cancelled, late} {
+	for _, ctx := range []context.Context{cancelled, expired} {
 		if value, err := f.store.Get(ctx, "k"); !errors.Is(err, ctx.Err()) || value != nil {
 			f.Errorf("Get = %q, %v, want nil, %v", value, err, ctx.Err())
 		}
@@ -318,16 +318,16 @@ func contextDone(f *fixture) {
 				f.Errorf(
 					"CompareAndSwap(%q, %s, %s) = %t, %v, want false, %v",
 					try.key,
-					show(try.old),
-					show(try.new),
+					quote(try.old),
+					quote(try.new),
 					swapped,
 					err,
 					ctx.Err(),
 				)
 			}
 		}
-		f.holds("k", a)
-		f.lacks("absent")
+		f.wantValue("k", a)
+		f.wantAbsent("absent")
 	}
 }
 
@@ -345,11 +345,11 @@ func concurrentCounter(f *fixture) {
 		})
 	}
 	wg.Wait()
-	f.holds("k", []byte(strconv.Itoa(workers*each)))
+	f.wantValue("k", []byte(strconv.Itoa(workers*each)))
 }
 
-// increment adds one to the number under key, from nothing on. A swap fails only because another's has succeeded, so it
-// needs no more attempts than there are increments in all.
+// increment adds one to the number under key; an absent key counts as 0. A swap fails only if the swap of another
+// goroutine has succeeded, so increment needs at most as many attempts as there are increments in all.
 func (f *fixture) increment(key string, attempts int) error {
 	for range attempts {
 		old, err := f.store.Get(f.ctx, key)
@@ -369,11 +369,11 @@ func (f *fixture) increment(key string, attempts int) error {
 			return err
 		}
 	}
-	return errors.New("CompareAndSwap refused more often than the value can have changed")
+	return errors.New("CompareAndSwap failed more often than the value can have changed")
 }
 
 func concurrentLock(f *fixture) {
-	for range 4 { // the lock can be taken again once released
+	for range 4 { // a released lock can be taken again
 		var owners atomic.Int32
 		var release func(context.Context)
 		var wg sync.WaitGroup
@@ -390,9 +390,9 @@ func concurrentLock(f *fixture) {
 		}
 		wg.Wait()
 		if n := owners.Load(); n != 1 {
-			f.Fatalf("%d of 64 took the lock, want 1", n)
+			f.Fatalf("%d of 64 goroutines took the lock, want 1", n)
 		}
 		release(f.ctx)
-		f.lacks("lock")
+		f.wantAbsent("lock")
 	}
 }

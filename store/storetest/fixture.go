@@ -10,16 +10,16 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// long is the ttl of what is not to expire.
+// long is the ttl of entries that must not expire during a case.
 const long = time.Hour
 
-// fixture is one empty store and the assertions on it.
+// fixture is an empty store with the assertions of one case.
 type fixture struct {
 	testing.TB
 	ctx     context.Context
 	store   store.Store
 	advance func(time.Duration)
-	life    time.Duration // the ttl of what is to expire: half of it is ample for a slow store's calls
+	life    time.Duration // ttl of entries that expire during a case; half of it is enough for the calls of a slow store
 }
 
 func newFixture(t testing.TB, c Config) *fixture {
@@ -30,22 +30,22 @@ func newFixture(t testing.TB, c Config) *fixture {
 	return f
 }
 
-// holds fails unless key holds exactly want.
-func (f *fixture) holds(key string, want []byte) {
+// wantValue fails the case unless key holds exactly want.
+func (f *fixture) wantValue(key string, want []byte) {
 	f.Helper()
 	got, err := f.store.Get(f.ctx, key)
 	switch {
 	case err != nil:
 		f.Fatalf("Get(%.40q): %v, want %.40q", key, err, want)
 	case got == nil:
-		f.Fatalf("Get(%.40q) = nil, want %.40q: a value that is there is never nil", key, want)
+		f.Fatalf("Get(%.40q) = nil, want %.40q: the value of a key is never nil", key, want)
 	case !bytes.Equal(got, want):
 		f.Fatalf("Get(%.40q) = %.40q, want %.40q", key, got, want)
 	}
 }
 
-// lacks fails unless key is absent.
-func (f *fixture) lacks(key string) {
+// wantAbsent fails the case unless key is absent.
+func (f *fixture) wantAbsent(key string) {
 	f.Helper()
 	got, err := f.store.Get(f.ctx, key)
 	if !errors.Is(err, store.ErrNotFound) || got != nil {
@@ -60,13 +60,14 @@ func (f *fixture) set(key string, value []byte, ttl time.Duration) {
 	}
 }
 
-// swap fails unless CompareAndSwap swaps, swapRefused unless it does not.
+// swap fails the case unless CompareAndSwap swaps.
 func (f *fixture) swap(key string, old, new []byte, ttl time.Duration) {
 	f.Helper()
 	f.compareAndSwap(key, old, new, ttl, true)
 }
 
-func (f *fixture) swapRefused(key string, old, new []byte, ttl time.Duration) {
+// wantNoSwap fails the case if CompareAndSwap swaps.
+func (f *fixture) wantNoSwap(key string, old, new []byte, ttl time.Duration) {
 	f.Helper()
 	f.compareAndSwap(key, old, new, ttl, false)
 }
@@ -75,12 +76,21 @@ func (f *fixture) compareAndSwap(key string, old, new []byte, ttl time.Duration,
 	f.Helper()
 	got, err := f.store.CompareAndSwap(f.ctx, key, old, new, ttl)
 	if err != nil || got != want {
-		f.Fatalf("CompareAndSwap(%.40q, %s, %s, %v) = %t, %v, want %t", key, show(old), show(new), ttl, got, err, want)
+		f.Fatalf(
+			"CompareAndSwap(%.40q, %s, %s, %v) = %t, %v, want %t",
+			key,
+			quote(old),
+			quote(new),
+			ttl,
+			got,
+			err,
+			want,
+		)
 	}
 }
 
-// show tells nil from the empty value.
-func show(value []byte) string {
+// quote returns a text of value that differs for nil and the empty value.
+func quote(value []byte) string {
 	if value == nil {
 		return "nil"
 	}

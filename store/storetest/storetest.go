@@ -1,4 +1,4 @@
-// Package storetest is the suite that every store.Store passes. Run it from the tests of a store of your own:
+// Package storetest is the test suite that every store.Store must pass. Run it from the tests of your own store:
 //
 //	func TestStore(t *testing.T) {
 //		storetest.Run(t, storetest.Config{
@@ -6,8 +6,7 @@
 //		})
 //	}
 //
-// A store that reads the time from package time needs no waiting: give it virtual time with Config.Run set to
-// synctest.Test.
+// A store that reads the time from package time can be tested in virtual time: set Config.Run to synctest.Test.
 package storetest
 
 import (
@@ -19,16 +18,17 @@ import (
 
 // Config tells [Run] how to make a store and how its time passes.
 type Config struct {
-	// New returns an empty store. It is called once for each case, and cleans up with t.Cleanup.
+	// New returns an empty store. Run calls it once for each case; New registers its cleanup with t.Cleanup.
 	New func(t testing.TB) store.Store
 
-	// Run runs the body of one case, New included, on a subtest's t; nil calls it directly. With synctest.Test (package
-	// testing/synctest) each case has a bubble of its own and so virtual time.
+	// Run runs the body of one case, which calls New, with the t of a subtest. If Run is nil, the body is called
+	// directly. With synctest.Test (package testing/synctest) each case runs in a bubble of its own, in virtual time.
 	Run func(t *testing.T, body func(t *testing.T))
 
-	// Advance lets d pass on the store's clock, or a few milliseconds more for a store whose clock is coarse. The time
-	// that really passes meanwhile may count as well: what expires lives for a minute then. Nil is time.Sleep, for
-	// about 4 seconds in all, and a second's life: on a busy machine a slow store needs Advance.
+	// Advance moves the store's clock forward by d, or by a few milliseconds more for a store whose clock is coarse.
+	// The real time that passes may count as well, since entries that are to expire then have a ttl of a minute. If
+	// Advance is nil, the suite sleeps, for about 4 seconds in all, and these entries have a ttl of a second; a slow
+	// store on a busy machine therefore needs Advance.
 	Advance func(d time.Duration)
 }
 
@@ -45,7 +45,7 @@ func Run(t *testing.T, c Config) {
 	}
 }
 
-// contract is what a store must do, a clause a case.
+// contract lists the clauses of the contract of store.Store, each with the case that checks it.
 var contract = []struct {
 	name  string
 	check func(*fixture)
@@ -54,10 +54,10 @@ var contract = []struct {
 	{"get: present", getPresent},
 	{"set: overwrites", setOverwrites},
 	{"set: nil is empty", setNil},
-	{"swap: absent for value", swapIn},
-	{"swap: value for value", swapOver},
-	{"swap: value for absent", swapOut},
-	{"swap: absent for absent", swapNothing},
+	{"swap: absent for value", swapAbsentForValue},
+	{"swap: value for value", swapValueForValue},
+	{"swap: value for absent", swapValueForAbsent},
+	{"swap: absent for absent", swapAbsentForAbsent},
 	{"swap: empty is not absent", swapEmpty},
 	{"ttl: expires", ttlExpires},
 	{"ttl: of the last write", ttlOfLastWrite},

@@ -15,38 +15,38 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// broken is a sound store with some verbs replaced by faulty ones.
-type broken struct {
+// brokenStore is a correct store with some operations replaced by faulty ones.
+type brokenStore struct {
 	store.Store
 	get  func(ctx context.Context, key string) ([]byte, error)
 	set  func(ctx context.Context, key string, value []byte, ttl time.Duration) error
 	swap func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error)
 }
 
-func (s broken) Get(ctx context.Context, key string) ([]byte, error) {
+func (s brokenStore) Get(ctx context.Context, key string) ([]byte, error) {
 	if s.get != nil {
 		return s.get(ctx, key)
 	}
 	return s.Store.Get(ctx, key)
 }
 
-func (s broken) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+func (s brokenStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 	if s.set != nil {
 		return s.set(ctx, key, value, ttl)
 	}
 	return s.Store.Set(ctx, key, value, ttl)
 }
 
-func (s broken) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (s brokenStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	if s.swap != nil {
 		return s.swap(ctx, key, old, new, ttl)
 	}
 	return s.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }
 
-// rekeyed is a store that changes its keys.
-func rekeyed(m store.Store, change func(string) string) store.Store {
-	return broken{
+// withKeysChanged returns a store that stores each value of m under a changed key.
+func withKeysChanged(m store.Store, change func(string) string) store.Store {
+	return brokenStore{
 		get: func(ctx context.Context, key string) ([]byte, error) { return m.Get(ctx, change(key)) },
 		set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 			return m.Set(ctx, change(key), value, ttl)
@@ -60,21 +60,21 @@ func rekeyed(m store.Store, change func(string) string) store.Store {
 func TestSuiteFailsBrokenStores(t *testing.T) {
 	type swapFunc = func(context.Context, string, []byte, []byte, time.Duration) (bool, error)
 	breakSwap := func(swap func(m store.Store) swapFunc) func(store.Store) store.Store {
-		return func(m store.Store) store.Store { return broken{Store: m, swap: swap(m)} }
+		return func(m store.Store) store.Store { return brokenStore{Store: m, swap: swap(m)} }
 	}
 	tests := []struct {
 		name   string
-		make   func(sound store.Store) store.Store
+		make   func(correct store.Store) store.Store
 		caught []string // clauses that must fail, among others
 	}{
-		{"sound", func(m store.Store) store.Store { return m }, nil},
+		{"correct", func(m store.Store) store.Store { return m }, nil},
 		{"Set ignores ttl", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
-				return m.Set(ctx, key, value, outlive(ttl))
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+				return m.Set(ctx, key, value, extend(ttl))
 			}}
 		}, []string{"ttl: expires", "ttl: of the last write", "ttl: expired is absent to swap"}},
-		{"Set takes a ttl of zero for ever", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+		{"Set never expires a ttl of zero", func(m store.Store) store.Store {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				if ttl == 0 {
 					ttl = long
 				}
@@ -82,7 +82,7 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 			}}
 		}, []string{"ttl: zero and below"}},
 		{"ttl in whole seconds", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				return m.Set(ctx, key, value, max(ttl.Truncate(time.Second), min(ttl, time.Second)))
 			}, swap: func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 				if ttl > 0 {
@@ -91,8 +91,8 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 				return m.CompareAndSwap(ctx, key, old, new, ttl)
 			}}
 		}, []string{"ttl: shortest and longest"}},
-		{"Get takes absent for empty", func(m store.Store) store.Store {
-			return broken{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
+		{"Get returns empty for absent", func(m store.Store) store.Store {
+			return brokenStore{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
 				value, err := m.Get(ctx, key)
 				if errors.Is(err, store.ErrNotFound) {
 					return nil, nil
@@ -101,13 +101,13 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 			}}
 		}, []string{"get: absent"}},
 		{"Get returns nil for empty", func(m store.Store) store.Store {
-			return broken{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
+			return brokenStore{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
 				value, err := m.Get(ctx, key)
 				return append([]byte(nil), value...), err
 			}}
 		}, []string{"set: nil is empty", "swap: empty is not absent", "bytes: values are exact"}},
-		{"Get reads once", func(m store.Store) store.Store {
-			return broken{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
+		{"Get deletes", func(m store.Store) store.Store {
+			return brokenStore{Store: m, get: func(ctx context.Context, key string) ([]byte, error) {
 				value, err := m.Get(ctx, key)
 				if err == nil {
 					_, err = m.CompareAndSwap(ctx, key, value, nil, 0)
@@ -115,14 +115,14 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 				return value, err
 			}}
 		}, []string{"get: present"}},
-		{"Set keeps what is there", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+		{"Set does not overwrite", func(m store.Store) store.Store {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				_, err := m.CompareAndSwap(ctx, key, nil, append([]byte{}, value...), ttl)
 				return err
 			}}
 		}, []string{"set: overwrites"}},
 		{"Set deletes on nil", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				if err := m.Set(ctx, key, value, ttl); err != nil || value != nil {
 					return err
 				}
@@ -131,23 +131,23 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 			}}
 		}, []string{"set: nil is empty"}},
 		{"values trimmed", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				return m.Set(ctx, key, bytes.TrimSpace(value), ttl)
 			}}
 		}, []string{"bytes: values are exact"}},
-		{"keys folded", func(m store.Store) store.Store { return rekeyed(m, strings.ToLower) }, []string{"bytes: keys are exact"}},
+		{"keys folded", func(m store.Store) store.Store { return withKeysChanged(m, strings.ToLower) }, []string{"bytes: keys are exact"}},
 		{"keys cut", func(m store.Store) store.Store {
-			return rekeyed(m, func(key string) string { return key[:min(len(key), 255)] })
+			return withKeysChanged(m, func(key string) string { return key[:min(len(key), 255)] })
 		}, []string{"bytes: keys are exact"}},
 		{"keys made UTF-8", func(m store.Store) store.Store {
-			return rekeyed(m, func(key string) string { return strings.ToValidUTF8(key, "?") })
+			return withKeysChanged(m, func(key string) string { return strings.ToValidUTF8(key, "?") })
 		}, []string{"bytes: keys are exact"}},
 		{
-			"slices shared", func(store.Store) store.Store { return &sharing{values: map[string][]byte{}} },
+			"slices shared", func(store.Store) store.Store { return &sharingStore{values: map[string][]byte{}} },
 			[]string{"bytes: given are copied", "bytes: returned are copied"},
 		},
 		{"ctx ignored", func(m store.Store) store.Store {
-			return broken{get: func(ctx context.Context, key string) ([]byte, error) {
+			return brokenStore{get: func(ctx context.Context, key string) ([]byte, error) {
 				return m.Get(context.WithoutCancel(ctx), key)
 			}, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				return m.Set(context.WithoutCancel(ctx), key, value, ttl)
@@ -155,8 +155,8 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 				return m.CompareAndSwap(context.WithoutCancel(ctx), key, old, new, ttl)
 			}}
 		}, []string{"context: done"}},
-		{"ctx looked at too late", func(m store.Store) store.Store {
-			return broken{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+		{"ctx checked too late", func(m store.Store) store.Store {
+			return brokenStore{Store: m, set: func(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 				return errors.Join(m.Set(context.WithoutCancel(ctx), key, value, ttl), ctx.Err())
 			}}
 		}, []string{"context: done"}},
@@ -178,18 +178,18 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 				if (got == nil) != (old == nil) || !bytes.Equal(got, old) {
 					return false, nil
 				}
-				time.Sleep(time.Nanosecond) // virtual: everybody compares before anybody swaps
-				return m.CompareAndSwap(ctx, key, must(m.Get(ctx, key)), new, ttl)
+				time.Sleep(time.Nanosecond) // in virtual time, all goroutines compare before any swaps
+				return m.CompareAndSwap(ctx, key, ignoreError(m.Get(ctx, key)), new, ttl)
 			}
 		}), []string{"concurrent: counter loses nothing", "concurrent: one lock owner"}},
-		{"swap takes empty for absent", breakSwap(func(m store.Store) swapFunc {
+		{"swap treats empty as absent", breakSwap(func(m store.Store) swapFunc {
 			return func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 				return m.CompareAndSwap(ctx, key, append([]byte(nil), old...), new, ttl)
 			}
 		}), []string{"swap: empty is not absent"}},
 		{"swap compares prefixes", breakSwap(func(m store.Store) swapFunc {
 			return func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
-				if got := must(m.Get(ctx, key)); got != nil && bytes.HasPrefix(old, got) {
+				if got := ignoreError(m.Get(ctx, key)); got != nil && bytes.HasPrefix(old, got) {
 					old = got
 				}
 				return m.CompareAndSwap(ctx, key, old, new, ttl)
@@ -198,7 +198,7 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 		{"failed swap extends the ttl", breakSwap(func(m store.Store) swapFunc {
 			return func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 				swapped, err := m.CompareAndSwap(ctx, key, old, new, ttl)
-				if got := must(m.Get(ctx, key)); err == nil && !swapped && got != nil && ttl > 0 {
+				if got := ignoreError(m.Get(ctx, key)); err == nil && !swapped && got != nil && ttl > 0 {
 					err = m.Set(ctx, key, got, ttl)
 				}
 				return swapped, err
@@ -219,7 +219,7 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 		}), []string{"ttl: zero and below"}},
 		{"swap checks ttl only when it swaps", breakSwap(func(m store.Store) swapFunc {
 			return func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
-				got := must(m.Get(ctx, key))
+				got := ignoreError(m.Get(ctx, key))
 				if (got == nil) != (old == nil) || !bytes.Equal(got, old) {
 					return false, ctx.Err()
 				}
@@ -230,21 +230,21 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			failed := failures(t, Config{New: func(testing.TB) store.Store { return tt.make(store.NewMemory()) }})
+			failed := failedClauses(t, Config{New: func(testing.TB) store.Store { return tt.make(store.NewMemory()) }})
 			if tt.caught == nil && len(failed) > 0 {
-				t.Errorf("a sound store failed %q", failed)
+				t.Errorf("a correct store failed %q", failed)
 			}
 			for _, name := range tt.caught {
 				if !slices.Contains(failed, name) {
-					t.Errorf("clause %q did not catch it; those that did: %q", name, failed)
+					t.Errorf("clause %q did not fail; these did: %q", name, failed)
 				}
 			}
 		})
 	}
 }
 
-// failures runs the contract in virtual time and returns the names of the clauses that failed.
-func failures(t *testing.T, c Config) (failed []string) {
+// failedClauses runs the contract in virtual time and returns the names of the clauses that failed.
+func failedClauses(t *testing.T, c Config) (failed []string) {
 	for _, clause := range contract {
 		synctest.Test(t, func(t *testing.T) {
 			r := &recorder{TB: t}
@@ -259,7 +259,7 @@ func failures(t *testing.T, c Config) (failed []string) {
 	return failed
 }
 
-// recorder is a testing.TB that notes failures instead of failing.
+// recorder is a testing.TB that records a failure instead of failing the test.
 type recorder struct {
 	testing.TB
 	mu     sync.Mutex
@@ -277,13 +277,13 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// sharing keeps and hands out the caller's own slices. It knows no time.
-type sharing struct {
+// sharingStore stores and returns the caller's slices without a copy. Its entries do not expire.
+type sharingStore struct {
 	mu     sync.Mutex
 	values map[string][]byte
 }
 
-func (s *sharing) Get(_ context.Context, key string) ([]byte, error) {
+func (s *sharingStore) Get(_ context.Context, key string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if value := s.values[key]; value != nil {
@@ -292,14 +292,14 @@ func (s *sharing) Get(_ context.Context, key string) ([]byte, error) {
 	return nil, store.ErrNotFound
 }
 
-func (s *sharing) Set(_ context.Context, key string, value []byte, _ time.Duration) error {
+func (s *sharingStore) Set(_ context.Context, key string, value []byte, _ time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.values[key] = value
 	return nil
 }
 
-func (s *sharing) CompareAndSwap(_ context.Context, key string, old, new []byte, _ time.Duration) (bool, error) {
+func (s *sharingStore) CompareAndSwap(_ context.Context, key string, old, new []byte, _ time.Duration) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	got := s.values[key]
@@ -310,55 +310,55 @@ func (s *sharing) CompareAndSwap(_ context.Context, key string, old, new []byte,
 	return true, nil
 }
 
-// outlive returns a ttl that no clause waits for, or ttl itself where it is to be refused.
-func outlive(ttl time.Duration) time.Duration {
+// extend returns a ttl that does not end during a case, or ttl itself if a store must refuse it.
+func extend(ttl time.Duration) time.Duration {
 	if ttl <= 0 {
 		return ttl
 	}
 	return max(ttl, long)
 }
 
-// must drops the error of a Get whose value says enough.
-func must(value []byte, _ error) []byte { return value }
+// ignoreError returns the value of a Get whose error does not matter.
+func ignoreError(value []byte, _ error) []byte { return value }
 
-// handWound is a sound store whose clock is moved by hand.
-type handWound struct {
+// manualStore is a correct store whose clock moves only when a test moves it.
+type manualStore struct {
 	store.Store
 	mu      sync.Mutex
 	now     time.Time
 	expires map[string]time.Time
 }
 
-// lapse deletes key when its time is over.
-func (s *handWound) lapse(key string) {
+// expire deletes key if its ttl has passed.
+func (s *manualStore) expire(key string) {
 	if e, ok := s.expires[key]; ok && !s.now.Before(e) {
-		_, _ = s.Store.CompareAndSwap(context.Background(), key, must(s.Store.Get(context.Background(), key)), nil, 0)
+		_, _ = s.Store.CompareAndSwap(context.Background(), key, ignoreError(s.Store.Get(context.Background(), key)), nil, 0)
 		delete(s.expires, key)
 	}
 }
 
-func (s *handWound) Get(ctx context.Context, key string) ([]byte, error) {
+func (s *manualStore) Get(ctx context.Context, key string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lapse(key)
+	s.expire(key)
 	return s.Store.Get(ctx, key)
 }
 
-func (s *handWound) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+func (s *manualStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.Store.Set(ctx, key, value, outlive(ttl))
+	err := s.Store.Set(ctx, key, value, extend(ttl))
 	if err == nil {
 		s.expires[key] = s.now.Add(ttl)
 	}
 	return err
 }
 
-func (s *handWound) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+func (s *manualStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lapse(key)
-	swapped, err := s.Store.CompareAndSwap(ctx, key, old, new, outlive(ttl))
+	s.expire(key)
+	swapped, err := s.Store.CompareAndSwap(ctx, key, old, new, extend(ttl))
 	if swapped && new != nil {
 		s.expires[key] = s.now.Add(ttl)
 	} else if swapped {
@@ -368,12 +368,12 @@ func (s *handWound) CompareAndSwap(ctx context.Context, key string, old, new []b
 }
 
 func TestRunWithAdvance(t *testing.T) {
-	var current *handWound
+	var current *manualStore
 	made := 0
 	Run(t, Config{
 		New: func(testing.TB) store.Store {
 			made++
-			current = &handWound{Store: store.NewMemory(), now: time.Unix(0, 0), expires: map[string]time.Time{}}
+			current = &manualStore{Store: store.NewMemory(), now: time.Unix(0, 0), expires: map[string]time.Time{}}
 			return current
 		},
 		Advance: func(d time.Duration) { current.now = current.now.Add(d) },
