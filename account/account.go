@@ -1,5 +1,5 @@
-// Package account describes one Official Account: the values that its console shows under 基本配置. Every other package
-// takes them from here.
+// Package account describes one Official Account: the values that its console shows under 基本配置. The other packages
+// use its Account type.
 package account
 
 import (
@@ -9,19 +9,21 @@ import (
 	"strings"
 )
 
-// Mode is how the platform pushes messages (消息加解密方式). It is fixed by the account and never by a request: a plain
-// push's signature does not cover the body, so a callback that lets the request choose can be handed any forged text.
+// Mode is how the platform pushes messages (消息加解密方式). The account determines it, never a request: the signature
+// of a plain push does not cover the body, so a callback that let the request choose the mode would accept forged
+// messages.
 type Mode int
 
-// The modes. The zero Mode is Safe for an account with an EncodingAESKey and Plain for one without.
+// The modes. The zero Mode is ModeDefault.
 const (
-	// ModeDefault follows the account: Safe with a key, Plain without.
+	// ModeDefault is Safe for an account with an EncodingAESKey and Plain for one without.
 	ModeDefault Mode = iota
-	// Plain (明文模式) pushes carry the message as it is.
+	// Plain (明文模式) is for pushes that carry the message unencrypted.
 	Plain
-	// Compatible (兼容模式) pushes carry the message twice, plain and sealed. Only the sealed one is read.
+	// Compatible (兼容模式) is for pushes that carry the message twice, unencrypted and encrypted. The callback reads
+	// only the encrypted one.
 	Compatible
-	// Safe (安全模式) pushes carry the sealed message alone.
+	// Safe (安全模式) is for pushes that carry only the encrypted message.
 	Safe
 )
 
@@ -40,8 +42,8 @@ func (m Mode) String() string {
 	return fmt.Sprintf("Mode(%d)", int(m))
 }
 
-// ParseMode reads a mode's name in upper or lower case, as people type it into an environment; the empty string is
-// ModeDefault.
+// ParseMode returns the mode of a name, in upper or lower case; the empty name is ModeDefault. It fails with a
+// [*field.Error] for any other name.
 func ParseMode(name string) (Mode, error) {
 	if name == "" {
 		return ModeDefault, nil
@@ -54,24 +56,25 @@ func ParseMode(name string) (Mode, error) {
 	return 0, refuse.Field("Mode", "is not a mode", "use plain, compatible or safe")
 }
 
-// Account is one Official Account. Printing or logging it shows no secret. Package fmt looks past that in an unexported
-// field of a struct that is printed, so keep a pointer there; and under %p and %w, which go vet refuses.
+// Account is one Official Account. Printing or logging it shows no secret, with two exceptions of package fmt: it
+// prints the fields of an Account in an unexported field of another struct, so use a pointer there; and it prints them
+// under %p and %w, which go vet reports.
 type Account struct {
 	// AppID is the developer id: wx and 16 letters or digits.
 	AppID string
 	// Secret is the AppSecret: 32 letters or digits. Calls of the API need it.
 	Secret string
-	// Token is the word of 3 to 32 letters or digits from which the platform signs its pushes. The callback needs it.
+	// Token is the word of 3 to 32 letters or digits with which the platform signs its pushes. The callback needs it.
 	Token string
-	// EncodingAESKey is the 43-character key of sealed pushes. It stays empty in plain mode.
+	// EncodingAESKey is the key of encrypted pushes, 43 letters or digits. It may be empty in plain mode.
 	EncodingAESKey string
-	// PreviousEncodingAESKey is the key before the last change. Pushes already under way may still use it.
+	// PreviousEncodingAESKey is the key before the last change. Pushes that were sent before the change may use it.
 	PreviousEncodingAESKey string
 	// Mode is the push mode set in the console.
 	Mode Mode
 }
 
-// PushMode returns the mode in force: Mode, or what the key implies.
+// PushMode returns Mode or, for ModeDefault, the mode that the EncodingAESKey implies.
 func (a Account) PushMode() Mode {
 	switch {
 	case a.Mode != ModeDefault:
@@ -82,27 +85,28 @@ func (a Account) PushMode() Mode {
 	return Plain
 }
 
-// String shows the AppID and the mode.
+// String returns the AppID and the mode.
 func (a Account) String() string {
 	return fmt.Sprintf("Account(%s, %s mode)", a.AppID, a.PushMode())
 }
 
-// GoString is String: %#v must not show a secret either.
+// GoString returns the same as String, since %#v must not show a secret either.
 func (a Account) GoString() string { return a.String() }
 
-// Format is String under every verb.
+// Format prints the result of String under every verb.
 func (a Account) Format(f fmt.State, _ rune) { fmt.Fprint(f, a.String()) }
 
-// LogValue shows the AppID and the mode.
+// LogValue returns the AppID and the mode.
 func (a Account) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("appid", a.AppID), slog.String("mode", a.PushMode().String()))
 }
 
-// MarshalText refuses, and with it JSON, XML and YAML: an account written somewhere by accident would carry its secrets
-// along.
-func (a Account) MarshalText() ([]byte, error) { return nil, errWritten }
+// MarshalText returns an error, so that encoding an account as JSON, XML or YAML fails: it would write the secrets.
+func (a Account) MarshalText() ([]byte, error) { return nil, errNotEncodable }
 
-// MarshalBinary refuses like [Account.MarshalText]; encoding/gob asks for it.
-func (a Account) MarshalBinary() ([]byte, error) { return nil, errWritten }
+// MarshalBinary returns the same error as [Account.MarshalText]; encoding/gob calls it.
+func (a Account) MarshalBinary() ([]byte, error) { return nil, errNotEncodable }
 
-var errWritten = errors.New("account: an Account holds secrets and is not written anywhere: write the fields you need")
+var errNotEncodable = errors.New(
+	"account: an Account holds secrets and cannot be encoded: encode the fields that you need",
+)

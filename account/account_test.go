@@ -71,21 +71,21 @@ func TestWithEnv(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	want := account.Account{AppID: appID, Secret: secret, Token: token, EncodingAESKey: key, PreviousEncodingAESKey: previous}
-	if diff := fields(want, account.Account{}.WithEnv()); diff != "" {
+	if diff := diffFields(want, account.Account{}.WithEnv()); diff != "" {
 		t.Error(diff)
 	}
-	// What is set already stays.
+	// Fields that are set already keep their values.
 	mine := account.Account{AppID: "a", Secret: "b", Token: "c", EncodingAESKey: "d", PreviousEncodingAESKey: "e", Mode: account.Plain}
-	if diff := fields(mine, mine.WithEnv()); diff != "" {
+	if diff := diffFields(mine, mine.WithEnv()); diff != "" {
 		t.Error(diff)
 	}
 	t.Setenv("WECHAT_TOKEN", "")
 	want.Token = ""
 	before := account.Account{}
-	if diff := fields(want, before.WithEnv()); diff != "" {
+	if diff := diffFields(want, before.WithEnv()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := fields(account.Account{}, before); diff != "" {
+	if diff := diffFields(account.Account{}, before); diff != "" {
 		t.Errorf("the receiver changed: %s", diff)
 	}
 }
@@ -96,27 +96,27 @@ func TestWithEnvMode(t *testing.T) {
 		t.Errorf("mode %v", m)
 	}
 	if m := (account.Account{Mode: account.Plain}).WithEnv().Mode; m != account.Plain {
-		t.Errorf("mode %v: what is set already stays", m)
+		t.Errorf("mode %v: a mode that is set already must stay", m)
 	}
 	t.Setenv("WECHAT_MODE", "secret")
 	err := account.Account{AppID: appID}.WithEnv().Validate()
 	if fe := new(field.Error); !errors.As(err, &fe) || fe.Path != "Mode" {
-		t.Errorf("a WECHAT_MODE that is no mode: %v", err)
+		t.Errorf("a WECHAT_MODE that does not name a mode: %v", err)
 	}
 }
 
-// The environment of one account must not lend its secrets to another.
+// An account must not get the secrets of another one from the environment.
 func TestWithEnvOfAnotherAccount(t *testing.T) {
 	t.Setenv("WECHAT_APPID", appID)
 	t.Setenv("WECHAT_SECRET", secret)
 	other := account.Account{AppID: "wxfedcba9876543210"}
-	if diff := fields(other, other.WithEnv()); diff != "" {
+	if diff := diffFields(other, other.WithEnv()); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// fields compares two accounts field by field.
-func fields(want, got account.Account) string {
+// diffFields compares two accounts field by field.
+func diffFields(want, got account.Account) string {
 	list := func(a account.Account) []string {
 		return []string{a.AppID, a.Secret, a.Token, a.EncodingAESKey, a.PreviousEncodingAESKey, a.Mode.String()}
 	}

@@ -8,14 +8,14 @@ const (
 	EnvSecret                 = "WECHAT_SECRET"
 	EnvToken                  = "WECHAT_TOKEN"
 	EnvEncodingAESKey         = "WECHAT_ENCODING_AES_KEY"
-	EnvPreviousEncodingAESKey = "WECHAT_PREVIOUS_ENCODING_AES_KEY" // for the time of a key's change
+	EnvPreviousEncodingAESKey = "WECHAT_PREVIOUS_ENCODING_AES_KEY" // needed while the key is being changed
 	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe, in upper or lower case
 )
 
 // WithEnv returns a with its empty fields filled from the environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,
 // WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY and WECHAT_MODE. Where a has an AppID and the environment
-// describes another account, a stays as it is: two accounts' values never mix. A WECHAT_MODE that is no mode is left
-// for [Account.Validate] to refuse.
+// describes another account, a stays as it is, so that the values of two accounts never mix. If WECHAT_MODE is not the
+// name of a mode, [Account.Validate] of the result fails.
 func (a Account) WithEnv() Account {
 	if other := os.Getenv(EnvAppID); a.AppID != "" && other != "" && other != a.AppID {
 		return a

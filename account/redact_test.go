@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 )
 
-// wantHidden fails the test where text shows one of the account's secrets, also in the hex that %x prints.
+// wantHidden fails the test if text shows one of the account's secrets, in characters or in the hex that %x prints.
 func wantHidden(t *testing.T, how, text string) {
 	t.Helper()
 	for _, s := range []string{secret, token, key, previous} {
@@ -75,11 +75,11 @@ func TestLogHidesSecrets(t *testing.T) {
 	}
 }
 
-func TestWritingIsRefused(t *testing.T) {
+func TestEncodingFails(t *testing.T) {
 	t.Parallel()
 	a := complete()
 	type holder struct{ A *account.Account }
-	writers := map[string]func(any) ([]byte, error){
+	encoders := map[string]func(any) ([]byte, error){
 		"JSON": json.Marshal,
 		"XML":  xml.Marshal,
 		"gob": func(v any) ([]byte, error) {
@@ -88,11 +88,11 @@ func TestWritingIsRefused(t *testing.T) {
 			return b.Bytes(), err
 		},
 	}
-	for name, write := range writers {
+	for name, encode := range encoders {
 		for _, v := range []any{a, &a, []account.Account{a}, holder{&a}} {
-			body, err := write(v)
+			body, err := encode(v)
 			if err == nil {
-				t.Errorf("%T was written as %s %s", v, name, body)
+				t.Errorf("%T was encoded as %s %s", v, name, body)
 				continue
 			}
 			if !strings.Contains(err.Error(), "account: ") {

@@ -6,10 +6,10 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse makes the errors of an account's fields. They never show a value.
+// refuse makes the errors about an account's fields. They never show a value.
 const refuse = field.In("account")
 
-// Lengths that the platform fixes, in characters.
+// These are the lengths that the platform prescribes, in characters.
 const (
 	appIDLength  = 18
 	secretLength = 32
@@ -18,8 +18,8 @@ const (
 	maxToken     = 32
 )
 
-// Validate reports the first field that cannot be right, as a [*field.Error] whose Path is the field's name, such as
-// "EncodingAESKey". Empty fields other than AppID are left to the parts that need them.
+// Validate returns an error for the first field whose value cannot be right: a [*field.Error] whose Path is the field's
+// name, such as "EncodingAESKey". It accepts empty fields other than AppID; the packages that need them check them.
 func (a Account) Validate() error {
 	return field.First(a.checkAppID(), a.checkSecret(), a.checkToken(), a.checkKeys(), a.checkMode())
 }
@@ -29,7 +29,7 @@ func (a Account) checkAppID() error {
 	if a.AppID == "" {
 		return refuse.Empty("AppID", cure)
 	}
-	if err := exactly("AppID", a.AppID, appIDLength, cure); err != nil {
+	if err := checkLength("AppID", a.AppID, appIDLength, cure); err != nil {
 		return err
 	}
 	if a.AppID[:2] != "wx" {
@@ -42,7 +42,7 @@ func (a Account) checkSecret() error {
 	if a.Secret == "" {
 		return nil
 	}
-	return exactly("Secret", a.Secret, secretLength, "copy the AppSecret from the console, 32 letters or digits")
+	return checkLength("Secret", a.Secret, secretLength, "copy the AppSecret from the console, 32 letters or digits")
 }
 
 func (a Account) checkToken() error {
@@ -53,7 +53,7 @@ func (a Account) checkToken() error {
 	if n := len(a.Token); n < minToken || n > maxToken {
 		return refuse.Field("Token", fmt.Sprintf("has %d characters", n), cure)
 	}
-	return alphanumeric("Token", a.Token, cure)
+	return checkAlphanumeric("Token", a.Token, cure)
 }
 
 func (a Account) checkKeys() error {
@@ -65,7 +65,7 @@ func (a Account) checkKeys() error {
 		if k.value == "" {
 			continue
 		}
-		if err := exactly(k.path, k.value, keyLength, cure); err != nil {
+		if err := checkLength(k.path, k.value, keyLength, cure); err != nil {
 			return err
 		}
 	}
@@ -89,14 +89,15 @@ func (a Account) checkMode() error {
 	return nil
 }
 
-func exactly(path, value string, length int, cure string) error {
+// checkLength returns an error unless value consists of exactly length letters and digits.
+func checkLength(path, value string, length int, cure string) error {
 	if len(value) != length {
 		return refuse.Field(path, fmt.Sprintf("has %d characters instead of %d", len(value), length), cure)
 	}
-	return alphanumeric(path, value, cure)
+	return checkAlphanumeric(path, value, cure)
 }
 
-func alphanumeric(path, value, cure string) error {
+func checkAlphanumeric(path, value, cure string) error {
 	for i := range len(value) {
 		if !isAlphanumeric(value[i]) {
 			return refuse.Field(

@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// Values of the right shape; none is of a real account.
+// These values have the right form and belong to no real account.
 const (
 	appID    = "wx0123456789abcdef"
 	secret   = "0123456789abcdef0123456789abcdef"
@@ -18,6 +18,7 @@ const (
 	previous = "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba"
 )
 
+// complete returns an account with all fields set.
 func complete() account.Account {
 	return account.Account{AppID: appID, Secret: secret, Token: token, EncodingAESKey: key, PreviousEncodingAESKey: previous}
 }
@@ -25,16 +26,16 @@ func complete() account.Account {
 func TestValidatePasses(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*account.Account){
-		"complete":                   func(*account.Account) {},
-		"AppID alone":                func(a *account.Account) { *a = account.Account{AppID: appID} },
-		"plain without a key":        func(a *account.Account) { a.EncodingAESKey, a.PreviousEncodingAESKey = "", "" },
-		"plain with a key":           func(a *account.Account) { a.Mode = account.Plain },
-		"compatible":                 func(a *account.Account) { a.Mode = account.Compatible },
-		"safe":                       func(a *account.Account) { a.Mode = account.Safe },
-		"token of three characters":  func(a *account.Account) { a.Token = "abc" },
-		"token of thirty-two":        func(a *account.Account) { a.Token = strings.Repeat("a1", 16) },
-		"without the key of before":  func(a *account.Account) { a.PreviousEncodingAESKey = "" },
-		"the same key before as now": func(a *account.Account) { a.PreviousEncodingAESKey = key },
+		"complete":                  func(*account.Account) {},
+		"AppID alone":               func(a *account.Account) { *a = account.Account{AppID: appID} },
+		"plain without a key":       func(a *account.Account) { a.EncodingAESKey, a.PreviousEncodingAESKey = "", "" },
+		"plain with a key":          func(a *account.Account) { a.Mode = account.Plain },
+		"compatible":                func(a *account.Account) { a.Mode = account.Compatible },
+		"safe":                      func(a *account.Account) { a.Mode = account.Safe },
+		"token of three characters": func(a *account.Account) { a.Token = "abc" },
+		"token of thirty-two":       func(a *account.Account) { a.Token = strings.Repeat("a1", 16) },
+		"without a previous key":    func(a *account.Account) { a.PreviousEncodingAESKey = "" },
+		"previous key is the same":  func(a *account.Account) { a.PreviousEncodingAESKey = key },
 	} {
 		a := complete()
 		change(&a)
@@ -68,7 +69,7 @@ func TestValidateRefuses(t *testing.T) {
 		"old key alone":          {func(a *account.Account) { a.EncodingAESKey = "" }, "EncodingAESKey", "is empty while PreviousEncodingAESKey is set"},
 		"safe without a key":     {func(a *account.Account) { *a = account.Account{AppID: appID, Mode: account.Safe} }, "EncodingAESKey", "is empty in safe mode"},
 		"compatible without one": {func(a *account.Account) { *a = account.Account{AppID: appID, Mode: account.Compatible} }, "EncodingAESKey", "is empty in compatible mode"},
-		"no such mode":           {func(a *account.Account) { a.Mode = 4 }, "Mode", "is not a mode"},
+		"unknown mode":           {func(a *account.Account) { a.Mode = 4 }, "Mode", "is not a mode"},
 		"negative mode":          {func(a *account.Account) { a.Mode = -1 }, "Mode", "is not a mode"},
 	}
 	for name, test := range tests {

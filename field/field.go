@@ -1,27 +1,29 @@
-// Package field has the error with which every package of this module refuses a value that cannot be right, before
-// anything is sent or kept: it names the field, what is wrong with it, and the cure. Package endpoint has it as
-// [endpoint.FieldError].
+// Package field provides the error with which every package of this module refuses a value that cannot be right, before
+// it sends or stores anything. The error names the field, what is wrong with it, and the cure. Package endpoint exports
+// it as [endpoint.FieldError].
 //
 // [endpoint.FieldError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/endpoint#FieldError
 package field
 
 import "fmt"
 
-// Error names a field that cannot be right, and the cure. It never shows a secret's value.
+// Error names a field whose value cannot be right, and the cure. It never shows the value of a secret.
 type Error struct {
-	// In is the package that refuses, or the area of the API, such as "account" or "menu".
+	// In is the package that refuses the value, or the area of the API, such as "account" or "menu".
 	In string
-	// Path leads to the field, as the caller or the wire writes it: "EncodingAESKey", "button[2].sub_button[0].url".
+	// Path is the path of the field, as the caller's code or the request has it: "EncodingAESKey",
+	// "button[2].sub_button[0].url".
 	Path string
 	// Problem is what is wrong, such as "has 42 characters instead of 43".
 	Problem string
-	// Cure is what to do about it, or "" where nothing can be done here, as about a push of the platform's.
+	// Cure is what to do about it. It is empty if the program cannot change the value, as in a push from the platform.
 	Cure string
-	// Code is what the platform would refuse the value with, an endpoint.Code, where that is known; errors.Is finds it.
+	// Code is the endpoint.Code with which the platform would refuse the value, or nil if that is not known. errors.Is
+	// finds it.
 	Code error
 }
 
-// Error is "account: Token has 2 characters: give 3 to 32".
+// Error returns a text such as "account: Token has 2 characters: give 3 to 32".
 func (e *Error) Error() string {
 	text := e.In + ": " + e.Path + " " + e.Problem
 	if e.Cure != "" {
@@ -33,27 +35,28 @@ func (e *Error) Error() string {
 // Unwrap returns the platform's code, or nil.
 func (e *Error) Unwrap() error { return e.Code }
 
-// With sets the code that the platform would refuse the value with, and returns e.
+// With sets the code with which the platform would refuse the value, and returns e.
 func (e *Error) With(code error) *Error {
 	e.Code = code
 	return e
 }
 
-// In is a package or an area of the API that refuses fields:
+// In is the name of a package or of an area of the API. Its methods make the errors about its fields:
 //
 //	const refuse = field.In("account")
 //	return refuse.Empty("Secret", "copy the AppSecret from the console")
 type In string
 
-// Field refuses a field for a reason of its own.
+// Field returns the error of a field with any problem and cure.
 func (in In) Field(path, problem, cure string) *Error {
 	return &Error{In: string(in), Path: path, Problem: problem, Cure: cure}
 }
 
-// Empty refuses a field that has no value.
+// Empty returns the error of a field that has no value.
 func (in In) Empty(path, cure string) *Error { return in.Field(path, "is empty", cure) }
 
-// Amount refuses a field that has got units, such as "bytes", where it may have least to most.
+// Amount returns the error of a field that has the amount got of units, such as "bytes", and may have from least to
+// most.
 func (in In) Amount(path string, got, least, most int, units string) *Error {
 	cure := fmt.Sprintf("give %d to %d", least, most)
 	switch least {
@@ -65,7 +68,8 @@ func (in In) Amount(path string, got, least, most int, units string) *Error {
 	return in.Field(path, fmt.Sprintf("has %d %s", got, units), cure)
 }
 
-// First returns the first error that is not nil: checks in the order in which a caller would mend them.
+// First returns the first error that is not nil, or nil. List the checks in the order in which a caller would correct
+// the fields.
 func First(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

@@ -29,7 +29,7 @@ func TestText(t *testing.T) {
 func TestCode(t *testing.T) {
 	t.Parallel()
 	if err := error(refuse.Empty("name", "").With(io.EOF)); !errors.Is(err, io.EOF) {
-		t.Errorf("%v is not what the platform refuses with", err)
+		t.Errorf("%v does not match its code", err)
 	}
 	if err := errors.Unwrap(refuse.Empty("name", "")); err != nil {
 		t.Errorf("an error without a code unwraps to %v", err)
@@ -42,6 +42,6 @@ func TestFirst(t *testing.T) {
 		t.Errorf("got %v, want the first error", err)
 	}
 	if err := field.First(nil, nil); err != nil {
-		t.Errorf("got %v of two checks that found nothing", err)
+		t.Errorf("got %v from two checks without an error", err)
 	}
 }
