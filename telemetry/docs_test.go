@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// docs/telemetry.md has the instruments as they are.
+// docs/telemetry.md lists the instruments in a table.
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

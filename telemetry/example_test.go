@@ -9,7 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// A recorder of one's own: sums for the standard library's /debug/vars.
+// This recorder adds up sums for the standard library's /debug/vars.
 func ExampleRecorderFunc() {
 	sums := expvar.NewMap("wechatgo")
 	rec := telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, value float64, labels ...string) {

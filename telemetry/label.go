@@ -1,11 +1,11 @@
 package telemetry
 
-// The types of pushes that have no name of their own, for the label "type".
+// The values of the label "type" for pushes whose message has no known type.
 const (
 	// Unread is the type of a push that was refused before its message was read.
 	Unread = "unread"
-	// Unknown is the type of a message or an event that package message does not know. The name that the push gives is
-	// no label: in plain mode anybody can choose it.
+	// Unknown is the type of a message or an event that package message does not know. The type's name from the push is
+	// not used as a label, since in plain mode the sender of a forged push can choose it.
 	Unknown = "unknown"
 )
 
@@ -14,20 +14,22 @@ type Outcome string
 
 // The outcomes of a push.
 const (
-	// Handled means that the push's own handler ran and its answer went out, even if the answer is empty.
+	// Handled means that the handler ran for this push and its answer, which may be empty, was sent.
 	Handled Outcome = "handled"
-	// Joined means that the push waited for a handler that ran already, and was answered with its reply.
+	// Joined means that the push waited for a handler that was already running, and was answered with its reply.
 	Joined Outcome = "joined"
-	// Replayed means that the handler had finished before, and its cached answer went out again.
+	// Replayed means that the handler had finished before, and its cached answer was sent again.
 	Replayed Outcome = "replayed"
 	// Acknowledged means that the push was answered before the handler finished: because the program chose to, because
 	// the last push was about to end, or because too many messages were in flight.
 	Acknowledged Outcome = "acknowledged"
-	// Abandoned means that the platform hung up before there was an answer. Its next push joins.
+	// Abandoned means that the platform hung up before there was an answer. The platform's next push of the message
+	// joins the handler.
 	Abandoned Outcome = "abandoned"
-	// Refused means that the request was not accepted: not genuine, not readable in the account's mode, or too long.
+	// Refused means that the request was not accepted: it was not genuine, not readable in the account's mode, or too
+	// long.
 	Refused Outcome = "refused"
-	// Panicked means that the handler panicked. The user was shown nothing.
+	// Panicked means that the handler panicked. The user saw no reply.
 	Panicked Outcome = "panicked"
 )
 
@@ -35,30 +37,30 @@ const (
 // late reply (the sender returned an error) and of a renewal.
 const Failed Outcome = "failed"
 
-// The outcomes of a late reply, which is one that no push waited for any more.
+// The outcomes of a late reply, which is a reply for which no push was waiting any more.
 const (
-	// Sent means that it went out as a customer-service message.
+	// Sent means that the reply was sent as a customer-service message.
 	Sent Outcome = "sent"
-	// Unsupported means that no customer-service message can say the same.
+	// Unsupported means that no customer-service message has the same content.
 	Unsupported Outcome = "unsupported"
-	// Dropped means that the program gave no sender.
+	// Dropped means that the program configured no sender.
 	Dropped Outcome = "dropped"
 )
 
 // The outcomes of a renewal of the access_token or a ticket.
 const (
-	// Issued means that this instance asked for the value and got it.
+	// Issued means that this instance requested the value and got it.
 	Issued Outcome = "issued"
-	// Adopted means that another instance had renewed the value, and it was taken from the store.
+	// Adopted means that another instance had renewed the value, and this one took it from the store.
 	Adopted Outcome = "adopted"
 )
 
-// How a call ended, for the label "code", beside the errcodes that are documented ("40001") and the HTTP statuses of
-// gateways ("http_502").
+// The values of the label "code", which says how a call ended. The others are the documented errcodes ("40001") and the
+// HTTP statuses of gateways ("http_502").
 const (
 	// OK is the errcode of success.
 	OK = "0"
-	// OtherCode stands for an errcode without a name in package endpoint.
+	// OtherCode replaces an errcode that has no name in package endpoint.
 	OtherCode = "other"
 	// Unreadable means that the answer is not what the endpoint documents.
 	Unreadable = "unreadable"

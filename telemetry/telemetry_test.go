@@ -9,13 +9,13 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Names as OpenTelemetry wants them, labels as Prometheus does.
+// Names and units follow OpenTelemetry's rules, labels follow Prometheus's.
 func TestInstruments(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for i := range telemetry.Instruments() {
 		if seen[i.Name] || !regexp.MustCompile(`^wechatgo(\.[a-z]+)+$`).MatchString(i.Name) {
-			t.Errorf("%q: want a name of its own, in words with dots", i.Name)
+			t.Errorf("%q: want a unique name of words separated by dots", i.Name)
 		}
 		seen[i.Name] = true
 		if len(i.Labels) == 0 || len(i.Labels) > 2 {
@@ -35,7 +35,7 @@ func TestInstruments(t *testing.T) {
 				t.Errorf("%s: unit %q, buckets %v", i.Name, i.Unit, i.Buckets)
 			}
 		case telemetry.Histogram:
-			// The platform hangs up after 5 s, and is done after 15.
+			// The platform hangs up after 5 s, and its last push ends after 15 s.
 			if i.Unit != "s" || !slices.IsSorted(i.Buckets) || !slices.Contains(i.Buckets, 5) || !slices.Contains(i.Buckets, 15) {
 				t.Errorf("%s: unit %q, buckets %v", i.Name, i.Unit, i.Buckets)
 			}

@@ -17,7 +17,7 @@ import (
 func Example() {
 	ctx := context.Background()
 
-	// At the start: a provider, with a reader that exports (here one that is asked by hand), and a recorder on it.
+	// At the start, make a provider with a reader that exports (here one that is called by hand), and a recorder.
 	reader := metric.NewManualReader() // or metric.NewPeriodicReader(exporter)
 	provider := metric.NewMeterProvider(metric.WithReader(reader))
 	defer provider.Shutdown(ctx)
@@ -26,7 +26,7 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	// Give it to what shall be counted: here a client, of a platform that knows no such menu.
+	// Give the recorder to a client. The platform of this example answers that there is no menu.
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"errcode":46003,"errmsg":"menu no exist rid: 617682e0-09059ac5-34a8e2ea"}`)
 	}))
@@ -36,7 +36,7 @@ func Example() {
 	_, err = endpoint.Call(ctx, client, getMenu, endpoint.None{})
 	fmt.Println(err)
 
-	// What an exporter is given:
+	// Print a metric that an exporter receives.
 	var export metricdata.ResourceMetrics
 	if err := reader.Collect(ctx, &export); err != nil {
 		log.Fatal(err)

@@ -1,10 +1,11 @@
-// Package oteltelemetry gives what package telemetry counts to OpenTelemetry, and the spans of calls and pushes where
-// it is given a provider of tracers.
+// Package oteltelemetry passes the measurements of package telemetry to OpenTelemetry and, with a provider of tracers,
+// also the spans of calls and pushes.
 //
 //	rec, err := oteltelemetry.New(otel.GetMeterProvider(),
 //		oteltelemetry.WithTracerProvider(otel.GetTracerProvider()))
 //
-// The instruments keep their names (wechatgo.pushes), units and labels, and advise on their buckets.
+// The instruments keep their names (wechatgo.pushes), units and labels. Their buckets are given as OpenTelemetry's
+// advice, which a view can override.
 package oteltelemetry
 
 import (
@@ -18,13 +19,13 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// Scope names the meter and the tracer: what OpenTelemetry calls the instrumentation scope.
+// Scope is the name of the meter and the tracer, which OpenTelemetry calls the instrumentation scope.
 const Scope = "github.com/wechatgo/wechatgo"
 
 // Recorder is a [telemetry.Recorder] and a [telemetry.Tracer]. Make it with [New]; it is safe for concurrent use.
 type Recorder struct {
 	record map[*telemetry.Instrument]recordFunc
-	tracer trace.Tracer // nil for none
+	tracer trace.Tracer // nil without WithTracerProvider
 }
 
 var _ interface {
@@ -35,15 +36,16 @@ var _ interface {
 // Option changes a [Recorder].
 type Option func(*Recorder)
 
-// WithTracerProvider has a tracer of p make the spans. Without it there are none, whatever the program's global
-// provider is.
+// WithTracerProvider makes the spans with a tracer of p. Without this option there are no spans, even if the program
+// has a global provider.
 func WithTracerProvider(p trace.TracerProvider) Option {
 	return func(r *Recorder) { r.tracer = p.Tracer(Scope) }
 }
 
 type recordFunc func(ctx context.Context, value float64, labels metric.MeasurementOption)
 
-// New returns a recorder with an instrument of p for each of package telemetry's. It fails where p refuses one.
+// New returns a recorder that has an instrument of p for each instrument of package telemetry. It fails if p refuses
+// one.
 func New(p metric.MeterProvider, opts ...Option) (*Recorder, error) {
 	r := &Recorder{record: make(map[*telemetry.Instrument]recordFunc)}
 	for _, opt := range opts {
@@ -75,8 +77,8 @@ func newRecordFunc(meter metric.Meter, i *telemetry.Instrument) (recordFunc, err
 	}, err
 }
 
-// Record gives a measurement to the instrument's counterpart. An instrument that is not package telemetry's is ignored,
-// and so are labels without a name.
+// Record passes a measurement to the OpenTelemetry instrument of i. It ignores an instrument that is not one of package
+// telemetry, and labels without a name.
 func (r *Recorder) Record(ctx context.Context, i *telemetry.Instrument, value float64, labels ...string) {
 	record, ok := r.record[i]
 	if !ok {

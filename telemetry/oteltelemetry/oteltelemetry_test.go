@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"
 )
 
-// collect returns what a reader sees, by name.
+// collect returns the metrics that a reader collects, by name.
 func collect(t *testing.T, reader sdk.Reader) map[string]metricdata.Metrics {
 	t.Helper()
 	var all metricdata.ResourceMetrics
@@ -80,7 +80,7 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
-// Every instrument has its counterpart.
+// Every instrument has its counterpart in OpenTelemetry.
 func TestInstruments(t *testing.T) {
 	t.Parallel()
 	rec, reader := start(t)
@@ -98,7 +98,7 @@ func TestInstruments(t *testing.T) {
 	}
 }
 
-func TestUnfitMeasurements(t *testing.T) {
+func TestInvalidMeasurements(t *testing.T) {
 	t.Parallel()
 	rec, reader := start(t)
 	rec.Record(t.Context(), &telemetry.Instrument{Name: "other"}, 1)
@@ -114,10 +114,10 @@ func TestUnfitMeasurements(t *testing.T) {
 
 var errRefused = errors.New("refused")
 
-// refusing is a provider that makes no counter.
-type refusing struct{ noop.MeterProvider }
+// refusingProvider is a provider whose meters refuse to make a counter.
+type refusingProvider struct{ noop.MeterProvider }
 
-func (refusing) Meter(string, ...metric.MeterOption) metric.Meter { return refusingMeter{} }
+func (refusingProvider) Meter(string, ...metric.MeterOption) metric.Meter { return refusingMeter{} }
 
 type refusingMeter struct{ noop.Meter }
 
@@ -127,7 +127,7 @@ func (refusingMeter) Float64Counter(string, ...metric.Float64CounterOption) (met
 
 func TestProviderThatRefuses(t *testing.T) {
 	t.Parallel()
-	if rec, err := oteltelemetry.New(refusing{}); rec != nil || !errors.Is(err, errRefused) {
+	if rec, err := oteltelemetry.New(refusingProvider{}); rec != nil || !errors.Is(err, errRefused) {
 		t.Errorf("got %v, %v", rec, err)
 	}
 }

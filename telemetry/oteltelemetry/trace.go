@@ -10,8 +10,9 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// StartSpan begins a span, where r was made with [WithTracerProvider]. Within a span of this process, such as
-// otelhttp's, a server's span is internal: its request has a server's span already.
+// StartSpan begins a span if r was made with [WithTracerProvider]; otherwise it returns a nil Span. A server's span
+// with a parent in this process, such as one of otelhttp, becomes an internal span, since its request already has a
+// server's span.
 func (r *Recorder) StartSpan(
 	ctx context.Context,
 	kind telemetry.SpanKind,
@@ -21,18 +22,16 @@ func (r *Recorder) StartSpan(
 	if r.tracer == nil {
 		return ctx, nil
 	}
-	as := kinds[kind]
-	if parent := trace.SpanContextFromContext(
-		ctx,
-	); as == trace.SpanKindServer && parent.IsValid() &&
-		!parent.IsRemote() {
-		as = trace.SpanKindInternal
+	otelKind := otelKinds[kind]
+	parent := trace.SpanContextFromContext(ctx)
+	if otelKind == trace.SpanKindServer && parent.IsValid() && !parent.IsRemote() {
+		otelKind = trace.SpanKindInternal
 	}
-	ctx, s := r.tracer.Start(ctx, name, trace.WithSpanKind(as), trace.WithAttributes(attributes(attrs)...))
+	ctx, s := r.tracer.Start(ctx, name, trace.WithSpanKind(otelKind), trace.WithAttributes(attributes(attrs)...))
 	return ctx, span{s}
 }
 
-var kinds = map[telemetry.SpanKind]trace.SpanKind{
+var otelKinds = map[telemetry.SpanKind]trace.SpanKind{
 	telemetry.InternalSpan: trace.SpanKindInternal,
 	telemetry.ServerSpan:   trace.SpanKindServer,
 	telemetry.ClientSpan:   trace.SpanKindClient,
@@ -46,7 +45,7 @@ func attributes(attrs []telemetry.Attribute) []attribute.KeyValue {
 	return kvs
 }
 
-// span is OpenTelemetry's as this module wants it.
+// span is a [telemetry.Span] on a span of OpenTelemetry.
 type span struct{ span trace.Span }
 
 func (s span) Event(name string, attrs ...telemetry.Attribute) {
@@ -57,7 +56,7 @@ func (s span) Link(other context.Context) {
 	s.span.AddLink(trace.Link{SpanContext: trace.SpanContextFromContext(other)})
 }
 
-// End says no more of an error than the attributes: a description would be text.
+// End sets no description for a failed span, since it could contain a message's text.
 func (s span) End(failed bool, attrs ...telemetry.Attribute) {
 	s.span.SetAttributes(attributes(attrs)...)
 	if failed {

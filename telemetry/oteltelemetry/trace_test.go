@@ -29,7 +29,7 @@ func startTraces(t *testing.T) (*oteltelemetry.Recorder, *tracetest.InMemoryExpo
 	return rec, exporter
 }
 
-// A call that was repeated and refused, as the exporter gets it.
+// The exporter gets one span with an event for a call that was retried and then refused.
 func TestCallSpan(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
@@ -68,7 +68,7 @@ var compareAttributes = cmp.Comparer(func(a, b attribute.KeyValue) bool {
 	return a.Key == b.Key && a.Value.String() == b.Value.String()
 })
 
-// A call that succeeds is no error; its status is left to the program.
+// The span of a successful call has no status, so that the program can set one.
 func TestSuccessfulCallSpan(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
@@ -79,8 +79,8 @@ func TestSuccessfulCallSpan(t *testing.T) {
 	}
 }
 
-// A link to what is no span is left out.
-func TestLinkToNothing(t *testing.T) {
+// A context without a span adds no link.
+func TestLinkWithoutSpan(t *testing.T) {
 	t.Parallel()
 	rec, exporter := startTraces(t)
 	first, firstPush := measure.StartPush(t.Context(), rec)
@@ -95,8 +95,8 @@ func TestLinkToNothing(t *testing.T) {
 	}
 }
 
-// Without a provider there are no spans, whatever the global one would do.
-func TestGlobalProviderIsLeftAlone(t *testing.T) {
+// Without a provider there are no spans, even if there is a global provider.
+func TestGlobalProviderIsNotUsed(t *testing.T) {
 	exporter := tracetest.NewInMemoryExporter()
 	before := otel.GetTracerProvider()
 	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter)))

@@ -15,14 +15,14 @@ import (
 )
 
 func Example() {
-	// At the start: make a recorder, register it, serve the page.
+	// At the start, make a recorder, register it, and serve the metrics.
 	rec := promtelemetry.New()
 	registry := prometheus.NewRegistry() // or prometheus.DefaultRegisterer
 	registry.MustRegister(rec)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 
-	// Give it to what shall be counted: here a client, of a platform that knows no such menu.
+	// Give the recorder to a client. The platform of this example answers that there is no menu.
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"errcode":46003,"errmsg":"menu no exist rid: 617682e0-09059ac5-34a8e2ea"}`)
 	}))
@@ -32,7 +32,7 @@ func Example() {
 	_, err := endpoint.Call(context.Background(), client, getMenu, endpoint.None{})
 	fmt.Println(err)
 
-	// What Prometheus reads:
+	// Print a metric that Prometheus reads.
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for line := range strings.Lines(w.Body.String()) {

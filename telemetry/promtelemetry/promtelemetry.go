@@ -1,11 +1,11 @@
-// Package promtelemetry shows what package telemetry counts to Prometheus.
+// Package promtelemetry provides the measurements of package telemetry as Prometheus metrics.
 //
 //	rec := promtelemetry.New()
 //	prometheus.MustRegister(rec)
 //
-// The names are those that OpenTelemetry's exporter for Prometheus would give: wechatgo_pushes_total,
-// wechatgo_handler_duration_seconds. Where one process runs several accounts, give each a recorder of its own and tell
-// them apart on registration, with [prometheus.WrapRegistererWith].
+// The metrics have the names that OpenTelemetry's exporter for Prometheus would give them: wechatgo_pushes_total,
+// wechatgo_handler_duration_seconds. If one process runs several accounts, make a recorder for each and register it
+// with a label of its own, with [prometheus.WrapRegistererWith].
 package promtelemetry
 
 import (
@@ -28,13 +28,13 @@ var (
 	_ prometheus.Collector = (*Recorder)(nil)
 )
 
-// metric is one instrument at Prometheus.
+// metric is the Prometheus metric of one instrument.
 type metric struct {
 	prometheus.Collector
 	record func(value float64, labels []string)
 }
 
-// New returns a recorder with a metric for each instrument. It is registered nowhere yet.
+// New returns a recorder with a metric for each instrument. It does not register the recorder.
 func New() *Recorder {
 	r := &Recorder{metrics: make(map[*telemetry.Instrument]metric)}
 	for i := range telemetry.Instruments() {
@@ -43,7 +43,8 @@ func New() *Recorder {
 	return r
 }
 
-// newMetric makes the metric of i. A measurement whose labels do not fit is dropped: telemetry must not fail a call.
+// newMetric makes the metric of i. The metric ignores a measurement with the wrong number of labels or an invalid
+// label, since telemetry must not make a call fail.
 func newMetric(i *telemetry.Instrument) metric {
 	if i.Kind == telemetry.Histogram {
 		vec := prometheus.NewHistogramVec(
@@ -64,7 +65,7 @@ func newMetric(i *telemetry.Instrument) metric {
 	}}
 }
 
-// name is i's name as Prometheus wants it.
+// name returns the name of i's metric, by the rules of Prometheus.
 func name(i *telemetry.Instrument) string {
 	n := strings.ReplaceAll(i.Name, ".", "_")
 	if i.Unit == "s" {
@@ -76,7 +77,7 @@ func name(i *telemetry.Instrument) string {
 	return n
 }
 
-// Record adds to the instrument's metric. An instrument that is not package telemetry's is ignored.
+// Record adds a measurement to the instrument's metric. It ignores an instrument that is not one of package telemetry.
 func (r *Recorder) Record(_ context.Context, i *telemetry.Instrument, value float64, labels ...string) {
 	if m, ok := r.metrics[i]; ok {
 		m.record(value, labels)

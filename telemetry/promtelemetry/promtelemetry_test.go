@@ -19,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry/promtelemetry"
 )
 
-// scrape returns the samples as Prometheus reads them: name and labels to the value.
+// scrape returns the samples that Prometheus reads, by name and labels.
 func scrape(t *testing.T, reg *prometheus.Registry) map[string]string {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -70,8 +70,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// The registry itself checks names, labels and help on registration; a second recorder of the same names is refused
-// whole.
+// On registration, the registry checks names, labels and help, and refuses a second recorder with the same names.
 func TestRegistration(t *testing.T) {
 	t.Parallel()
 	reg := prometheus.NewPedanticRegistry()
@@ -79,7 +78,7 @@ func TestRegistration(t *testing.T) {
 		t.Error(err)
 	}
 	if err := reg.Register(promtelemetry.New()); err == nil {
-		t.Error("registered twice")
+		t.Error("a second recorder with the same names was registered")
 	}
 	one, other := promtelemetry.New(), promtelemetry.New()
 	reg = prometheus.NewPedanticRegistry()
@@ -94,8 +93,8 @@ func TestRegistration(t *testing.T) {
 	}
 }
 
-// What does not fit is dropped.
-func TestUnfitMeasurements(t *testing.T) {
+// Measurements of unknown instruments and measurements with wrong labels are ignored.
+func TestInvalidMeasurements(t *testing.T) {
 	t.Parallel()
 	rec, reg := promtelemetry.New(), prometheus.NewPedanticRegistry()
 	reg.MustRegister(rec)
