@@ -13,19 +13,19 @@ type Authorize struct {
 	Hosts endpoint.Hosts
 	// AppID is the account's.
 	AppID string
-	// RedirectURI is where the user comes back to, as it stands in the address bar: it is encoded here, once. Its host
-	// must equal the 网页授权域名 of the account's console, or WeChat shows error 10003.
+	// RedirectURI is the address that the user returns to, as the address bar shows it; AuthorizeURL encodes it once.
+	// Its host must equal the 网页授权域名 in the account's console, or WeChat shows error 10003.
 	RedirectURI string
 	// Scope is [Base] or [UserInfo].
 	Scope Scope
 	// State comes back with the code: 1 to 128 letters and digits. Make it unguessable and bind it to the browser.
 	State string
-	// ForcePopup asks the user even where WeChat would not.
+	// ForcePopup asks the user for consent even if WeChat would not.
 	ForcePopup bool
 	// ForceSnapShot shows a snapshot page, for testing; it works only for users who have not authorised the account.
 	ForceSnapShot bool
-	// ConnectRedirect keeps some phones from opening the callback twice. The platform's page does not name it; it is
-	// common practice.
+	// ConnectRedirect prevents some phones from opening the callback twice. The platform does not document it, but it
+	// is in common use.
 	ConnectRedirect bool
 }
 
@@ -62,7 +62,7 @@ func (a Authorize) check() error {
 		return refuse.Empty("AppID", "take it from the account's console")
 	}
 	if a.Scope != Base && a.Scope != UserInfo {
-		return refuse.Field("Scope", "is not one of an Official Account", "use oauth.Base or oauth.UserInfo")
+		return refuse.Field("Scope", "is not a scope of an Official Account", "use oauth.Base or oauth.UserInfo")
 	}
 	if a.State == "" || len(a.State) > maxState || !alphanumeric(a.State) {
 		return refuse.Field("State", "is not 1 to 128 letters and digits", "use crypto/rand.Text()")
@@ -72,11 +72,11 @@ func (a Authorize) check() error {
 	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
 		return refuse.Field(
 			"RedirectURI",
-			"is no http or https address",
-			"give it whole and not encoded, such as https://www.example.com/me?from=menu",
+			"is not an http or https address",
+			"give the whole address, not encoded, such as https://www.example.com/me?from=menu",
 		)
 	case strings.Contains(a.RedirectURI, "#"):
-		return refuse.Field("RedirectURI", "has a fragment, which the platform drops", "carry it in the query")
+		return refuse.Field("RedirectURI", "has a fragment, which the platform drops", "put it into the query")
 	}
 	return nil
 }

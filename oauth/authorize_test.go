@@ -84,7 +84,7 @@ func TestAuthorizeURLRefuses(t *testing.T) {
 	}
 }
 
-// Decoding redirect_uri once, as the platform does, gives what went in.
+// The platform decodes redirect_uri once, which gives the original address.
 func TestAuthorizeURLEncodesOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

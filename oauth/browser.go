@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// navigation reports whether r opens a page. A form post or a script's request is not a navigation, and a redirect to
+// isNavigation reports whether r opens a page. A form post or a script's request is not a navigation, and a redirect to
 // WeChat would not work for it.
-func navigation(r *http.Request) bool {
+func isNavigation(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && showsPage(r)
 }
 
-// form reports whether r is a form that the user submits, not a script.
-func form(r *http.Request) bool {
-	return !navigation(r) && showsPage(r) && !wantsJSON(r)
+// isForm reports whether r is a form that the user submits, not a script's request.
+func isForm(r *http.Request) bool {
+	return !isNavigation(r) && showsPage(r) && !wantsJSON(r)
 }
 
 // showsPage reports whether the browser shows the answer to r as a page.
@@ -23,8 +23,8 @@ func showsPage(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
 	}
-	// Over plain http, and in older phones, there is no such header. WeChat on Android sends X-Requested-With:
-	// com.tencent.mm with every page.
+	// Browsers do not send this header over plain http, and older phones never send it. WeChat on Android sends
+	// X-Requested-With: com.tencent.mm with every page.
 	if r.Header.Get("X-Requested-With") == "XMLHttpRequest" {
 		return false
 	}
@@ -36,7 +36,7 @@ func wantsJSON(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "json") || strings.Contains(r.Header.Get("Content-Type"), "json")
 }
 
-// unauthorized answers a script's request that cannot be sent to log in.
+// unauthorized answers a script's request that has no session and cannot be redirected to WeChat.
 func unauthorized(w http.ResponseWriter, r *http.Request, scope Scope) {
 	const message = "log in with WeChat first: open or reload the page in the browser"
 	h := w.Header()

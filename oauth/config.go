@@ -31,21 +31,21 @@ type Config struct {
 	// Client calls the platform, and its Hosts say where the authorize page is. Nil means WeChat itself. Where
 	// Hosts.Open is not WeChat's own host, as with the sandbox, any browser may log in.
 	Client *endpoint.Client
-	// BaseURL is the site's public address, such as "https://www.example.com", with a path if a proxy removes one.
-	// Empty, it is taken from each request's Host, and https where the request came over TLS.
+	// BaseURL is the site's public address, such as "https://www.example.com", with a path if a proxy removes one. If
+	// it is empty, the address is taken from each request: its Host, and https if the request came over TLS.
 	BaseURL string
-	// TrustForwarded takes the address from X-Forwarded-Proto and X-Forwarded-Host, where BaseURL is empty. Set it only
-	// behind a proxy that sets them itself: a client may send any.
+	// TrustForwarded takes the address from X-Forwarded-Proto and X-Forwarded-Host if BaseURL is empty. Set it only
+	// behind a proxy that sets these headers, since a client can send any value.
 	TrustForwarded bool
 	// Sessions keeps who is logged in; nil means an encrypted cookie.
 	Sessions SessionStore
 	// SessionLife is how long a login lasts, wherever it is kept; zero means [DefaultSessionLife].
 	SessionLife time.Duration
 	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is
-	// opened twice gets the same answer. Nil keeps it in the process; instances share one.
+	// opened twice gets the same answer. Several instances need a shared Store; nil keeps the results in the process.
 	Store store.Store
-	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so it helps only with an
-	// authorize page that is not WeChat's.
+	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so AnyBrowser is useful
+	// only with an authorize page that is not WeChat's.
 	AnyBrowser bool
 	// ErrorPage writes the page of a login that failed; nil means the package's own, in Chinese or English. It must
 	// write e.Status and escape what it shows.
@@ -57,16 +57,16 @@ type Config struct {
 // DefaultSessionLife is how long a login lasts unless [Config.SessionLife] says otherwise.
 const DefaultSessionLife = 7 * 24 * time.Hour
 
-// String shows the AppID.
+// String returns the AppID.
 func (c Config) String() string { return fmt.Sprintf("oauth.Config(%s)", c.AppID) }
 
-// Format is String under every verb.
+// Format prints the result of String under every verb.
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
-// LogValue shows the AppID.
+// LogValue returns the AppID.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// refuse makes the errors of what a login is set up with. They never show a value.
+// refuse makes the errors about a [Config] and an [Authorize]. They never show a value.
 const refuse = field.In("oauth")
 
 const minCookieKey = 32
@@ -84,7 +84,7 @@ func (c Config) check() error {
 			"make a secret once, as with openssl rand -hex 32, and give it to every instance",
 		)
 	case len(c.PreviousCookieKey) > 0 && len(c.PreviousCookieKey) < minCookieKey:
-		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole key of before, or none")
+		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole previous key, or none")
 	case c.SessionLife < 0:
 		return refuse.Field("SessionLife", "is below zero", "leave it empty for 7 days")
 	}
@@ -92,10 +92,10 @@ func (c Config) check() error {
 }
 
 func shortKey(path string, key []byte, cure string) error {
-	return refuse.Field(path, fmt.Sprintf("has %d bytes, and %d are the least", len(key), minCookieKey), cure)
+	return refuse.Field(path, fmt.Sprintf("has %d bytes, fewer than %d", len(key), minCookieKey), cure)
 }
 
-// maxResults bounds the codes remembered in the process. One takes some 500 bytes.
+// maxResults bounds the number of results in the process's own store. One takes about 500 bytes.
 const maxResults = 1 << 16
 
 // New returns the login of one account. A field of c that cannot be right is refused with a [*field.Error] that names
@@ -117,11 +117,11 @@ func newLogin(c Config) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := newJar(site, c, "session")
+	sessions, err := newSealedCookies(site, c, "session")
 	if err != nil {
 		return nil, err
 	}
-	states, err := newJar(site, c, "state")
+	states, err := newSealedCookies(site, c, "state")
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func newLogin(c Config) (*Login, error) {
 		l.config.SessionLife = DefaultSessionLife
 	}
 	if l.config.Sessions == nil {
-		l.config.Sessions = cookieSessions{jar: sessions, life: l.config.SessionLife}
+		l.config.Sessions = cookieSessions{cookies: sessions, life: l.config.SessionLife}
 	}
 	if l.config.ErrorPage == nil {
 		l.config.ErrorPage = writePage
@@ -170,7 +170,7 @@ func newSite(base string, trustForwarded bool) (site, error) {
 		strings.ContainsAny(base, "?#") {
 		return s, refuse.Field(
 			"BaseURL",
-			"is no public address",
+			"is not a public address",
 			"give scheme and host, such as https://www.example.com",
 		)
 	}

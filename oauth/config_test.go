@@ -34,7 +34,7 @@ func TestNewRefuses(t *testing.T) {
 		"no host":              {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
 		"a query":              {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
 		"a password":           {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
-		"no address":           {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
+		"not an address":       {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
 	} {
 		config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
 		if _, err := oauth.New(config); err != nil {
@@ -81,7 +81,7 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// A whole login over sockets and TLS, with a browser that applies the rules of Secure cookies.
+// A login works over sockets and TLS, with a browser that applies the rules of Secure cookies.
 func TestOverTLS(t *testing.T) {
 	t.Parallel()
 	wechatServer := httptest.NewServer(nil)
@@ -96,7 +96,7 @@ func TestOverTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := httptest.NewTLSServer(login.Require(oauth.UserInfo, http.HandlerFunc(whoami)))
+	site := httptest.NewTLSServer(login.Require(oauth.UserInfo, http.HandlerFunc(writeUser)))
 	defer site.Close()
 
 	b := newBrowser(t, site.Client().Transport)
@@ -120,16 +120,16 @@ func TestOverTLS(t *testing.T) {
 // A very long nickname does not fit into a cookie, and the error says what to do.
 func TestSessionTooLargeForACookie(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.internet["api.weixin.qq.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	f := newFixture(t, nil)
+	f.hosts["api.weixin.qq.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == userinfoPath {
 			fmt.Fprintf(rw, `{"openid":"oAlice","nickname":%q}`, strings.Repeat("x", 4000))
 			return
 		}
-		w.platform.ServeHTTP(rw, r)
+		f.platform.ServeHTTP(rw, r)
 	})
-	wantPage(t, w.browser().open(home+"/info/"), http.StatusInternalServerError, "网站暂时不能登录")
-	if !strings.Contains(w.logs.String(), "Config.Sessions") {
-		t.Errorf("log: %s", w.logs)
+	wantPage(t, f.browser().open(home+"/info/"), http.StatusInternalServerError, "网站暂时不能登录")
+	if !strings.Contains(f.logs.String(), "Config.Sessions") {
+		t.Errorf("log: %s", f.logs)
 	}
 }

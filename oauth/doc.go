@@ -1,4 +1,4 @@
-// Package oauth is web login (网页授权): it tells a page in the WeChat browser who reads it.
+// Package oauth implements web login (网页授权), with which a page in the WeChat browser learns who its user is.
 //
 //	login, err := oauth.New(oauth.Config{AppID: id, Secret: secret, CookieKey: key})
 //	http.Handle("/me", login.Require(oauth.UserInfo, profile))
@@ -6,12 +6,12 @@
 // Behind [Login.Require] a handler gets the user with [User]. A user without a session is redirected to WeChat's
 // authorize page and returns to the requested page with its own query.
 //
-// The package takes care of the security of a login. The state is bound to the browser, the page and the scope by a
-// sealed cookie that lives for 10 minutes, so a code from elsewhere logs nobody in. A code is exchanged once, and a
-// callback that the phone opens twice gets the same answer both times. All redirects except the one to WeChat lead to a
-// path of the site itself. A failed login ends on a page that says why and what to do, and never in a loop.
+// The package takes care of the security of a login. A sealed cookie that lives for 10 minutes binds the state to the
+// browser, the page and the scope, so a code from another browser does not log a user in. A code is exchanged once, and
+// a callback that the phone opens twice gets the same answer both times. All redirects except the one to WeChat lead to
+// a path of the site itself. A failed login ends on a page that says why it failed and what to do, and never in a loop.
 //
-// The platform allows web login to certified service accounts (服务号) alone, and only for the domain set in its
-// console as 网页授权域名, to which the page's host must be equal. An OpenID belongs to one account; a UnionID to all
-// the accounts under one Open Platform account.
+// The platform allows web login only for certified service accounts (服务号), and only for pages whose host equals the
+// domain set in the console as 网页授权域名. An OpenID belongs to one account; a UnionID belongs to all the accounts
+// under one Open Platform account.
 package oauth

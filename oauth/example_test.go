@@ -26,7 +26,7 @@ func ExampleLogin_Require() {
 	http.Handle("/me", login.Require(oauth.UserInfo, profile))
 }
 
-// A handler behind a login is tested without one.
+// A test of a handler behind a login calls the handler without the login.
 func ExampleWithUser() {
 	profile := func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "hello %s", oauth.User(r.Context()).Nickname)

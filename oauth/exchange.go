@@ -17,7 +17,7 @@ var ErrSnapshot = errors.New("oauth: snapshot page")
 
 // Exchange exchanges a code, once, and asks for nickname and picture if the user granted them. [Login.Require] does
 // this by itself. A program whose front end fetched the code calls Exchange, and must check the state itself: a code
-// that is not bound to the browser may log it in as somebody else.
+// that is not bound to the browser may log it in as another user.
 //
 // A code lives for 5 minutes. Errors are those of [endpoint.Call], such as [endpoint.ErrInvalidCode] and
 // [endpoint.ErrCodeUsed].

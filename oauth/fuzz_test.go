@@ -23,13 +23,13 @@ const (
 // issued state together with its cookie.
 func FuzzCallback(f *testing.F) {
 	f.Fuzz(func(t *testing.T, start, path, query, cookie, state string) {
-		w := newWorld(t, func(c *oauth.Config) { c.BaseURL = home })
-		w.platform.accessToken = func(w http.ResponseWriter, _ *http.Request) bool {
+		site := newFixture(t, func(c *oauth.Config) { c.BaseURL = home })
+		site.platform.accessToken = func(w http.ResponseWriter, _ *http.Request) bool {
 			_, err := w.Write([]byte(`{"access_token":"WEBTOKEN","openid":"oAlice","scope":"snsapi_base"}`))
 			return err == nil
 		}
 		passed := false
-		h := w.login.Require(oauth.Base, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { passed = true }))
+		h := site.login.Require(oauth.Base, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { passed = true }))
 
 		begun := httptest.NewRecorder()
 		h.ServeHTTP(begun, browserRequest(t, start, ""))
@@ -37,7 +37,7 @@ func FuzzCallback(f *testing.F) {
 			checkLocation(t, to)
 		}
 		if len(begun.Result().Cookies()) == 0 {
-			t.Skip("the login refuses the address or takes it for a callback")
+			t.Skip("the login refuses the address or treats it as a callback")
 		}
 		ownState := mustParse(t, begun.Header().Get("Location")).Query().Get("state")
 		own := begun.Result().Cookies()[0]

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Identity is who logged in.
+// Identity is the user who logged in.
 type Identity struct {
 	// OpenID names the user to this account. It is never empty behind [Login.Require].
 	OpenID string `json:"openid"`
-	// UnionID names the user to all accounts under one Open Platform account. It is empty if the account is bound to no
-	// Open Platform account, and usually with Base.
+	// UnionID names the user to all accounts under one Open Platform account. It is empty if the account is not bound
+	// to an Open Platform account, and usually with Base.
 	UnionID string `json:"unionid,omitempty"`
 	// Nickname is empty with Base.
 	Nickname string `json:"nickname,omitempty"`
@@ -28,7 +28,8 @@ type Identity struct {
 
 type userKey struct{}
 
-// User returns the user who opened the page. Behind [Login.Require] there always is one; elsewhere the OpenID is empty.
+// User returns the user who opened the page. Behind [Login.Require] there is always a user; without it the OpenID is
+// empty.
 func User(ctx context.Context) Identity {
 	id, _ := ctx.Value(userKey{}).(Identity)
 	return id

@@ -16,13 +16,13 @@ import (
 
 // Login is the web login of one account. Make it with [New]; it is safe for concurrent use.
 //
-// The zero Login, which [New] returns beside an error, is not set up: it knows no session, and answers every request
+// The zero Login, which [New] returns beside an error, is not set up: it finds no session, and answers every request
 // for a page behind it with status 500 and a page that does not say the reason.
 type Login struct {
 	config     Config
 	site       site
-	client     *endpoint.Client // nil: the Login is not set up
-	states     jar
+	client     *endpoint.Client // nil if the Login is not set up
+	states     sealedCookies
 	results    resultStore
 	flight     *singleflight.Group
 	logger     *slog.Logger
@@ -41,8 +41,8 @@ func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", 
 // others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo.
 //
 // Only a browser's navigation is sent to log in. A form post or a script's request without a session is answered with
-// status 401: the form with a page ([ReasonForm]), the script with a line of text, or JSON where it asks for JSON.
-// Loading the page again logs in.
+// status 401: a form with a page ([ReasonForm]), a script with a line of text, or with JSON if it asks for JSON. The
+// user logs in by loading the page again.
 func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	if !l.isSetUp() {
 		return http.HandlerFunc(answerNotSetUp)
@@ -52,8 +52,8 @@ func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	})
 }
 
-// Session returns who the browser of r is logged in as, for pages that greet users and need no login, or an error that
-// matches [ErrNoSession].
+// Session returns the user whom the browser of r is logged in as, or an error that matches [ErrNoSession]. It is for
+// pages that greet a user but do not need a login.
 func (l *Login) Session(r *http.Request) (Identity, error) {
 	if !l.isSetUp() {
 		return Identity{}, ErrNoSession
@@ -68,8 +68,8 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 	return id, nil
 }
 
-// Logout ends the session of r's browser. Call it before the response is written, and from a POST: a link elsewhere
-// could log users out. With Base, the next page logs the user in again without asking.
+// Logout ends the session of r's browser. Call it before the response is written, and only for a POST: otherwise a link
+// on another site could log users out. With Base, the next page logs the user in again without asking.
 func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 	if !l.isSetUp() {
 		return nil
@@ -80,7 +80,7 @@ func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 
 func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next http.Handler) {
 	p := l.site.page(r)
-	login, known := l.begunFor(r, p)
+	login, known := l.pendingFor(r, p)
 	target := p.target()
 	if known {
 		target = login.Target // with the page's own code and state, if it has any
@@ -90,20 +90,20 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: target})
 		return
 	}
-	callback, enough := p.state != "", err == nil && id.Scope.covers(scope)
+	isCallback, loggedIn := p.state != "", err == nil && id.Scope.covers(scope)
 	switch {
-	case enough && (!callback || !navigation(r)):
+	case loggedIn && (!isCallback || !isNavigation(r)):
 		w.Header().Add("Vary", "Cookie") // a proxy's cache must not give one user's page to another
 		next.ServeHTTP(w, r.WithContext(WithUser(r.Context(), id)))
-	case form(r):
+	case isForm(r):
 		l.fail(w, r, failure{reason: ReasonForm})
-	case !navigation(r):
+	case !isNavigation(r):
 		unauthorized(w, r, scope)
-	case enough && (!known || !login.improves(id)):
-		redirect(w, target) // a callback's second visit, or its bookmark
-	case callback && !known:
+	case loggedIn && (!known || !login.improves(id)):
+		redirect(w, target) // the user opened the callback again, or a bookmark of it
+	case isCallback && !known:
 		l.fail(w, r, failure{reason: ReasonState, retry: target})
-	case callback:
+	case isCallback:
 		l.finish(w, r, p, login)
 	case !l.anyBrowser && !strings.Contains(r.UserAgent(), "MicroMessenger"):
 		l.fail(w, r, failure{reason: ReasonBrowser, address: p.origin + p.target()})
@@ -112,7 +112,7 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 	}
 }
 
-// improves reports whether the login p would give more than the session id has: a wider scope, for a nested handler, or
+// improves reports whether the login p gives more than the session of id has: a wider scope, for a nested handler, or
 // the real user after a snapshot page.
 func (p pending) improves(id Identity) bool {
 	return id.Snapshot || !id.Scope.covers(p.Scope)
@@ -167,8 +167,8 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pen
 	redirect(w, login.Target)
 }
 
-// samePath reports whether target, path and query, is the page at path. It compares decoded paths, since WeChat may
-// have encoded the path again.
+// samePath reports whether target, which has a path and may have a query, is an address of the page at path. It
+// compares decoded paths, since WeChat may have encoded the path again.
 func samePath(target, path string) bool {
 	own, _, _ := strings.Cut(target, "?")
 	a, errA := url.PathUnescape(own)

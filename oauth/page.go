@@ -17,7 +17,7 @@ import (
 
 // PageError is what the page of a failed login shows.
 type PageError struct {
-	// Reason says what happened, for a program that has its own words for it.
+	// Reason says what happened, for a program that shows a text of its own.
 	Reason Reason
 	// Status is the HTTP status to answer with.
 	Status int
@@ -30,7 +30,8 @@ type PageError struct {
 	Retry string
 	// Address is the page's whole address, to open in WeChat; it is set for ReasonBrowser.
 	Address string
-	// Code and RID are the platform's, or zero. A user may pass them on to the site's owner.
+	// Code and RID are the code and the id of the platform's refusal, or zero. A user may pass them on to the site's
+	// owner.
 	Code endpoint.Code
 	RID  string
 	// Err is the cause, or nil. It is for the log: do not show it.
@@ -63,19 +64,19 @@ func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
 	l.config.ErrorPage(w, r, e)
 }
 
-// answerNotSetUp answers for a Login that is not set up.
+// answerNotSetUp answers a request for a page behind a Login that is not set up.
 func answerNotSetUp(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w)
 	writePage(w, r, failure{reason: ReasonConfig}.page(r))
 }
 
-// keepPrivate keeps the address of a page, which may hold a code, from caches and from other sites.
+// keepPrivate sets headers that keep the address of a page, which may contain a code, from caches and other sites.
 func keepPrivate(w http.ResponseWriter) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 }
 
-// page returns what the reader of r is shown.
+// page returns the content of the page that answers r.
 func (f failure) page(r *http.Request) *PageError {
 	e := &PageError{
 		Reason:  f.reason,
@@ -94,11 +95,11 @@ func (f failure) page(r *http.Request) *PageError {
 	return e
 }
 
-// log writes the path and not the query, which may hold a code.
+// log logs a failed login, with the path but without the query, which may contain a code.
 func (l *Login) log(r *http.Request, e *PageError) {
 	level := slog.LevelInfo
 	switch {
-	case errors.Is(e.Err, context.Canceled): // the browser went away
+	case errors.Is(e.Err, context.Canceled): // the browser canceled the request
 	case e.Status >= http.StatusInternalServerError:
 		level = slog.LevelError
 	case e.Err != nil || e.Reason == ReasonCookies:
@@ -146,7 +147,7 @@ small{display:block;margin-top:2.5rem;color:#888;overflow-wrap:anywhere}
 @media(prefers-color-scheme:dark){body{background:#111;color:#d5d5d5}}
 `)
 
-// pagePolicy lets the page have its own style and nothing else.
+// pagePolicy is a Content-Security-Policy that allows the page's own style and nothing else.
 var pagePolicy = func() string {
 	sum := sha256.Sum256([]byte(pageStyle))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(

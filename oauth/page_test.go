@@ -17,29 +17,29 @@ import (
 
 func TestRefusedByTheUser(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.platform.refuse = true
-	b := w.browser()
+	f := newFixture(t, nil)
+	f.platform.refuse = true
+	b := f.browser()
 	got := b.open(home + "/info/?a=1")
 	wantPage(t, got, http.StatusForbidden, "没有登录", `href="/info/?a=1"`, `lang="zh-CN"`)
-	if w.platform.count(tokenPath) != 0 || w.platform.count(authorizePath) != 1 {
-		t.Error("asked WeChat again")
+	if f.platform.count(tokenPath) != 0 || f.platform.count(authorizePath) != 1 {
+		t.Error("redirected to WeChat again")
 	}
 
 	b.header.Set("Accept-Language", "en-GB,en;q=0.9,zh;q=0.1")
 	wantPage(t, b.open(home+"/info/?a=1"), http.StatusForbidden, "You are not logged in", "Try again", `lang="en"`)
 
-	w.platform.refuse = false
+	f.platform.refuse = false
 	wantPage(t, b.open(home+"/info/?a=1"), http.StatusOK, "oAlice")
 }
 
-func TestLessGrantedThanAsked(t *testing.T) {
+func TestUserGrantsLess(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.platform.downgrade = true
-	b := w.browser()
+	f := newFixture(t, nil)
+	f.platform.downgrade = true
+	b := f.browser()
 	wantPage(t, b.open(home+"/info/"), http.StatusForbidden, "没有登录")
-	if got := w.platform.count(authorizePath); got != 1 {
+	if got := f.platform.count(authorizePath); got != 1 {
 		t.Errorf("%d visits of the authorize page, want 1", got)
 	}
 }
@@ -66,33 +66,33 @@ func TestPlatformsRefusals(t *testing.T) {
 		45011: {http.StatusServiceUnavailable, "暂时连不上微信"},
 		99999: {http.StatusServiceUnavailable, "暂时连不上微信"},
 	} {
-		w := newWorld(t, nil)
-		w.platform.accessToken = func(rw http.ResponseWriter, _ *http.Request) bool {
+		f := newFixture(t, nil)
+		f.platform.accessToken = func(rw http.ResponseWriter, _ *http.Request) bool {
 			refusal(rw, code, "refused")
 			return true
 		}
-		b := w.browser()
+		b := f.browser()
 		got := b.open(home + "/info/?q=private")
 		wantPage(t, got, want.status, want.title, fmt.Sprintf("errcode %d · rid 6512a1-0b0c-1d2e", code), `href="/info/?q=private"`)
-		if len(b.trail) != 2 {
-			t.Errorf("%d: led by %q", code, b.trail)
+		if len(b.redirects) != 2 {
+			t.Errorf("%d: redirected to %q", code, b.redirects)
 		}
-		log := w.logs.String()
+		log := f.logs.String()
 		if !strings.Contains(log, "rid 6512a1") || (want.status >= 500) != strings.Contains(log, "level=ERROR") {
 			t.Errorf("%d: log %s", code, log)
 		}
 		if _, known := endpoint.Code(code).Explain(); known != strings.Contains(log, "cure=") {
 			t.Errorf("%d: log %s", code, log)
 		}
-		secretsIn(t, fmt.Sprint(code), log+got.body, b.trail)
+		wantNoSecrets(t, fmt.Sprint(code), log+got.body, b.redirects)
 	}
 }
 
-// secretsIn fails the test if text holds something that neither a log nor a page may hold.
-func secretsIn(t *testing.T, name, text string, trail []string) {
+// wantNoSecrets fails the test if text contains a secret or private data, which neither a log nor a page may contain.
+func wantNoSecrets(t *testing.T, name, text string, redirects []string) {
 	t.Helper()
 	secrets := []string{secret, string(cookieKey), "0c1Code", "WEBTOKEN", "REFRESHTOKEN", "q=private"}
-	for _, address := range trail {
+	for _, address := range redirects {
 		if state := mustParse(t, address).Query().Get("state"); state != "" {
 			secrets = append(secrets, state)
 		}
@@ -106,45 +106,45 @@ func secretsIn(t *testing.T, name, text string, trail []string) {
 
 func TestNoSecretIsShownWhenWeChatIsUnreachable(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	delete(w.internet, "api.weixin.qq.com")
-	b := w.browser()
+	f := newFixture(t, nil)
+	delete(f.hosts, "api.weixin.qq.com")
+	b := f.browser()
 	got := b.open(home + "/info/?q=private")
 	wantPage(t, got, http.StatusServiceUnavailable, "暂时连不上微信")
-	if !strings.Contains(w.logs.String(), "no such host") {
-		t.Errorf("log: %s", w.logs)
+	if !strings.Contains(f.logs.String(), "no such host") {
+		t.Errorf("log: %s", f.logs)
 	}
-	secretsIn(t, "unreachable", w.logs.String()+got.body, b.trail)
+	wantNoSecrets(t, "unreachable", f.logs.String()+got.body, b.redirects)
 }
 
 func TestSuccessLogsNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.browser().open(home + "/info/")
-	if got := w.logs.String(); got != "" {
+	f := newFixture(t, nil)
+	f.browser().open(home + "/info/")
+	if got := f.logs.String(); got != "" {
 		t.Errorf("log: %s", got)
 	}
 }
 
 func TestUserInfoWithoutTheRight(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.internet["api.weixin.qq.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	f := newFixture(t, nil)
+	f.hosts["api.weixin.qq.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == userinfoPath {
 			refusal(rw, 48001, "api unauthorized")
 			return
 		}
-		w.platform.ServeHTTP(rw, r)
+		f.platform.ServeHTTP(rw, r)
 	})
-	wantPage(t, w.browser().open(home+"/info/"), http.StatusInternalServerError, "没有配置好")
+	wantPage(t, f.browser().open(home+"/info/"), http.StatusInternalServerError, "没有配置好")
 }
 
 var styleElement = regexp.MustCompile(`(?s)<style>(.*)</style>`)
 
 func TestPageIsSelfContained(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	b := f.browser()
 	got := b.open(home + `/base/?x="><script>alert(1)</script>&code=1&state=wechatgo` + strings.Repeat("A", 26))
 	wantPage(t, got, http.StatusBadRequest, `name="viewport"`)
 	if strings.Contains(got.body, "<script") || strings.Contains(got.body, "http://") || strings.Contains(got.body, "https://") {
@@ -172,7 +172,7 @@ func TestOwnErrorPage(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("redis is down")
 	var got *oauth.PageError
-	w := newWorld(t, func(c *oauth.Config) {
+	f := newFixture(t, func(c *oauth.Config) {
 		c.Sessions = &memorySessions{err: cause}
 		c.ErrorPage = func(w http.ResponseWriter, _ *http.Request, e *oauth.PageError) {
 			got = e
@@ -180,7 +180,7 @@ func TestOwnErrorPage(t *testing.T) {
 			fmt.Fprint(w, html.EscapeString(e.Title))
 		}
 	})
-	wantPage(t, w.browser().open(home+"/base/?x=1"), http.StatusInternalServerError, "网站暂时不能登录")
+	wantPage(t, f.browser().open(home+"/base/?x=1"), http.StatusInternalServerError, "网站暂时不能登录")
 	if got.Reason != oauth.ReasonSession || !errors.Is(got, cause) || got.Retry != "/base/?x=1" || got.Text == "" {
 		t.Errorf("%+v", got)
 	}

@@ -7,10 +7,10 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Reason says why there was no login.
+// Reason says why a login failed.
 type Reason string
 
-// The reasons, with the status of their page.
+// The reasons. The number at the end is the HTTP status of the page.
 const (
 	// ReasonBrowser: the page was opened outside WeChat. 403
 	ReasonBrowser Reason = "browser"
@@ -32,8 +32,8 @@ const (
 	// ReasonAddress: the page's address is too long for a cookie (more than about 2,500 bytes), or WeChat cannot
 	// redirect to it. 400
 	ReasonAddress Reason = "address"
-	// ReasonConfig: the account's values or rights are wrong (40013, 40125, 48001), or WeChat's answers do not arrive
-	// whole. 500
+	// ReasonConfig: the account's values or rights are wrong (40013, 40125, 48001), or the code and the state of
+	// WeChat's redirects do not arrive. 500
 	ReasonConfig Reason = "config"
 	// ReasonSession: the session store failed. 500
 	ReasonSession Reason = "session"

@@ -16,7 +16,7 @@ import (
 type result struct {
 	Identity Identity        `json:"identity"`
 	Refusal  *endpoint.Error `json:"refusal,omitempty"`
-	Snapshot bool            `json:"snapshot,omitempty"` // the refusal was a snapshot page's
+	Snapshot bool            `json:"snapshot,omitempty"` // the refusal was for a snapshot page
 }
 
 func (r result) unpack() (Identity, error) {
@@ -29,15 +29,16 @@ func (r result) unpack() (Identity, error) {
 	return Identity{}, r.Refusal
 }
 
-// resultStore remembers results, sealed, as long as the browser's state may come back.
+// resultStore keeps sealed results for stateLife, within which the browser may open a callback again.
 type resultStore struct {
 	store  store.Store
-	shared bool // with other instances
+	shared bool // other instances may use the store as well
 	sealer sealer
 	prefix string
 }
 
-// key is the store's key for a code and its state. The state is in it because another browser has another state.
+// key returns the store's key for a code and its state. It contains the state so that another browser, which has
+// another state, does not find the result.
 func (s resultStore) key(state, code string) string {
 	sum := sha256.Sum256([]byte(state + " " + code))
 	return s.prefix + hex.EncodeToString(sum[:])
@@ -60,16 +61,17 @@ func (s resultStore) set(ctx context.Context, key string, res result) error {
 }
 
 const (
-	// exchangeTimeout bounds an exchange, both calls of it.
+	// exchangeTimeout bounds an exchange, which makes up to two calls.
 	exchangeTimeout = 10 * time.Second
-	// This is how long an instance waits for another one that is exchanging the same code.
+	// An instance looks awaitTries times, with awaitPause in between, for the result of another instance that is
+	// exchanging the same code.
 	awaitTries = 15
 	awaitPause = 200 * time.Millisecond
 )
 
-// redeem exchanges a code that came back with state. Another request with the same two, at the same time or within
-// stateLife, gets the same answer. A canceled request does not cancel the exchange: a phone that opens a callback twice
-// cancels the first request.
+// redeem exchanges a code that WeChat sent with state. Another request with the same code and state, at the same time
+// or within stateLife, gets the same answer. A canceled request does not cancel the exchange, since a phone that opens
+// a callback twice cancels the first request.
 func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error) {
 	key := l.results.key(state, code)
 	done := l.flight.DoChan(key, func() (any, error) {
@@ -107,7 +109,7 @@ func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, err
 		res.Snapshot = errors.Is(err, ErrSnapshot)
 	}
 	if serr := l.results.set(ctx, key, res); serr != nil {
-		l.logger.WarnContext(ctx, "oauth: a login's result is not remembered", "err", serr)
+		l.logger.WarnContext(ctx, "oauth: a login's result cannot be stored", "err", serr)
 	}
 	return id, err
 }

@@ -16,28 +16,28 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// twin returns a browser with the same cookies as b at this moment: a request that the phone sends before the answer to
-// another arrives.
-func (w *world) twin(b *browser) *browser {
-	twin := w.browser()
+// clone returns a browser with the current cookies of b. Its request is like one that the phone sends before the answer
+// to an earlier request arrives.
+func (f *fixture) clone(b *browser) *browser {
+	clone := f.browser()
 	for _, c := range b.cookies("") {
-		twin.setCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+		clone.setCookie(&http.Cookie{Name: c.Name, Value: c.Value})
 	}
-	return twin
+	return clone
 }
 
 func TestCallbackOpenedManyTimesAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		w.platform.beforeAnswer = func() { time.Sleep(300 * time.Millisecond) }
-		b := w.browser()
+		f := newFixture(t, nil)
+		f.platform.beforeAnswer = func() { time.Sleep(300 * time.Millisecond) }
+		b := f.browser()
 		back := b.callback(home + "/info/?x=1")
 		var wait sync.WaitGroup
 		for range 8 {
-			twin := w.twin(b)
+			clone := f.clone(b)
 			wait.Go(func() {
-				got := twin.open(back)
+				got := clone.open(back)
 				wantPage(t, got, http.StatusOK, "oAlice 爱丽丝")
 				if got.url != home+"/info/?x=1" {
 					t.Errorf("ended at %s", got.url)
@@ -45,7 +45,7 @@ func TestCallbackOpenedManyTimesAtOnce(t *testing.T) {
 			})
 		}
 		wait.Wait()
-		if got := w.platform.count(tokenPath); got != 1 {
+		if got := f.platform.count(tokenPath); got != 1 {
 			t.Errorf("the code was exchanged %d times", got)
 		}
 	})
@@ -54,26 +54,26 @@ func TestCallbackOpenedManyTimesAtOnce(t *testing.T) {
 func TestCallbackOpenedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		b := w.browser()
+		f := newFixture(t, nil)
+		b := f.browser()
 		back := b.callback(home + "/info/")
-		lost := w.twin(b) // the first answer never arrived: no session
+		lost := f.clone(b) // the answer to its first request never arrived, so it has no session
 		wantPage(t, b.open(back), http.StatusOK, "oAlice")
 		time.Sleep(9 * time.Minute)
 		wantPage(t, lost.open(back), http.StatusOK, "oAlice 爱丽丝")
-		wantPage(t, b.open(back), http.StatusOK, "oAlice 爱丽丝") // the back button, with a session
-		if got := w.platform.count(tokenPath); got != 1 {
+		wantPage(t, b.open(back), http.StatusOK, "oAlice 爱丽丝") // the user goes back, with a session
+		if got := f.platform.count(tokenPath); got != 1 {
 			t.Errorf("the code was exchanged %d times", got)
 		}
 	})
 }
 
-// Another browser gets nothing from a code that was exchanged already.
-func TestResultIsTheBrowsersOwn(t *testing.T) {
+// A result is not shared with another browser that sends the same code.
+func TestResultIsForOneBrowser(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		b, other := w.browser(), w.browser()
+		f := newFixture(t, nil)
+		b, other := f.browser(), f.browser()
 		back := b.callback(home + "/base/")
 		b.open(back)
 		own := other.callback(home + "/base/")
@@ -82,18 +82,18 @@ func TestResultIsTheBrowsersOwn(t *testing.T) {
 		begun := time.Now()
 		wantPage(t, other.open(home+"/base/?code="+code+"&state="+state), http.StatusBadRequest, "登录凭证已失效", "40163")
 		if took := time.Since(begun); took != 0 {
-			t.Errorf("waited %v for another instance, and there is none", took)
+			t.Errorf("waited %v for another instance without a shared store", took)
 		}
 	})
 }
 
-// The phone hangs up on the first of two requests; the second gets the answer.
+// The phone cancels the first of two requests, and the second gets the answer.
 func TestCanceledRequestDoesNotCancelTheExchange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		w.platform.beforeAnswer = func() { time.Sleep(time.Second) }
-		b := w.browser()
+		f := newFixture(t, nil)
+		f.platform.beforeAnswer = func() { time.Sleep(time.Second) }
+		b := f.browser()
 		back := b.callback(home + "/info/")
 		ctx, cancel := context.WithCancel(t.Context())
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, back, http.NoBody)
@@ -105,7 +105,7 @@ func TestCanceledRequestDoesNotCancelTheExchange(t *testing.T) {
 		}
 		var wait sync.WaitGroup
 		wait.Go(func() {
-			resp, err := w.internet.RoundTrip(req)
+			resp, err := f.hosts.RoundTrip(req)
 			if err != nil {
 				t.Error(err)
 				return
@@ -116,37 +116,37 @@ func TestCanceledRequestDoesNotCancelTheExchange(t *testing.T) {
 		cancel()
 		wait.Wait()
 		wantPage(t, b.open(back), http.StatusOK, "oAlice 爱丽丝")
-		if got := w.platform.count(tokenPath); got != 1 {
+		if got := f.platform.count(tokenPath); got != 1 {
 			t.Errorf("the code was exchanged %d times", got)
 		}
-		if log := w.logs.String(); strings.Contains(log, "ERROR") || !strings.Contains(log, "context canceled") {
-			t.Errorf("a phone that hangs up is no error of the site: %s", log)
+		if log := f.logs.String(); strings.Contains(log, "ERROR") || !strings.Contains(log, "context canceled") {
+			t.Errorf("want a canceled request logged, and not as an error: %s", log)
 		}
 	})
 }
 
 func TestRepeatedCallbackGetsTheSameRefusal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.platform.snapshot, w.platform.noSnapInfo = true, true
-	b := w.browser()
+	f := newFixture(t, nil)
+	f.platform.snapshot, f.platform.noSnapInfo = true, true
+	b := f.browser()
 	back := b.callback(home + "/info/")
 	for range 2 {
 		wantPage(t, b.open(back), http.StatusForbidden, "使用完整服务", "48001")
 	}
-	if got := w.platform.count(tokenPath); got != 1 {
+	if got := f.platform.count(tokenPath); got != 1 {
 		t.Errorf("the code was exchanged %d times", got)
 	}
 
-	w = newWorld(t, nil)
-	b = w.browser()
+	f = newFixture(t, nil)
+	b = f.browser()
 	back = b.callback(home + "/base/")
 	code := mustParse(t, back).Query().Get("code")
 	back = strings.Replace(back, code, "brokenOnTheWay", 1)
 	for range 2 {
 		wantPage(t, b.open(back), http.StatusBadRequest, "登录凭证已失效", "40029")
 	}
-	if got := w.platform.count(tokenPath); got != 1 {
+	if got := f.platform.count(tokenPath); got != 1 {
 		t.Errorf("the code was exchanged %d times", got)
 	}
 }
@@ -154,20 +154,20 @@ func TestRepeatedCallbackGetsTheSameRefusal(t *testing.T) {
 func TestCodeMayWorkAfterAFailureToReachWeChat(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]func(http.ResponseWriter){
-		"gateway": func(w http.ResponseWriter) { http.Error(w, "<html>", http.StatusBadGateway) },
-		"busy":    func(w http.ResponseWriter) { refusal(w, -1, "system error") },
-		"no JSON": func(w http.ResponseWriter) { fmt.Fprint(w, "hello") },
-		"nobody":  func(w http.ResponseWriter) { fmt.Fprint(w, `{"access_token":"WEBTOKEN","scope":"snsapi_base"}`) },
+		"gateway":   func(w http.ResponseWriter) { http.Error(w, "<html>", http.StatusBadGateway) },
+		"busy":      func(w http.ResponseWriter) { refusal(w, -1, "system error") },
+		"not JSON":  func(w http.ResponseWriter) { fmt.Fprint(w, "hello") },
+		"no openid": func(w http.ResponseWriter) { fmt.Fprint(w, `{"access_token":"WEBTOKEN","scope":"snsapi_base"}`) },
 	} {
-		w := newWorld(t, nil)
+		f := newFixture(t, nil)
 		down := true
-		w.platform.accessToken = func(rw http.ResponseWriter, _ *http.Request) bool {
+		f.platform.accessToken = func(rw http.ResponseWriter, _ *http.Request) bool {
 			if down {
 				failure(rw)
 			}
 			return down
 		}
-		b := w.browser()
+		b := f.browser()
 		back := b.callback(home + "/base/")
 		got := b.open(back)
 		if got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, "暂时连不上微信") {
@@ -178,14 +178,14 @@ func TestCodeMayWorkAfterAFailureToReachWeChat(t *testing.T) {
 	}
 }
 
-// If the platform does not answer, a request waits only for a bounded time.
+// If the platform does not answer, a request waits for at most exchangeTimeout.
 func TestExchangeIsBoundedInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		w.internet["api.weixin.qq.com"] = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+		f := newFixture(t, nil)
+		f.hosts["api.weixin.qq.com"] = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 		begun := time.Now()
-		wantPage(t, w.browser().open(home+"/base/"), http.StatusServiceUnavailable)
+		wantPage(t, f.browser().open(home+"/base/"), http.StatusServiceUnavailable)
 		if took := time.Since(begun); took != 10*time.Second {
 			t.Errorf("took %v", took)
 		}
@@ -196,28 +196,28 @@ func TestInstancesShareResults(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shared := store.NewMemory()
-		w := newWorld(t, func(c *oauth.Config) { c.Store = shared })
-		second := w.newLogin(func(c *oauth.Config) { c.Store = shared })
+		f := newFixture(t, func(c *oauth.Config) { c.Store = shared })
+		second := f.newLogin(func(c *oauth.Config) { c.Store = shared })
 		mux := http.NewServeMux()
-		mux.Handle("/info/", second.Require(oauth.UserInfo, http.HandlerFunc(whoami)))
-		w.platform.beforeAnswer = func() { time.Sleep(50 * time.Millisecond) }
+		mux.Handle("/info/", second.Require(oauth.UserInfo, http.HandlerFunc(writeUser)))
+		f.platform.beforeAnswer = func() { time.Sleep(50 * time.Millisecond) }
 
-		b := w.browser()
+		b := f.browser()
 		back := b.callback(home + "/info/")
-		twin := w.twin(b)
-		twin.client.Transport = internet{"www.example.com": mux}
-		late := w.twin(twin)
-		late.client.Transport = twin.client.Transport
+		clone := f.clone(b)
+		clone.client.Transport = hostTransport{"www.example.com": mux}
+		late := f.clone(clone)
+		late.client.Transport = clone.client.Transport
 		var wait sync.WaitGroup
 		wait.Go(func() { wantPage(t, b.open(back), http.StatusOK, "oAlice 爱丽丝") })
-		time.Sleep(10 * time.Millisecond) // the other instance comes second, and gets 40163
-		wait.Go(func() { wantPage(t, twin.open(back), http.StatusOK, "oAlice 爱丽丝") })
+		time.Sleep(10 * time.Millisecond) // the other instance sends the code second and gets 40163
+		wait.Go(func() { wantPage(t, clone.open(back), http.StatusOK, "oAlice 爱丽丝") })
 		wait.Wait()
-		if got := w.platform.count(tokenPath); got != 2 {
-			t.Errorf("%d exchanges: the second instance did not run into 40163", got)
+		if got := f.platform.count(tokenPath); got != 2 {
+			t.Errorf("%d exchanges, want 2: the second instance did not get 40163", got)
 		}
 		wantPage(t, late.open(back), http.StatusOK, "oAlice 爱丽丝")
-		if got := w.platform.count(tokenPath); got != 2 {
+		if got := f.platform.count(tokenPath); got != 2 {
 			t.Error("exchanged again")
 		}
 	})
@@ -227,10 +227,10 @@ func TestInstancesShareResults(t *testing.T) {
 func TestCodeUsedElsewhere(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, func(c *oauth.Config) { c.Store = store.NewMemory() })
-		b := w.browser()
+		f := newFixture(t, func(c *oauth.Config) { c.Store = store.NewMemory() })
+		b := f.browser()
 		back := b.callback(home + "/base/")
-		if _, err := w.login.Exchange(t.Context(), mustParse(t, back).Query().Get("code")); err != nil {
+		if _, err := f.login.Exchange(t.Context(), mustParse(t, back).Query().Get("code")); err != nil {
 			t.Fatal(err)
 		}
 		begun := time.Now()
@@ -241,7 +241,7 @@ func TestCodeUsedElsewhere(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := w.login.Exchange(ctx, "0c1Code0X"); !errors.Is(err, endpoint.ErrCodeUsed) {
+		if _, err := f.login.Exchange(ctx, "0c1Code0X"); !errors.Is(err, endpoint.ErrCodeUsed) {
 			t.Error(err)
 		}
 	})
@@ -256,37 +256,37 @@ func (brokenStore) Set(context.Context, string, []byte, time.Duration) error {
 	return errors.New("store down")
 }
 
-func TestLoginWorksWithoutItsStore(t *testing.T) {
+func TestLoginWorksIfItsStoreFails(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *oauth.Config) { c.Store = brokenStore{} })
-	wantPage(t, w.browser().open(home+"/base/"), http.StatusOK, "oAlice")
-	for _, want := range []string{"cannot be looked up", "not remembered"} {
-		if !strings.Contains(w.logs.String(), want) {
-			t.Errorf("log lacks %q: %s", want, w.logs)
+	f := newFixture(t, func(c *oauth.Config) { c.Store = brokenStore{} })
+	wantPage(t, f.browser().open(home+"/base/"), http.StatusOK, "oAlice")
+	for _, want := range []string{"cannot be looked up", "cannot be stored"} {
+		if !strings.Contains(f.logs.String(), want) {
+			t.Errorf("log lacks %q: %s", want, f.logs)
 		}
 	}
 }
 
-// peekStore lets a test read the stored values.
-type peekStore struct {
+// recordingStore records the stored values.
+type recordingStore struct {
 	store.Store
 	seen map[string]string
 }
 
-func (p peekStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
-	p.seen[key] = string(value)
-	return p.Store.Set(ctx, key, value, ttl)
+func (s recordingStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	s.seen[key] = string(value)
+	return s.Store.Set(ctx, key, value, ttl)
 }
 
 func TestStoredResultsAreSealed(t *testing.T) {
 	t.Parallel()
-	peek := peekStore{store.NewMemory(), map[string]string{}}
-	w := newWorld(t, func(c *oauth.Config) { c.Store = peek })
-	w.browser().open(home + "/info/")
-	if len(peek.seen) != 1 {
-		t.Fatalf("stored %v", peek.seen)
+	recorded := recordingStore{store.NewMemory(), map[string]string{}}
+	f := newFixture(t, func(c *oauth.Config) { c.Store = recorded })
+	f.browser().open(home + "/info/")
+	if len(recorded.seen) != 1 {
+		t.Fatalf("stored %v", recorded.seen)
 	}
-	for key, value := range peek.seen {
+	for key, value := range recorded.seen {
 		for _, part := range []string{"oAlice", "爱丽丝", "0c1Code0X", "WEBTOKEN"} {
 			if strings.Contains(key+value, part) {
 				t.Errorf("%s is readable in the store", part)
@@ -297,13 +297,13 @@ func TestStoredResultsAreSealed(t *testing.T) {
 
 func TestExchange(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	code := mustParse(t, w.browser().callback(home+"/info/")).Query().Get("code")
-	id, err := w.login.Exchange(t.Context(), code)
+	f := newFixture(t, nil)
+	code := mustParse(t, f.browser().callback(home+"/info/")).Query().Get("code")
+	id, err := f.login.Exchange(t.Context(), code)
 	if err != nil || id.Nickname != "爱丽丝<&>" || id.UnionID != "o6_union" || id.Scope != oauth.UserInfo {
 		t.Errorf("%+v %v", id, err)
 	}
-	if _, err := w.login.Exchange(t.Context(), "nonsense"); !errors.Is(err, endpoint.ErrInvalidCode) {
+	if _, err := f.login.Exchange(t.Context(), "nonsense"); !errors.Is(err, endpoint.ErrInvalidCode) {
 		t.Error(err)
 	}
 }

@@ -11,52 +11,53 @@ import (
 
 var newKey = bytes.Repeat([]byte("n"), 32)
 
-// serveWith puts the site behind a login of the keys.
-func (w *world) serveWith(current, previous []byte, shared store.Store) {
-	login := w.newLogin(func(c *oauth.Config) {
+// serveWith serves the site behind a new login with the given keys and store.
+func (f *fixture) serveWith(current, previous []byte, shared store.Store) {
+	login := f.newLogin(func(c *oauth.Config) {
 		c.CookieKey, c.PreviousCookieKey, c.Store = current, previous, shared
 	})
-	w.internet["www.example.com"] = login.Require(oauth.Base, http.HandlerFunc(whoami))
+	f.hosts["www.example.com"] = login.Require(oauth.Base, http.HandlerFunc(writeUser))
 }
 
-// Sessions, logins under way and results outlive a change of the key.
+// Sessions, pending logins and results are still valid after a change of the key.
 func TestPreviousCookieKeyOpens(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
+	f := newFixture(t, nil)
 	shared := store.NewMemory()
-	w.serveWith(cookieKey, nil, shared)
-	loggedIn, underWay := w.browser(), w.browser()
+	f.serveWith(cookieKey, nil, shared)
+	loggedIn, pending := f.browser(), f.browser()
 	loggedIn.open(home + "/")
-	back := underWay.callback(home + "/")
-	twin := w.twin(underWay)
-	wantPage(t, twin.open(back), http.StatusOK, "oAlice")
+	back := pending.callback(home + "/")
+	clone := f.clone(pending)
+	wantPage(t, clone.open(back), http.StatusOK, "oAlice")
 
-	w.serveWith(newKey, cookieKey, shared)
+	f.serveWith(newKey, cookieKey, shared)
 	wantPage(t, loggedIn.visit(home+"/"), http.StatusOK, "oAlice")
-	wantPage(t, underWay.open(back), http.StatusOK, "oAlice")
-	if got := w.platform.count(tokenPath); got != 2 {
+	wantPage(t, pending.open(back), http.StatusOK, "oAlice")
+	if got := f.platform.count(tokenPath); got != 2 {
 		t.Errorf("%d exchanges, want 2: the result was not opened", got)
 	}
 
-	// What was begun and finished now is sealed with the new key alone.
-	fresh := w.browser()
+	// A login that begins now uses only the new key.
+	fresh := f.browser()
 	fresh.open(home + "/")
-	w.serveWith(newKey, nil, shared)
+	f.serveWith(newKey, nil, shared)
 	wantPage(t, fresh.visit(home+"/"), http.StatusOK, "oAlice")
 	if got := loggedIn.visit(home + "/"); got.status != http.StatusFound {
 		t.Errorf("a session of the old key: %d %s", got.status, got.body)
 	}
 }
 
-// While instances are changed one by one, those that still seal with the old key open what the changed ones sealed.
-func TestKeysChangePlacesInstanceByInstance(t *testing.T) {
+// While the instances are changed one by one, an instance that still seals with the old key opens cookies that were
+// sealed with the new one.
+func TestKeyChangeInstanceByInstance(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.serveWith(newKey, cookieKey, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	f.serveWith(newKey, cookieKey, nil)
+	b := f.browser()
 	back := b.callback(home + "/")
-	w.serveWith(cookieKey, newKey, nil)
+	f.serveWith(cookieKey, newKey, nil)
 	wantPage(t, b.open(back), http.StatusOK, "oAlice")
-	w.serveWith(newKey, cookieKey, nil)
+	f.serveWith(newKey, cookieKey, nil)
 	wantPage(t, b.visit(home+"/"), http.StatusOK, "oAlice")
 }

@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// Scope says how much of the user a page wants to know.
+// Scope is how much a page wants to know about the user.
 type Scope string
 
 // The scopes of web login.
 const (
 	// Base gives the OpenID, without asking the user.
 	Base Scope = "snsapi_base"
-	// UserInfo gives nickname and picture as well, and asks the user first, follower or not. WeChat shows a page that
-	// asks on arrival, without a word of explanation, as a snapshot page ([Identity.Snapshot]).
+	// UserInfo gives nickname and picture as well. WeChat asks the user first, whether the user follows the account or
+	// not. It shows a page that asks as soon as it is opened, without an explanation, as a snapshot page
+	// ([Identity.Snapshot]).
 	UserInfo Scope = "snsapi_userinfo"
 )
 
@@ -22,7 +23,7 @@ func (s Scope) covers(asked Scope) bool {
 	return s == asked || s == UserInfo && asked == Base
 }
 
-// granted reads the token's comma-separated list.
+// granted returns the scope in the token's comma-separated list.
 func granted(list string) Scope {
 	if slices.Contains(strings.Split(list, ","), string(UserInfo)) {
 		return UserInfo

@@ -14,7 +14,7 @@ import (
 // purpose or account is refused like a forged one.
 type sealer struct {
 	seals cipher.AEAD
-	opens []cipher.AEAD // with the previous key as well
+	opens []cipher.AEAD // for the current key and the previous one, if there is one
 }
 
 func newSealer(c Config, purpose string) (s sealer, err error) {
@@ -45,7 +45,7 @@ func newAEAD(secret []byte, purpose string) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// seal writes v as text that only opens under the same name.
+// seal returns v as a sealed text that can be opened only under the same name.
 func (s sealer) seal(name string, v any) (string, error) {
 	plain, err := json.Marshal(v)
 	if err != nil {
@@ -54,18 +54,18 @@ func (s sealer) seal(name string, v any) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(s.seals.Seal(nil, nil, plain, []byte(name))), nil
 }
 
-// errUnsealed does not say what was wrong: the sender may be guessing.
-var errUnsealed = errors.New("oauth: not sealed by this site")
+// errNotSealed does not say what was wrong, since the sender may be an attacker who tries values.
+var errNotSealed = errors.New("oauth: the value was not sealed by this site")
 
 func (s sealer) open(name, text string, v any) error {
 	sealed, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return errUnsealed
+		return errNotSealed
 	}
 	for _, aead := range s.opens {
 		if plain, err := aead.Open(nil, nil, sealed, []byte(name)); err == nil && json.Unmarshal(plain, v) == nil {
 			return nil
 		}
 	}
-	return errUnsealed
+	return errNotSealed
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Keys differ by secret, purpose and account, even under one name.
-func TestSealedValuesOpenForOnePurposeAlone(t *testing.T) {
+// Each secret, purpose and account has its own key, even for the same name.
+func TestSealedValuesOpenForOnePurpose(t *testing.T) {
 	t.Parallel()
 	secret := bytes.Repeat([]byte("k"), 32)
 	seal := func(secret []byte, purpose, appID string) sealer {
@@ -42,7 +42,7 @@ func TestSealedValuesOpenForOnePurposeAlone(t *testing.T) {
 		t.Error("a value of another shape opened")
 	}
 	if _, err := seal(secret, "session", "wx1").seal("name", func() {}); err == nil {
-		t.Error("sealed what is no value")
+		t.Error("sealed a function")
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// site knows the address under which users see the program.
+// site determines the address under which users see the program.
 type site struct {
-	base           *url.URL // scheme and host; nil: the request's
+	base           *url.URL // scheme and host; if it is nil, those of the request are used
 	prefix         string   // the path that a proxy cuts off
 	trustForwarded bool
 }
@@ -34,8 +34,8 @@ func (s site) origin(r *http.Request) *url.URL {
 	return u
 }
 
-// forwarded returns the first value of a header to which each proxy adds its own: that of the proxy nearest to the
-// user.
+// forwarded returns the first value of a header to which each proxy appends a value. The first one is that of the proxy
+// nearest to the user.
 func forwarded(r *http.Request, header string) string {
 	value, _, _ := strings.Cut(r.Header.Get(header), ",")
 	return strings.TrimSpace(value)
@@ -43,16 +43,16 @@ func forwarded(r *http.Request, header string) string {
 
 func (s site) secure(r *http.Request) bool { return s.origin(r).Scheme == "https" }
 
-// page is the page that a request asks for, as its users see it.
+// page is the address of the page that a request asks for, as users see it, and the parameters that WeChat added.
 type page struct {
 	origin string // such as "https://www.example.com"
-	path   string // escaped; begins with one slash and no second, nor a backslash
-	query  string // the page's own, as it came
-	state  string // of a login that comes back, or empty
-	code   string // of a login that comes back, or empty
+	path   string // escaped; begins with a slash that neither a slash nor a backslash follows
+	query  string // the page's own query, not decoded
+	state  string // of a login that returns from WeChat, or empty
+	code   string // of a login that returns from WeChat, or empty
 }
 
-// page reads a request. It looks at the request line, since a mux may have cut the path already.
+// page returns the page of a request. It reads the request line, since a mux may have cut the path of r.URL.
 func (s site) page(r *http.Request) page {
 	u, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
@@ -71,11 +71,11 @@ func (s site) page(r *http.Request) page {
 	return p
 }
 
-// target is the page's path and query: where a login leads to.
+// target returns the page's path and query, to which a login leads.
 func (p page) target() string { return join(p.path, p.query) }
 
-// redirectURI is where WeChat sends the user back to. It leaves out the page's own code and state parameters, since
-// WeChat adds parameters with these names; the target keeps them.
+// redirectURI returns the address to which WeChat redirects the user. It leaves out the page's own code and state
+// parameters, since WeChat adds parameters with these names; the target keeps them.
 func (p page) redirectURI() string { return p.origin + join(p.path, withoutLogin(p.query)) }
 
 func join(path, query string) string {

@@ -12,38 +12,38 @@ import (
 // pending is a login that has begun. Each has its own cookie, named by its state, so that tabs that log in at the same
 // time do not overwrite each other's.
 type pending struct {
-	Target string `json:"t"`           // where the login leads to: path and query
-	Scope  Scope  `json:"s"`           // what was asked for
-	Begun  int64  `json:"b"`           // Unix seconds
-	Done   int64  `json:"d,omitempty"` // Unix seconds of the session it led to
+	Target string `json:"t"`           // path and query of the page that the login leads to
+	Scope  Scope  `json:"s"`           // the requested scope
+	Begun  int64  `json:"b"`           // when the login began, in Unix seconds
+	Done   int64  `json:"d,omitempty"` // when its session was created, in Unix seconds
 }
 
 const (
 	// stateLife is how long a user may take on WeChat's page.
 	stateLife = 10 * time.Minute
-	// loopWindow is how soon after a login no session means that the browser does not keep it, and how soon maxBegun
-	// logins for one page mean that WeChat's answers do not arrive.
+	// If a browser has no session within loopWindow after a login, it does not keep the session. If it begins maxBegun
+	// logins for one page within loopWindow, WeChat's redirects do not reach the login.
 	loopWindow = 30 * time.Second
 	maxBegun   = 5
-	// maxPending and maxPendingBytes bound the logins under way in one browser, since proxies refuse requests with long
+	// maxPending and maxPendingBytes bound the pending logins in one browser, since proxies refuse requests with long
 	// headers.
 	maxPending      = 8
 	maxPendingBytes = 4096
 )
 
-// A state is this word and 26 random letters and digits. The word tells our states from a page's own parameter of the
-// name.
-const stateWord = "wechatgo"
+// A state is statePrefix and 26 random letters and digits. The prefix distinguishes the login's states from a page's
+// own parameter with the name state.
+const statePrefix = "wechatgo"
 
 var stateLength = len(newState())
 
-func newState() string { return stateWord + rand.Text() }
+func newState() string { return statePrefix + rand.Text() }
 
 func isState(s string) bool {
-	return len(s) == stateLength && strings.HasPrefix(s, stateWord) && alphanumeric(s)
+	return len(s) == stateLength && strings.HasPrefix(s, statePrefix) && alphanumeric(s)
 }
 
-// beginState remembers a login in the browser.
+// beginState stores a login in the browser.
 func (l *Login) beginState(w http.ResponseWriter, r *http.Request, state string, p pending) error {
 	if err := l.states.set(w, r, "_"+state, p, stateLife); err != nil {
 		return err
@@ -61,8 +61,8 @@ func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
 	return p, time.Since(time.Unix(p.Begun, 0)) < stateLife
 }
 
-// begunFor returns the login that comes back with p, if this browser began it for this page.
-func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
+// pendingFor returns the login whose state p has, if this browser began it for this page.
+func (l *Login) pendingFor(r *http.Request, p page) (pending, bool) {
 	if p.state == "" {
 		return pending{}, false
 	}
@@ -74,16 +74,11 @@ func (l *Login) begunFor(r *http.Request, p page) (pending, bool) {
 func (l *Login) finishState(w http.ResponseWriter, r *http.Request, state string, p pending) {
 	left := time.Until(time.Unix(p.Begun, 0).Add(stateLife))
 	p.Done = time.Now().Unix()
-	_ = l.states.set(
-		w,
-		r,
-		"_"+state,
-		p,
-		left,
-	) // this fails only if the cookie gets too long, and then only looping lacks the value
+	// This fails only if the cookie gets too long; then looping does not see that the login is done.
+	_ = l.states.set(w, r, "_"+state, p, left)
 }
 
-// pendingStates lists the states in the browser's cookies, opened or not.
+// pendingStates returns the states of all state cookies in r, also of cookies that cannot be opened.
 func (l *Login) pendingStates(r *http.Request) []string {
 	prefix := l.states.fullName(r, "_")
 	var states []string
@@ -95,41 +90,41 @@ func (l *Login) pendingStates(r *http.Request) []string {
 	return states
 }
 
-// prune deletes the cookies of logins that are too old, and the oldest if there are too many. It leaves room for the
-// one that begins.
+// prune deletes the cookies of logins that are too old and, if there are too many logins, those of the oldest. It
+// leaves room for the login that begins.
 func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
-	type old struct {
+	type pendingCookie struct {
 		state string
 		begun int64
 		size  int
 	}
-	var olds []old
+	var logins []pendingCookie
 	for _, state := range l.pendingStates(r) {
 		p, ok := l.pendingOf(r, state)
 		if !ok {
 			l.states.clear(w, r, "_"+state)
 			continue
 		}
-		o := old{state: state, begun: p.Begun}
+		login := pendingCookie{state: state, begun: p.Begun}
 		for _, c := range r.CookiesNamed(l.states.fullName(r, "_"+state)) {
-			o.size += len(c.Name) + len(c.Value)
+			login.size += len(c.Name) + len(c.Value)
 		}
-		olds = append(olds, o)
+		logins = append(logins, login)
 	}
-	slices.SortStableFunc(olds, func(a, b old) int { return int(b.begun - a.begun) })
+	slices.SortStableFunc(logins, func(a, b pendingCookie) int { return int(b.begun - a.begun) })
 	bytes := 0
-	for i, o := range olds {
-		bytes += o.size
+	for i, login := range logins {
+		bytes += login.size
 		if i >= maxPending-1 || bytes > maxPendingBytes {
-			l.states.clear(w, r, "_"+o.state)
+			l.states.clear(w, r, "_"+login.state)
 		}
 	}
 }
 
-// errAnswerLost is the logged cause when WeChat's redirects do not reach the login.
-var errAnswerLost = fmt.Errorf(
-	"oauth: %d logins for this page began within %v, and none was finished: does something on the way drop code and state from the query, "+
-		"as a redirect to https without $is_args$args",
+// errRedirectLost is the logged cause when WeChat's redirects do not reach the login.
+var errRedirectLost = fmt.Errorf(
+	"oauth: %d logins for this page began within %v, and none was finished: check whether a proxy drops code and state from the query, "+
+		"such as a redirect to https without $is_args$args",
 	maxBegun,
 	loopWindow,
 )
@@ -149,12 +144,12 @@ func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, erro
 		}
 	}
 	if begun >= maxBegun {
-		return ReasonConfig, errAnswerLost
+		return ReasonConfig, errRedirectLost
 	}
 	return "", nil
 }
 
-// forgetStates makes the browser forget all logins under way.
+// forgetStates deletes the cookies of all pending logins.
 func (l *Login) forgetStates(w http.ResponseWriter, r *http.Request) {
 	for _, state := range l.pendingStates(r) {
 		l.states.clear(w, r, "_"+state)

@@ -23,47 +23,47 @@ func (b *browser) tamper(part string) {
 	}
 }
 
-// A login that was begun elsewhere logs nobody in (login CSRF).
+// A callback is refused if its login did not begin in this browser and for this page (login CSRF).
 func TestStateIsBound(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]func(w *world, b *browser) (callback string){
-		"another browser's": func(w *world, _ *browser) string {
-			return w.browser().callback(home + "/base/")
+	for name, test := range map[string]func(f *fixture, b *browser) (callback string){
+		"another browser's": func(f *fixture, _ *browser) string {
+			return f.browser().callback(home + "/base/")
 		},
-		"another browser's, while this one logs in too": func(w *world, b *browser) string {
+		"another browser's, while this one logs in too": func(f *fixture, b *browser) string {
 			b.callback(home + "/base/")
-			return w.browser().callback(home + "/base/")
+			return f.browser().callback(home + "/base/")
 		},
-		"another's code with this browser's state": func(w *world, b *browser) string {
-			own, other := b.callback(home+"/base/"), w.browser().callback(home+"/base/")
-			state := mustParse(w.t, own).Query().Get("state")
-			code := mustParse(w.t, other).Query().Get("code")
+		"another's code with this browser's state": func(f *fixture, b *browser) string {
+			own, other := b.callback(home+"/base/"), f.browser().callback(home+"/base/")
+			state := mustParse(f.t, own).Query().Get("state")
+			code := mustParse(f.t, other).Query().Get("code")
 			b.tamper(state)
 			return home + "/base/?code=" + code + "&state=" + state
 		},
-		"made up": func(_ *world, _ *browser) string {
+		"made up": func(_ *fixture, _ *browser) string {
 			return home + "/base/?code=0c1Code0X&state=wechatgo" + strings.Repeat("A", 26)
 		},
-		"another page's": func(_ *world, b *browser) string {
+		"another page's": func(_ *fixture, b *browser) string {
 			return strings.Replace(b.callback(home+"/base/one"), "/base/one", "/base/two", 1)
 		},
-		"another scope's page": func(_ *world, b *browser) string {
+		"another scope's page": func(_ *fixture, b *browser) string {
 			return strings.Replace(b.callback(home+"/base/x"), "/base/x", "/info/x", 1)
 		},
-		"lower-cased on the way": func(_ *world, b *browser) string {
+		"lower-cased on the way": func(_ *fixture, b *browser) string {
 			return strings.ToLower(b.callback(home + "/base/"))
 		},
-		"another account's": func(w *world, b *browser) string {
+		"another account's": func(f *fixture, b *browser) string {
 			back := b.callback(home + "/base/")
-			w.internet["www.example.com"] = w.newLogin(func(c *oauth.Config) { c.AppID = "wxother" }).Require(oauth.Base, http.NotFoundHandler())
+			f.hosts["www.example.com"] = f.newLogin(func(c *oauth.Config) { c.AppID = "wxother" }).Require(oauth.Base, http.NotFoundHandler())
 			return back
 		},
-		"another key's": func(w *world, b *browser) string {
+		"another key's": func(f *fixture, b *browser) string {
 			back := b.callback(home + "/base/")
-			w.internet["www.example.com"] = w.newLogin(func(c *oauth.Config) { c.CookieKey = []byte(strings.Repeat("k", 32)) }).Require(oauth.Base, http.NotFoundHandler())
+			f.hosts["www.example.com"] = f.newLogin(func(c *oauth.Config) { c.CookieKey = []byte(strings.Repeat("k", 32)) }).Require(oauth.Base, http.NotFoundHandler())
 			return back
 		},
-		"another state's cookie under this name": func(w *world, b *browser) string {
+		"another state's cookie under this name": func(f *fixture, b *browser) string {
 			one, two := b.callback(home+"/base/"), b.callback(home+"/base/")
 			cookies := b.cookies("state")
 			b.setCookie(&http.Cookie{Name: cookies[0].Name, Value: cookies[1].Value})
@@ -72,17 +72,17 @@ func TestStateIsBound(t *testing.T) {
 			return two
 		},
 	} {
-		w := newWorld(t, nil)
-		b := w.browser()
-		back := test(w, b)
+		f := newFixture(t, nil)
+		b := f.browser()
+		back := test(f, b)
 		got := b.open(back)
 		if got.status != http.StatusBadRequest || !strings.Contains(got.body, "登录没有完成") {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
-		if len(b.trail) != 0 {
-			t.Errorf("%s: led on to %q", name, b.trail)
+		if len(b.redirects) != 0 {
+			t.Errorf("%s: redirected to %q", name, b.redirects)
 		}
-		if n := w.platform.count(tokenPath); n != 0 {
+		if n := f.platform.count(tokenPath); n != 0 {
 			t.Errorf("%s: the code was exchanged", name)
 		}
 		if len(b.cookies("session")) != 0 {
@@ -93,9 +93,9 @@ func TestStateIsBound(t *testing.T) {
 
 func TestTryAgainLinkWorks(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
-	got := b.open(w.browser().callback(home + "/base/?a=1&b=2"))
+	f := newFixture(t, nil)
+	b := f.browser()
+	got := b.open(f.browser().callback(home + "/base/?a=1&b=2"))
 	wantPage(t, got, http.StatusBadRequest, `href="/base/?a=1&amp;b=2"`)
 	wantPage(t, b.open(home+"/base/?a=1&b=2"), http.StatusOK, "oAlice")
 }
@@ -109,18 +109,18 @@ func TestStateAndCodeExpire(t *testing.T) {
 		exchanges int
 	}{
 		{5*time.Minute - time.Second, http.StatusOK, "oAlice", 1},
-		{5 * time.Minute, http.StatusBadRequest, "登录凭证已失效", 1}, // 40029, by the platform
+		{5 * time.Minute, http.StatusBadRequest, "登录凭证已失效", 1}, // the platform answers 40029
 		{10 * time.Minute, http.StatusBadRequest, "登录没有完成", 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(t, nil)
-			b := w.browser()
+			f := newFixture(t, nil)
+			b := f.browser()
 			back := b.callback(home + "/base/")
 			kept := b.cookies("state")
 			time.Sleep(test.after)
-			b.setCookie(kept[0]) // a browser that keeps cookies for longer
+			b.setCookie(kept[0]) // the browser keeps cookies for longer
 			wantPage(t, b.open(back), test.status, test.page)
-			if got := w.platform.count(tokenPath); got != test.exchanges {
+			if got := f.platform.count(tokenPath); got != test.exchanges {
 				t.Errorf("after %v: %d exchanges, want %d", test.after, got, test.exchanges)
 			}
 		})
@@ -129,20 +129,20 @@ func TestStateAndCodeExpire(t *testing.T) {
 
 func TestForgedSession(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	b := f.browser()
 	b.open(home + "/base/")
 	session, state := b.cookies("session")[0], b.cookies("state")[0]
 	for name, value := range map[string]string{
 		"tampered":       "A" + session.Value,
 		"cut":            session.Value[:len(session.Value)-2],
 		"empty":          "",
-		"no base64":      "!!!",
+		"not base64":     "!!!",
 		"plain JSON":     `eyJvcGVuaWQiOiJvQm9iIn0`,
-		"a state's":      state.Value, // sealed by the same site, for another purpose
+		"a state's":      state.Value, // the same site sealed it, for another purpose
 		"short as nonce": "AAAA",
 	} {
-		forger := w.browser()
+		forger := f.browser()
 		forger.setCookie(&http.Cookie{Name: session.Name, Value: value})
 		if got := forger.visit(home + "/base/"); got.status != http.StatusFound {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
@@ -153,8 +153,8 @@ func TestForgedSession(t *testing.T) {
 
 func TestTabsLogInTogether(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	b := f.browser()
 	one, two, three := b.callback(home+"/base/1?x=1"), b.callback(home+"/info/2"), b.callback(home+"/base/1?x=3")
 	for _, tab := range []struct{ back, page string }{{two, "/info/2"}, {one, "/base/1?x=1"}, {three, "/base/1?x=3"}} {
 		got := b.open(tab.back)
@@ -169,63 +169,63 @@ func TestPendingLoginsAreBounded(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, page string
-		tabs       int // kept
+		tabs       int // number of logins that are kept
 	}{
 		{"many", "/base/%02d", 8},
 		{"large", "/base/%02d?q=" + strings.Repeat("x", 1000), 3},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(t, nil)
-			b := w.browser()
-			var backs []string
+			f := newFixture(t, nil)
+			b := f.browser()
+			var callbacks []string
 			for i := range 20 {
-				backs = append(backs, b.callback(home+fmt.Sprintf(test.page, i)))
+				callbacks = append(callbacks, b.callback(home+fmt.Sprintf(test.page, i)))
 				time.Sleep(time.Second)
 			}
 			if got := len(b.cookies("state")); got != test.tabs {
-				t.Errorf("%s: %d logins under way, want %d", test.name, got, test.tabs)
+				t.Errorf("%s: %d pending logins, want %d", test.name, got, test.tabs)
 			}
-			for i, back := range backs {
+			for i, back := range callbacks {
 				state := mustParse(t, back).Query().Get("state")
-				if kept, want := len(b.cookies(state)) == 1, i >= len(backs)-test.tabs; kept != want {
+				if kept, want := len(b.cookies(state)) == 1, i >= len(callbacks)-test.tabs; kept != want {
 					t.Errorf("%s: login %d kept: %t, want %t", test.name, i, kept, want)
 				}
 			}
-			wantPage(t, b.open(backs[19]), http.StatusOK, "oAlice")
+			wantPage(t, b.open(callbacks[19]), http.StatusOK, "oAlice")
 		})
 	}
 }
 
-// A proxy sends http to https and loses the query on the way: the login would begin again for ever.
+// If a proxy redirects http to https and drops the query, the login must not begin again without end.
 func TestLoginStopsWhenTheQueryIsLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, nil)
-		site := w.internet["www.example.com"]
-		w.internet["www.example.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		f := newFixture(t, nil)
+		site := f.hosts["www.example.com"]
+		f.hosts["www.example.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Has("code") {
 				http.Redirect(rw, r, home+r.URL.Path, http.StatusMovedPermanently)
 				return
 			}
 			site.ServeHTTP(rw, r)
 		})
-		b := w.browser()
+		b := f.browser()
 		for range 4 {
 			b.visit(home + "/base/")
 		}
-		b.visit(home + "/base/another") // no part of the loop
+		b.visit(home + "/base/another") // another page does not count
 		if got := b.visit(home + "/base/"); got.status != http.StatusFound {
 			t.Errorf("the fifth try: %d %s", got.status, got.body)
 		}
 		wantPage(t, b.open(home+"/base/"), http.StatusInternalServerError, "没有配置好", `href="/base/"`)
-		if log := w.logs.String(); !strings.Contains(log, "drop code and state") {
+		if log := f.logs.String(); !strings.Contains(log, "drops code and state") {
 			t.Errorf("log: %s", log)
 		}
 		if got := b.visit(home + "/base/"); got.status != http.StatusFound {
-			t.Errorf("the user's own next try: %d %s", got.status, got.body)
+			t.Errorf("the user's next try: %d %s", got.status, got.body)
 		}
 
-		slow := w.browser() // a user who taps again and again, slowly
+		slow := f.browser() // the user of this browser tries again every 8 s
 		for range 10 {
 			if got := slow.visit(home + "/base/"); got.status != http.StatusFound {
 				t.Errorf("%d %s", got.status, got.body)
@@ -237,38 +237,38 @@ func TestLoginStopsWhenTheQueryIsLost(t *testing.T) {
 
 func TestForeignStateCookiesAreDeleted(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	b := f.browser()
 	b.callback(home + "/base/")
 	b.tamper("state")
-	spoilt := b.cookies("state")[0].Name
+	tampered := b.cookies("state")[0].Name
 	b.callback(home + "/base/")
-	if len(b.cookies(spoilt)) != 0 || len(b.cookies("state")) != 1 {
+	if len(b.cookies(tampered)) != 0 || len(b.cookies("state")) != 1 {
 		t.Errorf("cookies: %v", b.cookies("state"))
 	}
 }
 
 func TestPageAddressTooLong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	b := w.browser()
+	f := newFixture(t, nil)
+	b := f.browser()
 	wantPage(t, b.open(home+"/base/?q="+strings.Repeat("x", 4000)), http.StatusBadRequest, "页面地址不能用于登录")
-	if len(b.trail) != 0 {
-		t.Error("sent to WeChat with no way back")
+	if len(b.redirects) != 0 {
+		t.Error("redirected to WeChat without a callback")
 	}
 }
 
-// At this length the cookie of a login fits, but not that of a finished one.
-func TestPageAddressAtTheBound(t *testing.T) {
+// At the longest address, the cookie of a pending login fits, but that of a finished one does not.
+func TestLongestPageAddress(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
+	f := newFixture(t, nil)
 	n := 2800
 	for ; ; n++ {
-		if w.browser().visit(home+"/base/?q="+strings.Repeat("x", n)).status != http.StatusFound {
+		if f.browser().visit(home+"/base/?q="+strings.Repeat("x", n)).status != http.StatusFound {
 			break
 		}
 	}
-	wantPage(t, w.browser().open(home+"/base/?q="+strings.Repeat("x", n-1)), http.StatusOK, "oAlice")
+	wantPage(t, f.browser().open(home+"/base/?q="+strings.Repeat("x", n-1)), http.StatusOK, "oAlice")
 }
 
 func TestCookieAttributes(t *testing.T) {
@@ -279,14 +279,14 @@ func TestCookieAttributes(t *testing.T) {
 		url    string
 		secure bool
 	}{
-		"https":                    {nil, nil, "https://www.example.com/base/", true},
-		"http":                     {nil, nil, "http://www.example.com/base/", false},
-		"http behind https":        {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/" }, nil, "http://www.example.com/base/", true},
-		"trusted proxy":            {func(c *oauth.Config) { c.TrustForwarded = true }, http.Header{"X-Forwarded-Proto": {"https"}}, "http://www.example.com/base/", true},
-		"header of nobody trusted": {nil, http.Header{"X-Forwarded-Proto": {"https"}}, "http://www.example.com/base/", false},
+		"https":             {nil, nil, "https://www.example.com/base/", true},
+		"http":              {nil, nil, "http://www.example.com/base/", false},
+		"http behind https": {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/" }, nil, "http://www.example.com/base/", true},
+		"trusted proxy":     {func(c *oauth.Config) { c.TrustForwarded = true }, http.Header{"X-Forwarded-Proto": {"https"}}, "http://www.example.com/base/", true},
+		"untrusted proxy":   {nil, http.Header{"X-Forwarded-Proto": {"https"}}, "http://www.example.com/base/", false},
 	} {
-		w := newWorld(t, test.change)
-		b := w.browser()
+		f := newFixture(t, test.change)
+		b := f.browser()
 		b.header = test.header
 		begin := b.visit(test.url)
 		back := b.visit(begin.header.Get("Location")).header.Get("Location")
@@ -302,7 +302,7 @@ func TestCookieAttributes(t *testing.T) {
 			pair, _, _ := strings.Cut(line, ";")
 			req.Header.Set("Cookie", pair)
 		}
-		resp, err := w.internet.RoundTrip(req)
+		resp, err := f.hosts.RoundTrip(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -349,7 +349,7 @@ func TestPublicAddress(t *testing.T) {
 			http.Header{"X-Forwarded-Proto": {"https, http"}, "X-Forwarded-Host": {"m.example.com, inner"}},
 			"http://www.example.com/base/", "https://m.example.com/base/",
 		},
-		"forwarded nonsense": {
+		"forwarded, invalid scheme": {
 			func(c *oauth.Config) { c.TrustForwarded = true },
 			http.Header{"X-Forwarded-Proto": {"javascript"}},
 			"http://www.example.com/base/", "http://www.example.com/base/",
@@ -359,15 +359,15 @@ func TestPublicAddress(t *testing.T) {
 			http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"evil.com"}},
 			"http://www.example.com/base/", "http://www.example.com/base/",
 		},
-		"BaseURL is stronger": {
+		"BaseURL takes precedence": {
 			func(c *oauth.Config) { c.BaseURL, c.TrustForwarded = "https://m.example.com", true },
 			http.Header{"X-Forwarded-Host": {"evil.com"}},
 			"http://www.example.com/base/", "https://m.example.com/base/",
 		},
 	} {
-		w := newWorld(t, test.change)
-		w.internet["www.example.com:8080"] = w.mux
-		b := w.browser()
+		f := newFixture(t, test.change)
+		f.hosts["www.example.com:8080"] = f.mux
+		b := f.browser()
 		b.header = test.header
 		begin := mustParse(t, b.visit(test.request).header.Get("Location"))
 		if got := begin.Query().Get("redirect_uri"); got != test.want {
@@ -377,11 +377,11 @@ func TestPublicAddress(t *testing.T) {
 }
 
 // A proxy maps https://www.example.com/app/ to the program's root.
-func TestBehindAProxyThatCutsThePath(t *testing.T) {
+func TestProxyThatCutsThePath(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *oauth.Config) { c.BaseURL = home + "/app" })
-	inner := w.mux
-	w.internet["www.example.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	f := newFixture(t, func(c *oauth.Config) { c.BaseURL = home + "/app" })
+	inner := f.mux
+	f.hosts["www.example.com"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		path, ok := strings.CutPrefix(r.RequestURI, "/app")
 		if !ok {
 			http.NotFound(rw, r)
@@ -392,19 +392,19 @@ func TestBehindAProxyThatCutsThePath(t *testing.T) {
 		r.TLS = nil
 		inner.ServeHTTP(rw, r)
 	})
-	got := w.browser().open(home + "/app/base/?a=1")
+	got := f.browser().open(home + "/app/base/?a=1")
 	wantPage(t, got, http.StatusOK, "oAlice")
 	if got.url != home+"/app/base/?a=1" {
 		t.Errorf("ended at %s", got.url)
 	}
 }
 
-// A mux that cuts the path shows the login a path that no user sees.
-func TestUnderStripPrefix(t *testing.T) {
+// A mux may cut the path in r.URL; the login uses the path that the user sees.
+func TestStripPrefix(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	w.mux.Handle("/shop/", http.StripPrefix("/shop", w.login.Require(oauth.Base, http.HandlerFunc(whoami))))
-	got := w.browser().open(home + "/shop/cart?a=1")
+	f := newFixture(t, nil)
+	f.mux.Handle("/shop/", http.StripPrefix("/shop", f.login.Require(oauth.Base, http.HandlerFunc(writeUser))))
+	got := f.browser().open(home + "/shop/cart?a=1")
 	wantPage(t, got, http.StatusOK, "oAlice")
 	if got.url != home+"/shop/cart?a=1" {
 		t.Errorf("ended at %s", got.url)
@@ -413,8 +413,8 @@ func TestUnderStripPrefix(t *testing.T) {
 
 func TestInvalidHost(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *oauth.Config) { c.TrustForwarded = true })
-	b := w.browser()
+	f := newFixture(t, func(c *oauth.Config) { c.TrustForwarded = true })
+	b := f.browser()
 	b.header.Set("X-Forwarded-Host", "a b#c")
 	got := b.open(home + "/base/")
 	if got.status != http.StatusBadRequest && !strings.Contains(got.body, "10003") {
@@ -425,10 +425,10 @@ func TestInvalidHost(t *testing.T) {
 // Two accounts on one host do not log each other's users out.
 func TestTwoAccountsOnOneHost(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	other := w.newLogin(func(c *oauth.Config) { c.AppID = "wxother" })
-	w.mux.Handle("/other", other.Require(oauth.Base, http.HandlerFunc(whoami)))
-	b := w.browser()
+	f := newFixture(t, nil)
+	other := f.newLogin(func(c *oauth.Config) { c.AppID = "wxother" })
+	f.mux.Handle("/other", other.Require(oauth.Base, http.HandlerFunc(writeUser)))
+	b := f.browser()
 	b.open(home + "/base/")
 	if got := b.visit(home + "/other"); !strings.Contains(got.header.Get("Location"), "appid=wxother") {
 		t.Errorf("one account's session serves another's page: %d %s", got.status, got.body)

@@ -1,6 +1,6 @@
 package oauth
 
-// text is what a page says about a reason: what happened, and what to do.
+// text is the text of a page about a reason: the title says what happened, the text says what to do.
 type text struct{ title, text string }
 
 var again = map[string]string{chinese: "重新登录", english: "Try again"}
@@ -27,44 +27,47 @@ var texts = map[string]map[Reason]text{
 		},
 		ReasonRefused: {
 			"You are not logged in",
-			"You did not agree to the login, and this page needs it. You may try again.",
+			"You did not agree to the login, so you cannot open this page. You may try again.",
 		},
 		ReasonState: {
 			"The login did not finish",
-			"It took longer than 10 minutes, or began in another browser or for another page, or this browser blocks cookies. Try again; if that does not help, allow cookies in the settings.",
+			"This login took longer than 10 minutes, or began in another browser or for another page, or this browser blocks cookies. Try again; if that does not help, allow cookies in the settings.",
 		},
 		ReasonForm: {
 			"Log in first",
-			"You are not logged in any more, and what you sent was not taken. Go back, reload the page and send it again.",
+			"Your login has expired, and your input was not submitted. Go back, reload the page and submit it again.",
 		},
-		ReasonCode: {"The login has expired", "WeChat's login code works once, and for 5 minutes. Try again."},
+		ReasonCode: {
+			"The login code is no longer valid",
+			"WeChat's login code works only once and for 5 minutes. Try again.",
+		},
 		ReasonCookies: {
 			"The browser did not keep the login",
-			"The login went well, but the browser kept no cookie. Allow cookies for this site, then try again.",
+			"The login succeeded, but the browser did not keep the cookie. Allow cookies for this site, then try again.",
 		},
 		ReasonSnapshot: {
 			"The full service is needed",
-			"WeChat shows this page as a snapshot, without a login. Tap the button 使用完整服务 (use the full service) at the lower right to go on.",
+			"WeChat shows this page as a snapshot, in which there is no login yet. Tap the button 使用完整服务 (use the full service) at the lower right, then continue.",
 		},
 		ReasonBlocked: {
 			"WeChat does not allow this login",
-			"WeChat sees a risk with this WeChat account. Look at the account's security notes in WeChat.",
+			"WeChat considers this account a risk and did not allow the login. Look at the account's security notes in WeChat.",
 		},
 		ReasonAddress: {
 			"This address cannot log in",
-			"The page's address is too long or not complete. Enter again from the account's menu or the link that you came by.",
+			"The page's address is too long or not complete. Open the page again from the account's menu or the original link.",
 		},
 		ReasonConfig: {
-			"This site's WeChat login is not set up right",
-			"It is not your fault. Come back later, or tell the site's owner, with the code below if there is one.",
+			"This site's WeChat login is not set up correctly",
+			"This is not your fault. Try again later, or tell the site's owner; include the code below if there is one.",
 		},
 		ReasonSession: {
 			"The site cannot log you in now",
-			"It could not read or keep the login. Try again in a while.",
+			"The site could not read or save the login. Try again later.",
 		},
 		ReasonUnavailable: {
 			"WeChat cannot be reached",
-			"WeChat did not finish the login. Wait a moment, then try again.",
+			"WeChat did not complete this login. Wait a moment, then try again.",
 		},
 	},
 }

@@ -30,10 +30,10 @@ const (
 
 var cookieKey = []byte("a cookie key of the tests, not for use")
 
-// internet is a transport on which hosts are handlers: no sockets, so that it also works in virtual time.
-type internet map[string]http.Handler
+// hostTransport is a transport that serves each host with a handler. It has no sockets, so it works in virtual time.
+type hostTransport map[string]http.Handler
 
-func (n internet) RoundTrip(req *http.Request) (*http.Response, error) {
+func (n hostTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h, ok := n[req.URL.Host]
 	if !ok {
 		return nil, fmt.Errorf("no such host %s", req.URL.Host)
@@ -55,16 +55,16 @@ func (n internet) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// platform is a fake of WeChat's authorize page and sns calls that follows the documents.
+// platform is a fake of WeChat's authorize page and sns calls that follows the platform's documents.
 type platform struct {
 	domain string // 网页授权域名
 
-	refuse       bool // the user taps 拒绝
-	snapshot     bool // a snapshot page
-	noSnapInfo   bool // whose sns/userinfo fails with 48001
-	downgrade    bool // grants snsapi_base whatever was asked
-	accessToken  func(w http.ResponseWriter, r *http.Request) bool
-	beforeAnswer func() // called while a code is exchanged
+	refuse       bool                                              // the user taps 拒绝
+	snapshot     bool                                              // WeChat shows a snapshot page
+	noSnapInfo   bool                                              // sns/userinfo fails with 48001 for a snapshot page
+	downgrade    bool                                              // the user grants only snsapi_base
+	accessToken  func(w http.ResponseWriter, r *http.Request) bool // if not nil, it may answer an exchange and return true
+	beforeAnswer func()                                            // called while a code is exchanged
 
 	mu     sync.Mutex
 	codes  map[string]*code
@@ -83,7 +83,7 @@ func newPlatform(domain string) *platform {
 	return &platform{domain: domain, codes: map[string]*code{}, tokens: map[string]code{}, calls: map[string]int{}}
 }
 
-// The platform matches the address by its order, and the page does not open otherwise.
+// The platform does not open the authorize page if its parameters are in another order.
 var authorizeOrder = regexp.MustCompile(`^appid=([^&]+)&redirect_uri=([^&]+)&response_type=code&scope=(snsapi_base|snsapi_userinfo)` +
 	`&state=([a-zA-Z0-9]{1,128})(?:&forcePopup=true)?(?:&forceSnapShot=true)?(?:&connect_redirect=1)?$`)
 
@@ -206,10 +206,10 @@ func (p *platform) userinfo(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// world is a site behind a login, the platform, and a log.
-type world struct {
+// fixture is a site behind a login, with the platform and a log.
+type fixture struct {
 	t        *testing.T
-	internet internet
+	hosts    hostTransport
 	platform *platform
 	login    *oauth.Login
 	mux      *http.ServeMux
@@ -233,54 +233,55 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// newWorld serves /base/... and /info/... behind a login that change may configure.
-func newWorld(t *testing.T, change func(*oauth.Config)) *world {
+// newFixture returns a fixture whose site serves /base/... and /info/... behind a login. change, if it is not nil,
+// changes the login's Config.
+func newFixture(t *testing.T, change func(*oauth.Config)) *fixture {
 	t.Helper()
-	w := &world{t: t, internet: internet{}, platform: newPlatform("www.example.com"), logs: new(lockedBuffer)}
-	w.internet["open.weixin.qq.com"] = w.platform
-	w.internet["api.weixin.qq.com"] = w.platform
-	w.login = w.newLogin(change)
-	w.mux = http.NewServeMux()
-	w.mux.Handle("/base/", w.login.Require(oauth.Base, http.HandlerFunc(whoami)))
-	w.mux.Handle("/info/", w.login.Require(oauth.UserInfo, http.HandlerFunc(whoami)))
-	w.internet["www.example.com"] = w.mux
-	return w
+	f := &fixture{t: t, hosts: hostTransport{}, platform: newPlatform("www.example.com"), logs: new(lockedBuffer)}
+	f.hosts["open.weixin.qq.com"] = f.platform
+	f.hosts["api.weixin.qq.com"] = f.platform
+	f.login = f.newLogin(change)
+	f.mux = http.NewServeMux()
+	f.mux.Handle("/base/", f.login.Require(oauth.Base, http.HandlerFunc(writeUser)))
+	f.mux.Handle("/info/", f.login.Require(oauth.UserInfo, http.HandlerFunc(writeUser)))
+	f.hosts["www.example.com"] = f.mux
+	return f
 }
 
-func (w *world) newLogin(change func(*oauth.Config)) *oauth.Login {
-	w.t.Helper()
+func (f *fixture) newLogin(change func(*oauth.Config)) *oauth.Login {
+	f.t.Helper()
 	config := oauth.Config{
 		AppID: appID, Secret: secret, CookieKey: cookieKey,
-		Client: &endpoint.Client{HTTP: &http.Client{Transport: w.internet}},
-		Logger: slog.New(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Client: &endpoint.Client{HTTP: &http.Client{Transport: f.hosts}},
+		Logger: slog.New(slog.NewTextHandler(f.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {
 		change(&config)
 	}
 	login, err := oauth.New(config)
 	if err != nil {
-		w.t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	return login
 }
 
-// whoami answers with the user and the query that the handler saw.
-func whoami(w http.ResponseWriter, r *http.Request) {
+// writeUser is the handler of the site's pages: it answers with the user and the query of the request.
+func writeUser(w http.ResponseWriter, r *http.Request) {
 	id := oauth.User(r.Context())
 	fmt.Fprintf(w, "%s %s %s snapshot=%t %s", id.OpenID, id.Nickname, id.Scope, id.Snapshot, r.URL.RawQuery)
 }
 
-// browser is a client with a real cookie jar that notes where it was led.
+// browser is a client with a cookie jar that records the redirects of its last request.
 type browser struct {
-	t      *testing.T
-	client *http.Client
-	jar    *cookiejar.Jar
-	agent  string
-	header http.Header
-	trail  []string
+	t         *testing.T
+	client    *http.Client
+	jar       *cookiejar.Jar
+	agent     string
+	header    http.Header
+	redirects []string
 }
 
-func (w *world) browser() *browser { return newBrowser(w.t, w.internet) }
+func (f *fixture) browser() *browser { return newBrowser(f.t, f.hosts) }
 
 func newBrowser(t *testing.T, transport http.RoundTripper) *browser {
 	t.Helper()
@@ -290,16 +291,16 @@ func newBrowser(t *testing.T, transport http.RoundTripper) *browser {
 	}
 	b := &browser{t: t, jar: jar, agent: wechat, header: http.Header{"Accept": {"text/html,application/xhtml+xml,*/*;q=0.8"}}}
 	b.client = &http.Client{Transport: transport, Jar: jar, CheckRedirect: func(req *http.Request, via []*http.Request) error {
-		b.trail = append(b.trail, req.URL.String())
+		b.redirects = append(b.redirects, req.URL.String())
 		if len(via) > 8 {
-			return fmt.Errorf("redirected in a loop: %q", b.trail)
+			return fmt.Errorf("redirected in a loop: %q", b.redirects)
 		}
 		return nil
 	}}
 	return b
 }
 
-// answer is what a browser shows.
+// answer is the response that a browser shows.
 type answer struct {
 	status int
 	url    string
@@ -309,7 +310,7 @@ type answer struct {
 
 func (b *browser) do(method, address string) answer {
 	b.t.Helper()
-	b.trail = nil
+	b.redirects = nil
 	req, err := http.NewRequest(method, address, http.NoBody)
 	if err != nil {
 		b.t.Fatal(err)
@@ -340,7 +341,7 @@ func (b *browser) open(address string) answer {
 	return b.do(http.MethodGet, address)
 }
 
-// visit opens one address and follows nothing.
+// visit opens one address and follows no redirect.
 func (b *browser) visit(address string) answer {
 	b.t.Helper()
 	follow := b.client.CheckRedirect
@@ -349,13 +350,13 @@ func (b *browser) visit(address string) answer {
 	return b.open(address)
 }
 
-// callback begins a login at address and returns the address WeChat sends the browser back to.
+// callback begins a login at address and returns the address to which WeChat redirects the browser.
 func (b *browser) callback(address string) string {
 	b.t.Helper()
 	authorize := b.visit(address)
 	to := authorize.header.Get("Location")
 	if authorize.status != http.StatusFound || !strings.HasPrefix(to, "https://open.weixin.qq.com/") {
-		b.t.Fatalf("%s: %d %q is no way to the authorize page", address, authorize.status, to)
+		b.t.Fatalf("%s: %d %q does not lead to the authorize page", address, authorize.status, to)
 	}
 	back := b.visit(to)
 	if back.status != http.StatusFound {
