@@ -7,13 +7,13 @@ import (
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// refuse names the field of a [Config] that cannot be right.
+// refuse makes the errors about the fields of a [Config].
 const refuse = field.In("jssdk")
 
 // errNotSetUp is the error and the answer of an SDK whose [New] failed. It does not say why: [New] has returned that.
 var errNotSetUp = errors.New("jssdk: not set up: jssdk.New has returned the reason")
 
-// HostError refuses a page whose host is not on the list.
+// HostError is the error for a page whose host is not one of [Config.Hosts].
 type HostError struct {
 	Host string // the page's host, with its port
 }
@@ -25,7 +25,7 @@ func (e *HostError) Error() string {
 	)
 }
 
-// URLError refuses a text that is not the URL of a page.
+// URLError is the error for a text that is not the URL of a page.
 type URLError struct {
 	Problem string // what is wrong, such as "is missing"
 	Cure    string // what to do about it

@@ -23,9 +23,9 @@ type Explanation struct {
 	Differences []string
 }
 
-// Explain signs pageURL and compares the result with theirs: the values that a page was given, or those that another
-// server makes for the same page. pageURL should be the browser's location.href with its fragment. If theirs is the
-// zero Signed, nothing is compared; theirs.URL may be empty. The host need not be on the list.
+// Explain signs pageURL and compares the result with theirs: the values that a page passed to wx.config, or those that
+// another server makes for the same page. pageURL should be the browser's location.href with its fragment. If theirs is
+// the zero Signed, Explain compares nothing; theirs.URL may be empty. The host need not be one of [Config.Hosts].
 func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Explanation, error) {
 	if s.tickets == nil {
 		return Explanation{}, errNotSetUp
@@ -80,24 +80,25 @@ func (s *SDK) differences(ticket, pageURL string, ours, theirs Signed) []string 
 	if sum := sha1.Sum([]byte(wrongKey)); hex.EncodeToString(sum[:]) == theirs.Signature {
 		return append(
 			found,
-			"nonceStr: the signed string says nonceStr=: there, other than in wx.config, the key is noncestr",
+			"nonceStr: the signed string has the key nonceStr: unlike in wx.config, it must be noncestr",
 		)
 	}
 	if len(found) > 0 {
 		return found
 	}
-	return append(found, otherInput)
+	return append(found, unknownDifference)
 }
 
-const otherInput = "ticket: the signature fits neither this page nor a usual slip: another ticket was used (another account's, an expired one, a wx_card ticket, " +
-	"or the access_token), or the nonceStr or timestamp given to wx.config are not those that were signed"
+// unknownDifference describes the possible causes if the values and the variants of the URL do not show one.
+const unknownDifference = "ticket: the signature is neither that of this page nor that of a usual mistake: either another ticket was used (one of another account, an expired one, a wx_card ticket, " +
+	"or the access_token), or the nonceStr or timestamp in wx.config is not the one that was signed"
 
-// Diff lists the differences between two signatures that their values show, each with its cure. It also lists the
-// values that b lacks, except the URL, which wx.config does not have.
+// Diff lists the differences between the values of two signatures, each with its cure. It also lists the values that b
+// lacks, except the URL, which is not a parameter of wx.config.
 func Diff(a, b Signed) []string {
 	found := diffValues(a, b)
 	if len(found) == 0 && a.Signature != b.Signature {
-		found = append(found, otherInput)
+		found = append(found, unknownDifference)
 	}
 	return found
 }
@@ -129,7 +130,7 @@ func diffValues(a, b Signed) []string {
 		add("signature: the same in upper case: use lower case")
 	}
 	if a.URL != b.URL && b.URL != "" {
-		add("url: %q and %q: %s", a.URL, b.URL, whyURLs(a.URL, b.URL))
+		add("url: %q and %q: %s", a.URL, b.URL, urlDifference(a.URL, b.URL))
 	}
 	return found
 }

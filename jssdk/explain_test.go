@@ -10,8 +10,8 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// By coreutils: sha256sum of the documented ticket, and sha1sum of the documented string1 with nonceStr in place of
-// noncestr.
+// These values were computed with coreutils: sha256sum of the documented ticket, and sha1sum of the documented string1
+// with nonceStr in place of noncestr.
 const (
 	docTicketSum = "fda95e75"
 	docWrongKey  = "e38013746041040aa9a92d26dd0cf63b4491ed55"
@@ -39,14 +39,14 @@ func TestExplainString1(t *testing.T) {
 	}
 }
 
-// The URL that another server signed by mistake is found from its signature alone.
+// Explain finds the URL that another server signed by mistake from its signature alone.
 func TestExplainFindsTheWrongURL(t *testing.T) {
 	t.Parallel()
 	const page = "https://www.example.com/a%20b/c?x=1&from=singlemessage&isappinstalled=0&b=2"
 	theirs := func(url string) jssdk.Signed {
 		return jssdk.Signed{NonceStr: docNonce, Timestamp: docTimestamp, Signature: jssdk.Signature(docTicket, docNonce, docTimestamp, url)}
 	}
-	for signed, says := range map[string]string{
+	for signed, want := range map[string]string{
 		page + "#top": "fragment",
 		"https://www.example.com/a%20b/c?x=1&amp;from=singlemessage&amp;isappinstalled=0&amp;b=2":                 "&amp;",
 		"http://www.example.com/a%20b/c?x=1&from=singlemessage&isappinstalled=0&b=2":                              "http and https",
@@ -61,8 +61,8 @@ func TestExplainFindsTheWrongURL(t *testing.T) {
 		"https://www.example.com/somewhere/else": "neither",
 	} {
 		found := explain(t, page+"#top", theirs(signed)).Differences
-		if len(found) != 1 || !strings.Contains(found[0], says) {
-			t.Errorf("signed %q: %q, want one about %q", signed, found, says)
+		if len(found) != 1 || !strings.Contains(found[0], want) {
+			t.Errorf("signed %q: %q, want one about %q", signed, found, want)
 		}
 	}
 	for _, c := range [][3]string{
@@ -88,7 +88,7 @@ func TestExplainOther(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		theirs jssdk.Signed
-		says   []string
+		want   []string
 	}{
 		"nothing":      {good, nil},
 		"other appid":  {with(func(s *jssdk.Signed) { s.AppID = "wxffffffffffffffff" }), []string{"appId"}},
@@ -98,21 +98,21 @@ func TestExplainOther(t *testing.T) {
 		"upper case":   {with(func(s *jssdk.Signed) { s.Signature = strings.ToUpper(s.Signature) }), []string{"upper case"}},
 		"cut":          {with(func(s *jssdk.Signed) { s.Signature = s.Signature[:39] }), []string{"39 characters"}},
 		"other ticket": {with(func(s *jssdk.Signed) { s.Signature = jssdk.Signature("other", docNonce, docTimestamp, docURL) }), []string{"ticket: "}},
-		"other url, given": {with(func(s *jssdk.Signed) {
+		"other url": {with(func(s *jssdk.Signed) {
 			s.URL += "#x"
 			s.Signature = jssdk.Signature(docTicket, docNonce, docTimestamp, s.URL)
 		}), []string{"fragment"}},
-		"nonceStr signed": {with(func(s *jssdk.Signed) { s.Signature = docWrongKey }), []string{"nonceStr=: there"}},
+		"nonceStr signed": {with(func(s *jssdk.Signed) { s.Signature = docWrongKey }), []string{"the key nonceStr:"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found := explain(t, docURL, c.theirs).Differences
-			if len(found) != len(c.says) {
-				t.Fatalf("found %q, want %q", found, c.says)
+			if len(found) != len(c.want) {
+				t.Fatalf("found %q, want %q", found, c.want)
 			}
-			for i, says := range c.says {
-				if !strings.Contains(found[i], says) {
-					t.Errorf("found %q, want %q", found[i], says)
+			for i, want := range c.want {
+				if !strings.Contains(found[i], want) {
+					t.Errorf("found %q, want %q", found[i], want)
 				}
 			}
 		})
@@ -141,7 +141,7 @@ func TestDiff(t *testing.T) {
 	a := sign("t", "n", 1, url)
 	for name, c := range map[string]struct {
 		b    jssdk.Signed
-		says []string
+		want []string
 	}{
 		"same":          {a, nil},
 		"nonce":         {sign("t", "m", 1, url), []string{`nonceStr: "n" and "m"`}},
@@ -156,12 +156,12 @@ func TestDiff(t *testing.T) {
 	} {
 		var got []string
 		for i, d := range jssdk.Diff(a, c.b) {
-			if i < len(c.says) && strings.Contains(d, c.says[i]) {
-				d = c.says[i]
+			if i < len(c.want) && strings.Contains(d, c.want[i]) {
+				d = c.want[i]
 			}
 			got = append(got, d)
 		}
-		if diff := cmp.Diff(c.says, got); diff != "" {
+		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}

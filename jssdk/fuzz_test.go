@@ -60,7 +60,7 @@ func FuzzHandler(f *testing.F) {
 	})
 }
 
-// signedPage returns the page in the query that the signature is of, or "" where there is none.
+// signedPage returns the page in the query that was signed, or "" if none was.
 func signedPage(query url.Values, signed jssdk.Signed) string {
 	oneAlphabet := strings.NewReplacer("-", "+", "_", "/", " ", "+", "=", "")
 	pages := query["url"]

@@ -11,17 +11,17 @@ import (
 // ServeHTTP answers with the parameters of wx.config for one page, as JSON: {"appId", "timestamp", "nonceStr",
 // "signature"}. The page's URL comes
 //
-//   - as GET ?url=, through encodeURIComponent;
-//   - as POST with a form or JSON that holds url;
+//   - as GET ?url=, encoded with encodeURIComponent;
+//   - as POST with a form or JSON that has the field url;
 //   - in any of these as wechaturl, in base64 (either alphabet, padded or not).
 //
-// GET ?script, and any path that ends with /wechatgo.js, is the script.
+// GET ?script, and a GET of any path that ends with /wechatgo.js, returns the script.
 //
-// Errors are {"error": "..."} with status 400 (no URL), 403 (host not on the list), 405, 413 (more than 64 KiB) or 502
-// (no ticket; the reason is logged once for each outage). A 502 has a Retry-After, in seconds, if the ticket's source
-// knows when it asks the platform next, as a credential.Source does: until then every request is answered without
-// asking the platform. An SDK that is not set up answers every request with 500. Pages of the hosts on the list may ask
-// across origins.
+// Errors are {"error": "..."} with status 400 (no URL), 403 (the host is not listed), 405, 413 (more than 64 KiB) or
+// 502 (no ticket; the reason is logged once for each outage). A 502 has a Retry-After, in seconds, if the ticket's
+// source knows when it asks the platform next, as a credential.Source does: until then every request is answered
+// without asking the platform. An SDK that is not set up answers every request with 500. Pages of the listed hosts may
+// send cross-origin requests.
 func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.tickets == nil {
 		answerError(w, http.StatusInternalServerError, errNotSetUp.Error())
@@ -39,7 +39,7 @@ func (s *SDK) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:
-		w.Header().Set("Allow", allowed)
+		w.Header().Set("Allow", allowedMethods)
 		answerError(w, http.StatusMethodNotAllowed, "jssdk: use GET ?url= or POST")
 		return
 	}
@@ -74,15 +74,15 @@ func (s *SDK) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		answerError(
 			w,
 			http.StatusBadGateway,
-			"jssdk: no ticket could be had from the platform; the server's log says why",
+			"jssdk: the platform gave no ticket; the server's log has the reason",
 		)
 	}
 }
 
-const allowed = "GET, HEAD, POST, OPTIONS"
+const allowedMethods = "GET, HEAD, POST, OPTIONS"
 
-// allowOrigin lets pages of the listed hosts read the answer from another origin. Cookies are not allowed. A browser
-// sends one Origin at most: a request with several is not a browser's, and none of them is allowed.
+// allowOrigin lets pages of the listed hosts read the answer from another origin, without cookies. A browser sends at
+// most one Origin; a request with several does not come from a browser, and allowOrigin allows none of them.
 func (s *SDK) allowOrigin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Origin")
 	origins := r.Header.Values("Origin")
@@ -91,7 +91,7 @@ func (s *SDK) allowOrigin(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Access-Control-Allow-Origin", origins[0])
 	if r.Method == http.MethodOptions {
-		w.Header().Set("Access-Control-Allow-Methods", allowed)
+		w.Header().Set("Access-Control-Allow-Methods", allowedMethods)
 		w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
 		w.Header().Set("Access-Control-Max-Age", "3600")
 	}

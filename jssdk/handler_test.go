@@ -20,7 +20,7 @@ import (
 
 const page = "https://www.example.com/a?b=1&c=%2F"
 
-// ask serves one request on the exact pattern that the documents show.
+// ask serves one request with a mux that has the handler under the documented pattern.
 func ask(h http.Handler, method, target, contentType, body string, header ...string) *http.Response {
 	mux := http.NewServeMux()
 	mux.Handle("/wx/jssdk", h)
@@ -41,7 +41,7 @@ func TestInputForms(t *testing.T) {
 	sdk := newSDK(t, nil)
 	esc := url.QueryEscape
 	const form = "application/x-www-form-urlencoded"
-	// page in base64, by base64(1): standard alphabet, and what others make of it.
+	// b64 is page in base64, computed with base64(1).
 	const b64 = "aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vYT9iPTEmYz0lMkY="
 	var multi bytes.Buffer
 	mw := multipart.NewWriter(&multi)
@@ -67,7 +67,7 @@ func TestInputForms(t *testing.T) {
 		"POST form no type":          {"POST", "", "", "url=" + esc(page)},
 		"POST multipart":             {"POST", "", mw.FormDataContentType(), multi.String()},
 		"POST query":                 {"POST", "?url=" + esc(page), "", ""},
-		"POST query, no JSON":        {"POST", "?url=" + esc(page), "application/json", ""},
+		"POST query, empty body":     {"POST", "?url=" + esc(page), "application/json", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,7 +88,7 @@ func TestInputForms(t *testing.T) {
 	}
 }
 
-// The URL alphabet and the standard one differ in two letters only; this page has both.
+// The URL-safe alphabet and the standard one differ in two characters. The base64 of this page has both.
 func TestBase64Alphabets(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)
@@ -109,7 +109,7 @@ func TestHandlerRefuses(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	sdk := newSDK(t, nil)
-	away := newSDK(t, func(c *jssdk.Config) {
+	noTicket := newSDK(t, func(c *jssdk.Config) {
 		c.Tickets = tickets{err: errors.New("invalid ip 1.2.3.4")}
 		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
 	})
@@ -118,22 +118,22 @@ func TestHandlerRefuses(t *testing.T) {
 		sdk                              *jssdk.SDK
 		method, query, contentType, body string
 		status                           int
-		says                             string
+		want                             string
 	}{
-		"no url":           {sdk, "GET", "", "", "", 400, "is missing"},
-		"POST nothing":     {sdk, "POST", "", form, "", 400, "is missing"},
-		"not encoded":      {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "was not encoded"},
-		"form not encoded": {sdk, "POST", "", form, "url=https://www.example.com/?a=1&b=2", 400, "was not encoded"},
-		"encoded twice":    {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "still encoded"},
-		"bad base64":       {sdk, "GET", "?wechaturl=!!!", "", "", 400, "base64"},
-		"broken JSON":      {sdk, "POST", "", "application/json", `{"url":`, 400, "JSON"},
-		"JSON no string":   {sdk, "POST", "", "application/json", `{"url":1}`, 400, "JSON"},
-		"broken form":      {sdk, "POST", "", form, "url=%zz", 400, "form"},
-		"broken multipart": {sdk, "POST", "", "multipart/form-data; boundary=x", "--x\r\n", 400, "form"},
-		"too long":         {sdk, "POST", "", form, "url=" + strings.Repeat("a", 65<<10), 413, "64 KiB"},
-		"other host":       {sdk, "GET", "?url=" + url.QueryEscape("https://evil.example/"), "", "", 403, "evil.example"},
-		"PUT":              {sdk, "PUT", "?url=" + url.QueryEscape(page), "", "", 405, "POST"},
-		"no ticket":        {away, "GET", "?url=" + url.QueryEscape(page), "", "", 502, "log"},
+		"no url":             {sdk, "GET", "", "", "", 400, "is missing"},
+		"POST nothing":       {sdk, "POST", "", form, "", 400, "is missing"},
+		"not encoded":        {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "was not encoded"},
+		"form not encoded":   {sdk, "POST", "", form, "url=https://www.example.com/?a=1&b=2", 400, "was not encoded"},
+		"encoded twice":      {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "still encoded"},
+		"bad base64":         {sdk, "GET", "?wechaturl=!!!", "", "", 400, "base64"},
+		"broken JSON":        {sdk, "POST", "", "application/json", `{"url":`, 400, "JSON"},
+		"JSON, not a string": {sdk, "POST", "", "application/json", `{"url":1}`, 400, "JSON"},
+		"broken form":        {sdk, "POST", "", form, "url=%zz", 400, "form"},
+		"broken multipart":   {sdk, "POST", "", "multipart/form-data; boundary=x", "--x\r\n", 400, "form"},
+		"too long":           {sdk, "POST", "", form, "url=" + strings.Repeat("a", 65<<10), 413, "64 KiB"},
+		"other host":         {sdk, "GET", "?url=" + url.QueryEscape("https://evil.example/"), "", "", 403, "evil.example"},
+		"PUT":                {sdk, "PUT", "?url=" + url.QueryEscape(page), "", "", 405, "POST"},
+		"no ticket":          {noTicket, "GET", "?url=" + url.QueryEscape(page), "", "", 502, "log"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			resp := ask(c.sdk, c.method, "/wx/jssdk"+c.query, c.contentType, c.body)
@@ -141,8 +141,8 @@ func TestHandlerRefuses(t *testing.T) {
 			if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
 				t.Fatal(err)
 			}
-			if resp.StatusCode != c.status || len(got) != 1 || !strings.Contains(got["error"], c.says) || strings.Contains(got["error"], "1.2.3.4") {
-				t.Errorf("%s %v, want %d and %q", resp.Status, got, c.status, c.says)
+			if resp.StatusCode != c.status || len(got) != 1 || !strings.Contains(got["error"], c.want) || strings.Contains(got["error"], "1.2.3.4") {
+				t.Errorf("%s %v, want %d and %q", resp.Status, got, c.status, c.want)
 			}
 			if (resp.Header.Get("Allow") != "") != (c.status == 405) {
 				t.Errorf("Allow: %q", resp.Header.Get("Allow"))
@@ -170,7 +170,7 @@ func TestCanceledRequest(t *testing.T) {
 	w := httptest.NewRecorder()
 	sdk.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/wx/jssdk", iotest.ErrReader(io.ErrUnexpectedEOF)))
 	if w.Code != http.StatusBadRequest || log.Len() != 0 {
-		t.Errorf("half a request: %d, log %s", w.Code, log.String())
+		t.Errorf("incomplete request: %d, log %s", w.Code, log.String())
 	}
 }
 
@@ -197,7 +197,7 @@ func TestCORS(t *testing.T) {
 				}
 			}
 			if method == "GET" && resp.Header.Get("X-Content-Type-Options") != "nosniff" {
-				t.Error("a browser may guess another content type")
+				t.Error("want the header nosniff")
 			}
 			if resp.Header.Get("Access-Control-Allow-Credentials") != "" {
 				t.Error("cookies are allowed")
@@ -206,7 +206,7 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-// What New returns beside an error signs nothing, and answers each request with status 500 and no reason.
+// The SDK that New returns beside an error signs nothing, and answers each request with status 500 without the reason.
 func TestSDKThatIsNotSetUp(t *testing.T) {
 	t.Parallel()
 	sdk, err := jssdk.New(jssdk.Config{AppID: "wx0123456789abcdef", Tickets: tickets{ticket: docTicket}, Hosts: []string{"a.example/path"}})
@@ -233,7 +233,7 @@ func TestSDKThatIsNotSetUp(t *testing.T) {
 	}
 }
 
-// No browser sends two origins. A request with two gets no permission, whichever comes first.
+// No browser sends two origins. A request with two origins gets no permission, in whatever order they are.
 func TestTwoOrigins(t *testing.T) {
 	t.Parallel()
 	const listed, other = "https://www.example.com", "https://evil.example"

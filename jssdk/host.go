@@ -18,8 +18,8 @@ func newHostList(hosts []string) (hostList, error) {
 		if problem := hostProblem(host); problem != "" {
 			return nil, refuse.Field(
 				"Hosts",
-				fmt.Sprintf("holds %q, which %s", host, problem),
-				`write a host as the browser's address line has it, such as "www.example.com" or "127.0.0.1:8089"`,
+				fmt.Sprintf("contains %q, which %s", host, problem),
+				`write a host as the browser's address bar shows it, such as "www.example.com" or "127.0.0.1:8089"`,
 			)
 		}
 		list[strings.ToLower(host)] = true
@@ -27,31 +27,30 @@ func newHostList(hosts []string) (hostList, error) {
 	return list, nil
 }
 
+// hostProblem returns what is wrong with a host, or "".
 func hostProblem(host string) string {
 	switch {
 	case host == "":
 		return "is empty"
 	case strings.Contains(host, "*"):
-		return "holds a wildcard: each host is listed by its name"
+		return "has a wildcard: list each host by its name"
 	case strings.Contains(host, "://"):
-		return "holds a scheme"
+		return "has a scheme"
 	case strings.ContainsFunc(host, func(r rune) bool { return r > '~' }):
-		return "is not in ASCII: the browser uses the form that begins with xn--"
+		return "is not in ASCII: use the form that begins with xn--, as browsers do"
 	case strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`/\?#@`, r) }):
-		return "holds more than a host and a port"
+		return "has more than a host and a port"
 	}
-	if u, err := url.Parse(
-		"http://" + host,
-	); err != nil || u.Hostname() == "" || u.Host != host ||
-		strings.HasSuffix(host, ":") {
-		return "is no host"
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Hostname() == "" || u.Host != host || strings.HasSuffix(host, ":") {
+		return "is not a host"
 	}
 	return ""
 }
 
 func (l hostList) has(host string) bool { return l[strings.ToLower(host)] }
 
-// hasOrigin reports whether an Origin header is of a host on the list.
+// hasOrigin reports whether the host of an Origin header is on the list.
 func (l hostList) hasOrigin(origin string) bool {
 	host, err := pageHost(origin)
 	return err == nil && l.has(host)

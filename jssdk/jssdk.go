@@ -4,13 +4,13 @@
 //
 //	http.Handle("/wx/jssdk", sdk)
 //
-// a page says
+// a page needs only these lines:
 //
 //	<script src="/wx/jssdk?script"></script>
 //	<script>wechatgo.share({title: "...", desc: "...", link: location.href, imgUrl: "..."})</script>
 //
-// and needs nothing else; wechatgo.js, the script, loads WeChat's, has the page signed, and sets both share cards.
-// Pages with a script of their own ask for their configuration with GET ?url= or POST, see [SDK.ServeHTTP].
+// The script, wechatgo.js, loads WeChat's script, requests the page's signature, and sets both share cards. Pages with
+// a script of their own request their configuration with GET ?url= or POST, see [SDK.ServeHTTP].
 //
 // [SDK.Explain] finds out why another signature of a page differs.
 package jssdk
@@ -22,24 +22,24 @@ import (
 	"strings"
 )
 
-// DefaultScriptURL is WeChat's script, in the newest version documented.
+// DefaultScriptURL is the address of WeChat's script, in the newest version that the platform documents.
 const DefaultScriptURL = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 
-// Tickets gives the account's tickets. The usual implementation is a *credential.Source.
+// Tickets returns the account's tickets. The usual implementation is a *credential.Source.
 type Tickets interface {
-	// Ticket returns the ticket of a kind, here always "jsapi".
+	// Ticket returns the ticket of a kind. An SDK asks only for "jsapi".
 	Ticket(ctx context.Context, kind string) (string, error)
 }
 
-// Config tells [New] for which account and which pages to sign.
+// Config is the configuration of an [SDK]. AppID, Tickets and Hosts are required.
 type Config struct {
 	// AppID is the account's.
 	AppID string
-	// Tickets gives the account's jsapi tickets.
+	// Tickets returns the account's jsapi tickets.
 	Tickets Tickets
-	// Hosts are the hosts whose pages may be signed, with the port where it is not the scheme's own: "www.example.com",
-	// "127.0.0.1:8089". Upper and lower case are the same; a host's subdomains are other hosts. The console must list
-	// each as JS接口安全域名, too.
+	// Hosts are the hosts whose pages may be signed, with the port if it is not the scheme's default:
+	// "www.example.com", "127.0.0.1:8089". Case does not matter. Subdomains of a host must be listed themselves. The
+	// console must list each host as JS接口安全域名, too.
 	Hosts []string
 	// ScriptURL is the address of WeChat's script, which wechatgo.js loads; empty means [DefaultScriptURL].
 	ScriptURL string
@@ -53,7 +53,7 @@ type Config struct {
 // status 500, without the reason.
 type SDK struct {
 	appID   string
-	tickets Tickets // nil: the SDK is not set up
+	tickets Tickets // nil if the SDK is not set up
 	hosts   hostList
 	script  []byte
 	etag    string
@@ -86,14 +86,11 @@ func newSDK(c Config) (*SDK, error) {
 	if c.ScriptURL == "" {
 		c.ScriptURL = DefaultScriptURL
 	}
-	if u, err := url.Parse(
-		c.ScriptURL,
-	); err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" ||
-		u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+	if !isScriptURL(c.ScriptURL) {
 		return nil, refuse.Field(
 			"ScriptURL",
-			"is neither http(s) nor a path that begins with /",
-			"leave it empty for WeChat's own",
+			"is neither an http(s) address nor a path that begins with /",
+			"leave it empty for WeChat's own script",
 		)
 	}
 	if c.Logger == nil {
@@ -102,4 +99,13 @@ func newSDK(c Config) (*SDK, error) {
 	s := &SDK{appID: c.AppID, tickets: c.Tickets, hosts: hosts, log: c.Logger}
 	s.script, s.etag = newScript(c.ScriptURL)
 	return s, nil
+}
+
+// isScriptURL reports whether address is an http or https URL, or a path that begins with /.
+func isScriptURL(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	return u.Host != "" || strings.HasPrefix(u.Path, "/")
 }

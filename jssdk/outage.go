@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// outage keeps the log short while there is no ticket: however many requests fail, it logs one line at the start of the
-// outage and one at its end.
+// outage keeps the log short while there is no ticket: it logs one line at the start of the outage and one at its end,
+// not one for each request that fails.
 type outage struct {
-	failureLogged  atomic.Bool // the log has this outage's error
-	canceledLogged atomic.Bool // the log has a request that its client canceled, since the last success
+	failureLogged  atomic.Bool // the error of this outage has been logged
+	canceledLogged atomic.Bool // a request that its client canceled has been logged since the last success
 }
 
 func (o *outage) failed(ctx context.Context, log *slog.Logger, err error) {
 	if errors.Is(err, context.Canceled) {
 		if !o.canceledLogged.Swap(true) {
-			log.InfoContext(ctx, "jssdk: no signature, the page went away", "err", err)
+			log.InfoContext(ctx, "jssdk: no signature, the client canceled the request", "err", err)
 		}
 		return
 	}
@@ -36,8 +36,8 @@ func (o *outage) succeeded(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// retryAfter returns the number of seconds, rounded up, until the ticket's source asks the platform again. It returns 0
-// if err does not have this time, as a [credential.PauseError] has.
+// retryAfter returns the number of seconds, rounded up, until the ticket's source asks the platform again. Only some
+// errors have this time, such as [credential.PauseError]; for any other, retryAfter returns 0.
 //
 // [credential.PauseError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/credential#PauseError
 func retryAfter(err error) int64 {

@@ -16,7 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// failingTickets fails with err while it is not nil.
+// failingTickets fails with err unless that is nil.
 type failingTickets struct{ err error }
 
 func (p *failingTickets) Ticket(context.Context, string) (string, error) {
@@ -26,18 +26,19 @@ func (p *failingTickets) Ticket(context.Context, string) (string, error) {
 	return docTicket, nil
 }
 
-type untilError struct{ next time.Time }
+// pauseError is an error with the time of the source's next request to the platform.
+type pauseError struct{ next time.Time }
 
-func (untilError) Error() string               { return "invalid ip 1.2.3.4" }
-func (e untilError) RetryAfter() time.Duration { return time.Until(e.next) }
+func (pauseError) Error() string               { return "invalid ip 1.2.3.4" }
+func (e pauseError) RetryAfter() time.Duration { return time.Until(e.next) }
 
-// An outage logs one line at its start and one at its end, however many requests come, and its answers have the
+// In an outage, one line is logged at its start and one at its end, not one for each request, and the answers have the
 // Retry-After of the source.
 func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		source := &failingTickets{err: untilError{time.Now().Add(8 * time.Second)}}
+		source := &failingTickets{err: pauseError{time.Now().Add(8 * time.Second)}}
 		sdk := newSDK(t, func(c *jssdk.Config) {
 			c.Tickets, c.Logger = source, slog.New(slog.NewTextHandler(&log, nil))
 		})
@@ -54,7 +55,7 @@ func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 		time.Sleep(6500 * time.Millisecond)
 		visit(http.StatusBadGateway, "2")
 		time.Sleep(2 * time.Second)
-		visit(http.StatusBadGateway, "1") // the source's time has passed: the answer is the least, 1 s
+		visit(http.StatusBadGateway, "1") // the source's time has passed, so the answer has the minimum of 1 s
 		source.err = errors.New("an error without RetryAfter")
 		visit(http.StatusBadGateway, "")
 		if text := log.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "level=ERROR") || !strings.Contains(text, "1.2.3.4") {
@@ -64,7 +65,7 @@ func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 		visit(http.StatusBadGateway, "")
 		visit(http.StatusBadGateway, "")
 		if n := strings.Count(log.String(), "\n"); n != 2 {
-			t.Errorf("%d lines after pages went away:\n%s", n, log.String())
+			t.Errorf("%d lines after canceled requests:\n%s", n, log.String())
 		}
 		source.err = nil
 		log.Reset()
@@ -76,7 +77,7 @@ func TestOutageIsLoggedOnceAndAnswersRetryAfter(t *testing.T) {
 		if text := log.String(); strings.Count(text, "\n") != 2 || strings.Count(text, "level=INFO") != 2 {
 			t.Errorf("the log of its end:\n%s", text)
 		}
-		source.err = untilError{time.Now()}
+		source.err = pauseError{time.Now()}
 		log.Reset()
 		visit(http.StatusBadGateway, "1")
 		if n := strings.Count(log.String(), "\n"); n != 1 {

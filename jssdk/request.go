@@ -13,10 +13,10 @@ import (
 	"strings"
 )
 
-// maxBody bounds a POST, in bytes.
+// maxBody is the maximum size of a POST's body, in bytes.
 const maxBody = 64 << 10
 
-// requestedPage finds the page's URL in a request.
+// requestedPage returns the URL of the page that a request asks for.
 func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 	if r.Method == http.MethodPost {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -24,7 +24,7 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 			return "", err
 		}
 		if err != nil {
-			return "", &URLError{"did not arrive whole", "send the request again"}
+			return "", &URLError{"did not arrive completely", "send the request again"}
 		}
 		form, err := bodyForm(r.Header.Get("Content-Type"), body)
 		if err != nil {
@@ -34,27 +34,27 @@ func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
 			return pageOf(form)
 		}
 	}
-	if cutShort(r.URL.RawQuery) {
-		return "", errCutShort
+	if hasUnencodedURL(r.URL.RawQuery) {
+		return "", errNotEncoded
 	}
 	return pageOf(r.URL.Query())
 }
 
-var errCutShort = &URLError{
-	"was not encoded, so that its end is lost",
+var errNotEncoded = &URLError{
+	"was not encoded, so its end is lost",
 	"use 'url=' + encodeURIComponent(location.href.split('#')[0])",
 }
 
-// cutShort reports whether a query or a form holds a url that was not encoded. The page's own query would end at the
-// first &, and WeChat would report only invalid signature.
-func cutShort(form string) bool {
+// hasUnencodedURL reports whether a query or a form has a url that was not encoded. The page's own query would end at
+// the first &, and WeChat would report only invalid signature.
+func hasUnencodedURL(form string) bool {
 	_, rest, _ := strings.Cut("&"+form, "&url=")
 	page, _, more := strings.Cut(rest, "&")
 	return more && strings.Contains(page, "?")
 }
 
-// bodyForm reads a form or JSON as a form. A body that begins with a brace is JSON whatever its Content-Type, since
-// pages often send it as text/plain.
+// bodyForm returns the form in a body, or the members of its JSON as a form. A body that begins with a brace is read as
+// JSON even with another Content-Type, since pages often send JSON as text/plain.
 func bodyForm(contentType string, body []byte) (url.Values, error) {
 	kind, params, _ := mime.ParseMediaType(contentType)
 	switch {
@@ -66,7 +66,7 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 			WechatURL *string `json:"wechaturl"`
 		}
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, &URLError{"is in broken JSON", `send {"url": location.href}`}
+			return nil, &URLError{"is in invalid JSON", `send {"url": location.href}`}
 		}
 		form := url.Values{}
 		for name, value := range map[string]*string{"url": in.URL, "wechaturl": in.WechatURL} {
@@ -78,21 +78,21 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 	case kind == "multipart/form-data":
 		form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(maxBody)
 		if err != nil {
-			return nil, &URLError{"is in a broken form", "send a form with the field url"}
+			return nil, &URLError{"is in an invalid form", "send a form with the field url"}
 		}
 		return form.Value, nil
 	}
-	if cutShort(string(body)) {
-		return nil, errCutShort
+	if hasUnencodedURL(string(body)) {
+		return nil, errNotEncoded
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, &URLError{"is in a broken form", "send 'url=' + encodeURIComponent(location.href)"}
+		return nil, &URLError{"is in an invalid form", "send 'url=' + encodeURIComponent(location.href)"}
 	}
 	return form, nil
 }
 
-// pageOf returns url, or else wechaturl decoded.
+// pageOf returns the value of url or, if that is empty, the decoded value of wechaturl.
 func pageOf(form url.Values) (string, error) {
 	if page := form.Get("url"); page != "" {
 		return page, nil
@@ -100,7 +100,8 @@ func pageOf(form url.Values) (string, error) {
 	return decodeBase64(form.Get("wechaturl"))
 }
 
-// toStdBase64 translates the URL-safe alphabet into the standard one. A + that was not encoded has become a space.
+// toStdBase64 translates the URL-safe alphabet into the standard one. It also replaces a space, which is a + that was
+// not encoded.
 var toStdBase64 = strings.NewReplacer("-", "+", "_", "/", " ", "+")
 
 func decodeBase64(text string) (string, error) {

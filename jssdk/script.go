@@ -15,9 +15,8 @@ var scriptSource []byte
 
 // newScript returns wechatgo.js with the address of WeChat's script in it.
 func newScript(scriptURL string) (script []byte, etag string) {
-	quoted, _ := json.Marshal(
-		scriptURL,
-	) // a string cannot fail; JSON escapes what would end the string or the script element
+	// A string cannot fail. JSON escapes what would end the string or the script element.
+	quoted, _ := json.Marshal(scriptURL)
 	script = bytes.Replace(scriptSource, []byte(`"{{script}}"`), quoted, 1)
 	return script, fmt.Sprintf(`"%x"`, sha256.Sum256(script))
 }

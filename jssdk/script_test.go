@@ -57,9 +57,9 @@ func TestScriptAddresses(t *testing.T) {
 	}
 }
 
-// The script in Node, against a stand-in for WeChat's script that behaves as
-// the real one does. Browsers see it in the end-to-end tests.
-func TestScriptBehaves(t *testing.T) {
+// The script runs in Node, against a stand-in that behaves like WeChat's script. The end-to-end tests run it in a
+// browser.
+func TestScriptScenarios(t *testing.T) {
 	t.Parallel()
 	node, err := exec.LookPath("node")
 	if err != nil {

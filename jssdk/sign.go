@@ -19,12 +19,12 @@ type Signed struct {
 	Timestamp int64  `json:"timestamp"` // Unix seconds
 	NonceStr  string `json:"nonceStr"`
 	Signature string `json:"signature"`
-	// URL is the signed URL: the page's, without its fragment.
+	// URL is the signed URL: that of the page, without its fragment.
 	URL string `json:"-"`
 }
 
-// Signature is the signature of a page: the SHA-1, in hex, of the four values in the platform's order. timestamp is in
-// Unix seconds; url is taken as it is, and must be without a fragment.
+// Signature returns the signature of a page: the SHA-1, in hex, of the four values in the platform's order. timestamp
+// is in Unix seconds. url is not changed, and must not have a fragment.
 func Signature(ticket, nonce string, timestamp int64, url string) string {
 	var buffer [512]byte // enough for most pages without an allocation
 	sum := sha1.Sum(appendString1(buffer[:0], ticket, nonce, timestamp, url))
@@ -44,9 +44,9 @@ func appendString1(b []byte, ticket, nonce string, timestamp int64, url string) 
 	return append(b, url...)
 }
 
-// Sign signs a page. pageURL is the browser's location.href. Its fragment is cut off, and every other byte is kept,
-// since WeChat compares bytes. A pageURL that is not an http or https address is refused with a [*URLError], and one
-// whose host is not on the list with a [*HostError].
+// Sign signs a page. pageURL is the browser's location.href. Sign removes the fragment and keeps every other byte,
+// since WeChat compares bytes. It fails with a [*URLError] if pageURL is not an http or https address, and with a
+// [*HostError] if the host is not one of [Config.Hosts].
 func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 	if s.tickets == nil {
 		return Signed{}, errNotSetUp

@@ -12,7 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 )
 
-// The platform's own example.
+// These are the values of the platform's documented example.
 const (
 	docTicket    = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
 	docNonce     = "Wm3WZYTPz0wzccnW"
@@ -28,6 +28,7 @@ func TestSignature(t *testing.T) {
 	}
 }
 
+// tickets is a source that always returns the same ticket and error.
 type tickets struct {
 	ticket string
 	err    error
@@ -66,23 +67,23 @@ func TestNewRefuses(t *testing.T) {
 		field  string
 		change func(*jssdk.Config)
 	}{
-		"no appid":        {"AppID", func(c *jssdk.Config) { c.AppID = "" }},
-		"no tickets":      {"Tickets", func(c *jssdk.Config) { c.Tickets = nil }},
-		"no hosts":        {"Hosts", hosts()},
-		"empty host":      {"Hosts", hosts("www.example.com", "")},
-		"wildcard":        {"Hosts", hosts("*.example.com")},
-		"star":            {"Hosts", hosts("*")},
-		"scheme":          {"Hosts", hosts("https://www.example.com")},
-		"path":            {"Hosts", hosts("www.example.com/")},
-		"user":            {"Hosts", hosts("user@www.example.com")},
-		"space":           {"Hosts", hosts(" www.example.com")},
-		"not ASCII":       {"Hosts", hosts("例子.com")},
-		"port alone":      {"Hosts", hosts(":8089")},
-		"port missing":    {"Hosts", hosts("www.example.com:")},
-		"port no number":  {"Hosts", hosts("www.example.com:http")},
-		"script no http":  {"ScriptURL", script("javascript:alert(1)")},
-		"script relative": {"ScriptURL", script("jweixin.js")},
-		"script broken":   {"ScriptURL", script("https://%zz/")},
+		"no appid":          {"AppID", func(c *jssdk.Config) { c.AppID = "" }},
+		"no tickets":        {"Tickets", func(c *jssdk.Config) { c.Tickets = nil }},
+		"no hosts":          {"Hosts", hosts()},
+		"empty host":        {"Hosts", hosts("www.example.com", "")},
+		"wildcard":          {"Hosts", hosts("*.example.com")},
+		"star":              {"Hosts", hosts("*")},
+		"scheme":            {"Hosts", hosts("https://www.example.com")},
+		"path":              {"Hosts", hosts("www.example.com/")},
+		"user":              {"Hosts", hosts("user@www.example.com")},
+		"space":             {"Hosts", hosts(" www.example.com")},
+		"not ASCII":         {"Hosts", hosts("例子.com")},
+		"port alone":        {"Hosts", hosts(":8089")},
+		"port missing":      {"Hosts", hosts("www.example.com:")},
+		"port not a number": {"Hosts", hosts("www.example.com:http")},
+		"script not http":   {"ScriptURL", script("javascript:alert(1)")},
+		"script relative":   {"ScriptURL", script("jweixin.js")},
+		"script broken":     {"ScriptURL", script("https://%zz/")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,7 +101,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// The signed URL is, byte for byte, the one that the browser shows.
+// The signed URL has the same bytes as the URL that the browser shows.
 func TestSignKeepsBytes(t *testing.T) {
 	t.Parallel()
 	sdk := newSDK(t, nil)
@@ -133,7 +134,7 @@ func TestSignKeepsBytes(t *testing.T) {
 	}
 	a, _ := sdk.Sign(t.Context(), docURL)
 	if b, _ := sdk.Sign(t.Context(), docURL); a.NonceStr == b.NonceStr {
-		t.Error("two signatures have one nonce")
+		t.Error("two signatures have the same nonce")
 	}
 }
 
@@ -179,12 +180,12 @@ func TestSignRefusesMalformedURLs(t *testing.T) {
 
 func TestSignWithoutTicket(t *testing.T) {
 	t.Parallel()
-	away := errors.New("away")
-	sdk := newSDK(t, func(c *jssdk.Config) { c.Tickets = tickets{err: away} })
-	if _, err := sdk.Sign(t.Context(), docURL); !errors.Is(err, away) {
+	errTicket := errors.New("no ticket")
+	sdk := newSDK(t, func(c *jssdk.Config) { c.Tickets = tickets{err: errTicket} })
+	if _, err := sdk.Sign(t.Context(), docURL); !errors.Is(err, errTicket) {
 		t.Errorf("Sign = %v", err)
 	}
-	if _, err := sdk.Explain(t.Context(), docURL, jssdk.Signed{}); !errors.Is(err, away) {
+	if _, err := sdk.Explain(t.Context(), docURL, jssdk.Signed{}); !errors.Is(err, errTicket) {
 		t.Errorf("Explain = %v", err)
 	}
 }

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// variant is a URL that is signed by mistake in place of a page's.
+// variant is a URL that a server may sign by mistake instead of the page's URL.
 type variant struct {
 	url string
-	why string // what is wrong with it, after "where"
+	why string // what is wrong with it and the cure, as a clause after "where"
 }
 
-// variants lists the URLs that are usually signed by mistake in place of pageURL, which may have its fragment.
+// variants returns the URLs that servers usually sign by mistake instead of pageURL, which may have its fragment.
 func variants(pageURL string) []variant {
 	page := beforeFragment(pageURL)
 	base, query, _ := strings.Cut(page, "?")
@@ -20,19 +20,19 @@ func variants(pageURL string) []variant {
 	host, _ := pageHost(page)
 
 	list := []variant{
-		{pageURL, "the fragment is left: cut at #, as in location.href.split('#')[0]"},
+		{pageURL, "the fragment is not removed: cut it off, as in location.href.split('#')[0]"},
 		{
 			strings.ReplaceAll(page, "&", "&amp;"),
-			"each & has become &amp;: an HTML template escaped the URL; hand it to the script as JSON",
+			"each & has become &amp;: an HTML template escaped the URL; pass it to the script as JSON",
 		},
-		{strings.ReplaceAll(page, "&amp;", "&"), "&amp; has become &: sign what the browser shows"},
+		{strings.ReplaceAll(page, "&amp;", "&"), "&amp; has become &: sign the URL that the browser shows"},
 		{
 			otherScheme(scheme) + "://" + rest,
 			"http and https are exchanged: a proxy ends TLS before the server; sign the browser's location.href",
 		},
 		{
 			toggleSlash(base) + page[len(base):],
-			"a slash at the path's end is added or lost: sign the browser's location.href",
+			"a slash at the path's end is added or missing: sign the browser's location.href",
 		},
 		{base + joinQuery(sortedQuery(query)), "the query is in another order: sign it as the browser shows it"},
 		{
@@ -59,10 +59,10 @@ func variants(pageURL string) []variant {
 	return slices.DeleteFunc(list, func(v variant) bool { return v.url == page })
 }
 
-// whyURLs says how b differs from the page's URL a.
-func whyURLs(a, b string) string {
+// urlDifference describes how b differs from the page's URL a.
+func urlDifference(a, b string) string {
 	if beforeFragment(b) == a {
-		return "the fragment is left: cut at #, as in location.href.split('#')[0]"
+		return "the fragment is not removed: cut it off, as in location.href.split('#')[0]"
 	}
 	for _, v := range variants(a) {
 		if v.url == b {
@@ -71,7 +71,7 @@ func whyURLs(a, b string) string {
 	}
 	hostA, _ := pageHost(a)
 	if hostB, err := pageHost(b); err != nil || !strings.EqualFold(hostA, hostB) {
-		return "another host: sign the browser's location.href, not the server's own idea of it"
+		return "another host: sign the browser's location.href, not an address from the server"
 	}
 	if baseA, _, _ := strings.Cut(a, "?"); strings.HasPrefix(b, baseA+"?") || b == baseA {
 		return "another query: sign the browser's location.href at the moment of wx.config"

@@ -5,35 +5,35 @@
  *   <script>
  *     wechatgo.share({
  *       title: '...', desc: '...',
- *       link: 'https://...',    // default: this page; its host must be a JS secure domain of the account
+ *       link: 'https://...',    // the default is this page; its host must be a JS secure domain of the account
  *       imgUrl: 'https://...'
  *     }).then(function () { ... }, function (err) { console.error(err.message); });
  *   </script>
  *
  * wechatgo.share(card)      sets both share cards, to a chat and to Moments.
- * wechatgo.config(options)  runs wx.config without a card. options: jsApiList (the two share APIs are always
- *                           in it), openTagList, debug. share() keeps to the options of the last config().
+ * wechatgo.config(options)  runs wx.config without a card. The options are jsApiList (the two share APIs are added to
+ *                           it), openTagList and debug. share() uses the options of the last config().
  *
- * Both return a Promise. In a single-page app call share() again after each change of the address.
+ * Both return a Promise. In a single-page app, call share() again after each change of the address.
  */
 (function (window, document) {
   'use strict';
 
   var SCRIPT = "{{script}}";
-  var SHARE = ['updateAppMessageShareData', 'updateTimelineShareData'];
-  var PATIENCE = 15000; // ms to wait for WeChat's answer
+  var SHARE_APIS = ['updateAppMessageShareData', 'updateTimelineShareData'];
+  var CONFIG_TIMEOUT = 15000; // how long to wait for WeChat's answer, in ms
 
-  var landing = here(); // the URL that was opened; iOS checks signatures against it, whatever pushState does
-  var endpoint = ownAddress();
-  var loaded = null;
-  var last = { url: '', options: {}, promise: null };
+  var landingURL = pageURL(); // the URL that was opened; iOS checks signatures against it, even after pushState
+  var endpoint = handlerAddress();
+  var loading = null; // the Promise of load()
+  var last = { url: '', options: {}, promise: null }; // the last call of config()
 
-  function here() {
+  function pageURL() {
     return window.location.href.split('#')[0];
   }
 
-  // The handler that served this script also signs.
-  function ownAddress() {
+  // handlerAddress returns the address of the handler that served this script, which also signs pages.
+  function handlerAddress() {
     var scripts = document.getElementsByTagName('script');
     var own = document.currentScript || scripts[scripts.length - 1];
     return own.src.split(/[?#]/)[0].replace(/\/wechatgo\.js$/, '');
@@ -45,90 +45,92 @@
     return err;
   }
 
-  // load brings WeChat's script, from the second of its two hosts where the first fails.
+  // load loads WeChat's script, from the second of its two hosts if the first one fails.
   function load() {
     if (window.wx && window.wx.config) {
       return Promise.resolve();
     }
-    if (!loaded) {
-      loaded = insert(SCRIPT).then(null, function () {
-        return insert(SCRIPT.replace('//res.wx.qq.com/', '//res2.wx.qq.com/'));
+    if (!loading) {
+      loading = insertScript(SCRIPT).then(null, function () {
+        return insertScript(SCRIPT.replace('//res.wx.qq.com/', '//res2.wx.qq.com/'));
       }).then(function () {
         if (!window.wx || !window.wx.config) {
-          throw failure(SCRIPT + ' did not define wx: where the page has an AMD loader, load that script before it');
+          throw failure(SCRIPT + ' did not define wx: if the page has an AMD loader, load that script before the loader');
         }
       });
-      loaded.then(null, function () { loaded = null; }); // the next call tries again
+      loading.then(null, function () { loading = null; }); // the next call tries again
     }
-    return loaded;
+    return loading;
   }
 
-  function insert(src) {
+  function insertScript(src) {
     return new Promise(function (resolve, reject) {
       var tag = document.createElement('script');
       tag.src = src;
       tag.onload = function () { resolve(); };
-      tag.onerror = function () { reject(failure('cannot load ' + src + ': is the network there, and does the Content-Security-Policy allow it?')); };
+      tag.onerror = function () { reject(failure('cannot load ' + src + ': check the network connection and the Content-Security-Policy')); };
       document.head.appendChild(tag);
     });
   }
 
-  function signature(url) {
+  function requestSignature(url) {
     return new Promise(function (resolve, reject) {
       var xhr = new XMLHttpRequest();
       xhr.open('GET', endpoint + '?url=' + encodeURIComponent(url));
       xhr.onload = function () {
         var answer = {};
-        try { answer = JSON.parse(xhr.responseText); } catch (e) { /* said below */ }
+        try { answer = JSON.parse(xhr.responseText); } catch (e) { /* the rejection below reports it */ }
         if (xhr.status === 200 && answer.signature) {
           resolve(answer);
         } else {
-          reject(failure(answer.error || endpoint + ' answered ' + xhr.status + ' without a signature: is it wechatgo\'s jssdk handler?'));
+          reject(failure(answer.error || endpoint + ' answered ' + xhr.status + ' without a signature: check that this is the address of the jssdk handler'));
         }
       };
-      xhr.onerror = function () { reject(failure('cannot reach ' + endpoint + ': is the server there, and the page\'s host in jssdk.Config.Hosts?')); };
+      xhr.onerror = function () { reject(failure('cannot reach ' + endpoint + ': check the server, and that jssdk.Config.Hosts has the page\'s host')); };
       xhr.send();
     });
   }
 
-  // verify runs wx.config once. WeChat's script calls ready after an error as well. Where it was configured before,
-  // by this script or the page's own, it calls ready, or error, at once about that; hence the order, and the second
-  // in which an error may still come.
-  function verify(answer, url, options) {
+  // runConfig runs wx.config once. WeChat's script calls the ready callbacks after an error as well, so the error
+  // callback is registered first. If wx.config was called before, by this script or by the page, WeChat's script calls
+  // a new callback at once with the earlier result: runConfig ignores an earlier error, and after an earlier
+  // configuration it waits for one second in which the new one may still fail.
+  function runConfig(answer, url, options) {
     return new Promise(function (resolve, reject) {
-      var before = true, again = false;
+      var beforeConfig = true, configuredBefore = false;
       var timer = setTimeout(function () {
-        reject(failure('no answer from WeChat: is the page open in WeChat?'));
-      }, PATIENCE);
+        reject(failure('no answer from WeChat: check that the page is open in WeChat'));
+      }, CONFIG_TIMEOUT);
       function done(err) {
         clearTimeout(timer);
         if (err) { reject(err); } else { resolve(); }
       }
       window.wx.error(function (res) {
-        if (before) { return; }
+        if (beforeConfig) { return; }
         var errMsg = (res && res.errMsg) || 'config:fail';
-        done(failure(advise(errMsg, url), errMsg));
+        done(failure(withCure(errMsg, url), errMsg));
       });
-      window.wx.ready(function () { again = again || before; });
-      before = false;
+      window.wx.ready(function () { configuredBefore = configuredBefore || beforeConfig; });
+      beforeConfig = false;
       window.wx.config({
         debug: !!options.debug,
         appId: answer.appId,
         timestamp: answer.timestamp,
         nonceStr: answer.nonceStr,
         signature: answer.signature,
-        jsApiList: SHARE.concat(options.jsApiList || []),
+        jsApiList: SHARE_APIS.concat(options.jsApiList || []),
         openTagList: options.openTagList || []
       });
       window.wx.ready(function () {
-        if (again) { setTimeout(function () { done(); }, 1000); } else { done(); }
+        if (configuredBefore) { setTimeout(function () { done(); }, 1000); } else { done(); }
       });
     });
   }
 
-  function advise(errMsg, url) {
+  // withCure returns the error with a cure, if one is known.
+  function withCure(errMsg, url) {
     var cures = [
-      [/invalid signature/, 'signed was ' + url + ': is the ticket of this account, and has nobody else changed the address? SDK.Explain says more'],
+      [/invalid signature/, 'the signed URL was ' + url + ': check that the ticket is of this account and that no other script changed the address; SDK.Explain finds the reason'],
       [/invalid url domain/, 'add ' + window.location.host + ' to the account\'s JS secure domains (JS接口安全域名)'],
       [/permission denied|permission value/, 'the account may not use this API, or wx.config failed before'],
       [/not exist|not support/, 'this WeChat is too old for the API']
@@ -139,25 +141,26 @@
     return errMsg;
   }
 
-  // attempt signs the first of urls, and the next where WeChat checks against another.
-  function attempt(urls, options) {
-    return signature(urls[0]).then(function (answer) {
-      return verify(answer, urls[0], options);
+  // configure runs wx.config with a signature of the first of urls. If WeChat refuses the signature, it tries the next
+  // one.
+  function configure(urls, options) {
+    return requestSignature(urls[0]).then(function (answer) {
+      return runConfig(answer, urls[0], options);
     }).then(null, function (err) {
-      if (urls.length > 1 && /invalid signature/.test(err.errMsg || '')) { return attempt(urls.slice(1), options); }
+      if (urls.length > 1 && /invalid signature/.test(err.errMsg || '')) { return configure(urls.slice(1), options); }
       throw err;
     });
   }
 
   function config(options) {
-    var url = here();
+    var url = pageURL();
     if (options) {
       last.options = options;
     } else if (last.promise && last.url === url) {
       return last.promise;
     }
-    var urls = url === landing ? [url] : [url, landing];
-    var promise = load().then(function () { return attempt(urls, last.options); });
+    var urls = url === landingURL ? [url] : [url, landingURL];
+    var promise = load().then(function () { return configure(urls, last.options); });
     last.url = url;
     last.promise = promise;
     promise.then(null, function () {
@@ -166,10 +169,10 @@
     return promise;
   }
 
-  function set(api, card) {
+  function setCard(api, card) {
     return new Promise(function (resolve, reject) {
       if (!window.wx[api]) {
-        reject(failure('this wx has no ' + api + ': it came with JS-SDK 1.4.0'));
+        reject(failure('wx has no ' + api + ': load version 1.4.0 or later of the JS-SDK'));
         return;
       }
       window.wx[api]({
@@ -177,7 +180,7 @@
         success: resolve,
         fail: function (res) {
           var errMsg = (res && res.errMsg) || api + ':fail';
-          reject(failure(advise(errMsg, here()), errMsg));
+          reject(failure(withCure(errMsg, pageURL()), errMsg));
         }
       });
     });
@@ -188,11 +191,11 @@
     var full = {
       title: card.title || document.title,
       desc: card.desc || '',
-      link: card.link || here(),
+      link: card.link || pageURL(),
       imgUrl: card.imgUrl || ''
     };
     return config().then(function () {
-      return Promise.all([set(SHARE[0], full), set(SHARE[1], full)]);
+      return Promise.all([setCard(SHARE_APIS[0], full), setCard(SHARE_APIS[1], full)]);
     });
   }
 

@@ -6,14 +6,14 @@ const vm = require('node:vm');
 
 const source = fs.readFileSync(process.argv[2], 'utf8');
 
-// open returns a page. expects: the URL that WeChat checks signatures against.
+// open returns a page at href. WeChat checks signatures against the URL expects, if there is one.
 function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = {} } = {}) {
   const page = { signed: [], loads: [], configs: [], cards: {}, location: { href, host: new URL(href).host } };
   const timers = [];
-  // WeChat's script, 1.6.0: ready callbacks run after an error, too, and at once when it was configured before;
-  // an error that nobody listened to is told to who listens next, at once.
+  // jweixin behaves like version 1.6.0 of WeChat's script: ready callbacks also run after an error, and they run at once
+  // if it was configured before. An error without a callback goes to the next error callback, at once.
   function jweixin() {
-    let state = 0, ready = [], onError, lost;
+    let state = 0, ready = [], onError, unreported;
     return {
       config(c) {
         page.configs.push(c);
@@ -21,13 +21,13 @@ function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = 
           state = 1;
           const errMsg = page.configError || (expects && c.signature !== 'sign:' + expects ? 'config:invalid signature' : '');
           if (errMsg && onError) onError({ errMsg });
-          else if (errMsg) { state = -1; lost = { errMsg }; }
+          else if (errMsg) { state = -1; unreported = { errMsg }; }
           const run = ready; ready = [];
           run.forEach((f) => f());
         });
       },
       ready(f) { state ? f() : ready.push(f); },
-      error(f) { if (state === -1) f(lost); else onError = f; },
+      error(f) { if (state === -1) f(unreported); else onError = f; },
       updateAppMessageShareData(c) { answer('updateAppMessageShareData', c); },
       updateTimelineShareData(c) { answer('updateTimelineShareData', c); },
     };
@@ -57,7 +57,7 @@ function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = 
       assert.equal(u.origin + u.pathname, 'https://www.example.com/wx/jssdk');
       page.signed.push(url);
       queueMicrotask(() => {
-        if (server.away) return this.onerror();
+        if (server.unreachable) return this.onerror();
         this.status = server.status || 200;
         this.responseText = server.body || JSON.stringify({ appId: 'wx0', timestamp: 1, nonceStr: 'n', signature: 'sign:' + url });
         this.onload();
@@ -99,7 +99,7 @@ const scenarios = {
     assert.equal(p.cards.updateAppMessageShareData.desc, 'd');
     assert.equal(Object.keys(p.cards).length, 2);
   },
-  async 'a second call signs nothing'() {
+  async 'a second call requests no signature'() {
     const p = open(here);
     await p.api.share(card);
     await p.api.share({});
@@ -118,7 +118,7 @@ const scenarios = {
     assert.ok(p.configs[1].jsApiList.includes('scanQRCode') && p.configs[1].debug);
     assert.deepEqual([...p.configs[1].openTagList], ['wx-open-audio']);
   },
-  async 'iOS checks against the address opened first'() {
+  async 'iOS checks against the address that was opened first'() {
     const p = open(here, { expects: here });
     p.location.href = 'https://www.example.com/pushed';
     const done = p.api.share(card);
@@ -146,16 +146,16 @@ const scenarios = {
     await fails(p.api.share(card), ['invalid url domain', 'www.example.com', 'JS接口安全域名']);
     assert.equal(p.signed.length, 1);
     p.configError = '';
-    const done = p.api.share(card); // but the next call begins anew
+    const done = p.api.share(card); // the next call tries again
     await p.tick(1000);
     await done;
   },
-  async 'the second host of WeChat serves'() {
+  async 'only the second host of WeChat answers'() {
     const p = open(here, { hosts: ['res2.wx.qq.com'] });
     await p.api.share(card);
     assert.equal(p.loads.length, 2);
   },
-  async 'no host serves'() {
+  async 'no host of WeChat answers'() {
     const p = open(here, { hosts: [] });
     await fails(p.api.share(card), ['cannot load']);
   },
@@ -163,15 +163,15 @@ const scenarios = {
     const p = open(here, { server: { status: 403, body: '{"error":"jssdk: pages of this host are not signed"}' } });
     await fails(p.api.share(card), ['jssdk: pages of this host']);
   },
-  async 'something else answers'() {
+  async 'the server answers without JSON, or not at all'() {
     await fails(open(here, { server: { status: 404, body: '<html>' } }).api.share(card), ['404']);
-    await fails(open(here, { server: { away: true } }).api.share(card), ['cannot reach']);
+    await fails(open(here, { server: { unreachable: true } }).api.share(card), ['cannot reach']);
   },
   async 'an API is refused'() {
     const p = open(here, { refuse: { updateTimelineShareData: 'permission denied' } });
     await fails(p.api.share(card), ['updateTimelineShareData:permission denied', 'may not use']);
   },
-  async 'what the page configured before does not count'() {
+  async 'an earlier configuration by the page does not count'() {
     const p = open(here, { expects: here });
     p.window.wx = p.jweixin();
     p.window.wx.config({ signature: 'the page\'s own' }); // fails
@@ -179,13 +179,13 @@ const scenarios = {
     let settled = false;
     const done = p.api.share(card).then(() => { settled = true; });
     await p.tick(0);
-    assert.ok(!settled); // ready was called at once, about the page's own
+    assert.ok(!settled); // ready was called at once, with the earlier configuration
     await p.tick(1000);
     await done;
     assert.equal(p.configs.length, 2);
     assert.equal(Object.keys(p.cards).length, 2);
   },
-  async 'outside WeChat nobody answers'() {
+  async 'outside WeChat there is no answer'() {
     const p = open(here);
     p.window.wx = { config() {}, ready() {}, error() {} };
     const done = fails(p.api.share(card), ['open in WeChat']);
