@@ -9,10 +9,10 @@ import (
 
 const module = "github.com/wechatgo/wechatgo"
 
-// floors holds the house of docs/architecture.md: a package imports only from floors below its own.
+// floors lists the floors of docs/architecture.md. A package imports only packages of lower floors.
 var floors = []struct {
 	floor    int
-	packages []string // a trailing /... takes the packages below
+	packages []string // a trailing /... means the packages below that directory
 }{
 	{0, []string{"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "internal/samples"}},
 	{1, []string{"account", "message", "reply", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
@@ -24,14 +24,14 @@ var floors = []struct {
 	{7, []string{"cmd/...", "internal/multitest"}},
 }
 
-// sameFloor lists the imports within a floor that are meant.
+// sameFloor lists the allowed imports within a floor.
 var sameFloor = map[string][]string{
 	"examples/officialaccount": {"examples/officialaccount/app"},
 	"internal/cli":             {"examples/officialaccount/app"}, // dev runs the demo
 }
 
-// rooms lists what a package keeps below it, from the lowest room on: a room imports those before it, and the package
-// itself stands above all of them.
+// rooms lists the internal packages of a package, its rooms, from the lowest to the highest. A room imports only the
+// rooms before it; the package itself is the last one. The packages of an entry with /... do not import each other.
 var rooms = map[string][]string{
 	"callback": {
 		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/once", "callback/internal/peers", "callback",
@@ -43,36 +43,36 @@ var rooms = map[string][]string{
 	},
 }
 
-// roomOf returns the house that pkg is a room of, and how high it stands there. Rooms of one entry with /... stand side
-// by side.
-func roomOf(pkg string) (house string, height int) {
-	for house, list := range rooms {
+// roomOf returns the package that pkg is a room of, and the index of the room. The package is "" if pkg is not a room.
+func roomOf(pkg string) (owner string, index int) {
+	for owner, list := range rooms {
 		for i, room := range list {
 			prefix, below := strings.CutSuffix(room, "/...")
 			if room == pkg || below && strings.HasPrefix(pkg, prefix+"/") {
-				return house, i
+				return owner, i
 			}
 		}
 	}
 	return "", 0
 }
 
+// floorOf returns the floor of pkg. The entry with the name of pkg takes precedence over one with /....
 func floorOf(pkg string) (int, bool) {
-	if house, _ := roomOf(pkg); house != "" {
-		pkg = house
+	if owner, _ := roomOf(pkg); owner != "" {
+		pkg = owner
 	}
-	best, found := 0, false
+	floor, found := 0, false
 	for _, f := range floors {
 		for _, p := range f.packages {
 			if p == pkg {
 				return f.floor, true
 			}
 			if prefix, below := strings.CutSuffix(p, "/..."); below && strings.HasPrefix(pkg, prefix+"/") {
-				best, found = f.floor, true
+				floor, found = f.floor, true
 			}
 		}
 	}
-	return best, found
+	return floor, found
 }
 
 func goList(t *testing.T, args ...string) []string {
@@ -84,8 +84,8 @@ func goList(t *testing.T, args ...string) []string {
 	return strings.Fields(string(out))
 }
 
-// local returns a package's path within the module.
-func local(importPath string) (string, bool) {
+// inModule returns a package's path within the module, and whether it is a package of the module.
+func inModule(importPath string) (string, bool) {
 	if importPath == module {
 		return "", true
 	}
@@ -96,32 +96,32 @@ func TestPackagesImportDownwardOnly(t *testing.T) {
 	t.Parallel()
 	for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {
 		path, imports, _ := strings.Cut(line, ":")
-		pkg, _ := local(path)
+		pkg, _ := inModule(path)
 		floor, ok := floorOf(pkg)
 		if !ok {
-			t.Errorf("%s stands on no floor: give it one here and in docs/architecture.md", path)
+			t.Errorf("%s has no floor: add it here and in docs/architecture.md", path)
 			continue
 		}
 		for imp := range strings.SplitSeq(imports, ",") {
-			dep, ours := local(imp)
+			dep, ours := inModule(imp)
 			if !ours || slices.Contains(sameFloor[pkg], dep) {
 				continue
 			}
-			house, height := roomOf(pkg)
-			if other, below := roomOf(dep); house != "" && house == other {
-				if below >= height {
+			owner, room := roomOf(pkg)
+			if depOwner, depRoom := roomOf(dep); owner != "" && owner == depOwner {
+				if depRoom >= room {
 					t.Errorf("%s imports %s, a room that is not below it", path, imp)
 				}
 				continue
 			}
-			if below, ok := floorOf(dep); !ok || below >= floor {
-				t.Errorf("%s (floor %d) imports %s (floor %d)", path, floor, imp, below)
+			if depFloor, ok := floorOf(dep); !ok || depFloor >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d)", path, floor, imp, depFloor)
 			}
 		}
 	}
 }
 
-// What a production program imports needs the standard library and x/sync alone.
+// The packages that a production program imports depend only on the standard library and x/sync.
 func TestProductionDependencies(t *testing.T) {
 	t.Parallel()
 	args := []string{
@@ -130,30 +130,30 @@ func TestProductionDependencies(t *testing.T) {
 		"./oauth", "./reply", "./store", "./store/storetest", "./telemetry",
 	}
 	for _, dep := range goList(t, args...) {
-		if _, ours := local(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {
+		if _, ours := inModule(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {
 			t.Errorf("production packages depend on %s", dep)
 		}
 	}
 }
 
-// A program that calls the API does not carry the documented samples.
+// A program that calls the API does not contain the documented samples.
 func TestProgramsCarryNoSamples(t *testing.T) {
 	t.Parallel()
 	for _, dep := range goList(t, "-deps", ".", "./api/...") {
-		if pkg, _ := local(dep); pkg == "internal/samples" {
+		if pkg, _ := inModule(dep); pkg == "internal/samples" {
 			t.Errorf("production packages depend on %s", dep)
 		}
 	}
 	if !slices.Contains(goList(t, "-deps", "./sandbox"), module+"/internal/samples") {
-		t.Error("the sandbox has no samples, and so this test shows nothing")
+		t.Error("the sandbox does not import the samples, so the check above is not effective")
 	}
 }
 
-// The sandbox must not check the SDK with the SDK's own code.
+// The sandbox must not check the SDK with the code of the SDK.
 func TestSandboxDoesNotUseTheSDK(t *testing.T) {
 	t.Parallel()
 	for _, dep := range goList(t, "-deps", "./sandbox/...") {
-		switch pkg, _ := local(dep); pkg {
+		switch pkg, _ := inModule(dep); pkg {
 		case "callback", "credential", "oauth", "jssdk":
 			t.Errorf("the sandbox depends on %s", dep)
 		}

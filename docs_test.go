@@ -19,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// pages are all that a user reads.
+// pages returns the pages of the documentation.
 func pages(t *testing.T) []string {
 	t.Helper()
 	docs, err := filepath.Glob("docs/*.md")
@@ -38,25 +38,25 @@ func read(t *testing.T, page string) string {
 	return string(raw)
 }
 
-// fenced is a code block of a page.
-type fenced struct {
+// codeBlock is a fenced code block of a page.
+type codeBlock struct {
 	language, code string
-	line           int // of the code's first line
+	line           int // number of the code's first line
 }
 
 var fence = regexp.MustCompile("(?ms)^ *```(\\w*)\n(.*?)^ *```$")
 
-func codeBlocks(t *testing.T, page string) (blocks []fenced) {
+func codeBlocks(t *testing.T, page string) (blocks []codeBlock) {
 	t.Helper()
 	text := read(t, page)
 	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
-		blocks = append(blocks, fenced{text[at[2]:at[3]], text[at[4]:at[5]], 1 + strings.Count(text[:at[4]], "\n")})
+		blocks = append(blocks, codeBlock{text[at[2]:at[3]], text[at[4]:at[5]], 1 + strings.Count(text[:at[4]], "\n")})
 	}
 	return blocks
 }
 
-// around is what the pages' pieces of Go take for granted.
-const around = `package pages
+// snippetHeader declares the names that the snippets on the pages use.
+const snippetHeader = `package pages
 
 import (
 	"context"
@@ -93,16 +93,16 @@ var statsd struct{ Count func(name string, value float64, labels []string) }
 func newBot(wechatgo.Account, string, *http.Client) http.Handler { return nil }
 `
 
-// Each piece of Go on a page is compiled; what it leaves unused is its reader's.
+// Each snippet of Go on a page compiles, apart from unused variables and imports.
 func TestSnippetsCompile(t *testing.T) {
 	t.Parallel()
 	var file strings.Builder
-	file.WriteString(around)
+	file.WriteString(snippetHeader)
 	count := 0
 	for _, page := range pages(t) {
 		for _, b := range codeBlocks(t, page) {
 			if b.language != "go" || strings.HasPrefix(b.code, "package ") {
-				continue // whole programs are TestReadmeProgramsCompile's
+				continue // TestReadmeProgramsCompile checks whole programs
 			}
 			count++
 			frame := "func _(ctx context.Context, t *testing.T, r *http.Request, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
@@ -113,7 +113,7 @@ func TestSnippetsCompile(t *testing.T) {
 		}
 	}
 	if count < 10 {
-		t.Fatalf("%d pieces of Go found on the pages", count)
+		t.Fatalf("%d snippets of Go found on the pages", count)
 	}
 	name := filepath.Join(t.TempDir(), "pages.go")
 	if err := os.WriteFile(name, []byte(file.String()), 0o600); err != nil {
@@ -131,7 +131,7 @@ func TestSnippetsCompile(t *testing.T) {
 	}
 }
 
-// Environment variables: those that the code reads, and no others, are on the page of settings.
+// The pages name only environment variables that the code reads, and docs/deployment.md names all of them.
 func TestEnvironmentIsDocumented(t *testing.T) {
 	t.Parallel()
 	variable := regexp.MustCompile(`WECHAT(GO)?(_[A-Z]+)+`)
@@ -152,7 +152,7 @@ func TestEnvironmentIsDocumented(t *testing.T) {
 		named := map[string]bool{}
 		for _, name := range variable.FindAllString(read(t, page), -1) {
 			if named[name] = true; !known[name] {
-				t.Errorf("%s names %s, which nothing reads", page, name)
+				t.Errorf("%s names %s, which the code does not read", page, name)
 			}
 		}
 		if page != "docs/deployment.md" {
@@ -164,7 +164,7 @@ func TestEnvironmentIsDocumented(t *testing.T) {
 	}
 }
 
-// Flags: each one stands on its command's page, and the pages name no others.
+// Each flag is on the page of its command, and the pages name no other flags.
 func TestFlagsAreDocumented(t *testing.T) {
 	t.Parallel()
 	help := func(command string) (flags []string) {
@@ -205,7 +205,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 	}
 }
 
-// The sandbox's account, as a reader types it.
+// README.md has the values of the sandbox's account as environment variables.
 func TestReadmeHasTheSandboxAccount(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -218,7 +218,7 @@ func TestReadmeHasTheSandboxAccount(t *testing.T) {
 	}
 }
 
-func TestLinksLeadSomewhere(t *testing.T) {
+func TestLinkTargetsExist(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([\w./-]*)(?:#([\w-]*))?\)`)
 	for _, page := range pages(t) {

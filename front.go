@@ -13,14 +13,14 @@ import (
 	"github.com/wechatgo/wechatgo/oauth"
 )
 
-// Callback returns the handler of the account's server address (服务器地址): it answers the platform's handshake and
-// hands pushes to h, such as a [callback.Mux], in the account's mode. A reply that comes too late for the platform's
-// pushes goes out as a customer-service message, where the account may send them; with [WithStore] all instances answer
-// as one. Options of the caller's come last and win. [Client.Shutdown] drains it.
+// Callback returns the handler of the account's server address (服务器地址). It answers the platform's handshake and
+// passes pushes to h, such as a [callback.Mux], in the account's mode. A reply that is too late for the platform's
+// pushes is sent as a customer-service message, if the account may send them. With [WithStore] a message runs on only
+// one of the instances. The options opts override those that the client sets. [Client.Shutdown] drains the handler.
 //
-// Where the account cannot have a callback, as without a Token, the reason is logged at once and every request is
-// answered with status 500; [callback.New] returns the reason as an error. The server's UserContext opens a dialogue's
-// session to a page.
+// If the account cannot have a callback, for example without a Token, Callback logs the reason, and the handler answers
+// every request with status 500; [callback.New] returns the reason as an error. The server's UserContext gives a web
+// page access to the session of a user's dialogue.
 func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback.Server {
 	own := []callback.Option{
 		callback.WithLogger(c.logger),
@@ -32,7 +32,7 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback
 	}
 	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
-		c.logNotSetUp("callback", whence(err))
+		c.logNotSetUp("callback", withEnvNames(err))
 		return server
 	}
 	c.mu.Lock()
@@ -41,9 +41,10 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback
 	return server
 }
 
-// Shutdown lets the callbacks finish what they have in hand, late replies included, and refuses new messages, which the
-// platform pushes again: to another instance, or to this one when it is back. Call it on SIGTERM, after
-// [http.Server.Shutdown] or beside it. It ends early when ctx does, with the cause as its error; handlers run on then.
+// Shutdown waits until the callbacks have finished the messages in flight, including late replies. It refuses new
+// messages, which the platform pushes again: to another instance, or to this one after its restart. Call it on SIGTERM,
+// after [http.Server.Shutdown] or at the same time. If ctx ends first, Shutdown returns the cause, and the handlers
+// continue to run.
 func (c *Client) Shutdown(ctx context.Context) error {
 	c.mu.Lock()
 	callbacks := slices.Clone(c.callbacks)
@@ -55,8 +56,8 @@ func (c *Client) Shutdown(ctx context.Context) error {
 	return all.Wait()
 }
 
-// Login returns the account's web login (网页授权). AppID, Secret, Client, Store and Logger of cfg are filled from the
-// client where they are empty. Where cfg cannot work, as without a CookieKey, the reason is logged at once and every
+// Login returns the account's web login (网页授权). If AppID, Secret, Client, Store or Logger of cfg are empty, they
+// are filled from the client. If cfg cannot work, for example without a CookieKey, Login logs the reason, and every
 // page behind the login is answered with status 500; [oauth.New] returns the reason as an error.
 func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 	if cfg.AppID == "" {
@@ -78,10 +79,10 @@ func (c *Client) Login(cfg oauth.Config) *oauth.Login {
 	return login
 }
 
-// JSSDK returns what signs the account's pages, and is the handler from which they take their parameters for wx.config.
-// AppID, Tickets, ScriptURL and Logger of cfg are filled from the client where they are empty. Where cfg cannot work,
-// as without Hosts, the reason is logged at once and every request is answered with status 500; [jssdk.New] returns the
-// reason as an error.
+// JSSDK returns the SDK that signs the account's pages; it is also the handler from which pages get their parameters
+// for wx.config. If AppID, Tickets, ScriptURL or Logger of cfg are empty, they are filled from the client. If cfg
+// cannot work, for example without Hosts, JSSDK logs the reason, and the handler answers every request with status 500;
+// [jssdk.New] returns the reason as an error.
 func (c *Client) JSSDK(cfg jssdk.Config) *jssdk.SDK {
 	if cfg.AppID == "" {
 		cfg.AppID = c.account.AppID
@@ -102,7 +103,7 @@ func (c *Client) JSSDK(cfg jssdk.Config) *jssdk.SDK {
 	return sdk
 }
 
-// scriptURL is where WeChat's script is: a sandbox serves a stand-in of it.
+// scriptURL returns the address of WeChat's script. A sandbox serves a stand-in for the script.
 func (c *Client) scriptURL() string {
 	platform := c.api.Hosts.Base(endpoint.Open)
 	if platform == (endpoint.Hosts{}).Base(endpoint.Open) {
@@ -111,7 +112,7 @@ func (c *Client) scriptURL() string {
 	return platform + strings.TrimPrefix(jssdk.DefaultScriptURL, "https://res.wx.qq.com")
 }
 
-// logNotSetUp logs why a part cannot work.
+// logNotSetUp logs the reason why a part, such as "callback", cannot work.
 func (c *Client) logNotSetUp(part string, err error) {
 	c.logger.Error("wechatgo: "+part+" is not set up", "err", err)
 }

@@ -27,7 +27,7 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// start is the program of the README against the sandbox.
+// start runs a program like that of the README against a sandbox.
 func start(t *testing.T, mode account.Mode) (*sandbox.Platform, *wechatgo.Client) {
 	t.Helper()
 	platform := sandbox.Start(t, sandbox.WithMode(mode))
@@ -115,8 +115,8 @@ func TestFollowersAndErrors(t *testing.T) {
 	}
 }
 
-// A platform API that this module does not know is one declaration away.
-func TestEndpointOfTheUsersOwn(t *testing.T) {
+// A program can declare an endpoint that this module does not have, and call it.
+func TestDeclaredEndpoint(t *testing.T) {
 	t.Parallel()
 	_, wx := start(t, wechatgo.Safe)
 	ips := endpoint.Get[endpoint.None, struct {
@@ -172,7 +172,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// Who starts from the environment is told what to put there.
+// The errors of New name the environment variables.
 func TestNewNamesTheEnvironment(t *testing.T) {
 	for name, a := range map[string]wechatgo.Account{"WECHAT_APPID": {}, "WECHAT_SECRET": {AppID: sandbox.DefaultAppID}} {
 		t.Setenv(name, "")
@@ -222,11 +222,11 @@ func TestEnvironment(t *testing.T) {
 	}
 	t.Setenv("WECHAT_API_BASE", "not an address")
 	if _, err := wechatgo.New(wechatgo.Account{}); err == nil {
-		t.Error("a WECHAT_API_BASE that is no address was taken")
+		t.Error("a WECHAT_API_BASE that is not an address was accepted")
 	}
 }
 
-// A part that cannot work says so at once in the log and to every request, and never takes the process down.
+// A part that cannot work logs the reason at once and answers every request with status 500, and the process continues.
 func TestPartsThatAreNotSetUp(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -247,7 +247,7 @@ func TestPartsThatAreNotSetUp(t *testing.T) {
 			t.Errorf("%s: %d %s, want status 500 and no reason", part, w.Code, w.Body)
 		}
 		if !strings.Contains(log.String(), part+" is not set up") {
-			t.Errorf("%s: the log says %s", part, log.String())
+			t.Errorf("%s: the log is %s", part, log.String())
 		}
 	}
 }
@@ -289,6 +289,6 @@ func TestStoreIsShared(t *testing.T) {
 		tokens = append(tokens, token)
 	}
 	if tokens[0] != tokens[1] {
-		t.Error("the second instance asked for a token of its own, which ends the first one's")
+		t.Error("the second instance fetched another token, which makes the first one's invalid")
 	}
 }

@@ -16,8 +16,9 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// instances are two programs with one store behind a load balancer that sends each push to the next.
-func instances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shutdown func(context.Context) error) {
+// startInstances connects two instances with a shared store to the platform, behind a load balancer that sends each
+// push to the next instance.
+func startInstances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shutdown func(context.Context) error) {
 	t.Helper()
 	shared := store.NewMemory()
 	var clients []*wechatgo.Client
@@ -30,12 +31,12 @@ func instances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shu
 		clients = append(clients, wx)
 		handlers = append(handlers, wx.Callback(mux))
 	}
-	turns := make(chan int, 1)
-	turns <- 0
+	next := make(chan int, 1)
+	next <- 0
 	platform.Connect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		turn := <-turns
-		turns <- turn + 1
-		handlers[turn%len(handlers)].ServeHTTP(w, r)
+		i := <-next
+		next <- (i + 1) % len(handlers)
+		handlers[i].ServeHTTP(w, r)
 	}))
 	return func(ctx context.Context) error {
 		for _, wx := range clients {
@@ -47,8 +48,8 @@ func instances(t *testing.T, platform *sandbox.Platform, mux *callback.Mux) (shu
 	}
 }
 
-// Push 1 goes to one instance, push 2 to the other, push 3 to the first again: one run, one answer, in time while the
-// platform listens and as a customer-service message after.
+// The platform's pushes of a message reach the two instances in turn. The handler runs once, and its answer is sent
+// once: as a reply while the platform still waits, and as a customer-service message after that.
 func TestSlowHandlerOnTwoInstances(t *testing.T) {
 	t.Parallel()
 	for took, via := range map[time.Duration]string{
@@ -65,7 +66,7 @@ func TestSlowHandlerOnTwoInstances(t *testing.T) {
 					time.Sleep(took)
 					return reply.Text("thought about it"), nil
 				})
-				shutdown := instances(t, platform, mux)
+				shutdown := startInstances(t, platform, mux)
 				alice := platform.User("alice")
 				alice.Follow()
 				alice.Send("a hard question")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestMain forgets the account of whoever runs the tests: New would take it for the tests' own.
+// TestMain removes the variables of an account from the environment, since New would use them in the tests.
 func TestMain(m *testing.M) {
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "WECHAT_") {

@@ -12,26 +12,26 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// EnvAPIBase is the environment variable that holds the platform's address where it is not WeChat's own, such as a
+// EnvAPIBase is the environment variable with the platform's address, if it is not WeChat's own address but that of a
 // sandbox or a proxy.
 const EnvAPIBase = "WECHAT_API_BASE"
 
-// Option sets what most programs leave at its default.
+// Option is an option of [New]. Most programs need none.
 type Option func(*options) error
 
 type options struct {
-	http    *http.Client
-	hosts   endpoint.Hosts
-	store   store.Store
-	classic bool
-	tokens  *credential.Source
-	metrics telemetry.Recorder
-	around  []endpoint.Middleware
-	logger  *slog.Logger
+	http       *http.Client
+	hosts      endpoint.Hosts
+	store      store.Store
+	classic    bool
+	tokens     *credential.Source
+	telemetry  telemetry.Recorder
+	middleware []endpoint.Middleware
+	logger     *slog.Logger
 }
 
-// WithHTTPClient makes all calls with h, for a proxy or a transport of the program's own. Its Timeout bounds a request,
-// of which an idempotent call makes up to three; the default client gives up after 30 seconds.
+// WithHTTPClient makes all calls with h, for a proxy or a transport of the program's own. The Timeout of h bounds one
+// request; an idempotent call makes up to three. The default client has a timeout of 30 seconds.
 func WithHTTPClient(h *http.Client) Option {
 	return func(o *options) error {
 		o.http = h
@@ -39,7 +39,7 @@ func WithHTTPClient(h *http.Client) Option {
 	}
 }
 
-// WithHosts says where each of the platform's hosts is.
+// WithHosts sets the address of each of the platform's hosts.
 func WithHosts(h endpoint.Hosts) Option {
 	return func(o *options) error {
 		o.hosts = h
@@ -47,27 +47,28 @@ func WithHosts(h endpoint.Hosts) Option {
 	}
 }
 
-// WithBaseURL serves all the platform's hosts under one address, as the sandbox does, such as "http://127.0.0.1:8088".
+// WithBaseURL sets one address for all the platform's hosts, such as "http://127.0.0.1:8088" for a sandbox.
 func WithBaseURL(base string) Option {
 	return func(o *options) (err error) {
-		o.hosts, err = oneHost(base, "WithBaseURL")
+		o.hosts, err = hostsAt(base, "WithBaseURL")
 		return err
 	}
 }
 
-// oneHost serves all hosts under base, which comes from where from says.
-func oneHost(base, from string) (endpoint.Hosts, error) {
+// hostsAt returns Hosts that are all at base. origin, such as "WithBaseURL", is where the program or its environment
+// has set base; errors name it.
+func hostsAt(base, origin string) (endpoint.Hosts, error) {
 	hosts, err := endpoint.OneHost(base)
 	if err != nil {
-		return endpoint.Hosts{}, fmt.Errorf("wechatgo: %s: %w", from, err)
+		return endpoint.Hosts{}, fmt.Errorf("wechatgo: %s: %w", origin, err)
 	}
-	hosts.From = from
+	hosts.From = origin
 	return hosts, nil
 }
 
-// WithStore has the instances that share s answer and renew as one: it keeps tokens and tickets, the messages in hand
-// with their answers, each user's order, the sessions of dialogues, and the codes of web login. The default keeps them
-// in the process.
+// WithStore sets the store that all instances of the program share. It keeps tokens and tickets, the messages in flight
+// with their answers, each user's order, the sessions of dialogues, and the results of web login, so that one instance
+// renews a token and one instance answers a message for all. The default keeps them in the process.
 func WithStore(s store.Store) Option {
 	return func(o *options) error {
 		o.store = s
@@ -75,8 +76,8 @@ func WithStore(s store.Store) Option {
 	}
 }
 
-// WithClassicToken uses the classic access_token, of which a new one ends the life of the one before, instead of the
-// stable one. Choose it only where another system of the account depends on it.
+// WithClassicToken uses the classic access_token instead of the stable one. A new classic token makes the one before
+// invalid. Use it only if another system of the account depends on it.
 func WithClassicToken() Option {
 	return func(o *options) error {
 		o.classic = true
@@ -84,10 +85,10 @@ func WithClassicToken() Option {
 	}
 }
 
-// WithTokens takes the access_token and the tickets from s, such as one made with [credential.NewRemote], which asks a
-// token server. The account then needs no Secret except for web login. [WithClassicToken] has no effect then, nor have
-// [WithStore] and [WithTelemetry] on the renewals of tokens and tickets: s renews with its own config, and counts with
-// the Telemetry of it. Nil is as good as no option.
+// WithTokens takes the access_token and the tickets from s, for example from one that [credential.NewRemote] made,
+// which asks a token server. The account then needs no Secret except for web login. s renews tokens and tickets with
+// the Store and the Telemetry of its own config: [WithClassicToken] has no effect, and [WithStore] and [WithTelemetry]
+// have no effect on the renewals. If s is nil, the option has no effect.
 func WithTokens(s *credential.Source) Option {
 	return func(o *options) error {
 		o.tokens = s
@@ -95,26 +96,26 @@ func WithTokens(s *credential.Source) Option {
 	}
 }
 
-// WithMiddleware stands around every call of the platform's API, also those for tokens, the first one outermost.
-// Several options add up.
+// WithMiddleware wraps every call of the platform's API, including those for tokens, in m. The first middleware is the
+// outermost. The middlewares of several options are all used, in their order.
 func WithMiddleware(m ...endpoint.Middleware) Option {
 	return func(o *options) error {
-		o.around = append(o.around, m...)
+		o.middleware = append(o.middleware, m...)
 		return nil
 	}
 }
 
-// WithTelemetry counts and times pushes, calls and renewals with r, such as one of package promtelemetry or
-// oteltelemetry, and makes spans of pushes and calls if r is a [telemetry.Tracer]. The renewals of a source that
-// [WithTokens] gives are not among them: that source counts with the recorder of its own config.
+// WithTelemetry records the number and the duration of pushes, calls and renewals with r, such as a recorder of package
+// promtelemetry or oteltelemetry. If r is a [telemetry.Tracer], it also makes spans for pushes and calls. The renewals
+// of a source that [WithTokens] sets are recorded by the recorder of that source's config.
 func WithTelemetry(r telemetry.Recorder) Option {
 	return func(o *options) error {
-		o.metrics = r
+		o.telemetry = r
 		return nil
 	}
 }
 
-// WithLogger logs to l instead of [slog.Default], which nil means too.
+// WithLogger logs to l. The default, also for nil, is [slog.Default].
 func WithLogger(l *slog.Logger) Option {
 	return func(o *options) error {
 		o.logger = l
@@ -122,7 +123,8 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-func gather(opts []Option) (*options, error) {
+// newOptions applies opts and then the defaults.
+func newOptions(opts []Option) (*options, error) {
 	o := new(options)
 	for _, opt := range opts {
 		if err := opt(o); err != nil {
@@ -134,7 +136,7 @@ func gather(opts []Option) (*options, error) {
 	}
 	if base := os.Getenv(EnvAPIBase); base != "" && o.hosts == (endpoint.Hosts{}) {
 		var err error
-		if o.hosts, err = oneHost(base, EnvAPIBase); err != nil {
+		if o.hosts, err = hostsAt(base, EnvAPIBase); err != nil {
 			return nil, err
 		}
 	}

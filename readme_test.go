@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// tokens is Go code without its comments, which may be translated.
+// tokens returns Go code without its comments, which may be translated.
 func tokens(code string) string {
 	var s scanner.Scanner
 	file := token.NewFileSet().AddFile("", -1, len(code))
@@ -27,9 +27,9 @@ func tokens(code string) string {
 	}
 }
 
-func TestReadmesSayTheSame(t *testing.T) {
+func TestReadmesHaveTheSameCode(t *testing.T) {
 	t.Parallel()
-	normal := func(page string) (blocks []fenced) {
+	normal := func(page string) (blocks []codeBlock) {
 		for _, b := range codeBlocks(t, page) {
 			if b.line = 0; b.language == "go" {
 				b.code = tokens(b.code)
@@ -42,7 +42,7 @@ func TestReadmesSayTheSame(t *testing.T) {
 	if len(en) < 4 {
 		t.Fatalf("README.md has %d code blocks", len(en))
 	}
-	if diff := cmp.Diff(en, zh, cmp.AllowUnexported(fenced{})); diff != "" {
+	if diff := cmp.Diff(en, zh, cmp.AllowUnexported(codeBlock{})); diff != "" {
 		t.Errorf("the code of README.md (-) and README.zh-CN.md (+) differs: %s", diff)
 	}
 }
@@ -65,7 +65,7 @@ func TestReadmeProgramsCompile(t *testing.T) {
 			}
 		}
 		if programs == 0 {
-			t.Errorf("%s has no whole program", page)
+			t.Errorf("%s has no program that begins with package main", page)
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// A program without the Secret works with another's token server.
-func TestTokensOfAServer(t *testing.T) {
+// A program without the Secret works with the token server of another program.
+func TestTokensFromServer(t *testing.T) {
 	t.Parallel()
 	platform := sandbox.Start(t)
 	owner, err := credential.New(credential.Config{Account: platform.Account(), Client: &endpoint.Client{HTTP: platform.Client()}})

@@ -1,5 +1,5 @@
-// Package wechatgo runs a WeChat Official Account (微信公众号): its callback, its API, web login and JS-SDK, behind one
-// front door.
+// Package wechatgo runs a WeChat Official Account (微信公众号): one [Client] provides its callback, its API, web login
+// and the JS-SDK.
 //
 //	wx, err := wechatgo.New(wechatgo.Account{AppID: id, Secret: secret, Token: token, EncodingAESKey: key})
 //
@@ -9,8 +9,8 @@
 //	})
 //	http.Handle("/wx", wx.Callback(mux))
 //
-// Each package below works alone as well; this one only gathers them. Package sandbox is the platform's stand-in for
-// tests and laptops.
+// Each package of the module can also be used without this one, which only combines them. Package sandbox is a stand-in
+// for the platform, for tests and development.
 package wechatgo
 
 import (
@@ -36,31 +36,32 @@ import (
 	"github.com/wechatgo/wechatgo/store"
 )
 
-// Account is one Official Account, as its console shows it. [New] fills what is empty from the environment.
+// Account is one Official Account, with the values that its console shows. [New] fills empty fields from the
+// environment.
 type Account = account.Account
 
-// The push modes of [Account]; the zero Mode is Safe with an EncodingAESKey and Plain without one.
+// The push modes of an [Account]. The zero Mode is Safe with an EncodingAESKey and Plain without one.
 const (
 	Plain      = account.Plain
 	Compatible = account.Compatible
 	Safe       = account.Safe
 )
 
-// Client is one account's way to the platform. Make it with [New]; it is safe for concurrent use.
+// Client is the client of one account. Make it with [New]; it is safe for concurrent use.
 type Client struct {
-	// Base asks for the platform's addresses and the quotas.
+	// Base reads the platform's addresses and the quotas.
 	Base *base.Service
-	// Draft writes articles before they are published.
+	// Draft manages articles before they are published.
 	Draft *draft.Service
 	// KF sends customer-service messages.
 	KF *kf.Service
-	// Material uploads and downloads files, temporary and permanent ones.
+	// Material uploads and downloads temporary and permanent files.
 	Material *material.Service
 	// Menu manages the menu bar.
 	Menu *menu.Service
 	// QRCode makes QR codes that carry a scene.
 	QRCode *qrcode.Service
-	// SNS calls what lies under web login; Login is the middleware over it.
+	// SNS makes the calls of web login. [Client.Login] returns a middleware that makes them by itself.
 	SNS *sns.Service
 	// User reads the followers.
 	User *user.Service
@@ -68,28 +69,28 @@ type Client struct {
 	account     Account
 	api         *endpoint.Client
 	credentials *credential.Source
-	store       store.Store // nil where instances share nothing
+	store       store.Store // nil if instances share no state
 	logger      *slog.Logger
 
-	mu        sync.Mutex         // guards what follows
-	callbacks []*callback.Server // those that Shutdown drains
+	mu        sync.Mutex         // guards callbacks
+	callbacks []*callback.Server // the servers that Shutdown drains
 }
 
-// New returns the client of account a. Empty fields are filled from the environment: WECHAT_APPID, WECHAT_SECRET,
-// WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY, WECHAT_MODE, but not where they describe
-// another account; without [WithBaseURL] or [WithHosts], WECHAT_API_BASE says where the platform is. A value that
-// cannot be right is refused with an [*endpoint.FieldError] that names the field, and so is an empty AppID, and an
-// empty Secret without [WithTokens]. The platform is asked for nothing yet.
+// New returns the client of account a. It fills empty fields from the environment, unless that describes another
+// account: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_PREVIOUS_ENCODING_AES_KEY and
+// WECHAT_MODE. Without [WithBaseURL] and [WithHosts], WECHAT_API_BASE is the platform's address. New fails with an
+// [*endpoint.FieldError] that names the field if a value cannot be right, if AppID is empty, or if Secret is empty
+// without [WithTokens]. It sends nothing to the platform.
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
 	if err := a.Validate(); err != nil {
-		return nil, whence(err)
+		return nil, withEnvNames(err)
 	}
-	o, err := gather(opts)
+	o, err := newOptions(opts)
 	if err != nil {
 		return nil, err
 	}
-	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.metrics, Middleware: o.around}
+	api := &endpoint.Client{HTTP: o.http, Hosts: o.hosts, Telemetry: o.telemetry, Middleware: o.middleware}
 	source := o.tokens
 	if source == nil {
 		source, err = credential.New(credential.Config{
@@ -100,7 +101,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 			Logger:  o.logger,
 		})
 		if err != nil {
-			return nil, whence(err)
+			return nil, withEnvNames(err)
 		}
 	}
 	api.Tokens = source
@@ -121,31 +122,31 @@ func New(a Account, opts ...Option) (*Client, error) {
 	}, nil
 }
 
-// whence adds to what is wrong with a field of the account where it comes from.
-func whence(err error) error {
+// withEnvNames adds the names of the environment variables to an error about a field of the account.
+func withEnvNames(err error) error {
 	if _, ok := errors.AsType[*field.Error](err); ok {
-		return fmt.Errorf("%w; what Account leaves empty comes from %s, %s, %s, %s and %s", err,
+		return fmt.Errorf("%w; empty fields of Account are filled from %s, %s, %s, %s and %s", err,
 			account.EnvAppID, account.EnvSecret, account.EnvToken, account.EnvEncodingAESKey, account.EnvMode)
 	}
 	return err
 }
 
-// Format prints the AppID alone, under every verb: the fields hold secrets.
+// Format prints only the AppID, under every verb, since the fields have secrets.
 func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wechatgo.Client(%s)", c.account.AppID) }
 
-// Account returns the account with the values from the environment in place.
+// Account returns the account, with the values that [New] took from the environment.
 func (c *Client) Account() Account { return c.account }
 
-// Endpoint returns what [endpoint.Call] needs to call an endpoint with the account's token: one of this module's or one
-// that a program declares.
+// Endpoint returns the client with which [endpoint.Call] calls an endpoint with the account's token. The endpoint may
+// be one of this module or one that the program declares.
 func (c *Client) Endpoint() *endpoint.Client { return c.api }
 
-// Token returns an access_token that should work, from memory where possible. Ask for it each time: it lives for two
-// hours at most. What goes through [endpoint.Call] takes it by itself.
+// Token returns the account's access_token, from memory if possible. Call it each time that you need the token, which
+// is valid for at most two hours. Calls with [endpoint.Call] get the token by themselves.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.credentials.Token(ctx) }
 
-// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", likewise; another kind is a
-// [*credential.KindError].
+// Ticket returns the account's ticket of a kind, "jsapi" or "wx_card", from memory if possible. For any other kind it
+// fails with a [*credential.KindError].
 func (c *Client) Ticket(ctx context.Context, kind string) (string, error) {
 	return c.credentials.Ticket(ctx, kind)
 }
