@@ -19,7 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// areas lists each area's endpoints; a new area adds its line.
+// areas has the function Endpoints of each area. A new area must be added here.
 var areas = []func() []endpoint.Any{
 	base.Endpoints,
 	draft.Endpoints,

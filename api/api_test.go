@@ -29,7 +29,7 @@ func TestNames(t *testing.T) {
 		s := e.Describe()
 		area, verb, _ := strings.Cut(s.Name, ".")
 		if area == "" || verb == "" || !strings.HasPrefix(s.Path, "/") {
-			t.Errorf("%q at %q: want a name of area and verb, and a path with its slash", s.Name, s.Path)
+			t.Errorf("%q at %q: want a name such as area.verb and a path that begins with a slash", s.Name, s.Path)
 		}
 		if seen[s.Name] {
 			t.Errorf("two endpoints have the name %s", s.Name)
@@ -51,8 +51,8 @@ func TestAllStops(t *testing.T) {
 	}
 }
 
-// Every endpoint has a documented sample or a reason why it has none. Its address is the sample's, and its types have
-// all fields of the sample.
+// Every endpoint has a documented sample or a reason why it has none. It has the address of the sample, and its types
+// have all fields of the sample.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	documented := load(t)
@@ -66,11 +66,11 @@ func TestSamples(t *testing.T) {
 				t.Parallel()
 				checkAddress(t, spec, s)
 				in, out := e.Types()
-				besides := []string{"access_token"}
+				extra := []string{"access_token"}
 				if spec.NoToken {
-					besides = nil
+					extra = nil
 				}
-				checkFields(t, endpoint.InQuery, in, s.Query, besides...)
+				checkFields(t, endpoint.InQuery, in, s.Query, extra...)
 				checkFields(t, endpoint.InForm, in, s.Form)
 				if string(s.Request) != "null" {
 					checkBody(t, "request", in, s.Request)
@@ -87,7 +87,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// Every endpoint has its facts.
+// Every endpoint has a title, a page, an effect and an access, and its other facts are plausible.
 func TestFacts(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
@@ -97,7 +97,7 @@ func TestFacts(t *testing.T) {
 	for e := range api.All() {
 		s := e.Describe()
 		if !regexp.MustCompile(`\p{Han}`).MatchString(s.Title) {
-			t.Errorf("%s: the title %q is not the platform's", s.Name, s.Title)
+			t.Errorf("%s: the title %q is not in Chinese", s.Name, s.Title)
 		}
 		if !regexp.MustCompile(`^https://developers\.weixin\.qq\.com/doc/(service|subscription|offiaccount|oplatform)/.*\.html$`).MatchString(s.Doc) {
 			t.Errorf("%s: %q is not a page of the documents", s.Name, s.Doc)
@@ -112,7 +112,7 @@ func TestFacts(t *testing.T) {
 			t.Errorf("%s is succeeded by %s, which does not exist", s.Name, s.Successor)
 		}
 		if s.Daily.Normal < 0 || s.Daily.Test < 0 || s.Daily.Test > s.Daily.Normal {
-			t.Errorf("%s: a test account may not make more calls than another: %+v", s.Name, s.Daily)
+			t.Errorf("%s: want a quota for test accounts that is not above that of other accounts: %+v", s.Name, s.Daily)
 		}
 		in, _ := e.Types()
 		sent := map[string]bool{}
@@ -181,7 +181,7 @@ func declarations(t *testing.T, file string) (names []string) {
 		}
 		name, ok := call.Args[0].(*ast.BasicLit)
 		if !ok {
-			t.Errorf("%s: an endpoint's name is no literal", file)
+			t.Errorf("%s: an endpoint's name is not a literal", file)
 			return true
 		}
 		text, err := strconv.Unquote(name.Value)
@@ -204,7 +204,7 @@ func load(t *testing.T) map[string]map[string]samples.Sample {
 				t.Errorf("%s.json is a sample of %s", file, s.Endpoint)
 			}
 			if s.Source == "" {
-				t.Errorf("%s.json says no source", file)
+				t.Errorf("%s.json has no source", file)
 			}
 			if found[s.Endpoint] == nil {
 				found[s.Endpoint] = map[string]samples.Sample{}
@@ -260,7 +260,7 @@ func checkBody(t *testing.T, what string, typ reflect.Type, raw []byte) {
 	}
 }
 
-// answer is the sample's answer as JSON, without the errcode of success.
+// answer returns the sample's answer as JSON, without the errcode of success.
 func answer(t *testing.T, s samples.Sample) []byte {
 	v, err := s.Answer()
 	if err != nil {

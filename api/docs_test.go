@@ -70,7 +70,7 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 	}
 }
 
-// catalogue is the catalogue as a page in one language.
+// catalogue makes the page of the catalogue in one language.
 type catalogue struct {
 	head, table    string
 	effects        func(endpoint.Effect) string

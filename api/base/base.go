@@ -36,7 +36,7 @@ func (s *Service) CallbackIPs(ctx context.Context) ([]string, error) {
 	return out.IPs, err
 }
 
-// APIDomainIPs lists the addresses of api.weixin.qq.com. They change: the platform says to ask once a day.
+// APIDomainIPs lists the addresses of api.weixin.qq.com. They change; the platform recommends to read them once a day.
 func (s *Service) APIDomainIPs(ctx context.Context) ([]string, error) {
 	out, err := endpoint.Call(ctx, s.client, APIDomainIP, endpoint.None{})
 	return out.IPs, err

@@ -104,8 +104,8 @@ func (s *quotaObserver) Token(context.Context) (string, error) { return "ACCESS_
 func (s *quotaObserver) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
 func (s *quotaObserver) QuotaCleared(context.Context)                  { s.cleared++ }
 
-// The source of tokens is notified only of quotas that were really cleared.
-func TestClearedQuotasAreTold(t *testing.T) {
+// The source of tokens is notified only if the platform has cleared the quota.
+func TestClearedQuotasAreNotified(t *testing.T) {
 	t.Parallel()
 	for name, clear := range map[string]func(s *base.Service) error{
 		"one":       func(s *base.Service) error { return s.ClearQuota(t.Context(), "/cgi-bin/token") },

@@ -2,7 +2,7 @@ package base
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// clearAccess says which accounts may call [ClearQuota]: its page is for certified accounts.
+// clearAccess says which accounts may call [ClearQuota]. Its page names only certified accounts.
 var clearAccess = endpoint.MayCall(endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.Yes)
 
 // Token fetches a classic access_token.
@@ -10,7 +10,7 @@ var Token = endpoint.Get[TokenIn, AccessToken]("base.token", "/cgi-bin/token", "
 	endpoint.Secret, endpoint.Idempotent(), endpoint.NoToken(), endpoint.Everybody, endpoint.Daily(2_000, 200),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/base/api_getaccesstoken.html"))
 
-// StableToken returns the stable access_token. It is independent of [Token]'s: neither makes the other invalid. 10,000
+// StableToken returns the stable access_token. That of [Token] is independent: neither makes the other invalid. 10,000
 // calls a minute are free. The call is retried after a failure; a repeated force_refresh may be refused, because the
 // platform requires 30 seconds between two.
 var StableToken = endpoint.Post[StableTokenIn, AccessToken]("base.stable_token", "/cgi-bin/stable_token", "获取稳定版接口调用凭据",
@@ -63,7 +63,7 @@ var ClearQuota = endpoint.Post[ClearQuotaIn, endpoint.None]("base.clear_quota", 
 	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/Message_Management/API_Call_Limits.html"))
 
 // ClearQuotaV2 resets the counts of all APIs with the AppSecret in place of an access_token. The platform's page lists
-// the input as a body, but its sample has it in the query, and this endpoint does the same.
+// the input as a body, but its sample has it in the query; this endpoint sends it in the query.
 var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None](
 	"base.clear_quota_v2",
 	"/cgi-bin/clear_quota/v2",
@@ -74,7 +74,7 @@ var ClearQuotaV2 = endpoint.Post[ClearQuotaV2In, endpoint.None](
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_clearquotabyappsecret.html"),
 )
 
-// RIDGet looks up a request by its rid. The answer holds the request's access_token.
+// RIDGet looks up a request by its rid. The answer contains the request's access_token.
 var RIDGet = endpoint.Post[RIDGetIn, RIDGetOut]("base.rid_get", "/cgi-bin/openapi/rid/get", "查询rid信息",
 	endpoint.Secret, endpoint.Idempotent(), endpoint.Everybody,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/subscription/api/apimanage/api_getridinfo.html"))

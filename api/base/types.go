@@ -98,10 +98,10 @@ type QuotaOut struct {
 	ComponentRateLimit *RateLimit `json:"component_rate_limit,omitempty"`
 }
 
-// Quota is a day's quota; it starts anew at midnight, China time.
+// Quota is the quota of a day, which begins at midnight, China time.
 type Quota struct {
 	DailyLimit endpoint.Number `json:"daily_limit"`
-	Used       endpoint.Number `json:"used"` // up to 1 % off
+	Used       endpoint.Number `json:"used"` // with an error of up to 1 %
 	Remain     endpoint.Number `json:"remain"`
 }
 
@@ -136,7 +136,7 @@ type RIDGetOut struct {
 type Request struct {
 	InvokeTime   endpoint.Time   `json:"invoke_time"`
 	CostInMS     endpoint.Number `json:"cost_in_ms"`
-	RequestURL   string          `json:"request_url"` // the query alone; it holds the access_token
+	RequestURL   string          `json:"request_url"` // only the query, with the access_token
 	RequestBody  string          `json:"request_body"`
 	ResponseBody string          `json:"response_body"`
 	ClientIP     string          `json:"client_ip"`

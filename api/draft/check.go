@@ -25,7 +25,7 @@ const (
 // platform's code for the refusal if the documents name one.
 func (in AddIn) Check() error {
 	if len(in.Articles) == 0 {
-		return refuse.Empty("articles", "give one article at least")
+		return refuse.Empty("articles", "give at least one article")
 	}
 	for i, a := range in.Articles {
 		if err := a.check(fmt.Sprintf("articles[%d].", i)); err != nil {
@@ -64,11 +64,17 @@ func (in ProductIn) Check() error {
 
 func (a Article) check(path string) error {
 	if err := field.First(
-		characters(path+"title", a.Title, 1, MaxTitle, endpoint.ErrTitleTooLong),
-		characters(path+"author", a.Author, 0, MaxAuthor, nil),
-		characters(path+"digest", a.Digest, 0, MaxDigest, endpoint.ErrDescriptionTooLong),
-		bytes(path+"content", a.Content, 1, MaxContentBytes, endpoint.ErrInvalidContent),
-		bytes(path+"content_source_url", a.ContentSourceURL, 0, MaxSourceBytes, endpoint.ErrInvalidContentSourceURL),
+		checkCharacters(path+"title", a.Title, 1, MaxTitle, endpoint.ErrTitleTooLong),
+		checkCharacters(path+"author", a.Author, 0, MaxAuthor, nil),
+		checkCharacters(path+"digest", a.Digest, 0, MaxDigest, endpoint.ErrDescriptionTooLong),
+		checkBytes(path+"content", a.Content, 1, MaxContentBytes, endpoint.ErrInvalidContent),
+		checkBytes(
+			path+"content_source_url",
+			a.ContentSourceURL,
+			0,
+			MaxSourceBytes,
+			endpoint.ErrInvalidContentSourceURL,
+		),
 	); err != nil {
 		return err
 	}
@@ -89,7 +95,7 @@ func (a Article) checkNews(path string) error {
 	case a.ImageInfo != nil && len(a.ImageInfo.Images) > 0:
 		return refuse.Field(
 			path+"image_info",
-			"goes with the type newspic alone",
+			"is only for the type newspic",
 			"make the article with Pictures, or put the pictures into its content",
 		)
 	}
@@ -113,14 +119,14 @@ func (a Article) checkPictures(path string) error {
 	return nil
 }
 
-func characters(path, text string, least, most int, code error) error {
+func checkCharacters(path, text string, least, most int, code error) error {
 	if n := utf8.RuneCountInString(text); n < least || n > most {
 		return refuse.Amount(path, n, least, most, "characters").With(code)
 	}
 	return nil
 }
 
-func bytes(path, text string, least, most int, code error) error {
+func checkBytes(path, text string, least, most int, code error) error {
 	if n := len(text); n < least || n > most {
 		return refuse.Amount(path, n, least, most, "bytes").With(code)
 	}

@@ -37,7 +37,7 @@ func TestCheck(t *testing.T) {
 		"content too long":  {change(func(a *draft.Article) { a.Content = strings.Repeat("c", 1<<20+1) }), 45166, "draft: articles[1].content has 1048577 bytes: give 1 to 1048576"},
 		"source too long":   {change(func(a *draft.Article) { a.ContentSourceURL = strings.Repeat("u", 1025) }), 41039, "draft: articles[1].content_source_url has 1025 bytes: give at most 1024"},
 		"no cover":          {change(func(a *draft.Article) { a.ThumbMediaID = "" }), 40007, "draft: articles[1].thumb_media_id is empty: give the media_id of a picture of the permanent material"},
-		"pictures of news":  {change(func(a *draft.Article) { a.ImageInfo = &draft.ImageInfo{Images: []draft.Image{{MediaID: "M"}}} }), 0, "draft: articles[1].image_info goes with the type newspic alone: make the article with Pictures, or put the pictures into its content"},
+		"pictures of news":  {change(func(a *draft.Article) { a.ImageInfo = &draft.ImageInfo{Images: []draft.Image{{MediaID: "M"}}} }), 0, "draft: articles[1].image_info is only for the type newspic: make the article with Pictures, or put the pictures into its content"},
 		"no pictures":       {draft.Pictures("t", "c"), 0, "draft: articles[1].image_info.image_list has 0 pictures: give 1 to 20"},
 		"too many pictures": {draft.Pictures("t", "c", ids...), 0, "draft: articles[1].image_info.image_list has 21 pictures: give 1 to 20"},
 		"a nameless one":    {draft.Pictures("t", "c", "M", ""), 40007, "draft: articles[1].image_info.image_list[1].image_media_id is empty: give the media_id of a picture of the permanent material"},
@@ -60,7 +60,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: an update got %v, want %s", name, updated, want)
 		}
 	}
-	if err := (draft.AddIn{}).Check(); err == nil || err.Error() != "draft: articles is empty: give one article at least" {
+	if err := (draft.AddIn{}).Check(); err == nil || err.Error() != "draft: articles is empty: give at least one article" {
 		t.Errorf("no article: %v", err)
 	}
 	if err := (draft.UpdateIn{Index: -1}).Check(); !errors.Is(err, endpoint.ErrInvalidIndex) {
@@ -78,7 +78,7 @@ func TestRefusedDraftsAreNotSent(t *testing.T) {
 	}
 }
 
-// The platform's page gives news the cards 0 to 2, newspic 1 to 3.
+// By the platform's page, news has the cards 0 to 2 and newspic the cards 1 to 3.
 func TestCheckProduct(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

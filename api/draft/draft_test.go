@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/apitest"
 )
 
-// The articles of the platform's samples.
+// These are the articles of the platform's samples.
 var (
 	news = draft.Article{
 		Type: draft.News, Title: "TITLE", Author: "麦多多", Digest: "DIGEST", Content: "CONTENT", ContentSourceURL: "CONTENT_SOURCE_URL",

@@ -2,10 +2,16 @@ package draft
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Who may call which endpoints. A product card needs an account that is allowed to sell.
+// These say which accounts may call which endpoints. A product card needs an account that is allowed to sell.
 var (
-	access  = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes, endpoint.Yes, endpoint.LikelyYes)
-	maySell = endpoint.MayCall(
+	access = endpoint.MayCall(
+		endpoint.LikelyYes,
+		endpoint.Yes,
+		endpoint.LikelyYes,
+		endpoint.Yes,
+		endpoint.LikelyYes,
+	)
+	productAccess = endpoint.MayCall(
 		endpoint.Unknown,
 		endpoint.OnApplication,
 		endpoint.Unknown,
@@ -55,7 +61,7 @@ var ProductGetCardInfo = endpoint.Post[ProductIn, Product](
 	"/channels/ec/service/product/getcardinfo",
 	"获取商品卡片的DOM结构",
 	endpoint.Read,
-	maySell,
+	productAccess,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/draftbox/shop/api_ecsgetproductcardinfo.html"),
 )
 

@@ -41,7 +41,7 @@ type SendIn struct {
 
 	// CustomService names the agent that the message comes from: see [From].
 	CustomService *Agent `json:"customservice,omitempty"`
-	// AIMsgContext marks the message as an AI's: see [FromAI].
+	// AIMsgContext marks the message as written by an AI: see [FromAI].
 	AIMsgContext *AIContext `json:"aimsgcontext,omitempty"`
 }
 

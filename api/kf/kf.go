@@ -1,5 +1,5 @@
-// Package kf is the API area of customer service messages (客服消息): messages that the account sends to a user other
-// than in the answer to a push.
+// Package kf is the API area of customer service messages (客服消息): messages to a user that are not the answer to a
+// push.
 //
 //	err := kf.New(client).Send(ctx, openID, kf.Text("hi"))
 //

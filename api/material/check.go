@@ -19,13 +19,13 @@ const (
 	mb = 1 << 20
 )
 
-// limit has the platform's limits for a kind of file. A voice may last 60 seconds, which is not checked.
+// limit has the platform's limits for a kind of file. The limit of 60 seconds for a voice is not checked.
 type limit struct {
 	endings []string
-	most    int64 // bytes
+	most    int64 // maximum size in bytes
 }
 
-// The limits, by the platform's pages of November 2026.
+// These are the limits from the platform's pages of November 2026.
 var (
 	temporary = map[Kind]limit{
 		KindImage: {[]string{".png", ".jpeg", ".jpg", ".gif"}, 10 * mb},
@@ -52,7 +52,7 @@ func (in UploadIn) Check() error { return checkKind(temporary, in.Type, in.Media
 // not a video.
 func (in AddIn) Check() error {
 	if in.Type != KindVideo && in.Description != (Description{}) {
-		return refuse.Field("description", "goes with a video alone", "leave it out, or add a video")
+		return refuse.Field("description", "is only for a video", "leave it out, or add a video")
 	}
 	return checkKind(permanent, in.Type, in.Media)
 }
@@ -83,7 +83,7 @@ func (l limit) check(f endpoint.File) error {
 	case err != nil:
 		return fmt.Errorf("material: measure the file: %w", err)
 	case size == 0:
-		return refuse.Empty("media", "give a file with something in it").With(endpoint.ErrEmptyMedia)
+		return refuse.Empty("media", "give a file that is not empty").With(endpoint.ErrEmptyMedia)
 	case size > l.most:
 		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", l.most)).
 			With(endpoint.ErrMediaTooLarge)
@@ -94,7 +94,7 @@ func (l limit) check(f endpoint.File) error {
 func checkArticles(n int) error {
 	switch {
 	case n == 0:
-		return refuse.Empty("articles", "give one article at least")
+		return refuse.Empty("articles", "give at least one article")
 	case n > MaxArticles:
 		return refuse.Amount("articles", n, 1, MaxArticles, "articles").With(endpoint.ErrTooManyArticles)
 	}

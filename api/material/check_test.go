@@ -55,7 +55,7 @@ func TestCheck(t *testing.T) {
 		"thumb":                       {permanent, material.KindThumb, sized("a.jpg", 64*kb), 0, ""},
 		"thumb too large":             {temporary, material.KindThumb, sized("a.jpg", 64*kb+1), 45001, "material: media has 65537 bytes: give 1 to 65536"},
 		"thumb that is no JPEG":       {temporary, material.KindThumb, sized("a.png", 1), 40005, `material: media has the ending ".png": give a file with .jpg, .jpeg`},
-		"empty":                       {temporary, material.KindImage, endpoint.File{Name: "a.png", Content: strings.NewReader("")}, 44001, "material: media is empty: give a file with something in it"},
+		"empty":                       {temporary, material.KindImage, endpoint.File{Name: "a.png", Content: strings.NewReader("")}, 44001, "material: media is empty: give a file that is not empty"},
 		"no ending":                   {temporary, material.KindImage, sized("picture", 1), 40005, `material: media has the ending "": give a file with .png, .jpeg, .jpg, .gif`},
 		"a length that nobody knows":  {temporary, material.KindImage, endpoint.File{Name: "a.png", Content: io.MultiReader(strings.NewReader("x"))}, 0, ""},
 		"an article's picture":        {article, "", sized("a.png", 1*mb), 0, ""},
@@ -87,7 +87,7 @@ func TestCheckDescription(t *testing.T) {
 	t.Parallel()
 	d := material.Description{Title: "VIDEO_TITLE"}
 	for want, in := range map[string]material.AddIn{
-		"material: description goes with a video alone: leave it out, or add a video": {Type: material.KindImage, Media: sized("a.png", 1), Description: d},
+		"material: description is only for a video: leave it out, or add a video": {Type: material.KindImage, Media: sized("a.png", 1), Description: d},
 	} {
 		if err := in.Check(); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
@@ -121,7 +121,7 @@ func TestRefusedFilesAreNotSent(t *testing.T) {
 		t.Errorf("%v, %v, %v, %v after %d requests", temporary, permanent, video, image, requests())
 	}
 	if at, err := f.Seek(0, io.SeekCurrent); at != 0 || err != nil {
-		t.Errorf("the file stands at %d, %v", at, err)
+		t.Errorf("the file is at offset %d, %v", at, err)
 	}
 	// The same file is sent completely as a kind that allows it.
 	if _, err := s.Add(t.Context(), material.KindImage, thumb); err != nil || requests() != 1 {
@@ -133,7 +133,7 @@ func TestRefusedFilesAreNotSent(t *testing.T) {
 func TestUploadNewsCounts(t *testing.T) {
 	t.Parallel()
 	for n, text := range map[int]string{
-		0: "material: articles is empty: give one article at least",
+		0: "material: articles is empty: give at least one article",
 		1: "",
 		8: "",
 		9: "material: articles has 9 articles: give 1 to 8",

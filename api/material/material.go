@@ -47,9 +47,9 @@ func (s *Service) Voice(ctx context.Context, serverID string) (*endpoint.Downloa
 	return endpoint.Call(ctx, s.client, MediaGetJSSDK, MediaGetIn{serverID})
 }
 
-// UploadImage uploads a picture for the text of articles and returns its address: pictures of other hosts do not show
-// there. It is a JPEG or PNG below 1 MB by the platform's page; GIF and 10 MB are accepted in practice, so they are
-// sent. Any other file is not sent: see [UploadImageIn.Check].
+// UploadImage uploads a picture for the text of articles, which do not show pictures from other hosts, and returns its
+// address. The platform's page allows JPEG or PNG below 1 MB. In practice, GIF and up to 10 MB are accepted, so
+// UploadImage sends them. Any other file is not sent: see [UploadImageIn.Check].
 func (s *Service) UploadImage(ctx context.Context, f endpoint.File) (url string, err error) {
 	in := UploadImageIn{f}
 	if err := in.Check(); err != nil {

@@ -32,7 +32,7 @@ func read(d *endpoint.Download, err error) (any, error) {
 	return string(raw), err
 }
 
-// The article of the platform's samples.
+// This is the article of the platform's samples.
 var (
 	listed = material.Article{
 		Title: "TITLE", ThumbMediaID: "THUMB_MEDIA_ID", ShowCoverPic: true, Author: "AUTHOR", Digest: "DIGEST",
@@ -221,11 +221,11 @@ func TestReadArticleIsSentBack(t *testing.T) {
 	const article = `{"title":"t","thumb_media_id":"T","content":"c"}`
 	want := []string{`{"articles":[` + article + `]}`, `{"articles":[` + article + `]}`, `{"media_id":"M","index":0,"articles":` + article + `}`}
 	if diff := cmp.Diff(want, sent); diff != "" || read.URL != "URL" {
-		t.Errorf("%s, left as %+v", diff, read)
+		t.Errorf("%s, the article is now %+v", diff, read)
 	}
 }
 
-// A download gives its reader, name, type and length.
+// A download has its reader, name, type and length.
 func TestDownload(t *testing.T) {
 	t.Parallel()
 	picture := bytes.Repeat([]byte{0xff, 0xd8}, 1000)
@@ -235,7 +235,7 @@ func TestDownload(t *testing.T) {
 			Header: http.Header{"Content-Type": {"image/jpeg"}, "Content-Disposition": {`attachment; filename="汉字.jpg"`}},
 		}, nil
 	})
-	service := material.New(&endpoint.Client{HTTP: &http.Client{Transport: transport}, Tokens: fixed{}})
+	service := material.New(&endpoint.Client{HTTP: &http.Client{Transport: transport}, Tokens: fixedTokens{}})
 	for name, get := range map[string]func() (*endpoint.Download, error){
 		"temporary": func() (*endpoint.Download, error) {
 			out, err := service.Get(t.Context(), "M")
@@ -262,7 +262,8 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-type fixed struct{}
+// fixedTokens is a source that always has the same token.
+type fixedTokens struct{}
 
-func (fixed) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
-func (fixed) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }
+func (fixedTokens) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
+func (fixedTokens) Renew(context.Context, string) (string, error) { return "ACCESS_TOKEN", nil }

@@ -53,7 +53,7 @@ func TestUploadIsStreamed(t *testing.T) {
 		}
 		file.CloseWithError(err)
 	}()
-	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixed{}}
+	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixedTokens{}}
 	video := endpoint.File{Name: "视频.mp4", Content: content, Size: videoSize}
 	added, err := material.New(c).AddVideo(t.Context(), video, material.Description{Title: "t"})
 	if err != nil || added.MediaID != "M" {
@@ -61,11 +61,11 @@ func TestUploadIsStreamed(t *testing.T) {
 	}
 }
 
-// BenchmarkUpload uploads a video of 10 MB over loopback; BenchmarkUploadBare does the same with package http and a
-// hand-made body. Compare the allocated bytes: neither holds the video in memory.
+// BenchmarkUpload uploads a video of 10 MB over loopback. BenchmarkUploadBare does the same with only package http.
+// Compare the allocated bytes: neither has the whole video in memory.
 func BenchmarkUpload(b *testing.B) {
 	platform := acceptAll(b)
-	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixed{}}
+	c := &endpoint.Client{Hosts: endpoint.Hosts{API: platform.URL}, Tokens: fixedTokens{}}
 	b.ReportAllocs()
 	b.SetBytes(videoSize)
 	for b.Loop() {

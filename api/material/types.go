@@ -111,7 +111,7 @@ type Description struct {
 // Added is a file of the permanent material.
 type Added struct {
 	MediaID string `json:"media_id"`
-	URL     string `json:"url,omitempty"` // of a picture: for the platform's own pages
+	URL     string `json:"url,omitempty"` // address of a picture, for use in the platform's own pages
 }
 
 // MediaID identifies an item of the material.

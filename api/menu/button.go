@@ -46,7 +46,7 @@ func Sub(name string, buttons ...Button) Button {
 }
 
 // Click sends a CLICK event with the key to the callback, which may answer it.
-func Click(name, key string) Button { return keyed(TypeClick, name, key) }
+func Click(name, key string) Button { return keyButton(TypeClick, name, key) }
 
 // View opens a web page and sends a VIEW event.
 func View(name, url string) Button { return Button{Type: TypeView, Name: name, URL: url} }
@@ -58,23 +58,23 @@ func MiniProgram(name, url, appID, pagePath string) Button {
 }
 
 // ScanCodePush scans a code and shows the result, or opens it if it is a link; the callback gets a scancode_push event.
-func ScanCodePush(name, key string) Button { return keyed(TypeScanCodePush, name, key) }
+func ScanCodePush(name, key string) Button { return keyButton(TypeScanCodePush, name, key) }
 
 // ScanCodeWaitMsg scans a code and shows 消息接收中 until the callback answers the scancode_waitmsg event.
-func ScanCodeWaitMsg(name, key string) Button { return keyed(TypeScanCodeWaitMsg, name, key) }
+func ScanCodeWaitMsg(name, key string) Button { return keyButton(TypeScanCodeWaitMsg, name, key) }
 
 // PicSysPhoto takes a photo; the callback gets a pic_sysphoto event and the image message.
-func PicSysPhoto(name, key string) Button { return keyed(TypePicSysPhoto, name, key) }
+func PicSysPhoto(name, key string) Button { return keyButton(TypePicSysPhoto, name, key) }
 
 // PicPhotoOrAlbum takes a photo or chooses from the phone's album; the callback gets a pic_photo_or_album event and the
 // image messages.
-func PicPhotoOrAlbum(name, key string) Button { return keyed(TypePicPhotoOrAlbum, name, key) }
+func PicPhotoOrAlbum(name, key string) Button { return keyButton(TypePicPhotoOrAlbum, name, key) }
 
 // PicWeixin chooses up to 9 pictures from the album; the callback gets a pic_weixin event and the image messages.
-func PicWeixin(name, key string) Button { return keyed(TypePicWeixin, name, key) }
+func PicWeixin(name, key string) Button { return keyButton(TypePicWeixin, name, key) }
 
 // LocationSelect chooses a place; the callback gets a location_select event and the location message.
-func LocationSelect(name, key string) Button { return keyed(TypeLocationSelect, name, key) }
+func LocationSelect(name, key string) Button { return keyButton(TypeLocationSelect, name, key) }
 
 // Media sends the permanent material mediaID to the user: a picture, voice, video or article. The callback gets no
 // event. Since the drafts (草稿箱) articles no longer work here: see [Article].
@@ -98,4 +98,4 @@ func ArticleView(name, articleID string) Button {
 	return Button{Type: TypeArticleViewLimited, Name: name, ArticleID: articleID}
 }
 
-func keyed(kind Type, name, key string) Button { return Button{Type: kind, Name: name, Key: key} }
+func keyButton(kind Type, name, key string) Button { return Button{Type: kind, Name: name, Key: key} }

@@ -71,7 +71,7 @@ func (l *level) check(path string, buttons []Button) error {
 }
 
 func (l *level) checkButton(path string, b Button) error {
-	if err := size(path+"name", b.Name, l.maxName, l.name); err != nil {
+	if err := checkSize(path+"name", b.Name, l.maxName, l.name); err != nil {
 		return err
 	}
 	if len(b.SubButtons) > 0 {
@@ -85,19 +85,19 @@ func (l *level) checkButton(path string, b Button) error {
 		TypePicPhotoOrAlbum,
 		TypePicWeixin,
 		TypeLocationSelect:
-		return size(path+"key", b.Key, MaxKeyBytes, l.key)
+		return checkSize(path+"key", b.Key, MaxKeyBytes, l.key)
 	case TypeView:
-		return size(path+"url", b.URL, MaxURLBytes, l.address)
+		return checkSize(path+"url", b.URL, MaxURLBytes, l.address)
 	case TypeMiniProgram:
 		return field.First(
-			size(path+"url", b.URL, MaxURLBytes, l.address),
-			needed(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
-			needed(path+"pagepath", b.PagePath, l.kind),
+			checkSize(path+"url", b.URL, MaxURLBytes, l.address),
+			checkRequired(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
+			checkRequired(path+"pagepath", b.PagePath, l.kind),
 		)
 	case TypeMedia, TypeViewLimited:
-		return needed(path+"media_id", b.MediaID, endpoint.ErrInvalidMediaID)
+		return checkRequired(path+"media_id", b.MediaID, endpoint.ErrInvalidMediaID)
 	case TypeArticle, TypeArticleViewLimited:
-		return needed(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
+		return checkRequired(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
 		return refuse.Empty(path+"type", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub").
 			With(l.kind)
@@ -111,20 +111,20 @@ func (l *level) checkSub(path string, b Button) error {
 			With(endpoint.ErrInvalidSubButtonLevel)
 	}
 	if b.Type != "" {
-		return refuse.Field(path+"type", fmt.Sprintf("is %q beside sub buttons", b.Type), "a button that opens a list has no type: drop the one or the other").
+		return refuse.Field(path+"type", fmt.Sprintf("is %q although there are sub buttons", b.Type), "a button that opens a list has no type: remove the type or the sub buttons").
 			With(l.kind)
 	}
 	return second.check(path, b.SubButtons)
 }
 
-func size(path, value string, most int, code endpoint.Code) error {
+func checkSize(path, value string, most int, code endpoint.Code) error {
 	if n := len(value); n < 1 || n > most {
 		return refuse.Amount(path, n, 1, most, "bytes").With(code)
 	}
 	return nil
 }
 
-func needed(path, value string, code endpoint.Code) error {
+func checkRequired(path, value string, code endpoint.Code) error {
 	if value == "" {
 		return refuse.Empty(path, "fill it in").With(code)
 	}

@@ -88,7 +88,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Menus exactly at the documented limits are allowed.
+// A menu at the documented limits is allowed.
 func TestCheckAtTheLimit(t *testing.T) {
 	t.Parallel()
 	text := func(n int) string { return strings.Repeat("x", n) }

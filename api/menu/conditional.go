@@ -34,7 +34,7 @@ func (p *Platform) UnmarshalJSON(raw []byte) error {
 	return (*endpoint.Number)(p).UnmarshalJSON(raw)
 }
 
-// MarshalJSON writes the numbers as strings, as the platform's sample has them.
+// MarshalJSON writes the numbers as strings, as in the platform's sample.
 func (r MatchRule) MarshalJSON() ([]byte, error) {
 	return endpoint.EncodeJSON(struct {
 		TagID              endpoint.Number `json:"tag_id,omitempty,string"`
@@ -42,12 +42,12 @@ func (r MatchRule) MarshalJSON() ([]byte, error) {
 	}(r))
 }
 
-// ConditionalID identifies a conditional menu: [AddConditional] answers it and [DelConditional] takes it.
+// ConditionalID identifies a conditional menu. [AddConditional] returns it and [DelConditional] takes it.
 type ConditionalID struct {
 	MenuID endpoint.Number `json:"menuid"`
 }
 
-// MarshalJSON writes the number as a string, as the platform's sample has it.
+// MarshalJSON writes the number as a string, as in the platform's sample.
 func (id ConditionalID) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, `{"menuid":"%d"}`, id.MenuID), nil
 }

@@ -2,11 +2,11 @@ package menu
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Who may call which endpoints.
+// These say which accounts may call which endpoints.
 var (
-	access         = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
-	mayReadAny     = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
-	mayConditional = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyYes)
+	access            = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
+	selfMenuAccess    = endpoint.MayCall(endpoint.LikelyYes, endpoint.Yes, endpoint.Yes, endpoint.Yes, endpoint.Yes)
+	conditionalAccess = endpoint.MayCall(endpoint.No, endpoint.Yes, endpoint.LikelyNo, endpoint.Yes, endpoint.LikelyYes)
 )
 
 // Create replaces the default menu.
@@ -19,14 +19,14 @@ var Get = endpoint.Get[endpoint.None, Menus]("menu.get", "/cgi-bin/menu/get", "�
 	endpoint.Read, access, endpoint.Daily(10_000, 1_000),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getmenu.html"))
 
-// SelfMenuInfo reads the menu in force, also one made in the console. By its page accounts without certification may
-// call it; by a table of privileges they may not.
+// SelfMenuInfo reads the menu that users see, also one made in the console. Its page says that accounts without
+// certification may call it; a table of privileges says that they may not.
 var SelfMenuInfo = endpoint.Get[endpoint.None, SelfMenu](
 	"menu.get_current_selfmenu_info",
 	"/cgi-bin/get_current_selfmenu_info",
 	"查询自定义菜单信息",
 	endpoint.Read,
-	mayReadAny,
+	selfMenuAccess,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_getcurrentselfmenuinfo.html"),
 )
 
@@ -41,7 +41,7 @@ var AddConditional = endpoint.Post[ConditionalMenu, ConditionalID](
 	"/cgi-bin/menu/addconditional",
 	"创建个性化菜单",
 	endpoint.Write,
-	mayConditional,
+	conditionalAccess,
 	endpoint.Daily(2_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_addconditionalmenu.html"),
 )
@@ -52,14 +52,14 @@ var DelConditional = endpoint.Post[ConditionalID, endpoint.None](
 	"/cgi-bin/menu/delconditional",
 	"删除个性化菜单",
 	endpoint.Destroy,
-	mayConditional,
+	conditionalAccess,
 	endpoint.Daily(2_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_deleteconditionalmenu.html"),
 )
 
 // TryMatch reads the menu that a user sees.
 var TryMatch = endpoint.Post[TryMatchIn, TryMatchOut]("menu.trymatch", "/cgi-bin/menu/trymatch", "测试个性化菜单匹配结果",
-	endpoint.Personal, mayConditional, endpoint.Daily(20_000, 0),
+	endpoint.Personal, conditionalAccess, endpoint.Daily(20_000, 0),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/custommenu/api_trymatchmenu.html"))
 
 // Endpoints lists the area's endpoints.

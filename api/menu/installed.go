@@ -29,7 +29,7 @@ type InstalledRule struct {
 	Language           string          `json:"language,omitempty"`
 }
 
-// SelfMenu is what [SelfMenuInfo] answers: the menu in force.
+// SelfMenu is what [SelfMenuInfo] answers: the menu that users see.
 type SelfMenu struct {
 	// IsMenuOpen is false if the menu is switched off.
 	IsMenuOpen endpoint.Flag `json:"is_menu_open"`
@@ -41,9 +41,9 @@ type SelfMenuList struct {
 	Buttons []SelfButton `json:"button"`
 }
 
-// SelfButton is a button of the menu in force. A button made through the API has the type and the fields of its
-// [Button]; a button made in the console has type view or miniprogram, or one of text (Value is the text), img and
-// voice (a media_id), video (a link for download) and news (Value and NewsInfo).
+// SelfButton is a button of a [SelfMenu]. A button made through the API has the type and the fields of its [Button]; a
+// button made in the console has type view or miniprogram, or one of text (Value is the text), img and voice (a
+// media_id), video (a link for download) and news (Value and NewsInfo).
 type SelfButton struct {
 	Type      Type            `json:"type,omitempty"`
 	Name      string          `json:"name"`
@@ -73,8 +73,8 @@ type News struct {
 	Title      string          `json:"title"`
 	Author     string          `json:"author"`
 	Digest     string          `json:"digest"`
-	ShowCover  endpoint.Number `json:"show_cover"` // 1 where the cover shows in the text
+	ShowCover  endpoint.Number `json:"show_cover"` // 1 if the text shows the cover
 	CoverURL   string          `json:"cover_url"`
 	ContentURL string          `json:"content_url"`
-	SourceURL  string          `json:"source_url"` // behind 阅读原文, or empty
+	SourceURL  string          `json:"source_url"` // the link 阅读原文, or empty
 }

@@ -29,13 +29,13 @@ func (s *Service) Create(ctx context.Context, m Menu) error {
 	return endpoint.Do(ctx, s.client, Create, m)
 }
 
-// Get reads the menus made through the API, and returns [endpoint.ErrMenuNotExist] (46003) where there is none.
+// Get reads the menus made through the API. It returns [endpoint.ErrMenuNotExist] (46003) if there is none.
 func (s *Service) Get(ctx context.Context) (Menus, error) {
 	return endpoint.Call(ctx, s.client, Get, endpoint.None{})
 }
 
-// SelfMenuInfo reads the menu in force, whether made through the API or in the console. A menu made through the API
-// disables the console's.
+// SelfMenuInfo reads the menu that users see, which was made through the API or in the console. A menu made through the
+// API disables that of the console.
 func (s *Service) SelfMenuInfo(ctx context.Context) (SelfMenu, error) {
 	return endpoint.Call(ctx, s.client, SelfMenuInfo, endpoint.None{})
 }
@@ -57,7 +57,7 @@ func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64,
 	return int64(out.MenuID), err
 }
 
-// DelConditional removes one menu for some users.
+// DelConditional removes a conditional menu.
 func (s *Service) DelConditional(ctx context.Context, menuID int64) error {
 	return endpoint.Do(ctx, s.client, DelConditional, ConditionalID{endpoint.Number(menuID)})
 }

@@ -2,8 +2,8 @@ package sns
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// access says which accounts may call this area. Certified 公众号 of governments and media may call it as well; with a
-// test account users must follow first (otherwise 10006).
+// access says which accounts may call this area. Certified 公众号 of governments and media may call it as well. Users
+// of a test account must follow it first (otherwise 10006).
 var access = endpoint.MayCall(endpoint.No, endpoint.No, endpoint.No, endpoint.Yes, endpoint.Yes)
 
 // AccessToken exchanges a login code for a web token. A code is valid for one use, so the call is not retried.

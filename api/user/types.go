@@ -14,8 +14,8 @@ type User struct {
 	// Subscribe is true for a follower. For other users only OpenID, and perhaps UnionID, are set.
 	Subscribe     endpoint.Flag `json:"subscribe"`
 	OpenID        string        `json:"openid"`
-	Language      string        `json:"language"`       // of the user's WeChat
-	SubscribeTime endpoint.Time `json:"subscribe_time"` // the latest, where there were several
+	Language      string        `json:"language"`       // the language of the user's WeChat
+	SubscribeTime endpoint.Time `json:"subscribe_time"` // the latest, if the user followed several times
 	// UnionID is set if the account is bound to an Open Platform account.
 	UnionID string `json:"unionid,omitempty"`
 	// Remark is the remark that [Service.UpdateRemark] set.
@@ -35,7 +35,7 @@ type SubscribeScene string
 const (
 	SceneSearch           SubscribeScene = "ADD_SCENE_SEARCH"
 	SceneAccountMigration SubscribeScene = "ADD_SCENE_ACCOUNT_MIGRATION"
-	SceneProfileCard      SubscribeScene = "ADD_SCENE_PROFILE_CARD" // somebody shared the account's card
+	SceneProfileCard      SubscribeScene = "ADD_SCENE_PROFILE_CARD" // a card of the account that was shared
 	SceneQRCode           SubscribeScene = "ADD_SCENE_QR_CODE"
 	SceneProfileLink      SubscribeScene = "ADD_SCENE_PROFILE_LINK" // the account's name in an article
 	SceneProfileItem      SubscribeScene = "ADD_SCENE_PROFILE_ITEM" // the menu at an article's upper right
@@ -48,17 +48,17 @@ const (
 	SceneOthers           SubscribeScene = "ADD_SCENE_OTHERS"
 )
 
-// stranger has the fields that the platform sends for a user who does not follow.
-type stranger struct {
+// nonFollower has the fields that the platform sends for a user who does not follow.
+type nonFollower struct {
 	Subscribe endpoint.Flag `json:"subscribe"`
 	OpenID    string        `json:"openid"`
 	UnionID   string        `json:"unionid,omitempty"`
 }
 
-// MarshalJSON writes the fields that the platform sends: for a user who does not follow these are only a few.
+// MarshalJSON writes the fields that the platform sends, which are only a few for a user who does not follow.
 func (u User) MarshalJSON() ([]byte, error) {
 	if !u.Subscribe {
-		return endpoint.EncodeJSON(stranger{u.Subscribe, u.OpenID, u.UnionID})
+		return endpoint.EncodeJSON(nonFollower{u.Subscribe, u.OpenID, u.UnionID})
 	}
 	type follower User
 	return endpoint.EncodeJSON(follower(u))

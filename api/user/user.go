@@ -68,8 +68,8 @@ func (s *Service) AllInfo(ctx context.Context, lang endpoint.Lang) iter.Seq2[Use
 	}
 }
 
-// UpdateRemark sets the user's remark, which must be shorter than 30 bytes by the present page and shorter than 30
-// characters by an older one. [User] has it as Remark.
+// UpdateRemark sets the user's remark, the field Remark of [User]. The platform's present page says that it must be
+// shorter than 30 bytes; an older page says shorter than 30 characters.
 func (s *Service) UpdateRemark(ctx context.Context, openID, remark string) error {
 	return endpoint.Do(ctx, s.client, UpdateRemark, UpdateRemarkIn{OpenID: openID, Remark: remark})
 }

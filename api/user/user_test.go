@@ -28,18 +28,18 @@ func follower(openID, unionID string, subscribed time.Time) user.User {
 func TestService(t *testing.T) {
 	t.Parallel()
 	known := follower("o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "o6_bmasdasdsad6_2sgVt7hMZOPfL", time.Date(2013, 10, 25, 9, 55, 57, 0, time.UTC))
-	stranger := user.User{OpenID: "otvxTs_JZ6SEiP0imdhpi50fuSZg"}
+	nonFollower := user.User{OpenID: "otvxTs_JZ6SEiP0imdhpi50fuSZg"}
 	info := func(ctx context.Context, c *endpoint.Client) (any, error) {
 		return user.New(c).Info(ctx, "OPENID", endpoint.LangZhCN)
 	}
 	apitest.Run(t, user.Endpoints(), []apitest.Case{
 		{Sample: "info", Want: known, Call: info},
-		{Sample: "info_unsubscribed", Want: stranger, Call: info},
+		{Sample: "info_unsubscribed", Want: nonFollower, Call: info},
 		{
 			Sample: "info_batchget",
 			Want: []user.User{
 				follower("otvxTs4dckWG7imySrJd6jSi0CWE", "oR5GjjgEhCMJFyzaVZdrxZ2zRRF4", time.Date(2015, 6, 12, 7, 10, 47, 0, time.UTC)),
-				stranger,
+				nonFollower,
 			},
 			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
 				return user.New(c).BatchInfo(ctx, []string{"otvxTs4dckWG7imySrJd6jSi0CWE", "otvxTs_JZ6SEiP0imdhpi50fuSZg"}, endpoint.LangZhCN)
