@@ -18,7 +18,7 @@ type Authorization struct {
 	AppID string
 }
 
-// Key returns OpenID, or UnionID where that is missing.
+// Key returns OpenID, or UnionID if OpenID is missing.
 func (a *Authorization) Key() string { return cmp.Or(a.OpenID, a.UnionID) }
 
 func (a *Authorization) fields(b *xmldoc.Binder) {
@@ -37,11 +37,11 @@ type UserInfoModifiedEvent struct {
 // EventName returns "user_info_modified".
 func (*UserInfoModifiedEvent) EventName() string { return "user_info_modified" }
 
-// UserAuthorizationRevokeEvent is a user who took an authorisation back. The data must be deleted.
+// UserAuthorizationRevokeEvent reports that a user revoked an authorisation. The user's data must be deleted.
 type UserAuthorizationRevokeEvent struct {
 	Authorization
 	event
-	// RevokeInfo is what was taken back: "201" address, "202" invoice, "203" card, "204" microphone, "205" nickname and
+	// RevokeInfo is what was revoked: "201" address, "202" invoice, "203" card, "204" microphone, "205" nickname and
 	// avatar, "206" location, "207" chosen pictures and videos (all of them on the web); "301" everything, in a mobile
 	// app. The platform's own sample still shows "1".
 	RevokeInfo string
@@ -50,7 +50,7 @@ type UserAuthorizationRevokeEvent struct {
 // EventName returns "user_authorization_revoke".
 func (*UserAuthorizationRevokeEvent) EventName() string { return "user_authorization_revoke" }
 
-// Key returns the user and what was taken back.
+// Key returns the user and what was revoked.
 func (m *UserAuthorizationRevokeEvent) Key() string {
 	return joinKey(m.Authorization.Key(), m.RevokeInfo)
 }
@@ -60,7 +60,7 @@ func (m *UserAuthorizationRevokeEvent) fields(b *xmldoc.Binder) {
 	b.Text("RevokeInfo", &m.RevokeInfo)
 }
 
-// UserAuthorizationCancellationEvent is a user who closed their WeChat account. The data must be deleted.
+// UserAuthorizationCancellationEvent reports that a user closed the WeChat account. The user's data must be deleted.
 type UserAuthorizationCancellationEvent struct {
 	Authorization
 	event

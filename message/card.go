@@ -11,8 +11,8 @@ type CardCheck struct {
 	Common
 	// CardID is the reviewed card.
 	CardID string
-	// RefuseReason is why a card was refused. The documented sample carries it for a card that passed as well; it has
-	// no meaning there.
+	// RefuseReason is the reason why a card was refused. The documented sample also has it for a card that passed,
+	// where it has no meaning.
 	RefuseReason string
 }
 
@@ -70,7 +70,7 @@ type CardPayOrderEvent struct {
 	CreateOrderTime time.Time // when the order was made, in whole seconds
 	PayFinishTime   time.Time // when the order was paid; zero for an order that needs no payment
 	Desc            string    // the order's description
-	// The coins that the order moves and takes back, free and paid for, as the platform writes them.
+	// These are the coins that the order moves and takes back, free ones and paid ones, as texts of the platform.
 	FreeCoinCount, PayCoinCount, RefundFreeCoinCount, RefundPayCoinCount string
 	// OrderType is the order's kind, such as "ORDER_TYPE_SYS_ADD".
 	OrderType   string

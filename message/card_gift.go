@@ -18,7 +18,7 @@ func (o *GiftCardOrder) fields(b *xmldoc.Binder) {
 	b.Text("OrderId", &o.OrderID)
 }
 
-// GiftCardPayDoneEvent is a user who paid for gift cards.
+// GiftCardPayDoneEvent reports that a user paid for gift cards.
 type GiftCardPayDoneEvent struct {
 	GiftCardOrder
 	event
@@ -27,7 +27,7 @@ type GiftCardPayDoneEvent struct {
 // EventName returns "giftcard_pay_done".
 func (*GiftCardPayDoneEvent) EventName() string { return "giftcard_pay_done" }
 
-// GiftCardSendToFriendEvent is a user who gave gift cards to friends.
+// GiftCardSendToFriendEvent reports that a user gave gift cards to friends.
 type GiftCardSendToFriendEvent struct {
 	GiftCardOrder
 	event
@@ -47,7 +47,7 @@ func (m *GiftCardSendToFriendEvent) fields(b *xmldoc.Binder) {
 	b.OptText("IsReturnBack", &m.IsReturnBack)
 }
 
-// GiftCardUserAcceptEvent is a user who accepted a gift card.
+// GiftCardUserAcceptEvent reports that a user accepted a gift card.
 type GiftCardUserAcceptEvent struct {
 	GiftCardOrder
 	event

@@ -21,7 +21,7 @@ func (c *UserCard) fields(b *xmldoc.Binder) {
 	b.Text("UserCardCode", &c.UserCardCode)
 }
 
-// UserGetCardEvent is a user who took a card.
+// UserGetCardEvent reports that a user took a card.
 type UserGetCardEvent struct {
 	UserCard
 	event
@@ -53,7 +53,7 @@ func (m *UserGetCardEvent) fields(b *xmldoc.Binder) {
 	b.OptText("UnionId", &m.UnionID)
 }
 
-// UserGiftingCardEvent is a user who gives a card away.
+// UserGiftingCardEvent reports that a user gives a card away.
 type UserGiftingCardEvent struct {
 	UserCard
 	event
@@ -72,7 +72,7 @@ func (m *UserGiftingCardEvent) fields(b *xmldoc.Binder) {
 	b.Int("IsChatRoom", &m.IsChatRoom)
 }
 
-// UserDelCardEvent is a user who deleted a card.
+// UserDelCardEvent reports that a user deleted a card.
 type UserDelCardEvent struct {
 	UserCard
 	event
@@ -106,7 +106,7 @@ func (m *UserConsumeCardEvent) fields(b *xmldoc.Binder) {
 	b.Text("OuterStr", &m.OuterStr)
 }
 
-// UserPayFromPayCellEvent is a user who paid a bill from a card.
+// UserPayFromPayCellEvent reports that a user paid a bill from a card.
 type UserPayFromPayCellEvent struct {
 	UserCard
 	event
@@ -130,7 +130,7 @@ func (m *UserPayFromPayCellEvent) fields(b *xmldoc.Binder) {
 	b.Text("OriginalFee", &m.OriginalFee)
 }
 
-// UserViewCardEvent is a user who opened a member card. The event comes only for cards that were made with
+// UserViewCardEvent reports that a user opened a member card. The event comes only for cards that were made with
 // need_push_on_view.
 type UserViewCardEvent struct {
 	UserCard
@@ -146,7 +146,7 @@ func (m *UserViewCardEvent) fields(b *xmldoc.Binder) {
 	b.Text("OuterStr", &m.OuterStr)
 }
 
-// UserEnterSessionFromCardEvent is a user who came to the conversation from a card.
+// UserEnterSessionFromCardEvent reports that a user came to the conversation from a card.
 type UserEnterSessionFromCardEvent struct {
 	UserCard
 	event
@@ -177,7 +177,7 @@ func (m *UpdateMemberCardEvent) fields(b *xmldoc.Binder) {
 	b.Int("ModifyBalance", &m.ModifyBalance)
 }
 
-// SubmitMemberCardUserInfoEvent is a user who filled in a member card's form and so put it into use.
+// SubmitMemberCardUserInfoEvent reports that a user filled in a member card's form and thus activated the card.
 type SubmitMemberCardUserInfoEvent struct {
 	UserCard
 	event

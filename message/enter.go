@@ -2,7 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// EnterEvent is a user who opened the conversation; the platform has retired it. The event is known from another
+// EnterEvent reports that a user opened the conversation; the platform has retired it. The event is known from another
 // toolkit's tests.
 type EnterEvent struct {
 	Common

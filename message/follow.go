@@ -9,15 +9,15 @@ import (
 // scenePrefix precedes the scene in the EventKey of a new follower.
 const scenePrefix = "qrscene_"
 
-// SceneEvent is an event that a QR code with a scene can cause: a follower scanned it, or somebody followed by scanning
-// it.
+// SceneEvent is an event that a QR code with a scene can cause: a follower scanned it, or a user followed the account
+// by scanning it.
 type SceneEvent interface {
 	Event
 	// Scene is the scene's number or string, without a prefix; "" if no QR code was scanned.
 	Scene() string
 }
 
-// SubscribeEvent is a new follower, by a QR code with a scene or otherwise.
+// SubscribeEvent reports that a user followed the account, by scanning a QR code with a scene or in another way.
 type SubscribeEvent struct {
 	Common
 	event
@@ -48,8 +48,8 @@ func (m *SubscribeEvent) fields(b *xmldoc.Binder) {
 	b.OptText("Ticket", &m.Ticket)
 }
 
-// UnsubscribeEvent is a follower who left. Their data must be deleted, and nothing can be sent to them any more; a
-// reply is not shown.
+// UnsubscribeEvent reports that a follower unfollowed the account. The user's data must be deleted, and the account can
+// no longer send messages to the user; a reply is not shown.
 type UnsubscribeEvent struct {
 	Common
 	event
@@ -67,7 +67,7 @@ func (m *UnsubscribeEvent) fields(b *xmldoc.Binder) {
 	b.OptText("EventKey", &m.EventKey)
 }
 
-// ScanEvent is a follower who scanned a QR code with a scene.
+// ScanEvent reports that a follower scanned a QR code with a scene.
 type ScanEvent struct {
 	Common
 	event

@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// GuideQRCodeScanEvent is a user who scanned a shopping guide's QR code. It is known from another toolkit's copy of the
-// platform's page.
+// GuideQRCodeScanEvent reports that a user scanned a shopping guide's QR code. It is known from another toolkit's copy
+// of the platform's page.
 type GuideQRCodeScanEvent struct {
 	Common
 	event
@@ -11,7 +11,7 @@ type GuideQRCodeScanEvent struct {
 	GuideOpenID  string // the guide's OpenID (qrcode_guide_openid)
 	OpenID       string // the user who scanned
 	Action       int64  // the result; 11 in the known sample, other values are unknown
-	QRCodeInfo   string // what the account put into the QR code
+	QRCodeInfo   string // the data that the account put into the QR code
 }
 
 // EventName returns "guide_qrcode_scan_event".
@@ -32,8 +32,8 @@ func (m *GuideQRCodeScanEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// GuideInviteResultEvent tells whether somebody accepted to become a guide. Unconfirmed: only its name is known and the
-// fields are a guess, so a push without a GuideInviteEvent element arrives whole as an [*UnknownEvent].
+// GuideInviteResultEvent tells whether a user accepted to become a guide. It is unconfirmed: only its name is known and
+// the fields are a guess, so a push without a GuideInviteEvent element is decoded as an [*UnknownEvent].
 type GuideInviteResultEvent struct {
 	Common
 	event

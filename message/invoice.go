@@ -2,8 +2,8 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// UserAuthorizeInvoiceEvent is a user who authorised an electronic invoice. It is known from other toolkits' tests, not
-// from the platform's pages.
+// UserAuthorizeInvoiceEvent reports that a user authorised an electronic invoice. It is known from other toolkits'
+// tests, not from the platform's pages.
 type UserAuthorizeInvoiceEvent struct {
 	Common
 	event
@@ -28,8 +28,8 @@ func (m *UserAuthorizeInvoiceEvent) fields(b *xmldoc.Binder) {
 	b.Text("Source", &m.Source)
 }
 
-// SubmitInvoiceTitleEvent is a user who gave the name that an invoice is to be made out to. It is known from other
-// toolkits' tests, not from the platform's pages.
+// SubmitInvoiceTitleEvent reports that a user gave the name for an invoice. It is known from other toolkits' tests, not
+// from the platform's pages.
 type SubmitInvoiceTitleEvent struct {
 	Common
 	event
@@ -68,7 +68,7 @@ type UpdateInvoiceStatusEvent struct {
 	// Status is "INVOICE_REIMBURSE_INIT", "INVOICE_REIMBURSE_LOCK", "INVOICE_REIMBURSE_CLOSURE" or
 	// "INVOICE_REIMBURSE_CANCEL".
 	Status string
-	CardID string // the kind of card that holds the invoice
+	CardID string // the kind of card that contains the invoice
 	Code   string // the card's code
 }
 

@@ -51,7 +51,7 @@ type MassSendJobFinishEvent struct {
 	Copyright CopyrightCheck
 	// ArticleCount is the number of articles that have an address.
 	ArticleCount int64
-	// Articles holds their addresses; it is empty for messages other than articles.
+	// Articles has the addresses of the articles; it is empty for messages other than articles.
 	Articles []MassArticle
 }
 

@@ -27,8 +27,8 @@ func (*KfCreateSessionEvent) EventName() string { return "kf_create_session" }
 type KfCloseSessionEvent struct {
 	KfSession
 	event
-	// CloseType is who ended the session: "KF" the agent, "USER", "TIMEOUT" or others. Unconfirmed: it was seen in
-	// practice, but the documented sample does not have it.
+	// CloseType says who ended the session: "KF" (the agent), "USER", "TIMEOUT" or others. It was seen in practice, but
+	// the documented sample does not have it.
 	CloseType string
 }
 

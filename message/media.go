@@ -7,7 +7,7 @@ type Image struct {
 	Standard
 	// PicURL is a link to the picture, made by the platform.
 	PicURL string
-	// MediaID is what media/get downloads the picture by, for 3 days.
+	// MediaID is the id with which media/get downloads the picture, for 3 days.
 	MediaID string
 }
 
@@ -23,12 +23,12 @@ func (m *Image) fields(b *xmldoc.Binder) {
 // Voice is a voice message, up to 60 seconds.
 type Voice struct {
 	Standard
-	// MediaID is what media/get downloads the recording (AMR, 8 kHz) by, for 3 days.
+	// MediaID is the id with which media/get downloads the recording (AMR, 8 kHz), for 3 days.
 	MediaID string
 	// Format is the recording's format, such as "amr" or "speex".
 	Format string
-	// MediaID16K is what media/get downloads the 16 kHz recording by, for 3 days. Unconfirmed: no toolkit in use has
-	// seen it on the wire, so expect it to be empty.
+	// MediaID16K is the id with which media/get downloads the 16 kHz recording, for 3 days. It is unconfirmed: no known
+	// toolkit has seen it in a push, so expect it to be empty.
 	MediaID16K string
 	// Recognition is the recognised text, if the account has speech recognition switched on. The platform no longer
 	// offers to switch it on.
@@ -49,7 +49,7 @@ func (m *Voice) fields(b *xmldoc.Binder) {
 // Video is a video message.
 type Video struct {
 	Standard
-	// MediaID is what media/get downloads the video by, for 3 days.
+	// MediaID is the id with which media/get downloads the video, for 3 days.
 	MediaID string
 	// ThumbMediaID is the thumbnail's media id.
 	ThumbMediaID string
@@ -67,7 +67,7 @@ func (m *Video) fields(b *xmldoc.Binder) {
 // ShortVideo is a video recorded in the conversation.
 type ShortVideo struct {
 	Standard
-	// MediaID is what media/get downloads the video by, for 3 days.
+	// MediaID is the id with which media/get downloads the video, for 3 days.
 	MediaID string
 	// ThumbMediaID is the thumbnail's media id.
 	ThumbMediaID string

@@ -1,5 +1,5 @@
-// Package message holds every push that the platform makes as a Go type: messages that users send, and events. [Decode]
-// turns a push's XML into its type, [Encode] turns it back.
+// Package message has a Go type for every push of the platform: messages that users send, and events. [Decode] decodes
+// the XML of a push into its type, and [Encode] encodes it again.
 //
 // A push that the package does not know is decoded as an [*UnknownMessage] or an [*UnknownEvent], with its type and
 // name, all its fields and the raw XML.

@@ -18,7 +18,7 @@ func (p *Product) fields(b *xmldoc.Binder) {
 	b.Text("KeyStr", &p.KeyStr)
 }
 
-// UserScanProductEvent is a user who opened a product's page.
+// UserScanProductEvent reports that a user opened a product's page.
 type UserScanProductEvent struct {
 	Product
 	event
@@ -43,7 +43,7 @@ func (m *UserScanProductEvent) fields(b *xmldoc.Binder) {
 	b.Text("ExtInfo", &m.ExtInfo)
 }
 
-// UserScanProductEnterSessionEvent is a user who came to the conversation from a product's page.
+// UserScanProductEnterSessionEvent reports that a user came to the conversation from a product's page.
 type UserScanProductEnterSessionEvent struct {
 	Product
 	event

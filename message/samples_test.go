@@ -59,7 +59,7 @@ func onePicture(md5 string) message.Pictures {
 	return message.Pictures{Count: 1, List: []message.Picture{{MD5: md5}}}
 }
 
-// samples holds the documented pushes, read by hand.
+// samples has the message for each documented push, written by hand.
 var samples = gather(followSamples, cardSamples, accountSamples, storeSamples)
 
 func gather(groups ...map[string]message.Message) map[string]message.Message {
@@ -70,7 +70,7 @@ func gather(groups ...map[string]message.Message) map[string]message.Message {
 	return all
 }
 
-// followSamples are users' messages, the events of followers and menus, and those of jobs and notifications.
+// followSamples has users' messages, the events of followers and menus, and those of jobs and notifications.
 var followSamples = map[string]message.Message{
 	"text.xml":            &message.Text{Standard: article(1348831860), Content: "this is a test"},
 	"text_bizmsgmenu.xml": &message.Text{Standard: standard(1348831860), Content: "满意", MenuID: "101"},
@@ -174,8 +174,8 @@ var followSamples = map[string]message.Message{
 	},
 }
 
-// embedded lets cmp compare the types' own unexported part, which is empty.
-var embedded = cmp.FilterPath(func(p cmp.Path) bool {
+// ignoreEvent makes cmp ignore the embedded type event, which is not exported and has no fields.
+var ignoreEvent = cmp.FilterPath(func(p cmp.Path) bool {
 	f, ok := p.Last().(cmp.StructField)
 	return ok && f.Name() == "event"
 }, cmp.Ignore())
@@ -215,9 +215,9 @@ func kind(m message.Message) string {
 	return m.Type()
 }
 
-// Every sample file has an expectation and a known type, and every type has a sample file. The one exception is not on
-// the platform's pages for Official Accounts; it has a test of its own.
-func TestEverySampleAndEveryKind(t *testing.T) {
+// Every sample file has an expectation and a known type, and every type has a sample file. The only exception is
+// miniprogrampage, which is not on the platform's pages for Official Accounts and has its own test.
+func TestSamplesAreComplete(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.xml")
 	if err != nil {
@@ -226,17 +226,17 @@ func TestEverySampleAndEveryKind(t *testing.T) {
 	if len(files) != len(samples) {
 		t.Errorf("%d samples and %d expectations", len(files), len(samples))
 	}
-	shown := map[string]bool{"miniprogrampage": true}
+	sampled := map[string]bool{"miniprogrampage": true}
 	for _, file := range files {
 		m := decode(t, sample(t, filepath.Base(file)))
 		switch m.(type) {
 		case *message.UnknownMessage, *message.UnknownEvent:
 			t.Errorf("%s is unknown", file)
 		}
-		shown[kind(m)] = true
+		sampled[kind(m)] = true
 	}
 	for _, m := range message.Kinds() {
-		if !shown[kind(m)] {
+		if !sampled[kind(m)] {
 			t.Errorf("%s has no sample", kind(m))
 		}
 	}
@@ -247,7 +247,7 @@ func TestDecodeSamples(t *testing.T) {
 	for name, want := range samples {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(want, decode(t, sample(t, name)), embedded); diff != "" {
+			if diff := cmp.Diff(want, decode(t, sample(t, name)), ignoreEvent); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -268,23 +268,23 @@ func TestEncodeSamples(t *testing.T) {
 
 // Every element is decoded and encoded with any value: no two fields are mixed up, and no field is dropped because it
 // is 0 in the sample.
-func TestEveryElementComesBack(t *testing.T) {
+func TestEveryElementRoundTrips(t *testing.T) {
 	t.Parallel()
 	for name := range samples {
 		root := xmltest.Tree(t, sample(t, name))
 		eachLeaf(&root, func(leaf *xmltest.Node) {
-			was := leaf.Text
-			defer func() { leaf.Text = was }()
-			switch _, err := strconv.ParseFloat(was, 64); {
+			original := leaf.Text
+			defer func() { leaf.Text = original }()
+			switch _, err := strconv.ParseFloat(original, 64); {
 			case leaf.Name == "MsgType" || leaf.Name == "Event" || leaf.Name == "ResultList": // the other elements depend on these
 				return
 			case err == nil:
-				leaf.Text = "7" + was
+				leaf.Text = "7" + original
 			default:
 				leaf.Text = " 你好 <]]>&\n"
 			}
 			if diff := cmp.Diff(root, xmltest.Tree(t, encode(t, decode(t, xmltest.Write(root))))); diff != "" {
-				t.Errorf("%s: another %s: -want +got:\n%s", name, leaf.Name, diff)
+				t.Errorf("%s with another %s: -want +got:\n%s", name, leaf.Name, diff)
 			}
 		})
 	}

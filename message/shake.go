@@ -22,8 +22,8 @@ func (c *Beacon) bind(b *xmldoc.Binder) {
 	b.Float("Distance", 0, &c.Distance)
 }
 
-// ShakearoundUserShakeEvent is a user who shook the phone near a beacon. The event is known from other toolkits' tests,
-// not from the platform's pages.
+// ShakearoundUserShakeEvent reports that a user shook the phone near a beacon. The event is known from other toolkits'
+// tests, not from the platform's pages.
 type ShakearoundUserShakeEvent struct {
 	Common
 	event
@@ -47,8 +47,8 @@ func (m *ShakearoundUserShakeEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// ShakearoundLotteryBindEvent reports that a red packet of a shake lottery went to a user. Unconfirmed: the platform's
-// page is gone, and the fields are given from memory of it.
+// ShakearoundLotteryBindEvent reports that a user got a red packet of a shake lottery. It is unconfirmed: the
+// platform's page is gone, and the fields are given from memory of it.
 type ShakearoundLotteryBindEvent struct {
 	Common
 	event

@@ -6,12 +6,12 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// WeappAuditSuccessEvent informs a third-party platform that a mini program's version passed the review. ToUserName is
-// the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditSuccessEvent tells a third-party platform that a version of a mini program passed the review. ToUserName is
+// the original id of the mini program. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditSuccessEvent struct {
 	Common
 	event
-	SuccTime time.Time // when it passed, in whole seconds
+	SuccTime time.Time // when the version passed, in whole seconds
 }
 
 // EventName returns "weapp_audit_success".
@@ -22,13 +22,13 @@ func (*WeappAuditSuccessEvent) Key() string { return "" }
 
 func (m *WeappAuditSuccessEvent) fields(b *xmldoc.Binder) { b.Time("SuccTime", &m.SuccTime) }
 
-// WeappAuditFailEvent informs a third-party platform that a mini program's version was refused. ToUserName is the mini
-// program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditFailEvent tells a third-party platform that a version of a mini program was refused. ToUserName is the
+// original id of the mini program. The event is known from other toolkits' tests, not from the platform's pages.
 type WeappAuditFailEvent struct {
 	Common
 	event
-	Reason     string    // the reason
-	FailTime   time.Time // when it was refused, in whole seconds
+	Reason     string    // the reason for the refusal
+	FailTime   time.Time // when the version was refused, in whole seconds
 	ScreenShot string    // pictures of the problems, separated by "|"
 }
 
@@ -44,13 +44,14 @@ func (m *WeappAuditFailEvent) fields(b *xmldoc.Binder) {
 	b.OptText("ScreenShot", &m.ScreenShot)
 }
 
-// WeappAuditDelayEvent tells a third-party platform that the review of a mini program's version takes longer.
-// ToUserName is the mini program's. The event is known from other toolkits' tests, not from the platform's pages.
+// WeappAuditDelayEvent tells a third-party platform that the review of a version of a mini program takes longer.
+// ToUserName is the original id of the mini program. The event is known from other toolkits' tests, not from the
+// platform's pages.
 type WeappAuditDelayEvent struct {
 	Common
 	event
-	Reason    string    // why
-	DelayTime time.Time // when it was put off, in whole seconds
+	Reason    string    // the reason for the delay
+	DelayTime time.Time // when the review was delayed, in whole seconds
 }
 
 // EventName returns "weapp_audit_delay".

@@ -6,17 +6,17 @@ import (
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
-// WifiConnectedEvent is a user who joined a store's Wi-Fi. It is known from other toolkits' tests, not from the
+// WifiConnectedEvent reports that a user joined a store's Wi-Fi. It is known from other toolkits' tests, not from the
 // platform's pages.
 type WifiConnectedEvent struct {
 	Common
 	event
-	ConnectTime time.Time // when, in whole seconds; zero in the known sample
-	ExpireTime  time.Time // until when; zero in the known sample
-	VendorID    string    // the network's vendor
-	// ShopID is the store. Older pushes call it PlaceId; that is read too.
+	ConnectTime time.Time // when the user joined, in whole seconds; zero in the known sample
+	ExpireTime  time.Time // when the connection expires, in whole seconds; zero in the known sample
+	VendorID    string    // the id of the network's vendor
+	// ShopID is the store's id. In older pushes the element is named PlaceId, which is read as well.
 	ShopID   string
-	DeviceNo string // the access point
+	DeviceNo string // the access point's number
 }
 
 // EventName returns "WifiConnected".

@@ -14,7 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-// text is a text push whose Content is the given XML.
+// text returns a text push whose Content is the given XML.
 func text(content string) []byte {
 	return []byte("<xml><ToUserName>gh</ToUserName><FromUserName>o</FromUserName><CreateTime>1</CreateTime>" +
 		"<MsgType>text</MsgType><Content>" + content + "</Content><MsgId>2</MsgId></xml>")
@@ -23,22 +23,22 @@ func text(content string) []byte {
 func TestContentIsKept(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ xml, want string }{
-		"only spaces":          {"<![CDATA[   ]]>", "   "},
-		"bare spaces":          {"  ", "  "},
-		"indentation":          {"<![CDATA[  if x {\n\t\ty()\n  }\n]]>", "  if x {\n\t\ty()\n  }\n"},
-		"nothing":              {"", ""},
-		"empty CDATA":          {"<![CDATA[]]>", ""},
-		"markup":               {"<![CDATA[<a href=\"x\">&amp;</a>]]>", "<a href=\"x\">&amp;</a>"},
-		"entities":             {"&lt;b&gt; &amp;&#65;&#x42;&quot;&apos;", "<b> &AB\"'"},
-		"split CDATA":          {"<![CDATA[a]]]]><![CDATA[>b]]>", "a]]>b"},
-		"emoji":                {"<![CDATA[👨‍👩‍👧]]>", "👨‍👩‍👧"},
-		"control characters":   {"<![CDATA[a\x00\x0b\x1fb]]>", "ab"},
-		"not UTF-8":            {"<![CDATA[a\xff\xfeb]]>", "a\ufffd\ufffdb"},
-		"carriage returns":     {"<![CDATA[a\r\nb\rc]]>&#13;", "a\nb\nc\n"},
-		"surrogates":           {"<![CDATA[a\xed\xa0\xbd\xed\xb8\x80b]]>&#xD83D;", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb\ufffd"},
-		"GBK":                  {"<![CDATA[\xc4\xe3\xba\xc3!]]>", "\ufffd\ufffd\ufffd\ufffd!"},
-		"a comment in it":      {"a<!-- no -->b", "ab"},
-		"an instruction in it": {"a<?no?>b", "ab"},
+		"only spaces":        {"<![CDATA[   ]]>", "   "},
+		"bare spaces":        {"  ", "  "},
+		"indentation":        {"<![CDATA[  if x {\n\t\ty()\n  }\n]]>", "  if x {\n\t\ty()\n  }\n"},
+		"nothing":            {"", ""},
+		"empty CDATA":        {"<![CDATA[]]>", ""},
+		"markup":             {"<![CDATA[<a href=\"x\">&amp;</a>]]>", "<a href=\"x\">&amp;</a>"},
+		"entities":           {"&lt;b&gt; &amp;&#65;&#x42;&quot;&apos;", "<b> &AB\"'"},
+		"split CDATA":        {"<![CDATA[a]]]]><![CDATA[>b]]>", "a]]>b"},
+		"emoji":              {"<![CDATA[👨‍👩‍👧]]>", "👨‍👩‍👧"},
+		"control characters": {"<![CDATA[a\x00\x0b\x1fb]]>", "ab"},
+		"not UTF-8":          {"<![CDATA[a\xff\xfeb]]>", "a\ufffd\ufffdb"},
+		"carriage returns":   {"<![CDATA[a\r\nb\rc]]>&#13;", "a\nb\nc\n"},
+		"surrogates":         {"<![CDATA[a\xed\xa0\xbd\xed\xb8\x80b]]>&#xD83D;", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb\ufffd"},
+		"GBK":                {"<![CDATA[\xc4\xe3\xba\xc3!]]>", "\ufffd\ufffd\ufffd\ufffd!"},
+		"a comment":          {"a<!-- no -->b", "ab"},
+		"an instruction":     {"a<?no?>b", "ab"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestOrderAndUnknownElementsDoNotMatter(t *testing.T) {
 
 func TestMsgIDBeyondFloats(t *testing.T) {
 	t.Parallel()
-	const id = 9223372036854775807 // int64's last; a float64 would round it
+	const id = 9223372036854775807 // the largest int64; a float64 would round it
 	for _, name := range []string{"MsgId", "MsgID", "msgid"} {
 		raw := strings.ReplaceAll(string(text("x")), "<MsgId>2</MsgId>", "<"+name+">9223372036854775807</"+name+">")
 		m := decode(t, []byte(raw)).(message.Ordinary)
@@ -76,7 +76,7 @@ func TestMsgIDBeyondFloats(t *testing.T) {
 	}
 }
 
-// A push without a MsgId is a message all the same, and does not get one.
+// A push without a MsgId is decoded, and encoded without a MsgId.
 func TestNoMsgID(t *testing.T) {
 	t.Parallel()
 	raw := bytes.Replace(text("x"), []byte("<MsgId>2</MsgId>"), nil, 1)
@@ -89,8 +89,8 @@ func TestNoMsgID(t *testing.T) {
 	}
 }
 
-// The first of equal elements counts, as for the callback that looks for repeated pushes.
-func TestElementsThatStandTwice(t *testing.T) {
+// If an element occurs twice, the first one counts, as it does for the callback's search for repeated pushes.
+func TestRepeatedElements(t *testing.T) {
 	t.Parallel()
 	m := decode(t, []byte("<xml><MsgType>text</MsgType><MsgType>event</MsgType><Event>CLICK</Event>"+
 		"<MsgID>4</MsgID><MsgId>5</MsgId><MsgId>6</MsgId><Content>a</Content><Content>b</Content></xml>"))
@@ -124,12 +124,12 @@ func TestSingleBeacon(t *testing.T) {
 	raw := []byte("<xml><MsgType>event</MsgType><Event>ShakearoundUserShake</Event><AroundBeacons><AroundBeacon>" +
 		"<Uuid>u</Uuid><Major>65535</Major></AroundBeacon></AroundBeacons></xml>")
 	want := &message.ShakearoundUserShakeEvent{AroundBeacons: []message.Beacon{{UUID: "u", Major: 65535}}}
-	if diff := cmp.Diff(message.Message(want), decode(t, raw), embedded); diff != "" {
+	if diff := cmp.Diff(message.Message(want), decode(t, raw), ignoreEvent); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
-// Two fields have another name in some pushes; the usual name wins.
+// Two fields have another name in some pushes. If a push has both names, the usual one counts.
 func TestOtherFieldNames(t *testing.T) {
 	t.Parallel()
 	wifi := func(m message.Message) string { return m.(*message.WifiConnectedEvent).ShopID }
@@ -148,7 +148,7 @@ func TestOtherFieldNames(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.fields, got, test.want)
 		}
 		if again := test.read(decode(t, encode(t, m))); again != test.want {
-			t.Errorf("%s: became %q", test.fields, again)
+			t.Errorf("%s: encoded and decoded again as %q", test.fields, again)
 		}
 	}
 }
@@ -199,8 +199,8 @@ func TestMessageSharesNoMemory(t *testing.T) {
 	}
 }
 
-// What a user typed stays what it is, whatever it is.
-func TestTextCannotBreakOut(t *testing.T) {
+// A user's text, even if it contains XML, stays in its element.
+func TestTextStaysInItsElement(t *testing.T) {
 	t.Parallel()
 	hostile := rapid.Custom(func(t *rapid.T) string {
 		parts := rapid.SliceOf(rapid.OneOf(
