@@ -11,14 +11,14 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The secrets that a call of FuzzAnswer sends.
+// These are the secrets that a call of FuzzAnswer sends.
 const (
 	fuzzToken  = "T0ken/with+odd=bytes&"
 	fuzzSecret = "5ecret-of-the-app"
 )
 
-// fileBound bounds what a call reads of an answer before it returns a download, in bytes. TestAnswersAreBounded has the
-// bound of a JSON answer, which takes too long to reach here.
+// fileBound is the maximum number of bytes of an answer that a call reads before it returns a download.
+// TestAnswersAreBounded checks the bound of a JSON answer, which takes too long to reach here.
 const fileBound = 16 << 10
 
 // fuzzIn is an input with a secret.
@@ -77,7 +77,7 @@ func (a *fuzzedAnswer) hasErrcode() bool {
 	return err == nil && strings.HasPrefix(body, "{") && code != 0
 }
 
-// checkAnswer calls an endpoint that gets the answer and checks what holds for every answer: the call does not panic,
+// checkAnswer calls an endpoint that gets the answer and checks what is true for every answer: the call does not panic,
 // reads no more than it may, closes the body, shows no secret in an error, and returns an error for an errcode. Only
 // the body of a download stays open: it is returned, still to be read.
 func checkAnswer[In, Out any](t *testing.T, a *fuzzedAnswer, e endpoint.Endpoint[In, Out], in In) {
@@ -113,7 +113,7 @@ func checkAnswer[In, Out any](t *testing.T, a *fuzzedAnswer, e endpoint.Endpoint
 	}
 	switch {
 	case err == nil && a.hasErrcode():
-		t.Errorf("%s took the errcode in %q for a success", e.Name(), a.body)
+		t.Errorf("%s treated the errcode in %q as a success", e.Name(), a.body)
 	case err != nil && download != nil:
 		t.Errorf("%s returned a download together with %v", e.Name(), err)
 	}
@@ -126,7 +126,7 @@ func checkAnswer[In, Out any](t *testing.T, a *fuzzedAnswer, e endpoint.Endpoint
 	}
 }
 
-// Every answer, whatever its status, header and body, is handled by endpoints of each kind.
+// An endpoint of each kind gets an answer with any status, header and body.
 func FuzzAnswer(f *testing.F) {
 	f.Add(200, "application/json", "", "", ok, uint8(0))
 	f.Add(200, "application/json", "", "", `{"errcode":40001,"errmsg":"invalid credential, `+fuzzToken+`"}`, uint8(0))
@@ -147,7 +147,7 @@ func FuzzAnswer(f *testing.F) {
 		checkAnswer(t, a, raw, in)
 		checkAnswer(t, a, plain, fuzzText{fuzzSecret, "x"})
 		checkAnswer(t, a, fileOrJSON, in)
-		if len(body) <= fileBound { // a longer body is a file, whatever it ends with
+		if len(body) <= fileBound { // a longer body is a file, even if it is JSON
 			checkAnswer(t, a, file, in)
 		}
 	})

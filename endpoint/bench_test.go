@@ -11,7 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The documented answer of user/info. Both benchmarks decode all of it.
+// userInfo is the documented answer of user/info. Both benchmarks decode all of it.
 const userInfo = `{"subscribe":1,"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","language":"zh_CN","subscribe_time":1382694957,` +
 	`"unionid":" o6_bmasdasdsad6_2sgVt7hMZOPfL","remark":"","groupid":0,"tagid_list":[128,2],"subscribe_scene":"ADD_SCENE_QR_CODE",` +
 	`"qr_scene":98765,"qr_scene_str":""}`
@@ -30,8 +30,8 @@ type userInfoOut struct {
 	QRSceneStr     string `json:"qr_scene_str"`
 }
 
-// BenchmarkCall measures a call without the network: user/info over a transport in memory. BenchmarkBare does the same
-// by hand with package http and encoding/json, without what Call guarantees. Compare the two.
+// BenchmarkCall measures a call of user/info over a transport in memory. BenchmarkBare does the same only with package
+// http and encoding/json, without the guarantees of Call. Compare the two.
 func BenchmarkCall(b *testing.B) {
 	userGet := endpoint.Get[infoIn, userInfoOut]("user.info", "/cgi-bin/user/info", "获取用户基本信息")
 	c := inMemory(userInfo).client()

@@ -190,7 +190,7 @@ func TestInputThatCannotBeSent(t *testing.T) {
 		}
 	}
 	if *requests != 0 {
-		t.Errorf("%d requests went out", *requests)
+		t.Errorf("%d requests were sent", *requests)
 	}
 }
 
@@ -253,7 +253,7 @@ func TestNonObjectAnswers(t *testing.T) {
 	}
 }
 
-// A tool calls an endpoint of which it knows only the description.
+// A tool can call an endpoint without knowing its types.
 func TestCallByDescription(t *testing.T) {
 	t.Parallel()
 	const documented = `{"openid":"o1","groupid":0}`

@@ -21,8 +21,8 @@ type Tokens interface {
 }
 
 // Accepter is an optional interface of a [Tokens]. Its method is called with each token that the platform has accepted:
-// in a call that succeeded, or that was refused only for its input. With it the source can tell a token that never
-// worked from one that the platform has ended since. Accepted should return at once.
+// in a call that succeeded, or that was refused only for its input. With it the source can distinguish a token that
+// never worked from one that the platform has since ended. Accepted should return at once.
 type Accepter interface {
 	Accepted(token string)
 }
@@ -70,9 +70,9 @@ func (c *Client) WithTokens(t Tokens) *Client {
 // prepared is the state that a client's calls share. The first call makes it.
 type prepared struct {
 	http      *http.Client
-	unlimited *http.Client // as http, without its time limit: for calls that set their own
+	unlimited *http.Client // http without its time limit, for calls that set their own
 	bases     [hosts]base
-	accepter  Accepter // the client's Tokens, or nil if it is no Accepter
+	accepter  Accepter // the client's Tokens, or nil if they are not an Accepter
 	handler   Handler  // the middleware around Client.call
 }
 

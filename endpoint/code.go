@@ -54,7 +54,7 @@ type Explanation struct {
 	CauseZH, CureZH string
 }
 
-// explanations holds the kind, cause and cure of each named code, sorted by code for the binary search.
+// explanations has the kind, cause and cure of each named code, sorted by code for the binary search.
 //
 // Message is the platform's own text; MessageConfirmed is false if the documents we read do not confirm it letter for
 // letter.

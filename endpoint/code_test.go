@@ -28,7 +28,7 @@ func namedCodes(t *testing.T) map[Code]string {
 	for _, decl := range file.Decls {
 		group, ok := decl.(*ast.GenDecl)
 		if !ok || group.Tok != token.CONST {
-			t.Fatalf("codes.go holds something other than constants: %T", decl)
+			t.Fatalf("codes.go has something other than constants: %T", decl)
 		}
 		for _, spec := range group.Specs {
 			constant := spec.(*ast.ValueSpec)
@@ -106,7 +106,7 @@ func TestExplanationsAreComplete(t *testing.T) {
 	}
 }
 
-// The expectations are copied by hand from the platform's documents.
+// The expectations were copied by hand from the platform's documents.
 func TestDocumentedTexts(t *testing.T) {
 	t.Parallel()
 	for _, want := range []struct {

@@ -26,8 +26,8 @@ type Download struct {
 }
 
 const (
-	// peeked is how many bytes of a download are looked at to tell whether it may be JSON. If all of them are white
-	// space, maxErrorBody bytes are looked at.
+	// peeked is the number of bytes of a download that are read to decide whether it may be JSON. If all of them are
+	// white space, maxErrorBody bytes are read.
 	peeked = 64
 	// maxErrorBody bounds the JSON error that may come instead of a download, in bytes.
 	maxErrorBody = 16 << 10

@@ -17,7 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The texts are documented ones. Older answers have a hint where the rid is today.
+// The answers are documented ones. Older answers have a hint in place of the rid.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -29,7 +29,7 @@ func TestRefusals(t *testing.T) {
 		{
 			200, `{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 617682e0-09059ac5-34a8e2ea"}`,
 			endpoint.Error{Code: 45009, Message: "reach max api daily quota limit", RID: "617682e0-09059ac5-34a8e2ea"},
-			"user.remark: 45009 reach max api daily quota limit (rid 617682e0-09059ac5-34a8e2ea): Cache what you fetch, look at quota/get, and in need call clear_quota (10 a month).",
+			"user.remark: 45009 reach max api daily quota limit (rid 617682e0-09059ac5-34a8e2ea): Cache what you fetch, look at quota/get, and if necessary call clear_quota (10 a month).",
 		},
 		{
 			200, `{"errcode":40029,"errmsg":"invalid code, rid: 6583f22d-35b1b023-4a6d02b6"}`,
@@ -54,7 +54,7 @@ func TestRefusals(t *testing.T) {
 		{ // a word that ends in "rid" is not a rid
 			200, `{"errcode":40035,"errmsg":"bad grid: a"}`,
 			endpoint.Error{Code: 40035, Message: "bad grid: a"},
-			"user.remark: 40035 bad grid: a: Compare the request with the call's field table, types included: a number is not a string.",
+			"user.remark: 40035 bad grid: a: Compare the request with the call's field table, including the types: a number is not a string.",
 		},
 		{
 			200, `{"errcode":"45001"}`,
@@ -176,7 +176,7 @@ func TestTransportErrorsHideSecrets(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 			if tt.is != nil && !errors.Is(err, tt.is) {
-				t.Errorf("%v is no %v", err, tt.is)
+				t.Errorf("%v is not %v", err, tt.is)
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// A program declares a platform API that this module does not know, and calls it like any other.
+// A program can declare an endpoint that this module does not have, and call it like any other.
 func Example() {
 	type in struct {
 		Kind   string `query:"kind" json:"-"`
@@ -37,11 +37,11 @@ func Example() {
 	}
 
 	ctx := context.Background()
-	client := &endpoint.Client{Hosts: hosts, Tokens: fixed("a token")}
+	client := &endpoint.Client{Hosts: hosts, Tokens: fixedToken("a token")}
 	got, err := endpoint.Call(ctx, client, balance, in{Kind: "gift", OpenID: "o1"})
 	fmt.Println(got.Balance, err)
 
-	client = &endpoint.Client{Hosts: hosts, Tokens: fixed("")}
+	client = &endpoint.Client{Hosts: hosts, Tokens: fixedToken("")}
 	_, err = endpoint.Call(ctx, client, balance, in{OpenID: "o1"})
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, endpoint.ErrAccessTokenMissing))
@@ -51,8 +51,8 @@ func Example() {
 	// true
 }
 
-// fixed is a token that never changes.
-type fixed string
+// fixedToken is a source that always returns the same token.
+type fixedToken string
 
-func (f fixed) Token(context.Context) (string, error)         { return string(f), nil }
-func (f fixed) Renew(context.Context, string) (string, error) { return string(f), nil }
+func (t fixedToken) Token(context.Context) (string, error)         { return string(t), nil }
+func (t fixedToken) Renew(context.Context, string) (string, error) { return string(t), nil }

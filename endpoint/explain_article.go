@@ -4,15 +4,15 @@ package endpoint
 var explainArticle = []Explanation{
 	{
 		Code: ErrInvalidSignature, Kind: ErrCredential, Message: "invalid signature",
-		Cause:   "The signature does not match what was signed.",
-		Cure:    "Sign again with the present key, over the exact values that are sent, in the documented order.",
+		Cause:   "The signature does not match the values that are sent.",
+		Cure:    "Sign the exact values that are sent again, with the present key and in the documented order.",
 		CauseZH: "签名校验不通过。",
 		CureZH:  "用当前密钥、按文档顺序对实际发送的值重新签名。",
 	},
 	{
 		Code: ErrCommentUnauthorized, Kind: ErrPermission, Message: "without comment privilege", MessageConfirmed: true,
-		Cause:   "The account has no comment ability.",
-		Cure:    "Open comments for the account in the console, where it is offered.",
+		Cause:   "The account cannot have comments.",
+		Cure:    "Enable comments for the account in the console, if it offers them.",
 		CauseZH: "公众号没有留言权限。",
 		CureZH:  "在公众平台开通留言功能（需帐号具备该能力）。",
 	},
@@ -35,8 +35,8 @@ var explainArticle = []Explanation{
 	},
 	{
 		Code: ErrCommentElectLimit, Kind: ErrQuota, Message: "elected comment upper limit", MessageConfirmed: true,
-		Cause:   "The article has 100 elected comments, the most it may have.",
-		Cure:    "Take one off with comment/unmarkelect first.",
+		Cause:   "The article has 100 elected comments, which is the maximum.",
+		Cure:    "Remove one with comment/unmarkelect first.",
 		CauseZH: "精选留言数已达上限 100 条。",
 		CureZH:  "先用 comment/unmarkelect 取消一条精选。",
 	},
@@ -52,7 +52,7 @@ var explainArticle = []Explanation{
 	},
 	{
 		Code: ErrCommentAlreadyReplied, Kind: ErrArgument, Message: "already reply", MessageConfirmed: true,
-		Cause:   "The comment has a reply, and it can have one only.",
+		Cause:   "The comment has a reply, and it can have only one.",
 		Cure:    "Delete the reply with comment/reply/delete first to change it.",
 		CauseZH: "该留言已回复过，只能回复一次。",
 		CureZH:  "要修改请先用 comment/reply/delete 删除原回复。",
@@ -63,7 +63,7 @@ var explainArticle = []Explanation{
 		Message:          "reply content beyond max len or content len is zero",
 		MessageConfirmed: true,
 		Cause:            "The reply is empty or too long.",
-		Cure:             "Fill content, and shorten it.",
+		Cure:             "Fill in content, and shorten it.",
 		CauseZH:          "回复内容为空或过长。",
 		CureZH:           "填写 content 并缩短长度。",
 	},
@@ -94,7 +94,7 @@ var explainArticle = []Explanation{
 	{
 		Code: ErrCommentClosed, Kind: ErrArgument, Message: "the article is limit for safety", MessageConfirmed: true,
 		Cause:   "Comments of the article are closed.",
-		Cure:    "Open them with comment/open first, where the article allows it.",
+		Cure:    "Open them with comment/open first, if the article allows it.",
 		CauseZH: "文章的留言已关闭。",
 		CureZH:  "文章允许时先用 comment/open 打开留言。",
 	},

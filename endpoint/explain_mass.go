@@ -19,8 +19,8 @@ var explainMass = []Explanation{
 	{
 		Code:    ErrArticleFlagged,
 		Kind:    ErrArgument,
-		Cause:   "The platform holds the article for a rumour or for reworded from another's, and keeps it from deletion.",
-		Cure:    "Leave it: such an article cannot be deleted.",
+		Cause:   "The platform considers the article a rumour or a rewording of another article, and does not let it be deleted.",
+		Cure:    "Such an article cannot be deleted; read the notice in the console.",
 		CauseZH: "文章被判定为洗稿文或谣言文，不允许删除。",
 		CureZH:  "无法删除此类文章，请在公众平台查看处理通知。",
 	},
@@ -48,7 +48,7 @@ var explainMass = []Explanation{
 	{
 		Code: ErrDraftAutoSaved, Kind: ErrArgument,
 		Cause:   "The platform saved this draft automatically, and such a draft cannot be sent.",
-		Cure:    "Open it in the console and save it by hand, or add the draft anew with draft/add.",
+		Cure:    "Open it in the console and save it by hand, or add the draft again with draft/add.",
 		CauseZH: "系统自动保存的草稿不允许群发。",
 		CureZH:  "在公众平台手动保存，或用 draft/add 重新新增草稿。",
 	},

@@ -19,7 +19,7 @@ var explainShake = []Explanation{
 	{
 		Code: ErrShakeInvalidTicket, Kind: ErrArgument,
 		Cause:   "The ticket of the shake is wrong or expired.",
-		Cure:    "Use the ticket of the page's address at once, unchanged.",
+		Cure:    "Use the ticket in the page's address at once and unchanged.",
 		CauseZH: "摇周边 ticket 错误或已过期。",
 		CureZH:  "立即原样使用页面 URL 中的 ticket。",
 	},
@@ -46,7 +46,7 @@ var explainShake = []Explanation{
 	},
 	{
 		Code: ErrShakeFileMissing, Kind: ErrArgument,
-		Cause:   "The upload has no file in it.",
+		Cause:   "The upload has no file.",
 		Cure:    "Send the file in a multipart part named media.",
 		CauseZH: "上传请求中缺少文件。",
 		CureZH:  "以 multipart 上传，文件字段名为 media。",
@@ -61,7 +61,7 @@ var explainShake = []Explanation{
 	{
 		Code: ErrShakeFileSize, Kind: ErrArgument,
 		Cause:   "The material's file or picture size is not accepted.",
-		Cure:    "Scale the picture to the size the call names for its type.",
+		Cure:    "Scale the picture to the size that the call names for its type.",
 		CauseZH: "上传素材的文件大小或图片尺寸不合法。",
 		CureZH:  "按接口对该类型的要求缩放图片。",
 	},
@@ -74,7 +74,7 @@ var explainShake = []Explanation{
 	},
 	{
 		Code: ErrShakeInvalidAccount, Kind: ErrPermission,
-		Cause:   "The account is not one that shake nearby knows.",
+		Cause:   "Shake nearby does not know the account.",
 		Cure:    "Use the token of the account that opened shake nearby.",
 		CauseZH: "帐号不合法。",
 		CureZH:  "使用已开通摇一摇周边的公众号的 access_token。",
@@ -82,7 +82,7 @@ var explainShake = []Explanation{
 	{
 		Code: ErrShakeActivationRate, Kind: ErrArgument,
 		Cause:   "Less than 50% of the devices are active, so no more can be added.",
-		Cure:    "Put the devices you have to work first.",
+		Cure:    "Activate the devices that you have first.",
 		CauseZH: "已有设备激活率低于 50%，不能新增设备。",
 		CureZH:  "先激活已申请的设备。",
 	},
@@ -96,14 +96,14 @@ var explainShake = []Explanation{
 	{
 		Code: ErrShakeDevicePending, Kind: ErrArgument,
 		Cause:   "An application for device ids is under review.",
-		Cure:    "Wait for its result with device/applystatus before the next.",
+		Cure:    "Wait for its result with device/applystatus before the next one.",
 		CauseZH: "已有设备 ID 申请正在审核。",
 		CureZH:  "用 device/applystatus 查询结果，审核完成后再申请。",
 	},
 	{
 		Code: ErrShakeDeviceQueryLimit, Kind: ErrArgument,
 		Cause:   "The query asks for more than 50 devices.",
-		Cure:    "Ask in batches of 50.",
+		Cure:    "Query in batches of 50.",
 		CauseZH: "一次查询的设备 ID 超过 50 个。",
 		CureZH:  "每批不超过 50 个，分批查询。",
 	},
@@ -145,14 +145,14 @@ var explainShake = []Explanation{
 	{
 		Code: ErrShakePageQueryLimit, Kind: ErrArgument,
 		Cause:   "The query asks for more than 50 pages.",
-		Cure:    "Ask in batches of 50.",
+		Cure:    "Query in batches of 50.",
 		CauseZH: "一次查询的页面 ID 超过 50 个。",
 		CureZH:  "每批不超过 50 个，分批查询。",
 	},
 	{
 		Code: ErrShakeTimeRange, Kind: ErrArgument,
-		Cause:   "The time range is too long or runs backwards.",
-		Cure:    "Send begin before end, in Unix seconds, within the span the call allows.",
+		Cause:   "The time range is too long or ends before it begins.",
+		Cure:    "Send begin before end, in Unix seconds, within the span that the call allows.",
 		CauseZH: "时间区间不合法。",
 		CureZH:  "起始早于结束，使用 Unix 秒，并在接口允许的跨度内。",
 	},

@@ -11,7 +11,7 @@ var explainStore = []Explanation{
 	},
 	{
 		Code: ErrStoreNotExist, Kind: ErrNotFound, Message: "invalid poi id", MessageConfirmed: true,
-		Cause:   "There is no store of this poi_id.",
+		Cause:   "There is no store with this poi_id.",
 		Cure:    "Take the poi_id from get_store_list.",
 		CauseZH: "门店 poi_id 不存在。",
 		CureZH:  "从 get_store_list 中取 poi_id。",
@@ -26,7 +26,7 @@ var explainStore = []Explanation{
 	{
 		Code: ErrStorePapersNeeded, Kind: ErrArgument,
 		Cause:   "The name needs supporting papers.",
-		Cure:    "Send the business licence as org_code, and other_files where they help.",
+		Cure:    "Send the business licence as org_code, and other_files if they help.",
 		CauseZH: "该名称需要补充证明材料。",
 		CureZH:  "用 org_code 提交营业执照，必要时补充 other_files。",
 	},
@@ -46,14 +46,14 @@ var explainStore = []Explanation{
 	},
 	{
 		Code: ErrStoreIdentityLimit, Kind: ErrQuota,
-		Cause:   "The administrator's identity card has been registered 5 times, the most it may be.",
+		Cause:   "The administrator's identity card has been registered 5 times, which is the maximum.",
 		Cure:    "Choose another administrator.",
 		CauseZH: "管理员身份证已登记过 5 次。",
 		CureZH:  "更换管理员。",
 	},
 	{
 		Code: ErrStoreOwnerLimit, Kind: ErrQuota,
-		Cause:   "The owner has registered as many accounts as it may.",
+		Cause:   "The owner has registered the maximum number of accounts.",
 		Cure:    "Close an account that is not used, or register with another owner.",
 		CauseZH: "该主体登记的帐号数量已达上限。",
 		CureZH:  "注销不用的帐号，或更换主体。",
@@ -68,13 +68,13 @@ var explainStore = []Explanation{
 	{
 		Code: ErrStoreNameFormat, Kind: ErrArgument,
 		Cause:   "The name's length or characters are not allowed.",
-		Cure:    "Use 4 to 30 characters, of which a Chinese one counts 2.",
+		Cure:    "Use 4 to 30 characters; a Chinese character counts as 2.",
 		CauseZH: "名称的长度或字符不符合要求。",
 		CureZH:  "使用 4 到 30 个字符，一个汉字计 2 个字符。",
 	},
 	{
 		Code: ErrStoreNameUnusable, Kind: ErrArgument,
-		Cause:   "The name cannot be used; the documents say no more.",
+		Cause:   "The name cannot be used; the documents do not say why.",
 		Cure:    "Choose another name.",
 		CauseZH: "该名称不能使用，文档未说明原因。",
 		CureZH:  "换用其他名称。",
@@ -144,7 +144,7 @@ var explainStore = []Explanation{
 	},
 	{
 		Code: ErrStoreNearbyLimit, Kind: ErrQuota,
-		Cause:   "The account has as many nearby places as it may have.",
+		Cause:   "The account has the maximum number of nearby places.",
 		Cure:    "Delete a store that is not used, then repeat.",
 		CauseZH: "附近地点数量已达上限。",
 		CureZH:  "删除不用的门店后再试。",
@@ -159,7 +159,7 @@ var explainStore = []Explanation{
 	{
 		Code: ErrStoreUnderReview, Kind: ErrArgument,
 		Cause:   "An earlier submission is under review.",
-		Cure:    "Wait for apply_merchant_audit_info, or ask get_merchant_audit_info, before the next.",
+		Cure:    "Wait for apply_merchant_audit_info, or ask get_merchant_audit_info, before the next one.",
 		CauseZH: "此前的提交正在审核中，请勿重复提交。",
 		CureZH:  "等待 apply_merchant_audit_info 事件，或用 get_merchant_audit_info 查询。",
 	},
@@ -172,7 +172,7 @@ var explainStore = []Explanation{
 	},
 	{
 		Code: ErrStoreNotMigrated, Kind: ErrArgument,
-		Cause:   "The account's stores are not upgraded yet, so the call needs the poi_id of the store that moves.",
+		Cause:   "The account's stores are not upgraded yet, so the call needs the poi_id of the store to upgrade.",
 		Cure:    "Send the store's poi_id of the former store management.",
 		CauseZH: "帐号的门店尚未升级，迁移时需要填写 poi_id。",
 		CureZH:  "填写该门店在原门店管理中的 poi_id。",

@@ -84,7 +84,7 @@ func TestFactStrings(t *testing.T) {
 		}
 	}
 	if s := endpoint.Effect(99).String() + endpoint.AccountKind(99).String() + endpoint.AccountKind(-1).String(); s != "" {
-		t.Errorf("got %q of what there is not", s)
+		t.Errorf("got %q for invalid values", s)
 	}
 	if n := len(endpoint.AccountKinds()); n != len(endpoint.Access{}) {
 		t.Errorf("%d kinds of account are listed, and access has %d", n, len(endpoint.Access{}))

@@ -216,7 +216,7 @@ func (f Field) Set(in any, text string) error {
 	}
 	made := reflect.New(f.Type)
 	if err := parse(made, text); err != nil {
-		return refuse.Field(f.Name, "is no "+f.typeName(), "give it as "+f.example())
+		return refuse.Field(f.Name, "is not "+f.typeName(), "give it as "+f.example())
 	}
 	v := reflect.ValueOf(in).Elem()
 	for n, i := range f.Index {
@@ -224,7 +224,7 @@ func (f Field) Set(in any, text string) error {
 			if v.IsNil() && !v.CanSet() {
 				return refuse.Field(
 					f.Name,
-					"lies in an embedded pointer to a type that is not exported",
+					"is in an embedded pointer to a type that is not exported",
 					"embed the type itself",
 				)
 			}
@@ -241,17 +241,17 @@ func (f Field) Set(in any, text string) error {
 
 const refuse = field.In("endpoint")
 
-// typeName says what the field's text must be.
+// typeName returns what the field's text must be, after the word "not".
 func (f *Field) typeName() string {
 	switch t := f.Type; {
 	case t == reflect.TypeFor[Date]():
-		return "date"
+		return "a date"
 	case t == reflect.TypeFor[Time]():
-		return "time"
+		return "a time"
 	case t.Kind() == reflect.Bool:
-		return "bool"
+		return "a bool"
 	case canParse(t):
-		return "whole number"
+		return "a whole number"
 	}
 	return "JSON of its type"
 }
@@ -262,13 +262,13 @@ func canParse(t reflect.Type) bool {
 
 func (f *Field) example() string {
 	switch f.typeName() {
-	case "date":
+	case "a date":
 		return "2006-01-02"
-	case "time":
+	case "a time":
 		return "Unix seconds"
-	case "bool":
+	case "a bool":
 		return "0 or 1"
-	case "whole number":
+	case "a whole number":
 		return "digits"
 	}
 	return "JSON"

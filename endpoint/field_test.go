@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// Types with every kind of field.
+// These types have every kind of field.
 type (
 	Inner struct {
 		Kind string `query:"kind" json:"-"`
@@ -35,7 +35,7 @@ type (
 		N      endpoint.Number `query:"n" json:"-"`
 		Tags   []string        `query:"tags,omitempty" json:"-"`
 		Body   string          `body:"text"`
-		Name   string          `json:"name"` // hides Inner's
+		Name   string          `json:"name"` // hides Name of Inner
 		Bare   int
 		Hidden string `json:"-"`
 		secret string
@@ -47,7 +47,7 @@ type (
 	}
 )
 
-// Types for which encoding/json has special rules.
+// These are types for which encoding/json has special rules.
 type (
 	left  struct{ Same, Left string }
 	right struct {
@@ -136,7 +136,7 @@ func TestFieldsAgreeWithJSON(t *testing.T) {
 		}
 		for f := range endpoint.Fields(reflect.TypeOf(v)) {
 			if _, ok := members[f.Name]; f.Place == endpoint.InJSON && !ok && !f.Optional {
-				t.Errorf("%T: %s is no member of %s", v, f.Name, raw)
+				t.Errorf("%T: %s is not a member of %s", v, f.Name, raw)
 			}
 			if f.Place == endpoint.InJSON {
 				delete(members, f.Name)
@@ -144,7 +144,7 @@ func TestFieldsAgreeWithJSON(t *testing.T) {
 		}
 		for name := range members {
 			if name != "Media" && name != "Body" { // these travel elsewhere, in endpoints without a JSON body
-				t.Errorf("%T: %s is no field", v, name)
+				t.Errorf("%T: %s is not a field", v, name)
 			}
 		}
 	}

@@ -190,7 +190,7 @@ func TestUploadSizeMismatch(t *testing.T) {
 		c := roundTrip(func(r *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(r.Body)
 			if err == nil || bytes.Contains(body, []byte("--\r\n")) {
-				t.Errorf("size %d: %q went out, %v", size, body, err)
+				t.Errorf("size %d: %q was sent, %v", size, body, err)
 			}
 			return nil, err
 		}).client()
@@ -202,7 +202,7 @@ func TestUploadSizeMismatch(t *testing.T) {
 	}
 }
 
-// endless counts the bytes that were read from it.
+// endless is an endless reader that counts the bytes that were read.
 type endless struct{ given int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -211,7 +211,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Of 64 MiB only as much is read as was sent: nothing is buffered.
+// An upload of 64 MiB is not buffered: only as many bytes are read as are sent.
 func TestUploadStreams(t *testing.T) {
 	t.Parallel()
 	const size = 64 << 20
@@ -262,7 +262,7 @@ func TestRefusalDuringUpload(t *testing.T) {
 			return answer(200, `{"errcode":42001,"errmsg":"access_token expired"}`), nil
 		}
 		if n, err := (<-first).Read(make([]byte, 10)); n != 0 || err == nil || err == io.EOF {
-			t.Errorf("the first try read on: %d bytes, %v", n, err)
+			t.Errorf("the first try read %d more bytes, %v", n, err)
 		}
 		body, err := io.ReadAll(r.Body)
 		if err != nil || strings.Count(string(body), "content ") != 1000 || int64(len(body)) != r.ContentLength {
@@ -275,7 +275,7 @@ func TestRefusalDuringUpload(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n, err := (<-first).Read(make([]byte, 10)); n != 0 || err == nil || err == io.EOF {
-		t.Errorf("read on after the call: %d bytes, %v", n, err)
+		t.Errorf("after the call %d more bytes were read, %v", n, err)
 	}
 }
 

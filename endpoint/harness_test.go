@@ -15,7 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// roundTrip is a platform in the test's process.
+// roundTrip is a transport that acts as the platform.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -35,7 +35,7 @@ func answer(status int, body string) *http.Response {
 	}
 }
 
-// answering gives the answers in turn, repeats the last one, and counts the requests.
+// answering returns a transport that gives the answers in turn and repeats the last one, and the number of requests.
 func answering(bodies ...string) (f roundTrip, requests *int) {
 	requests = new(int)
 	return func(r *http.Request) (*http.Response, error) {
@@ -47,7 +47,7 @@ func answering(bodies ...string) (f roundTrip, requests *int) {
 	}, requests
 }
 
-// tokens gives T0 and, after Renew, T1. It records the calls of Renew.
+// tokens returns T0 and, after Renew, T1. It records the calls of Renew.
 type tokens struct {
 	now      string
 	err      error // returned by Token
@@ -150,7 +150,7 @@ func wantError(t *testing.T, err error, want endpoint.Error) {
 	}
 }
 
-// as is errors.As with the type as a parameter. It fails the test if there is no such error.
+// as returns the error of type E that err is or wraps. It fails the test if there is none.
 func as[E error](t *testing.T, err error) E {
 	t.Helper()
 	var target E
@@ -160,7 +160,7 @@ func as[E error](t *testing.T, err error) E {
 	return target
 }
 
-// The endpoints of the tests, as the platform documents them.
+// These are endpoints for the tests, as the platform documents them.
 type (
 	infoIn struct {
 		OpenID string `query:"openid"`

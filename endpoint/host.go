@@ -51,16 +51,16 @@ var plainBase = regexp.MustCompile(`^[\w.:/\[\]-]{1,200}$`)
 
 // badBase returns the error for a refused base. It quotes the base only if that cannot contain a password.
 func badBase(base string) error {
-	const cure = "want http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088"
+	const cure = "give http:// or https:// and a host, without a user, a query or a fragment, such as http://127.0.0.1:8088"
 	switch {
 	case base == "":
 		return refuse.Empty("base URL", cure)
 	case !plainBase.MatchString(base):
-		return refuse.Field("base URL", "is no address of a platform", cure)
+		return refuse.Field("base URL", "is not an address of a platform", cure)
 	case !strings.Contains(base, "://"):
 		return refuse.Field("base URL", strconv.Quote(base)+" has no scheme", cure)
 	}
-	return refuse.Field("base URL", strconv.Quote(base)+" is no address of a platform", cure)
+	return refuse.Field("base URL", strconv.Quote(base)+" is not an address of a platform", cure)
 }
 
 // defaultBases holds the platform's own addresses.

@@ -35,7 +35,7 @@ func TestOneHost(t *testing.T) {
 	} {
 		got, err := endpoint.OneHost(base)
 		if err == nil || got != (endpoint.Hosts{}) {
-			t.Errorf("%q is taken: %+v", base, got)
+			t.Errorf("%q was accepted: %+v", base, got)
 		} else if !strings.HasPrefix(err.Error(), "endpoint: ") || strings.Contains(err.Error(), "PASSWORD") {
 			t.Errorf("%q: %v", base, err)
 		}
@@ -67,10 +67,10 @@ func TestErrorsNameTheAddress(t *testing.T) {
 	}{
 		"nobody listens":       {endpoint.Hosts{API: closed, From: "WECHAT_API_BASE"}, "user.remark: " + closed + " (WECHAT_API_BASE): dial tcp"},
 		"by hand":              {endpoint.Hosts{API: closed}, "user.remark: " + closed + " (the client's Hosts): dial tcp"},
-		"without a scheme":     {endpoint.Hosts{API: "127.0.0.1:8088", From: "WECHAT_API_BASE"}, `user.remark: WECHAT_API_BASE: endpoint: base URL "127.0.0.1:8088" has no scheme: want http://`},
-		"another scheme":       {endpoint.Hosts{API: "ftp://h", From: "WithBaseURL"}, `user.remark: WithBaseURL: endpoint: base URL "ftp://h" is no address of a platform: want http://`},
+		"without a scheme":     {endpoint.Hosts{API: "127.0.0.1:8088", From: "WECHAT_API_BASE"}, `user.remark: WECHAT_API_BASE: endpoint: base URL "127.0.0.1:8088" has no scheme: give http://`},
+		"another scheme":       {endpoint.Hosts{API: "ftp://h", From: "WithBaseURL"}, `user.remark: WithBaseURL: endpoint: base URL "ftp://h" is not an address of a platform: give http://`},
 		"with a path too many": {endpoint.Hosts{API: cgi, From: "WECHAT_API_BASE"}, "user.remark: Not Found (HTTP 404) from " + cgi + " (WECHAT_API_BASE)"},
-		"with a password":      {endpoint.Hosts{API: "http://user:PASSWORD@h"}, "user.remark: the client's Hosts: endpoint: base URL is no address of a platform: want http://"},
+		"with a password":      {endpoint.Hosts{API: "http://user:PASSWORD@h"}, "user.remark: the client's Hosts: endpoint: base URL is not an address of a platform: give http://"},
 	} {
 		c := &endpoint.Client{Hosts: tt.hosts, Tokens: &tokens{now: "T0"}}
 		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})

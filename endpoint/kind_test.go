@@ -56,7 +56,7 @@ func TestKindOfAnUnknownCode(t *testing.T) {
 			t.Errorf("%v has the kind %d, want none", code, code.Kind())
 		}
 		if !errors.Is(fmt.Errorf("x: %w", code), code) {
-			t.Errorf("%v is not itself", code)
+			t.Errorf("errors.Is does not match %v with itself", code)
 		}
 	}
 }

@@ -118,7 +118,7 @@ func TestTimeoutOfACall(t *testing.T) {
 			}
 			d.Body.Close()
 			if ctx.Err() == nil {
-				t.Error("the time limit runs on after Close")
+				t.Error("the time limit was not released after Close")
 			}
 		})
 	})
@@ -139,7 +139,7 @@ func TestRawAnswer(t *testing.T) {
 	raw := json.RawMessage("old")
 	_, _ = endpoint.Call(t.Context(), f.client(), info, infoIn{}, endpoint.WithRaw(&raw))
 	if raw != nil {
-		t.Errorf("got %s of what is no JSON", raw)
+		t.Errorf("got %s for an answer that is not JSON", raw)
 	}
 }
 
@@ -233,7 +233,7 @@ func TestCallAny(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := endpoint.CallAny(t.Context(), f.client(), remark, nil); err == nil {
-		t.Error("no input was taken")
+		t.Error("a call without an input was accepted")
 	}
 	var zero endpoint.Endpoint[remarkIn, endpoint.None]
 	_, err := endpoint.CallAny(t.Context(), f.client(), zero, remarkIn{})

@@ -192,7 +192,7 @@ func TestAllFromAnOffset(t *testing.T) {
 	}
 }
 
-// Lists with other member names have their own Page and Skip.
+// A list with other member names has its own methods Page and Skip.
 func TestAllWithOwnWindowAndPage(t *testing.T) {
 	t.Parallel()
 	list := endpoint.Post[begunIn, begunOut]("card.batchget", "/card/batchget", "", endpoint.Read)

@@ -42,7 +42,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	}
 }
 
-// The refusal of a download comes instead of the file.
+// A download whose token is refused is repeated with the renewed token, like any other call.
 func TestDownloadWithARefusedToken(t *testing.T) {
 	t.Parallel()
 	f, requests := answering(`{"errcode":42001,"errmsg":"access_token expired"}`, "JPEG")
@@ -183,8 +183,8 @@ type accepting struct {
 
 func (a *accepting) Accepted(token string) { a.accepted = append(a.accepted, token) }
 
-// The source of tokens is told of each token that the platform has accepted, also if the platform refused the call for
-// another reason, and of no other token.
+// The source of tokens gets each token that the platform has accepted, also if the platform refused the call for
+// another reason, and gets no other token.
 func TestAcceptedTokensAreReported(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

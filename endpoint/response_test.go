@@ -84,7 +84,7 @@ func TestUnreadableAnswers(t *testing.T) {
 	}
 }
 
-// An unclosed body would keep its connection open for ever.
+// A body that is not closed would keep its connection open.
 func TestAnswersAreClosed(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{ok, `{"errcode":40003}`, "<html>"} {
@@ -123,7 +123,7 @@ func TestAnswersAreBounded(t *testing.T) {
 		t.Errorf("more: %v", err)
 	}
 	if n, _ := io.Copy(io.Discard, rest); n != 999 {
-		t.Errorf("%d bytes were left unread, want all past the first byte too many", n)
+		t.Errorf("%d bytes were left unread, want all after the first byte beyond the bound", n)
 	}
 }
 
@@ -136,7 +136,7 @@ func (endlessSpaces) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// readable tells whether a body is a JSON object with an errcode that can be read, once its control characters are
+// readable reports whether a body is a JSON object with an errcode that can be read, once its control characters are
 // replaced.
 func readable(body, replacement string) bool {
 	var model strings.Builder

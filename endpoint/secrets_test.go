@@ -109,7 +109,7 @@ func TestRedactedErrorsKeepTheirKind(t *testing.T) {
 		c := &endpoint.Client{Tokens: &tokens{now: theToken}, HTTP: &http.Client{Transport: unreachable(cause)}}
 		_, err := endpoint.Call(t.Context(), c, remark, remarkIn{})
 		if !errors.Is(err, plain) {
-			t.Errorf("%v is no %v", err, plain)
+			t.Errorf("%v is not %v", err, plain)
 		}
 		if as[*endpoint.TransportError](t, err); strings.Contains(err.Error(), theToken) {
 			t.Errorf("got %v", err)
@@ -131,7 +131,7 @@ func everyByte(text string) string {
 	return b.String()
 }
 
-// opaque is an error whose text shows less than the error that it wraps.
+// opaque is an error whose text does not contain the text of the error that it wraps.
 type opaque struct{ err error }
 
 func (opaque) Error() string   { return "no way" }
@@ -171,19 +171,19 @@ func TestSecretsInsideAnError(t *testing.T) {
 		var network net.Error
 		if errors.As(err, &network) {
 			if wantNoSecret(t, network, theToken); !network.Timeout() {
-				t.Errorf("%s: %v is no timeout", name, network)
+				t.Errorf("%s: %v is not a timeout", name, network)
 			}
 		} else if name != "from middle" {
-			t.Errorf("%s: %v is no net.Error", name, err)
+			t.Errorf("%s: %v is not a net.Error", name, err)
 		}
 		var own timeout
 		var location *url.Error
 		if errors.As(err, &own) || errors.As(err, &location) || own.token != "" || location != nil {
-			t.Errorf("%s: As gives out %v, %v", name, own, location)
+			t.Errorf("%s: As returned %v, %v", name, own, location)
 		}
 		var refused *endpoint.Error
 		if errors.As(err, &refused) != (name == "from middle") {
-			t.Errorf("%s: As gives %v", name, refused)
+			t.Errorf("%s: As returned %v", name, refused)
 		}
 		for _, around := range []any{err, &err, []error{err}, struct{ err error }{err}, errors.Join(err)} {
 			for _, verb := range []string{"%v", "%+v", "%#v", "%q", "%p", "%d"} {

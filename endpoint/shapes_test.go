@@ -13,7 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// The unusual shapes among the platform's endpoints, declared as in an area's package, with the documented values.
+// The tests of this file declare the platform's unusual endpoints as the package of an area does, and use the
+// documented values.
 
 // A permanent video is uploaded with its description, a form field that contains JSON.
 func TestUploadWithAJSONPart(t *testing.T) {
@@ -90,11 +91,11 @@ func TestUploadOrAddress(t *testing.T) {
 	}
 	_, c := record(t, 200, ok)
 	if _, err := endpoint.Call(t.Context(), c, e, in{Img: endpoint.File{Name: "test.jpg"}}); !errors.Is(err, endpoint.ErrNoFile) {
-		t.Errorf("half a file: got %v", err)
+		t.Errorf("a truncated file: got %v", err)
 	}
 }
 
-// The text to translate is the body.
+// The body of this endpoint is the text to translate.
 func TestPlainText(t *testing.T) {
 	t.Parallel()
 	type in struct {

@@ -19,7 +19,7 @@ type spanRecorder struct {
 	spans []string
 }
 
-// spanned is the context key of the span's name.
+// spanKey is the context key of the span's name.
 type spanKey struct{}
 
 func (r *spanRecorder) StartSpan(ctx context.Context, kind telemetry.SpanKind, name string, attrs ...telemetry.Attribute) (context.Context, telemetry.Span) {
