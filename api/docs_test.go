@@ -13,7 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-var update = flag.Bool("update", false, "write docs/api.md and docs/api.zh-CN.md anew")
+var update = flag.Bool("update", false, "write docs/api.md and docs/api.zh-CN.md")
 
 // The pages that list the catalogue are generated from it.
 func TestPagesAreCurrent(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// exactReader fails if its reader has more or fewer bytes than left, so that a truncated file is not taken for a whole
+// exactReader fails if its reader has more or fewer bytes than left, so that a truncated file is not treated as a whole
 // one.
 type exactReader struct {
 	io.Reader

@@ -39,7 +39,7 @@ const (
 	ErrInvalidRefreshToken       Code = 40030 // web-login refresh_token wrong
 	ErrInvalidOpenIDList         Code = 40031 // list of openids not valid
 	ErrInvalidOpenIDListSize     Code = 40032 // list of openids empty or too long
-	ErrInvalidCharset            Code = 40033 // body holds \uXXXX escapes
+	ErrInvalidCharset            Code = 40033 // body contains \uXXXX escapes
 	ErrInvalidParameter          Code = 40035 // parameter missing or wrong
 	ErrInvalidTemplateIDSize     Code = 40036 // template_id length wrong
 	ErrInvalidTemplateID         Code = 40037 // template_id unknown to this account
@@ -343,7 +343,7 @@ const (
 	ErrStoreNameInfringing   Code = 85032 // store mini program: name protected because of an infringement
 	ErrStoreNameIllegal      Code = 85033 // store mini program: name against the rules
 	ErrStoreNameRenamed      Code = 85034 // store mini program: name protected for 15 days after a rename
-	ErrStoreNameOwner        Code = 85035 // store mini program: name for accounts of the same owner alone
+	ErrStoreNameOwner        Code = 85035 // store mini program: name only for accounts of the same owner
 	ErrStoreIntro            Code = 85036 // store mini program: introduction refused
 	ErrStoreExists           Code = 85038 // store: added already
 	ErrStoreUnreadable       Code = 85039 // store: its state does not allow it to be read

@@ -65,7 +65,7 @@ func TestErrorsNameTheAddress(t *testing.T) {
 		hosts endpoint.Hosts
 		want  string
 	}{
-		"nobody listens":       {endpoint.Hosts{API: closed, From: "WECHAT_API_BASE"}, "user.remark: " + closed + " (WECHAT_API_BASE): dial tcp"},
+		"connection refused":   {endpoint.Hosts{API: closed, From: "WECHAT_API_BASE"}, "user.remark: " + closed + " (WECHAT_API_BASE): dial tcp"},
 		"by hand":              {endpoint.Hosts{API: closed}, "user.remark: " + closed + " (the client's Hosts): dial tcp"},
 		"without a scheme":     {endpoint.Hosts{API: "127.0.0.1:8088", From: "WECHAT_API_BASE"}, `user.remark: WECHAT_API_BASE: endpoint: base URL "127.0.0.1:8088" has no scheme: give http://`},
 		"another scheme":       {endpoint.Hosts{API: "ftp://h", From: "WithBaseURL"}, `user.remark: WithBaseURL: endpoint: base URL "ftp://h" is not an address of a platform: give http://`},

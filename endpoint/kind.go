@@ -26,7 +26,7 @@ const (
 	ErrBusy
 	// ErrArgument: an argument, or the state of what it names, does not allow the call: a field is wrong, a name is
 	// taken, a user cannot be reached. Send something else, or to someone else: the same call fails again. The few
-	// codes that the documents do not explain have this kind, so that nobody repeats them.
+	// codes that the documents do not explain have this kind, so that programs do not repeat them.
 	ErrArgument
 	// ErrNotFound: the named object does not exist, has expired or was deleted. Forget its id, and create or look up
 	// another.

@@ -43,5 +43,5 @@ type Handler func(ctx context.Context, call *Invocation) error
 
 // Middleware wraps every call of a client. It may look at the call before and after next, change its header, its
 // context or its error, answer instead of next, or call next again. The call's tokens, retries and time limit are
-// inside next. A middleware must not drop an error: the caller would take the output for the platform's answer.
+// inside next. A middleware must not drop an error: the caller would treat the output as the platform's answer.
 type Middleware func(next Handler) Handler

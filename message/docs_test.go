@@ -20,7 +20,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
-var update = flag.Bool("update", false, "write docs/messages.md anew")
+var update = flag.Bool("update", false, "write docs/messages.md")
 
 const (
 	docsIntro = `# Every push

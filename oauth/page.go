@@ -56,7 +56,7 @@ type failure struct {
 	address string
 }
 
-// fail logs a failed login and shows its page. It never redirects, since that could go on for ever.
+// fail logs a failed login and shows its page. It never redirects, since that could become a loop.
 func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
 	e := f.page(r)
 	l.log(r, e)

@@ -46,7 +46,7 @@ var (
 	// Pushes counts the platform's requests.
 	Pushes = &Instrument{
 		Name: "wechatgo.pushes", Unit: "{push}", Labels: []string{"type", "outcome"},
-		Help: "Pushes of the platform, by what became of each.",
+		Help: "Pushes of the platform, by their outcome.",
 	}
 	// HandlerDuration measures the time that handlers take.
 	HandlerDuration = &Instrument{
@@ -56,12 +56,12 @@ var (
 	// Joins counts the pushes whose message was already in flight or finished.
 	Joins = &Instrument{
 		Name: "wechatgo.joins", Unit: "{push}", Labels: []string{"where"},
-		Help: "Pushes that found their message in hand, by who has it.",
+		Help: "Pushes whose message was already in flight or finished, by the instance that has it.",
 	}
 	// LateReplies counts the replies for which no push was waiting any more.
 	LateReplies = &Instrument{
 		Name: "wechatgo.late.replies", Unit: "{reply}", Labels: []string{"outcome"},
-		Help: "Replies that came after the last push was answered.",
+		Help: "Replies that were ready after the last push had been answered.",
 	}
 	// Renewals counts the renewals of the access_token and the tickets, including the first fetch of each.
 	Renewals = &Instrument{
@@ -82,12 +82,12 @@ var (
 	// not be reached.
 	Retries = &Instrument{
 		Name: "wechatgo.api.retries", Unit: "{request}", Labels: []string{"endpoint", "code"},
-		Help: "API requests sent once more, by what the one before failed with.",
+		Help: "API requests that were sent again, by the error of the request before.",
 	}
 	// StoreFailures counts the operations of the shared store that failed.
 	StoreFailures = &Instrument{
 		Name: "wechatgo.store.failures", Unit: "{operation}", Labels: []string{"user"},
-		Help: "Operations of the shared store that failed, so that the instance went on alone.",
+		Help: "Operations of the shared store that failed, so that the instance continued without it.",
 	}
 )
 
