@@ -8,14 +8,14 @@ type GrantType string
 // GrantClient is the grant_type of [Token] and [StableToken].
 const GrantClient GrantType = "client_credential"
 
-// TokenIn is what [Token] takes.
+// TokenIn is the input of [Token].
 type TokenIn struct {
 	GrantType GrantType `query:"grant_type"` // GrantClient
 	AppID     string    `query:"appid"`
 	Secret    string    `query:"secret"`
 }
 
-// StableTokenIn is what [StableToken] takes.
+// StableTokenIn is the input of [StableToken].
 type StableTokenIn struct {
 	GrantType GrantType `json:"grant_type"` // GrantClient
 	AppID     string    `json:"appid"`
@@ -37,7 +37,7 @@ type IPList struct {
 	IPs []string `json:"ip_list"`
 }
 
-// CheckAction is what [CallbackCheck] tests.
+// CheckAction is the test that [CallbackCheck] makes.
 type CheckAction string
 
 // The tests.
@@ -58,7 +58,7 @@ const (
 	OperatorTencent Operator = "CAP"      // Tencent's own exit
 )
 
-// CallbackCheckIn is what [CallbackCheck] takes.
+// CallbackCheckIn is the input of [CallbackCheck].
 type CallbackCheckIn struct {
 	Action   CheckAction `json:"action"`
 	Operator Operator    `json:"check_operator"`
@@ -111,23 +111,23 @@ type RateLimit struct {
 	RefreshSecond endpoint.Number `json:"refresh_second"`
 }
 
-// ClearQuotaIn is what [ClearQuota] takes.
+// ClearQuotaIn is the input of [ClearQuota].
 type ClearQuotaIn struct {
 	AppID string `json:"appid"`
 }
 
-// ClearQuotaV2In is what [ClearQuotaV2] takes.
+// ClearQuotaV2In is the input of [ClearQuotaV2].
 type ClearQuotaV2In struct {
 	AppID     string `json:"-" query:"appid"`
 	AppSecret string `json:"-" query:"appsecret"`
 }
 
-// RIDGetIn is what [RIDGet] takes.
+// RIDGetIn is the input of [RIDGet].
 type RIDGetIn struct {
 	RID string `json:"rid"`
 }
 
-// RIDGetOut is what [RIDGet] answers.
+// RIDGetOut is the output of [RIDGet].
 type RIDGetOut struct {
 	Request Request `json:"request"`
 }

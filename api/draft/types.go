@@ -111,7 +111,7 @@ type FooterProduct struct {
 	ProductKey string `json:"product_key"` // of [Product]
 }
 
-// AddIn is what [Add] takes.
+// AddIn is the input of [Add].
 type AddIn struct {
 	Articles []Article `json:"articles"`
 }
@@ -121,7 +121,7 @@ type MediaID struct {
 	MediaID string `json:"media_id"`
 }
 
-// UpdateIn is what [Update] takes.
+// UpdateIn is the input of [Update].
 type UpdateIn struct {
 	MediaID string          `json:"media_id"`
 	Index   endpoint.Number `json:"index"` // of the article, from 0
@@ -137,12 +137,12 @@ type Draft struct {
 	UpdateTime endpoint.Time `json:"update_time,omitzero"`
 }
 
-// CountOut is what [Count] answers.
+// CountOut is the output of [Count].
 type CountOut struct {
 	Total endpoint.Number `json:"total_count"`
 }
 
-// BatchGetIn is what [BatchGet] takes: a window of up to [MaxBatch].
+// BatchGetIn is the input of [BatchGet]: a window of up to [MaxBatch].
 type BatchGetIn struct {
 	endpoint.Window
 	// NoContent leaves out the Content of the articles.
@@ -156,13 +156,13 @@ type Item struct {
 	UpdateTime endpoint.Time `json:"update_time"`
 }
 
-// SwitchIn is what [Switch] takes.
+// SwitchIn is the input of [Switch].
 type SwitchIn struct {
 	// CheckOnly asks for the state without changing it.
 	CheckOnly endpoint.Flag `query:"checkonly,omitempty" json:"-"`
 }
 
-// SwitchOut is what [Switch] answers.
+// SwitchOut is the output of [Switch].
 type SwitchOut struct {
 	// IsOpen is set if the request had CheckOnly.
 	IsOpen endpoint.Optional[endpoint.Flag] `json:"is_open,omitzero"`
@@ -179,7 +179,7 @@ const (
 	CardBar   CardType = 3
 )
 
-// ProductIn is what [ProductGetCardInfo] takes.
+// ProductIn is the input of [ProductGetCardInfo].
 type ProductIn struct {
 	ProductID   string      `json:"product_id"`
 	ArticleType ArticleType `json:"article_type"`

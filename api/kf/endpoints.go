@@ -21,7 +21,7 @@ var Typing = endpoint.Post[TypingIn, endpoint.None]("kf.typing", "/cgi-bin/messa
 // Endpoints lists the area's endpoints.
 func Endpoints() []endpoint.Any { return []endpoint.Any{Send, Typing} }
 
-// SendIn is what [Send] takes: a message in its wire form. [For] makes it.
+// SendIn is the input of [Send]: a message in its wire form. [For] makes it.
 type SendIn struct {
 	ToUser  string `json:"touser"` // an openid
 	MsgType string `json:"msgtype"`
@@ -65,7 +65,7 @@ type AIContext struct {
 	IsAIMsg endpoint.Flag `json:"is_ai_msg"`
 }
 
-// Command is what [Typing] does.
+// Command is the action of [Typing].
 type Command string
 
 // The commands.
@@ -74,7 +74,7 @@ const (
 	CommandCancelTyping Command = "CancelTyping"
 )
 
-// TypingIn is what [Typing] takes.
+// TypingIn is the input of [Typing].
 type TypingIn struct {
 	ToUser  string  `json:"touser"`
 	Command Command `json:"command"`

@@ -19,7 +19,7 @@ const (
 	KindNews  Kind = "news"  // articles: a kind that is listed but not uploaded
 )
 
-// UploadIn is what [MediaUpload] takes.
+// UploadIn is the input of [MediaUpload].
 type UploadIn struct {
 	Type  Kind          `query:"type" json:"-"`
 	Media endpoint.File `form:"media" json:"-"`
@@ -37,7 +37,7 @@ type Temporary struct {
 // ID returns the media_id, also that of a thumb.
 func (t Temporary) ID() string { return cmp.Or(t.MediaID, t.ThumbMediaID) }
 
-// MediaGetIn is what [MediaGet] and [MediaGetJSSDK] take.
+// MediaGetIn is the input of [MediaGet] and [MediaGetJSSDK].
 type MediaGetIn struct {
 	MediaID string `query:"media_id" json:"-"`
 }
@@ -50,7 +50,7 @@ type Media struct {
 	VideoURL string `json:"video_url,omitempty"`
 }
 
-// UploadImageIn is what [MediaUploadImage] takes.
+// UploadImageIn is the input of [MediaUploadImage].
 type UploadImageIn struct {
 	Media endpoint.File `form:"media" json:"-"`
 }
@@ -61,7 +61,7 @@ type Image struct {
 	URL string `json:"url"`
 }
 
-// NewsIn is what [MediaUploadNews], with at most [MaxArticles], and [AddNews] take.
+// NewsIn is the input of [MediaUploadNews], with at most [MaxArticles], and of [AddNews].
 type NewsIn struct {
 	Articles []Article `json:"articles"`
 }
@@ -87,14 +87,14 @@ type Article struct {
 	ThumbURL string `json:"thumb_url,omitempty"` // not in the documents; real answers have it
 }
 
-// UploadVideoIn is what [MediaUploadVideo] takes.
+// UploadVideoIn is the input of [MediaUploadVideo].
 type UploadVideoIn struct {
 	MediaID     string `json:"media_id"`
 	Title       string `json:"title,omitempty"`
 	Description string `json:"description,omitempty"`
 }
 
-// AddIn is what [AddMaterial] takes.
+// AddIn is the input of [AddMaterial].
 type AddIn struct {
 	Type  Kind          `query:"type" json:"-"`
 	Media endpoint.File `form:"media" json:"-"`
@@ -149,7 +149,7 @@ type Counts struct {
 	News  endpoint.Number `json:"news_count"`
 }
 
-// BatchGetIn is what [BatchGetMaterial] takes: a kind, and a window of up to [MaxBatch].
+// BatchGetIn is the input of [BatchGetMaterial]: a kind, and a window of up to [MaxBatch].
 type BatchGetIn struct {
 	Type Kind `json:"type"`
 	endpoint.Window
@@ -166,7 +166,7 @@ type Item struct {
 	Content *News `json:"content,omitempty"`
 }
 
-// UpdateNewsIn is what [UpdateNews] takes.
+// UpdateNewsIn is the input of [UpdateNews].
 type UpdateNewsIn struct {
 	MediaID string          `json:"media_id"`
 	Index   endpoint.Number `json:"index"` // of the article, from 0

@@ -52,13 +52,13 @@ func (id ConditionalID) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, `{"menuid":"%d"}`, id.MenuID), nil
 }
 
-// TryMatchIn is what [TryMatch] takes.
+// TryMatchIn is the input of [TryMatch].
 type TryMatchIn struct {
 	// UserID is a follower's openid or WeChat ID (微信号).
 	UserID string `json:"user_id"`
 }
 
-// TryMatchOut is what [TryMatch] answers. Copies of the platform's page differ: in some the menu is in Menu, in others
+// TryMatchOut is the output of [TryMatch]. Copies of the platform's page differ: in some the menu is in Menu, in others
 // its buttons are at the top level. [TryMatchOut.Matched] reads both.
 type TryMatchOut struct {
 	Menu    *Menu    `json:"menu,omitempty"`

@@ -2,7 +2,7 @@ package menu
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// Menus is what [Get] answers: the menus made through the API.
+// Menus is the output of [Get]: the menus made through the API.
 type Menus struct {
 	Default     Installed   `json:"menu"`
 	Conditional []Installed `json:"conditionalmenu,omitempty"`
@@ -29,7 +29,7 @@ type InstalledRule struct {
 	Language           string          `json:"language,omitempty"`
 }
 
-// SelfMenu is what [SelfMenuInfo] answers: the menu that users see.
+// SelfMenu is the output of [SelfMenuInfo]: the menu that users see.
 type SelfMenu struct {
 	// IsMenuOpen is false if the menu is switched off.
 	IsMenuOpen endpoint.Flag `json:"is_menu_open"`

@@ -17,7 +17,7 @@ const (
 	LimitStrScene Action = "QR_LIMIT_STR_SCENE" // permanent, by string
 )
 
-// CreateIn is what [Create] takes.
+// CreateIn is the input of [Create].
 type CreateIn struct {
 	// ExpireSeconds is a temporary code's life; the platform chooses if it is 0, see [Service.Temporary].
 	ExpireSeconds endpoint.Number `json:"expire_seconds,omitempty"`
@@ -49,7 +49,7 @@ type Code struct {
 // Life returns the code's life; 0 means that it does not expire.
 func (c Code) Life() time.Duration { return time.Duration(c.ExpireSeconds) * time.Second }
 
-// ShowIn is what [Show] takes.
+// ShowIn is the input of [Show].
 type ShowIn struct {
 	Ticket string `query:"ticket"`
 }

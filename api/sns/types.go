@@ -11,7 +11,7 @@ const (
 	GrantRefresh GrantType = "refresh_token"
 )
 
-// AccessTokenIn is what [AccessToken] takes.
+// AccessTokenIn is the input of [AccessToken].
 type AccessTokenIn struct {
 	AppID     string    `query:"appid"`
 	Secret    string    `query:"secret"`
@@ -19,7 +19,7 @@ type AccessTokenIn struct {
 	GrantType GrantType `query:"grant_type"` // GrantCode
 }
 
-// RefreshTokenIn is what [RefreshToken] takes.
+// RefreshTokenIn is the input of [RefreshToken].
 type RefreshTokenIn struct {
 	AppID        string    `query:"appid"`
 	GrantType    GrantType `query:"grant_type"` // GrantRefresh
@@ -44,7 +44,7 @@ type Token struct {
 	UnionID string `json:"unionid,omitempty"`
 }
 
-// UserInfoIn is what [UserInfo] takes.
+// UserInfoIn is the input of [UserInfo].
 type UserInfoIn struct {
 	AccessToken string        `query:"access_token"` // the web token
 	OpenID      string        `query:"openid"`
@@ -68,7 +68,7 @@ type User struct {
 	UnionID string `json:"unionid,omitempty"`
 }
 
-// AuthIn is what [Auth] takes.
+// AuthIn is the input of [Auth].
 type AuthIn struct {
 	AccessToken string `query:"access_token"` // the web token
 	OpenID      string `query:"openid"`

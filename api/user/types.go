@@ -2,7 +2,7 @@ package user
 
 import "github.com/wechatgo/wechatgo/endpoint"
 
-// InfoIn is what [Info] takes.
+// InfoIn is the input of [Info].
 type InfoIn struct {
 	OpenID string        `query:"openid"`
 	Lang   endpoint.Lang `query:"lang,omitempty"`
@@ -64,7 +64,7 @@ func (u User) MarshalJSON() ([]byte, error) {
 	return endpoint.EncodeJSON(follower(u))
 }
 
-// BatchInfoIn is what [BatchInfo] takes.
+// BatchInfoIn is the input of [BatchInfo].
 type BatchInfoIn struct {
 	Users []BatchUser `json:"user_list"`
 }
@@ -75,12 +75,12 @@ type BatchUser struct {
 	Lang   endpoint.Lang `json:"lang,omitempty"`
 }
 
-// BatchInfoOut is what [BatchInfo] answers.
+// BatchInfoOut is the output of [BatchInfo].
 type BatchInfoOut struct {
 	Users []User `json:"user_info_list"`
 }
 
-// ListIn is what [List] takes.
+// ListIn is the input of [List].
 type ListIn struct {
 	// NextOpenID is the openid after which the page begins; it is empty for the first page.
 	NextOpenID string `query:"next_openid"`
@@ -108,7 +108,7 @@ func (p Page) openIDs() []string {
 	return p.Data.OpenIDs
 }
 
-// UpdateRemarkIn is what [UpdateRemark] takes.
+// UpdateRemarkIn is the input of [UpdateRemark].
 type UpdateRemarkIn struct {
 	OpenID string `json:"openid"`
 	Remark string `json:"remark"`
