@@ -63,3 +63,27 @@ func TestLockErrors(t *testing.T) {
 	}
 	release(t.Context())
 }
+
+// A full Memory drops the lock that expires first. The lock then belongs to the next owner, whom the first owner's
+// release does not disturb.
+func TestLockDroppedByFullMemory(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := store.NewMemory(store.WithMaxEntries(2))
+		release, ok, err := store.Lock(t.Context(), m, "lock", time.Minute)
+		if !ok || err != nil {
+			t.Fatalf("Lock = %t, %v", ok, err)
+		}
+		mustSet(t, m, "token", time.Hour)
+		mustSet(t, m, "ticket", time.Hour)
+		mustLack(t, m, "lock")
+
+		if _, ok, err := store.Lock(t.Context(), m, "lock", time.Minute); !ok || err != nil {
+			t.Fatalf("Lock by the next owner = %t, %v", ok, err)
+		}
+		release(t.Context())
+		if _, ok, err := store.Lock(t.Context(), m, "lock", time.Minute); ok || err != nil {
+			t.Errorf("Lock by a third owner = %t, %v, want false: the second one has it", ok, err)
+		}
+	})
+}

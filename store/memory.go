@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"container/heap"
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
@@ -12,17 +11,13 @@ import (
 // DefaultMaxEntries is how many entries a [Memory] holds unless [WithMaxEntries] says otherwise.
 const DefaultMaxEntries = 1 << 20
 
-// ErrFull says that a [Memory] holds its maximum of entries that have not expired, and so took no new key. Nothing was
-// lost: such an entry is never removed to make room, since it may be a token or a lock.
-var ErrFull = errors.New(
-	"store: memory is full of entries that have not expired: raise WithMaxEntries or shorten the ttl",
-)
-
 // Memory is a [Store] for one process. It measures time by the monotonic clock, so that a change of the system's clock
 // does not change when entries expire.
 //
 // Memory has no background goroutine and nothing to close: reads are exact about expiry, and each write removes a few
-// expired entries. The zero Memory is empty and ready for use; it must not be copied.
+// expired entries. It is bounded ([WithMaxEntries]), and a write of a new key never fails for want of room. A write
+// takes time that grows with the logarithm of the number of entries. The zero Memory is empty and ready for use; it
+// must not be copied.
 type Memory struct {
 	mu      sync.RWMutex
 	max     int // 0 means DefaultMaxEntries
@@ -35,8 +30,14 @@ var _ Store = (*Memory)(nil)
 // MemoryOption changes what [NewMemory] makes.
 type MemoryOption func(*Memory)
 
-// WithMaxEntries bounds the number of entries; with n below one the bound is [DefaultMaxEntries]. At the bound, a write
-// of a new key removes expired entries to make room; when there are none, it fails with [ErrFull].
+// WithMaxEntries bounds the number of entries, whatever their size; with n below one the bound is [DefaultMaxEntries].
+// At the bound, a write of a new key removes the entry that expires first, which may be a lock. An overwrite needs no
+// room.
+//
+// Entries of a short life, however many, therefore replace one another and leave in place what expires later; where all
+// others expire later, the first of them takes the room of a single one. Many entries of a long life remove those of a
+// shorter life, locks first. So keys whose number others decide, such as a key for each user, need a bound that covers
+// them, or a Memory of their own without locks and tokens.
 func WithMaxEntries(n int) MemoryOption {
 	return func(m *Memory) { m.max = max(n, 0) }
 }
@@ -64,7 +65,7 @@ func (m *Memory) Get(ctx context.Context, key string) ([]byte, error) {
 	return bytes.Clone(e.value), nil
 }
 
-// Set implements [Store]. It fails with [ErrFull] when there is no room for a new key.
+// Set implements [Store].
 func (m *Memory) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -76,10 +77,11 @@ func (m *Memory) Set(ctx context.Context, key string, value []byte, ttl time.Dur
 	defer m.mu.Unlock()
 	now := time.Now()
 	m.sweep(now)
-	return m.put(key, value, now.Add(ttl))
+	m.put(key, value, now.Add(ttl))
+	return nil
 }
 
-// CompareAndSwap implements [Store]. It fails with [ErrFull] when there is no room for a new key.
+// CompareAndSwap implements [Store].
 func (m *Memory) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -96,8 +98,8 @@ func (m *Memory) CompareAndSwap(ctx context.Context, key string, old, new []byte
 		return false, nil
 	}
 	if new != nil {
-		err := m.put(key, new, now.Add(ttl))
-		return err == nil, err
+		m.put(key, new, now.Add(ttl))
+		return true, nil
 	}
 	if e != nil {
 		m.remove(e)
@@ -113,15 +115,15 @@ func (m *Memory) unexpired(key string, now time.Time) *entry {
 	return nil
 }
 
-func (m *Memory) put(key string, value []byte, expires time.Time) error {
+func (m *Memory) put(key string, value []byte, expires time.Time) {
 	value = append([]byte{}, value...) // a copy that is never nil
 	if e := m.entries[key]; e != nil {
 		e.value, e.expires = value, expires
 		heap.Fix(&m.expiry, e.index)
-		return nil
+		return
 	}
-	if len(m.entries) >= m.limit() {
-		return ErrFull
+	if len(m.entries) >= m.limit() { // before the new entry is there, which may be the one that expires first
+		m.remove(m.expiry[0])
 	}
 	if m.entries == nil {
 		m.entries = make(map[string]*entry)
@@ -129,7 +131,6 @@ func (m *Memory) put(key string, value []byte, expires time.Time) error {
 	e := &entry{key: key, value: value, expires: expires}
 	m.entries[key] = e
 	heap.Push(&m.expiry, e)
-	return nil
 }
 
 func (m *Memory) remove(e *entry) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -51,40 +53,119 @@ func TestMemoryExpiresToTheNanosecond(t *testing.T) {
 
 func TestMemoryFull(t *testing.T) {
 	t.Parallel()
+	for name, write := range map[string]func(ctx context.Context, m *store.Memory) (bool, error){
+		"Set": func(ctx context.Context, m *store.Memory) (bool, error) {
+			return true, m.Set(ctx, "new", []byte("new"), time.Second)
+		},
+		"CompareAndSwap": func(ctx context.Context, m *store.Memory) (bool, error) {
+			return m.CompareAndSwap(ctx, "new", nil, []byte("new"), time.Second)
+		},
+		"Lock": func(ctx context.Context, m *store.Memory) (bool, error) {
+			_, ok, err := store.Lock(ctx, m, "new", time.Second)
+			return ok, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := store.NewMemory(store.WithMaxEntries(3))
+				mustSet(t, m, "token", 2*time.Hour)
+				mustSet(t, m, "state", time.Minute)
+				mustSet(t, m, "ticket", time.Hour)
+				if ok, err := write(t.Context(), m); !ok || err != nil {
+					t.Fatalf("a write of a new key: %t, %v", ok, err)
+				}
+				mustHave(t, m, "token", "ticket")
+				mustLack(t, m, "state") // this one expired first
+				if _, err := m.Get(t.Context(), "new"); err != nil {
+					t.Errorf("the new key: %v, want its value although it expires before all others", err)
+				}
+			})
+		})
+	}
+}
+
+func TestMemoryFullKeepsEntriesWithoutNewKey(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ctx := t.Context()
 		m := store.NewMemory(store.WithMaxEntries(3))
-		mustSet(t, m, "brief", time.Second)
+		swap := func(key string, old, new []byte, want bool) {
+			t.Helper()
+			if swapped, err := m.CompareAndSwap(t.Context(), key, old, new, time.Hour); swapped != want || err != nil {
+				t.Errorf("CompareAndSwap(%q, %q, %q) = %t, %v, want %t", key, old, new, swapped, err, want)
+			}
+		}
+		mustSet(t, m, "state", time.Minute)
 		mustSet(t, m, "token", time.Hour)
 		mustSet(t, m, "ticket", time.Hour)
 
-		if err := m.Set(ctx, "new", []byte("v"), time.Hour); !errors.Is(err, store.ErrFull) {
-			t.Errorf("Set of a new key: %v, want ErrFull", err)
-		}
-		if swapped, err := m.CompareAndSwap(ctx, "new", nil, []byte("v"), time.Hour); swapped || !errors.Is(err, store.ErrFull) {
-			t.Errorf("CompareAndSwap of a new key = %t, %v, want false, ErrFull", swapped, err)
-		}
-		if _, ok, err := store.Lock(ctx, m, "new", time.Hour); ok || !errors.Is(err, store.ErrFull) {
-			t.Errorf("Lock of a new key = %t, %v, want false, ErrFull", ok, err)
-		}
-		mustHave(t, m, "brief", "token", "ticket") // no entry was removed
-		mustSet(t, m, "token", time.Hour)          // overwriting a key needs no room
+		mustSet(t, m, "token", time.Hour) // an overwrite needs no room
+		swap("ticket", []byte("ticket"), []byte("ticket"), true)
+		swap("absent", []byte("old"), []byte("new"), false)
+		swap("absent", nil, nil, true)
+		swap("token", nil, []byte("new"), false)
+		mustHave(t, m, "state", "token", "ticket")
 
-		time.Sleep(time.Second)
-		mustSet(t, m, "new", time.Hour) // in the expired one's place
-		mustHave(t, m, "token", "ticket", "new")
+		swap("ticket", []byte("ticket"), nil, true)
+		mustSet(t, m, "new", time.Hour) // in the deleted one's place
+		mustHave(t, m, "state", "token", "new")
 
-		if swapped, err := m.CompareAndSwap(ctx, "ticket", []byte("ticket"), nil, 0); !swapped || err != nil {
-			t.Fatalf("delete = %t, %v", swapped, err)
-		}
-		mustSet(t, m, "newer", time.Hour) // in the deleted one's place
+		time.Sleep(time.Minute)
+		mustSet(t, m, "newer", time.Hour) // in the expired one's place
 		mustHave(t, m, "token", "new", "newer")
+	})
+}
+
+// An overwrite changes which entry expires first.
+func TestMemoryFullAfterOverwrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := store.NewMemory(store.WithMaxEntries(3))
+		mustSet(t, m, "extended", time.Minute)
+		mustSet(t, m, "shortened", 3*time.Hour)
+		mustSet(t, m, "between", time.Hour)
+		mustSet(t, m, "extended", 2*time.Hour)
+		mustSet(t, m, "shortened", time.Second)
+		mustSet(t, m, "new", time.Hour)
+		mustHave(t, m, "extended", "between", "new")
+		mustLack(t, m, "shortened")
+	})
+}
+
+// Entries of a short life replace one another, however many they are: what lives longer stays.
+func TestMemoryFloodOfShortLife(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := store.NewMemory(store.WithMaxEntries(10))
+		mustSet(t, m, "token", 2*time.Hour)
+		mustSet(t, m, "lock", 20*time.Minute)
+		for i := range 10_000 {
+			mustSet(t, m, fmt.Sprint("query ", i), 10*time.Minute)
+			time.Sleep(time.Millisecond)
+		}
+		mustHave(t, m, "token", "lock", "query 9992", "query 9999")
+		mustLack(t, m, "query 9991")
+	})
+}
+
+// Where all entries live long, entries of a short life take the room of a single one.
+func TestMemoryFloodOfShortLifeAmongLongLives(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := store.NewMemory(store.WithMaxEntries(3))
+		mustSet(t, m, "one", time.Hour)
+		mustSet(t, m, "two", 2*time.Hour)
+		mustSet(t, m, "three", 3*time.Hour)
+		for i := range 100 {
+			mustSet(t, m, fmt.Sprint("query ", i), time.Minute)
+		}
+		mustLack(t, m, "one")
+		mustHave(t, m, "two", "three", "query 99")
 	})
 }
 
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{store.ErrNotFound, store.ErrFull, &store.TTLError{TTL: -time.Second}} {
+	for _, err := range []error{store.ErrNotFound, store.ErrWrongType, &store.TTLError{TTL: -time.Second}} {
 		if !strings.HasPrefix(err.Error(), "store: ") {
 			t.Errorf("%q does not begin with the package's name", err)
 		}
@@ -111,19 +192,27 @@ func TestMemoryMatchesModel(t *testing.T) {
 
 			keys := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f"})
 			values := rapid.SampledFrom([][]byte{nil, {}, []byte("x"), []byte("y")})
-			ttls := rapid.Custom(func(r *rapid.T) time.Duration {
+			seconds := rapid.Custom(func(r *rapid.T) time.Duration {
 				return time.Duration(rapid.IntRange(1, 9).Draw(r, "seconds")) * time.Second
 			})
-			checkRoom := func(key string) error {
-				if _, ok := model[key]; !ok && len(model) >= bound {
-					return store.ErrFull
+			writes := time.Duration(0)
+			// No two entries expire at the same time, so that it is clear which one does first.
+			drawTTL := func(r *rapid.T) time.Duration {
+				writes++
+				return seconds.Draw(r, "ttl") + writes
+			}
+			put := func(key string, value []byte, ttl time.Duration) {
+				if _, ok := model[key]; !ok && len(model) == bound {
+					delete(model, slices.MinFunc(slices.Collect(maps.Keys(model)), func(a, b string) int {
+						return model[a].expires.Compare(model[b].expires)
+					}))
 				}
-				return nil
+				model[key] = item{string(value), time.Now().Add(ttl)}
 			}
 
 			r.Repeat(map[string]func(*rapid.T){
 				"sleep": func(r *rapid.T) {
-					time.Sleep(ttls.Draw(r, "sleep"))
+					time.Sleep(seconds.Draw(r, "sleep"))
 					for key, it := range model {
 						if !time.Now().Before(it.expires) {
 							delete(model, key)
@@ -131,32 +220,23 @@ func TestMemoryMatchesModel(t *testing.T) {
 					}
 				},
 				"set": func(r *rapid.T) {
-					key, value, ttl := keys.Draw(r, "key"), values.Draw(r, "value"), ttls.Draw(r, "ttl")
-					want := checkRoom(key)
-					if err := m.Set(ctx, key, value, ttl); !errors.Is(err, want) {
-						r.Fatalf("Set: %v, want %v", err, want)
+					key, value, ttl := keys.Draw(r, "key"), values.Draw(r, "value"), drawTTL(r)
+					if err := m.Set(ctx, key, value, ttl); err != nil {
+						r.Fatalf("Set: %v", err)
 					}
-					if want == nil {
-						model[key] = item{string(value), time.Now().Add(ttl)}
-					}
+					put(key, value, ttl)
 				},
 				"swap": func(r *rapid.T) {
-					key, old, new, ttl := keys.Draw(r, "key"), values.Draw(r, "old"), values.Draw(r, "new"), ttls.Draw(r, "ttl")
+					key, old, new, ttl := keys.Draw(r, "key"), values.Draw(r, "old"), values.Draw(r, "new"), drawTTL(r)
 					it, ok := model[key]
 					want := ok == (old != nil) && it.value == string(old)
-					var wantErr error
-					if want && new != nil {
-						wantErr = checkRoom(key)
-						want = wantErr == nil
-					}
-					swapped, err := m.CompareAndSwap(ctx, key, old, new, ttl)
-					if swapped != want || !errors.Is(err, wantErr) {
-						r.Fatalf("CompareAndSwap = %t, %v, want %t, %v", swapped, err, want, wantErr)
+					if swapped, err := m.CompareAndSwap(ctx, key, old, new, ttl); swapped != want || err != nil {
+						r.Fatalf("CompareAndSwap = %t, %v, want %t", swapped, err, want)
 					}
 					if want && new == nil {
 						delete(model, key)
 					} else if want {
-						model[key] = item{string(new), time.Now().Add(ttl)}
+						put(key, new, ttl)
 					}
 				},
 				"": func(r *rapid.T) {
@@ -195,6 +275,15 @@ func mustHave(t *testing.T, s store.Store, keys ...string) {
 	}
 }
 
+func mustLack(t *testing.T, s store.Store, keys ...string) {
+	t.Helper()
+	for _, key := range keys {
+		if value, err := s.Get(t.Context(), key); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Get(%q) = %q, %v, want ErrNotFound", key, value, err)
+		}
+	}
+}
+
 func BenchmarkMemoryGet(b *testing.B) {
 	m := store.NewMemory()
 	_ = m.Set(b.Context(), "token", make([]byte, 136), time.Hour) // about an access_token's length
@@ -229,6 +318,22 @@ func BenchmarkMemoryCompareAndSwapNewKeys(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		if swapped, err := m.CompareAndSwap(b.Context(), fmt.Sprint(i), nil, value, 10*time.Millisecond); !swapped || err != nil {
 			b.Fatal(swapped, err)
+		}
+	}
+}
+
+// Each write at the bound removes an entry.
+func BenchmarkMemoryFull(b *testing.B) {
+	const bound = 1 << 16
+	m := store.NewMemory(store.WithMaxEntries(bound))
+	value := []byte("1")
+	for i := range bound {
+		_ = m.Set(b.Context(), fmt.Sprint("old ", i), value, time.Hour)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if err := m.Set(b.Context(), fmt.Sprint(i), value, time.Hour); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -20,7 +20,8 @@ import (
 //
 // A ttl must be above zero; otherwise the operation has no effect and fails with a [*TTLError], since every entry
 // expires. An entry whose ttl has passed is absent to every operation. A store may round a ttl up to its clock's unit,
-// by a millisecond at most.
+// by a millisecond at most. An entry may be lost before its ttl has passed, as in a full [Memory] or in a Redis that
+// fails over: a caller must be able to go on without it, at a higher cost.
 //
 // When ctx is done before the call, the operation has no effect and its error matches ctx.Err(). When ctx ends during
 // the call, the operation returns at once; a store across a network then cannot know whether it took effect.
@@ -36,6 +37,21 @@ type Store interface {
 	// stay as they were and the error is nil.
 	CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (swapped bool, err error)
 }
+
+// Clock is what a [Store] may implement beside its operations: it tells its time. Instances whose machines have
+// different clocks then agree on how old something is. With a Store that is no Clock, callers take their own machine's
+// time; so a Store that wraps another one should have the other one's Time.
+type Clock interface {
+	// Time returns the store's time, which is the same for all instances to within 100 ms, however wrong their own
+	// clocks are. It passes as real time does; it may step where the store's machine sets its clock or another machine
+	// takes its place. It keeps to ctx as the operations of [Store] do.
+	Time(ctx context.Context) (time.Time, error)
+}
+
+// ErrWrongType says that a key holds what no [Store] has written, such as a list in Redis. It concerns this key alone:
+// the store works, and its other keys can be used. Get fails with it, and so does a CompareAndSwap that compares the
+// key's value. The key is not absent, so that a CompareAndSwap with old nil does not swap; a Set overwrites it.
+var ErrWrongType = errors.New("store: the key holds a value of another type: delete it, or use another prefix")
 
 // ErrNotFound says that a key is absent: it was never set, or it has been deleted or has expired.
 var ErrNotFound = errors.New("store: not found")

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,6 +62,37 @@ func TestMemoryStaysSmall(t *testing.T) {
 			t.Errorf("%d entries are in memory, of which 9 have not expired", n)
 		}
 	})
+}
+
+// Whatever is written at the same time, the map and the queue hold the same entries, no more than the bound.
+func TestMemoryConcurrentAtItsBound(t *testing.T) {
+	t.Parallel()
+	const bound, workers, each = 8, 8, 500
+	m := NewMemory(WithMaxEntries(bound))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := range each {
+				key, value := strconv.Itoa((w*i)%(4*bound)), []byte{byte(w)}
+				_ = m.Set(t.Context(), key, value, time.Duration(1+i%3)*time.Hour)
+				_, _ = m.CompareAndSwap(t.Context(), strconv.Itoa(i%(4*bound)), nil, value, time.Duration(1+i%1000))
+				_, _ = m.CompareAndSwap(t.Context(), key, value, nil, 0)
+				_, _ = m.Get(t.Context(), key)
+			}
+		})
+	}
+	wg.Wait()
+	if len(m.entries) != len(m.expiry) || len(m.entries) > bound {
+		t.Errorf("%d entries, %d of them in the queue, want equal counts and %d at most", len(m.entries), len(m.expiry), bound)
+	}
+	for i, e := range m.expiry {
+		if m.entries[e.key] != e || e.index != i {
+			t.Errorf("entry %q at %d of the queue: its index is %d, or the map has another", e.key, i, e.index)
+		}
+		if parent := m.expiry[max(i-1, 0)/2]; e.expires.Before(parent.expires) {
+			t.Errorf("entry %q expires before %q, which is above it in the queue", e.key, parent.key)
+		}
+	}
 }
 
 func TestMaxEntries(t *testing.T) {

@@ -6,15 +6,18 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/store"
 )
 
 // Error is the error of an operation that failed, in Redis or before it reached Redis. Neither it nor the errors that
 // it wraps show a key or a value, since these may be secrets.
 //
-// It matches context.Canceled or context.DeadlineExceeded where ctx was the reason, and go-redis's own errors
-// (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). If the operation reached Redis, it may have taken effect.
+// It matches context.Canceled or context.DeadlineExceeded where ctx was the reason, [store.ErrWrongType] where the key
+// holds another type, and go-redis's own errors (redis.IsReadOnlyError, redis.ErrPoolTimeout and so on). If the
+// operation reached Redis, it may have taken effect.
 type Error struct {
-	Op  string // "get", "set" or "compare-and-swap"
+	Op  string // "get", "set", "compare-and-swap" or "time"
 	Err error
 }
 
@@ -29,6 +32,9 @@ func operationError(ctx context.Context, op string, err error) error {
 		return nil
 	}
 	err = withoutQuote(err)
+	if strings.Contains(err.Error(), "WRONGTYPE") { // Redis 6 puts words of its own in front where a script fails
+		err = fmt.Errorf("%w: %w", store.ErrWrongType, err)
+	}
 	if ctxErr := contextError(ctx); ctxErr != nil && !errors.Is(err, ctxErr) {
 		err = fmt.Errorf("%w: %w", ctxErr, err)
 	}

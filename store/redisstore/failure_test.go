@@ -29,8 +29,8 @@ const (
 	soon = time.Minute
 )
 
-// ops are the forms of the operations, all on the key k. "swap in" and "swap nothing" expect the key to be absent, the
-// others expect it to hold secret.
+// ops are the forms of the operations, all but "time" on the key k. "swap in" and "swap nothing" expect the key to be
+// absent, the others expect it to hold secret.
 var ops = map[string]func(ctx context.Context, s store.Store) error{
 	"get": func(ctx context.Context, s store.Store) error {
 		_, err := s.Get(ctx, "k")
@@ -43,6 +43,10 @@ var ops = map[string]func(ctx context.Context, s store.Store) error{
 	"swap over":    swap([]byte(secret), []byte(secret+"2")),
 	"swap out":     swap([]byte(secret), nil),
 	"swap nothing": swap(nil, nil),
+	"time": func(ctx context.Context, s store.Store) error {
+		_, err := s.(store.Clock).Time(ctx)
+		return err
+	},
 }
 
 var errNotSwapped = errors.New("not swapped, and no error")
@@ -143,7 +147,7 @@ func TestServerSlow(t *testing.T) {
 	server := redistest.Start(t)
 	for name, options := range map[string]*redis.Options{
 		"client with context timeout": {Addr: server.Addr, ReadTimeout: never, ContextTimeoutEnabled: true},
-		"client without": {Addr: server.Addr, ReadTimeout: never},
+		"client without":              {Addr: server.Addr, ReadTimeout: never},
 	} {
 		client := redis.NewClient(options)
 		t.Cleanup(func() { client.Close() })
@@ -247,7 +251,7 @@ func TestAnswerLost(t *testing.T) {
 		prepare(t, direct, op)
 		cut.Store(true)
 		err := do(t.Context(), s)
-		if op == "get" || op == "set" { // the client retries these, which has the same effect
+		if op == "get" || op == "set" || op == "time" { // the client retries these, which has the same effect
 			if err != nil {
 				t.Errorf("%s: %v", op, err)
 			}
@@ -264,7 +268,7 @@ func TestAnswerLost(t *testing.T) {
 	}
 }
 
-// lossy is a connection that loses the answer to one command on the key k, and then ends.
+// lossy is a connection that loses the answer to one command of a Store, and then ends.
 type lossy struct {
 	net.Conn
 	cut  *atomic.Bool // set for the next such command on any connection
@@ -272,7 +276,7 @@ type lossy struct {
 }
 
 func (c *lossy) Write(b []byte) (int, error) {
-	if bytes.Contains(b, []byte("wechatgo:k")) && c.cut.CompareAndSwap(true, false) {
+	if bytes.Contains(b, []byte("wechatgo:")) && c.cut.CompareAndSwap(true, false) {
 		c.lose.Store(true)
 	}
 	return c.Conn.Write(b)
@@ -291,7 +295,8 @@ func (c *lossy) Read(b []byte) (int, error) {
 func TestRedisQuotes(t *testing.T) {
 	t.Parallel()
 	client := connect(t, redistest.Start(t,
-		"--rename-command", "GET", "", "--rename-command", "SET", "", "--rename-command", "EVALSHA", "", "--rename-command", "EXISTS", "",
+		"--rename-command", "GET", "", "--rename-command", "SET", "", "--rename-command", "EVALSHA", "", "--rename-command", "EVAL", "",
+		"--rename-command", "EXISTS", "",
 	).Addr)
 	if err := client.Set(t.Context(), "k", secret, time.Hour).Err(); err == nil || !strings.Contains(err.Error(), secret) {
 		t.Fatalf("Redis says %v, which does not quote the secret", err)
@@ -343,33 +348,110 @@ func TestClientQuotes(t *testing.T) {
 // The errors of Redis and go-redis keep their type, so that a program can see the reason.
 func TestErrorsKeepTheirType(t *testing.T) {
 	t.Parallel()
-	client := connect(t, redistest.Start(t, "--maxmemory", "1").Addr)
+	client := connect(t, redistest.Start(t).Addr)
 	s := redisstore.New(client)
-	for _, op := range []string{"set", "swap in"} {
-		err := ops[op](t.Context(), s)
-		checkError(t, op, err)
-		if !redis.IsOOMError(err) {
-			t.Errorf("%s on a full server: %v, want OOM", op, err)
-		}
-	}
-
-	client = connect(t, redistest.Start(t).Addr)
-	s = redisstore.New(client)
-	client.LPush(t.Context(), "wechatgo:k", secret)
-	for _, op := range []string{"get", "swap over", "swap out"} {
-		err := ops[op](t.Context(), s)
-		checkError(t, op, err)
-		if !strings.Contains(err.Error(), "WRONGTYPE") {
-			t.Errorf("%s of a list: %v, want WRONGTYPE", op, err)
-		}
-	}
-
 	client.Close()
 	for op, do := range ops {
 		err := do(t.Context(), s)
 		checkError(t, op, err)
 		if !errors.Is(err, redis.ErrClosed) {
 			t.Errorf("%s on a closed client: %v, want %v", op, err, redis.ErrClosed)
+		}
+	}
+}
+
+// A full server refuses what needs memory, and nothing else: entries can be read, and locks can be given back.
+func TestServerFull(t *testing.T) {
+	t.Parallel()
+	client := connect(t, redistest.Start(t).Addr)
+	s := redisstore.New(client)
+	for op, full := range map[string]bool{
+		"set": true, "swap in": true, "swap over": true,
+		"get": false, "swap out": false, "swap nothing": false, "time": false,
+	} {
+		client.ConfigSet(t.Context(), "maxmemory", "0")
+		prepare(t, s, op)
+		client.ConfigSet(t.Context(), "maxmemory", "1")
+		err := ops[op](t.Context(), s)
+		if full {
+			checkError(t, op, err)
+		}
+		if redis.IsOOMError(err) != full || !full && err != nil {
+			t.Errorf("%s: %v, want OOM: %t", op, err, full)
+		}
+	}
+}
+
+// A key of another type is an error of this key alone, whichever way the script is run. The error shows neither the
+// key, which is in the prefix here, nor what it holds.
+func TestWrongType(t *testing.T) {
+	t.Parallel()
+	client := connect(t, redistest.Start(t).Addr)
+	s := redisstore.New(client, redisstore.WithPrefix(secret+":"))
+	const key = secret + ":k"
+	push := map[string]func(context.Context) error{
+		"list": func(ctx context.Context) error { return client.LPush(ctx, key, secret).Err() },
+		"hash": func(ctx context.Context) error { return client.HSet(ctx, key, secret, secret).Err() },
+		"set":  func(ctx context.Context) error { return client.SAdd(ctx, key, secret).Err() },
+	}
+	scripts := map[string]func(context.Context) error{
+		"by its source": func(ctx context.Context) error { return client.ScriptFlush(ctx).Err() },
+		"by its hash": func(ctx context.Context) error {
+			_, err := s.CompareAndSwap(ctx, "other", []byte("1"), []byte("1"), time.Hour)
+			return err
+		},
+	}
+	wants := map[string]error{
+		"get": store.ErrWrongType, "swap over": store.ErrWrongType, "swap out": store.ErrWrongType,
+		"swap in": errNotSwapped, "swap nothing": errNotSwapped, // the key is not absent
+	}
+	for kind, push := range push {
+		for how, prepareScript := range scripts {
+			for op, want := range wants {
+				ctx, name := t.Context(), op+" of a "+kind+", script "+how
+				if err := errors.Join(prepareScript(ctx), client.Del(ctx, key).Err(), push(ctx)); err != nil {
+					t.Fatal(err)
+				}
+				err := ops[op](ctx, s)
+				if !errors.Is(err, want) {
+					t.Errorf("%s: %v, want %v", name, err, want)
+				}
+				if want == store.ErrWrongType {
+					checkError(t, op, err)
+				}
+				if got := client.Type(ctx, key).Val(); got != kind {
+					t.Errorf("%s: the key now holds a %s", name, got)
+				}
+			}
+		}
+		if err := s.Set(t.Context(), "k", []byte("v"), time.Hour); err != nil {
+			t.Errorf("set over a %s: %v", kind, err)
+		}
+		if got, err := s.Get(t.Context(), "k"); string(got) != "v" || err != nil {
+			t.Errorf("get after a set over a %s: %q, %v", kind, got, err)
+		}
+	}
+}
+
+// How a server words an error differs by its version.
+func TestWrongTypeByTheErrorsText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"WRONGTYPE Operation against a key holding the wrong kind of value":                                                                          true,
+		"WRONGTYPE Operation against a key holding the wrong kind of value script: 5f0f4c9d, on @user_script:2.":                                     true,
+		"ERR Error running script (call to f_5f0f4c9d): @user_script:2: WRONGTYPE Operation against a key holding the wrong kind of value":           true,
+		"ERR Error running script (call to f_5f0f4c9d): @user_script:2: @user_script: 2: Wrong number of args calling Redis command From Lua script": false,
+		"ERR unknown command 'GET', with args beginning with: 'wechatgo:WRONGTYPE' ":                                                                 false,
+		"OOM command not allowed when used memory > 'maxmemory'.":                                                                                    false,
+	} {
+		client := redis.NewClient(&redis.Options{})
+		t.Cleanup(func() { client.Close() })
+		client.AddHook(failingHook{errors.New(text)})
+		s := redisstore.New(client)
+		for _, op := range []string{"get", "swap over", "swap out"} {
+			if err := ops[op](t.Context(), s); errors.Is(err, store.ErrWrongType) != want {
+				t.Errorf("%s, %q: %v, want ErrWrongType: %t", op, text, err, want)
+			}
 		}
 	}
 }

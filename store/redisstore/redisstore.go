@@ -18,7 +18,7 @@
 //     Redis then refuses writes with OOM, which the store reports as an error.
 //   - A failover may lose the last writes, since Redis replicates after it has answered. A token is then fetched
 //     once more, and a lock may have two owners; [store.Lock] says what a lock is good for.
-//   - The user needs few rights: ACL SETUSER wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha,
+//   - The user needs few rights: ACL SETUSER wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha +time,
 //     and on a Cluster also +cluster|slots +command +asking
 //
 // # Time
@@ -47,7 +47,10 @@ type Store struct {
 	prefix string
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store = (*Store)(nil)
+	_ store.Clock = (*Store)(nil)
+)
 
 // Option changes what [New] makes.
 type Option func(*Store)
@@ -77,6 +80,18 @@ func (s *Store) Get(ctx context.Context, key string) ([]byte, error) {
 		return nil, operationError(ctx, "get", err)
 	}
 	return []byte(cmd.Val()), nil // never nil
+}
+
+// Time implements [store.Clock] with the time of the Redis server, in microseconds. On a Cluster it is that of one
+// node, the same for all instances with the same prefix, since the clocks of the nodes may differ. It fails with an
+// [*Error].
+func (s *Store) Time(ctx context.Context) (time.Time, error) {
+	// The key chooses the node and is not read: a client sends a command without a key to any node.
+	cmd := redis.NewTimeCmd(ctx, "eval", "return redis.call('TIME')", 1, s.prefix+"time")
+	if err := s.do(ctx, cmd); err != nil {
+		return time.Time{}, operationError(ctx, "time", err)
+	}
+	return cmd.Val(), nil
 }
 
 // Set implements [store.Store]. It fails with an [*Error] or a [*store.TTLError].

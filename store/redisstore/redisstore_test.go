@@ -1,8 +1,10 @@
 package redisstore_test
 
 import (
+	"context"
 	"errors"
 	"math"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -151,8 +153,8 @@ func TestOneKeyPerCommand(t *testing.T) {
 	for _, cmd := range sent.take() {
 		names[cmd[0]] = true
 		keys, err := direct.CommandGetKeys(t.Context(), cmd...).Result()
-		if diff := cmp.Diff([]string{"wechatgo:k"}, keys); err != nil || diff != "" {
-			t.Errorf("%v: %v (-want +got)\n%s", cmd[0], err, diff)
+		if err != nil || len(keys) != 1 || !strings.HasPrefix(keys[0], "wechatgo:") {
+			t.Errorf("%v: keys %q, %v, want one with the prefix", cmd[0], keys, err)
 		}
 	}
 	if diff := cmp.Diff(map[any]bool{"get": true, "set": true, "exists": true, "evalsha": true, "eval": true}, names); diff != "" {
@@ -160,11 +162,24 @@ func TestOneKeyPerCommand(t *testing.T) {
 	}
 }
 
-// The package's documentation says that these rights are enough.
+// The documentation says that these rights are enough.
 func TestRights(t *testing.T) {
 	t.Parallel()
+	const rights = "~wechatgo:* +get +set +exists +del +eval +evalsha +time"
+	const rule = "ACL SETUSER wechatgo on >password " + rights
+	for file, want := range map[string]string{"redisstore.go": rule, "../../docs/deployment.md": rights} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A comment may have a line break between any two words.
+		words := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "\n// ", " ")), " ")
+		if !strings.Contains(words, want) {
+			t.Errorf("%s does not name %q", file, want)
+		}
+	}
+
 	addr := redistest.Start(t).Addr
-	rule := "acl setuser wechatgo on >password ~wechatgo:* +get +set +exists +del +eval +evalsha"
 	var args []any
 	for arg := range strings.FieldsSeq(rule) {
 		args = append(args, arg)
@@ -179,6 +194,72 @@ func TestRights(t *testing.T) {
 	_, err := redisstore.New(client, redisstore.WithPrefix("other:")).Get(t.Context(), "k")
 	if !redis.IsPermissionError(err) {
 		t.Errorf("Get of another's key: %v, want NOPERM", err)
+	}
+
+	// Without the last right only Time fails.
+	if err := connect(t, addr).Do(t.Context(), "acl", "setuser", "wechatgo", "-time").Err(); err != nil {
+		t.Fatal(err)
+	}
+	s := redisstore.New(client)
+	checkError(t, "time", ops["time"](t.Context(), s))
+	if _, err := s.Get(t.Context(), "k"); err != nil {
+		t.Errorf("Get without the right to TIME: %v", err)
+	}
+}
+
+func TestTimeIsTheServers(t *testing.T) {
+	t.Parallel()
+	ctx, client := t.Context(), connect(t, redistest.Start(t).Addr)
+	s := redisstore.New(client)
+	for range 100 {
+		before := client.Time(ctx).Val()
+		got, err := s.Time(ctx)
+		after := client.Time(ctx).Val()
+		if err != nil || got.Before(before) || got.After(after) {
+			t.Fatalf("Time = %v, %v, want between %v and %v", got, err, before, after)
+		}
+	}
+}
+
+// The clocks of a Cluster's nodes may differ, so all instances ask the same node.
+func TestTimeOfOneNodeOfACluster(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	nodes := []*redis.Client{connect(t, redistest.Start(t).Addr), connect(t, redistest.Start(t).Addr)}
+	const slots = 16384
+	newStore := func(prefix string) *redisstore.Store {
+		client := redis.NewClusterClient(&redis.ClusterOptions{
+			ClusterSlots: func(context.Context) ([]redis.ClusterSlot, error) {
+				return []redis.ClusterSlot{
+					{Start: 0, End: slots/2 - 1, Nodes: []redis.ClusterNode{{Addr: nodes[0].Options().Addr}}},
+					{Start: slots / 2, End: slots - 1, Nodes: []redis.ClusterNode{{Addr: nodes[1].Options().Addr}}},
+				}, nil
+			},
+		})
+		t.Cleanup(func() { client.Close() })
+		return redisstore.New(client, redisstore.WithPrefix(prefix))
+	}
+	for _, prefix := range []string{"", "wechatgo:", "shop:", "{shop}:"} {
+		for _, node := range nodes {
+			node.ConfigResetStat(ctx)
+		}
+		for range 4 { // instances
+			s := newStore(prefix)
+			for range 4 {
+				if _, err := s.Time(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		asked := 0
+		for _, node := range nodes {
+			if strings.Contains(node.Info(ctx, "commandstats").Val(), "cmdstat_time:") {
+				asked++
+			}
+		}
+		if asked != 1 {
+			t.Errorf("prefix %q: %d nodes were asked, want 1", prefix, asked)
+		}
 	}
 }
 
@@ -197,6 +278,9 @@ func runAll(t *testing.T, s store.Store) {
 	}
 	if got, err := s.Get(ctx, "k"); string(got) != "1" || err != nil {
 		t.Fatalf("Get = %q, %v", got, err)
+	}
+	if at, err := s.(store.Clock).Time(ctx); at.IsZero() || err != nil {
+		t.Fatalf("Time = %v, %v", at, err)
 	}
 }
 

@@ -296,11 +296,7 @@ func returnedCopied(f *fixture) {
 
 func contextDone(f *fixture) {
 	f.set("k", a, long)
-	cancelled, cancel := context.WithCancel(f.ctx)
-	cancel()
-	expired, cancel := context.WithDeadline(f.ctx, time.Unix(0, 0))
-	defer cancel()
-	for _, ctx := range []context.Context{cancelled, expired} {
+	for _, ctx := range f.endedContexts() {
 		if value, err := f.store.Get(ctx, "k"); !errors.Is(err, ctx.Err()) || value != nil {
 			f.Errorf("Get = %q, %v, want nil, %v", value, err, ctx.Err())
 		}
@@ -328,6 +324,46 @@ func contextDone(f *fixture) {
 		}
 		f.wantValue("k", a)
 		f.wantAbsent("absent")
+	}
+}
+
+const (
+	// near is how far a store's clock may be from the time that it should tell.
+	near = 10 * time.Second
+	// steady is how much that difference may change.
+	steady = 100 * time.Millisecond
+)
+
+func clockTells(f *fixture) {
+	clock := f.clock()
+	// The clock is ahead by at least low and at most high, if the difference does not change.
+	low, high := time.Duration(math.MinInt64), time.Duration(math.MaxInt64)
+	for i := range 32 {
+		if i == 16 {
+			f.advance(f.life)
+		}
+		before := f.now()
+		at, err := clock.Time(f.ctx)
+		after := f.now()
+		if err != nil {
+			f.Fatalf("Time: %v", err)
+		}
+		low, high = max(low, at.Sub(after)), min(high, at.Sub(before))
+		if low > near || high < -near {
+			f.Fatalf("Time = %v, want within %v of %v", at, near, after)
+		}
+		if low-high > steady {
+			f.Fatalf("Time = %v at %v: the difference has changed by %v, want %v at most", at, after, low-high, steady)
+		}
+	}
+}
+
+func clockContextDone(f *fixture) {
+	clock := f.clock()
+	for _, ctx := range f.endedContexts() {
+		if at, err := clock.Time(ctx); !errors.Is(err, ctx.Err()) || !at.IsZero() {
+			f.Errorf("Time = %v, %v, want the zero time and %v", at, err, ctx.Err())
+		}
 	}
 }
 

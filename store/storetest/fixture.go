@@ -19,15 +19,38 @@ type fixture struct {
 	ctx     context.Context
 	store   store.Store
 	advance func(time.Duration)
-	life    time.Duration // ttl of entries that expire during a case; half of it is enough for the calls of a slow store
+	now     func() time.Time // what the store's clock should tell
+	life    time.Duration    // ttl of entries that expire during a case; half of it is enough for the calls of a slow store
 }
 
 func newFixture(t testing.TB, c Config) *fixture {
-	f := &fixture{TB: t, ctx: t.Context(), store: c.New(t), advance: c.Advance, life: time.Minute}
+	f := &fixture{TB: t, ctx: t.Context(), store: c.New(t), advance: c.Advance, now: c.Now, life: time.Minute}
 	if f.advance == nil {
 		f.advance, f.life = time.Sleep, time.Second
 	}
+	if f.now == nil {
+		f.now = time.Now
+	}
 	return f
+}
+
+// clock returns the store's clock. Without one it skips the case.
+func (f *fixture) clock() store.Clock {
+	f.Helper()
+	clock, ok := f.store.(store.Clock)
+	if !ok {
+		f.Skip("the store is no store.Clock")
+	}
+	return clock
+}
+
+// endedContexts returns a context that is cancelled, and one whose deadline has passed.
+func (f *fixture) endedContexts() []context.Context {
+	cancelled, cancel := context.WithCancel(f.ctx)
+	cancel()
+	expired, cancel := context.WithDeadline(f.ctx, time.Unix(0, 0))
+	f.Cleanup(cancel)
+	return []context.Context{cancelled, expired}
 }
 
 // wantValue fails the case unless key holds exactly want.

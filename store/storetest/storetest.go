@@ -30,9 +30,15 @@ type Config struct {
 	// Advance is nil, the suite sleeps, for about 4 seconds in all, and these entries have a ttl of a second; a slow
 	// store on a busy machine therefore needs Advance.
 	Advance func(d time.Duration)
+
+	// Now returns what a store that is a [store.Clock] should tell: its Time must be within 10 seconds of Now, and not
+	// wander from it by more than 100 ms. If Now is nil, it is time.Now. Set it where the store's machine has another
+	// clock than the test's, for instance to time.Now plus a known difference, or where Advance moves what Time tells.
+	Now func() time.Time
 }
 
-// Run checks each clause of the contract of store.Store in a subtest of t.
+// Run checks each clause of the contract of store.Store in a subtest of t, and those of store.Clock if the store is one;
+// otherwise it skips these.
 func Run(t *testing.T, c Config) {
 	t.Helper()
 	if c.Run == nil {
@@ -45,7 +51,7 @@ func Run(t *testing.T, c Config) {
 	}
 }
 
-// contract lists the clauses of the contract of store.Store, each with the case that checks it.
+// contract lists the clauses of the contracts of store.Store and store.Clock, each with the case that checks it.
 var contract = []struct {
 	name  string
 	check func(*fixture)
@@ -70,6 +76,8 @@ var contract = []struct {
 	{"bytes: given are copied", givenCopied},
 	{"bytes: returned are copied", returnedCopied},
 	{"context: done", contextDone},
+	{"clock: tells the time", clockTells},
+	{"clock: context done", clockContextDone},
 	{"concurrent: counter loses nothing", concurrentCounter},
 	{"concurrent: one lock owner", concurrentLock},
 }

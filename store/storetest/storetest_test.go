@@ -57,6 +57,28 @@ func withKeysChanged(m store.Store, change func(string) string) store.Store {
 	}
 }
 
+// clockStore is a store with a clock.
+type clockStore struct {
+	store.Store
+	time func(ctx context.Context) (time.Time, error)
+}
+
+func (s clockStore) Time(ctx context.Context) (time.Time, error) { return s.time(ctx) }
+
+// withClock returns a function that gives a store a clock. tell returns its n-th time.
+func withClock(tell func(n int) time.Time) func(store.Store) store.Store {
+	return func(m store.Store) store.Store {
+		n := 0
+		return clockStore{m, func(ctx context.Context) (time.Time, error) {
+			if err := ctx.Err(); err != nil {
+				return time.Time{}, err
+			}
+			n++
+			return tell(n), nil
+		}}
+	}
+}
+
 func TestSuiteFailsBrokenStores(t *testing.T) {
 	type swapFunc = func(context.Context, string, []byte, []byte, time.Duration) (bool, error)
 	breakSwap := func(swap func(m store.Store) swapFunc) func(store.Store) store.Store {
@@ -161,6 +183,25 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 			}}
 		}, []string{"context: done"}},
 
+		{"correct clock", withClock(func(int) time.Time { return time.Now() }), nil},
+		{"clock a second ahead", withClock(func(int) time.Time { return time.Now().Add(time.Second) }), nil},
+		{"clock in milliseconds", withClock(func(int) time.Time { return time.UnixMilli(time.Now().UnixMilli()) }), nil},
+		{"clock a minute ahead", withClock(func(int) time.Time { return time.Now().Add(time.Minute) }), []string{"clock: tells the time"}},
+		{"clock a minute behind", withClock(func(int) time.Time { return time.Now().Add(-time.Minute) }), []string{"clock: tells the time"}},
+		{"clock of two servers", withClock(func(n int) time.Time {
+			return time.Now().Add(time.Duration(n%2) * time.Second)
+		}), []string{"clock: tells the time"}},
+		{"clock that stands still", withClock(func(int) time.Time { return bubbleEpoch }), []string{"clock: tells the time"}},
+		{"clock that is too fast", withClock(func(int) time.Time {
+			return time.Now().Add(time.Since(bubbleEpoch) / 2)
+		}), []string{"clock: tells the time"}},
+		{"clock that fails", func(m store.Store) store.Store {
+			return clockStore{m, func(context.Context) (time.Time, error) { return time.Now(), errors.New("no clock") }}
+		}, []string{"clock: tells the time"}},
+		{"clock that ignores ctx", func(m store.Store) store.Store {
+			return clockStore{m, func(context.Context) (time.Time, error) { return time.Now(), nil }}
+		}, []string{"clock: context done"}},
+
 		{"swap always swaps", breakSwap(func(m store.Store) swapFunc {
 			return func(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
 				return true, m.Set(ctx, key, new, ttl)
@@ -243,6 +284,9 @@ func TestSuiteFailsBrokenStores(t *testing.T) {
 	}
 }
 
+// bubbleEpoch is when virtual time begins.
+var bubbleEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // failedClauses runs the contract in virtual time and returns the names of the clauses that failed.
 func failedClauses(t *testing.T, c Config) (failed []string) {
 	for _, clause := range contract {
@@ -276,6 +320,9 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	r.Errorf(format, args...)
 	runtime.Goexit()
 }
+
+// Skip ends the case.
+func (r *recorder) Skip(...any) { runtime.Goexit() }
 
 // sharingStore stores and returns the caller's slices without a copy. Its entries do not expire.
 type sharingStore struct {
@@ -367,6 +414,16 @@ func (s *manualStore) CompareAndSwap(ctx context.Context, key string, old, new [
 	return swapped, err
 }
 
+// Time tells the store's own time, which moves with Advance.
+func (s *manualStore) Time(ctx context.Context) (time.Time, error) {
+	if err := ctx.Err(); err != nil {
+		return time.Time{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now, nil
+}
+
 func TestRunWithAdvance(t *testing.T) {
 	var current *manualStore
 	made := 0
@@ -377,6 +434,7 @@ func TestRunWithAdvance(t *testing.T) {
 			return current
 		},
 		Advance: func(d time.Duration) { current.now = current.now.Add(d) },
+		Now:     func() time.Time { return current.now },
 	})
 	if made != len(contract) {
 		t.Errorf("New was called %d times for %d clauses", made, len(contract))
