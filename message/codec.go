@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/field"
@@ -24,12 +23,13 @@ var ErrNoRaw = errors.New("message: nothing to write: give a message, and an unk
 // is in the push, not in the program that reads it.
 const refuse = field.In("message")
 
-// Decode reads one push. The case of type and event names does not matter. A push of an unknown kind, or one with a
-// field that does not fit, comes back as [*UnknownMessage] or [*UnknownEvent]. The only error is [ErrNotPush]. A push
-// of 16 MiB, of more than 10,000 elements or of more than 32 levels gets it as well. The message shares no memory with
-// raw; its texts are parts of one copy.
+// Decode reads one push. The case of type and event names does not matter. A push of an unknown kind comes back as
+// [*UnknownMessage] or [*UnknownEvent]. A field that does not fit is left out and named by the Problem of [Common]. An &
+// outside CDATA that begins no entity is read as it was typed. The only error is [ErrNotPush]. A push of 16 MiB, of more
+// than 10,000 elements or of more than 32 levels gets it as well. The message shares no memory with raw; its texts are
+// parts of one copy.
 func Decode(raw []byte) (Message, error) {
-	doc, err := xmldoc.Scan(string(raw))
+	doc, err := xmldoc.ScanLenient(string(raw))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotPush, err)
 	}
@@ -48,51 +48,52 @@ func DecodeDocument(doc *xmldoc.Document) (Message, error) {
 	if name == "" {
 		return nil, errNameless
 	}
-	var problem error
-	if create := kinds[strings.ToLower(name)]; create != nil {
-		m := create()
-		if problem = decodeInto(m, doc); problem == nil {
-			return m, nil
-		}
-	}
-	return decodeUnknown(isEvent, doc, problem), nil
-}
-
-func decodeInto(m Message, doc *xmldoc.Document) error {
-	return bind(doc, func(b *xmldoc.Binder) {
-		m.Head().bindCommon(b)
+	m, problem := newMessage(kinds[strings.ToLower(name)], isEvent, doc)
+	head := m.Head()
+	misfits := doc.Decode(func(b *xmldoc.Binder) {
+		head.bindCommon(b)
 		m.fields(b)
 	})
+	head.Problem = joinProblems(problem, misfits)
+	return m, nil
 }
 
-// bind reads doc. If a field does not fit, it returns a [*field.Error].
-func bind(doc *xmldoc.Document, declare func(*xmldoc.Binder)) error {
-	err := doc.Decode(declare)
-	if e, ok := errors.AsType[*xmldoc.FieldError](err); ok {
-		return refuse.Field(e.Field, e.Reason, "")
-	}
-	return err
-}
+// guess is a message whose fields are a guess. A push without the element that guessed names is an unknown one.
+type guess interface{ guessed() string }
 
-func decodeUnknown(isEvent bool, doc *xmldoc.Document, problem error) Message {
-	var head Common
-	if err := bind(doc, head.bindCommon); err != nil {
-		problem = err
-	}
-	if isEvent {
-		return &UnknownEvent{
-			Common: head, Name: doc.Value("Event"), EventKey: doc.Value("EventKey"),
-			Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,
+// newMessage makes the message that a push is read into, an unknown one if create is nil. The problem is why a known
+// push is an unknown message all the same.
+func newMessage(create func() Message, isEvent bool, doc *xmldoc.Document) (m Message, problem error) {
+	if create != nil {
+		m = create()
+		g, isGuess := m.(guess)
+		if !isGuess || doc.Has(g.guessed()) {
+			return m, nil
 		}
+		problem = refuse.Field(g.guessed(), "is missing", "")
 	}
-	id, err := strconv.ParseInt(strings.TrimSpace(doc.Value("MsgId")), 10, 64)
-	if err != nil {
-		id = 0 // not the nearest number, because other pushes may have that number
+	root, raw := doc.Root(), []byte(doc.Source())
+	if isEvent {
+		return &UnknownEvent{Name: doc.Value("Event"), Root: root, Raw: raw}, problem
 	}
-	return &UnknownMessage{
-		Common: head, MsgType: doc.Value("MsgType"), MsgID: id,
-		Root: doc.Root(), Raw: []byte(doc.Source()), Problem: problem,
+	return &UnknownMessage{MsgType: doc.Value("MsgType"), Root: root, Raw: raw}, problem
+}
+
+func joinProblems(problem error, misfits []xmldoc.FieldError) error {
+	if misfits == nil {
+		return problem
 	}
+	var all []error
+	if problem != nil {
+		all = append(all, problem)
+	}
+	for _, e := range misfits {
+		all = append(all, refuse.Field(e.Field, e.Reason, ""))
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return errors.Join(all...)
 }
 
 // Encode writes m as the platform pushes it, without encryption. An unknown message is written unchanged from its Raw.

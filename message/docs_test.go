@@ -33,10 +33,21 @@ cite, and some are of older pages. What it is, is the first sentence of the type
 platform's pages do not confirm.
 `
 	docsEnd = `
+## With an odd number
+
+A push whose MsgId has letters, whose CreateTime has a fraction, or whose ` + "`Scale` is 15.5" + `, keeps its type. The field is 0 (a time is the zero time), every other field is as
+pushed, and ` + "`m.Head().Problem`" + ` names what does not fit. The callback logs one line per field and hour. A message whose MsgId is odd, and an event with any odd field, counts as
+the same only if its whole XML is.
+
+## Stickers (表情)
+
+A sticker is not passed on. It arrives as a ` + "`text`" + ` whose content is a notice of the platform's, in the language of the user's WeChat:
+` + "`【收到不支持的消息类型，暂无法显示】` or `[Unsupported Message]`. `message.IsSticker`" + ` knows both; they come from public reports, since no page mentions them.
+
 ## Without a type
 
-Any other push arrives whole as ` + "`*message.UnknownMessage` or `*message.UnknownEvent`" + `: with its names, its elements and the XML as it came. So does a push with
-a field that does not fit its type. Known by name alone, and so without a type, are ` + "`cloud_invoice_invoiceresult_event`" + ` (an invoice's issue; nothing is known of
+Any other push arrives whole as ` + "`*message.UnknownMessage` or `*message.UnknownEvent`" + `: with its names, its elements and the XML as it came.
+Known by name alone, and so without a type, are ` + "`cloud_invoice_invoiceresult_event`" + ` (an invoice's issue; nothing is known of
 its fields) and the messages of the retired WeChat hardware (` + "`device_text`, `device_event`, `device_status`, `hardware`" + `).
 
 `

@@ -47,14 +47,14 @@ func (*GuideInviteResultEvent) EventName() string { return "guide_invite_result_
 // Key returns GuideAccount.
 func (m *GuideInviteResultEvent) Key() string { return m.GuideAccount }
 
+// guideInvite is the element that the guess about [GuideInviteResultEvent] stands on.
+const guideInvite = "GuideInviteEvent"
+
+func (*GuideInviteResultEvent) guessed() string { return guideInvite }
+
 func (m *GuideInviteResultEvent) fields(b *xmldoc.Binder) {
-	found := false
-	b.Group("GuideInviteEvent", func(b *xmldoc.Binder) {
-		found = true
+	b.Group(guideInvite, func(b *xmldoc.Binder) {
 		b.Text("guide_account", &m.GuideAccount)
 		b.Int("invite_result", &m.InviteResult)
 	})
-	if !found {
-		b.Fail("GuideInviteEvent", "is missing")
-	}
 }

@@ -1,5 +1,7 @@
 package message
 
+import "slices"
+
 // ordinary has the constructors of the users' messages, by MsgType in lower case.
 var ordinary = map[string]func() Message{
 	"text":            create[Text],
@@ -96,6 +98,27 @@ var events = map[string]func() Message{
 	"weapp_audit_fail":          create[WeappAuditFailEvent],
 	"weapp_audit_delay":         create[WeappAuditDelayEvent],
 	"debug_demo":                create[DebugDemoEvent],
+}
+
+// MsgTypes returns the type of each user's message that the package knows, such as "text", sorted.
+func MsgTypes() []string {
+	names := make([]string, 0, len(ordinary))
+	for _, create := range ordinary {
+		names = append(names, create().Type())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// EventNames returns the name of each event that the package knows, such as "subscribe" or "CLICK", in its documented
+// spelling, sorted.
+func EventNames() []string {
+	names := make([]string, 0, len(events))
+	for _, create := range events {
+		names = append(names, create().(Event).EventName())
+	}
+	slices.Sort(names)
+	return names
 }
 
 func create[T any, M interface {

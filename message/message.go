@@ -2,7 +2,8 @@
 // the XML of a push into its type, and [Encode] encodes it again.
 //
 // A push that the package does not know is decoded as an [*UnknownMessage] or an [*UnknownEvent], with its type and
-// name, all its fields and the raw XML.
+// name, all its fields and the raw XML. A push that it knows keeps its type if one of its numbers is no number: that
+// field is 0, and [Common] names it as the Problem.
 //
 // The types follow https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
 // and the platform's pages about events.
@@ -40,7 +41,8 @@ type Event interface {
 // Ordinary is a message that a user sent, as opposed to an event.
 type Ordinary interface {
 	Message
-	// ID is the message's MsgId, the same in all pushes of one message. It is 0 if the push has none.
+	// ID is the message's MsgId, the same in all pushes of one message. It is 0 if the push has none, or one that is no
+	// number of 64 bits.
 	ID() int64
 }
 
@@ -52,6 +54,11 @@ type Common struct {
 	FromUserName string
 	// CreateTime is when the user acted, in whole seconds.
 	CreateTime time.Time
+	// Problem names the fields of the push that do not fit, such as a MsgId with letters or a CreateTime with a
+	// fraction. A number that does not fit is 0 and a time is the zero time; all other fields are as pushed. Problem is
+	// nil, or a [*field.Error] without Cure, or several of them, at most 16, joined by [errors.Join]. Its text never
+	// quotes the push. [Encode] ignores it.
+	Problem error `json:"-"`
 }
 
 // Head returns c itself.

@@ -2,7 +2,9 @@ package message_test
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +66,23 @@ func TestEventNames(t *testing.T) {
 		if !bytes.Contains(sample(t, file), []byte("<Event><![CDATA["+name+"]]></Event>")) {
 			t.Errorf("%s is not spelled %s", file, name)
 		}
+	}
+}
+
+func TestKnownNames(t *testing.T) {
+	t.Parallel()
+	types := []string{"file", "image", "link", "location", "miniprogrampage", "shortvideo", "text", "video", "voice"}
+	if diff := cmp.Diff(types, message.MsgTypes()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	want := make(map[string]bool)
+	for _, m := range samples {
+		if e, ok := m.(message.Event); ok {
+			want[e.EventName()] = true
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), message.EventNames()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

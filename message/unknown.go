@@ -8,15 +8,13 @@ import "github.com/wechatgo/wechatgo/internal/xmldoc"
 // only in case. Attributes are dropped.
 type Element = xmldoc.Element
 
-// UnknownMessage is a user's message of a type that the package does not know, or one whose fields do not fit the type.
-// Root and Raw hold the whole push.
+// UnknownMessage is a user's message of a type that the package does not know. Root and Raw hold the whole push.
 type UnknownMessage struct {
 	Common
 	MsgType string  // the wire's MsgType
-	MsgID   int64   // 0 if the push has none or an invalid one
+	MsgID   int64   // 0 if the push has none, or one that is no number of 64 bits
 	Root    Element // the whole push
 	Raw     []byte  // the push, unchanged
-	Problem error   // the [*field.Error], without Cure, of the field that does not fit the known type; nil for an unknown type
 }
 
 // Type returns MsgType.
@@ -25,10 +23,10 @@ func (m *UnknownMessage) Type() string { return m.MsgType }
 // ID returns MsgID.
 func (m *UnknownMessage) ID() int64 { return m.MsgID }
 
-func (m *UnknownMessage) fields(*xmldoc.Binder) {}
+func (m *UnknownMessage) fields(b *xmldoc.Binder) { b.OptInt("MsgId", &m.MsgID) }
 
-// UnknownEvent is an event that the package does not know, or one whose fields do not fit the type. Root and Raw hold
-// the whole push.
+// UnknownEvent is an event that the package does not know, or one of which it only guesses the fields and guesses wrong
+// ([GuideInviteResultEvent]). Root and Raw hold the whole push.
 type UnknownEvent struct {
 	Common
 	event
@@ -36,7 +34,6 @@ type UnknownEvent struct {
 	EventKey string  // "" if the push has none
 	Root     Element // the whole push
 	Raw      []byte  // the push, unchanged
-	Problem  error   // the error of the field that does not fit the known type; nil for an unknown type
 }
 
 // EventName returns Name.
@@ -45,4 +42,4 @@ func (m *UnknownEvent) EventName() string { return m.Name }
 // Key returns EventKey.
 func (m *UnknownEvent) Key() string { return m.EventKey }
 
-func (m *UnknownEvent) fields(*xmldoc.Binder) {}
+func (m *UnknownEvent) fields(b *xmldoc.Binder) { b.OptText("EventKey", &m.EventKey) }

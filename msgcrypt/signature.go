@@ -4,7 +4,6 @@ import (
 	"crypto/sha1"
 	"crypto/subtle"
 	"encoding/hex"
-	"slices"
 )
 
 // digest is a SHA-1 in lower-case hex.
@@ -34,14 +33,20 @@ func Verify(signature string, parts ...string) bool {
 
 // sign computes the signature. It does not allocate for up to four parts of a kilobyte in all.
 func sign(parts []string) (d digest) {
-	var few [4]string
-	sorted := append(few[:0], parts...)
-	slices.Sort(sorted)
+	// The positions are sorted, not the parts, so that no caller's string has to be on the heap.
+	var few [4]int
+	order := few[:0]
+	for i := range parts {
+		order = append(order, i)
+		for j := i; j > 0 && parts[order[j]] < parts[order[j-1]]; j-- {
+			order[j], order[j-1] = order[j-1], order[j]
+		}
+	}
 
 	var short [1024]byte
 	joined := short[:0]
-	for _, part := range sorted {
-		joined = append(joined, part...)
+	for _, i := range order {
+		joined = append(joined, parts[i]...)
 	}
 	sum := sha1.Sum(joined)
 	hex.Encode(d[:], sum[:])

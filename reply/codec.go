@@ -114,4 +114,4 @@ func unreadable(err error) error {
 }
 
 // isEmpty reports whether s is empty when it is written, without the characters that XML forbids.
-func isEmpty(s string) bool { return xmldoc.Clean(s) == "" }
+func isEmpty(s string) bool { return xmldoc.Written(s) == "" }

@@ -44,3 +44,29 @@ func ExampleReply_check() {
 	fmt.Println(r.Check())
 	// Output: reply: Articles[1].Title is empty: give each article a title
 }
+
+// A model's answer is longer than a message: the first part is the reply, the others follow as customer-service messages.
+func ExampleSplit() {
+	answer := "茉莉花在夏天开放，香气很浓。\n\n浇水要适量。\n\n详见<a href=\"https://example.com/jasmine\">养护手册</a>。"
+	for _, part := range reply.Split(answer, 100) {
+		fmt.Printf("%q\n", part)
+	}
+	// Output:
+	// "茉莉花在夏天开放，香气很浓。\n\n浇水要适量。"
+	// "详见<a href=\"https://example.com/jasmine\">养护手册</a>。"
+}
+
+func ExampleShorten() {
+	fmt.Println(reply.Shorten("茉莉花在夏天开放，香气很浓。", 30, "…"))
+	// Output: 茉莉花在夏天开放，…
+}
+
+// What a user's message cannot be answered with is brought into shape before it is sent.
+func ExampleFit() {
+	fitted, err := reply.Fit(reply.News{{Title: "Spring", URL: "https://example.com/spring"}, {Title: "Summer", URL: "https://example.com/summer"}}, false)
+	fmt.Println(fitted.Reply, err)
+	fmt.Println(fitted.Notes[0])
+	// Output:
+	// [{Spring   https://example.com/spring}] <nil>
+	// reply: Articles has 2 articles, more than are shown: answer a user's message with one; an event may have 8
+}

@@ -3,6 +3,7 @@ package reply
 import (
 	"fmt"
 
+	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/xmldoc"
 )
 
@@ -11,7 +12,7 @@ const (
 	// MaxArticles is the limit in answer to an event, such as a follow, a scan or a menu click.
 	MaxArticles = 8
 	// MaxArticlesToMessage is the limit in answer to a user's message. Check does not know what the reply answers, so
-	// it allows MaxArticles.
+	// it allows MaxArticles; [Fit] is told.
 	MaxArticlesToMessage = 1
 )
 
@@ -40,12 +41,20 @@ func (n News) Check() error {
 			fmt.Sprintf("give 1 to %d, and %d in answer to a user's message", MaxArticles, MaxArticlesToMessage))
 	}
 	for i, a := range n {
-		switch {
-		case isEmpty(a.Title):
-			return refuse.Empty(fmt.Sprintf("Articles[%d].Title", i), "give each article a title")
-		case isEmpty(a.URL):
-			return refuse.Empty(fmt.Sprintf("Articles[%d].URL", i), "give each article the page that a tap opens")
+		if err := a.check(i); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// check refuses the article at index i without title or URL.
+func (a Article) check(i int) *field.Error {
+	switch {
+	case isEmpty(a.Title):
+		return refuse.Empty(fmt.Sprintf("Articles[%d].Title", i), "give each article a title")
+	case isEmpty(a.URL):
+		return refuse.Empty(fmt.Sprintf("Articles[%d].URL", i), "give each article the page that a tap opens")
 	}
 	return nil
 }

@@ -6,6 +6,9 @@
 //	return reply.News{{Title: "t", URL: "https://..."}}, nil
 //	return nil, nil // say nothing
 //
+// [Fit] brings a reply into a shape in which it can be sent; [Split] and [Shorten] cut a text. Package
+// [github.com/wechatgo/wechatgo/reply/markdown] makes one of Markdown.
+//
 // [Encode] writes a reply as the platform reads it, [Decode] reads one back as strictly as the platform does. Sealing
 // it is not done here.
 //

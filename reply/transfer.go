@@ -7,7 +7,7 @@ import (
 )
 
 // Transfer hands the user over to customer service (transfer_customer_service). Only messages can be transferred, not
-// events.
+// events: [Fit] refuses those.
 type Transfer struct {
 	// KfAccount is the agent who gets the user, as prefix@account. If that agent is offline or busy, the user waits and
 	// no other agent is asked. Empty means any agent.
@@ -22,7 +22,7 @@ func (t Transfer) Check() error {
 	if t.KfAccount == "" {
 		return nil
 	}
-	prefix, account, _ := strings.Cut(xmldoc.Clean(t.KfAccount), "@")
+	prefix, account, _ := strings.Cut(xmldoc.Written(t.KfAccount), "@")
 	if prefix == "" || account == "" {
 		return refuse.Field("KfAccount", "is not a full name", "write it as prefix@account")
 	}

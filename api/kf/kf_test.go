@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -87,5 +88,20 @@ func TestSendIsSentOnce(t *testing.T) {
 	err := kf.New(client).Send(t.Context(), "OPENID", kf.Text("hi"))
 	if !errors.Is(err, endpoint.ErrSystemBusy) || requests() != 1 {
 		t.Errorf("got %v after %d requests, want -1 after one", err, requests())
+	}
+}
+
+// A text that was cut at the limit, in the middle of a character, is not longer than the limit.
+func TestTextDropsHalfACharacter(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		strings.Repeat("中", 1000)[:2048]: strings.Repeat("中", 682),
+		"a😀"[:4]:                         "a",
+		"中\xff":                          "中\xff",
+		"\x80\x80":                       "\x80\x80",
+	} {
+		if got := kf.For("OPENID", kf.Text(text)).Text.Content; got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
 	}
 }

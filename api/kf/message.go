@@ -1,13 +1,16 @@
 package kf
 
+import "github.com/wechatgo/wechatgo/internal/xmldoc"
+
 // Message is a customer service message: one of this package's kinds, or one of them in [From] or [FromAI].
 type Message interface {
 	put(*SendIn) // writes the message into its wire form
 }
 
-// Text is a text of up to 2,048 bytes (more gets 45002). It may hold links, <a href="...">, also to a mini program
+// Text is a text of up to 2,048 bytes (more gets 45002; reply.Split cuts it). It may hold links, <a href="...">, also to a mini program
 // (data-miniprogram-appid and -path) and of the kind weixin://bizmsgmenu?msgmenucontent=...&msgmenuid=..., which sends
-// a text back when tapped.
+// a text back when tapped. A link to anything else is shown as it is typed. An incomplete character at the end, where a
+// program cut the text at a number of bytes, is not sent.
 type Text string
 
 // Image is a picture from the material, temporary or permanent.
@@ -83,7 +86,7 @@ type MiniProgramPage struct {
 	ThumbMediaID string `json:"thumb_media_id"`
 }
 
-func (t Text) put(in *SendIn)            { in.MsgType, in.Text = "text", &TextContent{string(t)} }
+func (t Text) put(in *SendIn)            { in.MsgType, in.Text = "text", &TextContent{xmldoc.Whole(string(t))} }
 func (m Image) put(in *SendIn)           { in.MsgType, in.Image = "image", &m }
 func (m Voice) put(in *SendIn)           { in.MsgType, in.Voice = "voice", &m }
 func (m Video) put(in *SendIn)           { in.MsgType, in.Video = "video", &m }

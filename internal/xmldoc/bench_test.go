@@ -34,7 +34,10 @@ func read(source string, to *push) error {
 		return err
 	}
 	defer d.Release()
-	return d.Decode(to.fields)
+	if errs := d.Decode(to.fields); errs != nil {
+		return &errs[0]
+	}
+	return nil
 }
 
 // The cost grows linearly with the text. A text in Chinese, or one that needs repair, costs a small multiple.

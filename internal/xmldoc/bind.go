@@ -14,8 +14,11 @@ type Binder struct {
 	parent int       // when reading: the node whose children are bound
 	strict bool      // when reading: names must be exact, and only Opt elements may be absent
 	out    writer
-	err    *FieldError
+	errs   []FieldError // when reading: what does not fit, in the order of the declaration, at most maxErrors
 }
+
+// maxErrors bounds the errors of a document, so that a long list of bad numbers costs no more than a good one.
+const maxErrors = 16
 
 // FieldError names an element whose content does not fit its type.
 type FieldError struct {
@@ -25,25 +28,27 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return "xml: " + e.Field + " " + e.Reason }
 
-// Decode sets the fields that declare lists to the values in d. It ignores absent elements and the case of names. An
-// error is a [*FieldError].
-func (d *Document) Decode(declare func(*Binder)) error {
+// Decode sets the fields that declare lists to the values in d. It ignores absent elements and the case of names. A
+// number that does not fit does not change its field, and is in the result; all other fields are set. The result has at
+// most 16 entries and is nil if everything fits.
+func (d *Document) Decode(declare func(*Binder)) []FieldError {
 	return d.decode(declare, false)
 }
 
 // DecodeStrict is Decode with strict checks: names must be exact, numbers must not be blank, and only elements that an
-// Opt method binds may be absent.
+// Opt method binds may be absent. The error is the [*FieldError] of the first element that does not fit.
 func (d *Document) DecodeStrict(declare func(*Binder)) error {
-	return d.decode(declare, true)
-}
-
-func (d *Document) decode(declare func(*Binder), strict bool) error {
-	b := &d.binder
-	b.parent, b.strict, b.err = 0, strict, nil
-	if declare(b); b.err != nil {
-		return b.err
+	if errs := d.decode(declare, true); errs != nil {
+		return &errs[0]
 	}
 	return nil
+}
+
+func (d *Document) decode(declare func(*Binder), strict bool) []FieldError {
+	b := &d.binder
+	b.parent, b.strict, b.errs = 0, strict, nil
+	declare(b)
+	return b.errs
 }
 
 // usualSize is large enough for most documents, in bytes.
@@ -59,7 +64,7 @@ func Append(dst []byte, declare func(*Binder)) []byte {
 	declare(b)
 	b.out.close("xml")
 	dst = b.out.buf
-	b.out.buf, b.err = nil, nil
+	b.out.buf = nil
 	encoders.Put(b)
 	return dst
 }
@@ -67,9 +72,9 @@ func Append(dst []byte, declare func(*Binder)) []byte {
 // Reading reports whether the binder reads a document.
 func (b *Binder) Reading() bool { return b.in != nil }
 
-// Fail records an error of the element called field. Only the first error counts.
+// Fail records an error of the element called field.
 func (b *Binder) Fail(field, reason string) {
-	if b.err == nil {
-		b.err = &FieldError{Field: field, Reason: reason}
+	if len(b.errs) < maxErrors {
+		b.errs = append(b.errs, FieldError{Field: field, Reason: reason})
 	}
 }

@@ -3,6 +3,7 @@ package xmldoc_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,16 +74,16 @@ func TestEncode(t *testing.T) {
 
 func TestDecode(t *testing.T) {
 	t.Parallel()
-	type decoder func(*xmldoc.Document, func(*xmldoc.Binder)) error
 	for doc, want := range map[string]record{full: fullRecord, least: {}} {
-		for name, decode := range map[string]decoder{"lenient": (*xmldoc.Document).Decode, "strict": (*xmldoc.Document).DecodeStrict} {
-			var got record
-			if err := decode(scan(t, doc), got.fields); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s: -want +got:\n%s", name, diff)
-			}
+		var lenient, strict record
+		if errs := scan(t, doc).Decode(lenient.fields); errs != nil {
+			t.Errorf("lenient: %v", errs)
+		}
+		if err := scan(t, doc).DecodeStrict(strict.fields); err != nil {
+			t.Errorf("strict: %v", err)
+		}
+		if diff := cmp.Diff([]record{want, want}, []record{lenient, strict}); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
 		}
 	}
 }
@@ -95,8 +96,8 @@ func TestDecodeForgives(t *testing.T) {
 		"<xml><TEXT>t</TEXT><int> 7\n</int><GROUP><in>g</in></GROUP><Item><name>x</name></Item></xml>": {Text: "t", Int: 7, Group: "g", List: []entry{{"x"}}},
 	} {
 		var got record
-		if err := scan(t, doc).Decode(got.fields); err != nil {
-			t.Errorf("%s: %v", doc, err)
+		if errs := scan(t, doc).Decode(got.fields); errs != nil {
+			t.Errorf("%s: %v", doc, errs)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", doc, diff)
@@ -104,8 +105,8 @@ func TestDecodeForgives(t *testing.T) {
 	}
 	// The value of an absent element does not change.
 	got := fullRecord
-	if err := scan(t, "<xml/>").Decode(got.fields); err != nil {
-		t.Error(err)
+	if errs := scan(t, "<xml/>").Decode(got.fields); errs != nil {
+		t.Error(errs)
 	}
 	if diff := cmp.Diff(fullRecord, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -124,29 +125,87 @@ func wantField(t *testing.T, doc string, err error, want xmldoc.FieldError) {
 	}
 }
 
+// A number that does not fit is named and its field stays 0; all other fields are read.
 func TestDecodeBadNumbers(t *testing.T) {
 	t.Parallel()
-	const reason = "is not a number of its kind"
-	for doc, field := range map[string]string{
-		"<xml><Int>x</Int></xml>":                                   "Int",
-		"<xml><Int>1.5</Int></xml>":                                 "Int",
-		"<xml><Int>9223372036854775808</Int></xml>":                 "Int",
-		"<xml><OptInt>-</OptInt></xml>":                             "OptInt",
-		"<xml><Float>x</Float></xml>":                               "Float",
-		"<xml><Float>Inf</Float></xml>":                             "Float",
-		"<xml><Float>nan</Float></xml>":                             "Float",
-		"<xml><Float>1e309</Float></xml>":                           "Float",
-		"<xml><Time>x</Time></xml>":                                 "Time",
-		"<xml><Time>9223372036854775808</Time></xml>":               "Time",
-		"<xml><idx>1</idx><idx>x</idx></xml>":                       "idx[1]",
-		"<xml><Int>x</Int><Float>y</Float><OptInt>z</OptInt></xml>": "Int",
+	for doc, fields := range map[string][]string{
+		"<xml><Int>x</Int></xml>":                                   {"Int"},
+		"<xml><Int>1.5</Int></xml>":                                 {"Int"},
+		"<xml><Int>9223372036854775808</Int></xml>":                 {"Int"},
+		"<xml><OptInt>-</OptInt></xml>":                             {"OptInt"},
+		"<xml><Float>x</Float></xml>":                               {"Float"},
+		"<xml><Float>Inf</Float></xml>":                             {"Float"},
+		"<xml><Float>nan</Float></xml>":                             {"Float"},
+		"<xml><Float>1e309</Float></xml>":                           {"Float"},
+		"<xml><Time>x</Time></xml>":                                 {"Time"},
+		"<xml><Time>1.5</Time></xml>":                               {"Time"},
+		"<xml><Time>9223372036854775808</Time></xml>":               {"Time"},
+		"<xml><idx>1</idx><idx>x</idx></xml>":                       {"idx[1]"},
+		"<xml><Int>x</Int><Float>y</Float><OptInt>z</OptInt></xml>": {"Int", "OptInt", "Float"},
 	} {
-		var got record
-		err := scan(t, doc).Decode(got.fields)
-		wantField(t, doc, err, xmldoc.FieldError{Field: field, Reason: reason})
-		if got.Int != 0 || got.Float != 0 || !got.Time.IsZero() {
-			t.Errorf("%s: half a number was kept: %+v", doc, got)
+		var want []xmldoc.FieldError
+		for _, field := range fields {
+			want = append(want, xmldoc.FieldError{Field: field, Reason: noNumber})
 		}
+		doc = strings.Replace(doc, "</xml>", "<Text>kept</Text><OptGroup><In>kept</In></OptGroup></xml>", 1)
+		var got record
+		if diff := cmp.Diff(want, scan(t, doc).Decode(got.fields)); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", doc, diff)
+		}
+		got.Ints = nil
+		if diff := cmp.Diff(record{Text: "kept", OptGroup: "kept"}, got); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", doc, diff)
+		}
+	}
+}
+
+const noNumber = "is not a number of its kind"
+
+func TestDecodeNestedBadNumbers(t *testing.T) {
+	t.Parallel()
+	var zero int64
+	number := func(b *xmldoc.Binder) { b.Int("N", &zero) }
+	errs := scan(t, "<xml><N>x</N><G><N>x</N><H><N>x</N></H></G><i/><i><N>x</N><G><N>x</N></G></i><N>y</N></xml>").Decode(func(b *xmldoc.Binder) {
+		number(b)
+		b.Group("G", func(b *xmldoc.Binder) {
+			number(b)
+			b.Group("H", number)
+		})
+		var items []entry
+		xmldoc.List(b, "i", &items, func(b *xmldoc.Binder, _ *entry) {
+			number(b)
+			b.OptGroup("G", false, number)
+		})
+	})
+	var got []string
+	for _, e := range errs {
+		got = append(got, e.Error())
+	}
+	want := []string{
+		"xml: N " + noNumber, "xml: G.N " + noNumber, "xml: G.H.N " + noNumber, "xml: i[1].N " + noNumber, "xml: i[1].G.N " + noNumber,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// A document with many bad numbers has few errors, and those of a document are not seen in the next one.
+func TestDecodeBoundsErrors(t *testing.T) {
+	t.Parallel()
+	var got record
+	errs := scan(t, "<xml>"+strings.Repeat("<idx>x</idx>", 1_000)+"<Text>kept</Text></xml>").Decode(got.fields)
+	if len(errs) != 16 || errs[15].Field != "idx[15]" || len(got.Ints) != 1_000 || got.Text != "kept" {
+		t.Errorf("%d errors, %d numbers, text %q", len(errs), len(got.Ints), got.Text)
+	}
+	for range 3 {
+		d := scan(t, "<xml><Int>x</Int></xml>")
+		if errs := d.Decode(got.fields); len(errs) != 1 {
+			t.Errorf("%d errors", len(errs))
+		}
+		if errs := d.Decode(func(*xmldoc.Binder) {}); errs != nil {
+			t.Errorf("errors of the declaration before: %v", errs)
+		}
+		d.Release()
 	}
 }
 
@@ -194,18 +253,18 @@ func TestRoundTrip(t *testing.T) {
 		}
 		doc := xmldoc.Append(nil, want.fields)
 		for _, p := range []*string{&want.Text, &want.OptText, &want.Bare, &want.Group, &want.OptGroup} {
-			*p = xmldoc.Clean(*p)
+			*p = xmldoc.Written(*p)
 		}
 		for i := range want.List {
-			want.List[i].Name = xmldoc.Clean(want.List[i].Name)
+			want.List[i].Name = xmldoc.Written(want.List[i].Name)
 		}
 		read, err := xmldoc.Scan(string(doc))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, doc)
 		}
 		var got record
-		if err := read.Decode(got.fields); err != nil {
-			t.Fatalf("%v\n%s", err, doc)
+		if errs := read.Decode(got.fields); errs != nil {
+			t.Fatalf("%v\n%s", errs, doc)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("-want +got:\n%s\n%s", diff, doc)

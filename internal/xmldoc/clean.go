@@ -6,7 +6,7 @@ import (
 )
 
 // Clean returns s in the form that XML allows: line ends become \n, forbidden control characters are removed, and bad
-// UTF-8 becomes U+FFFD. It is applied to text when reading and when writing.
+// UTF-8 becomes U+FFFD. It is applied to text when reading; see [Written] for writing.
 func Clean(s string) string {
 	if isClean(s) {
 		return s
@@ -15,6 +15,23 @@ func Clean(s string) string {
 	b.Grow(len(s))
 	clean(&b, s)
 	return b.String()
+}
+
+// Written returns s as the writer puts it into a document: [Clean], without an incomplete character at the end.
+func Written(s string) string { return Clean(Whole(s)) }
+
+// Whole returns s without an incomplete character at its end, which is left where a text was cut at a number of bytes.
+// Other bad UTF-8 stays.
+func Whole(s string) string {
+	for i := len(s) - 1; i >= 0 && i > len(s)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			if utf8.FullRuneInString(s[i:]) {
+				return s
+			}
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // clean appends Clean(s).

@@ -54,10 +54,14 @@ func (s *scanner) bare(text *span) error {
 			break
 		}
 		s.pos += i
-		text.joined = true
 		_, length := entity(s.source[s.pos:to])
-		if length == 0 {
+		switch {
+		case length > 0:
+			text.joined = true
+		case s.strict:
 			return s.fail("an & that begins no known entity")
+		default:
+			length = len("&") // it is a part of the text
 		}
 		s.pos += length
 	}

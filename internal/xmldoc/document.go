@@ -34,9 +34,14 @@ var documents = sync.Pool{New: func() any {
 // Scan reads a document. It drops control characters that XML forbids and replaces bad UTF-8 by U+FFFD, so that a stray
 // byte in a nickname does not lose a message. It refuses a document of 16 MiB, of more than 10,000 elements or of more
 // than 32 levels. An error is a [*SyntaxError] or [ErrDoctype].
-func Scan(source string) (*Document, error) {
+func Scan(source string) (*Document, error) { return scan(source, true) }
+
+// ScanLenient is Scan for what a user may have typed: an & outside CDATA that begins no known entity is read as it is.
+func ScanLenient(source string) (*Document, error) { return scan(source, false) }
+
+func scan(source string, strict bool) (*Document, error) {
 	d := documents.Get().(*Document)
-	s := scanner{source: source, nodes: d.nodes}
+	s := scanner{source: source, strict: strict, nodes: d.nodes}
 	err := s.document()
 	d.source, d.nodes = source, s.nodes
 	if err != nil {
@@ -48,7 +53,7 @@ func Scan(source string) (*Document, error) {
 
 // Release returns the document to the pool. Call it once, and do not use the document afterwards.
 func (d *Document) Release() {
-	d.source, d.binder.err = "", nil
+	d.source = ""
 	if d.nodes = d.nodes[:0]; cap(d.nodes) <= maxKeptNodes {
 		documents.Put(d)
 	}

@@ -36,20 +36,20 @@ func (b *Binder) nested(name string, n int, declare func(*Binder)) {
 // scope is the binder's state that is saved while a nested element is bound.
 type scope struct {
 	parent int
-	err    *FieldError
+	errs   int // the number of errors that the nested element did not cause
 }
 
 func (b *Binder) enter(n int) (outer scope) {
-	outer = scope{b.parent, b.err}
-	b.parent, b.err = n, nil
+	outer = scope{b.parent, len(b.errs)}
+	b.parent = n
 	return outer
 }
 
+// leave returns to the outer element, and puts the name of the nested one before the fields of its errors.
 func (b *Binder) leave(outer scope, name string, place int) {
-	inner := b.err
-	b.parent, b.err = outer.parent, outer.err
-	if inner != nil {
-		b.Fail(path(name, place)+"."+inner.Field, inner.Reason)
+	b.parent = outer.parent
+	for i := outer.errs; i < len(b.errs); i++ {
+		b.errs[i].Field = path(name, place) + "." + b.errs[i].Field
 	}
 }
 

@@ -40,6 +40,7 @@ var ErrDoctype = errors.New("xml: DOCTYPE is not allowed")
 // scanner reads a document once and records its elements.
 type scanner struct {
 	source string
+	strict bool // an & must begin an entity
 	pos    int
 	nodes  []node
 }

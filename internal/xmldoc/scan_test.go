@@ -2,6 +2,7 @@ package xmldoc_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -91,6 +92,83 @@ func TestParseText(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
 		}
 	}
+}
+
+// What [xmldoc.Scan] refuses for its & is text for [xmldoc.ScanLenient].
+func TestScanLenient(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		"x & y":                              "x & y",
+		"x &":                                "x &",
+		"&":                                  "&",
+		"&&amp;&":                            "&&&",
+		"a&nbsp;b":                           "a&nbsp;b",
+		"a&nbsp;b&lt;c":                      "a&nbsp;b<c",
+		"&;":                                 "&;",
+		"&#;":                                "&#;",
+		"&#x;":                               "&#x;",
+		"&#+65;":                             "&#+65;",
+		"&#x110000;":                         "&#x110000;",
+		"&#99999999999999999999;":            "&#99999999999999999999;",
+		"&AMP; &LT;":                         "&AMP; &LT;",
+		"?a=1&b=2&amp;c=3":                   "?a=1&b=2&c=3",
+		"a & b<![CDATA[ & c]]> & <!-- & -->": "a & b & c & ",
+		"a\x00 & \xff &lt":                   "a & \ufffd &lt",
+		"&a<![CDATA[mp;]]>":                  "&amp;",
+	} {
+		doc := "<a>" + raw + "</a>"
+		if _, err := xmldoc.Scan(doc); err == nil {
+			t.Errorf("%s: Scan takes it", doc)
+		}
+		d, err := xmldoc.ScanLenient(doc)
+		if err != nil {
+			t.Errorf("%s: %v", doc, err)
+			continue
+		}
+		if got := d.Root().Text; got != want {
+			t.Errorf("%q: got %q, want %q", raw, got, want)
+		}
+	}
+	for _, doc := range []string{"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "<a>&x;</b>", "&x;<a/>", "<a/>&x;", "<a>&x;", "<a>&<</a>"} {
+		if _, err := xmldoc.ScanLenient(doc); err == nil {
+			t.Errorf("%s was read", doc)
+		}
+	}
+}
+
+// The lenient reader and the strict one read the same from a document that both take. What only the lenient one takes,
+// it reads as the strict one reads the document in which every & of the text that begins no entity is escaped.
+func FuzzScanLenient(f *testing.F) {
+	for _, seed := range []string{"&", "a & b &amp; &nbsp; &#65; &#xD800; &#", "&&&&amp", "&a\x00mp;", "]]>&lt;&\r\n"} {
+		f.Add(seed)
+	}
+	entity := regexp.MustCompile(`^&(amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Contains(text, "<") {
+			return
+		}
+		lenient, err := xmldoc.ScanLenient("<a>" + text + "</a>")
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		var escaped strings.Builder
+		for i := range len(text) {
+			if escaped.WriteByte(text[i]); text[i] != '&' {
+				continue
+			}
+			known := entity.FindString(text[i:])
+			if _, err := xmldoc.Scan("<a>" + known + "</a>"); known == "" || err != nil { // err: the number of a character is too big
+				escaped.WriteString("amp;")
+			}
+		}
+		strict, err := xmldoc.Scan("<a>" + escaped.String() + "</a>")
+		if err != nil {
+			t.Fatalf("%q, escaped as %q: %v", text, escaped.String(), err)
+		}
+		if lenient.Root().Text != strict.Root().Text {
+			t.Errorf("%q: got %q, want %q", text, lenient.Root().Text, strict.Root().Text)
+		}
+	})
 }
 
 // Control characters at any position do not cause an error.
@@ -292,6 +370,20 @@ func TestClean(t *testing.T) {
 		"\x00\x0b\x7f": "\x7f", "你\x01好": "你好", "\xc3\x28": "\ufffd(", "\ufffe": "", "😀": "😀",
 	} {
 		if got := xmldoc.Clean(s); got != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestWritten(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"": "", "a": "a", "好": "好", "😀": "😀", "a\r\n": "a\n",
+		"好"[:1]: "", "好"[:2]: "", "a好"[:3]: "a", "😀"[:1]: "", "😀"[:2]: "", "x😀"[:4]: "x", "é"[:1]: "",
+		"好"[1:]: "\ufffd\ufffd", "a\xff": "a\ufffd", "a\x80": "a\ufffd", "\xe5b": "\ufffdb", "好\xe5": "好",
+		"\x80\x80\x80\x80": "\ufffd\ufffd\ufffd\ufffd",
+	} {
+		if got := xmldoc.Written(s); got != want {
 			t.Errorf("%q: got %q, want %q", s, got, want)
 		}
 	}

@@ -40,7 +40,7 @@ func (t span) of(source string) string {
 }
 
 // join assembles the text of an element without children from all that is between its tags. The scanner has already
-// checked it.
+// checked it: an & that begins no entity may be there.
 func join(content string) string {
 	var b strings.Builder
 	b.Grow(len(content))
@@ -74,16 +74,23 @@ func resolve(b *strings.Builder, text string) {
 		}
 		clean(b, text[:i])
 		r, length := entity(text[i:])
+		if length == 0 {
+			r, length = '&', len("&")
+		}
 		// The character is cleaned like the rest: a carriage return is a line end in any notation.
 		clean(b, string(r))
 		text = text[i+length:]
 	}
 }
 
-// entity decodes the entity at the beginning of text. The length is 0 if there is none.
+// entity decodes the entity at the beginning of text, which is an &. The length is 0 if there is none. It does not look
+// beyond the next &, so that a text of many costs no more than another one.
 func entity(text string) (r rune, length int) {
-	end := strings.IndexByte(text, ';')
-	if end < 0 {
+	end := 1
+	for end < len(text) && text[end] != ';' && text[end] != '&' {
+		end++
+	}
+	if end == len(text) || text[end] == '&' {
 		return 0, 0
 	}
 	length = end + 1

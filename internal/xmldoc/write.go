@@ -19,9 +19,9 @@ func appendTag(dst []byte, begin, name string) []byte {
 }
 
 // cdata writes text as CDATA. It splits a "]]>" inside over two sections, so that a user's text cannot end the section,
-// and drops characters that XML forbids.
+// and drops characters that XML forbids and an incomplete one at the end.
 func (w *writer) cdata(name, text string) {
-	text = Clean(text)
+	text = Written(text)
 	dst := appendTag(w.buf, "<", name)
 	dst = append(dst, cdataBegin...)
 	for {
@@ -45,7 +45,7 @@ func (w *writer) cdata(name, text string) {
 // bare writes text outside CDATA, escaped.
 func (w *writer) bare(name, text string) {
 	w.open(name)
-	w.buf = append(w.buf, escaper.Replace(Clean(text))...)
+	w.buf = append(w.buf, escaper.Replace(Written(text))...)
 	w.close(name)
 }
 

@@ -2,36 +2,25 @@ package core
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/internal/textlink"
 	"github.com/wechatgo/wechatgo/sandbox/record"
-)
-
-var (
-	// anchor matches a whole <a ...> tag. Its group is the text of the attributes.
-	anchor = regexp.MustCompile(`(?i)<a\s((?:[^>"']|"[^"]*"|'[^']*')*)>`)
-	// attribute matches one attribute. Its groups are the name and the value.
-	attribute = regexp.MustCompile(`([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)`)
 )
 
 // LinkProblem returns a warning about the links in a text that open nothing, or nil if there is no such link. The text
 // is that of a passive reply or a customer-service message. There is no evidence that the platform refuses such a text;
 // it shows it as it was typed.
 func LinkProblem(text string) (p *record.Problem) {
-	for _, tag := range anchor.FindAllStringSubmatch(text, -1) {
-		attr := map[string]string{}
-		for _, a := range attribute.FindAllStringSubmatch(tag[1], -1) {
-			attr[strings.ToLower(a[1])] = strings.Trim(a[2], `"'`)
-		}
-		p = p.And(targetProblem(attr)).And(miniProgramProblem(attr))
+	for tag := range textlink.Tags(text) {
+		p = p.And(targetProblem(tag)).And(miniProgramProblem(tag))
 	}
 	return p
 }
 
 // targetProblem checks the address of a link. A tag without href is not a link.
-func targetProblem(attr map[string]string) *record.Problem {
-	href, isLink := attr["href"]
+func targetProblem(tag textlink.Tag) *record.Problem {
+	href, isLink := tag.Attribute("href")
 	href = strings.TrimSpace(href)
 	switch {
 	case !isLink:
@@ -44,7 +33,7 @@ func targetProblem(attr map[string]string) *record.Problem {
 			),
 			ZH: fmt.Sprintf("文本中的链接 %q 带有未替换的模板花括号，将按原样显示。", Short(href)),
 		}
-	case IsPage(href) || strings.HasPrefix(strings.ToLower(href), "weixin://bizmsgmenu?"):
+	case textlink.IsTarget(href):
 		return nil
 	}
 	return &record.Problem{
@@ -60,8 +49,10 @@ func targetProblem(attr map[string]string) *record.Problem {
 }
 
 // miniProgramProblem checks that a mini-program link has both an AppID and a path, or neither.
-func miniProgramProblem(attr map[string]string) *record.Problem {
-	if (attr["data-miniprogram-appid"] == "") == (attr["data-miniprogram-path"] == "") {
+func miniProgramProblem(tag textlink.Tag) *record.Problem {
+	appID, _ := tag.Attribute("data-miniprogram-appid")
+	path, _ := tag.Attribute("data-miniprogram-path")
+	if (appID == "") == (path == "") {
 		return nil
 	}
 	return &record.Problem{
