@@ -61,8 +61,8 @@ func (a Authorize) check() error {
 	if a.AppID == "" {
 		return refuse.Empty("AppID", "take it from the account's console")
 	}
-	if a.Scope != Base && a.Scope != UserInfo {
-		return refuse.Field("Scope", "is not a scope of an Official Account", "use oauth.Base or oauth.UserInfo")
+	if err := a.Scope.check(); err != nil {
+		return err
 	}
 	if a.State == "" || len(a.State) > maxState || !alphanumeric(a.State) {
 		return refuse.Field("State", "is not 1 to 128 letters and digits", "use crypto/rand.Text()")
@@ -88,9 +88,13 @@ func encode(s string) string {
 
 func alphanumeric(s string) bool {
 	for _, c := range []byte(s) {
-		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+		if !isAlphanumeric(c) {
 			return false
 		}
 	}
 	return true
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }

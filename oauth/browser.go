@@ -37,20 +37,20 @@ func wantsJSON(r *http.Request) bool {
 }
 
 // unauthorized answers a script's request that has no session and cannot be redirected to WeChat.
-func unauthorized(w http.ResponseWriter, r *http.Request, scope Scope) {
-	const message = "log in with WeChat first: open or reload the page in the browser"
+func (l *Login) unauthorized(w http.ResponseWriter, r *http.Request, scope Scope) {
+	_, t := l.texts.choose(r, english) // a client that names no language is not a browser
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	if !wantsJSON(r) {
 		h.Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusUnauthorized)
-		fmt.Fprintln(w, message)
+		fmt.Fprintln(w, t.LogIn)
 		return
 	}
 	h.Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusUnauthorized)
 	_ = json.NewEncoder(w).Encode(map[string]string{ // the client may be gone
-		"error": "login_required", "scope": string(scope), "message": message,
+		"error": "login_required", "scope": string(scope), "message": t.LogIn,
 	})
 }

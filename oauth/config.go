@@ -32,23 +32,44 @@ type Config struct {
 	// Hosts.Open is not WeChat's own host, as with the sandbox, any browser may log in.
 	Client *endpoint.Client
 	// BaseURL is the site's public address, such as "https://www.example.com", with a path if a proxy removes one. If
-	// it is empty, the address is taken from each request: its Host, and https if the request came over TLS.
+	// it is empty, the address is taken from each request: its Host, and https if the request came over TLS. Headers of
+	// proxies that contradict the request are then logged, once; they count only where a forged one harms nobody: to
+	// make http https, and in place of a Host that is an IP address or a name without a dot. The port of the scheme
+	// (443, 80) is dropped.
 	BaseURL string
-	// TrustForwarded takes the address from X-Forwarded-Proto and X-Forwarded-Host if BaseURL is empty. Set it only
-	// behind a proxy that sets these headers, since a client can send any value.
+	// TrustForwarded takes the address from the headers of proxies if BaseURL is empty: the host from
+	// X-Forwarded-Host; the scheme from the first of X-Forwarded-Proto, X-Forwarded-Scheme, X-Url-Scheme,
+	// X-Client-Scheme, X-Forwarded-Ssl and Front-End-Https; both from Forwarded (RFC 7239) if there is none of these.
+	// Of a list the first value counts, that of the proxy nearest to the user. Set it only if that proxy replaces
+	// what clients send in these headers, since a client can send any value.
 	TrustForwarded bool
 	// Sessions keeps who is logged in; nil means an encrypted cookie.
 	Sessions SessionStore
 	// SessionLife is how long a login lasts, wherever it is kept; zero means [DefaultSessionLife].
 	SessionLife time.Duration
+	// Recheck is the time, a minute or more, after which the next page that a user opens asks WeChat again who that is,
+	// with a login for [Base], which asks the user nothing. The same user keeps the session, with the scope that it has;
+	// another user ends it. Zero believes a session for all of SessionLife. Set it, to 10 minutes say, where several
+	// people use one phone or one person several WeChat accounts: the browser keeps its cookies when WeChat's account
+	// changes. Requests of scripts and forms are not checked.
+	Recheck time.Duration
 	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is
 	// opened twice gets the same answer. Several instances need a shared Store; nil keeps the results in the process.
 	Store store.Store
 	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so AnyBrowser is useful
 	// only with an authorize page that is not WeChat's.
 	AnyBrowser bool
-	// ErrorPage writes the page of a login that failed; nil means the package's own, in Chinese or English. It must
-	// write e.Status and escape what it shows.
+	// PlainRedirect begins logins with a redirect to WeChat alone. Without it browsers get a small page with a script
+	// that goes there at once and keeps the part of the address behind #, 1,024 bytes at most, which a page with hash
+	// routes needs and browsers do not send. Clients that send no Accept-Language, or do not accept text/html, are
+	// always redirected.
+	PlainRedirect bool
+	// Texts replaces what users read, by language: "zh-CN" and "en", which the package has, or another tag, such as
+	// "ja". What is left empty is the package's own, in English for a language that it does not have. The reader's
+	// Accept-Language decides; Chinese is for browsers that name no language, English for those that prefer others.
+	Texts map[string]Texts
+	// ErrorPage writes the page of a login that failed; nil means the package's own. It must write e.Status and escape
+	// what it shows.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *PageError)
 	// Logger logs failed logins; nil means [slog.Default].
 	Logger *slog.Logger
@@ -85,6 +106,12 @@ func (c Config) check() error {
 		)
 	case len(c.PreviousCookieKey) > 0 && len(c.PreviousCookieKey) < minCookieKey:
 		return shortKey("PreviousCookieKey", c.PreviousCookieKey, "give the whole previous key, or none")
+	case c.Recheck != 0 && c.Recheck < minRecheck:
+		return refuse.Field(
+			"Recheck",
+			"is shorter than a minute",
+			"give a minute or more, or leave it empty for no checks",
+		)
 	case c.SessionLife < 0:
 		return refuse.Field("SessionLife", "is below zero", "leave it empty for 7 days")
 	}
@@ -102,14 +129,18 @@ const maxResults = 1 << 16
 // it. The [*Login] beside an error is not nil: it answers every page behind it with status 500 and without the reason,
 // so that a program can start all the same.
 func New(c Config) (*Login, error) {
-	l, err := newLogin(c)
+	texts, err := newTextSet(c.Texts)
 	if err != nil {
-		return new(Login), err
+		return &Login{texts: texts}, err
+	}
+	l, err := newLogin(c, texts)
+	if err != nil {
+		return &Login{texts: texts}, err
 	}
 	return l, nil
 }
 
-func newLogin(c Config) (*Login, error) {
+func newLogin(c Config, texts textSet) (*Login, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -125,18 +156,30 @@ func newLogin(c Config) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
+	snapshots, err := newSealedCookies(site, c, "snapshot")
+	if err != nil {
+		return nil, err
+	}
 	results, err := newSealer(c, "result")
 	if err != nil {
 		return nil, err
 	}
 	l := &Login{
-		config:  c,
-		site:    site,
-		client:  c.Client,
-		states:  states,
-		results: resultStore{store: c.Store, shared: c.Store != nil, sealer: results, prefix: "oauth:" + c.AppID + ":"},
-		flight:  new(singleflight.Group),
-		logger:  c.Logger,
+		config:    c,
+		site:      site,
+		client:    c.Client,
+		states:    states,
+		snapshots: snapshots,
+		fragments: newCookies(site, c.AppID, "hash"),
+		texts:     texts,
+		results: resultStore{
+			store:  c.Store,
+			shared: c.Store != nil,
+			sealer: results,
+			prefix: "oauth:" + c.AppID + ":",
+		},
+		flight: new(singleflight.Group),
+		logger: c.Logger,
 	}
 	if l.config.SessionLife == 0 {
 		l.config.SessionLife = DefaultSessionLife
@@ -145,7 +188,7 @@ func newLogin(c Config) (*Login, error) {
 		l.config.Sessions = cookieSessions{cookies: sessions, life: l.config.SessionLife}
 	}
 	if l.config.ErrorPage == nil {
-		l.config.ErrorPage = writePage
+		l.config.ErrorPage = l.writePage
 	}
 	if l.client == nil {
 		l.client = new(endpoint.Client)
@@ -174,7 +217,7 @@ func newSite(base string, trustForwarded bool) (site, error) {
 			"give scheme and host, such as https://www.example.com",
 		)
 	}
-	s.base = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	s.base = newOrigin(u.Scheme, u.Host)
 	s.prefix = strings.TrimRight(u.EscapedPath(), "/")
 	return s, nil
 }

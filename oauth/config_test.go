@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -29,12 +30,18 @@ func TestNewRefuses(t *testing.T) {
 		"no key":               {func(c *oauth.Config) { c.CookieKey = nil }, "CookieKey"},
 		"key of 31 bytes":      {func(c *oauth.Config) { c.CookieKey = make([]byte, 31) }, "CookieKey"},
 		"previous of 31 bytes": {func(c *oauth.Config) { c.PreviousCookieKey = make([]byte, 31) }, "PreviousCookieKey"},
-		"negative life":        {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
-		"no scheme":            {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
-		"no host":              {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
-		"a query":              {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
-		"a password":           {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
-		"not an address":       {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
+		"recheck too often":    {func(c *oauth.Config) { c.Recheck = 59 * time.Second }, "Recheck"},
+		"negative recheck":     {func(c *oauth.Config) { c.Recheck = -1 }, "Recheck"},
+		"language":             {func(c *oauth.Config) { c.Texts = map[string]oauth.Texts{"zh_CN": {}} }, "Texts"},
+		"unknown reason": {func(c *oauth.Config) {
+			c.Texts = map[string]oauth.Texts{"en": {Pages: map[oauth.Reason]oauth.Text{"x": {}}}}
+		}, "Texts"},
+		"negative life":  {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
+		"no scheme":      {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
+		"no host":        {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
+		"a query":        {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
+		"a password":     {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
+		"not an address": {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
 	} {
 		config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}
 		if _, err := oauth.New(config); err != nil {

@@ -6,6 +6,10 @@
 // Behind [Login.Require] a handler gets the user with [User]. A user without a session is redirected to WeChat's
 // authorize page and returns to the requested page with its own query.
 //
+// A session is one user's: a login of another user ends it, and one of the same user never narrows it. The virtual user
+// of a snapshot page (快照页) is the user of that page alone. The part of an address behind #, such as a hash route,
+// survives a login.
+//
 // The package takes care of the security of a login. A sealed cookie that lives for 10 minutes binds the state to the
 // browser, the page and the scope, so a code from another browser does not log a user in. A code is exchanged once, and
 // a callback that the phone opens twice gets the same answer both times. All redirects except the one to WeChat lead to

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -58,6 +59,7 @@ func (n hostTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 // platform is a fake of WeChat's authorize page and sns calls that follows the platform's documents.
 type platform struct {
 	domain string // 网页授权域名
+	openID string // of the user whose WeChat opens the pages
 
 	refuse       bool                                              // the user taps 拒绝
 	snapshot     bool                                              // WeChat shows a snapshot page
@@ -73,6 +75,7 @@ type platform struct {
 }
 
 type code struct {
+	openID   string
 	scope    string
 	snapshot bool
 	made     time.Time
@@ -80,7 +83,7 @@ type code struct {
 }
 
 func newPlatform(domain string) *platform {
-	return &platform{domain: domain, codes: map[string]*code{}, tokens: map[string]code{}, calls: map[string]int{}}
+	return &platform{domain: domain, openID: "oAlice", codes: map[string]*code{}, tokens: map[string]code{}, calls: map[string]int{}}
 }
 
 // The platform does not open the authorize page if its parameters are in another order.
@@ -133,7 +136,11 @@ func (p *platform) authorize(w http.ResponseWriter, r *http.Request) {
 		}
 		p.mu.Lock()
 		c := fmt.Sprintf("0c1Code%dX", len(p.codes))
-		p.codes[c] = &code{scope: scope, snapshot: p.snapshot, made: time.Now()}
+		made := &code{openID: p.openID, scope: scope, made: time.Now()}
+		if p.snapshot && scope == "snsapi_userinfo" {
+			made.openID, made.snapshot = "oVirtual", true
+		}
+		p.codes[c] = made
 		p.mu.Unlock()
 		added = "code=" + c + "&" + added
 	}
@@ -179,7 +186,7 @@ func (p *platform) exchange(w http.ResponseWriter, r *http.Request) {
 		p.tokens[token] = *c
 		answer := map[string]any{
 			"access_token": token, "expires_in": 7200, "refresh_token": "REFRESHTOKEN",
-			"openid": "oAlice", "scope": c.scope,
+			"openid": c.openID, "scope": c.scope,
 		}
 		if c.snapshot {
 			answer["is_snapshotuser"] = 1
@@ -196,13 +203,14 @@ func (p *platform) userinfo(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok:
 		refusal(w, 40001, "invalid credential")
-	case q.Get("openid") != "oAlice":
+	case q.Get("openid") != c.openID:
 		refusal(w, 40003, "invalid openid")
 	case c.scope != "snsapi_userinfo", c.snapshot && p.noSnapInfo:
 		refusal(w, 48001, "api unauthorized")
 	default:
-		fmt.Fprint(w, `{"openid":"oAlice","nickname":"爱丽丝<&>","sex":0,"province":"","city":"","country":"",`+
-			`"headimgurl":"https://thirdwx.qlogo.cn/mmopen/x/46","privilege":[],"unionid":"o6_union"}`)
+		nickname := map[string]string{"oAlice": "爱丽丝<&>", "oBob": "Bob", "oVirtual": "微信用户"}[c.openID]
+		fmt.Fprintf(w, `{"openid":%q,"nickname":%q,"sex":0,"province":"","city":"","country":"",`+
+			`"headimgurl":"https://thirdwx.qlogo.cn/mmopen/x/46","privilege":[],"unionid":"o6_union"}`, c.openID, nickname)
 	}
 }
 
@@ -289,8 +297,10 @@ func newBrowser(t *testing.T, transport http.RoundTripper) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{t: t, jar: jar, agent: wechat, header: http.Header{"Accept": {"text/html,application/xhtml+xml,*/*;q=0.8"}}}
-	b.client = &http.Client{Transport: transport, Jar: jar, CheckRedirect: func(req *http.Request, via []*http.Request) error {
+	b := &browser{t: t, jar: jar, agent: wechat, header: http.Header{
+		"Accept": {"text/html,application/xhtml+xml,*/*;q=0.8"}, "Accept-Language": {"zh-CN,zh;q=0.9"},
+	}}
+	b.client = &http.Client{Transport: scripts{t, transport}, Jar: jar, CheckRedirect: func(req *http.Request, via []*http.Request) error {
 		b.redirects = append(b.redirects, req.URL.String())
 		if len(via) > 8 {
 			return fmt.Errorf("redirected in a loop: %q", b.redirects)
@@ -299,6 +309,42 @@ func newBrowser(t *testing.T, transport http.RoundTripper) *browser {
 	}}
 	return b
 }
+
+// scripts is a transport that does what the script of the page does that begins a login: it turns that page into a
+// redirect.
+type scripts struct {
+	t     *testing.T
+	inner http.RoundTripper
+}
+
+func (s scripts) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := s.inner.RoundTrip(req)
+	if err != nil || resp.Header.Get("Wechatgo-Login") == "" {
+		return resp, err
+	}
+	page, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	link := regexp.MustCompile(`<a id="login" href="([^"]*)" data-cookie="([^"]*)" data-attributes="([^"]*)">`).FindSubmatch(page)
+	if resp.StatusCode != http.StatusOK || link == nil {
+		s.t.Errorf("the page that begins a login: %d %s", resp.StatusCode, page)
+		return resp, nil
+	}
+	address, name := html.UnescapeString(string(link[1])), html.UnescapeString(string(link[2]))
+	if address != resp.Header.Get("Wechatgo-Login") || name != resp.Header.Get("Wechatgo-Fragment") {
+		s.t.Errorf("the page has %s and %s, and its headers %v", address, name, resp.Header)
+	}
+	if fragment := req.URL.EscapedFragment(); fragment != "" {
+		resp.Header.Add("Set-Cookie", name+"="+encodeURIComponent(fragment)+html.UnescapeString(string(link[3])))
+	}
+	resp.StatusCode = http.StatusFound
+	resp.Header.Set("Location", address)
+	resp.Body = http.NoBody
+	return resp, nil
+}
+
+func encodeURIComponent(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // answer is the response that a browser shows.
 type answer struct {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -20,10 +21,35 @@ type Identity struct {
 	// Scope is what the user granted.
 	Scope Scope `json:"scope"`
 	// Snapshot tells that WeChat showed a snapshot page (快照页) and that all of the above may belong to a virtual
-	// user: do not store it as a customer's. The page's button 使用完整服务 leads to the real login.
+	// user: do not store it as a customer's. The virtual user is not logged in: it is the user of this one page and of
+	// the requests of the page's scripts, for 10 minutes at most, and a session that there is stays as it is. The
+	// page's button 使用完整服务 leads to the real login.
 	Snapshot bool `json:"snapshot,omitempty"`
 	// At is when the user logged in, in whole seconds.
 	At time.Time `json:"at"`
+	// Checked is when WeChat last confirmed that this user opened a page, in whole seconds. It is zero if that was at
+	// the login.
+	Checked time.Time `json:"checked,omitzero"`
+}
+
+// confirmed returns when WeChat last said that this user opened a page.
+func (id Identity) confirmed() time.Time {
+	if id.Checked.After(id.At) {
+		return id.Checked
+	}
+	return id.At
+}
+
+// renewed returns the session of a user who has the session former and logs in again as id. It is never narrower than
+// the former one.
+func (id Identity) renewed(former Identity) Identity {
+	unionID := cmp.Or(id.UnionID, former.UnionID)
+	if !id.Scope.covers(former.Scope) {
+		former.Checked = id.At
+		id = former
+	}
+	id.UnionID = unionID
+	return id
 }
 
 type userKey struct{}

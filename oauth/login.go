@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
@@ -23,9 +24,13 @@ type Login struct {
 	site       site
 	client     *endpoint.Client // nil if the Login is not set up
 	states     sealedCookies
+	snapshots  sealedCookies
+	fragments  cookies
 	results    resultStore
 	flight     *singleflight.Group
+	texts      textSet
 	logger     *slog.Logger
+	notices    notices
 	anyBrowser bool
 }
 
@@ -38,22 +43,37 @@ var errNotSetUp = errors.New("oauth: the login is not set up: oauth.New has retu
 func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "oauth.Login(%s)", l.config.AppID) }
 
 // Require returns a handler that serves next to users who are logged in for scope, [Base] or [UserInfo], and sends the
-// others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo.
+// others to log in and back. A user with a session for Base logs in again only when a page asks for UserInfo. Another
+// scope is logged as an error at once, and every request to the handler is answered with status 500.
 //
 // Only a browser's navigation is sent to log in. A form post or a script's request without a session is answered with
 // status 401: a form with a page ([ReasonForm]), a script with a line of text, or with JSON if it asks for JSON. The
 // user logs in by loading the page again.
+//
+// A browser gets to WeChat by a small page whose script keeps the part of the address behind #, since no browser sends
+// that part; the login leads back to it. [Config.PlainRedirect] leaves the page out.
 func (l *Login) Require(scope Scope, next http.Handler) http.Handler {
 	if !l.isSetUp() {
-		return http.HandlerFunc(answerNotSetUp)
+		return http.HandlerFunc(l.answerNotSetUp)
+	}
+	if err := scope.check(); err != nil {
+		l.logger.Error("oauth: the pages of this Require answer with status 500", "err", err, "caller", caller())
+		return http.HandlerFunc(l.answerNotSetUp)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.serve(w, r, scope, next)
 	})
 }
 
+// caller returns file and line of the call of an exported method.
+func caller() string {
+	_, file, line, _ := runtime.Caller(2)
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
 // Session returns the user whom the browser of r is logged in as, or an error that matches [ErrNoSession]. It is for
-// pages that greet a user but do not need a login.
+// pages that greet a user but do not need a login. The virtual user of a snapshot page has no session.
+// [Config.Recheck] does not apply.
 func (l *Login) Session(r *http.Request) (Identity, error) {
 	if !l.isSetUp() {
 		return Identity{}, ErrNoSession
@@ -62,7 +82,7 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	if id.OpenID == "" || time.Since(id.At) > l.config.SessionLife {
+	if !l.current(id) {
 		return Identity{}, ErrNoSession
 	}
 	return id, nil
@@ -75,6 +95,7 @@ func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	l.forgetStates(w, r)
+	l.forgetSnapshot(w, r)
 	return l.config.Sessions.Clear(w, r)
 }
 
@@ -91,35 +112,46 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 		return
 	}
 	isCallback, loggedIn := p.state != "", err == nil && id.Scope.covers(scope)
+	asked := scope
+	if loggedIn && isNavigation(r) && l.recheckDue(id) {
+		loggedIn, asked = false, Base // which tells who opens the page, and asks nobody
+	}
 	switch {
 	case loggedIn && (!isCallback || !isNavigation(r)):
-		w.Header().Add("Vary", "Cookie") // a proxy's cache must not give one user's page to another
-		next.ServeHTTP(w, r.WithContext(WithUser(r.Context(), id)))
+		if isNavigation(r) {
+			l.forgetSnapshot(w, r)
+		}
+		servePage(w, r, id, next)
+	case !isCallback && l.serveSnapshot(w, r, p, scope, next):
 	case isForm(r):
 		l.fail(w, r, failure{reason: ReasonForm})
 	case !isNavigation(r):
-		unauthorized(w, r, scope)
-	case loggedIn && (!known || !login.improves(id)):
-		redirect(w, target) // the user opened the callback again, or a bookmark of it
+		l.unauthorized(w, r, scope)
+	case loggedIn && (!known || login.Done != 0 || p.code == ""):
+		l.redirectBack(w, r, p, target) // the user opened the callback again, or a bookmark of it
 	case isCallback && !known:
 		l.fail(w, r, failure{reason: ReasonState, retry: target})
 	case isCallback:
 		l.finish(w, r, p, login)
-	case !l.anyBrowser && !strings.Contains(r.UserAgent(), "MicroMessenger"):
-		l.fail(w, r, failure{reason: ReasonBrowser, address: p.origin + p.target()})
 	default:
-		l.begin(w, r, p, scope)
+		l.begin(w, r, p, asked)
 	}
 }
 
-// improves reports whether the login p gives more than the session of id has: a wider scope, for a nested handler, or
-// the real user after a snapshot page.
-func (p pending) improves(id Identity) bool {
-	return id.Snapshot || !id.Scope.covers(p.Scope)
+// servePage answers r for a user.
+func servePage(w http.ResponseWriter, r *http.Request, id Identity, next http.Handler) {
+	w.Header().Add("Vary", "Cookie") // a proxy's cache must not give one user's page to another
+	next.ServeHTTP(w, r.WithContext(WithUser(r.Context(), id)))
 }
 
-// begin starts a login: it redirects the user to WeChat's authorize page.
+// begin starts a login: it sends the user to WeChat's authorize page.
 func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scope) {
+	l.warnAboutAddress(r)
+	if !l.anyBrowser && !strings.Contains(r.UserAgent(), "MicroMessenger") {
+		l.fail(w, r, failure{reason: ReasonBrowser, address: p.origin + p.target()})
+		return
+	}
+	l.forgetSnapshot(w, r)
 	if reason, err := l.looping(r, p.path, scope); reason != "" {
 		l.forgetStates(w, r) // so that the user may try again at once
 		l.fail(w, r, failure{reason: reason, err: err, retry: p.target()})
@@ -141,30 +173,50 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scop
 		l.fail(w, r, failure{reason: ReasonAddress, err: err})
 		return
 	}
+	if l.keepsFragment(r) {
+		l.writeDeparture(w, r, state, address)
+		return
+	}
 	redirect(w, address)
 }
 
-// finish creates the session of a user who came back from WeChat.
+// finish logs in a user who came back from WeChat.
 func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pending) {
+	retry := login.Target
+	if fragment := l.fragment(r, p.state); fragment != "" {
+		retry += "#" + fragment
+	}
 	if p.code == "" {
-		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
+		l.fail(w, r, failure{reason: ReasonRefused, retry: retry})
 		return
 	}
 	id, err := l.redeem(r.Context(), p.state, p.code)
 	if err != nil {
-		l.fail(w, r, failure{reason: reasonOf(err), err: err, retry: login.Target})
+		l.fail(w, r, failure{reason: reasonOf(err), err: err, retry: retry})
 		return
 	}
-	if !id.Scope.covers(login.Scope) {
-		l.fail(w, r, failure{reason: ReasonRefused, retry: login.Target})
+	granted := id.Scope.covers(login.Scope)
+	switch {
+	case id.Snapshot && granted:
+		err = l.setSnapshot(w, r, id, login.Target)
+	case id.Snapshot:
+	case granted:
+		l.forgetSnapshot(w, r)
+		err = l.setSession(w, r, id)
+	default:
+		_, err = l.endOther(w, r, id)
+	}
+	if err != nil {
+		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: retry})
 		return
 	}
-	if err := l.config.Sessions.Set(w, r, id); err != nil {
-		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: login.Target})
+	if !granted {
+		l.fail(w, r, failure{reason: ReasonRefused, retry: retry})
 		return
 	}
+	login.Snapshot = id.Snapshot
 	l.finishState(w, r, p.state, login)
-	redirect(w, login.Target)
+	l.redirectBack(w, r, p, login.Target)
 }
 
 // samePath reports whether target, which has a path and may have a query, is an address of the page at path. It
@@ -174,6 +226,12 @@ func samePath(target, path string) bool {
 	a, errA := url.PathUnescape(own)
 	b, errB := url.PathUnescape(path)
 	return errA == nil && errB == nil && a == b
+}
+
+// redirectBack leads from a callback to the user's page, and to the part of it behind #. An address without a # would
+// get that of WeChat's own redirect in the browser, #wechat_redirect.
+func (l *Login) redirectBack(w http.ResponseWriter, r *http.Request, p page, target string) {
+	redirect(w, target+"#"+l.fragment(r, p.state))
 }
 
 func redirect(w http.ResponseWriter, target string) {

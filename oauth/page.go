@@ -10,7 +10,6 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -21,14 +20,15 @@ type PageError struct {
 	Reason Reason
 	// Status is the HTTP status to answer with.
 	Status int
-	// Lang is the reader's language, "zh-CN" or "en".
+	// Lang is the reader's language: "zh-CN", "en", or a key of [Config.Texts].
 	Lang string
 	// Title and Text say what happened and what to do, in Lang.
 	Title, Text string
-	// Retry is the path and query of the page to try again, always on the site itself. It is empty if another try
-	// cannot help.
+	// Retry is the address of the page to try again, from its path on, always on the site itself. It is empty if
+	// another try cannot help.
 	Retry string
-	// Address is the page's whole address, to open in WeChat; it is set for ReasonBrowser.
+	// Address is the page's address, to open in WeChat; it is set for ReasonBrowser. What stands behind # the browser
+	// has alone: location.hash in a script.
 	Address string
 	// Code and RID are the code and the id of the platform's refusal, or zero. A user may pass them on to the site's
 	// owner.
@@ -58,16 +58,21 @@ type failure struct {
 
 // fail logs a failed login and shows its page. It never redirects, since that could become a loop.
 func (l *Login) fail(w http.ResponseWriter, r *http.Request, f failure) {
-	e := f.page(r)
+	e := l.page(r, f)
 	l.log(r, e)
 	keepPrivate(w)
 	l.config.ErrorPage(w, r, e)
 }
 
-// answerNotSetUp answers a request for a page behind a Login that is not set up.
-func answerNotSetUp(w http.ResponseWriter, r *http.Request) {
+// answerNotSetUp answers a request for a page behind a Login or a Require that is not set up.
+func (l *Login) answerNotSetUp(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w)
-	writePage(w, r, failure{reason: ReasonConfig}.page(r))
+	e := l.page(r, failure{reason: ReasonConfig})
+	if l.config.ErrorPage != nil {
+		l.config.ErrorPage(w, r, e)
+		return
+	}
+	l.writePage(w, r, e)
 }
 
 // keepPrivate sets headers that keep the address of a page, which may contain a code, from caches and other sites.
@@ -77,17 +82,18 @@ func keepPrivate(w http.ResponseWriter) {
 }
 
 // page returns the content of the page that answers r.
-func (f failure) page(r *http.Request) *PageError {
+func (l *Login) page(r *http.Request, f failure) *PageError {
+	lang, t := l.texts.choose(r, chinese)
 	e := &PageError{
 		Reason:  f.reason,
 		Status:  f.reason.status(),
-		Lang:    language(r),
+		Lang:    lang,
+		Title:   t.Pages[f.reason].Title,
+		Text:    t.Pages[f.reason].Text,
 		Retry:   f.retry,
 		Address: f.address,
 		Err:     f.err,
 	}
-	text := texts[e.Lang][e.Reason]
-	e.Title, e.Text = text.title, text.text
 	var refusal *endpoint.Error
 	if errors.As(f.err, &refusal) {
 		e.Code, e.RID = refusal.Code, refusal.RID
@@ -115,21 +121,6 @@ func (l *Login) log(r *http.Request, e *PageError) {
 	l.logger.LogAttrs(r.Context(), level, "oauth: no login", attrs...)
 }
 
-const (
-	chinese = "zh-CN"
-	english = "en"
-)
-
-// language picks the reader's language: Chinese, unless the browser names another first.
-func language(r *http.Request) string {
-	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	first = strings.ToLower(strings.TrimSpace(first))
-	if first == "" || strings.HasPrefix(first, "zh") {
-		return chinese
-	}
-	return english
-}
-
 //go:embed page.html
 var pageSource string
 
@@ -144,33 +135,53 @@ p{margin:0 0 1.5rem;text-wrap:balance}
 code{overflow-wrap:anywhere;user-select:all;font-size:.85rem}
 a{display:inline-block;min-width:9rem;padding:.5rem 1.2rem;border-radius:.5rem;background:#07c160;color:#fff;font-weight:500;text-decoration:none}
 small{display:block;margin-top:2.5rem;color:#888;overflow-wrap:anywhere}
+@keyframes late{from{opacity:0}to{opacity:1}}
+.late{animation:late .3s 1s both}
 @media(prefers-color-scheme:dark){body{background:#111;color:#d5d5d5}}
 `)
 
 // pagePolicy is a Content-Security-Policy that allows the page's own style and nothing else.
-var pagePolicy = func() string {
-	sum := sha256.Sum256([]byte(pageStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(
-		sum[:],
-	) + "'; base-uri 'none'; form-action 'none'"
-}()
+var pagePolicy = "default-src 'none'; style-src " + sourceHash(
+	string(pageStyle),
+) + "; base-uri 'none'; form-action 'none'"
+
+// withScript returns the policy of a page with an inline script.
+func withScript(text string) string { return pagePolicy + "; script-src " + sourceHash(text) }
+
+// sourceHash returns the source expression of a Content-Security-Policy for an inline style or script.
+func sourceHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// addressScript completes the address on the page, since no browser sends the part behind #.
+const addressScript = template.JS(`document.getElementById("address").textContent += location.hash;`)
 
 // writePage is the default ErrorPage.
-func writePage(w http.ResponseWriter, _ *http.Request, e *PageError) {
-	var page bytes.Buffer
-	err := pageTemplate.Execute(&page, struct {
+func (l *Login) writePage(w http.ResponseWriter, r *http.Request, e *PageError) {
+	_, t := l.texts.choose(r, chinese)
+	policy := pagePolicy
+	if e.Address != "" {
+		policy = withScript(string(addressScript))
+	}
+	writeHTML(w, e.Status, pageTemplate, policy, struct {
 		*PageError
-		Style template.CSS
-		Again string
-	}{e, pageStyle, again[e.Lang]})
-	if err != nil {
-		http.Error(w, e.Title, e.Status)
+		Style  template.CSS
+		Script template.JS
+		Again  string
+	}{e, pageStyle, addressScript, t.Again})
+}
+
+func writeHTML(w http.ResponseWriter, status int, page *template.Template, policy string, data any) {
+	var b bytes.Buffer
+	if err := page.Execute(&b, data); err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(e.Status)
-	w.Write(page.Bytes())
+	w.WriteHeader(status)
+	w.Write(b.Bytes())
 }

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,18 @@ const (
 	// ([Identity.Snapshot]).
 	UserInfo Scope = "snsapi_userinfo"
 )
+
+// check returns a [*field.Error] if s is not a scope of web login.
+func (s Scope) check() error {
+	if s == Base || s == UserInfo {
+		return nil
+	}
+	return refuse.Field(
+		"Scope",
+		fmt.Sprintf("is %.40q, which is not a scope of web login", string(s)),
+		"use oauth.Base (snsapi_base) or oauth.UserInfo (snsapi_userinfo)",
+	)
+}
 
 // covers reports whether a login for s serves a page that asks for asked.
 func (s Scope) covers(asked Scope) bool {

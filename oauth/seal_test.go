@@ -46,18 +46,19 @@ func TestSealedValuesOpenForOnePurpose(t *testing.T) {
 	}
 }
 
-// Every reason has a page in both languages.
+// Every text exists in both languages, and every reason has a page.
 func TestTextsAreComplete(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{chinese, english} {
-		if again[lang] == "" {
-			t.Errorf("%s: no text to try again", lang)
+		got := builtin[lang]
+		if got.Again == "" || got.Leaving == "" || got.Continue == "" || got.LogIn == "" {
+			t.Errorf("%s: %+v", lang, got)
 		}
 		for _, reason := range []Reason{
 			ReasonBrowser, ReasonRefused, ReasonState, ReasonForm, ReasonCode, ReasonCookies, ReasonSnapshot,
 			ReasonBlocked, ReasonAddress, ReasonConfig, ReasonSession, ReasonUnavailable,
 		} {
-			if got := texts[lang][reason]; got.title == "" || got.text == "" {
+			if page := got.Pages[reason]; page.Title == "" || page.Text == "" {
 				t.Errorf("%s: %s has no text", lang, reason)
 			}
 		}

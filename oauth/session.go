@@ -8,7 +8,7 @@ import (
 )
 
 // SessionStore keeps the identity of the user who is logged in. The default keeps it in an encrypted cookie; a program
-// with sessions of its own can keep it there and implements these three methods.
+// with sessions of its own can keep it there and implements these three methods. It keeps the whole [Identity].
 //
 // The Login decides when a session expires: it ignores a session older than [Config.SessionLife], whichever store holds
 // it. A store may delete a session sooner.
@@ -17,7 +17,8 @@ type SessionStore interface {
 	// page that says that the site failed.
 	Get(r *http.Request) (Identity, error)
 	// Set logs r's browser in. It is called before the response is written, and should begin a session under a new id,
-	// so that an attacker cannot have chosen it.
+	// so that an attacker cannot have chosen it. If the browser was logged in as another user, Clear was called before
+	// for the same request; the new session must have nothing of the former one.
 	Set(w http.ResponseWriter, r *http.Request, id Identity) error
 	// Clear logs r's browser out. Without a session it does nothing.
 	Clear(w http.ResponseWriter, r *http.Request) error
@@ -50,4 +51,43 @@ func (s cookieSessions) Set(w http.ResponseWriter, r *http.Request, id Identity)
 func (s cookieSessions) Clear(w http.ResponseWriter, r *http.Request) error {
 	s.cookies.clear(w, r, "")
 	return nil
+}
+
+// minRecheck is the shortest [Config.Recheck]. A check must be over before the next one is due.
+const minRecheck = time.Minute
+
+// current reports whether a session has not expired. A virtual user has no session.
+func (l *Login) current(id Identity) bool {
+	return id.OpenID != "" && !id.Snapshot && time.Since(id.At) <= l.config.SessionLife
+}
+
+// recheckDue reports whether WeChat is to be asked again who opens the pages of a session.
+func (l *Login) recheckDue(id Identity) bool {
+	return l.config.Recheck > 0 && time.Since(id.confirmed()) >= l.config.Recheck
+}
+
+// setSession creates the session of a user who has logged in. It ends the session of another user, and keeps what the
+// session of the same user has more.
+func (l *Login) setSession(w http.ResponseWriter, r *http.Request, id Identity) error {
+	former, err := l.endOther(w, r, id)
+	if err != nil {
+		return err
+	}
+	if former.OpenID == id.OpenID && l.current(former) {
+		id = id.renewed(former)
+	}
+	return l.config.Sessions.Set(w, r, id)
+}
+
+// endOther ends the session of another user than the one whom WeChat has named, and returns the session that is left.
+func (l *Login) endOther(w http.ResponseWriter, r *http.Request, id Identity) (former Identity, err error) {
+	former, err = l.config.Sessions.Get(r)
+	switch {
+	case errors.Is(err, ErrNoSession):
+		return Identity{}, nil
+	case err != nil || former.OpenID == "" || former.OpenID == id.OpenID && !former.Snapshot:
+		return former, err
+	}
+	l.forgetStates(w, r) // so that no callback in the browser's history logs the former user in again
+	return Identity{}, l.config.Sessions.Clear(w, r)
 }

@@ -1,8 +1,10 @@
 package oauth
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -16,29 +18,58 @@ type site struct {
 
 // origin returns scheme and host.
 func (s site) origin(r *http.Request) *url.URL {
-	if s.base != nil {
+	switch {
+	case s.base != nil:
 		return s.base
+	case s.trustForwarded:
+		return forwardedOrigin(r)
 	}
-	u := &url.URL{Scheme: "http", Host: r.Host}
-	if r.TLS != nil {
-		u.Scheme = "https"
-	}
-	if s.trustForwarded {
-		if proto := forwarded(r, "X-Forwarded-Proto"); proto == "http" || proto == "https" {
-			u.Scheme = proto
-		}
-		if host := forwarded(r, "X-Forwarded-Host"); host != "" {
-			u.Host = host
-		}
-	}
-	return u
+	return likelyOrigin(r)
 }
 
-// forwarded returns the first value of a header to which each proxy appends a value. The first one is that of the proxy
-// nearest to the user.
-func forwarded(r *http.Request, header string) string {
-	value, _, _ := strings.Cut(r.Header.Get(header), ",")
-	return strings.TrimSpace(value)
+// requestOrigin returns scheme and host as the request itself names them.
+func requestOrigin(r *http.Request) *url.URL {
+	if r.TLS != nil {
+		return newOrigin("https", r.Host)
+	}
+	return newOrigin("http", r.Host)
+}
+
+// forwardedOrigin returns scheme and host as the headers of proxies name them. What they do not name is the request's.
+func forwardedOrigin(r *http.Request) *url.URL {
+	scheme, host := readForwarded(r.Header)
+	return newOrigin(cmp.Or(scheme, requestOrigin(r).Scheme), cmp.Or(host, r.Host))
+}
+
+// likelyOrigin returns scheme and host of a site about which nothing is configured. Headers may be forged, so they count
+// only where a forged one harms nobody but its sender: to make http https, which makes cookies stricter, and in place of
+// a host that cannot be the site's.
+func likelyOrigin(r *http.Request) *url.URL {
+	own, named := requestOrigin(r), forwardedOrigin(r)
+	if own.Scheme == "http" {
+		own.Scheme = named.Scheme
+	}
+	host := r.Host
+	if !isDomain(own.Hostname()) {
+		host = named.Host
+	}
+	return newOrigin(own.Scheme, host)
+}
+
+// isDomain reports whether a host can be a 网页授权域名, which neither an IP address nor a machine's name is.
+func isDomain(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err != nil && strings.Contains(host, ".")
+}
+
+// newOrigin drops the scheme's own port from host, as browsers do: WeChat compares the host with the domain in the
+// console.
+func newOrigin(scheme, host string) *url.URL {
+	port := ":80"
+	if scheme == "https" {
+		port = ":443"
+	}
+	return &url.URL{Scheme: scheme, Host: strings.TrimSuffix(host, port)}
 }
 
 func (s site) secure(r *http.Request) bool { return s.origin(r).Scheme == "https" }
@@ -100,11 +131,14 @@ func withoutLogin(query string) string {
 	return strings.Join(kept, "&")
 }
 
-// ascii escapes the bytes that some browsers do not escape and that a Location must not contain.
-func ascii(query string) string {
+// ascii escapes the bytes that some browsers do not escape and that a query in a Location must not contain.
+func ascii(query string) string { return escapeBytes(query, "#") }
+
+// escapeBytes escapes spaces, control characters, the bytes of characters beyond ASCII, and those in more.
+func escapeBytes(s, more string) string {
 	var b strings.Builder
-	for _, c := range []byte(query) {
-		if c <= ' ' || c == '#' || c >= 0x7f {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(more, c) >= 0 {
 			fmt.Fprintf(&b, "%%%02X", c)
 		} else {
 			b.WriteByte(c)

@@ -15,7 +15,9 @@ type pending struct {
 	Target string `json:"t"`           // path and query of the page that the login leads to
 	Scope  Scope  `json:"s"`           // the requested scope
 	Begun  int64  `json:"b"`           // when the login began, in Unix seconds
-	Done   int64  `json:"d,omitempty"` // when its session was created, in Unix seconds
+	Done   int64  `json:"d,omitempty"` // when it was finished, in Unix seconds
+	// Snapshot tells that it ended with a virtual user, who has no session.
+	Snapshot bool `json:"n,omitempty"`
 }
 
 const (
@@ -102,11 +104,11 @@ func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	for _, state := range l.pendingStates(r) {
 		p, ok := l.pendingOf(r, state)
 		if !ok {
-			l.states.clear(w, r, "_"+state)
+			l.forgetState(w, r, state)
 			continue
 		}
 		login := pendingCookie{state: state, begun: p.Begun}
-		for _, c := range r.CookiesNamed(l.states.fullName(r, "_"+state)) {
+		for _, c := range append(r.CookiesNamed(l.states.fullName(r, "_"+state)), l.fragmentCookies(r, state)...) {
 			login.size += len(c.Name) + len(c.Value)
 		}
 		logins = append(logins, login)
@@ -116,7 +118,7 @@ func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
 	for i, login := range logins {
 		bytes += login.size
 		if i >= maxPending-1 || bytes > maxPendingBytes {
-			l.states.clear(w, r, "_"+login.state)
+			l.forgetState(w, r, login.state)
 		}
 	}
 }
@@ -130,28 +132,44 @@ var errRedirectLost = fmt.Errorf(
 )
 
 // looping returns the reason why another login for the page would fail like the ones before, or an empty reason: this
-// browser has just logged in for the page and still has no session, or has begun too many logins without finishing one.
+// browser has just logged in for the page and still has no session, or has begun too many logins without finishing one
+// with a session.
 func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, error) {
-	begun := 0
+	begun, snapshots := 0, 0
 	for _, state := range l.pendingStates(r) {
 		p, ok := l.pendingOf(r, state)
 		switch {
 		case !ok || !p.Scope.covers(scope) || !samePath(p.Target, path):
+		case p.Snapshot:
+			if time.Since(time.Unix(p.Done, 0)) < loopWindow {
+				snapshots++
+			}
 		case p.Done == 0 && time.Since(time.Unix(p.Begun, 0)) < loopWindow:
 			begun++
 		case p.Done != 0 && time.Since(time.Unix(p.Done, 0)) < min(loopWindow, l.config.SessionLife):
 			return ReasonCookies, nil
 		}
 	}
-	if begun >= maxBegun {
-		return ReasonConfig, errRedirectLost
+	switch {
+	case begun+snapshots < maxBegun:
+		return "", nil
+	case snapshots > 0:
+		return ReasonSnapshot, nil
 	}
-	return "", nil
+	return ReasonConfig, errRedirectLost
 }
 
 // forgetStates deletes the cookies of all pending logins.
 func (l *Login) forgetStates(w http.ResponseWriter, r *http.Request) {
 	for _, state := range l.pendingStates(r) {
-		l.states.clear(w, r, "_"+state)
+		l.forgetState(w, r, state)
+	}
+}
+
+// forgetState deletes the cookies of one login.
+func (l *Login) forgetState(w http.ResponseWriter, r *http.Request, state string) {
+	l.states.clear(w, r, "_"+state)
+	if len(l.fragmentCookies(r, state)) > 0 {
+		l.fragments.clear(w, r, "_"+state)
 	}
 }

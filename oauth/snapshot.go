@@ -1,0 +1,51 @@
+package oauth
+
+import (
+	"net/http"
+	"time"
+)
+
+// snapshot is the login of a snapshot page's virtual user. It has a cookie of its own, so that it never touches a
+// session, and it is good for one page: the page itself, once, and the requests of the page's scripts.
+type snapshot struct {
+	Identity Identity `json:"i"`
+	Target   string   `json:"t"`           // path and query of the page
+	Shown    bool     `json:"s,omitempty"` // the page was shown
+}
+
+// snapshotLife bounds the time within which the scripts of a snapshot page are served.
+const snapshotLife = 10 * time.Minute
+
+// setSnapshot lets the page that a login leads to be shown to a virtual user.
+func (l *Login) setSnapshot(w http.ResponseWriter, r *http.Request, id Identity, target string) error {
+	return l.snapshots.set(w, r, "", snapshot{Identity: id, Target: target}, snapshotLife)
+}
+
+// serveSnapshot answers r for the virtual user of a snapshot page, or returns false if r is not for one.
+func (l *Login) serveSnapshot(w http.ResponseWriter, r *http.Request, p page, scope Scope, next http.Handler) bool {
+	var s snapshot
+	if l.snapshots.get(r, "", &s) != nil || time.Since(s.Identity.At) > snapshotLife ||
+		!s.Identity.Scope.covers(scope) {
+		return false
+	}
+	if showsPage(r) {
+		if s.Shown || !isNavigation(r) || !samePath(s.Target, p.path) {
+			return false
+		}
+		s.Shown = true
+		if l.snapshots.set(w, r, "", s, snapshotLife) != nil {
+			return false
+		}
+	}
+	// What the browser keeps would show the virtual user's data to the real user.
+	w.Header().Set("Cache-Control", "no-store")
+	servePage(w, r, s.Identity, next)
+	return true
+}
+
+// forgetSnapshot deletes the cookie of a snapshot page that the user has left.
+func (l *Login) forgetSnapshot(w http.ResponseWriter, r *http.Request) {
+	if len(r.CookiesNamed(l.snapshots.fullName(r, ""))) > 0 {
+		l.snapshots.clear(w, r, "")
+	}
+}
