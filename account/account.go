@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Mode is how the platform pushes messages (消息加解密方式). The account determines it, never a request: the signature
+// Mode is how the platform pushes messages (消息加解密方式, or 微信云托管). The account determines it, never a request: the signature
 // of a plain push does not cover the body, so a callback that let the request choose the mode would accept forged
 // messages.
 type Mode int
@@ -25,9 +25,17 @@ const (
 	Compatible
 	// Safe (安全模式) is for pushes that carry only the encrypted message.
 	Safe
+	// CloudHosting is for a program that runs in WeChat cloud hosting (微信云托管) and gets its pushes there, which are
+	// neither signed nor encrypted. It needs neither Token nor EncodingAESKey. No other value of the account implies it:
+	// in a program that runs elsewhere it would let anybody forge messages. Package callback says what it trusts.
+	CloudHosting
 )
 
-// String returns the mode's name in lower case.
+// Encrypted reports whether pushes carry the message encrypted: in Compatible and Safe mode. ModeDefault depends on the
+// account, see [Account.PushMode].
+func (m Mode) Encrypted() bool { return m == Compatible || m == Safe }
+
+// String returns the mode's name in lower case; that of CloudHosting is "cloud".
 func (m Mode) String() string {
 	switch m {
 	case ModeDefault:
@@ -38,6 +46,8 @@ func (m Mode) String() string {
 		return "compatible"
 	case Safe:
 		return "safe"
+	case CloudHosting:
+		return "cloud"
 	}
 	return fmt.Sprintf("Mode(%d)", int(m))
 }
@@ -48,12 +58,12 @@ func ParseMode(name string) (Mode, error) {
 	if name == "" {
 		return ModeDefault, nil
 	}
-	for _, m := range []Mode{ModeDefault, Plain, Compatible, Safe} {
+	for _, m := range []Mode{ModeDefault, Plain, Compatible, Safe, CloudHosting} {
 		if strings.EqualFold(m.String(), name) {
 			return m, nil
 		}
 	}
-	return 0, refuse.Field("Mode", "is not a mode", "use plain, compatible or safe")
+	return 0, refuse.Field("Mode", "is not a mode", "use plain, compatible, safe or cloud")
 }
 
 // Account is one Official Account. Printing or logging it shows no secret, with two exceptions of package fmt: it
@@ -64,13 +74,15 @@ type Account struct {
 	AppID string
 	// Secret is the AppSecret: 32 letters or digits. Calls of the API need it.
 	Secret string
-	// Token is the word of 3 to 32 letters or digits with which the platform signs its pushes. The callback needs it.
+	// Token is the word of 3 to 32 letters or digits with which the platform signs its pushes. The callback needs it in
+	// every mode except CloudHosting.
 	Token string
-	// EncodingAESKey is the key of encrypted pushes, 43 letters or digits. It may be empty in plain mode.
+	// EncodingAESKey is the key of encrypted pushes, 43 letters or digits. It may be empty in Plain mode and in
+	// CloudHosting.
 	EncodingAESKey string
 	// PreviousEncodingAESKey is the key before the last change. Pushes that were sent before the change may use it.
 	PreviousEncodingAESKey string
-	// Mode is the push mode set in the console.
+	// Mode is the push mode set in the console, or CloudHosting.
 	Mode Mode
 }
 

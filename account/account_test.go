@@ -22,6 +22,7 @@ func TestPushMode(t *testing.T) {
 		{account.Account{EncodingAESKey: key, Mode: account.Plain}, account.Plain},
 		{account.Account{EncodingAESKey: key, Mode: account.Compatible}, account.Compatible},
 		{account.Account{Mode: account.Safe}, account.Safe},
+		{account.Account{EncodingAESKey: key, Mode: account.CloudHosting}, account.CloudHosting},
 	} {
 		if got := test.a.PushMode(); got != test.want {
 			t.Errorf("%v: %v, want %v", test.a, got, test.want)
@@ -33,6 +34,7 @@ func TestModeNames(t *testing.T) {
 	t.Parallel()
 	for name, mode := range map[string]account.Mode{
 		"default": account.ModeDefault, "plain": account.Plain, "compatible": account.Compatible, "safe": account.Safe,
+		"cloud": account.CloudHosting,
 	} {
 		if mode.String() != name {
 			t.Errorf("%d is called %q, want %q", int(mode), mode, name)
@@ -45,7 +47,7 @@ func TestModeNames(t *testing.T) {
 		t.Errorf("no name: %v, %v", got, err)
 	}
 	for name, mode := range map[string]account.Mode{
-		"Safe": account.Safe, "SAFE": account.Safe, "Plain": account.Plain, "COMPATIBLE": account.Compatible, "Default": account.ModeDefault,
+		"Safe": account.Safe, "SAFE": account.Safe, "Plain": account.Plain, "COMPATIBLE": account.Compatible, "Default": account.ModeDefault, "Cloud": account.CloudHosting,
 	} {
 		if got, err := account.ParseMode(name); got != mode || err != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
@@ -60,6 +62,17 @@ func TestModeNames(t *testing.T) {
 	}
 	if got := account.Mode(7).String(); got != "Mode(7)" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestEncrypted(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[account.Mode]bool{
+		account.ModeDefault: false, account.Plain: false, account.Compatible: true, account.Safe: true, account.CloudHosting: false,
+	} {
+		if got := mode.Encrypted(); got != want {
+			t.Errorf("%v: %v", mode, got)
+		}
 	}
 }
 
@@ -97,6 +110,10 @@ func TestWithEnvMode(t *testing.T) {
 	}
 	if m := (account.Account{Mode: account.Plain}).WithEnv().Mode; m != account.Plain {
 		t.Errorf("mode %v: a mode that is set already must stay", m)
+	}
+	t.Setenv("WECHAT_MODE", "cloud")
+	if a := (account.Account{AppID: appID}).WithEnv(); a.Mode != account.CloudHosting || a.Validate() != nil {
+		t.Errorf("%v: %v", a, a.Validate())
 	}
 	t.Setenv("WECHAT_MODE", "secret")
 	err := account.Account{AppID: appID}.WithEnv().Validate()

@@ -9,7 +9,7 @@ const (
 	EnvToken                  = "WECHAT_TOKEN"
 	EnvEncodingAESKey         = "WECHAT_ENCODING_AES_KEY"
 	EnvPreviousEncodingAESKey = "WECHAT_PREVIOUS_ENCODING_AES_KEY" // needed while the key is being changed
-	EnvMode                   = "WECHAT_MODE"                      // plain, compatible or safe, in upper or lower case
+	EnvMode                   = "WECHAT_MODE"                      // plain, compatible, safe or cloud, in upper or lower case
 )
 
 // WithEnv returns a with its empty fields filled from the environment: WECHAT_APPID, WECHAT_SECRET, WECHAT_TOKEN,

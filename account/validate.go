@@ -76,10 +76,10 @@ func (a Account) checkKeys() error {
 }
 
 func (a Account) checkMode() error {
-	if a.Mode < ModeDefault || a.Mode > Safe {
-		return refuse.Field("Mode", "is not a mode", "use Plain, Compatible or Safe")
+	if a.Mode < ModeDefault || a.Mode > CloudHosting {
+		return refuse.Field("Mode", "is not a mode", "use Plain, Compatible, Safe or CloudHosting")
 	}
-	if m := a.PushMode(); m != Plain && a.EncodingAESKey == "" {
+	if m := a.PushMode(); m.Encrypted() && a.EncodingAESKey == "" {
 		return refuse.Field(
 			"EncodingAESKey",
 			"is empty in "+m.String()+" mode",

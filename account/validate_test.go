@@ -32,6 +32,8 @@ func TestValidatePasses(t *testing.T) {
 		"plain with a key":          func(a *account.Account) { a.Mode = account.Plain },
 		"compatible":                func(a *account.Account) { a.Mode = account.Compatible },
 		"safe":                      func(a *account.Account) { a.Mode = account.Safe },
+		"cloud hosting":             func(a *account.Account) { *a = account.Account{AppID: appID, Mode: account.CloudHosting} },
+		"cloud hosting with a key":  func(a *account.Account) { a.Mode = account.CloudHosting },
 		"token of three characters": func(a *account.Account) { a.Token = "abc" },
 		"token of thirty-two":       func(a *account.Account) { a.Token = strings.Repeat("a1", 16) },
 		"without a previous key":    func(a *account.Account) { a.PreviousEncodingAESKey = "" },
@@ -69,7 +71,7 @@ func TestValidateRefuses(t *testing.T) {
 		"old key alone":          {func(a *account.Account) { a.EncodingAESKey = "" }, "EncodingAESKey", "is empty while PreviousEncodingAESKey is set"},
 		"safe without a key":     {func(a *account.Account) { *a = account.Account{AppID: appID, Mode: account.Safe} }, "EncodingAESKey", "is empty in safe mode"},
 		"compatible without one": {func(a *account.Account) { *a = account.Account{AppID: appID, Mode: account.Compatible} }, "EncodingAESKey", "is empty in compatible mode"},
-		"unknown mode":           {func(a *account.Account) { a.Mode = 4 }, "Mode", "is not a mode"},
+		"unknown mode":           {func(a *account.Account) { a.Mode = 5 }, "Mode", "is not a mode"},
 		"negative mode":          {func(a *account.Account) { a.Mode = -1 }, "Mode", "is not a mode"},
 	}
 	for name, test := range tests {

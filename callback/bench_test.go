@@ -1,6 +1,7 @@
 package callback_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/aes"
@@ -10,8 +11,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +31,7 @@ import (
 
 // The benchmarks of one push, made to be read side by side in one run:
 //
-//	go test -run '^$' -bench . -benchmem ./callback
+//	go test -run '^$' -bench . -benchmem -cpu 1 ./callback
 //
 // docs/performance.md explains them. Every push has a MsgId of its own, so that each runs its handler.
 
@@ -266,23 +271,171 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// Listener measures a push in safe mode over a keep-alive connection on loopback.
+// Listener measures a push in safe mode over 16 connections that are kept alive.
 func BenchmarkListener(b *testing.B) {
 	h, _ := newServer(b, account.Safe, benchEcho())
+	listen(b, h)
+}
+
+// BareListener measures what net/http alone takes for the same requests, and for answers of 640 bytes, which is what
+// Listener's have.
+func BenchmarkBareListener(b *testing.B) {
+	answer := bytes.Repeat([]byte("x"), 640)
+	listen(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = w.Write(answer)
+	}))
+}
+
+// connections is how many connections the load generator keeps open, each with one request at a time, and half of them
+// get their requests together.
+const (
+	connections = 16
+	half        = connections / 2
+)
+
+// listen measures h behind a listener on loopback. The requests come from a process of their own, so that the processor
+// time of this one, which is the metric server-ns/op, is the server's: net/http, the kernel's part for its connections,
+// and h.
+func listen(b *testing.B, h http.Handler) {
+	b.Helper()
 	ts := httptest.NewServer(h)
 	defer ts.Close()
-	pushes := numbered(account.Safe, benchText)
-	i := 0
+	client := startLoad(b, ts.Listener.Addr().String())
+	client.exchange(b, warmUp)
+	runtime.GC()
 	b.ReportAllocs()
-	for b.Loop() {
-		p := pushes.at(i)
-		i++
-		resp, err := ts.Client().Post(ts.URL+"/wx?"+p.query, "text/xml", bytes.NewReader(p.body))
-		if err != nil {
-			b.Fatal(err)
+	b.ResetTimer()
+	before, measured := processorTime()
+	client.exchange(b, b.N)
+	after, _ := processorTime()
+	b.StopTimer()
+	if measured {
+		b.ReportMetric(float64(after-before)/float64(b.N), "server-ns/op")
+	}
+}
+
+// warmUp is how many exchanges come first, so that every connection is open and all the answers are there that are
+// kept.
+const warmUp = 1<<14 + connections
+
+// load is a process that makes requests.
+type load struct {
+	orders  io.Writer
+	reports *bufio.Scanner
+}
+
+// envLoad makes a process of the test binary a load generator. Its value is the server's host and port.
+const envLoad = "WECHATGO_BENCH_LOAD"
+
+func startLoad(b *testing.B, address string) *load {
+	b.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestLoad$")
+	cmd.Env = append(os.Environ(), envLoad+"="+address, "GOMAXPROCS=1")
+	cmd.Stderr = os.Stderr
+	orders, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	reports, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	l := &load{orders, bufio.NewScanner(reports)}
+	b.Cleanup(func() {
+		orders.Close()
+		for l.reports.Scan() { // to the end
 		}
-		io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
+		if err := cmd.Wait(); err != nil {
+			b.Error("the load generator: ", err)
+		}
+	})
+	return l
+}
+
+// exchange makes n requests and waits for their answers.
+func (l *load) exchange(b *testing.B, n int) {
+	b.Helper()
+	if _, err := fmt.Fprintln(l.orders, n); err != nil {
+		b.Fatal(err)
+	}
+	if !l.reports.Scan() || l.reports.Text() != "done" {
+		b.Fatalf("the load generator: %s", l.reports.Text())
+	}
+}
+
+// TestLoad is the load generator in its own process. In any other it is left out.
+func TestLoad(t *testing.T) {
+	address := os.Getenv(envLoad)
+	if address == "" {
+		t.Skip("makes the requests of the listener's benchmarks, which start it")
+	}
+	pushes := numbered(account.Safe, benchText)
+	requests := make([][]byte, len(pushes.ends))
+	for i := range requests {
+		p := pushes.at(i)
+		requests[i] = fmt.Appendf(nil, "POST /wx?%s HTTP/1.1\r\nHost: %s\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s",
+			p.query, address, len(p.body), p.body)
+	}
+	var all [connections]net.Conn
+	for i := range all {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		all[i] = conn
+	}
+	sent, buf := 0, make([]byte, 4096)
+	for orders := bufio.NewScanner(os.Stdin); orders.Scan(); {
+		n, err := strconv.Atoi(orders.Text())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The server has one half of the connections to answer while the other half gets its next requests. Of a half,
+		// the answer that comes last is waited for first, so that this process is woken once for all of them.
+		for i := 0; i < n+connections; i += half {
+			conns := all[i%connections:][:half]
+			for c := min(half, n-(i-connections)) - 1; i >= connections && c >= 0; c-- {
+				if err := readAnswer(conns[c], buf); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for c := range min(half, n-i) {
+				if _, err := conns[c].Write(requests[sent%len(requests)]); err != nil {
+					t.Fatal(err)
+				}
+				sent++
+			}
+		}
+		fmt.Println("done")
+	}
+}
+
+// readAnswer reads one answer, which has to be 200 and of some length.
+func readAnswer(conn net.Conn, buf []byte) error {
+	for n := 0; ; {
+		more, err := conn.Read(buf[n:])
+		if err != nil {
+			return err
+		}
+		n += more
+		head, body, complete := bytes.Cut(buf[:n], []byte("\r\n\r\n"))
+		if !complete {
+			continue
+		}
+		_, after, _ := bytes.Cut(head, []byte("Content-Length: "))
+		digits, _, _ := bytes.Cut(after, []byte("\r\n"))
+		length, err := strconv.Atoi(string(digits))
+		if err != nil || length < len("success")+1 || !bytes.HasPrefix(head, []byte("HTTP/1.1 200 ")) {
+			return fmt.Errorf("answered with %q", head)
+		}
+		if len(body) == length {
+			return nil
+		}
 	}
 }
 

@@ -9,6 +9,13 @@
 // one request can send its query again with a body of their own. So with an EncodingAESKey only the sealed part of a
 // push is read, and msg_signature, which covers it, is checked too.
 //
+// In WeChat cloud hosting (微信云托管) pushes have neither a signature nor encryption. [account.CloudHosting] takes
+// them: by POST, as XML, with the header x-wx-source, which WeChat's gateway adds to what comes through it and, by the
+// platform's page, takes from everything else; nobody has tried that. A page or a mini program that may call the
+// container comes through the gateway as well. The header x-wx-openid then names its user, and must be the push's
+// sender where it is there. [WithPrivateContainer] is for containers without public access. No request and no default
+// leads to this mode.
+//
 // The platform waits five seconds for an answer, then hangs up and pushes the same message again, three pushes in all.
 // The handler runs once; the later pushes join it and get its reply, so a reply may take up to 14 seconds. What takes
 // longer is delivered as a message of its own, with [WithKF] or [WithSender]; a handler may choose that at once, with

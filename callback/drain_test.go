@@ -38,7 +38,7 @@ func TestBackpressure(t *testing.T) {
 				runs   int32
 				sent   int
 			}{
-				"without a sender": {false, 8, 0}, // two begin too late to be heard
+				"without a sender": {false, 10, 0}, // what comes too late is kept
 				"with a sender":    {true, 10, 4},
 			} {
 				t.Run(name, func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestBackpressure(t *testing.T) {
 							time.Sleep(4500 * time.Millisecond)
 							return reply.Text("ok"), nil
 						})
-						opts := []callback.Option{callback.WithMaxConcurrent(2)}
+						opts := []callback.Option{callback.WithMaxConcurrent(2), callback.WithStillWorking(reply.Nothing{})}
 						o := newOutbox()
 						if c.sender {
 							opts = append(opts, callback.WithSender(o.send))
@@ -79,8 +79,8 @@ func TestBackpressure(t *testing.T) {
 						if runs.Load() != c.runs || most.Load() != 2 || len(o.all()) != c.sent {
 							t.Errorf("%d runs, %d at once, %d sent", runs.Load(), most.Load(), len(o.all()))
 						}
-						if lost := strings.Count(log.String(), "message not handled"); lost != 10-int(c.runs) {
-							t.Errorf("%d lost: %s", lost, log)
+						if log.String() != "" {
+							t.Error(log)
 						}
 					})
 				})
@@ -100,13 +100,13 @@ func TestTooMany(t *testing.T) {
 		for i := range 20 {
 			all.Go(func() {
 				w := safePush(fromUser(i)).post(s)
-				if w.Code == http.StatusServiceUnavailable {
+				if w.Code == http.StatusServiceUnavailable && strings.Contains(w.Body.String(), "too many") {
 					refused.Add(1)
 				}
 			})
 		}
 		all.Wait()
-		if refused.Load() != 3 || strings.Count(log.String(), "raise WithMaxConcurrent") < 3 {
+		if refused.Load() != 3 || !strings.Contains(log.String(), "raise WithMaxConcurrent") {
 			t.Errorf("%d were refused, want 3: %s", refused.Load(), log)
 		}
 	})
@@ -185,7 +185,7 @@ func TestShutdownEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int32
-		s, _ := newServer(t, account.Safe, slow(&runs, 10*time.Second))
+		s, _ := newServer(t, account.Safe, slow(&runs, 4*time.Second))
 		go safePush(textXML("hello", 1)).post(s)
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

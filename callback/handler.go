@@ -8,13 +8,18 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// Handler handles one push. A nil Reply, like [reply.Nothing], shows the user nothing. An error is logged and shows the
-// user nothing either.
+// Handler handles one push. A nil Reply, like [reply.Nothing], shows the user nothing. An error is logged, and shows
+// the user the fallback ([WithFallback]), or nothing.
+//
+// A reply need not fit a message: a long text is split, and articles that are not shown are left out, with a line in
+// the log. What does not answer the push goes out after it, as a reply does that comes when no push waits for it: it is
+// sent ([WithKF], [WithSender]), or kept until the user asks for it ([WithPickup]).
 //
 // Handle runs once for a message however often the platform pushes it. Its context has the values of the first push's
 // request and is not cancelled when the platform hangs up: a later push still gets the reply. It ends when Handle
-// returns, and at its deadline: 14.5 seconds after the first push, or [WithLateLimit] after it where a sender can
-// deliver the reply later.
+// returns, and at its deadline, [WithLateLimit] after the first push. A handler that has not returned a second after
+// that is stuck: its user's next message goes on, what it returns is dropped, and it counts for [WithMaxConcurrent]
+// until it returns.
 type Handler interface {
 	Handle(ctx context.Context, m message.Message) (reply.Reply, error)
 }

@@ -8,9 +8,10 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 )
 
-// WithKF is [WithSender] with customer-service messages (客服消息), as [KFMessages] makes them.
+// WithKF is [WithSender] with customer-service messages (客服消息), as [KFMessages] makes them. The user sees that an
+// answer is being written between the parts of [Parts].
 func WithKF(service *kf.Service) Option {
-	return WithSender(func(ctx context.Context, openID string, r reply.Reply) error {
+	send := func(ctx context.Context, openID string, r reply.Reply) error {
 		messages, err := KFMessages(r)
 		if err != nil {
 			return err
@@ -21,14 +22,23 @@ func WithKF(service *kf.Service) Option {
 			}
 		}
 		return nil
-	})
+	}
+	return func(s *Server) {
+		s.sender = nil
+		if service != nil {
+			s.sender = &sender{send: send, typing: service.Typing}
+		}
+	}
 }
 
 // KFMessages returns the customer-service messages that say what r says: one, or for [reply.News] one for each article,
 // since the platform takes a single article in each. A video has no cover (thumb_media_id) there, which a passive reply
 // lacks. A [reply.Transfer] is an [ErrUnsendable].
 func KFMessages(r reply.Reply) ([]kf.Message, error) {
-	switch r := r.(type) {
+	if reply.IsNothing(r) {
+		return nil, nil
+	}
+	switch r := valueOf(r).(type) {
 	case reply.Text:
 		return []kf.Message{kf.Text(r)}, nil
 	case reply.Image:
@@ -50,8 +60,6 @@ func KFMessages(r reply.Reply) ([]kf.Message, error) {
 			)
 		}
 		return messages, nil
-	case reply.Nothing, nil:
-		return nil, nil
 	}
 	return nil, fmt.Errorf("%w as %T: reply in time, or with another type", ErrUnsendable, r)
 }

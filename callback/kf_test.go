@@ -47,6 +47,16 @@ func TestKFMessages(t *testing.T) {
 			t.Errorf("%#v: %v %s", c.reply, err, diff)
 		}
 	}
+	text, picture := reply.Text("hi"), reply.Image{MediaID: "m"}
+	for _, c := range []struct {
+		reply reply.Reply
+		want  []kf.Message
+	}{{&text, []kf.Message{kf.Text("hi")}}, {&picture, []kf.Message{kf.Image{MediaID: "m"}}}, {(*reply.Text)(nil), nil}} {
+		got, err := callback.KFMessages(c.reply)
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%#v: %v %s", c.reply, err, diff)
+		}
+	}
 	if _, err := callback.KFMessages(reply.Transfer{}); !errors.Is(err, callback.ErrUnsendable) || !strings.Contains(err.Error(), "reply.Transfer") {
 		t.Errorf("a transfer: %v", err)
 	}
@@ -94,7 +104,7 @@ func TestWithKF(t *testing.T) {
 		"two articles":    {reply.News{{Title: "1", URL: "http://x/"}, {Title: "2", URL: "http://x/"}}, `{"errcode":0}`, 2, ""},
 		"a transfer":      {reply.Transfer{}, `{"errcode":0}`, 0, "no customer-service message says the same"},
 		"out of time":     {reply.Text("late"), `{"errcode":45015,"errmsg":"response out of time limit"}`, 1, "45015"},
-		"no permission":   {reply.Text("late"), `{"errcode":48001,"errmsg":"api unauthorized"}`, 1, "for the next hour"},
+		"no permission":   {reply.Text("late"), `{"errcode":48001,"errmsg":"api unauthorized"}`, 1, "declare it with WithoutKF"},
 		"nothing at last": {reply.Nothing{}, `{}`, 0, ""},
 	} {
 		mu.Lock()

@@ -16,7 +16,7 @@ import (
 //
 // f's context is the handler's, with [WithLateLimit] as its deadline. The user's next message waits until f has
 // returned and its reply is sent, unless [WithUnordered] says otherwise. Where the server has no sender f runs in the
-// handler's place, and its reply has to be in time.
+// handler's place: its reply answers a push where it is in time, and is kept for the user otherwise ([WithPickup]).
 func Later(f func(ctx context.Context) (reply.Reply, error)) reply.Reply {
 	return postponed{later: f}
 }

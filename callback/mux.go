@@ -25,8 +25,8 @@ import (
 // A push without a route gets no reply.
 //
 // Routes are registered at start-up, before the first push; from then on a Mux is safe for concurrent use. Registering
-// the same route twice, a nil function or a route that no push can have is a mistake in the program and panics at once,
-// as in [net/http.ServeMux]; handling a push never does.
+// the same route twice, a nil function, a misspelt event or a route that no push can have is a mistake in the program
+// and panics at once, as in [net/http.ServeMux]; handling a push never does.
 type Mux struct {
 	names      [kinds]map[string]Handler // by kind and name; a map is made with its first route
 	types      map[reflect.Type]Handler
@@ -179,8 +179,19 @@ func (m *Mux) Scene(name string, f func(context.Context, message.SceneEvent) (re
 }
 
 // Event routes the events with this name, such as "subscribe" or "CLICK", in any case. Names that package message does
-// not know are routed as well: they arrive as [*message.UnknownEvent].
+// not know are routed as well: they arrive as [*message.UnknownEvent]. A name that is nearly one of
+// [message.EventNames], or that is one of [message.MsgTypes] instead, is taken for a mistake and panics: an event that
+// is called so takes [Mux.UnknownEvent].
 func (m *Mux) Event(name string, f func(context.Context, message.Event) (reply.Reply, error)) {
+	r := byName(eventName, strings.ToLower(name))
+	checkEvent(r)
+	m.add(r, typed(f))
+}
+
+// UnknownEvent is [Mux.Event] for any name: it does not check the spelling. It is for an event of the platform's that
+// package message does not know yet, and whose name looks like a misspelt one. The events arrive as
+// [*message.UnknownEvent], and as their own type once the package knows them.
+func (m *Mux) UnknownEvent(name string, f func(context.Context, message.Event) (reply.Reply, error)) {
 	m.add(byName(eventName, strings.ToLower(name)), typed(f))
 }
 

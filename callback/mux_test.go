@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
@@ -194,6 +196,112 @@ func TestRouteMistakes(t *testing.T) {
 			register(callback.NewMux())
 		})
 	}
+}
+
+// A name that is nearly an event's is a mistake; one that is not may be an event that the package does not know.
+func TestMisspeltEvents(t *testing.T) {
+	t.Parallel()
+	event := func(name string) (panicked string) {
+		defer func() {
+			if v := recover(); v != nil {
+				panicked = fmt.Sprint(v)
+			}
+		}()
+		callback.NewMux().Event(name, as[message.Event](""))
+		return ""
+	}
+	for name, want := range map[string]string{
+		"subscrieb":                   "subscribe",
+		"subcribe":                    "subscribe",
+		"Subscribed":                  "subscribe",
+		"SUBSCRIBE ":                  "subscribe",
+		"unsubcribe":                  "unsubscribe",
+		"scann":                       "scan",
+		"clcik":                       "click",
+		"vew":                         "view",
+		"view_mini_program":           "view_miniprogram",
+		"scan_code_wait_msg":          "scancode_waitmsg",
+		"TEMPLATE_SEND_JOB_FINISH":    "templatesendjobfinish",
+		"mass-send-job-finish":        "masssendjobfinish",
+		"kf_createsession":            "kf_create_session",
+		"qualification_verify_failed": "qualification_verify_fail",
+	} {
+		if got := event(name); got != fmt.Sprintf("callback: Event(%q): no event is called so: is it %q? If not, use UnknownEvent", strings.ToLower(name), want) {
+			t.Errorf("%s: panicked with %q", name, got)
+		}
+	}
+	for _, name := range message.MsgTypes() {
+		got := event(name)
+		if want := fmt.Sprintf("callback: Event(%q): this is a MsgType and not an event: use On", name); got != want && name != "location" {
+			t.Errorf("%s: panicked with %q", name, got)
+		}
+	}
+	if got := event("Event"); !strings.HasSuffix(got, "use On") {
+		t.Errorf("event: panicked with %q", got)
+	}
+	for _, name := range append(message.EventNames(),
+		// Events of the platform's other products, and of its retired ones, and invented names.
+		"Novel", "x", "ok", "vip", "scene", "device_text", "device_event", "subscribe_status", "unsubscribe_status", "enter_agent", "kf_msg_or_event",
+		"wxa_media_check", "cloud_invoice_invoiceresult_event", "trade_manage_remind_access_api", "user_enter_tempsession",
+		"open_product_order_pay", "kf_open_session", "新事件",
+	) {
+		for _, spelling := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
+			if got := event(spelling); got != "" {
+				t.Errorf("%s: %s", spelling, got)
+			}
+		}
+	}
+}
+
+// UnknownEvent takes names that Event takes for a mistake. It is the same route otherwise.
+func TestUnknownEventRoutes(t *testing.T) {
+	t.Parallel()
+	mux := callback.NewMux()
+	mux.UnknownEvent("Subscribes", as[message.Event]("new"))
+	mux.UnknownEvent("text", as[message.Event]("text"))
+	mux.UnknownEvent("click", as[message.Event]("known by now"))
+	for _, c := range []struct {
+		message message.Message
+		want    string
+	}{
+		{&message.UnknownEvent{Name: "subscribeS"}, "new"},
+		{&message.UnknownEvent{Name: "text"}, "text"},
+		{&message.Text{Content: "text"}, ""},
+		{&message.SubscribeEvent{}, ""},
+		{click("k"), "known by now"},
+	} {
+		if got := answerOf(t, mux, c.message); got != c.want {
+			t.Errorf("%T: got %q, want %q", c.message, got, c.want)
+		}
+	}
+}
+
+// Any one slip in any event's name is noticed, unless it makes another event's name.
+func TestOneSlipInAnEventName(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		name := []rune(strings.ToLower(rapid.SampledFrom(message.EventNames()).Draw(t, "name")))
+		at := rapid.IntRange(0, len(name)-1).Draw(t, "at")
+		letter := rapid.RuneFrom([]rune("abcdefghijklmnopqrstuvwxyz")).Draw(t, "letter")
+		switch rapid.SampledFrom([]string{"insert", "delete", "replace", "swap"}).Draw(t, "slip") {
+		case "insert":
+			name = slices.Insert(name, at, letter)
+		case "delete":
+			name = slices.Delete(name, at, at+1)
+		case "replace":
+			name[at] = letter
+		case "swap":
+			other := min(at+1, len(name)-1)
+			name[at], name[other] = name[other], name[at]
+		}
+		isKnown := slices.ContainsFunc(message.EventNames(), func(known string) bool { return strings.EqualFold(known, string(name)) })
+		defer func() {
+			if panicked := recover() != nil; panicked == isKnown {
+				t.Fatalf("%s: panicked: %v", string(name), panicked)
+			}
+		}()
+		callback.NewMux().Event(string(name), as[message.Event](""))
+	})
 }
 
 func twice(f func()) { f(); f() }

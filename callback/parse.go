@@ -7,7 +7,9 @@ import (
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/telemetry"
 )
 
 // Push is one genuine push, for programs that put their messages into a queue of their own. As text, and so in JSON, it
@@ -37,7 +39,8 @@ func (p *Push) UnmarshalText(xml []byte) error {
 // Reason answer the request. Parse logs nothing: the error itself names the cure, for the program's log.
 //
 // It takes the pushes, which come by POST. The handshake comes by GET, and is left to ServeHTTP. The replay guard
-// counts a parsed push as seen.
+// counts a parsed push as seen; what it would answer with "success" is a RequestError with status 200, and so is the
+// probe of cloud hosting.
 func (s *Server) Parse(r *http.Request) (Push, error) {
 	if s.broken != nil {
 		return Push{}, &RequestError{Status: http.StatusInternalServerError, Reason: notSetUp, Err: s.broken}
@@ -51,10 +54,26 @@ func (s *Server) Parse(r *http.Request) (Push, error) {
 	buf := scratches.Get().(*scratch)
 	defer buf.release()
 	p, refused := s.read(r, buf)
+	counted := measure.Push{Type: telemetry.Unread, Outcome: telemetry.Refused}
+	defer func() { counted.Record(r.Context(), s.telemetry) }()
 	if refused != nil {
 		return Push{}, refused
 	}
+	counted.Outcome = telemetry.Acknowledged
+	if p.probe {
+		return Push{}, answered()
+	}
+	counted.Type = typeOf(p.message)
+	if p.replayed {
+		counted.Outcome = telemetry.Replayed
+		return Push{}, answered()
+	}
 	return Push{Message: p.message, XML: p.xml}, nil
+}
+
+// answered is the error of a request that is answered with "success" and has no message to handle.
+func answered() *RequestError {
+	return &RequestError{Status: http.StatusOK, Reason: string(success), usual: true}
 }
 
 // ErrNoSender says that nothing can bring a reply to the user: the server has no sender, or the account may not send
@@ -77,7 +96,7 @@ func (s *Server) Do(ctx context.Context, p Push) error {
 	switch {
 	case s.broken != nil:
 		return s.broken
-	case p.Message == nil:
+	case isNil(p.Message):
 		return field.In("callback").Empty("Push.Message", "use a push of Server.Parse, or one read by UnmarshalText")
 	case !s.sender.usable():
 		return ErrNoSender

@@ -104,6 +104,11 @@ func eventXML(name, key string, created int64) string {
 		"<Event><![CDATA[%s]]></Event><EventKey><![CDATA[%s]]></EventKey></xml>", gh, alice, created, name, key)
 }
 
+// unsubscribeXML is a user's unfollowing: an event without an EventKey.
+func unsubscribeXML() string {
+	return strings.Replace(eventXML("unsubscribe", "", 1714112445), "<EventKey><![CDATA[]]></EventKey>", "", 1)
+}
+
 // delivery is one POST of the platform, or of an attacker.
 type delivery struct {
 	query url.Values

@@ -22,9 +22,21 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 		counted.Record(ctx, s.telemetry)
 		return refused
 	}
+	if p.probe {
+		counted.Outcome = telemetry.Acknowledged
+		counted.Record(ctx, s.telemetry)
+		s.write(w, r, &p, once.Answer{}, buf)
+		return nil
+	}
 	if s.telemetry != nil {
 		// The outcome stays where the handler ends the goroutine.
 		counted = measure.Push{Type: typeOf(p.message), Outcome: telemetry.Panicked}
+	}
+	if p.replayed {
+		counted.Outcome = telemetry.Replayed
+		counted.Record(ctx, s.telemetry)
+		s.write(w, r, &p, once.Answer{}, buf)
+		return nil
 	}
 	a := s.group.Answer(s.group.NewDelivery(ctx, p.message, p.xml), &buf.answer)
 	if s.telemetry != nil {
@@ -35,6 +47,10 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 		return refused
 	}
 	s.write(w, r, &p, a, buf)
+	if a.Written != nil {
+		_ = http.NewResponseController(w).Flush() // what follows must not overtake the answer
+		a.Written()
+	}
 	return nil
 }
 

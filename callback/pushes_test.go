@@ -132,7 +132,7 @@ func TestConcurrentPushes(t *testing.T) {
 					runs.Add(1)
 					time.Sleep(time.Second)
 					return reply.Text(m.(*message.Text).Content), nil
-				}))
+				}), callback.WithUnordered())
 				var all sync.WaitGroup
 				for i := range messages * tries {
 					want := fmt.Sprintf("message %d", i%messages)
@@ -161,6 +161,7 @@ func TestHungUpClient(t *testing.T) {
 		if w := safePush(textXML("hello", 7)).within(t.Context(), time.Second, s); w != nil {
 			t.Errorf("got %v", w)
 		}
+		time.Sleep(5 * time.Second)
 		if got := content(t, safePush(textXML("hello", 7)).post(s)); got != "run 1" {
 			t.Errorf("got %q, log %s", got, log)
 		}

@@ -43,11 +43,12 @@ func readQuery(r *http.Request) (query, *RequestError) {
 		}
 		*to = value
 	}
-	return q, require(
-		parameter{"signature", q.signature},
-		parameter{"timestamp", q.timestamp},
-		parameter{"nonce", q.nonce},
-	)
+	return q, nil
+}
+
+// unsigned tells whether the request has nothing of a signature.
+func (q *query) unsigned() bool {
+	return q.signature == "" && q.timestamp == "" && q.nonce == "" && q.msgSignature == ""
 }
 
 // field returns the field of the parameter called name, or nil.
@@ -86,6 +87,16 @@ func require(parameters ...parameter) *RequestError {
 // platform; it does not cover the body.
 func (s *Server) authentic(r *http.Request) (query, *RequestError) {
 	q, refused := readQuery(r)
+	if refused == nil {
+		refused = require(
+			parameter{"signature", q.signature},
+			parameter{"timestamp", q.timestamp},
+			parameter{"nonce", q.nonce},
+		)
+		if q.unsigned() && looksLikeCloud(r) {
+			refused.Cure = cureCloud
+		}
+	}
 	if refused != nil {
 		return query{}, refused
 	}

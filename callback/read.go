@@ -3,7 +3,10 @@ package callback
 import (
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -18,51 +21,101 @@ type push struct {
 	xml     string        // the message's XML, opened
 	key     *msgcrypt.Key // has opened it, and seals the answer; nil where it came plain
 	nonce   string        // the request's, for the answer
+	// replayed says that the request was made before, too long ago for one of the message's three pushes.
+	replayed bool
+	probe    bool // cloud hosting asks whether the program is there: there is no message
 }
 
 // read verifies, opens and decodes a push, as the account's mode says.
 func (s *Server) read(r *http.Request, buf *scratch) (p push, refused *RequestError) {
-	q, refused := s.authentic(r)
-	if refused != nil {
+	var q query // stays empty in cloud hosting
+	if s.mode == account.CloudHosting {
+		p.probe, refused = s.fromCloud(r)
+	} else {
+		q, refused = s.authentic(r)
+	}
+	if refused != nil || p.probe {
+		return p, refused
+	}
+	if refused := s.replays.checkTime(q); refused != nil {
 		return push{}, refused
 	}
 	if refused := s.readBody(r, buf); refused != nil {
 		return push{}, refused
 	}
+	if s.mode == account.CloudHosting && isProbe(buf.body) {
+		s.logProbe(r.Context(), buf.body)
+		return push{probe: true}, nil
+	}
 	p.nonce = q.nonce
-	if s.mode == account.Plain {
+	if !s.mode.Encrypted() {
 		p.xml = string(buf.body)
 	} else if p.xml, p.key, refused = s.open(q, buf); refused != nil {
 		return push{}, refused
 	}
-	if refused := s.replays.check(s, q, buf.body); refused != nil {
+	if !utf8.ValidString(p.xml) { // as JSON would change it, so that a push has one key on every way
+		p.xml = strings.ToValidUTF8(p.xml, "\uFFFD")
+	}
+	if p.replayed, refused = s.replays.check(s, q, buf.body); refused != nil {
 		return push{}, refused
 	}
-	doc, err := xmldoc.Scan(p.xml)
+	doc, err := xmldoc.ScanLenient(p.xml)
 	if err != nil {
-		return push{}, unreadable(err)
+		return push{}, unreadable(p.xml, err)
 	}
 	defer doc.Release()
-	if s.mode == account.Plain {
+	if !s.mode.Encrypted() {
 		if refused := checkPlain(q, doc); refused != nil {
 			return push{}, refused
 		}
+		if doc.Has("Encrypt") {
+			p.xml = withoutEncrypt(p.xml)
+		}
 	}
 	if p.message, err = message.DecodeDocument(doc); err != nil {
-		return push{}, unreadable(err)
+		return push{}, unreadable(p.xml, err)
 	}
+	if s.mode == account.CloudHosting {
+		if refused := checkCaller(r, p.message.Head().FromUserName); refused != nil {
+			return push{}, refused
+		}
+	}
+	s.logProblems(r.Context(), p.message)
 	return p, nil
 }
 
-func unreadable(err error) *RequestError {
-	return badRequest("the body is not a push", "choose XML as the data format in the console", err)
+// withoutEncrypt is a push in compatible mode without its sealed part, which is another one in each push of a message.
+func withoutEncrypt(xml string) string {
+	before, after, _ := strings.Cut(xml, "<Encrypt>")
+	if _, after, closed := strings.Cut(after, "</Encrypt>"); closed {
+		return before + after
+	}
+	return xml
+}
+
+// unreadable refuses a body, or the opened part of one, that is no push.
+func unreadable(body string, err error) *RequestError {
+	cure := ""
+	if isJSON(body) {
+		cure = cureFormat
+	}
+	return badRequest("the body is not a push", cure, err)
+}
+
+// isJSON reports whether body begins as the JSON that the console offers instead of XML.
+func isJSON(body string) bool {
+	return strings.HasPrefix(strings.TrimLeft(body, "\ufeff \t\r\n"), "{")
 }
 
 func (s *Server) readBody(r *http.Request, buf *scratch) *RequestError {
 	if r.ContentLength > s.maxBody {
 		return tooLong()
 	}
-	body, err := fill(buf.body, r.Body, r.ContentLength, s.maxBody)
+	var from io.Reader = http.NoBody
+	if r.Body != nil { // as it is in a request that a program has made itself
+		from = r.Body
+	}
+	body, err := fill(buf.body, from, r.ContentLength, s.maxBody)
 	buf.body = body
 	switch {
 	case err != nil:
@@ -105,9 +158,10 @@ func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, ref
 		return "", nil, refused
 	}
 	// The document refers to the body without a copy. Only the opened message outlives this function, and it is a copy.
-	doc, err := xmldoc.Scan(unsafe.String(unsafe.SliceData(buf.body), len(buf.body)))
+	body := unsafe.String(unsafe.SliceData(buf.body), len(buf.body))
+	doc, err := xmldoc.ScanLenient(body)
 	if err != nil {
-		return "", nil, unreadable(err)
+		return "", nil, unreadable(body, err)
 	}
 	defer doc.Release()
 	encrypt := doc.Value("Encrypt")

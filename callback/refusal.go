@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
+	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 )
@@ -38,7 +40,42 @@ func (e *RequestError) Error() string {
 // Unwrap returns the cause.
 func (e *RequestError) Unwrap() error { return e.Err }
 
-// refuse answers a request with the reason, and logs the rest.
+// refusalLog makes one line of many refusals for one reason: the first is logged, and then one a minute with the count.
+// There are few reasons and cures, since none has anything of the request in it.
+type refusalLog struct {
+	mu      sync.Mutex
+	reasons map[refusalReason]refusalCount
+}
+
+// refusalReason is what is logged of a refusal, and so what has lines of its own.
+type refusalReason struct{ reason, cure string }
+
+type refusalCount struct {
+	logged time.Time
+	more   int // since then
+}
+
+// refusalPause is the time between two lines about refusals for one reason.
+const refusalPause = time.Minute
+
+// count notes a refusal, and tells whether it is due to be logged, and how many were not since the last line.
+func (l *refusalLog) count(reason refusalReason, now time.Time) (more int, due bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c, known := l.reasons[reason]
+	if known && now.Sub(c.logged) < refusalPause {
+		c.more++
+		l.reasons[reason] = c
+		return 0, false
+	}
+	if l.reasons == nil {
+		l.reasons = make(map[refusalReason]refusalCount)
+	}
+	l.reasons[reason] = refusalCount{logged: now}
+	return c.more, true
+}
+
+// refuse answers a request with the reason, and logs the rest. At level debug each refusal has its line.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError) {
 	attrs := []slog.Attr{
 		slog.Int("status", e.Status),
@@ -54,17 +91,30 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError)
 	level := slog.LevelWarn
 	if e.usual {
 		level = slog.LevelDebug
+	} else {
+		more, due := s.refusals.count(refusalReason{e.Reason, e.Cure}, time.Now())
+		if !due {
+			level = slog.LevelDebug
+		} else if more > 0 {
+			attrs = append(attrs, slog.Int("more_since_last", more))
+		}
 	}
 	s.log.LogAttrs(r.Context(), level, "callback: request refused", attrs...)
 	http.Error(w, "callback: "+e.Reason, e.Status)
 }
 
 const (
-	cureToken = "if the platform sent this: is Token the one in the console (基本配置)?"
-	curePlain = "the push came plain: choose 安全模式 in the console (基本配置), or set Mode: Plain in the account"
-	cureBoth  = "the push came in compatible mode: choose 安全模式 in the console (基本配置), or set Mode: Compatible in the account"
-	cureKey   = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (基本配置)"
-	cureSize  = "a genuine push that is longer needs WithMaxBody"
+	cureToken  = "if the platform sent this: is Token the one in the console (基本配置)?"
+	curePlain  = "the push came plain: choose 安全模式 in the console (基本配置), or set Mode: Plain in the account"
+	cureBoth   = "the push came in compatible mode: choose 安全模式 in the console (基本配置), or set Mode: Compatible in the account"
+	cureKey    = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (基本配置)"
+	cureFormat = "choose XML as the data format in the console"
+	cureCloud  = "the request has no signature: if WeChat cloud hosting (微信云托管) sent it and the program runs there, set Mode: CloudHosting (WECHAT_MODE=cloud) in the account"
+	cureSource = "it has no header x-wx-source: if cloud hosting sent it and the container has no public access (公网访问), use callback.WithPrivateContainer"
+	cureSigned = "it is signed, so it was sent to a server address (服务器地址) and not by cloud hosting: leave Mode CloudHosting out, or set the mode that the console shows (基本配置)"
+	cureCaller = "the header x-wx-openid names another user than the push: a page or a mini program that may call this container sent it; give the callback a path that nobody guesses"
+	cureMethod = "a browser's visit or a health check ends here; if the console verifies a server address (服务器地址), leave Mode CloudHosting out: cloud hosting does not verify one"
+	cureSize   = "a genuine push that is longer needs WithMaxBody"
 )
 
 func badRequest(reason, cure string, err error) *RequestError {

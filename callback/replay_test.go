@@ -1,7 +1,9 @@
 package callback_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -114,3 +116,81 @@ func TestNoReplayGuard(t *testing.T) {
 		t.Errorf("got %d", w.Code)
 	}
 }
+
+// genuineAt is a push of a time.
+func genuineAt(mode account.Mode, xml string, when time.Time) delivery {
+	d := at(when, xml)
+	if mode == account.Plain {
+		return d
+	}
+	encrypt := seal(d.query, xml, currentKey, appID)
+	d.body = msgcrypt.PushXML(gh, encrypt)
+	if mode == account.Compatible {
+		d.body = []byte(strings.Replace(xml, "</xml>", "<Encrypt><![CDATA["+encrypt+"]]></Encrypt></xml>", 1))
+	}
+	return d
+}
+
+// A request that is made again as it was joins its message while the platform may push it, and is answered without a
+// run for the rest of the window.
+func TestReplayGuardOfTheSameRequest(t *testing.T) {
+	t.Parallel()
+	for _, mode := range modes {
+		for name, opts := range aloneAndOnStore {
+			t.Run(mode.String()+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					var runs atomic.Int32
+					s, _ := newServer(t, mode, echo(&runs), append(opts(), callback.WithReplayGuard(5*time.Minute))...)
+					d := genuineAt(mode, textXML("hello", 1), time.Now())
+					began := time.Now()
+					for _, at := range []time.Duration{0, time.Second, 15 * time.Second, 16 * time.Second, 31 * time.Second, 124 * time.Second, 290 * time.Second} {
+						time.Sleep(at - time.Since(began))
+						w := d.post(s)
+						want := "hello"
+						if at > 15500*time.Millisecond {
+							want = ""
+						}
+						if got := content(t, w); w.Code != 200 || got != want {
+							t.Errorf("after %v: %d %q", at, w.Code, got)
+						}
+					}
+					if _, err := s.Parse(d.request(t.Context())); err == nil || !strings.Contains(err.Error(), "success") {
+						t.Errorf("Parse: %v", err)
+					}
+					time.Sleep(11 * time.Second)
+					if w := d.post(s); w.Code != http.StatusForbidden {
+						t.Errorf("after the window: %d", w.Code)
+					}
+					if runs.Load() != 1 {
+						t.Errorf("%d runs", runs.Load())
+					}
+				})
+			})
+		}
+	}
+}
+
+// The time is looked at before the body is read.
+func TestReplayGuardReadsNoOldBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := newServer(t, account.Plain, echo(new(atomic.Int32)), callback.WithReplayGuard(5*time.Minute))
+		r := at(time.Now().Add(-time.Hour), "").request(t.Context())
+		r.Body = http.MaxBytesReader(nil, errorBody{t}, 1)
+		r.ContentLength = 100
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, r); w.Code != http.StatusForbidden {
+			t.Errorf("got %d", w.Code)
+		}
+	})
+}
+
+// errorBody is a body that nobody may read.
+type errorBody struct{ t *testing.T }
+
+func (b errorBody) Read([]byte) (int, error) {
+	b.t.Error("the body was read")
+	return 0, io.EOF
+}
+func (b errorBody) Close() error { return nil }

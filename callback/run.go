@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"runtime/debug"
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
-	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
@@ -17,15 +17,59 @@ import (
 )
 
 // run runs the handler of a message, and writes its reply as plain XML behind buf. Whatever goes wrong is logged, and
-// shows the user nothing.
+// shows the user the fallback.
 func (s *Server) run(x *once.Execution, buf []byte) once.Result {
 	handle := func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }
-	return s.runFunc(x, buf, handle, true)
+	r, outcome, err := s.call(x, handle)
+	result := once.Result{At: time.Now(), Outcome: outcome, Err: err}
+	switch r := r.(type) {
+	case postponed:
+		result.Rest = s.rest(x, r.later)
+		return result
+	case parts:
+		return s.runParts(x, buf, r)
+	}
+	if err == nil {
+		if result.Body, result.Rest, err = s.render(buf, r, x.Message, result.At); err == nil {
+			return result
+		}
+		s.fail(&x.Context, x.Message, "callback: reply not sent", err)
+		result.Outcome, result.Err = telemetry.Failed, err
+	}
+	result.Body = s.renderFallback(buf, x)
+	return result
 }
 
-// runFunc is run for a function in the handler's place. Where the function may postpone, what a [Later] puts off is the
-// result's Rest.
-func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone bool) (result once.Result) {
+// rest runs what a [Later] has put off.
+func (s *Server) rest(x *once.Execution, f laterFunc) iter.Seq2[reply.Reply, error] {
+	return func(yield func(reply.Reply, error) bool) {
+		r, _, err := s.call(x, f)
+		for {
+			p, again := r.(postponed)
+			if !again || err != nil {
+				break
+			}
+			r, _, err = s.call(x, p.later)
+		}
+		if stream, ok := r.(parts); ok && err == nil {
+			s.streamParts(x, stream, yield)
+			return
+		}
+		yield(r, err)
+	}
+}
+
+// notRun is the result of a message whose turn did not come, or whose handler is stuck.
+func (s *Server) notRun(x *once.Execution, why error) once.Result {
+	now := time.Now()
+	took := slog.Duration("since_first_push", now.Sub(x.FirstPush()))
+	s.fail(x.Request, x.Message, "callback: message not answered", why, took)
+	return once.Result{At: now, Outcome: telemetry.Failed, Err: why, Body: s.renderFallback(nil, x)}
+}
+
+// call calls a function as the message's handler, and logs its failure. A [Later] is called at once where its reply
+// could not be sent later: it may be in time.
+func (s *Server) call(x *once.Execution, f laterFunc) (r reply.Reply, outcome telemetry.Outcome, err error) {
 	var began time.Time
 	var ctx context.Context = &x.Context
 	var span measure.RunSpan
@@ -36,7 +80,7 @@ func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone
 	returned := false
 	defer func() {
 		if !returned {
-			result = once.Result{Outcome: telemetry.Panicked, Err: errPanicked}
+			r, outcome, err = nil, telemetry.Panicked, errPanicked
 			if v := recover(); v != nil {
 				s.fail(
 					ctx,
@@ -49,38 +93,29 @@ func (s *Server) runFunc(x *once.Execution, buf []byte, f laterFunc, mayPostpone
 				s.fail(ctx, x.Message, "callback: handler ended its goroutine", errors.New("runtime.Goexit"))
 			}
 		}
-		span.End(result.Outcome)
+		span.End(outcome)
 		if s.telemetry != nil {
 			measure.Run{Type: typeOf(x.Message), Time: time.Since(began)}.Record(ctx, s.telemetry)
 		}
 	}()
-	rep, err := f(ctx)
+	r, err = f(ctx)
 	for {
-		p, isPostponed := rep.(postponed)
-		if err != nil || !isPostponed {
+		p, isPostponed := r.(postponed)
+		if err != nil || !isPostponed || s.sender.usable() {
 			break
 		}
-		if mayPostpone && s.sender.usable() {
-			returned = true
-			return once.Result{Outcome: telemetry.Acknowledged, Rest: func() ([]byte, error) {
-				rest := s.runFunc(x, nil, p.later, false)
-				return rest.Body, rest.Err
-			}}
-		}
-		rep, err = p.later(ctx)
+		r, err = p.later(ctx)
 	}
-	result = once.Result{At: time.Now(), Outcome: telemetry.Handled}
-	what := "callback: handler failed"
-	if err == nil {
-		what = "callback: reply not sent"
-		result.Body, err = render(buf, rep, x.Message, result.At)
+	outcome = telemetry.Handled
+	if _, ok := r.(postponed); ok {
+		outcome = telemetry.Acknowledged
 	}
 	if err != nil {
-		s.fail(ctx, x.Message, what, err)
-		result.Outcome, result.Err = telemetry.Failed, err
+		s.fail(ctx, x.Message, "callback: handler failed", err)
+		r, outcome = nil, telemetry.Failed
 	}
 	returned = true
-	return result
+	return r, outcome, err
 }
 
 var errPanicked = errors.New("callback: the handler panicked, or ended its goroutine")
@@ -94,37 +129,93 @@ func (s *Server) fail(ctx context.Context, m message.Message, what string, err e
 	s.log.LogAttrs(ctx, slog.LevelError, what, attrs...)
 }
 
-// render writes r as the answer to m behind dst. It returns nil where r shows nothing.
-func render(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
+// render writes r as the answer to m behind dst, or as much of it as one message holds; the rest goes out after it. The
+// body is nil where r shows nothing.
+func (s *Server) render(dst []byte, r reply.Reply, m message.Message, now time.Time) (
+	body []byte, rest iter.Seq2[reply.Reply, error], err error,
+) {
+	defer recoverReply(&err)
 	if reply.IsNothing(r) {
-		return nil, nil
+		return nil, nil, nil
 	}
-	if err := fits(r, m); err != nil {
-		return nil, err
+	fitted, err := s.fit(r, m)
+	if err != nil {
+		return nil, nil, err
 	}
+	if len(fitted.Rest) > 0 {
+		rest = allOf(fitted.Rest)
+		if !s.sender.usable() {
+			fitted.Reply = s.withMoreHint(fitted.Reply)
+		}
+	}
+	body, err = write(dst, fitted.Reply, m, now)
+	return body, rest, err
+}
+
+// recoverReply, deferred, makes a panic of a reply an error: its type may be the program's.
+func recoverReply(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+	}
+}
+
+// write writes a reply that fits as the answer to m.
+func write(dst []byte, r reply.Reply, m message.Message, now time.Time) ([]byte, error) {
 	head := m.Head()
 	return reply.Append(dst, r, reply.Head{To: head.FromUserName, From: head.ToUserName, Time: now})
 }
 
-// refuseReply makes the errors of a reply that is not allowed as the answer to a push.
-const refuseReply = field.In("reply")
-
-// fits refuses a reply that is right in itself, but not as the answer to this message.
-func fits(r reply.Reply, m message.Message) error {
+// fit brings a reply to m into a shape that the platform takes. Each part of a long text leaves room for the words that
+// say how to read on.
+func (s *Server) fit(r reply.Reply, m message.Message) (reply.Fitted, error) {
 	_, isEvent := m.(message.Event)
-	switch r := r.(type) {
-	case *reply.News:
-		return fits(*r, m)
-	case reply.News:
-		if !isEvent && len(r) > reply.MaxArticlesToMessage {
-			return refuseReply.Field("Articles", fmt.Sprintf("has %d articles", len(r)),
-				"answer a user's message with one; only events may have more")
-		}
-	case reply.Transfer, *reply.Transfer:
-		if isEvent {
-			return refuseReply.Field("MsgType", "transfers an event to customer service",
-				"only a user's message can be transferred")
+	fitted, err := reply.Fit(r, isEvent)
+	if err != nil {
+		return fitted, err
+	}
+	for _, note := range fitted.Notes {
+		s.log.LogAttrs(context.Background(), slog.LevelWarn, "callback: a part of the reply is not shown",
+			slog.Any("err", note), slog.String("type", m.Type()))
+	}
+	if text, ok := valueOf(r).(reply.Text); ok && len(fitted.Rest) > 0 {
+		parts := reply.Split(string(text), reply.MaxTextBytes-len(s.pickup.More))
+		fitted.Reply, fitted.Rest = reply.Text(parts[0]), nil
+		for _, part := range parts[1:] {
+			fitted.Rest = append(fitted.Rest, reply.Text(part))
 		}
 	}
-	return nil
+	return fitted, nil
+}
+
+// valueOf is the reply that a pointer to one stands for.
+func valueOf(r reply.Reply) reply.Reply {
+	if reply.IsNothing(r) {
+		return r
+	}
+	switch r := r.(type) {
+	case *reply.Text:
+		return *r
+	case *reply.Image:
+		return *r
+	case *reply.Voice:
+		return *r
+	case *reply.Video:
+		return *r
+	case *reply.Music:
+		return *r
+	case *reply.News:
+		return *r
+	}
+	return r
+}
+
+// allOf is the sequence of replies.
+func allOf(replies []reply.Reply) iter.Seq2[reply.Reply, error] {
+	return func(yield func(reply.Reply, error) bool) {
+		for _, r := range replies {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
 }

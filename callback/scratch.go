@@ -26,12 +26,16 @@ func (s *scratch) release() {
 	}
 }
 
+// firstPiece is how many bytes of a body have room before any has come: a request may promise a long body and send
+// none.
+const firstPiece = 16 << 10
+
 // fill reads length bytes of r into buf, or all of r where length is negative. It stops one byte after most, by which
 // the caller sees that the body is too long.
 func fill(buf []byte, r io.Reader, length, most int64) ([]byte, error) {
 	buf = buf[:0]
 	if length > int64(cap(buf)) {
-		buf = make([]byte, 0, min(length, most)+1) // the last byte is for the read that finds the end
+		buf = make([]byte, 0, min(length, most, firstPiece)+1) // the last byte is for the read that finds the end
 	}
 	for int64(len(buf)) <= most {
 		if len(buf) == cap(buf) {

@@ -2,13 +2,16 @@ package callback
 
 import (
 	"context"
+	"crypto/cipher"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback/internal/guard"
+	"github.com/wechatgo/wechatgo/callback/internal/mailbox"
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/callback/internal/peers"
 	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
@@ -34,11 +37,14 @@ const DefaultMaxWaiting = 1 << 14
 // use.
 //
 // It answers
-//   - 200 to the handshake, with the echostr, and to every genuine push;
+//   - 200 to the handshake, with the echostr, to the probe of cloud hosting, and
+//     to every genuine push;
 //   - 400 to a request that lacks a parameter or cannot be read in the
 //     account's mode;
-//   - 403 to a signature or msg_signature that does not fit;
-//   - 405 to other methods than GET and POST;
+//   - 403 to a signature or msg_signature that does not fit, and in
+//     [account.CloudHosting] to what WeChat's gateway has not sent;
+//   - 405 to other methods than GET and POST, or than POST in
+//     [account.CloudHosting];
 //   - 413 to a body over the bound;
 //   - 503 where the platform hangs up before the answer is there, where too many
 //     messages wait, and to new messages during [Server.Shutdown]. The platform
@@ -49,7 +55,9 @@ type Server struct {
 	appID    string
 	token    string
 	mode     account.Mode
-	envelope *msgcrypt.Envelope // nil in plain mode
+	envelope *msgcrypt.Envelope // nil where pushes are not encrypted
+
+	privateContainer bool // every POST is a push of cloud hosting
 
 	handler   Handler
 	log       *slog.Logger
@@ -61,9 +69,17 @@ type Server struct {
 	store   store.Store  // never nil: the instance's own, or one that it shares
 	replays *replayGuard // nil for none
 
-	sender       *sender // nil for none
-	lateLimit    time.Duration
-	stillWorking reply.Reply // nil for none
+	sender         *sender // nil for none
+	fallback       reply.Reply
+	pickup         Pickup
+	pickupWords    []string    // as texts are compared with them
+	seal           cipher.AEAD // of kept answers in the store; nil for none
+	mailbox        *mailbox.Mailbox
+	stillWorking   func(elapsed time.Duration) reply.Reply
+	placeholderSet bool // the program has set stillWorking
+
+	problems problemLog
+	refusals refusalLog
 
 	broken error // why New failed; then every request is answered with 500
 }
@@ -78,8 +94,9 @@ func WithLogger(l *slog.Logger) Option { return func(s *Server) { s.log = l } }
 // WithMaxBody bounds a push's body, in bytes; the default is [DefaultMaxBody].
 func WithMaxBody(bytes int64) Option { return func(s *Server) { s.maxBody = bytes } }
 
-// WithMaxConcurrent bounds how many handlers run at once; the default is [DefaultMaxConcurrent]. The others wait for
-// their turn; where it does not come in time, their last push is answered "success".
+// WithMaxConcurrent bounds how many handlers run at once, stuck ones included; the default is [DefaultMaxConcurrent].
+// The others wait for their turn; where it does not come in time, their last push is answered with the placeholder.
+// Where all that may run are stuck, messages are refused with 503.
 func WithMaxConcurrent(n int) Option { return func(s *Server) { s.config.MaxConcurrent = n } }
 
 // WithMaxWaiting bounds how many messages wait for their turn, each of which takes some 35 KB with its connection; the
@@ -93,21 +110,27 @@ func WithUnordered() Option { return func(s *Server) { s.config.Unordered = true
 // WithStore shares with the account's other instances which messages are being handled, their answers and each user's
 // order, and keeps sessions and the replay guard's memory there. Each message then has one run among all instances.
 //
-// A message costs four operations of the store, each on one key. The keys begin with "callback:" and the AppID. Where
-// the store fails, messages wait for it for a second; then the instance goes on alone, with one warning, and shares
-// again once the store is back. A message whose pushes reach two instances meanwhile may have two runs. The messages of
-// an instance that dies, or does not reach the store for five seconds, are taken over by the instances that get their
-// next pushes; they may run twice, too. No other message does.
+// A message costs four operations of the store, each on one key, and a user's text one more where no sender can be
+// used. The keys begin with "callback:" and the AppID. Where the store fails, messages wait for it for a second; then
+// the instance goes on alone, with one warning, and shares again once the store is back. A message whose pushes reach
+// two instances meanwhile may have two runs; its late reply is kept, not sent, unless the instance knows that no other
+// has answered. The messages of an instance that dies, or does not reach the store for five seconds, are taken over by
+// the instances that get their next pushes; they may run twice, too. No other message does. A store that loses its data
+// is told again what the instances know.
+//
+// Where the store tells its time ([store.Clock]), as Redis does, the clocks of the machines do not matter.
 func WithStore(st store.Store) Option { return func(s *Server) { s.store = st } }
 
-// New makes the callback of account a, which needs AppID and Token, and the EncodingAESKey unless its mode is plain. An
-// account or an argument that cannot be right is refused with a [*field.Error]. The server beside an error can be
-// mounted all the same: it answers every request with 500.
+// New makes the callback of account a, which needs AppID and Token, and the EncodingAESKey unless its mode is plain. In
+// [account.CloudHosting] it needs the AppID alone. An account or an argument that cannot be right is refused with a
+// [*field.Error]. The server beside an error can be mounted all the same: it answers every request with 500.
 func New(a account.Account, h Handler, opts ...Option) (*Server, error) {
 	s := &Server{
 		appID: a.AppID, token: a.Token, mode: a.PushMode(),
-		handler: h, log: slog.Default(), maxBody: DefaultMaxBody, lateLimit: DefaultLateLimit,
-		config: once.Config{MaxConcurrent: DefaultMaxConcurrent, MaxWaiting: DefaultMaxWaiting},
+		handler: h, log: slog.Default(), maxBody: DefaultMaxBody,
+		config: once.Config{
+			MaxConcurrent: DefaultMaxConcurrent, MaxWaiting: DefaultMaxWaiting, Limit: DefaultLateLimit,
+		},
 	}
 	for _, opt := range opts {
 		opt(s)
@@ -127,7 +150,7 @@ func (s *Server) setUp(a account.Account) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
-	if a.Token == "" {
+	if a.Token == "" && s.mode != account.CloudHosting {
 		return field.In("account").Empty("Token", "the callback needs the token that you typed in the console (基本配置)")
 	}
 	if err := s.check(); err != nil {
@@ -136,7 +159,11 @@ func (s *Server) setUp(a account.Account) error {
 	s.log = slog.New(guard.Log{Handler: s.log.Handler()})
 	s.telemetry = measure.Guard(s.telemetry, s.log)
 	s.makeGroup()
-	if s.mode == account.Plain {
+	if s.privateContainer {
+		s.log.Warn("callback: every POST is taken for a push of the platform",
+			"because", "WithPrivateContainer says that the container has no public access")
+	}
+	if !s.mode.Encrypted() {
 		return nil
 	}
 	var err error
@@ -148,8 +175,10 @@ func (s *Server) setUp(a account.Account) error {
 func (s *Server) check() error {
 	const refuse = field.In("callback")
 	switch {
-	case s.handler == nil:
+	case isNil(s.handler):
 		return refuse.Field("Handler", "is nil", "pass a Mux or another Handler")
+	case s.store != nil && isNil(s.store):
+		return refuse.Field("Store", "is a nil pointer", "leave it out for none")
 	case s.maxBody < 1:
 		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
 	case s.config.MaxConcurrent < 1:
@@ -160,42 +189,95 @@ func (s *Server) check() error {
 		)
 	case s.config.MaxWaiting < 1:
 		return refuse.Field("MaxWaiting", fmt.Sprintf("is %d", s.config.MaxWaiting), "leave it out for 16,384 messages")
-	case s.lateLimit < once.LastAnswerAfter:
+	case s.config.Limit < once.LastAnswerAfter || s.config.Limit > maxLateLimit:
 		return refuse.Field(
 			"LateLimit",
-			fmt.Sprintf("is %v", s.lateLimit),
-			"a late reply comes after 15 s; leave it out for 10 minutes",
+			fmt.Sprintf("is %v", s.config.Limit),
+			"use 15 seconds to 48 hours, or leave it out for 10 minutes",
 		)
-	case s.replays != nil && s.replays.window <= 0:
+	case s.replays != nil && (s.replays.window <= 0 || s.replays.window > maxReplayWindow):
 		return refuse.Field(
 			"ReplayGuard",
 			fmt.Sprintf("is %v", s.replays.window),
-			"give it some minutes, or leave it out",
+			"give it some minutes, an hour at most, or leave it out",
 		)
 	}
-	if s.stillWorking != nil {
-		if err := s.stillWorking.Check(); err != nil {
-			return fmt.Errorf("callback: StillWorking: %w", err)
+	if err := s.checkCloudHosting(); err != nil {
+		return err
+	}
+	if s.placeholderSet {
+		if err := s.checkReply("StillWorking", s.stillWorking(once.HangUp)); err != nil {
+			return err
 		}
+	}
+	if err := s.checkReply("Fallback", s.fallback); err != nil {
+		return err
+	}
+	return s.setUpPickup()
+}
+
+// isNil tells whether v is nil, or holds a nil of its type.
+func isNil(v any) bool {
+	if v == nil {
+		return true
+	}
+	switch value := reflect.ValueOf(v); value.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map:
+		return value.IsNil()
+	default:
+		return false
+	}
+}
+
+// checkReply refuses a reply of the configuration that cannot be the answer to a user's message as it is.
+func (s *Server) checkReply(name string, r reply.Reply) error {
+	switch r.(type) {
+	case postponed, parts:
+		return field.In("callback").Field(name, "is a Later or Parts", "give the reply itself")
+	}
+	if reply.IsNothing(r) {
+		return nil
+	}
+	fitted, err := reply.Fit(r, false)
+	switch {
+	case err != nil:
+		return fmt.Errorf("callback: %s: %w", name, err)
+	case len(fitted.Rest) > 0:
+		return field.In("callback").Field(name, "is longer than a message", "shorten it to 2,048 bytes")
+	case len(fitted.Notes) > 0:
+		return fmt.Errorf("callback: %s: %w", name, fitted.Notes[0])
 	}
 	return nil
 }
+
+// maxLateLimit is how long the platform lets an account send customer-service messages after a user's message, and
+// maxReplayWindow the longest memory of the replay guard that makes sense.
+const (
+	maxLateLimit    = 48 * time.Hour
+	maxReplayWindow = time.Hour
+)
 
 // makeGroup makes the group that gives each message one run, alone or with the instances that share the store.
 func (s *Server) makeGroup() {
 	c := &s.config
 	c.Clock, c.Telemetry = once.NewClock(), s.telemetry
-	c.Run, c.Settle, c.CanSettle, c.Limit = s.run, s.settle, s.sender.usable, s.limit
-	c.Placeholder, c.Value = s.placeholder, s.contextValue
-	c.Fail = func(x *once.Execution, what string, err error) { s.fail(x.Request, x.Message, what, err) }
+	c.Fetch, c.Run, c.NotRun, c.Settle = s.fetch, s.run, s.notRun, s.settle
+	c.Slow, c.Ended, c.CanSend = s.slow, s.ended, s.sender.usable
+	c.Keep, c.Placeholder, c.Value = s.keepTaken, s.placeholder, s.contextValue
 	var shared *sharedstore.Store
+	var look func()
 	if s.store != nil {
 		p := peers.New(peers.Config{
 			Store: s.store, Prefix: s.prefix(), Clock: c.Clock, Limit: c.Limit, Unordered: c.Unordered,
-			Log: s.log, Telemetry: s.telemetry,
+			Lost: func() { s.mailbox.Restore() }, Log: s.log, Telemetry: s.telemetry,
 		})
-		c.Peers, shared = p, p.Store()
+		c.Peers, shared, look = p, p.Store(), p.Look
 	}
+	s.mailbox = mailbox.New(mailbox.Config{
+		Store: shared, Prefix: s.prefix(), Expiry: s.pickup.Expiry, Limit: c.Limit, Seal: s.seal,
+		Look: look, Log: s.log,
+	})
+	s.sender.share(shared, s.prefix())
 	if s.replays != nil {
 		s.replays.setUp(shared, s.log)
 	}
@@ -211,7 +293,10 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if s.broken != nil {
 		return nil
 	}
-	return s.group.Shutdown(ctx)
+	if err := s.group.Shutdown(ctx); err != nil {
+		return err
+	}
+	return s.mailbox.Flush(ctx)
 }
 
 // prefix begins the account's keys in the store.
@@ -239,8 +324,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.MethodPost:
 		refused = s.push(w, r)
 	default:
-		w.Header().Set("Allow", "GET, POST")
-		refused = &RequestError{Status: http.StatusMethodNotAllowed, Reason: "this address takes GET and POST"}
+		refused = s.refuseMethod(w)
 	}
 	if refused != nil {
 		s.refuse(w, r, refused)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/guard"
+	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -17,8 +19,8 @@ import (
 //	var orders = callback.NewSession[Order]("order", 10*time.Minute)
 //
 // Its methods work on the user whose push a handler's ctx belongs to, and on that of [Server.UserContext]; with any
-// other ctx they fail with [ErrNoUser]. Errors of the store come back as they are: a program that must not forget
-// should not answer as if it had remembered.
+// other ctx they fail with [ErrNoUser]. Errors of the store come back as they are, after two seconds at most for each
+// of its operations: a program that must not forget should not answer as if it had remembered.
 type Session[T any] struct {
 	name string
 	ttl  time.Duration
@@ -62,7 +64,7 @@ func (s Session[T]) Update(ctx context.Context, change func(*T) error) error {
 			return fmt.Errorf("callback: session %q: %w", s.name, err)
 		}
 		// An unchanged session is written too, since its life begins anew.
-		swapped, err := at.store.CompareAndSwap(ctx, at.key, old, raw, s.ttl)
+		swapped, err := at.swap(ctx, old, raw, s.ttl)
 		if swapped || err != nil {
 			return err
 		}
@@ -76,14 +78,14 @@ func (s Session[T]) Clear(ctx context.Context) error {
 		return err
 	}
 	for {
-		old, err := at.store.Get(ctx, at.key)
+		old, err := at.get(ctx)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		swapped, err := at.store.CompareAndSwap(ctx, at.key, old, nil, 0)
+		swapped, err := at.swap(ctx, old, nil, 0)
 		if swapped || err != nil {
 			return err
 		}
@@ -96,6 +98,28 @@ type sessionPlace struct {
 	key   string
 }
 
+// get reads the session. An operation has a time limit, and a panic in the store is an error.
+func (p sessionPlace) get(ctx context.Context) (value []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, once.SessionTimeout)
+	defer cancel()
+	err = guard.Call(func() error {
+		value, err = p.store.Get(ctx, p.key)
+		return err
+	})
+	return value, err
+}
+
+// swap writes the session in place of old.
+func (p sessionPlace) swap(ctx context.Context, old, new []byte, ttl time.Duration) (swapped bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, once.SessionTimeout)
+	defer cancel()
+	err = guard.Call(func() error {
+		swapped, err = p.store.CompareAndSwap(ctx, p.key, old, new, ttl)
+		return err
+	})
+	return swapped, err
+}
+
 func (s Session[T]) of(ctx context.Context) (sessionPlace, error) {
 	u, ok := ctx.Value(userKey{}).(user)
 	if !ok || u.openID == "" {
@@ -106,7 +130,7 @@ func (s Session[T]) of(ctx context.Context) (sessionPlace, error) {
 
 // read returns the session, decoded and as it is in the store; raw is nil where there is none.
 func (s Session[T]) read(ctx context.Context, at sessionPlace) (value T, raw []byte, err error) {
-	raw, err = at.store.Get(ctx, at.key)
+	raw, err = at.get(ctx)
 	if errors.Is(err, store.ErrNotFound) {
 		return value, nil, nil
 	}

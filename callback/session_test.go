@@ -175,3 +175,45 @@ func TestSessionErrors(t *testing.T) {
 		t.Errorf("Clear: %v", err)
 	}
 }
+
+// A store that is silent, or panics, costs the session's caller an error, and two seconds at most.
+func TestSessionOnABadStore(t *testing.T) {
+	t.Parallel()
+	visits := callback.NewSession[int]("visits", time.Hour)
+	for name, st := range map[string]func() store.Store{
+		"silent": func() store.Store {
+			u := &unreliable{Store: store.NewMemory()}
+			u.slow.Store(int64(time.Hour))
+			return u
+		},
+		"panics": func() store.Store { return panicky{} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, _ := newServer(t, account.Safe, always(nil, nil), callback.WithStore(st()))
+				ctx := s.UserContext(t.Context(), alice)
+				for what, try := range map[string]func() error{
+					"Get":    func() error { _, _, err := visits.Get(ctx); return err },
+					"Update": func() error { return visits.Update(ctx, func(n *int) error { *n++; return nil }) },
+					"Clear":  func() error { return visits.Clear(ctx) },
+				} {
+					began := time.Now()
+					if err := try(); err == nil || time.Since(began) > 2*time.Second {
+						t.Errorf("%s: %v after %v", what, err, time.Since(began))
+					}
+				}
+				time.Sleep(2 * time.Hour)
+			})
+		})
+	}
+}
+
+// panicky is a store whose operations panic.
+type panicky struct{}
+
+func (panicky) Get(context.Context, string) ([]byte, error)              { panic("oh no") }
+func (panicky) Set(context.Context, string, []byte, time.Duration) error { panic("oh no") }
+func (panicky) CompareAndSwap(context.Context, string, []byte, []byte, time.Duration) (bool, error) {
+	panic("oh no")
+}

@@ -4,112 +4,205 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync/atomic"
-	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/guard"
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/measure"
+	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// SendFunc delivers a reply outside the answer to a push. An error is logged; one that matches [ErrUnsendable] says
-// that nothing could be sent that says the same. One that matches [endpoint.ErrAPIUnauthorized] (48001) has the server
-// do without for an hour.
-type SendFunc func(ctx context.Context, openID string, r reply.Reply) error
+// A late reply has three ways, in this order: it is sent ([WithSender]), or kept until the user asks for it
+// ([WithPickup]), or the fallback stands for it ([WithFallback]), which has the same two ways.
 
-// ErrUnsendable says that a reply has no equal among the customer-service messages.
-var ErrUnsendable = errors.New("callback: no customer-service message says the same")
-
-// WithSender delivers the replies that come too late for an answer, and those of [Later]. Each is sent once. Without a
-// sender, which nil stands for, such a reply is lost, and [WithStillWorking] tells the user.
-func WithSender(send SendFunc) Option {
-	return func(s *Server) {
-		s.sender = nil
-		if send != nil {
-			s.sender = &sender{send: send}
+// settle brings to the user what no push takes, and logs what fails. The error is for a detached delivery, whose caller
+// may try again: nothing is kept for it.
+func (s *Server) settle(x *once.Execution, l once.Late) error {
+	o := outbox{
+		server:    s,
+		execution: x,
+		ctx:       context.WithoutCancel(&x.Context),
+		sure:      l.Sure,
+		maySend:   s.sender.usable(),
+	}
+	if l.Body != nil {
+		r, _, err := reply.Decode(l.Body)
+		o.add(r, err)
+	}
+	if l.Rest != nil {
+		for r, err := range l.Rest {
+			if x.Stuck() {
+				break // the fallback has been sent
+			}
+			o.add(r, err)
 		}
 	}
+	return o.close()
 }
 
-// WithLateLimit bounds how long a handler may take where there is a sender; the default is [DefaultLateLimit]. The
-// platform's window for customer-service messages (48 hours after a message, a minute after a menu click, a follow or a
-// scan) bounds it as well.
-func WithLateLimit(d time.Duration) Option { return func(s *Server) { s.lateLimit = d } }
-
-// DefaultLateLimit is how long a handler may take where its reply can be delivered late, unless [WithLateLimit] says
-// otherwise.
-const DefaultLateLimit = once.DefaultLateLimit
-
-// WithStillWorking sets what the user reads when a reply is not there in time and there is no sender to deliver it
-// later, such as reply.Text("Still thinking: please ask me again in a minute."). Without it the user reads nothing.
-func WithStillWorking(r reply.Reply) Option { return func(s *Server) { s.stillWorking = r } }
-
-// sender is a SendFunc, and whether the account may use it. A nil sender sends nothing.
-type sender struct {
-	send        SendFunc
-	barredUntil atomic.Int64 // in nanoseconds since 1970; 0 for never
+// outbox brings the parts of one message's late reply to the user, in their order.
+type outbox struct {
+	server    *Server
+	execution *once.Execution
+	ctx       context.Context
+	maySend   bool        // until a part could not be sent
+	sure      func() bool // is asked before the first part is sent
+	asked     bool
+	next      reply.Reply // held back
+	sent      int
+	err       error
 }
 
-func (s *sender) usable() bool {
-	return s != nil && (s.barredUntil.Load() == 0 || s.barredUntil.Load() < time.Now().UnixNano())
-}
-
-// limit is how long the handler of a message may take, from its first push on.
-func (s *Server) limit() time.Duration {
-	if s.sender.usable() {
-		return s.lateLimit
+// maxLate is how many customer-service messages a late reply may have: the platform lets an account send so many after
+// the user's message, and fewer after an event.
+func maxLate(m message.Message) int {
+	if _, isEvent := m.(message.Event); isEvent {
+		return 3
 	}
-	return once.HandlerLimit
+	return 5
 }
 
-// placeholder is the answer to the last push of a message whose handler runs on, or nil for nothing.
-func (s *Server) placeholder(d *once.Delivery) []byte {
-	if s.stillWorking == nil || d.Detached || s.sender.usable() {
-		return nil
+// add brings a reply, or the fallback for an error.
+func (o *outbox) add(r reply.Reply, err error) {
+	m := o.execution.Message
+	if err == nil {
+		var parts []reply.Reply
+		if parts, err = o.server.fitLate(r, m); err == nil {
+			for _, part := range parts {
+				o.part(part)
+			}
+			return
+		}
+		o.server.fail(o.ctx, m, "callback: late reply not delivered", err)
 	}
-	body, err := render(nil, s.stillWorking, d.Message, time.Now())
+	o.err = err
+	if f := o.server.fallbackFor(
+		o.execution.Message,
+	); f != nil && !o.execution.Detached && o.sent == 0 &&
+		o.next == nil {
+		o.part(f)
+	}
+}
+
+// part brings one part. The last one that may be sent is held back until it is known whether another one follows.
+func (o *outbox) part(r reply.Reply) {
+	if before := o.next; before != nil {
+		o.next = nil
+		o.deliver(before, true)
+	}
+	if o.maySend && o.sent == maxLate(o.execution.Message)-1 {
+		o.next = r
+		return
+	}
+	o.deliver(r, false)
+}
+
+// close ends the reply.
+func (o *outbox) close() error {
+	if o.next != nil {
+		o.deliver(o.next, false)
+	}
+	if !o.execution.Detached {
+		o.server.mailbox.End(o.server.answerOf(&o.execution.Delivery))
+	}
+	return o.err
+}
+
+// deliver sends a part, or keeps it. Another part may follow that is kept although this one is sent.
+func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
+	s, m := o.server, o.execution.Message
+	if o.maySend && !o.asked {
+		o.asked, o.maySend = true, o.sure()
+	}
+	if o.maySend && o.sent < maxLate(m) {
+		sent := r
+		if keptFollows {
+			sent = s.withMoreHint(r)
+		}
+		err := s.send(o.ctx, m, sent)
+		if err == nil {
+			o.sent++
+			return
+		}
+		o.maySend = errors.Is(err, ErrUnsendable) // the next part may have an equal
+		if o.execution.Detached {
+			o.err = err
+			return
+		}
+	}
+	if o.execution.Detached {
+		if o.err == nil {
+			o.err = errNotSent
+		}
+		return
+	}
+	measure.LateReply{Outcome: telemetry.Kept}.Record(o.ctx, s.telemetry)
+	s.keep(&o.execution.Delivery, r)
+}
+
+var errNotSent = errors.New("callback: too many messages for one reply, or another instance may have answered")
+
+// fitLate returns the parts in which a reply can be sent.
+func (s *Server) fitLate(r reply.Reply, m message.Message) (parts []reply.Reply, err error) {
+	defer recoverReply(&err)
+	if reply.IsNothing(r) {
+		return nil, nil
+	}
+	var fitted reply.Fitted
+	r = valueOf(r)
+	if news, ok := r.(reply.News); ok { // each is a message of its own, so that all may be sent
+		fitted, err = reply.Fit(news, true)
+	} else {
+		fitted, err = s.fit(r, m)
+	}
 	if err != nil {
-		s.fail(d.Request, d.Message, "callback: reply not sent", err)
+		return nil, err
 	}
-	return body
+	for _, part := range append([]reply.Reply{fitted.Reply}, fitted.Rest...) {
+		if news, ok := valueOf(part).(reply.News); ok {
+			for _, article := range news {
+				parts = append(parts, reply.News{article})
+			}
+			continue
+		}
+		parts = append(parts, part)
+	}
+	return parts, nil
 }
 
-// settle sends a reply, as it was written for an answer, and logs what fails.
-func (s *Server) settle(x *once.Execution, body []byte) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(&x.Context), once.SendTimeout)
+// send calls the sender, and logs what fails. A panic in it is an error.
+func (s *Server) send(ctx context.Context, m message.Message, r reply.Reply) error {
+	ctx, cancel := context.WithTimeout(ctx, once.SendTimeout)
 	defer cancel()
-	err := s.send(ctx, x.Message.Head().FromUserName, body)
+	sent := make(chan error, 1)
+	go func() { sent <- guard.Call(func() error { return s.sender.send(ctx, m.Head().FromUserName, r) }) }()
+	var err error
+	select {
+	case err = <-sent:
+	case <-ctx.Done(): // also where the sender does not look at its context
+		err = context.Cause(ctx)
+	}
 	outcome := telemetry.Sent
 	switch {
 	case errors.Is(err, endpoint.ErrAPIUnauthorized):
-		s.sender.barredUntil.Store(time.Now().Add(once.BarredFor).UnixNano())
+		s.sender.bar()
 		s.log.LogAttrs(
 			ctx,
 			slog.LevelError,
-			"callback: the account may not send customer-service messages: replies must be in time for the next hour",
+			"callback: the account may not send customer-service messages: late replies are kept for pick-up from now on",
+			slog.String("cure", "declare it with WithoutKF"),
 			slog.Any("err", err),
 		)
 		outcome = telemetry.Failed
 	case errors.Is(err, ErrUnsendable):
 		outcome = telemetry.Unsupported
+		s.fail(ctx, m, "callback: late reply kept, not sent", err)
 	case err != nil:
 		outcome = telemetry.Failed
-	}
-	if err != nil {
-		s.fail(ctx, x.Message, "callback: late reply not delivered", err)
+		s.fail(ctx, m, "callback: late reply kept, not sent", err)
 	}
 	measure.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
 	return err
-}
-
-// send calls the sender. A panic in it is an error.
-func (s *Server) send(ctx context.Context, openID string, body []byte) error {
-	r, _, err := reply.Decode(body)
-	if err != nil {
-		return err
-	}
-	return guard.Call(func() error { return s.sender.send(ctx, openID, r) })
 }

@@ -2,6 +2,7 @@ package callback_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -9,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
@@ -170,4 +172,49 @@ func orderInTrouble(t *testing.T, what trouble, at int64, gap time.Duration) {
 		}
 		time.Sleep(time.Minute)
 	})
+}
+
+// A full store reads, and does not write. It has one warning, and one line when it writes again.
+func TestFullStoreIsOneTrouble(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fullStore{Store: store.NewMemory()}
+		var runs atomic.Int32
+		s, log := newServer(t, account.Safe, echo(&runs), callback.WithStore(f))
+		for i := range int64(1000) {
+			f.full.Store(i >= 10 && i < 900)
+			if got := pushTo(t, textXML("hello", i+1), s); !strings.Contains(got, "hello") {
+				t.Fatalf("message %d got %s", i, got)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(time.Minute)
+		if lines := strings.Count(log.String(), "\n"); lines != 2 || !strings.Contains(log.String(), "goes on alone") ||
+			!strings.Contains(log.String(), "the store is back") || runs.Load() != 1000 {
+			t.Errorf("%d runs, %d lines: %s", runs.Load(), lines, log)
+		}
+		time.Sleep(time.Hour)
+	})
+}
+
+// fullStore is a store that may be full.
+type fullStore struct {
+	store.Store
+	full atomic.Bool
+}
+
+var errFull = errors.New("OOM command not allowed when used memory > 'maxmemory'")
+
+func (f *fullStore) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	if f.full.Load() {
+		return errFull
+	}
+	return f.Store.Set(ctx, key, value, ttl)
+}
+
+func (f *fullStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if f.full.Load() && new != nil {
+		return false, errFull
+	}
+	return f.Store.CompareAndSwap(ctx, key, old, new, ttl)
 }

@@ -64,7 +64,7 @@ func TestOwnerDiesLater(t *testing.T) {
 		if got := pushTo(t, textXML("hello", 7), a, b, b); got != `try 3: "run 2"` {
 			t.Errorf("got %s", got)
 		}
-		time.Sleep(time.Minute)
+		time.Sleep(2 * time.Minute)
 	})
 }
 

@@ -28,6 +28,9 @@ type tally struct {
 }
 
 func (c *tally) Record(_ context.Context, i *telemetry.Instrument, _ float64, labels ...string) {
+	if i.Kind == telemetry.Gauge { // see TestHandlersAreMeasured
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.counts[i.Name+" "+strings.Join(labels, " ")]++
@@ -80,8 +83,8 @@ func TestTelemetry(t *testing.T) {
 		plainPush(textXML("quick", 99)).post(a)        // refused
 		time.Sleep(time.Minute)
 		want := map[string]int{
-			"wechatgo.pushes text handled":      1,
-			"wechatgo.pushes text failed":       2,
+			"wechatgo.pushes text handled":      2, // a long text is as many messages as it needs
+			"wechatgo.pushes text failed":       1,
 			"wechatgo.pushes text panicked":     1,
 			"wechatgo.pushes text replayed":     2,
 			"wechatgo.pushes text joined":       2,
@@ -95,7 +98,7 @@ func TestTelemetry(t *testing.T) {
 			"wechatgo.handler.duration unknown": 1,
 			"wechatgo.joins here":               3,
 			"wechatgo.joins elsewhere":          3,
-			"wechatgo.late.replies sent":        2,
+			"wechatgo.late.replies sent":        3,
 		}
 		if diff := cmp.Diff(want, c.all()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
@@ -110,7 +113,7 @@ func TestLateTelemetry(t *testing.T) {
 		telemetry.Sent:        func(context.Context, string, reply.Reply) error { return nil },
 		telemetry.Failed:      func(context.Context, string, reply.Reply) error { return errors.New("no") },
 		telemetry.Unsupported: func(context.Context, string, reply.Reply) error { return fmt.Errorf("%w", callback.ErrUnsendable) },
-		telemetry.Dropped:     nil,
+		telemetry.Kept:        nil,
 	} {
 		t.Run(string(want), func(t *testing.T) {
 			t.Parallel()
@@ -132,4 +135,43 @@ func TestLateTelemetry(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What runs, waits and is stuck is measured once a second, and last as nothing.
+func TestHandlersAreMeasured(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		values := map[string]float64{}
+		rec := telemetry.RecorderFunc(func(_ context.Context, i *telemetry.Instrument, value float64, labels ...string) {
+			mu.Lock()
+			defer mu.Unlock()
+			if i == telemetry.Handlers {
+				values[labels[0]] = value
+			}
+		})
+		want := func(running, waiting, stuck float64) {
+			t.Helper()
+			mu.Lock()
+			defer mu.Unlock()
+			if diff := cmp.Diff(map[string]float64{telemetry.Running: running, telemetry.Waiting: waiting, telemetry.Stuck: stuck}, values); diff != "" {
+				t.Error(diff)
+			}
+		}
+		release := make(chan struct{})
+		s, _ := newServer(t, account.Safe, callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+			<-release
+			return nil, nil
+		}), callback.WithTelemetry(rec), callback.WithMaxConcurrent(2), callback.WithLateLimit(time.Minute))
+		for i := range 3 {
+			go safePush(fromUser(i)).within(t.Context(), hangUp, s)
+		}
+		time.Sleep(30 * time.Second)
+		want(2, 1, 0)
+		time.Sleep(40 * time.Second)
+		want(0, 0, 2) // the third one's time is over
+		close(release)
+		time.Sleep(10 * time.Second)
+		want(0, 0, 0)
+	})
 }

@@ -31,12 +31,18 @@ const (
 	Counter Kind = iota
 	// Histogram is a distribution.
 	Histogram
+	// Gauge is a value that goes up and down. Each measurement replaces the one before.
+	Gauge
 )
 
-// String returns "counter" or "histogram".
+// String returns "counter", "histogram" or "gauge".
 func (k Kind) String() string {
-	if k == Histogram {
+	switch k {
+	case Histogram:
 		return "histogram"
+	case Gauge:
+		return "gauge"
+	case Counter:
 	}
 	return "counter"
 }
@@ -52,6 +58,14 @@ var (
 	HandlerDuration = &Instrument{
 		Name: "wechatgo.handler.duration", Kind: Histogram, Unit: "s", Labels: []string{"type"}, Buckets: seconds,
 		Help: "Time that a handler ran for a message, however many pushes waited for it.",
+	}
+	// Handlers measures how many handlers run and how many messages wait, once a second while there are any.
+	Handlers = &Instrument{
+		Name:   "wechatgo.handlers",
+		Kind:   Gauge,
+		Unit:   "{handler}",
+		Labels: []string{"state"},
+		Help:   "Handlers that run, messages that wait for their turn, and handlers that have not returned at their limit.",
 	}
 	// Joins counts the pushes whose message was already in flight or finished.
 	Joins = &Instrument{
@@ -96,7 +110,7 @@ var (
 var seconds = []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15, 30}
 
 var instruments = []*Instrument{
-	Pushes, HandlerDuration, Joins, LateReplies,
+	Pushes, HandlerDuration, Handlers, Joins, LateReplies,
 	Renewals,
 	Calls, CallDuration, Retries,
 	StoreFailures,

@@ -2,7 +2,7 @@ package telemetry
 
 // The values of the label "type" for pushes whose message has no known type.
 const (
-	// Unread is the type of a push that was refused before its message was read.
+	// Unread is the type of a push that was refused before its message was read, and of a probe of WeChat cloud hosting.
 	Unread = "unread"
 	// Unknown is the type of a message or an event that package message does not know. The type's name from the push is
 	// not used as a label, since in plain mode the sender of a forged push can choose it.
@@ -37,14 +37,24 @@ const (
 // late reply (the sender returned an error) and of a renewal.
 const Failed Outcome = "failed"
 
+// The states of [Handlers].
+const (
+	// Running is a handler that runs.
+	Running = "running"
+	// Waiting is a message that waits for its turn.
+	Waiting = "waiting"
+	// Stuck is a handler that has not returned at its limit. It counts for callback.WithMaxConcurrent.
+	Stuck = "stuck"
+)
+
 // The outcomes of a late reply, which is a reply for which no push was waiting any more.
 const (
 	// Sent means that the reply was sent as a customer-service message.
 	Sent Outcome = "sent"
 	// Unsupported means that no customer-service message has the same content.
 	Unsupported Outcome = "unsupported"
-	// Dropped means that the program configured no sender.
-	Dropped Outcome = "dropped"
+	// Kept means that it was not sent, and the user can ask for it.
+	Kept Outcome = "kept"
 )
 
 // The outcomes of a renewal of the access_token or a ticket.

@@ -30,7 +30,7 @@ func TestInstruments(t *testing.T) {
 			t.Errorf("%s: help %q", i.Name, i.Help)
 		}
 		switch i.Kind {
-		case telemetry.Counter:
+		case telemetry.Counter, telemetry.Gauge:
 			if !regexp.MustCompile(`^\{[a-z]+\}$`).MatchString(i.Unit) || i.Buckets != nil {
 				t.Errorf("%s: unit %q, buckets %v", i.Name, i.Unit, i.Buckets)
 			}
@@ -41,7 +41,7 @@ func TestInstruments(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 9 {
+	if len(seen) != 10 {
 		t.Errorf("%d instruments", len(seen))
 	}
 }

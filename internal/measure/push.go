@@ -58,7 +58,7 @@ func (j Join) Record(ctx context.Context, r telemetry.Recorder) {
 
 // LateReply is a reply that came after the message's last push was answered.
 type LateReply struct {
-	// Outcome is [telemetry.Sent], [telemetry.Unsupported], [telemetry.Dropped] or [telemetry.Failed].
+	// Outcome is [telemetry.Sent], [telemetry.Unsupported], [telemetry.Kept] or [telemetry.Failed].
 	Outcome telemetry.Outcome
 }
 
@@ -66,5 +66,21 @@ type LateReply struct {
 func (l LateReply) Record(ctx context.Context, r telemetry.Recorder) {
 	if r != nil {
 		r.Record(ctx, telemetry.LateReplies, 1, string(l.Outcome))
+	}
+}
+
+// Handlers are the handlers of an instance at one time.
+type Handlers struct {
+	Running int // that are not stuck
+	Waiting int // messages that wait for their turn
+	Stuck   int // that have not returned at their limit
+}
+
+// Record sets [telemetry.Handlers].
+func (h Handlers) Record(ctx context.Context, r telemetry.Recorder) {
+	if r != nil {
+		r.Record(ctx, telemetry.Handlers, float64(h.Running), telemetry.Running)
+		r.Record(ctx, telemetry.Handlers, float64(h.Waiting), telemetry.Waiting)
+		r.Record(ctx, telemetry.Handlers, float64(h.Stuck), telemetry.Stuck)
 	}
 }

@@ -71,6 +71,12 @@ func newRecordFunc(meter metric.Meter, i *telemetry.Instrument) (recordFunc, err
 			h.Record(ctx, value, labels)
 		}, err
 	}
+	if i.Kind == telemetry.Gauge {
+		g, err := meter.Float64Gauge(i.Name, description, unit)
+		return func(ctx context.Context, value float64, labels metric.MeasurementOption) {
+			g.Record(ctx, value, labels)
+		}, err
+	}
 	c, err := meter.Float64Counter(i.Name, description, unit)
 	return func(ctx context.Context, value float64, labels metric.MeasurementOption) {
 		c.Add(ctx, value, labels)

@@ -57,6 +57,14 @@ func newMetric(i *telemetry.Instrument) metric {
 			}
 		}}
 	}
+	if i.Kind == telemetry.Gauge {
+		vec := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name(i), Help: i.Help}, i.Labels)
+		return metric{vec, func(value float64, labels []string) {
+			if m, err := vec.GetMetricWithLabelValues(labels...); err == nil {
+				m.Set(value)
+			}
+		}}
+	}
 	vec := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name(i), Help: i.Help}, i.Labels)
 	return metric{vec, func(value float64, labels []string) {
 		if m, err := vec.GetMetricWithLabelValues(labels...); err == nil {

@@ -18,7 +18,9 @@ func (aloneClaim) First() (time.Duration, bool)             { return 0, false }
 func (aloneClaim) Enqueue()                                 {}
 func (aloneClaim) Turn(context.Context, time.Duration) bool { return true }
 func (aloneClaim) Publish([]byte, Fate) Standing            { return Mine }
+func (aloneClaim) Given() bool                              { return true }
 func (aloneClaim) Republish()                               {}
-func (aloneClaim) Retract() Standing                        { return Mine }
-func (aloneClaim) Forget()                                  {}
+func (aloneClaim) Confirm() Standing                        { return Mine }
+func (aloneClaim) Forget() bool                             { return true }
+func (aloneClaim) AtHead() bool                             { return true }
 func (aloneClaim) Leave()                                   {}

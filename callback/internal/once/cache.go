@@ -35,15 +35,6 @@ type cachedAnswer struct {
 	fate    Fate
 }
 
-// take returns what a push is answered with that finds the answer finished.
-func (a *cachedAnswer) take() []byte {
-	if a.fate == Settling {
-		return nil
-	}
-	a.fate = Taken
-	return a.body
-}
-
 func newCache(size int) cache {
 	return cache{ring: make([]cachedAnswer, size), newest: make([]uint32, buckets*size), first: 1, next: 1}
 }

@@ -30,7 +30,11 @@ var stopped = func() *timedContext {
 // Deadline is when the reply has to be there.
 func (c *Context) Deadline() (deadline time.Time, ok bool) {
 	x := c.execution
-	return x.group.Clock.Time(x.deadline()), true
+	deadline = x.group.Clock.Time(x.deadline())
+	if earlier, ok := x.interrupt().Deadline(); ok && earlier.Before(deadline) {
+		deadline = earlier
+	}
+	return deadline, true
 }
 
 // Done is closed at the deadline, or when the handler has returned.

@@ -17,6 +17,8 @@ type Delivery struct {
 	// Detached says that no HTTP request waits for the answer, which is settled as soon as it is there.
 	Detached bool
 
+	unheard bool // the push has been answered: nobody waits for this delivery
+
 	id      id
 	user    uint64        // the sender, hashed
 	arrived time.Duration // on the group's clock
@@ -28,11 +30,10 @@ func (d *Delivery) Key() Key { return KeyOf(d.Message, d.XML) }
 // Arrived is when the push came here, on the group's clock.
 func (d *Delivery) Arrived() time.Duration { return d.arrived }
 
-// listened tells whether the platform still waits for the answer to this push: the request is open, and the platform's
-// time is not over, since a proxy may hide that the platform has hung up. Where an answer cannot be settled, an open
-// request is enough, since the answer has no other way.
-func (g *Group) listened(d *Delivery, now time.Duration) bool {
-	return !d.Detached && d.Request.Err() == nil && (now-d.arrived < HangUp || !g.CanSettle())
+// listened tells whether the platform still waits for the answer to this push. It may have hung up on a proxy that
+// hides it.
+func (d *Delivery) listened(now time.Duration) bool {
+	return !d.Detached && !d.unheard && d.Request.Err() == nil && now-d.arrived < HangUp
 }
 
 // Answer is what becomes of a delivery.
@@ -42,6 +43,8 @@ type Answer struct {
 	Outcome telemetry.Outcome // what is counted
 	Refused Refusal
 	Err     error // of a detached delivery: why its answer did not reach the user
+	// Written has to be called once the body has been written to the push. It is nil where nothing depends on that.
+	Written func()
 }
 
 // Refusal is why a delivery gets no answer. The platform pushes the message again.
@@ -60,9 +63,9 @@ func refused(why Refusal) Answer { return Answer{Outcome: telemetry.Refused, Ref
 // abandoned is the answer to a delivery that nobody listens to.
 func abandoned() Answer { return Answer{Outcome: telemetry.Abandoned, Refused: HungUp} }
 
-// unanswered is the answer to the last push of a message whose handler runs on.
-func (g *Group) unanswered(d *Delivery) Answer {
-	return Answer{Body: g.Placeholder(d), Outcome: telemetry.Acknowledged}
+// unanswered is the answer to the last push of a message whose handler runs on. The message's first push came at first.
+func (g *Group) unanswered(d *Delivery, first time.Duration) Answer {
+	return Answer{Body: g.Placeholder(d, g.Clock.Now()-first), Outcome: telemetry.Acknowledged}
 }
 
 // follow waits for the execution in this process that has the message. It is not ok where another instance turned out
@@ -70,16 +73,9 @@ func (g *Group) unanswered(d *Delivery) Answer {
 func (g *Group) follow(d Delivery, x *Execution, first time.Duration) (a Answer, ok bool) {
 	measure.Join{}.Record(d.Request, g.Telemetry)
 	measure.LinkJoin(d.Request, x.Request, g.Telemetry)
-	if d.Detached && x.Detached {
-		select {
-		case <-x.end.done:
-			return Answer{Outcome: telemetry.Joined, Err: x.end.err}, true
-		case <-d.Request.Done():
-			return abandoned(), true
-		}
-	}
+	g.tellSlow(&d, first)
 	var over <-chan time.Time
-	if by, last := answerBy(d.arrived, first); last && !d.Detached {
+	if by, last := answerBy(d.arrived, first); last && !d.Detached && !d.unheard {
 		timer := time.NewTimer(by - g.Clock.Now())
 		defer timer.Stop()
 		over = timer.C
@@ -87,27 +83,40 @@ func (g *Group) follow(d Delivery, x *Execution, first time.Duration) (a Answer,
 	select {
 	case <-x.done:
 	case <-over:
-		return g.unanswered(&d), true
+		return g.unanswered(&d, first), true
 	case <-d.Request.Done():
 		return abandoned(), true
 	}
-	if x.dismissed {
+	switch {
+	case x.dismissed:
 		return Answer{}, false
+	case x.err != nil && (!d.Detached || x.interrupt().Err() != nil):
+		return Answer{}, false // the message is not handled: this delivery tries it
+	case d.Detached:
+		return Answer{Outcome: telemetry.Joined, Err: x.err}, true
 	}
-	if d.Detached {
-		return Answer{Outcome: telemetry.Joined}, true
-	}
-	if !g.listened(&d, g.Clock.Now()) {
+	if !d.listened(g.Clock.Now()) {
 		return abandoned(), true
 	}
-	return Answer{Body: g.take(x.id), Outcome: telemetry.Joined}, true
+	body, written := g.take(x.id)
+	return Answer{Body: body, Outcome: telemetry.Joined, Written: written}, true
+}
+
+// tellSlow tells of a message whose first push was not answered in time.
+func (g *Group) tellSlow(d *Delivery, first time.Duration) {
+	if !d.Detached && d.arrived-first >= SlowFrom {
+		g.Slow(d)
+	}
 }
 
 // followRemote waits for another instance that has the message. It is not ok where that one is gone.
 func (g *Group) followRemote(d Delivery, r Remote) (a Answer, ok bool) {
+	g.begin()
+	defer g.done()
 	measure.Join{Elsewhere: true}.Record(d.Request, g.Telemetry)
+	g.tellSlow(&d, r.First())
 	ctx := d.Request
-	if by, last := answerBy(d.arrived, r.First()); last && !d.Detached {
+	if by, last := answerBy(d.arrived, r.First()); last && !d.Detached && !d.unheard {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, g.Clock.Time(by))
 		defer cancel()
@@ -121,20 +130,59 @@ func (g *Group) followRemote(d Delivery, r Remote) (a Answer, ok bool) {
 		switch {
 		case err == nil:
 		case d.Request.Err() != nil:
+			g.keepTaken(d, r)
 			return abandoned(), true
 		case ctx.Err() != nil:
-			return g.unanswered(&d), true
+			g.keepTaken(d, r)
+			g.watchRemote(d, r)
+			return g.unanswered(&d, r.First()), true
 		default:
 			return Answer{}, false
 		}
 		if d.Detached {
 			return Answer{Outcome: outcome}, true
 		}
-		if !g.listened(&d, g.Clock.Now()) {
+		if !d.listened(g.Clock.Now()) {
+			g.keepTaken(d, r)
 			return abandoned(), true
 		}
-		if body, err := r.Take(); err == nil {
-			return Answer{Body: body, Outcome: outcome}, true
+		body, err := r.Take()
+		if err != nil {
+			continue
 		}
+		if body != nil && !d.listened(g.Clock.Now()) {
+			g.keepTaken(d, r)
+			return abandoned(), true
+		}
+		return Answer{Body: body, Outcome: outcome, Written: r.Written}, true
 	}
+}
+
+// watchRemote executes a message whose instance is found to be gone after the message's last push was answered: no
+// other push will find that out.
+func (g *Group) watchRemote(d Delivery, r Remote) {
+	d.Request = context.WithoutCancel(d.Request)
+	d.unheard = true
+	g.begin()
+	go func() {
+		defer g.done()
+		if r.Watch() {
+			g.Answer(d, new([]byte))
+		}
+	}()
+}
+
+// keepTaken keeps an answer for the user that this delivery has taken from another instance, and could not be answered
+// with: the other instance does not send it any more. Whether the answer was taken may have to be found out.
+func (g *Group) keepTaken(d Delivery, r Remote) {
+	if !r.Tried() {
+		return
+	}
+	g.begin()
+	go func() {
+		defer g.done()
+		if body := r.Dropped(); body != nil {
+			g.Keep(&d, body)
+		}
+	}()
 }

@@ -10,32 +10,34 @@
 //	                                             following: an execution in this process has it    delivery.go
 //	                                             repeated: the finished answer again               cache.go
 //	                                             refused: too many wait, or a shutdown             queue.go, drain.go
-//	claimed     the peers are asked              queued: no instance has it, or a gone one had it  peers.go, alone.go
+//	claimed     the peers are asked              fetching: the message asks for a kept answer      peers.go, alone.go
+//	                                             queued: no instance has it, or a gone one had it
 //	                                             following: another instance has it
+//	fetching    the kept answer is read          taken, or open: as from running                   execution.go, lead
 //	queued      waits for its user's messages    running: its turn has come                        queue.go
-//	            before it, then for a slot       unanswered: not by the handler's deadline
+//	            before it, then for a slot       settling: its time is over (NotRun)
 //	following   waits for the answer             taken: the answer is there in time                delivery.go
 //	                                             unanswered: the last push's time is over
 //	                                             abandoned: the platform has hung up
 //	                                             admitted: the executing instance is gone
 //	running     the handler works                taken: its push is listening                      execution.go, conclude
 //	                                             open: no push is listening, before 14.7 s
-//	                                             settling: after that, or a detached delivery
-//	                                             dropped: the same, where nothing can be settled
-//	                                             postponed: the handler left the rest for later
+//	                                             settling: after that, or the rest goes out later
+//	                                             stuck: it has not returned at its limit           stuck.go
 //	open        the next push takes the answer   taken: a push has come for it                     owed.go
-//	                                             retracting: none has by 15.5 s, or a shutdown
-//	retracting  the peers are asked              settling: the answer is this instance's, or the   owed.go, settleOwed
-//	                                             peers cannot be asked
+//	                                             confirming: none has by 15.5 s, or a shutdown
+//	taken       a push was answered              confirming: something follows the answer          owed.go, written
+//	                                             the end, where nothing does
+//	settling    no push gets the answer          confirming                                        execution.go, conclude
+//	confirming  the peers are asked              sent or kept: the answer is this instance's       owed.go,
+//	                                             kept: the peers cannot be asked                   confirmAndSettle
 //	                                             taken: a push took it elsewhere
-//	                                             theirs: another instance has taken the message over
-//	postponed   the push got nothing; the rest   settling: there is an answer                      execution.go, settleRest
-//	            of the handler runs
-//	settling    the answer goes out without a    sent, or failed, as the Settle function says      execution.go
-//	            push, and no push gets it
+//	                                             the end: another instance has taken the message
+//	                                             over
+//	stuck       the user reads the fallback      the end; what the handler returns is dropped      stuck.go
 //
 // The user's queue in this process is entered with the claim, before the peers have answered. Unanswered means: the
 // push is answered with the placeholder; a handler that has begun runs on. A detached delivery, behind which no HTTP
-// request waits, is never open, since its answer is settled at once; where it fails, its message is forgotten and may
-// be tried again. Every time constant stands in times.go.
+// request waits, is never open: its message stays in hand until the answer has reached the user, and is forgotten where
+// that fails, so that it may be tried again. Every time constant stands in times.go.
 package once

@@ -1,11 +1,16 @@
 package once
 
-import "context"
+import (
+	"context"
+	"maps"
+	"slices"
+)
 
 // drain counts what a shutdown has to wait for. The group's mutex guards it.
 type drain struct {
 	busy int           // executions that have not ended, owed answers, and answers to publish again
 	idle chan struct{} // closed once busy is 0; nil unless the group shuts down
+	over bool          // idle is closed
 }
 
 // began tells whether the group shuts down.
@@ -17,7 +22,8 @@ func (d *drain) done() {
 }
 
 func (d *drain) check() {
-	if d.busy == 0 && d.idle != nil {
+	if d.busy == 0 && d.idle != nil && !d.over {
+		d.over = true
 		close(d.idle)
 	}
 }
@@ -31,9 +37,9 @@ func (g *Group) Shutdown(ctx context.Context) error {
 		g.drain.check()
 	}
 	idle := g.drain.idle
-	var owed []*owedAnswer
-	for o := range g.owed {
-		owed = append(owed, o)
+	var owed []*open
+	if g.CanSend() {
+		owed = slices.Collect(maps.Values(g.owed))
 	}
 	g.mu.Unlock()
 	for _, o := range owed {

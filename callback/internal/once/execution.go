@@ -3,9 +3,10 @@ package once
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
-	"github.com/wechatgo/wechatgo/internal/measure"
+	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
@@ -19,69 +20,76 @@ type Execution struct {
 	claim     Claim
 	done      chan struct{} // made by the first delivery that follows, closed with the execution
 	dismissed bool          // another instance has the message
-	unheard   bool          // another delivery answers the push, since its message has to be answered in time
+	stuck     bool          // under the group's mutex: the handler has not returned at its limit
+	returned  bool          // the same: it has, and the execution cannot be stuck any more
 	enqueued  chan struct{} // closed when the peers have enqueued the message, or never will; nil for an instance alone
-	end       *detachedEnd  // of a detached delivery
+	err       error         // of a detached delivery: why its answer did not reach the user; set before done is closed
 	ticket    ticket
 }
 
-// detachedEnd is how a detached delivery ended.
-type detachedEnd struct {
-	done chan struct{} // closed when the answer has reached the user, or err is set
-	err  error         // why it did not
-}
+// FirstPush is when the message's first push came, by this machine's clock.
+func (x *Execution) FirstPush() time.Time { return x.group.Clock.Time(x.first) }
 
-// deadline is when the handler has to be done, on the group's clock.
+// deadline is when the handler has to be done, on the group's clock. For a detached delivery it does not matter how
+// long the message has been on its way.
 func (x *Execution) deadline() time.Duration {
-	return x.first + x.group.Limit()
+	if x.Detached {
+		return x.arrived + x.group.Limit
+	}
+	return x.first + x.group.Limit
 }
 
-// Result is what the group's Run returns.
+// Result is what comes of an execution.
 type Result struct {
 	Body    []byte            // the answer as plain XML; nil for nothing
 	At      time.Time         // when the handler returned
 	Outcome telemetry.Outcome // what is counted
-	Err     error             // why there is no answer
-	// Rest is what the handler left for later: the push is answered with nothing at once, and what Rest returns is
-	// settled. It is nil for nothing.
-	Rest func() (body []byte, err error)
+	Err     error             // why the handler has no answer
+	// Rest is what the handler left for after the answer: it is settled once a push was answered, or together with the
+	// answer. Where there is a Rest and no Body, the push is answered with nothing at once. It is nil for nothing.
+	Rest iter.Seq2[reply.Reply, error]
+	// Written is called once a push was answered with the body, and returns at once. It is nil where nothing depends on
+	// that.
+	Written func()
+	// Kept says that the user can ask for the answer again, so that it need not be settled.
+	Kept bool
 }
 
 // lead executes the message, whether or not the delivery's client still waits, and keeps the answer, also where the
 // handler ends the goroutine.
 func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
-	var result Result
+	result := Result{Err: errGoexit}
 	defer func() {
-		heard, err := g.conclude(x, result)
-		switch {
-		case x.Detached:
-			if x.end.err = err; err != nil {
-				g.forget(x) // it may be tried again
-			}
-			close(x.end.done)
-			a.Body, a.Err = nil, err
-		case !heard:
-			a = abandoned()
+		if x.Detached {
+			a = g.concludeDetached(x, result)
+		} else {
+			a = g.conclude(x, result)
 		}
 	}()
-	if err := g.turn(x, to); err != nil {
-		if x.interrupt().Err() == nil {
-			g.Fail(x, "callback: message not handled", err)
-		}
-		result.Err = err
+	if r, ok := g.Fetch(x, (*buf)[:0]); ok {
+		g.skipQueue(x, to.before)
+		result = r
+	} else if g.turn(x, to) {
+		result = g.execute(x, (*buf)[:0])
+	} else if ctx := x.interrupt(); ctx.Err() != nil {
+		result = Result{Outcome: telemetry.Failed, Err: context.Cause(ctx)}
 	} else {
-		result = g.Run(x, (*buf)[:0])
-		if result.Body != nil {
-			*buf = result.Body
-		}
-		if result.Outcome != telemetry.Failed || g.Clock.At(result.At) < x.deadline() {
-			return Answer{Body: result.Body, At: result.At, Outcome: result.Outcome}
-		}
-		// The handler gave up because its time was over.
+		result = g.NotRun(x, errNoTurn)
 	}
-	a = g.unanswered(&x.Delivery)
-	result.Body = a.Body
+	if result.Body != nil {
+		*buf = result.Body
+	}
 	return a
+}
+
+// execute runs the handler. What the message asks for may have been kept while it waited for its turn.
+func (g *Group) execute(x *Execution, buf []byte) Result {
+	if g.Clock.Now()-x.arrived >= FetchAgainAfter {
+		if r, ok := g.Fetch(x, buf); ok {
+			return r
+		}
+	}
+	return g.Run(x, buf)
 }
 
 // leadApart is lead for a message's last push, which has taken the message over from an instance that is gone: the push
@@ -97,8 +105,8 @@ func (g *Group) leadApart(x *Execution, to admission) Answer {
 	return a
 }
 
-// turn waits until the execution may begin.
-func (g *Group) turn(x *Execution, to admission) error {
+// turn waits until the execution may begin. It is false where that is not before the deadline.
+func (g *Group) turn(x *Execution, to admission) bool {
 	if to.before != nil && to.before.enqueued != nil {
 		<-to.before.enqueued // so that the peers have the messages in the same order
 	}
@@ -107,25 +115,29 @@ func (g *Group) turn(x *Execution, to admission) error {
 		close(x.enqueued)
 	}
 	if !g.wait(x, to.ready) {
-		return x.noTurn()
+		return false
 	}
-	if g.queue.remote && (!x.claim.Turn(x.interrupt(), x.deadline()) || !g.wait(x, g.want(x))) {
-		return x.noTurn()
+	if !g.queue.remote {
+		return true
 	}
-	return nil
+	return g.turnElsewhere(x) && g.wait(x, g.want(x))
 }
 
-// noTurn is why the turn of x did not come.
-func (x *Execution) noTurn() error {
-	if ctx := x.interrupt(); ctx.Err() != nil {
-		return context.Cause(ctx)
+// turnElsewhere waits until no message of the user comes first at another instance.
+func (g *Group) turnElsewhere(x *Execution) bool {
+	if x.claim.AtHead() {
+		return true
 	}
-	return errNoTurn
+	g.countWaiting(1)
+	defer g.countWaiting(-1)
+	return x.claim.Turn(x.interrupt(), x.deadline())
 }
 
 var errNoTurn = errors.New(
 	"its turn did not come in time: raise WithMaxConcurrent, add instances, or see what takes so long",
 )
+
+var errGoexit = errors.New("the handler ended its goroutine")
 
 // wait waits for ready until the execution's deadline. A nil channel is ready.
 func (g *Group) wait(x *Execution, ready <-chan struct{}) bool {
@@ -151,60 +163,114 @@ func (x *Execution) interrupt() context.Context {
 	return context.Background()
 }
 
-// conclude decides the fate of an answer. It tells whether the execution's own push was listening, and for a detached
-// delivery what kept the answer from its user.
-func (g *Group) conclude(x *Execution, r Result) (heard bool, err error) {
+// concludeDetached brings the answer to the user, and returns what kept it from the user. Until then the message is in
+// hand, so that nobody takes it for handled; where it fails, it is forgotten, and may be tried again.
+func (g *Group) concludeDetached(x *Execution, r Result) Answer {
+	if r.Rest == nil {
+		if g.unstick(x) {
+			return Answer{Outcome: r.Outcome, Err: errStuck}
+		}
+		x.Context.stop()
+	}
+	err := r.Err
+	if err == nil && (r.Body != nil || r.Rest != nil) {
+		switch x.claim.Confirm() {
+		case Mine:
+			err = g.Settle(x, Late{Body: r.Body, Rest: r.Rest, Sure: g.sure(x, true, r.Rest != nil)})
+		case Unknown:
+			err = g.Settle(x, Late{Body: r.Body, Rest: r.Rest, Sure: g.sure(x, false, false)})
+		case TakenThere, Theirs: // the other instance has answered, or will
+		}
+	}
+	if g.unstick(x) {
+		return Answer{Outcome: r.Outcome, Err: errStuck}
+	}
+	x.Context.stop()
+	x.err = err
+	fate := cachedAnswer{id: x.id, expires: g.Clock.Now() + CacheFor, fate: Settling}
+	if err != nil {
+		fate.id = id{} // of no message
+		g.forget(x)
+	} else {
+		g.publish(x, nil, Settling)
+	}
+	x.claim.Leave()
+	g.finish(&open{execution: x}, fate)
+	return Answer{Outcome: r.Outcome, Err: err}
+}
+
+// conclude decides the fate of an answer, and returns what the execution's own push is answered with.
+func (g *Group) conclude(x *Execution, r Result) Answer {
+	if g.unstick(x) {
+		return abandoned()
+	}
+	if r.Rest == nil {
+		x.Context.stop()
+	}
 	at := r.At
 	if at.IsZero() {
 		at = time.Now()
 	}
 	end := g.Clock.At(at)
-	heard, err = !x.unheard && g.listened(&x.Delivery, end), r.Err
-	fate := Taken
-	if !heard && r.Body != nil {
-		tooLate := x.Detached || end-x.first >= LastAnswerAfter // no push of the message can get it
-		switch {
-		case !g.CanSettle():
-			if tooLate {
-				err = errTooLate
-				measure.LateReply{Outcome: telemetry.Dropped}.Record(x.Request, g.Telemetry)
-				g.Fail(x, "callback: reply not sent", err)
-			}
-		case tooLate:
-			fate = Settling
-		default:
-			fate = Open
+	heard := x.listened(end)
+	fate := fateOf(x, &r, heard, end)
+	show := r.Body // on the execution's own push
+	switch g.publish(x, r.Body, fate) {
+	case Theirs: // the other instance's answer may go out without a push: the user must not read two
+		show, fate = nil, Settling
+	case TakenThere: // the user reads the other instance's answer, or on this push the same
+		if fate = Taken; !heard {
+			r.Body, r.Written = nil, nil
 		}
+		r.Rest = nil
+	case Mine, Unknown:
 	}
-	mine := g.publish(x, r.Body, fate)
-	rest := r.Rest
-	stays := rest != nil || fate != Taken || g.queue.remote
-	cached := g.finish(x, cachedAnswer{id: x.id, body: r.Body, expires: end + CacheFor, fate: fate}, stays)
+	o := open{execution: x, result: r}
+	if g.queue.remote && fate == Taken && heard && r.Body != nil && !x.listened(g.Clock.Now()) {
+		heard, fate, o.unsure = false, Open, true // the store took too long, and another push may have the answer
+	}
+	follows := o.follows()
+	o.stays = follows || fate == Settling || g.queue.remote
+	g.finish(&o, cachedAnswer{id: x.id, body: r.Body, expires: end + CacheFor, fate: fate})
+	a := Answer{Body: show, At: r.At, Outcome: r.Outcome}
 	switch {
-	case rest != nil && mine && x.Detached:
-		return heard, g.settleRest(x, rest)
-	case rest != nil && mine:
-		go func() { _ = g.settleRest(x, rest) }() // which logs what fails
-		return heard, nil
-	case fate == Settling:
-		defer g.leave(x)
-		if mine {
-			err = g.Settle(x, r.Body)
+	case fate == Open:
+		if !follows && o.stays {
+			go g.leave(x) // the user's next message need not wait for a push
 		}
-		return heard, err
-	case fate == Open && mine:
-		g.owe(x, cached)
-	}
-	x.Context.stop()
-	if stays {
+	case fate == Settling:
+		go g.confirmAndSettle(o, o.body)
+	case follows:
+		a.Written = g.whenWritten(o)
+	case end-x.first >= HangUp:
+		g.nothingMore(x)
+		if o.stays {
+			go g.leave(x)
+		}
+	case o.stays:
 		go g.leave(x) // the answer need not wait for the store
 	}
-	return heard, err
+	if !heard {
+		return abandoned()
+	}
+	return a
 }
 
-// publish gives the answer to the other instances, as soon as they can be told. It is false where another instance has
-// taken the message over, and answers it.
-func (g *Group) publish(x *Execution, body []byte, fate Fate) (mine bool) {
+// fateOf returns the fate of an answer that was finished at end, as far as this instance can tell.
+func fateOf(x *Execution, r *Result, heard bool, end time.Duration) Fate {
+	switch {
+	case r.Body == nil && r.Rest != nil:
+		return Settling
+	case r.Body == nil || heard:
+		return Taken
+	case end-x.first >= LastAnswerAfter: // no push of the message can get it
+		return Settling
+	}
+	return Open
+}
+
+// publish gives the answer to the other instances, as soon as they can be told.
+func (g *Group) publish(x *Execution, body []byte, fate Fate) Standing {
 	standing := x.claim.Publish(body, fate)
 	if standing == Unknown {
 		g.begin() // a shutdown waits for it
@@ -213,23 +279,14 @@ func (g *Group) publish(x *Execution, body []byte, fate Fate) (mine bool) {
 			x.claim.Republish()
 		}()
 	}
-	return standing != Theirs
-}
-
-var errTooLate = errors.New("no push waits for it any more: set a sender, or end with the context")
-
-// settleRest runs what the handler left for later.
-func (g *Group) settleRest(x *Execution, rest func() ([]byte, error)) error {
-	defer g.leave(x)
-	body, err := rest()
-	if body != nil {
-		return g.Settle(x, body)
-	}
-	return err
+	return standing
 }
 
 // leave ends an execution that stayed in the queue when its answer was finished.
 func (g *Group) leave(x *Execution) {
+	if g.unstick(x) {
+		return
+	}
 	x.Context.stop()
 	x.claim.Leave()
 	g.depart(x)

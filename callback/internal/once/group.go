@@ -20,15 +20,29 @@ type Config struct {
 	Peers         Peers              // nil for an instance alone
 	Telemetry     telemetry.Recorder // nil for none
 
+	// Limit is how long a handler has, from the message's first push on.
+	Limit time.Duration
+	// Fetch makes the answer of a message that asks for a kept one, behind buf; ok is false for any other message. No
+	// handler runs for it, and it waits for no other message of its user.
+	Fetch func(x *Execution, buf []byte) (r Result, ok bool)
 	// Run runs the handler, and writes its answer behind buf. It does not panic, but may end the goroutine.
 	Run func(x *Execution, buf []byte) Result
-	// Settle brings an answer to the user that no push takes, and logs what fails. CanSettle tells whether it can.
-	// Limit is how long a handler has, from the message's first push on: longer where a late answer can be settled.
-	Settle    func(x *Execution, body []byte) error
-	CanSettle func() bool
-	Limit     func() time.Duration
-	// Placeholder is what the last push of a message is answered with whose handler runs on; nil for nothing.
-	Placeholder func(d *Delivery) []byte
+	// NotRun makes the answer of a message whose turn did not come, or whose handler is stuck.
+	NotRun func(x *Execution, why error) Result
+	// Settle brings to the user what no push takes, and logs what fails. It returns what kept the answer from the user.
+	Settle func(x *Execution, late Late) error
+	// CanSend tells whether Settle can bring an answer to the user now. Otherwise a shutdown waits for the pushes that
+	// may take it.
+	CanSend func() bool
+	// Slow is told of the second push of a message, whose first one was not answered in time; Ended that nothing more
+	// comes of such a message, beside what was settled.
+	Slow  func(d *Delivery)
+	Ended func(x *Execution)
+	// Keep keeps an answer until its user asks for it.
+	Keep func(d *Delivery, body []byte)
+	// Placeholder is what the last push of a message is answered with whose handler runs on, a time after the first
+	// push; nil for nothing.
+	Placeholder func(d *Delivery, elapsed time.Duration) []byte
 	// Value has the values of a handler's context, beside those of the request; nil for none under the key.
 	Value func(x *Execution, key any) any
 	// Fail logs what failed.
@@ -44,8 +58,11 @@ type Group struct {
 	running map[id]*Execution // those whose answer is not finished
 	cache   cache
 	queue   queue
-	owed    map[*owedAnswer]struct{}
+	owed    map[id]*open // finished answers that no push has taken yet
 	drain   drain
+	resting map[*Execution]struct{} // those that have answered, and whose handler goes on
+	stuck   *time.Timer             // looks for stuck handlers; stopped while no handler runs
+	looking bool                    // whether it runs
 }
 
 // NewGroup returns a group with no messages.
@@ -54,14 +71,17 @@ func NewGroup(c Config) *Group {
 	if !remote {
 		c.Peers = alone{}
 	}
-	return &Group{
+	g := &Group{
 		Config: c, seed: maphash.MakeSeed(),
-		running: make(map[id]*Execution), cache: newCache(minCached),
+		running: make(map[id]*Execution), resting: make(map[*Execution]struct{}), cache: newCache(minCached),
 		queue: queue{
 			maxRunning: c.MaxConcurrent, maxWaiting: c.MaxWaiting, unordered: c.Unordered, remote: remote,
 			last: make(map[uint64]*Execution),
 		},
 	}
+	g.stuck = time.AfterFunc(StuckEvery, g.lookForStuck)
+	g.stuck.Stop()
+	return g
 }
 
 // NewDelivery returns the delivery of a push that has just come.
@@ -81,7 +101,7 @@ func (g *Group) Answer(d Delivery, buf *[]byte) Answer {
 			return refused(to.why)
 		case repeats:
 			measure.Join{}.Record(d.Request, g.Telemetry)
-			return Answer{Body: to.body, Outcome: telemetry.Replayed}
+			return Answer{Body: to.body, Outcome: telemetry.Replayed, Written: to.written}
 		case follows:
 			if a, ok := g.follow(d, to.execution, to.first); ok {
 				return a
@@ -90,12 +110,12 @@ func (g *Group) Answer(d Delivery, buf *[]byte) Answer {
 			x := to.execution
 			remote := g.claim(x)
 			if remote == nil {
-				if _, last := answerBy(d.arrived, x.first); last && !d.Detached {
+				if _, last := answerBy(d.arrived, x.first); last && !d.Detached && !d.unheard {
 					return g.leadApart(x, to)
 				}
 				return g.lead(x, to, buf)
 			}
-			g.dismiss(x)
+			g.dismiss(x, to.before)
 			if a, ok := g.followRemote(d, remote); ok {
 				return a
 			}
@@ -121,6 +141,7 @@ type admission struct {
 	before    *Execution    // to lead: the one before it in its user's queue, or nil
 	ready     chan struct{} // to lead: closed when it need not wait in the queue any more; nil for at once
 	body      []byte        // to repeat
+	written   func()        // to repeat: see Answer
 	why       Refusal       // to refuse
 }
 
@@ -137,7 +158,15 @@ func (g *Group) admit(d *Delivery) admission {
 		if d.Detached {
 			return admission{role: repeats}
 		}
-		return admission{role: repeats, body: a.take()}
+		body, written := g.takeLocked(a)
+		return admission{role: repeats, body: body, written: written}
+	}
+	if o := g.owed[d.id]; o != nil { // the cache has dropped it
+		if d.Detached {
+			return admission{role: repeats}
+		}
+		body, written := g.takeOwed(o)
+		return admission{role: repeats, body: body, written: written}
 	}
 	switch {
 	case g.drain.began():
@@ -150,11 +179,9 @@ func (g *Group) admit(d *Delivery) admission {
 	if g.queue.remote {
 		x.enqueued = make(chan struct{})
 	}
-	if x.Detached {
-		x.end = &detachedEnd{done: make(chan struct{})}
-	}
 	g.running[d.id] = x
 	g.drain.busy++
+	g.startLooking()
 	before := g.queue.enter(x)
 	return admission{role: leads, execution: x, before: before, ready: x.ticket.ready}
 }
@@ -168,14 +195,14 @@ func (x *Execution) makeDone() {
 
 // claim asks the peers for the message, and returns the instance that has it, or nil.
 func (g *Group) claim(x *Execution) Remote {
-	var remote Remote
-	x.claim, remote = g.Peers.Claim(&x.Delivery)
+	claim, remote := g.Peers.Claim(&x.Delivery)
 	if remote != nil {
 		return remote
 	}
-	if first, earlier := x.claim.First(); earlier {
-		g.mu.Lock()
-		defer g.mu.Unlock()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	x.claim = claim
+	if first, earlier := claim.First(); earlier {
 		x.first = first
 	}
 	return nil
@@ -200,17 +227,25 @@ func (g *Group) giveUp(x *Execution) bool {
 	return true
 }
 
-// finish puts the answer of x into the cache, whose copy of the body it returns, and wakes the followers. Unless x
-// stays, for which a depart has to follow, the next of its user may go on.
-func (g *Group) finish(x *Execution, a cachedAnswer, stays bool) (cached []byte) {
+// finish puts the answer of an execution into the cache, and wakes the followers. Unless the execution stays, for which
+// a depart has to follow, the next of its user may go on.
+func (g *Group) finish(o *open, a cachedAnswer) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	cached = g.cache.add(a)
-	g.release(x)
-	if !stays {
-		g.departLocked(x)
+	x := o.execution
+	o.body = g.cache.add(a)
+	if a.fate == Open {
+		owed := *o
+		owed.stays = o.follows()
+		g.owe(&owed)
 	}
-	return cached
+	g.release(x)
+	if !o.stays {
+		g.departLocked(x)
+	} else if o.result.Rest != nil {
+		g.resting[x] = struct{}{}
+		x.returned = false
+	}
 }
 
 // depart ends an execution that stayed when it was finished.
@@ -221,8 +256,8 @@ func (g *Group) depart(x *Execution) {
 }
 
 // dismiss ends an execution whose message another instance has.
-func (g *Group) dismiss(x *Execution) {
-	close(x.enqueued)
+func (g *Group) dismiss(x *Execution, before *Execution) {
+	x.skipEnqueue(before)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	x.dismissed = true
@@ -237,27 +272,50 @@ func (g *Group) release(x *Execution) {
 	}
 }
 
+// skipEnqueue lets the messages behind x be enqueued with the peers, where x never will be: after those before it.
+func (x *Execution) skipEnqueue(before *Execution) {
+	switch {
+	case x.enqueued == nil:
+	case before == nil || before.enqueued == nil:
+		close(x.enqueued)
+	default:
+		go func() {
+			<-before.enqueued
+			close(x.enqueued)
+		}()
+	}
+}
+
+// skipQueue takes x out of its user's queue before its turn.
+func (g *Group) skipQueue(x *Execution, before *Execution) {
+	x.skipEnqueue(before)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.queue.leave(x)
+}
+
 func (g *Group) departLocked(x *Execution) {
+	delete(g.resting, x)
 	g.queue.leave(x)
 	g.drain.done()
 }
 
-// forget drops the answer of x, here and elsewhere, so that the message may be executed once more.
+// forget lets the message of x be executed once more, here or elsewhere. Where the peers cannot be told at once, they
+// are told as soon as they can be.
 func (g *Group) forget(x *Execution) {
-	g.mu.Lock()
-	if a := g.cache.find(x.id); a != nil {
-		a.id = id{} // of no message
+	if x.claim.Forget() {
+		return
 	}
-	g.mu.Unlock()
-	x.claim.Forget()
+	g.begin()
+	go func() {
+		defer g.done()
+		x.claim.Republish()
+	}()
 }
 
-// take is what a follower is answered with. The answer may have been dropped since.
-func (g *Group) take(of id) []byte {
+// countWaiting counts the messages that wait for another instance.
+func (g *Group) countWaiting(n int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if a := g.cache.find(of); a != nil {
-		return a.take()
-	}
-	return nil
+	g.queue.waiting += n
 }

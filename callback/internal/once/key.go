@@ -12,8 +12,8 @@ import (
 )
 
 // Key is what makes two pushes one message: sender and MsgId; for an event sender, time, name and key. Where the push
-// lacks them, its whole XML decides, which the platform repeats as it was. A group has one account, so that the account
-// is no part of the key.
+// lacks them, or has a number that cannot be read in their place, its whole XML decides, which the platform repeats as
+// it was. A group has one account, so that the account is no part of the key.
 type Key struct {
 	Sender  string // the user's openid
 	msgID   int64
@@ -29,7 +29,8 @@ func KeyOf(m message.Message, raw string) Key {
 	k := Key{Sender: head.FromUserName}
 	switch m := m.(type) {
 	case message.Event:
-		if !head.CreateTime.IsZero() {
+		// Many an event's key is made of its numbers, and one that cannot be read is 0 in all pushes.
+		if head.Problem == nil && !head.CreateTime.IsZero() {
 			k.created, k.event, k.key = head.CreateTime.Unix(), strings.ToLower(m.EventName()), m.Key()
 			// An event of an unknown type may have its key in an element that nobody knows: without a key, two such
 			// events of one second are told apart by their XML.

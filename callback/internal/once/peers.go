@@ -21,16 +21,23 @@ type Claim interface {
 	// Enqueue puts the message at the end of its user's queue, which all instances share. The group calls it in the
 	// order in which the messages of a user came.
 	Enqueue()
+	// AtHead tells whether the message was at the head of the queue when it was put there.
+	AtHead() bool
 	// Turn waits until the message is at the head of the queue, and is false where it is not by then, or ctx ends.
 	Turn(ctx context.Context, by time.Duration) bool
 	// Publish gives the answer to the others. Where it is [Unknown], Republish has to follow.
 	Publish(answer []byte, fate Fate) Standing
-	// Republish tries to publish again for as long as a push may come for the answer, and returns then.
+	// Given says that a push was answered with the [Open] answer. Where it is false, Republish has to follow.
+	Given() bool
+	// Republish tries to publish again for as long as another instance may have to know, and returns then.
 	Republish()
-	// Retract takes an answer back that is [Open], so that no push gets it.
-	Retract() Standing
-	// Forget lets the message be executed once more, here or elsewhere.
-	Forget()
+	// Confirm tells whether this instance decides what goes to the user without a push. It takes an answer back that is
+	// [Open], so that no push gets it. Where the others may not have told yet what they did, it waits for them, for
+	// [ConfirmPatience] at most.
+	Confirm() Standing
+	// Forget lets the message be executed once more, here or elsewhere. Where it is false, the others could not be
+	// told, and Republish has to follow.
+	Forget() bool
 	// Leave takes the message out of the queue.
 	Leave()
 }
@@ -44,6 +51,14 @@ type Remote interface {
 	// Take takes the answer that Wait has found, which then is [Taken]. The answer is nil for nothing. After an error
 	// Wait has to find it again.
 	Take() (answer []byte, err error)
+	// Tried tells whether Take was called, with success or not, so that the answer may have been taken.
+	Tried() bool
+	// Written says that the answer was written to a push.
+	Written()
+	// Watch waits for some time, and tells whether the instance is gone that has the message.
+	Watch() (gone bool)
+	// Dropped says that it was not, and returns the answer where it is this push that has taken it, else nil.
+	Dropped() (answer []byte)
 }
 
 // ErrLost says that the instance that handled a message is gone, or that all have forgotten the message.
@@ -55,17 +70,18 @@ type Standing uint8
 // The standings.
 const (
 	Mine       Standing = iota // this instance decides what becomes of the answer
-	TakenThere                 // a push has taken the answer from another instance
+	TakenThere                 // a push has taken an answer from another instance
 	Theirs                     // another instance has taken the message over
 	Unknown                    // the others cannot be asked
 )
 
-// Fate is what became of an answer. An answer goes one way alone.
+// Fate is what became of an answer. An answer goes one way alone: a push takes it, or it goes out without a push, or it
+// is kept until the user fetches it.
 type Fate uint8
 
 // The fates of an answer.
 const (
 	Open     Fate = iota // no push was listening; the next one gets it
-	Taken                // it is left to the pushes: one that was listening was answered with it, or nothing else brings it
-	Settling             // it goes out without a push, and no push gets it
+	Taken                // a push that was listening was answered with it
+	Settling             // it goes out without a push or is kept, and no push gets it
 )

@@ -1,5 +1,7 @@
 package once
 
+import "container/list"
+
 // queue says which execution may begin: a user's executions run one after another, in the order in which their messages
 // came, and no more than a number of all users' run at the same time. The group's mutex guards it.
 type queue struct {
@@ -11,15 +13,18 @@ type queue struct {
 	remote bool
 
 	last    map[uint64]*Execution // the last of each user's queue
-	slots   []*Execution          // those that wait for a slot, longest first
-	running int
+	slots   list.List             // those that wait for a slot, longest first
+	running int                   // that have a slot, stuck ones too
+	stuck   int
 	waiting int
 }
 
 // ticket is an execution's place in the queue.
 type ticket struct {
 	state ticketState
-	next  *Execution    // the next of the same user
+	prev  *Execution    // the one before it of the same user
+	next  *Execution    // the one after it
+	slot  *list.Element // its place among those that wait for a slot; nil where it does not
 	ready chan struct{} // closed when the wait is over; nil where there is none
 }
 
@@ -30,11 +35,12 @@ const (
 	atHead                      // the first of the user
 	wantSlot                    // the first of the user, and waiting for a slot
 	hasSlot                     // running
+	isStuck                     // running past its time, with a slot; its user's next message does not wait for it
 	departed                    // neither waiting nor running any more
 )
 
-// full tells whether too many wait already.
-func (q *queue) full() bool { return q.waiting >= q.maxWaiting }
+// full tells whether too many wait already, or no slot will be free.
+func (q *queue) full() bool { return q.waiting >= q.maxWaiting || q.stuck >= q.maxRunning }
 
 // enter puts x at the end of its user's queue, and returns the execution before it, or nil.
 func (q *queue) enter(x *Execution) (before *Execution) {
@@ -42,7 +48,7 @@ func (q *queue) enter(x *Execution) (before *Execution) {
 		before = q.last[x.user]
 		q.last[x.user] = x
 		if before != nil {
-			before.ticket.next = x
+			before.ticket.next, x.ticket.prev = x, before
 			q.wait(x)
 			return before
 		}
@@ -63,12 +69,12 @@ func (q *queue) head(x *Execution) {
 
 // want asks for a slot for x.
 func (q *queue) want(x *Execution) {
-	if q.running < q.maxRunning && len(q.slots) == 0 {
+	if q.running < q.maxRunning && q.slots.Len() == 0 {
 		q.run(x)
 		return
 	}
 	x.ticket.state = wantSlot
-	q.slots = append(q.slots, x)
+	x.ticket.slot = q.slots.PushBack(x)
 	q.wait(x)
 }
 
@@ -96,40 +102,57 @@ func (q *queue) wake(x *Execution) {
 // leave takes x out of the queue, and lets the next of its user and the next of all go on.
 func (q *queue) leave(x *Execution) {
 	was := x.ticket.state
-	x.ticket.state = departed
-	q.wake(x)
 	if was == departed {
 		return
 	}
-	if was == behind {
-		return // advance skips it once the message before it leaves
+	x.ticket.state = departed
+	q.wake(x)
+	if x.ticket.slot != nil {
+		q.slots.Remove(x.ticket.slot)
+		x.ticket.slot = nil
 	}
-	if was == hasSlot {
+	q.unlink(x)
+	switch was {
+	case hasSlot:
 		q.running--
+	case isStuck:
+		q.running--
+		q.stuck--
+	case behind, atHead, wantSlot, departed:
 	}
-	if !q.unordered {
-		q.advance(x)
-	}
-	for q.running < q.maxRunning && len(q.slots) > 0 {
-		next := q.slots[0]
-		q.slots[0] = nil
-		q.slots = q.slots[1:]
-		if next.ticket.state == wantSlot {
-			q.run(next)
-		}
+	for q.running < q.maxRunning && q.slots.Len() > 0 {
+		next := q.slots.Remove(q.slots.Front()).(*Execution)
+		next.ticket.slot = nil
+		q.run(next)
 	}
 }
 
-// advance makes the next after x that still waits the first of its user.
-func (q *queue) advance(x *Execution) {
-	next := x.ticket.next
-	x.ticket.next = nil
-	for next != nil && next.ticket.state == departed {
-		next = next.ticket.next
+// unlink takes x out of its user's messages. Where it was the first of them, the next one is.
+func (q *queue) unlink(x *Execution) {
+	if q.unordered {
+		return
 	}
-	if next == nil {
-		delete(q.last, x.user)
-	} else {
-		q.head(next)
+	t := &x.ticket
+	if t.next != nil {
+		t.next.ticket.prev = t.prev
+	} else if q.last[x.user] == x {
+		if t.prev != nil {
+			q.last[x.user] = t.prev
+		} else {
+			delete(q.last, x.user)
+		}
 	}
+	if t.prev != nil {
+		t.prev.ticket.next = t.next
+	} else if t.next != nil && t.next.ticket.state == behind {
+		q.head(t.next)
+	}
+	t.prev, t.next = nil, nil
+}
+
+// stick lets the next of x's user go on, while x keeps its slot.
+func (q *queue) stick(x *Execution) {
+	x.ticket.state = isStuck
+	q.stuck++
+	q.unlink(x)
 }

@@ -8,6 +8,9 @@ import "time"
 const (
 	// HangUp is how long the platform waits for the answer to a push.
 	HangUp = 5 * time.Second
+	// SlowFrom is the age of a message from which a push is taken for its second one, or a later one: the first was not
+	// answered in time.
+	SlowFrom = HangUp - HangUp/10
 	// LastPushFrom is the age of a message, counted from its first push, from which a push is taken for the last one:
 	// in the middle between the second push, at 5 s, and the third, at 10 s.
 	LastPushFrom = HangUp + HangUp/2
@@ -16,9 +19,6 @@ const (
 	LastPushTakes = HangUp - 300*time.Millisecond
 	// LastAnswerAfter is the age of a message from which an answer is too late for every push.
 	LastAnswerAfter = 2*HangUp + LastPushTakes
-	// HandlerLimit is how long a handler has whose reply can only be the answer to a push. It leaves the time to write
-	// the answer.
-	HandlerLimit = LastAnswerAfter - 200*time.Millisecond
 	// PushesOver is the age of a message from which no push of it is expected any more.
 	PushesOver = 3*HangUp + 500*time.Millisecond
 	// CacheFor is how long a finished answer is kept, twice the time that the three pushes span.
@@ -27,12 +27,21 @@ const (
 
 // What a late answer has.
 const (
-	// DefaultLateLimit is how long a handler has whose reply can be delivered without a push.
+	// DefaultLateLimit is how long a handler has, from the message's first push on.
 	DefaultLateLimit = 10 * time.Minute
+	// FetchAgainAfter is how long a message has waited for its turn that is looked at again: whether it asks for an
+	// answer that has been kept meanwhile.
+	FetchAgainAfter = time.Second
+	// StuckAfter is how long after its limit a handler counts as stuck that has not returned.
+	StuckAfter = time.Second
+	// StuckEvery is the time between two looks for stuck handlers.
+	StuckEvery = time.Second
 	// SendTimeout is how long one delivery of a late answer may take.
 	SendTimeout = 30 * time.Second
 	// BarredFor is how long no late answer is sent after the platform has refused one for want of the permission.
-	BarredFor = time.Hour
+	BarredFor = 24 * time.Hour
+	// PermissionEvery is the time between two looks whether another instance was refused.
+	PermissionEvery = time.Minute
 )
 
 // Several instances that share a store.
@@ -44,6 +53,14 @@ const (
 	YoungRecord = Lease - HeartbeatEvery
 	// HeartbeatEvery is the time between two heartbeats of an instance that has claimed a message.
 	HeartbeatEvery = 1500 * time.Millisecond
+	// ConfirmPatience is how long an answer that goes out without a push waits for what the other instances tell.
+	ConfirmPatience = 3 * Lease
+	// RepublishFor is the age of a message up to which its instances publish again what they know of it, where the
+	// store has lost it: no answer waits longer.
+	RepublishFor = PushesOver + ConfirmPatience
+	// EpochFor is how long the store keeps the name of its epoch, and EpochRenewEvery the time between two renewals.
+	EpochFor        = 90 * 24 * time.Hour
+	EpochRenewEvery = time.Hour
 	// PollEvery is the time between two looks at what another instance does.
 	PollEvery = 100 * time.Millisecond
 	// LivenessEvery is the time between two looks at another instance's heartbeat.
@@ -54,6 +71,8 @@ const (
 const (
 	// StoreTimeout is how long one operation of the store may take.
 	StoreTimeout = 800 * time.Millisecond
+	// SessionTimeout is how long one operation on a session may take, for which its handler waits.
+	SessionTimeout = 2 * time.Second
 	// StorePause is how long the store is left alone after an operation has failed.
 	StorePause = 300 * time.Millisecond
 	// StorePatience is how long a message waits for a store that fails before the instance goes on alone.

@@ -3,7 +3,9 @@ package peers
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
@@ -18,10 +20,11 @@ const maxTries = 5
 // Config is what [New] is given.
 type Config struct {
 	Store     store.Store
-	Prefix    string               // of the account's keys in the store
-	Clock     once.Clock           // the group's
-	Limit     func() time.Duration // how long a handler has, as the group's
-	Unordered bool                 // whether the messages of one user may be handled at the same time
+	Prefix    string        // of the account's keys in the store
+	Clock     once.Clock    // the group's
+	Limit     time.Duration // how long a handler has, as the group's
+	Unordered bool          // whether the messages of one user may be handled at the same time
+	Lost      func()        // is called once the store has lost its data, and can be written to
 	Log       *slog.Logger
 	Telemetry telemetry.Recorder // nil for none
 }
@@ -32,10 +35,17 @@ type Peers struct {
 	prefix    string
 	instance  string // this one's name
 	clock     once.Clock
-	limit     func() time.Duration
+	limit     time.Duration
 	unordered bool
+	lost      func()
 	log       *slog.Logger
 	heartbeat heartbeat
+	epoch     epoch
+	known     known
+	warned    atomic.Int64 // when a poisoned value was logged last, the same as failed
+	failed    atomic.Int64 // when an operation of the store failed last, in nanoseconds on the clock
+	claims    atomic.Int64 // counts the messages that this instance has had
+	pushes    atomic.Int64 // counts the pushes of other instances' messages
 }
 
 // New returns the peers of an instance.
@@ -46,11 +56,12 @@ func New(c Config) *Peers {
 		clock:     c.Clock,
 		limit:     c.Limit,
 		unordered: c.Unordered,
+		lost:      c.Lost,
 		log:       c.Log,
 	}
 	p.store = sharedstore.New(sharedstore.Config{
 		Store: c.Store, Timeout: once.StoreTimeout, Pause: once.StorePause, Patience: once.StorePatience,
-		Log: c.Log, Telemetry: c.Telemetry, Failed: p.beatSoon,
+		Log: c.Log, Telemetry: c.Telemetry, Failed: p.storeFailed,
 	})
 	return p
 }
@@ -63,8 +74,8 @@ func (p *Peers) Store() *sharedstore.Store { return p.store }
 func (p *Peers) Claim(d *once.Delivery) (once.Claim, once.Remote) {
 	key := d.Key()
 	c := &claim{
-		peers: p, key: p.prefix + "push:" + key.Name(), queue: p.prefix + "queue:" + key.Sender,
-		first: d.Arrived(), writing: make(chan struct{}, 1),
+		peers: p, id: p.claims.Add(1), key: p.prefix + "push:" + key.Name(), queue: p.prefix + "queue:" + key.Sender,
+		claimed: p.clock.Now(), first: d.Arrived(), writing: make(chan struct{}, 1),
 	}
 	p.startHeartbeat()
 	for range maxTries {
@@ -73,15 +84,51 @@ func (p *Peers) Claim(d *once.Delivery) (once.Claim, once.Remote) {
 		case remote != nil:
 			p.stopHeartbeat()
 			return nil, remote
+		case err != nil && p.poisoned(err):
+			return c, nil // the message goes on alone
 		case c.recorded:
+			p.remember(c, c.first+once.RepublishFor)
 			return c, nil
 		}
 		if err != nil && !p.store.Wait() {
 			break
 		}
 	}
-	go c.recordLater()
+	p.remember(c, c.first+once.RepublishFor)
+	go c.writeLater()
 	return c, nil
+}
+
+// storeFailed notes that an operation of the store has failed: its data may be gone, too.
+func (p *Peers) storeFailed() {
+	p.failed.Store(int64(p.clock.Now()))
+	p.beatSoon()
+}
+
+// failedAt is when an operation of the store failed last, on the clock; 0 for never.
+func (p *Peers) failedAt() time.Duration { return time.Duration(p.failed.Load()) }
+
+// poisoned tells whether a value is the trouble, and not the store. It is logged once an hour.
+func (p *Peers) poisoned(err error) bool {
+	if !errors.Is(err, errUnreadable) && !errors.Is(err, store.ErrWrongType) {
+		return false
+	}
+	now := p.clock.Now()
+	if last := p.warned.Load(); last == 0 || now-time.Duration(last) >= time.Hour {
+		p.warned.Store(int64(max(now, 1)))
+		p.log.Warn(
+			"callback: a value in the store is not of this program: its message or user goes on without the others",
+			slog.Any("err", err),
+		)
+	}
+	return true
+}
+
+var errUnreadable = errors.New("callback: a value in the store cannot be read")
+
+// unreadable is the error of a value that no instance has written: its message goes on without the others.
+func (p *Peers) unreadable(err error) error {
+	return fmt.Errorf("%w: %w", errUnreadable, err)
 }
 
 func notFound(err error) bool { return errors.Is(err, store.ErrNotFound) }

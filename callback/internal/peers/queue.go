@@ -18,10 +18,11 @@ type queue []place
 type place struct {
 	Message string `json:"message"` // the key of its record
 	Owner   string `json:"owner"`   // the instance that has it
+	Claim   int64  `json:"claim"`   // the number of the instance's claim: it may have had the message before
 }
 
 // place is the message's place in its user's queue.
-func (c *claim) place() place { return place{c.key, c.peers.instance} }
+func (c *claim) place() place { return place{c.key, c.peers.instance, c.id} }
 
 // Enqueue puts the message at the end of its user's queue. A message that the others have not been told of has no
 // place.
@@ -51,7 +52,7 @@ func (c *claim) Enqueue() {
 // Turn waits until the message is at the head of its user's queue. Where the store stays away it does not wait.
 func (c *claim) Turn(ctx context.Context, by time.Duration) bool {
 	p := c.peers
-	if !c.enqueued || c.head {
+	if c.AtHead() {
 		return true
 	}
 	timer := time.NewTimer(by - p.clock.Now())
@@ -94,7 +95,7 @@ func (c *claim) dequeue() {
 	_, err := c.changeQueue(queue{me}, func(q queue) queue {
 		return slices.DeleteFunc(q, func(other place) bool { return other == me })
 	})
-	if err != nil && p.clock.Now() < c.first+2*p.recordFor() {
+	if err != nil && !p.poisoned(err) && p.clock.Now() < c.first+2*p.recordFor() {
 		time.AfterFunc(once.StoreRetryEvery, c.dequeue)
 	}
 }
@@ -104,7 +105,10 @@ func (c *claim) readQueue() (q queue, raw []byte, err error) {
 	if raw, err = c.peers.store.Get(c.queue); err != nil {
 		return nil, nil, err
 	}
-	return q, raw, json.Unmarshal(raw, &q)
+	if err := json.Unmarshal(raw, &q); err != nil {
+		return nil, nil, c.peers.unreadable(err)
+	}
+	return q, raw, nil
 }
 
 // changeQueue changes the queue, whatever other instances do to it meanwhile, and returns what it is then. A right

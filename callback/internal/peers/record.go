@@ -10,9 +10,10 @@ import (
 
 // record is what the instances know of a message.
 type record struct {
-	Owner  string `json:"owner"` // the instance that has the message
-	First  int64  `json:"first"` // when its first push came, in milliseconds since 1970
-	Fate   string `json:"fate"`  // one of fates, or "" while the handler runs
+	Owner  string `json:"owner"`        // the instance that has the message
+	First  int64  `json:"first"`        // when its first push came, in milliseconds since 1970, by the store's time
+	Fate   string `json:"fate"`         // one of fates, or "" while the handler runs
+	By     string `json:"by,omitempty"` // who has taken the answer: an instance, or one of its pushes
 	Answer string `json:"answer,omitempty"`
 }
 
@@ -30,10 +31,25 @@ func (r record) encode() []byte {
 // answered tells whether the execution has ended.
 func (r *record) answered() bool { return r.Fate != "" }
 
-// age is how long ago the message's first push came. The clocks of two machines may differ: an age below zero is wrong,
-// and one beyond the last push tells nothing more.
-func (r *record) age() time.Duration {
-	return min(max(time.Since(time.UnixMilli(r.First)), 0), once.PushesOver)
+// taken tells whether a push was answered with the answer.
+func (r *record) taken() bool { return r.Fate == fates[once.Taken] }
+
+// life is how long the store keeps the record: for the pushes that may come, or as long as the message's owner may do
+// something about it.
+func (p *Peers) life(r *record) time.Duration {
+	if r.answered() && r.Fate != fates[once.Settling] {
+		return once.CacheFor
+	}
+	return p.recordFor()
+}
+
+// recordFor is how long a record lives whose owner writes nothing more.
+func (p *Peers) recordFor() time.Duration { return p.limit + once.CacheFor }
+
+// age is how long ago the message's first push came. An age below zero is wrong, and one beyond the last push tells
+// nothing more.
+func (p *Peers) age(r *record) time.Duration {
+	return min(max(p.storeTime(p.clock.Now()).Sub(time.UnixMilli(r.First)), 0), once.PushesOver)
 }
 
 // readRecord reads a message's record, decoded and as it is in the store.
@@ -42,5 +58,8 @@ func (p *Peers) readRecord(key string) (r *record, raw []byte, err error) {
 		return nil, nil, err
 	}
 	r = new(record)
-	return r, raw, json.Unmarshal(raw, r)
+	if err := json.Unmarshal(raw, r); err != nil {
+		return nil, nil, p.unreadable(err)
+	}
+	return r, raw, nil
 }

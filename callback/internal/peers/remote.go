@@ -1,8 +1,10 @@
 package peers
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
@@ -12,10 +14,20 @@ import (
 type remote struct {
 	peers  *Peers
 	key    string        // of the message's record
+	me     string        // the push, as it takes the answer
 	first  time.Duration // when the message's first push came
 	record *record       // as it was read last
 	raw    []byte        // the same, as it is in the store
 	stale  bool          // that Wait has to read the record again
+	tried  bool          // that Take was called for an open answer
+	took   bool          // that it has taken the answer
+}
+
+func (p *Peers) newRemote(key string, first time.Duration, there *record, raw []byte) *remote {
+	return &remote{
+		peers: p, key: key, first: first, record: there, raw: raw,
+		me: p.instance + "." + strconv.FormatInt(p.pushes.Add(1), 36),
+	}
 }
 
 // First is when the message's first push came.
@@ -24,7 +36,8 @@ func (r *remote) First() time.Duration { return r.first }
 // Wait polls the record until it has an answer.
 func (r *remote) Wait(ctx context.Context) (waited bool, err error) {
 	p := r.peers
-	for polls := 1; r.stale || !r.record.answered(); polls++ {
+	looked := p.clock.Now()
+	for r.stale || !r.record.answered() {
 		waited = true
 		select {
 		case <-time.After(once.PollEvery):
@@ -32,11 +45,15 @@ func (r *remote) Wait(ctx context.Context) (waited bool, err error) {
 			return waited, ctx.Err()
 		}
 		record, raw, err := p.readRecord(r.key)
+		look := p.clock.Now()-looked >= once.LivenessEvery
+		if look {
+			looked = p.clock.Now()
+		}
 		switch {
 		case notFound(err):
 			return waited, once.ErrLost
 		case err != nil: // the store may be back in time
-		case polls%pollsPerLook == 0 && !record.answered() && p.dead(record):
+		case look && !record.answered() && p.dead(record):
 			return waited, once.ErrLost
 		default:
 			r.record, r.raw, r.stale = record, raw, false
@@ -54,9 +71,11 @@ func (r *remote) Take() (answer []byte, err error) {
 	case fates[once.Settling]:
 		return nil, nil
 	case fates[once.Open]:
+		r.tried = true
 		taken := *r.record
-		taken.Fate = fates[once.Taken]
-		swapped, err := r.peers.store.CompareAndSwap(r.key, r.raw, taken.encode(), once.CacheFor)
+		taken.Fate, taken.By = fates[once.Taken], r.me
+		raw := taken.encode()
+		swapped, err := r.peers.store.CompareAndSwap(r.key, r.raw, raw, once.CacheFor)
 		if err == nil && !swapped {
 			err = errChanged
 		}
@@ -64,9 +83,85 @@ func (r *remote) Take() (answer []byte, err error) {
 			r.stale = true
 			return nil, err
 		}
+		r.record, r.raw = &taken, raw
 	}
-	if r.record.Answer != "" {
-		answer = []byte(r.record.Answer)
+	r.took = r.record.By == r.me
+	return r.answer(), nil
+}
+
+func (r *remote) answer() []byte {
+	if r.record.Answer == "" {
+		return nil
 	}
-	return answer, nil
+	return []byte(r.record.Answer)
+}
+
+// Tried tells whether this push may have taken the answer.
+func (r *remote) Tried() bool { return r.tried }
+
+// Written keeps in mind that a push was answered: the store may lose its record.
+func (r *remote) Written() {
+	if r.record.taken() {
+		r.peers.remember(r, r.first+once.RepublishFor)
+	}
+}
+
+// Dropped returns the answer where this push has taken it. Where the store's answer to Take was lost, the record is
+// read until it tells. An answer that stays uncertain counts as taken: it may be kept twice, and must not be lost.
+func (r *remote) Dropped() []byte {
+	p := r.peers
+	answer := r.answer()
+	for !r.took && p.clock.Now() < r.first+once.RepublishFor {
+		there, _, err := p.readRecord(r.key)
+		switch {
+		case err == nil && there.By == r.me:
+			return answer
+		case err == nil || notFound(err):
+			return nil
+		}
+		time.Sleep(once.StoreRetryEvery)
+	}
+	return answer
+}
+
+// Watch waits, while the record may still be published again, and tells whether the instance that has the message is
+// gone.
+func (r *remote) Watch() (gone bool) {
+	p := r.peers
+	for p.clock.Now() < r.first+once.RepublishFor {
+		time.Sleep(once.LivenessEvery)
+		there, _, err := p.readRecord(r.key)
+		switch {
+		case err != nil && !notFound(err): // the store may be back in time
+		case err != nil || there.answered():
+			return false
+		case p.dead(there):
+			return true
+		}
+	}
+	return false
+}
+
+// republish writes the record again that the store has lost, and says in one that the owner has written meanwhile that
+// the answer is taken.
+func (r *remote) republish() error {
+	p := r.peers
+	mine := r.record.encode()
+	for old := []byte(nil); ; {
+		swapped, err := p.store.CompareAndSwap(r.key, old, mine, once.CacheFor)
+		if swapped || err != nil {
+			return err
+		}
+		there, current, err := p.readRecord(r.key)
+		switch {
+		case notFound(err):
+			old = nil
+		case err != nil:
+			return err
+		case there.taken() || bytes.Equal(current, mine):
+			return nil
+		default:
+			old = current
+		}
+	}
 }

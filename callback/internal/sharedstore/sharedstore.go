@@ -26,16 +26,35 @@ type Config struct {
 	Failed    func()             // is called after each failure; nil for nothing
 }
 
-// Store is a [store.Store] behind its breaker.
+// Store is a [store.Store] behind its breaker. Reads and writes have a breaker each: a store that is full still reads.
 type Store struct {
 	config Config
 
-	mu          sync.Mutex
-	open        bool      // the breaker: the store fails
+	mu       sync.Mutex
+	breakers [kinds]breaker
+	failures int // since the store went away
+}
+
+// kind is what an operation does.
+type kind uint8
+
+const (
+	reads kind = iota
+	writes
+	kinds
+)
+
+// breaker is open while the operations of a kind fail.
+type breaker struct {
+	open        bool
 	since       time.Time // when that began
 	pausedUntil time.Time // no operation begins before
 	served      time.Time // when the latest operation began that did not fail
 }
+
+// errNothingWritten is an operation that has not failed, and does not show that a store that was full takes values
+// again.
+var errNothingWritten = errors.New("nothing was written")
 
 // ErrPaused says that the store has just failed, and is not asked.
 var ErrPaused = errors.New("callback: the store has just failed")
@@ -45,7 +64,7 @@ func New(c Config) *Store { return &Store{config: c} }
 
 // Get reads a key, as [store.Store] does.
 func (s *Store) Get(key string) (value []byte, err error) {
-	err = s.do(func(ctx context.Context) error {
+	err = s.do(reads, func(ctx context.Context) error {
 		value, err = s.config.Store.Get(ctx, key)
 		return err
 	})
@@ -54,16 +73,44 @@ func (s *Store) Get(key string) (value []byte, err error) {
 
 // Set writes a key, as [store.Store] does.
 func (s *Store) Set(key string, value []byte, ttl time.Duration) error {
-	return s.do(func(ctx context.Context) error { return s.config.Store.Set(ctx, key, value, ttl) })
+	return s.do(writes, func(ctx context.Context) error { return s.config.Store.Set(ctx, key, value, ttl) })
 }
 
 // CompareAndSwap writes a key that is as it was, as [store.Store] does.
 func (s *Store) CompareAndSwap(key string, old, new []byte, ttl time.Duration) (swapped bool, err error) {
-	err = s.do(func(ctx context.Context) error {
+	err = s.do(writes, func(ctx context.Context) error {
 		swapped, err = s.config.Store.CompareAndSwap(ctx, key, old, new, ttl)
+		if err == nil && (!swapped || new == nil) {
+			return errNothingWritten
+		}
 		return err
 	})
+	if errors.Is(err, errNothingWritten) {
+		err = nil
+	}
 	return swapped, err
+}
+
+// Time is the store's time, or this machine's where the store does not tell. A failure says nothing about the store's
+// data: the store's user may lack the right to ask.
+func (s *Store) Time() (at time.Time, err error) {
+	clock, tells := s.config.Store.(store.Clock)
+	if !tells {
+		return time.Now(), nil
+	}
+	s.mu.Lock()
+	away := s.breakers[reads].open
+	s.mu.Unlock()
+	if away {
+		return time.Time{}, ErrPaused
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.config.Timeout)
+	defer cancel()
+	err = guard.Call(func() error {
+		at, err = clock.Time(ctx)
+		return err
+	})
+	return at, err
 }
 
 // Wait waits until a store that has failed may be asked again. It is false, at once, where the store has failed for
@@ -71,7 +118,14 @@ func (s *Store) CompareAndSwap(key string, old, new []byte, ttl time.Duration) (
 func (s *Store) Wait() bool {
 	s.mu.Lock()
 	now := time.Now()
-	pause, gone := s.pausedUntil.Sub(now), s.open && now.Sub(s.since) >= s.config.Patience
+	var pause time.Duration
+	gone := false
+	for _, b := range s.breakers {
+		if b.open {
+			pause = max(pause, b.pausedUntil.Sub(now))
+			gone = gone || now.Sub(b.since) >= s.config.Patience
+		}
+	}
 	s.mu.Unlock()
 	if !gone {
 		time.Sleep(pause)
@@ -80,10 +134,11 @@ func (s *Store) Wait() bool {
 }
 
 // do makes one operation, unless the store has just failed.
-func (s *Store) do(operation func(context.Context) error) error {
+func (s *Store) do(k kind, operation func(context.Context) error) error {
 	began := time.Now()
 	s.mu.Lock()
-	paused := s.open && began.Before(s.pausedUntil)
+	b := &s.breakers[k]
+	paused := b.open && began.Before(b.pausedUntil)
 	s.mu.Unlock()
 	if paused {
 		return ErrPaused
@@ -91,29 +146,45 @@ func (s *Store) do(operation func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.config.Timeout)
 	defer cancel()
 	err := guard.Call(func() error { return operation(ctx) })
-	if err == nil || errors.Is(err, store.ErrNotFound) {
-		s.succeeded(began)
-	} else {
-		s.failed(began, err)
+	switch {
+	case errors.Is(err, errNothingWritten):
+	case err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrWrongType):
+		s.succeeded(k, began)
+	default:
+		s.failed(k, began, err)
 	}
 	return err
 }
 
-func (s *Store) succeeded(began time.Time) {
+// away tells whether a breaker is open. The mutex is held.
+func (s *Store) away() bool { return s.breakers[reads].open || s.breakers[writes].open }
+
+func (s *Store) succeeded(k kind, began time.Time) {
 	s.mu.Lock()
-	closed := s.open
-	s.open = false
-	if began.After(s.served) {
-		s.served = began
+	was := s.away()
+	b := &s.breakers[k]
+	b.open = false
+	if began.After(b.served) {
+		b.served = began
+	}
+	back := was && !s.away()
+	failures := s.failures
+	if back {
+		s.failures = 0
 	}
 	s.mu.Unlock()
-	if closed {
-		s.config.Log.LogAttrs(context.Background(), slog.LevelInfo, "callback: the store is back")
+	if back {
+		s.config.Log.LogAttrs(
+			context.Background(),
+			slog.LevelInfo,
+			"callback: the store is back",
+			slog.Int("failures", failures),
+		)
 	}
 }
 
-// failed opens the breaker, unless a later operation has been served since: then the failure says nothing new.
-func (s *Store) failed(began time.Time, err error) {
+// failed opens a breaker, unless a later operation has been served since: then the failure says nothing new.
+func (s *Store) failed(k kind, began time.Time, err error) {
 	ctx := context.Background()
 	measure.StoreFailure{User: "callback"}.Record(ctx, s.config.Telemetry)
 	if s.config.Failed != nil {
@@ -121,12 +192,14 @@ func (s *Store) failed(began time.Time, err error) {
 	}
 	s.mu.Lock()
 	opened := false
-	if !began.Before(s.served) {
+	b := &s.breakers[k]
+	if s.failures++; !began.Before(b.served) {
 		now := time.Now()
-		if opened = !s.open; opened {
-			s.open, s.since = true, now
+		opened = !s.away()
+		if !b.open {
+			b.open, b.since = true, now
 		}
-		s.pausedUntil = now.Add(s.config.Pause)
+		b.pausedUntil = now.Add(s.config.Pause)
 	}
 	s.mu.Unlock()
 	if opened {

@@ -1,0 +1,95 @@
+package mailbox
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// Copies of a mail that were changed apart are the same when each has been merged with the others, in whatever order:
+// what one has read or cleared is read or cleared in all.
+func TestMergeInAnyOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rapid.Check(struct{ rapid.TB }{t}, func(r *rapid.T) {
+			var copies [3]mail
+			sent := time.Now().UnixMilli()
+			answers := rapid.SampledFrom([]Answer{{Message: "a", At: sent}, {Message: "b", At: sent + 2000}, {Message: "c", At: sent + 1000}})
+			parts := map[string]int{} // an answer's parts come from one instance, in their order
+			for range rapid.IntRange(0, 30).Draw(r, "steps") {
+				m := &copies[rapid.IntRange(0, 2).Draw(r, "copy")]
+				a := answers.Draw(r, "answer")
+				switch rapid.IntRange(0, 5).Draw(r, "what") {
+				case 0:
+					m.begin(a, time.Now().Add(time.Hour))
+				case 1:
+					owner := &copies[int(a.Message[0]-'a')]
+					owner.keep(a, fmt.Append(nil, a.Message, parts[a.Message]), time.Now().Add(time.Hour))
+					parts[a.Message]++
+				case 2:
+					m.read(a, rapid.IntRange(0, 2).Draw(r, "part"))
+				case 3:
+					m.end(a, true, time.Now().Add(time.Hour))
+				case 4:
+					m.clear(sent+int64(rapid.IntRange(-1, 3).Draw(r, "cleared"))*1000, time.Now().Add(time.Hour))
+				case 5:
+					m.merge(copies[rapid.IntRange(0, 2).Draw(r, "with")])
+				}
+				time.Sleep(time.Second)
+			}
+			before := [3]mail{copies[0].clone(), copies[1].clone(), copies[2].clone()}
+			for _, order := range [][3]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+				merged := before[order[0]].clone()
+				merged.merge(before[order[1]])
+				merged.merge(before[order[2]])
+				merged.merge(before[order[1]]) // once more is nothing
+				if order == [3]int{0, 1, 2} {
+					copies[0] = merged
+					continue
+				}
+				if !merged.equal(copies[0]) {
+					r.Fatalf("%v: %+v, want %+v", order, merged, copies[0])
+				}
+			}
+			for i, m := range before {
+				for _, k := range m.Answers {
+					all := copies[0].of(k.Message)
+					if k.At <= copies[0].Cleared {
+						if all != nil {
+							r.Fatalf("%s was cleared, and is there", k.Message)
+						}
+						continue
+					}
+					if all == nil || all.Read < k.Read || k.Done && !all.Done || len(all.Parts) < len(k.Parts) && !all.Failed {
+						r.Fatalf("copy %d of %s is %+v, merged %+v", i, k.Message, k, all)
+					}
+				}
+			}
+		})
+	})
+}
+
+// An answer has a bound in bytes, and its parts are forgotten when they were read.
+func TestMailIsBounded(t *testing.T) {
+	t.Parallel()
+	var m mail
+	a := Answer{Message: "a", At: 1}
+	until := time.Now().Add(time.Hour)
+	part := make([]byte, 2000)
+	for range 100 {
+		m.keep(a, part, until)
+	}
+	if n := m.of("a").bytes(); n > MaxBytes || n < MaxBytes-len(part) {
+		t.Errorf("%d bytes are kept", n)
+	}
+	m.read(a, 10)
+	if n := m.of("a").bytes(); n > MaxBytes-11*len(part) {
+		t.Errorf("%d bytes are kept after eleven parts were read", n)
+	}
+	if m.tidy(until); len(m.Answers) != 0 {
+		t.Errorf("%d answers are kept past their time", len(m.Answers))
+	}
+}

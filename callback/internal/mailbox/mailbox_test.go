@@ -1,0 +1,50 @@
+package mailbox
+
+import (
+	"fmt"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The copies in this process have a bound in bytes, and nothing is left of them once they have expired.
+func TestMemoryIsBounded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := New(Config{Expiry: time.Hour, Limit: time.Hour, Log: slog.New(slog.DiscardHandler)})
+		part := make([]byte, 2048)
+		for i := range 2000 {
+			user := fmt.Sprint("user", i)
+			for j := range 5 {
+				a := Answer{User: user, Message: fmt.Sprint(j), At: int64(j + 1)}
+				for range 10 {
+					b.Keep(a, part)
+				}
+				b.End(a)
+			}
+			time.Sleep(time.Second / 10)
+		}
+		synctest.Wait()
+		sum := 0
+		for _, c := range b.users {
+			sum += c.mail.bytes()
+		}
+		if b.bytes != sum || sum > maxBytes || sum < maxBytes-MaxAnswers*MaxBytes {
+			t.Errorf("%d bytes are counted, %d kept, the bound is %d", b.bytes, sum, maxBytes)
+		}
+		for user := range b.users { // one is read, one is cleared
+			for f := b.Find(user, "", ""); f.State == Ready; f = b.Find(user, "", "") {
+				b.Read(f.Of, f.Index)
+			}
+			break
+		}
+		b.Clear("user1999", 100)
+		b.Clear("nobody", 100)
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if len(b.users) != 0 || b.bytes != 0 || b.sweeper != nil {
+			t.Errorf("%d users and %d bytes are left, sweeper %v", len(b.users), b.bytes, b.sweeper)
+		}
+	})
+}
