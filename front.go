@@ -11,6 +11,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/jssdk"
 	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/onetime"
 )
 
 // Callback returns the handler of the account's server address (服务器地址). It answers the platform's handshake and
@@ -101,6 +102,27 @@ func (c *Client) JSSDK(cfg jssdk.Config) *jssdk.SDK {
 		c.logNotSetUp("jssdk", err)
 	}
 	return sdk
+}
+
+// OneTime returns the handler that leads users to the confirm page of one-time subscription messages (一次性订阅消息) and
+// back. If AppID, Hosts or Logger of cfg are empty, they are filled from the client. If cfg cannot work, for example
+// without a Key, OneTime logs the reason, and the handler answers every request with status 500; [onetime.New] returns
+// the reason as an error.
+func (c *Client) OneTime(cfg onetime.Config) *onetime.Subscription {
+	if cfg.AppID == "" {
+		cfg.AppID = c.account.AppID
+	}
+	if cfg.Hosts == (endpoint.Hosts{}) {
+		cfg.Hosts = c.api.Hosts
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = c.logger
+	}
+	subscription, err := onetime.New(cfg)
+	if err != nil {
+		c.logNotSetUp("one-time subscription", err)
+	}
+	return subscription
 }
 
 // scriptURL returns the address of WeChat's script. A sandbox serves a stand-in for the script.

@@ -22,6 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/onetime"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/store"
@@ -66,7 +67,7 @@ func texts(entries []sandbox.Entry) string {
 
 func TestConversation(t *testing.T) {
 	t.Parallel()
-	for _, mode := range []account.Mode{wechatgo.Plain, wechatgo.Compatible, wechatgo.Safe} {
+	for _, mode := range []account.Mode{wechatgo.Plain, wechatgo.Compatible, wechatgo.Safe, wechatgo.CloudHosting} {
 		t.Run(mode.String(), func(t *testing.T) {
 			t.Parallel()
 			platform, wx := start(t, mode)
@@ -83,6 +84,53 @@ func TestConversation(t *testing.T) {
 			}
 			if got := texts(alice.Click("V1001_TODAY_MUSIC")); got != "account: Jasmine Flower" {
 				t.Errorf("after the click: %s", got)
+			}
+		})
+	}
+}
+
+// A program in cloud hosting has its mode from the environment and needs no Token. A program in another mode refuses what
+// comes from there, and its log and the sandbox name the case.
+func TestCloudHosting(t *testing.T) {
+	for mode, test := range map[string]struct{ phone, log, problem string }{
+		"cloud": {phone: "account: hello"},
+		"": {
+			phone: "system: 该公众号提供的服务出现故障，请稍后再试",
+			log:   "set Mode: CloudHosting (WECHAT_MODE=cloud)", problem: "WECHAT_MODE=cloud",
+		},
+	} {
+		t.Run("mode "+mode, func(t *testing.T) {
+			platform := sandbox.New(sandbox.Config{Account: account.Account{Mode: wechatgo.CloudHosting}})
+			defer platform.Close()
+			a := platform.Account()
+			t.Setenv("WECHAT_APPID", a.AppID)
+			t.Setenv("WECHAT_SECRET", a.Secret)
+			t.Setenv("WECHAT_MODE", mode)
+			if mode == "" {
+				t.Setenv("WECHAT_TOKEN", a.Token)
+			}
+			var log bytes.Buffer
+			wx, err := wechatgo.New(wechatgo.Account{}, wechatgo.WithHTTPClient(platform.Client()),
+				wechatgo.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			mux := callback.NewMux()
+			mux.Text("hello", func(context.Context, *message.Text) (reply.Reply, error) {
+				return reply.Text("hello"), nil
+			})
+			platform.Connect(wx.Callback(mux))
+			alice := platform.User("alice")
+			alice.Follow()
+			if got := texts(alice.Send("hello")); got != test.phone {
+				t.Errorf("the phone shows %s", got)
+			}
+			if !strings.Contains(log.String(), test.log) || test.log == "" && log.Len() > 0 {
+				t.Errorf("the log: %s", &log)
+			}
+			problems := platform.Problems()
+			if (len(problems) > 0) != (test.problem != "") || len(problems) > 0 && !strings.Contains(problems[0].Problem.EN, test.problem) {
+				t.Errorf("%+v", problems)
 			}
 		})
 	}
@@ -240,6 +288,8 @@ func TestPartsThatAreNotSetUp(t *testing.T) {
 		"callback": wx.Callback(callback.NewMux()),
 		"login":    wx.Login(oauth.Config{CookieKey: []byte("short")}).Require(oauth.Base, http.NotFoundHandler()),
 		"jssdk":    wx.JSSDK(jssdk.Config{}),
+
+		"one-time subscription": wx.OneTime(onetime.Config{}),
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))

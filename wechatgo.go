@@ -28,6 +28,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
@@ -40,11 +41,13 @@ import (
 // environment.
 type Account = account.Account
 
-// The push modes of an [Account]. The zero Mode is Safe with an EncodingAESKey and Plain without one.
+// The push modes of an [Account]. The zero Mode is Safe with an EncodingAESKey and Plain without one. CloudHosting is
+// for programs in WeChat cloud hosting (微信云托管) alone: its pushes have no signature.
 const (
-	Plain      = account.Plain
-	Compatible = account.Compatible
-	Safe       = account.Safe
+	Plain        = account.Plain
+	Compatible   = account.Compatible
+	Safe         = account.Safe
+	CloudHosting = account.CloudHosting
 )
 
 // Client is the client of one account. Make it with [New]; it is safe for concurrent use.
@@ -63,6 +66,8 @@ type Client struct {
 	QRCode *qrcode.Service
 	// SNS makes the calls of web login. [Client.Login] returns a middleware that makes them by itself.
 	SNS *sns.Service
+	// Template sends one-time subscription messages. [Client.OneTime] leads users to their confirm page.
+	Template *template.Service
 	// User reads the followers.
 	User *user.Service
 
@@ -113,6 +118,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 		Menu:        menu.New(api),
 		QRCode:      qrcode.New(api),
 		SNS:         sns.New(api),
+		Template:    template.New(api),
 		User:        user.New(api),
 		account:     a,
 		api:         api,

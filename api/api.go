@@ -14,6 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -28,6 +29,7 @@ var areas = []func() []endpoint.Any{
 	menu.Endpoints,
 	qrcode.Endpoints,
 	sns.Endpoints,
+	template.Endpoints,
 	ticket.Endpoints,
 	user.Endpoints,
 }

@@ -25,10 +25,23 @@ func (e *HostError) Error() string {
 	)
 }
 
+// CardError is the error for a card that a page may not have signed, because it is not one of [Config.Cards].
+type CardError struct {
+	ID string // the card_id, up to 64 bytes of it
+}
+
+func (e *CardError) Error() string {
+	return fmt.Sprintf(
+		"jssdk: pages may not have the card %q signed: add its card_id to jssdk.Config.Cards if anybody may take it, or sign it with SDK.SignCard",
+		e.ID,
+	)
+}
+
 // URLError is the error for a text that is not the URL of a page.
 type URLError struct {
 	Problem string // what is wrong, such as "is missing"
 	Cure    string // what to do about it
+	zh      string // the whole text in Chinese
 }
 
 func (e *URLError) Error() string { return "jssdk: the page's url " + e.Problem + ": " + e.Cure }

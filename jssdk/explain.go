@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -31,11 +32,11 @@ func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Expla
 		return Explanation{}, errNotSetUp
 	}
 	page := beforeFragment(pageURL)
-	host, err := pageHost(page)
-	if err != nil {
+	var foreign *HostError
+	if err := s.hosts.check(page); err != nil && !errors.As(err, &foreign) {
 		return Explanation{}, err
 	}
-	ticket, err := s.ticket(ctx)
+	ticket, err := s.ticket(ctx, ticketKind)
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -47,8 +48,8 @@ func (s *SDK) Explain(ctx context.Context, pageURL string, theirs Signed) (Expla
 		Signed:  s.signWith(ticket, page, nonce, timestamp),
 		String1: string(appendString1(nil, maskTicket(ticket), nonce, timestamp, page)),
 	}
-	if !s.hosts.has(host) {
-		e.Differences = append(e.Differences, (&HostError{Host: host}).Error())
+	if foreign != nil {
+		e.Differences = append(e.Differences, foreign.Error())
 	}
 	if theirs != (Signed{}) {
 		e.Differences = append(e.Differences, s.differences(ticket, pageURL, e.Signed, theirs)...)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -118,22 +119,22 @@ func TestHandlerRefuses(t *testing.T) {
 		sdk                              *jssdk.SDK
 		method, query, contentType, body string
 		status                           int
-		want                             string
+		reason, want                     string
 	}{
-		"no url":             {sdk, "GET", "", "", "", 400, "is missing"},
-		"POST nothing":       {sdk, "POST", "", form, "", 400, "is missing"},
-		"not encoded":        {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "was not encoded"},
-		"form not encoded":   {sdk, "POST", "", form, "url=https://www.example.com/?a=1&b=2", 400, "was not encoded"},
-		"encoded twice":      {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "still encoded"},
-		"bad base64":         {sdk, "GET", "?wechaturl=!!!", "", "", 400, "base64"},
-		"broken JSON":        {sdk, "POST", "", "application/json", `{"url":`, 400, "JSON"},
-		"JSON, not a string": {sdk, "POST", "", "application/json", `{"url":1}`, 400, "JSON"},
-		"broken form":        {sdk, "POST", "", form, "url=%zz", 400, "form"},
-		"broken multipart":   {sdk, "POST", "", "multipart/form-data; boundary=x", "--x\r\n", 400, "form"},
-		"too long":           {sdk, "POST", "", form, "url=" + strings.Repeat("a", 65<<10), 413, "64 KiB"},
-		"other host":         {sdk, "GET", "?url=" + url.QueryEscape("https://evil.example/"), "", "", 403, "evil.example"},
-		"PUT":                {sdk, "PUT", "?url=" + url.QueryEscape(page), "", "", 405, "POST"},
-		"no ticket":          {noTicket, "GET", "?url=" + url.QueryEscape(page), "", "", 502, "log"},
+		"no url":             {sdk, "GET", "", "", "", 400, "url", "is missing"},
+		"POST nothing":       {sdk, "POST", "", form, "", 400, "url", "is missing"},
+		"not encoded":        {sdk, "GET", "?url=https://www.example.com/?a=1&b=2", "", "", 400, "url", "was not encoded"},
+		"form not encoded":   {sdk, "POST", "", form, "url=https://www.example.com/?a=1&b=2", 400, "url", "was not encoded"},
+		"encoded twice":      {sdk, "GET", "?url=" + url.QueryEscape(url.QueryEscape(page)), "", "", 400, "url", "still encoded"},
+		"bad base64":         {sdk, "GET", "?wechaturl=!!!", "", "", 400, "url", "base64"},
+		"broken JSON":        {sdk, "POST", "", "application/json", `{"url":`, 400, "url", "JSON"},
+		"JSON, not a string": {sdk, "POST", "", "application/json", `{"url":1}`, 400, "url", "JSON"},
+		"broken form":        {sdk, "POST", "", form, "url=%zz", 400, "url", "form"},
+		"broken multipart":   {sdk, "POST", "", "multipart/form-data; boundary=x", "--x\r\n", 400, "url", "form"},
+		"too long":           {sdk, "POST", "", form, "url=" + strings.Repeat("a", 65<<10), 413, "size", "64 KiB"},
+		"other host":         {sdk, "GET", "?url=" + url.QueryEscape("https://evil.example/"), "", "", 403, "host", "evil.example"},
+		"PUT":                {sdk, "PUT", "?url=" + url.QueryEscape(page), "", "", 405, "method", "POST"},
+		"no ticket":          {noTicket, "GET", "?url=" + url.QueryEscape(page), "", "", 502, "ticket", "log"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			resp := ask(c.sdk, c.method, "/wx/jssdk"+c.query, c.contentType, c.body)
@@ -141,8 +142,11 @@ func TestHandlerRefuses(t *testing.T) {
 			if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
 				t.Fatal(err)
 			}
-			if resp.StatusCode != c.status || len(got) != 1 || !strings.Contains(got["error"], c.want) || strings.Contains(got["error"], "1.2.3.4") {
-				t.Errorf("%s %v, want %d and %q", resp.Status, got, c.status, c.want)
+			if resp.StatusCode != c.status || got["reason"] != c.reason || !strings.Contains(got["error"], c.want) {
+				t.Errorf("%s %v, want %d, the reason %s and %q", resp.Status, got, c.status, c.reason, c.want)
+			}
+			if len(got) != 3 || !strings.HasPrefix(got["errorZH"], "jssdk：") || strings.Contains(fmt.Sprint(got), "1.2.3.4") {
+				t.Errorf("%v, want the reason and the error in two languages, without the log's details", got)
 			}
 			if (resp.Header.Get("Allow") != "") != (c.status == 405) {
 				t.Errorf("Allow: %q", resp.Header.Get("Allow"))
@@ -179,6 +183,8 @@ func TestCORS(t *testing.T) {
 	sdk := newSDK(t, nil)
 	for origin, want := range map[string]bool{
 		"https://www.example.com": true, "http://127.0.0.1:8089": true, "https://WWW.example.com": true,
+		"https://www.example.com:443": true, "http://www.example.com:80": true, "https://www.example.com:80": false, "http://www.example.com:443": false,
+		"https://www.example.com/": false, "https://www.example.com/path": false, "https://www.example.com?x": false, "https://www.example.com#x": false,
 		"https://evil.example": false, "https://mp.we\u0130xin.qq.com": false, "https://www.example.com.evil.example": false, "null": false, "": false,
 	} {
 		for _, method := range []string{"GET", "OPTIONS"} {

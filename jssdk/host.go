@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// hostList is the set of hosts whose pages are signed, with their ports, in lower case.
+// hostList is the set of hosts whose pages are signed: in lower case, with the port unless that is a scheme's default.
 type hostList map[string]bool
 
 func newHostList(hosts []string) (hostList, error) {
@@ -22,7 +22,7 @@ func newHostList(hosts []string) (hostList, error) {
 				`write a host as the browser's address bar shows it, such as "www.example.com" or "127.0.0.1:8089"`,
 			)
 		}
-		list[strings.ToLower(host)] = true
+		list[withoutDefaultPort(strings.ToLower(host))] = true
 	}
 	return list, nil
 }
@@ -48,10 +48,29 @@ func hostProblem(host string) string {
 	return ""
 }
 
-func (l hostList) has(host string) bool { return l[strings.ToLower(host)] }
+// withoutDefaultPort removes the default port of http or https. A list has no schemes, and its hosts stand for both.
+func withoutDefaultPort(host string) string {
+	if name, ok := strings.CutSuffix(host, ":443"); ok {
+		return name
+	}
+	return strings.TrimSuffix(host, ":80")
+}
 
-// hasOrigin reports whether the host of an Origin header is on the list.
+// check returns a [*URLError] if page is not the URL of a page, and a [*HostError] if its host is not on the list.
+func (l hostList) check(page string) error {
+	host, err := listedHost(page)
+	if err != nil {
+		return err
+	}
+	if !l[host] {
+		return &HostError{Host: host}
+	}
+	return nil
+}
+
+// hasOrigin reports whether the host of an Origin header is on the list. An origin is a scheme and a host: a text that
+// goes on behind them does not come from a browser.
 func (l hostList) hasOrigin(origin string) bool {
-	host, err := pageHost(origin)
-	return err == nil && l.has(host)
+	_, rest, _ := strings.Cut(origin, "://")
+	return !strings.ContainsAny(rest, "/?#") && l.check(origin) == nil
 }

@@ -12,6 +12,9 @@
 // The script, wechatgo.js, loads WeChat's script, requests the page's signature, and sets both share cards. Pages with
 // a script of their own request their configuration with GET ?url= or POST, see [SDK.ServeHTTP].
 //
+// Cards (卡券) have a signature of their own: [SDK.SignCard] makes that of wx.addCard, [SDK.SignCardChoice] that of
+// wx.chooseCard, and pages can have the cards of [Config.Cards] signed by the handler.
+//
 // [SDK.Explain] finds out why another signature of a page differs.
 package jssdk
 
@@ -19,7 +22,10 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"reflect"
 	"strings"
+
+	"github.com/wechatgo/wechatgo/internal/logonce"
 )
 
 // DefaultScriptURL is the address of WeChat's script, in the newest version that the platform documents.
@@ -27,7 +33,7 @@ const DefaultScriptURL = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
 
 // Tickets returns the account's tickets. The usual implementation is a *credential.Source.
 type Tickets interface {
-	// Ticket returns the ticket of a kind. An SDK asks only for "jsapi".
+	// Ticket returns the ticket of a kind. An SDK asks for "jsapi", and for "wx_card" if it signs cards.
 	Ticket(ctx context.Context, kind string) (string, error)
 }
 
@@ -35,15 +41,19 @@ type Tickets interface {
 type Config struct {
 	// AppID is the account's.
 	AppID string
-	// Tickets returns the account's jsapi tickets.
+	// Tickets returns the account's tickets.
 	Tickets Tickets
 	// Hosts are the hosts whose pages may be signed, with the port if it is not the scheme's default:
-	// "www.example.com", "127.0.0.1:8089". Case does not matter. Subdomains of a host must be listed themselves. The
-	// console must list each host as JS接口安全域名, too.
+	// "www.example.com", "127.0.0.1:8089". Case does not matter, and a default port, :443 or :80, counts as none.
+	// Subdomains of a host must be listed themselves. The console must list each host as JS接口安全域名, too.
 	Hosts []string
+	// Cards are the card_ids of the cards (卡券) that every page of Hosts may have signed by the handler, for wx.addCard
+	// and wx.chooseCard. The handler does not know who asks, so these are cards that anybody may take. For a card with
+	// a code of its own, or for one user, a program calls [SDK.SignCard] instead. Empty means none.
+	Cards []string
 	// ScriptURL is the address of WeChat's script, which wechatgo.js loads; empty means [DefaultScriptURL].
 	ScriptURL string
-	// Logger logs the errors of Tickets; nil means slog.Default().
+	// Logger logs refused requests, once for each host, and the errors of Tickets; nil means slog.Default().
 	Logger *slog.Logger
 }
 
@@ -52,13 +62,16 @@ type Config struct {
 // The zero SDK, which [New] returns beside an error, is not set up: it signs nothing and answers every request with
 // status 500, without the reason.
 type SDK struct {
-	appID   string
-	tickets Tickets // nil if the SDK is not set up
-	hosts   hostList
-	script  []byte
-	etag    string
-	log     *slog.Logger
-	outage  outage
+	appID      string
+	tickets    Tickets // nil if the SDK is not set up
+	hosts      hostList
+	cards      cardList
+	script     []byte
+	etag       string
+	log        *slog.Logger
+	outage     outage       // of the jsapi ticket
+	cardOutage outage       // of the wx_card ticket
+	logged     logonce.Keys // the refusals that were logged
 }
 
 // New returns an SDK. A field of c that cannot be right is refused with a [*field.Error] that names it. The [*SDK]
@@ -76,10 +89,14 @@ func newSDK(c Config) (*SDK, error) {
 	if c.AppID == "" {
 		return nil, refuse.Empty("AppID", "copy it from the console")
 	}
-	if c.Tickets == nil {
+	if isNil(c.Tickets) {
 		return nil, refuse.Field("Tickets", "is nil", "give the account's *credential.Source")
 	}
 	hosts, err := newHostList(c.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	cards, err := newCardList(c.Cards)
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +113,23 @@ func newSDK(c Config) (*SDK, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
-	s := &SDK{appID: c.AppID, tickets: c.Tickets, hosts: hosts, log: c.Logger}
+	s := &SDK{appID: c.AppID, tickets: c.Tickets, hosts: hosts, cards: cards, log: c.Logger}
+	s.outage.signs, s.cardOutage.signs = "pages", "cards"
 	s.script, s.etag = newScript(c.ScriptURL)
 	return s, nil
+}
+
+// isNil reports whether there are no tickets. A nil pointer in the interface, as of a source that could not be made,
+// would panic at the first page.
+func isNil(t Tickets) bool {
+	v := reflect.ValueOf(t)
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+		return v.IsNil()
+	}
+	return false
 }
 
 // isScriptURL reports whether address is an http or https URL, or a path that begins with /.

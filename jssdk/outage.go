@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// outage keeps the log short while there is no ticket: it logs one line at the start of the outage and one at its end,
+// outage keeps the log short while there is no ticket of a kind: it logs one line at the start of the outage and one at its end,
 // not one for each request that fails.
 type outage struct {
+	signs          string      // what the ticket signs: "pages" or "cards"
 	failureLogged  atomic.Bool // the error of this outage has been logged
 	canceledLogged atomic.Bool // a request that its client canceled has been logged since the last success
 }
@@ -18,12 +19,12 @@ type outage struct {
 func (o *outage) failed(ctx context.Context, log *slog.Logger, err error) {
 	if errors.Is(err, context.Canceled) {
 		if !o.canceledLogged.Swap(true) {
-			log.InfoContext(ctx, "jssdk: no signature, the client canceled the request", "err", err)
+			log.InfoContext(ctx, "jssdk: no signature, the client canceled the request", "signs", o.signs, "err", err)
 		}
 		return
 	}
 	if !o.failureLogged.Swap(true) {
-		log.ErrorContext(ctx, "jssdk: no signature", "err", err)
+		log.ErrorContext(ctx, "jssdk: no signature", "signs", o.signs, "err", err)
 	}
 }
 
@@ -32,7 +33,7 @@ func (o *outage) succeeded(ctx context.Context, log *slog.Logger) {
 		o.canceledLogged.Store(false)
 	}
 	if o.failureLogged.Load() && o.failureLogged.Swap(false) {
-		log.InfoContext(ctx, "jssdk: pages are signed again")
+		log.InfoContext(ctx, "jssdk: "+o.signs+" are signed again")
 	}
 }
 

@@ -16,34 +16,62 @@ import (
 // maxBody is the maximum size of a POST's body, in bytes.
 const maxBody = 64 << 10
 
-// requestedPage returns the URL of the page that a request asks for.
-func requestedPage(w http.ResponseWriter, r *http.Request) (string, error) {
+// request is what a page asks for.
+type request struct {
+	page                string // its URL
+	addCard, chooseCard string // the card_id of the card to sign; empty if the page itself is to be signed
+}
+
+func (q request) isAboutCard() bool { return q.addCard != "" || q.chooseCard != "" }
+
+// readRequest reads what a page asks for.
+func readRequest(w http.ResponseWriter, r *http.Request) (request, error) {
 	if r.Method == http.MethodPost {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
-			return "", err
+			return request{}, err
 		}
 		if err != nil {
-			return "", &URLError{"did not arrive completely", "send the request again"}
+			return request{}, errIncomplete
 		}
 		form, err := bodyForm(r.Header.Get("Content-Type"), body)
 		if err != nil {
-			return "", err
+			return request{}, err
 		}
 		if form.Has("url") || form.Has("wechaturl") {
-			return pageOf(form)
+			return requestOf(form)
 		}
 	}
 	if hasUnencodedURL(r.URL.RawQuery) {
-		return "", errNotEncoded
+		return request{}, errNotEncoded
 	}
-	return pageOf(r.URL.Query())
+	return requestOf(r.URL.Query())
 }
 
-var errNotEncoded = &URLError{
-	"was not encoded, so its end is lost",
-	"use 'url=' + encodeURIComponent(location.href.split('#')[0])",
-}
+var (
+	errIncomplete = &URLError{
+		"did not arrive completely", "send the request again", "jssdk：页面的 url 没有完整到达：请重新发送请求",
+	}
+	errNotEncoded = &URLError{
+		"was not encoded, so its end is lost",
+		"use 'url=' + encodeURIComponent(location.href.split('#')[0])",
+		"jssdk：页面的 url 没有编码，结尾已丢失：请使用 'url=' + encodeURIComponent(location.href.split('#')[0])",
+	}
+	errInvalidJSON = &URLError{
+		"is in invalid JSON", `send {"url": location.href}`, `jssdk：页面的 url 所在的 JSON 无效：请发送 {"url": location.href}`,
+	}
+	errInvalidMultipart = &URLError{
+		"is in an invalid form", "send a form with the field url", "jssdk：页面的 url 所在的表单无效：请发送带有 url 字段的表单",
+	}
+	errInvalidForm = &URLError{
+		"is in an invalid form",
+		"send 'url=' + encodeURIComponent(location.href)",
+		"jssdk：页面的 url 所在的表单无效：请发送 'url=' + encodeURIComponent(location.href)",
+	}
+	errInvalidBase64 = &URLError{
+		"in wechaturl is not base64", "use btoa(location.href)", "jssdk：wechaturl 不是 base64：请使用 btoa(location.href)",
+	}
+)
 
 // hasUnencodedURL reports whether a query or a form has a url that was not encoded. The page's own query would end at
 // the first &, and WeChat would report only invalid signature.
@@ -62,14 +90,18 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 		return url.Values{}, nil
 	case strings.HasSuffix(kind, "json") || bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
 		var in struct {
-			URL       *string `json:"url"`
-			WechatURL *string `json:"wechaturl"`
+			URL        *string `json:"url"`
+			WechatURL  *string `json:"wechaturl"`
+			AddCard    *string `json:"addCard"`
+			ChooseCard *string `json:"chooseCard"`
 		}
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, &URLError{"is in invalid JSON", `send {"url": location.href}`}
+			return nil, errInvalidJSON
 		}
 		form := url.Values{}
-		for name, value := range map[string]*string{"url": in.URL, "wechaturl": in.WechatURL} {
+		for name, value := range map[string]*string{
+			"url": in.URL, "wechaturl": in.WechatURL, "addCard": in.AddCard, "chooseCard": in.ChooseCard,
+		} {
 			if value != nil {
 				form.Set(name, *value)
 			}
@@ -78,7 +110,7 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 	case kind == "multipart/form-data":
 		form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(maxBody)
 		if err != nil {
-			return nil, &URLError{"is in an invalid form", "send a form with the field url"}
+			return nil, errInvalidMultipart
 		}
 		return form.Value, nil
 	}
@@ -87,9 +119,15 @@ func bodyForm(contentType string, body []byte) (url.Values, error) {
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, &URLError{"is in an invalid form", "send 'url=' + encodeURIComponent(location.href)"}
+		return nil, errInvalidForm
 	}
 	return form, nil
+}
+
+// requestOf returns the request in a form.
+func requestOf(form url.Values) (request, error) {
+	page, err := pageOf(form)
+	return request{page: page, addCard: form.Get("addCard"), chooseCard: form.Get("chooseCard")}, err
 }
 
 // pageOf returns the value of url or, if that is empty, the decoded value of wechaturl.
@@ -107,7 +145,7 @@ var toStdBase64 = strings.NewReplacer("-", "+", "_", "/", " ", "+")
 func decodeBase64(text string) (string, error) {
 	page, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(toStdBase64.Replace(text), "="))
 	if err != nil {
-		return "", &URLError{"in wechaturl is not base64", "use btoa(location.href)"}
+		return "", errInvalidBase64
 	}
 	return string(page), nil
 }

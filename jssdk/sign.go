@@ -52,24 +52,24 @@ func (s *SDK) Sign(ctx context.Context, pageURL string) (Signed, error) {
 		return Signed{}, errNotSetUp
 	}
 	page := beforeFragment(pageURL)
-	host, err := pageHost(page)
-	if err != nil {
+	if err := s.hosts.check(page); err != nil {
 		return Signed{}, err
 	}
-	if !s.hosts.has(host) {
-		return Signed{}, &HostError{Host: host}
-	}
-	ticket, err := s.ticket(ctx)
+	ticket, err := s.ticket(ctx, ticketKind)
 	if err != nil {
 		return Signed{}, err
 	}
 	return s.signWith(ticket, page, rand.Text(), time.Now().Unix()), nil
 }
 
-func (s *SDK) ticket(ctx context.Context) (string, error) {
-	ticket, err := s.tickets.Ticket(ctx, ticketKind)
+// ticket returns the account's ticket of a kind.
+func (s *SDK) ticket(ctx context.Context, kind string) (string, error) {
+	if s.tickets == nil {
+		return "", errNotSetUp
+	}
+	ticket, err := s.tickets.Ticket(ctx, kind)
 	if err != nil {
-		return "", fmt.Errorf("jssdk: get the ticket: %w", err)
+		return "", fmt.Errorf("jssdk: get the %s ticket: %w", kind, err)
 	}
 	return ticket, nil
 }

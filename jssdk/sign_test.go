@@ -90,14 +90,20 @@ func TestNewRefuses(t *testing.T) {
 			cfg := jssdk.Config{AppID: "wx0123456789abcdef", Tickets: tickets{}, Hosts: []string{"www.example.com"}}
 			c.change(&cfg)
 			_, err := jssdk.New(cfg)
-			var refused *field.Error
-			if !errors.As(err, &refused) || refused.Path != c.field || !strings.HasPrefix(err.Error(), "jssdk: "+c.field+" ") {
-				t.Errorf("New = %v, want a field.Error about %s", err, c.field)
-			}
+			wantField(t, err, c.field)
 		})
 	}
 	if _, err := jssdk.New(jssdk.Config{AppID: "wx0123456789abcdef", Tickets: tickets{}, Hosts: []string{"[::1]:8089"}, ScriptURL: "/open/js/jweixin-1.6.0.js"}); err != nil {
 		t.Errorf("New = %v", err)
+	}
+}
+
+// wantField checks that an error is about a field of a Config.
+func wantField(t *testing.T, err error, path string) {
+	t.Helper()
+	var refused *field.Error
+	if !errors.As(err, &refused) || refused.Path != path || !strings.HasPrefix(err.Error(), "jssdk: "+path+" ") {
+		t.Errorf("got %v, want a field.Error about %s", err, path)
 	}
 }
 

@@ -55,6 +55,15 @@ func variants(pageURL string) []variant {
 			list,
 			variant{strings.Replace(page, host, name, 1), "the port is missing: sign the browser's location.href"},
 		)
+	} else {
+		port := ":80"
+		if strings.EqualFold(scheme, "https") {
+			port = ":443"
+		}
+		list = append(list, variant{
+			strings.Replace(page, host, host+port, 1),
+			"the scheme's default port is added, which browsers leave out: sign the browser's location.href",
+		})
 	}
 	return slices.DeleteFunc(list, func(v variant) bool { return v.url == page })
 }

@@ -13,8 +13,11 @@
  * wechatgo.share(card)      sets both share cards, to a chat and to Moments.
  * wechatgo.config(options)  runs wx.config without a card. The options are jsApiList (the two share APIs are added to
  *                           it), openTagList and debug. share() uses the options of the last config().
+ * wechatgo.addCard(id)      asks the user to take the card with this card_id, one of jssdk.Config.Cards.
+ * wechatgo.chooseCard(id)   lets the user choose among the cards with this card_id, one of jssdk.Config.Cards.
  *
- * Both return a Promise. In a single-page app, call share() again after each change of the address.
+ * All return a Promise, the last two of WeChat's result with its cardList. In a single-page app, call share() again after each change of the address. What went wrong, and
+ * what to do about it, is also in the browser's console.
  */
 (function (window, document) {
   'use strict';
@@ -26,6 +29,7 @@
   var landingURL = pageURL(); // the URL that was opened; iOS checks signatures against it, even after pushState
   var endpoint = handlerAddress();
   var loading = null; // the Promise of load()
+  var reported = {}; // the texts that are in the console already
   var last = { url: '', options: {}, promise: null }; // the last call of config()
 
   function pageURL() {
@@ -43,6 +47,17 @@
     var err = new Error('wechatgo: ' + text);
     err.errMsg = errMsg || '';
     return err;
+  }
+
+  // report writes an error to the console, once, since a page may try again and need not look at the Promise.
+  function report(promise) {
+    promise.then(null, function (err) {
+      var text = err.message + (err.messageZH ? '\n' + err.messageZH : '');
+      if (reported[text] || !window.console || /:cancel$/.test(err.errMsg || '')) { return; }
+      reported[text] = true;
+      window.console.error(text);
+    });
+    return promise;
   }
 
   // load loads WeChat's script, from the second of its two hosts if the first one fails.
@@ -73,17 +88,21 @@
     });
   }
 
-  function requestSignature(url) {
+  // requestSignature requests the signature of the page at url, or that of a card for one of WeChat's APIs.
+  function requestSignature(url, api, card) {
+    var query = '?url=' + encodeURIComponent(url) + (api ? '&' + api + '=' + encodeURIComponent(card) : '');
     return new Promise(function (resolve, reject) {
       var xhr = new XMLHttpRequest();
-      xhr.open('GET', endpoint + '?url=' + encodeURIComponent(url));
+      xhr.open('GET', endpoint + query);
       xhr.onload = function () {
         var answer = {};
         try { answer = JSON.parse(xhr.responseText); } catch (e) { /* the rejection below reports it */ }
-        if (xhr.status === 200 && answer.signature) {
+        if (xhr.status === 200 && (answer.signature || answer.cardExt || answer.cardSign)) {
           resolve(answer);
         } else {
-          reject(failure(answer.error || endpoint + ' answered ' + xhr.status + ' without a signature: check that this is the address of the jssdk handler'));
+          var refused = failure(answer.error || endpoint + ' answered ' + xhr.status + ' without a signature: check that this is the address of the jssdk handler');
+          refused.messageZH = answer.errorZH || '';
+          reject(refused);
         }
       };
       xhr.onerror = function () { reject(failure('cannot reach ' + endpoint + ': check the server, and that jssdk.Config.Hosts has the page\'s host')); };
@@ -199,5 +218,36 @@
     });
   }
 
-  window.wechatgo = { config: config, share: share };
+  // configFor runs config() so that the page may call one more API.
+  function configFor(api) {
+    var options = last.options, list = options.jsApiList || [];
+    if (list.indexOf(api) >= 0) { return config(); }
+    return config({ jsApiList: list.concat(api), openTagList: options.openTagList, debug: options.debug });
+  }
+
+  // callWithCard has a card signed and calls one of WeChat's two APIs with it.
+  function callWithCard(api, id) {
+    return configFor(api).then(function () {
+      return requestSignature(pageURL(), api, id);
+    }).then(function (signed) {
+      return new Promise(function (resolve, reject) {
+        function refused(res) {
+          var errMsg = (res && res.errMsg) || api + ':fail';
+          reject(failure(withCure(errMsg, pageURL()), errMsg));
+        }
+        var options = api === 'addCard' ? { cardList: [signed] } : signed;
+        options.success = resolve;
+        options.cancel = refused;
+        options.fail = refused;
+        window.wx[api](options);
+      });
+    });
+  }
+
+  window.wechatgo = {
+    config: function (options) { return report(config(options)); },
+    share: function (card) { return report(share(card)); },
+    addCard: function (id) { return report(callWithCard('addCard', id)); },
+    chooseCard: function (id) { return report(callWithCard('chooseCard', id)); }
+  };
 })(window, document);

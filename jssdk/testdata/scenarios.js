@@ -8,7 +8,7 @@ const source = fs.readFileSync(process.argv[2], 'utf8');
 
 // open returns a page at href. WeChat checks signatures against the URL expects, if there is one.
 function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = {} } = {}) {
-  const page = { signed: [], loads: [], configs: [], cards: {}, location: { href, host: new URL(href).host } };
+  const page = { signed: [], loads: [], configs: [], cards: {}, console: [], location: { href, host: new URL(href).host } };
   const timers = [];
   // jweixin behaves like version 1.6.0 of WeChat's script: ready callbacks also run after an error, and they run at once
   // if it was configured before. An error without a callback goes to the next error callback, at once.
@@ -30,9 +30,12 @@ function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = 
       error(f) { if (state === -1) f(unreported); else onError = f; },
       updateAppMessageShareData(c) { answer('updateAppMessageShareData', c); },
       updateTimelineShareData(c) { answer('updateTimelineShareData', c); },
+      addCard(c) { answer('addCard', c); },
+      chooseCard(c) { answer('chooseCard', c); },
     };
   }
   function answer(api, c) {
+    if (refuse[api] === 'cancel') return c.cancel({ errMsg: api + ':cancel' });
     if (refuse[api]) return c.fail({ errMsg: api + ':' + refuse[api] });
     page.cards[api] = c;
     c.success({ errMsg: api + ':ok' });
@@ -55,16 +58,19 @@ function open(href, { expects, hosts = ['res.wx.qq.com'], refuse = {}, server = 
     send() {
       const u = new URL(this.url), url = u.searchParams.get('url');
       assert.equal(u.origin + u.pathname, 'https://www.example.com/wx/jssdk');
+      const add = u.searchParams.get('addCard'), choose = u.searchParams.get('chooseCard');
       page.signed.push(url);
       queueMicrotask(() => {
         if (server.unreachable) return this.onerror();
         this.status = server.status || 200;
-        this.responseText = server.body || JSON.stringify({ appId: 'wx0', timestamp: 1, nonceStr: 'n', signature: 'sign:' + url });
+        this.responseText = server.body || JSON.stringify(
+          add ? { cardId: add, cardExt: 'ext:' + url } : choose ? { cardId: choose, cardSign: 'sign:' + url }
+            : { appId: 'wx0', timestamp: 1, nonceStr: 'n', signature: 'sign:' + url });
         this.onload();
       });
     }
   }
-  page.window = { location: page.location };
+  page.window = { location: page.location, console: { error: (text) => page.console.push(text) } };
   vm.runInNewContext(source, {
     window: page.window, document, XMLHttpRequest, Promise, Error,
     setTimeout: (f, ms) => timers.push({ f, ms }), clearTimeout: (i) => { timers[i - 1] = null; },
@@ -126,6 +132,7 @@ const scenarios = {
     await done;
     assert.deepEqual(p.signed, ['https://www.example.com/pushed', here]);
     assert.equal(Object.keys(p.cards).length, 2);
+    assert.deepEqual(p.console, []); // the second signature was right
   },
   async 'a wrong signature is tried no more than twice'() {
     const p = open(here, { expects: 'https://www.example.com/other' });
@@ -160,16 +167,50 @@ const scenarios = {
     await fails(p.api.share(card), ['cannot load']);
   },
   async 'the server refuses'() {
-    const p = open(here, { server: { status: 403, body: '{"error":"jssdk: pages of this host are not signed"}' } });
+    const p = open(here, { server: { status: 403, body: '{"reason":"host","error":"jssdk: pages of this host are not signed","errorZH":"不为该域名的页面签名"}' } });
     await fails(p.api.share(card), ['jssdk: pages of this host']);
+    await fails(p.api.share(card), ['jssdk: pages of this host']);
+    await fails(p.api.config({}), ['jssdk: pages of this host']);
+    assert.deepEqual(p.console, ['wechatgo: jssdk: pages of this host are not signed\n不为该域名的页面签名']); // once
+  },
+  async 'there may be no console'() {
+    const p = open(here, { server: { status: 403, body: '{"error":"jssdk: refused"}' } });
+    delete p.window.console;
+    await fails(p.api.share(card), ['jssdk: refused']);
   },
   async 'the server answers without JSON, or not at all'() {
     await fails(open(here, { server: { status: 404, body: '<html>' } }).api.share(card), ['404']);
-    await fails(open(here, { server: { unreachable: true } }).api.share(card), ['cannot reach']);
+    const p = open(here, { server: { unreachable: true } });
+    await fails(p.api.share(card), ['cannot reach']);
+    assert.match(p.console.join(), /cannot reach .* jssdk\.Config\.Hosts/);
   },
   async 'an API is refused'() {
     const p = open(here, { refuse: { updateTimelineShareData: 'permission denied' } });
     await fails(p.api.share(card), ['updateTimelineShareData:permission denied', 'may not use']);
+    assert.match(p.console.join(), /permission denied: the account may not use/);
+  },
+  async 'a card is added, another one chosen, and the page can still share'() {
+    const p = open(here, { expects: here });
+    await p.api.config({ jsApiList: ['scanQRCode'] });
+    const adding = p.api.addCard('p&1');
+    await p.tick(1000); // the page is configured again, with one more API
+    await adding;
+    assert.deepEqual([...p.configs[1].jsApiList], ['updateAppMessageShareData', 'updateTimelineShareData', 'scanQRCode', 'addCard']);
+    assert.deepEqual(JSON.parse(JSON.stringify(p.cards.addCard.cardList)), [{ cardId: 'p&1', cardExt: 'ext:' + here }]);
+    await p.api.addCard('p&1');
+    assert.equal(p.configs.length, 2);
+    const choosing = p.api.chooseCard('p2');
+    await p.tick(1000);
+    await choosing;
+    assert.equal(p.cards.chooseCard.cardSign, 'sign:' + here);
+    assert.ok(p.configs[2].jsApiList.includes('addCard') && p.configs[2].jsApiList.includes('chooseCard'));
+    await p.api.share(card);
+    assert.equal(p.configs.length, 3);
+  },
+  async 'a user who takes no card is no error in the console'() {
+    const p = open(here, { refuse: { addCard: 'cancel' } });
+    await fails(p.api.addCard('p1'), ['addCard:cancel']);
+    assert.deepEqual(p.console, []);
   },
   async 'an earlier configuration by the page does not count'() {
     const p = open(here, { expects: here });
