@@ -31,7 +31,7 @@ const DefaultBase = "http://wechat.sandbox.test"
 // values.
 type Config struct {
 	// Account is the Official Account. Empty fields get the default values above; the EncodingAESKey gets its default
-	// only if Mode is not Plain.
+	// only if Mode is neither Plain nor CloudHosting.
 	Account account.Account
 	// OriginalID is the account's gh_ id, which is the ToUserName of every push.
 	OriginalID string
@@ -87,7 +87,7 @@ func (c Config) withDefaults() Config {
 		a.EncodingAESKey == "" {
 		a.Mode = account.Plain
 	}
-	if a.Mode != account.Plain {
+	if a.Mode == account.ModeDefault || a.Mode.Encrypted() {
 		a.EncodingAESKey = cmp.Or(a.EncodingAESKey, DefaultEncodingAESKey)
 	}
 	a.Mode = a.PushMode()

@@ -362,6 +362,7 @@ func TestGuard(t *testing.T) {
 		{"/_sandbox/state", "same-origin", 200},
 		{"/", "cross-site", 200},
 		{"/connect/oauth2/authorize", "same-site", 200},
+		{"/mp/subscribemsg", "cross-site", 200},
 		{"/open/js/jweixin-1.6.0.js", "cross-site", 200},
 		{"/_sandbox/avatar/alice.svg", "cross-site", 200},
 		{"/cgi-bin/showqrcode?ticket=none", "cross-site", 404},

@@ -78,7 +78,7 @@ func (p *Platform) Account() account.Account { return p.core.Account() }
 // OriginalID returns the account's gh_ id.
 func (p *Platform) OriginalID() string { return p.core.Config().OriginalID }
 
-// SetMode changes the push mode, as the console does. Without an EncodingAESKey only plain mode is possible. The
+// SetMode changes the push mode, as the console does. Without an EncodingAESKey only plain mode and cloud hosting are possible. The
 // connected app must be told: by [Config.OnMode], or by connecting an app for the new mode.
 func (p *Platform) SetMode(m account.Mode) error { return p.core.SetMode(m) }
 

@@ -76,7 +76,8 @@ func (u *User) SetPlatform(kind int) { u.do(phone.SetPlatform(kind)) }
 // for consent, and the account gets a virtual user.
 func (u *User) SetSnapshot(on bool) { u.withPerson(func(s *core.Person) { s.Snapshot = on }) }
 
-// SetRefusing switches whether the user refuses every web login that asks for consent, without seeing the page.
+// SetRefusing switches whether the user refuses every web login and every one-time subscription that asks for consent,
+// without seeing the page.
 // [Refusing] is for a single page.
 func (u *User) SetRefusing(on bool) { u.withPerson(func(s *core.Person) { s.Refusing = on }) }
 

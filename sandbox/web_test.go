@@ -355,6 +355,64 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
+// The part of an address behind # stays over redirects, unless a redirect has another one, as in a browser.
+func TestBrowserKeepsFragments(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	a := newApp(p)
+	a.pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if to := r.URL.Query().Get("to"); to != "" {
+			w.Header().Set("Location", to)
+			w.WriteHeader(http.StatusFound)
+			return
+		}
+		if r.URL.Query().Has("begin") {
+			w.Header().Set("Wechatgo-Login", "/kept")
+			w.Header().Set("Wechatgo-Fragment", "hash")
+			return
+		}
+		c, _ := r.Cookie("hash")
+		fmt.Fprint(w, r.RequestURI, " ", c)
+	})
+	p.Connect(a)
+	alice := p.User("alice")
+	for address, want := range map[string]string{
+		"/page#/a?b=%2F":                   "/page#/a?b=%2F",
+		"/?to=/page#/a%23":                 "/page#/a%23",
+		"/?to=" + "%2Fpage%23other" + "#a": "/page#other",
+		"/?to=" + "%2Fpage%23" + "#a":      "/page",
+		"/?to=%2F%3Fto%3D%2Fpage#twice":    "/page#twice",
+	} {
+		if page := alice.Open(address); page.URL != sandbox.AppURL+want || strings.Contains(page.Body, "#") {
+			t.Errorf("%s: at %s: %s", address, page.URL, page.Body)
+		}
+	}
+	// WeChat's own redirect goes to #wechat_redirect, and what follows it stays there.
+	if page := alice.Open(authorizeURL(sandbox.AppURL+"/back", "snsapi_base")); !strings.HasSuffix(page.URL, "&state=STATE#wechat_redirect") {
+		t.Errorf("after a silent login: %s", page.URL)
+	}
+	// A page that begins a login by a script is followed, and the script's cookie is set.
+	if page := alice.Open("/?begin#/orders/7?a=1"); page.Body != "/kept hash=%2Forders%2F7%3Fa%3D1" {
+		t.Errorf("a page with a script: %s: %s", page.URL, page.Body)
+	}
+}
+
+// Pages that begin logins for each other are given up.
+func TestBrowserLeavesALoop(t *testing.T) {
+	t.Parallel()
+	p := sandbox.New(sandbox.Config{})
+	defer p.Close()
+	opened := 0
+	p.Connect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		opened++
+		w.Header().Set("Wechatgo-Login", "/again")
+	}))
+	opened = 0
+	if page := p.User("alice").Open("/"); page.Status != 0 || !strings.Contains(page.Body, "without end") || opened > 20 {
+		t.Errorf("%d pages, then %+v", opened, page)
+	}
+}
+
 func jsCheck(c *caller, appID, timestamp, nonce, signature, page string) map[string]any {
 	q := url.Values{"appId": {appID}, "timestamp": {timestamp}, "nonceStr": {nonce}, "signature": {signature}, "url": {page}}
 	return c.do("GET", c.p.URL()+"/_sandbox/jssdk/check?"+q.Encode(), "")

@@ -14,8 +14,8 @@ type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
 	From string    `json:"from"`          // "user", "account" or "system"
-	Via  string    `json:"via,omitempty"` // "push", "reply", "kf", "menu" or "hint"
-	// Type is the type of the message, "hint" for the platform's error line, or "event" for a grey line, such as the
+	Via  string    `json:"via,omitempty"` // "push", "reply", "kf", "subscribe", "menu" or "hint"
+	// Type is the type of the message, "template" for a one-time subscription message, "hint" for the platform's error line, or "event" for a grey line, such as the
 	// one about a new follow.
 	Type  string `json:"type"`
 	Event string `json:"event,omitempty"` // of a grey line: "subscribe" or "unsubscribe"

@@ -6,11 +6,11 @@ import (
 )
 
 // Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake,
-// a login page, or the check of a JS-SDK signature.
+// a login page, the confirm page of a subscription, or the check of a JS-SDK signature.
 type Exchange struct {
 	ID         int64     `json:"id"`
 	At         time.Time `json:"at"`
-	Kind       string    `json:"kind"` // "push", "call", "handshake", "authorize" or "jssdk"
+	Kind       string    `json:"kind"` // "push", "call", "handshake", "authorize", "subscribe" or "jssdk"
 	Title      string    `json:"title"`
 	User       string    `json:"user,omitempty"`
 	Mode       string    `json:"mode,omitempty"`    // of a push

@@ -13,6 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
@@ -28,6 +29,7 @@ func stateful() []route.Route {
 		menu.Routes(),
 		qrcode.Routes(),
 		sns.Routes(),
+		template.Routes(),
 		ticket.Routes(),
 		user.Routes(),
 	)

@@ -32,7 +32,10 @@ func (c *control) platformOperations() {
 	post(
 		c,
 		"mode",
-		words("sets the push mode: plain, compatible or safe", "设置加解密方式：plain、compatible 或 safe"),
+		words(
+			"sets the push mode: plain, compatible, safe, or cloud for WeChat cloud hosting",
+			"设置加解密方式：plain、compatible、safe，或 cloud（微信云托管）",
+		),
 		c.setMode,
 	)
 	post(c, "callback", words("sets the server address and does the handshake", "设置服务器地址并立即验证"),
@@ -75,7 +78,7 @@ type (
 func (c *control) setMode(_ *http.Request, in modeIO) (modeIO, error) {
 	m, err := account.ParseMode(in.Mode)
 	if in.Mode == "" {
-		err = core.RefuseAction("mode is plain, compatible or safe", "mode 须为 plain、compatible 或 safe")
+		err = core.RefuseAction("mode is plain, compatible, safe or cloud", "mode 须为 plain、compatible、safe 或 cloud")
 	}
 	if err == nil {
 		err = c.SetMode(m)

@@ -147,7 +147,7 @@ func (c *control) userOperations() {
 	userAction(
 		c,
 		"refuse",
-		words("the user refuses web logins that ask for consent", "该用户拒绝需要确认的网页授权"),
+		words("the user refuses web logins and subscriptions that ask for consent", "该用户拒绝需要确认的网页授权与订阅"),
 		func(in toggle) phone.Action { return in.set(func(u *core.Person) *bool { return &u.Refusing }) },
 	)
 	userAction(

@@ -37,7 +37,7 @@ type Person struct {
 	TypingUntil time.Time // until when the phone shows 对方正在输入
 
 	Snapshot   bool // the user's next web logins get a snapshot page
-	Refusing   bool // the user refuses the next web logins that ask for consent
+	Refusing   bool // the user refuses the next web logins and subscriptions that ask for consent
 	Authorized bool // the user has consented to snsapi_userinfo
 
 	chat    []*record.Entry

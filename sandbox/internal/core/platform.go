@@ -153,7 +153,7 @@ func (p *Platform) Account() (a account.Account) {
 	return a
 }
 
-// SetMode changes the mode of the pushes: plain, compatible or safe.
+// SetMode changes the mode of the pushes: plain, compatible, safe or cloud hosting.
 func (p *Platform) SetMode(m account.Mode) error {
 	return p.changeAccount(func(a *account.Account) { a.Mode = m })
 }
@@ -202,6 +202,9 @@ func (p *Platform) changeAccountLocked(change func(*account.Account)) error {
 	p.Do(func(tx *Tx) {
 		if a.EncodingAESKey != old.EncodingAESKey && old.EncodingAESKey != "" {
 			tx.keyChanged = tx.now
+		}
+		if (a.Mode == account.CloudHosting) != (old.Mode == account.CloudHosting) {
+			p.handshake = nil // the address of the pushes is set in another console, which verifies it in another way
 		}
 		tx.account = a
 		tx.Changed()

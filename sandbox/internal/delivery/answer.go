@@ -88,6 +88,11 @@ func unseal(tx *core.Tx, req *pushRequest, body []byte) ([]byte, verdict) {
 			"The reply is not sealed, and the account is in safe mode. Encrypt it (Encrypt, MsgSignature, TimeStamp, Nonce). Or is the program set to plain mode (WECHAT_MODE), or has it no EncodingAESKey?",
 			"公众号处于安全模式，但回复没有加密。请返回包含 Encrypt、MsgSignature、TimeStamp、Nonce 的密文。也请检查程序是否被设为明文模式（WECHAT_MODE）或没有配置 EncodingAESKey。",
 		)
+	case isSealed && req.mode == account.CloudHosting:
+		return nil, refused(
+			"The reply is sealed, and in cloud hosting pushes and replies are plain. Answer with the plain XML. Or is the program set to another mode (WECHAT_MODE)?",
+			"云托管的推送与回复都是明文，但回复是密文。请返回明文 XML。也请检查程序是否被设为其他模式（WECHAT_MODE）。",
+		)
 	case isSealed && req.mode == account.Plain:
 		return nil, refused(
 			"The reply is sealed, and the account is in plain mode. Answer with the plain XML. Or is the program set to safe mode (WECHAT_MODE)?",

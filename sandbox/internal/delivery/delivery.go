@@ -1,4 +1,4 @@
-// Package delivery delivers pushes to the account by the platform's rules: the handshake, the three modes, five seconds
+// Package delivery delivers pushes to the account by the platform's rules: the handshake, the modes, five seconds
 // for an answer, up to three attempts, and strict checks of the answer.
 package delivery
 
@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -178,7 +177,7 @@ func (d *Delivery) attempt(
 		return x, false, false
 	}
 	start := time.Now()
-	got := send(w.Context(), a, http.MethodPost, req.url, req.body, req.fault)
+	got := send(w.Context(), a, req.request, req.fault)
 	if w.Context().Err() != nil {
 		return x, true, false // the world was reset or closed: the result is not used any more
 	}
@@ -206,7 +205,7 @@ func finishAttempt(
 		return false, true
 	}
 	v := judge(tx, m, req, got.body)
-	if req.mode != account.Plain && tx.Rules().Kind == endpoint.TestAccount {
+	if req.mode.Encrypted() && tx.Rules().Kind == endpoint.TestAccount {
 		v.warn(
 			"A test account's pushes are plain: its page has no EncodingAESKey. This one was sealed.",
 			"接口测试号只有明文模式，没有 EncodingAESKey，而本次推送是密文。",

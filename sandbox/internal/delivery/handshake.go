@@ -59,27 +59,42 @@ func (q *signedQuery) on(callback *url.URL) string {
 	return u.String()
 }
 
-// handshake does the handshake with a and stores its result.
+// handshake does the handshake with a and stores its result. In cloud hosting the probe stands for it.
 func (d *Delivery) handshake(a core.App) record.Handshake {
 	var w *core.World
 	var x *core.Exchange
-	var echo, target string
+	var echo string
+	var req request
 	d.p.Do(func(tx *core.Tx) {
-		w, echo = tx.World, tx.IDs.Echo()
-		q := newSignedQuery(tx.Account().Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
-		q.add("echostr", echo)
-		target = q.on(a.Callback)
+		w = tx.World
 		x = &core.Exchange{}
-		x.Kind, x.Title, x.Pending, x.Signatures = "handshake", a.Callback.Path, true, q.signatures
-		x.Request = record.HTTPMessage{Method: http.MethodGet, URL: target, Headers: core.FlattenHeader(pushHeader)}
+		x.Kind, x.Title, x.Pending = "handshake", a.Callback.Path, true
+		if tx.Account().Mode == account.CloudHosting {
+			req = probeOf(a)
+			x.Mode = account.CloudHosting.String()
+		} else {
+			echo = tx.IDs.Echo()
+			q := newSignedQuery(tx.Account().Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
+			q.add("echostr", echo)
+			req = request{method: http.MethodGet, url: q.on(a.Callback), header: pushHeader}
+			x.Signatures = q.signatures
+		}
+		x.Request = req.record()
 		x = tx.Record(*x)
 	})
 
 	start := time.Now()
-	got := send(w.Context(), a, http.MethodGet, target, nil, fault{})
-	problem := got.problem.And(handshakeHint(got.status))
-	if got.problem == nil {
+	got := send(w.Context(), a, req, fault{})
+	problem := got.problem
+	switch isProbe := echo == ""; {
+	case problem == nil && isProbe:
+		problem = compareProbe(got.body)
+	case problem == nil:
 		problem = compareEcho(got.body, echo)
+	case isProbe:
+		problem = problem.And(cloudHint(got.status))
+	default:
+		problem = problem.And(handshakeHint(got.status))
 	}
 
 	h := record.Handshake{OK: problem == nil, Problem: problem}
@@ -160,6 +175,27 @@ var pushHeader = http.Header{
 	"Pragma":     {"no-cache"},
 }
 
+// postHeader is the header of a request that carries a push.
+var postHeader = func() http.Header {
+	h := pushHeader.Clone()
+	h.Set("Content-Type", "text/xml")
+	return h
+}()
+
+// request is a request of the platform to a callback.
+type request struct {
+	method, url string
+	header      http.Header
+	body        []byte
+}
+
+// record returns the request as an exchange shows it.
+func (r *request) record() record.HTTPMessage {
+	return record.HTTPMessage{
+		Method: r.method, URL: r.url, Headers: core.FlattenHeader(r.header), Body: core.Recorded(r.body),
+	}
+}
+
 // answer is the answer of a callback, or the reason why there is none.
 type answer struct {
 	status  int
@@ -171,21 +207,18 @@ type answer struct {
 }
 
 // send sends one request to the app, waits for the answer for at most five seconds, and applies the fault.
-func send(ctx context.Context, a core.App, method, target string, body []byte, f fault) answer {
+func send(ctx context.Context, a core.App, req request, f fault) answer {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	return f.apply(ctx, roundTrip(ctx, a, method, target, body))
+	return f.apply(ctx, roundTrip(ctx, a, req))
 }
 
-func roundTrip(ctx context.Context, a core.App, method, target string, body []byte) answer {
-	r, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
+func roundTrip(ctx context.Context, a core.App, req request) answer {
+	r, err := http.NewRequestWithContext(ctx, req.method, req.url, bytes.NewReader(req.body))
 	if err != nil {
 		return brokenAnswer(err)
 	}
-	r.Header = pushHeader.Clone()
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "text/xml")
-	}
+	r.Header = req.header.Clone()
 	resp, err := Transport(a).RoundTrip(r)
 	if err != nil {
 		return noAnswer(ctx, err)
@@ -248,16 +281,19 @@ func handshakeHint(status int) *record.Problem {
 // pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or
 // nil. It depends on the mode of the push.
 func pushHint(status int, a account.Account) *record.Problem {
+	if a.Mode == account.CloudHosting {
+		return cloudHint(status)
+	}
 	p := &record.Problem{}
 	switch {
-	case status == http.StatusInternalServerError && a.Mode != account.Plain:
+	case status == http.StatusInternalServerError && a.Mode.Encrypted():
 		p.EN, p.ZH = "Perhaps it cannot decrypt the push. ", "可能是程序无法解密推送。"
 	case !isRefusal(status):
 		return nil
 	}
 	p.EN += "The Token was right when the handshake passed (verify again if the program was restarted since then)."
 	p.ZH += "握手通过时 Token 是正确的（若程序此后重启过，请重新验证）。"
-	if a.Mode == account.Plain {
+	if !a.Mode.Encrypted() {
 		return p.And(&record.Problem{
 			EN: "This push was plain: does the program expect sealed ones, because it has an EncodingAESKey or its mode is safe?",
 			ZH: "本次推送是明文：程序是否配置了 EncodingAESKey 或安全模式，因而只接受密文？",
@@ -275,8 +311,8 @@ func pushHint(status int, a account.Account) *record.Problem {
 	})
 }
 
-// modeZH has the names of the modes as in the console.
-var modeZH = map[account.Mode]string{account.Plain: "明文模式", account.Compatible: "兼容模式", account.Safe: "安全模式"}
+// modeZH has the names of the encrypted modes as in the console.
+var modeZH = map[account.Mode]string{account.Compatible: "兼容模式", account.Safe: "安全模式"}
 
 func isRefusal(status int) bool {
 	return status == http.StatusForbidden || status == http.StatusUnauthorized || status == http.StatusBadRequest

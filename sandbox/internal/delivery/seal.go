@@ -15,29 +15,32 @@ import (
 
 // pushRequest is the request of one attempt, and the envelope that decrypts its reply.
 type pushRequest struct {
-	url      string
-	body     []byte
+	request
 	mode     account.Mode
-	envelope *msgcrypt.Envelope // nil in plain mode
+	envelope *msgcrypt.Envelope // nil where pushes are not encrypted
 	fault    fault
 }
 
 // beginAttempt makes the request of an attempt with a new timestamp, nonce and encryption, and records it. It returns a
 // nil request if the account's values do not allow one.
-func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exchange, *pushRequest) {
-	account := tx.Account()
+func beginAttempt(tx *core.Tx, app core.App, m *core.Push, attempt int) (*core.Exchange, *pushRequest) {
+	a := tx.Account()
 	tx.CountPush(m.User.Name, attempt == 1)
 	if attempt == 0 {
 		attempt = len(m.Exchanges) + 1
 	}
 	x := exchangeOf(m)
-	x.Mode, x.Attempt, x.Pending = account.Mode.String(), attempt, true
-	q := newSignedQuery(account.Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
-	q.add("openid", m.Message.Head().FromUserName)
+	x.Mode, x.Attempt, x.Pending = a.Mode.String(), attempt, true
 	plain, err := message.Encode(m.Message)
-	req := &pushRequest{body: plain, mode: account.Mode}
-	if err == nil {
+	req := &pushRequest{
+		request: request{method: http.MethodPost, url: app.Callback.String(), header: cloudHeader, body: plain},
+		mode:    a.Mode,
+	}
+	if err == nil && a.Mode != account.CloudHosting {
+		q := newSignedQuery(a.Token, strconv.FormatInt(tx.Now().Unix(), 10), tx.IDs.Nonce())
+		q.add("openid", m.Message.Head().FromUserName)
 		err = req.seal(tx.PushAccount(), tx.Config().OriginalID, q)
+		req.url, req.header, x.Signatures = q.on(app.Callback), postHeader, q.signatures
 	}
 	if err != nil {
 		x.Pending, x.Outcome = false, "broken"
@@ -46,16 +49,7 @@ func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exc
 	}
 	req.fault = takeFault(tx)
 	x.Fault = req.fault.name()
-	header := pushHeader.Clone()
-	header.Set("Content-Type", "text/xml")
-	x.Signatures = q.signatures
-	req.url = q.on(a.Callback)
-	x.Request = record.HTTPMessage{
-		Method:  http.MethodPost,
-		URL:     req.url,
-		Headers: core.FlattenHeader(header),
-		Body:    core.Recorded(req.body),
-	}
+	x.Request = req.record()
 	if req.envelope != nil {
 		x.Request.Opened = core.Recorded(plain)
 	}
@@ -70,7 +64,7 @@ func beginAttempt(tx *core.Tx, a core.App, m *core.Push, attempt int) (*core.Exc
 
 // seal changes the plain body into the body of the mode, and signs it.
 func (p *pushRequest) seal(a account.Account, originalID string, q *signedQuery) error {
-	if p.mode == account.Plain {
+	if !p.mode.Encrypted() {
 		return nil
 	}
 	envelope, err := msgcrypt.New(a.Token, a.AppID, a.EncodingAESKey, a.PreviousEncodingAESKey)

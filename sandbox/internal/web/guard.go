@@ -74,7 +74,9 @@ func isScript(r *http.Request) bool { return isRead(r) && strings.HasPrefix(r.UR
 // WeChat's users see there; none of them answers a program.
 func isPublic(r *http.Request) bool {
 	switch r.URL.Path {
-	case "/", "/connect/oauth2/authorize": // pages that a link may lead to, but that a page may not embed
+	case "/",
+		"/connect/oauth2/authorize",
+		"/mp/subscribemsg": // pages that a link may lead to, but that a page may not embed
 		mode := r.Header.Get("Sec-Fetch-Mode")
 		return isRead(r) && (mode == "" || mode == "navigate")
 	case "/cgi-bin/showqrcode", "/_sandbox/healthz":

@@ -1,4 +1,4 @@
-// Package web serves what a browser gets from the sandbox: the page with the phone, the authorize page, articles,
+// Package web serves what a browser gets from the sandbox: the page with the phone, the authorize page and the confirm page of subscriptions, articles,
 // WeChat's script and the check of its signature, pictures and files, and the stream of events. It also decides who may
 // send requests.
 package web
@@ -21,7 +21,8 @@ type web struct{ *core.Platform }
 func Mount(mux *http.ServeMux, p *core.Platform) {
 	w := web{p}
 	mux.HandleFunc("GET /connect/oauth2/authorize", w.authorize)
-	mux.HandleFunc("POST /connect/oauth2/authorize/decide", w.decide)
+	mux.HandleFunc("GET /mp/subscribemsg", w.subscribeMsg)
+	mux.HandleFunc("POST "+decidePath, w.decide)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
 	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
 

@@ -29,51 +29,22 @@ const (
 	scopeUserInfo = "snsapi_userinfo"
 )
 
-// userCookie is the name of the cookie with the user whose phone sends a request. The value is escaped as in a query,
-// since a cookie may not have every character.
-const userCookie = "wechatgo_user"
-
-// CookieOf returns the cookie of a user's browser.
-func CookieOf(name string) *http.Cookie {
-	return &http.Cookie{Name: userCookie, Value: url.QueryEscape(name), Path: "/", SameSite: http.SameSiteLaxMode}
-}
-
-// phoneUser returns the user whose phone sends the request, or nil if the request has no such cookie.
-func phoneUser(tx *core.Tx, r *http.Request) *core.Person {
-	c, err := r.Cookie(userCookie)
-	if err != nil {
-		return nil
-	}
-	name, err := url.QueryUnescape(c.Value)
-	if err != nil {
-		return nil
-	}
-	return tx.Named(name)
-}
-
 // webLogin is the state of this area.
 type webLogin struct {
-	pending core.Recent[*authorization] // visits without a decision yet, by the id in the page's form
 	codes   core.Recent[*loginCode]
 	access  core.Recent[*webToken]
 	refresh core.Recent[*webToken]
 }
 
-// How many visits without a decision, and how many codes and tokens of a kind, are kept.
-const (
-	maxPending = 200
-	maxTokens  = 10_000
-)
+// maxTokens is how many codes and tokens of a kind are kept.
+const maxTokens = 10_000
 
 // authorization is a visit to the authorize page.
 type authorization struct {
-	id            string
 	redirect      *url.URL
 	scope         string
 	state         string
 	forceSnapshot bool // the parameter forceSnapShot
-	user          *core.Person
-	exchange      *core.Exchange
 }
 
 // loginCode is the code of a web login.
@@ -199,151 +170,58 @@ func orderProblem(rawQuery string) *record.Problem {
 	}
 }
 
-// addPending keeps a visit until its form is sent.
-func (s *webLogin) addPending(tx *core.Tx, a *authorization) {
-	a.id = tx.IDs.Word(core.URLSafe, 32)
-	s.pending.Put(a.id, a, maxPending)
-}
-
-// Answer is the answer of the authorize page: a page, or a redirect if Redirect is not "".
-type Answer struct {
-	Page     Page
-	Redirect string
-	Cookie   *http.Cookie
-}
-
-// Page is the content of the authorize page.
-type Page struct {
-	Kind    string // "choose", "consent" or "error"
-	Request string
-	Account string
-	User    PageUser
-	Users   []PageUser
-	Code    int
-	Text    record.Problem
-}
-
-// PageUser is a user as the page shows it.
-type PageUser struct{ Name, Nickname, Avatar string }
-
-func pageUser(u *core.Person) PageUser { return PageUser{u.Name, u.Nickname, u.Avatar()} }
-
-func errorPage(code int, text record.Problem) Answer {
-	return Answer{Page: Page{Kind: "error", Code: code, Text: text}}
-}
-
 // Authorize answers GET /connect/oauth2/authorize.
-func Authorize(tx *core.Tx, r *http.Request) Answer {
+func Authorize(tx *core.Tx, r *http.Request) core.PageAnswer {
 	q := r.URL.Query()
 	a, refused := newAuthorization(tx, q)
-	var x core.Exchange
-	x.Kind, x.Title, x.Status = "authorize", cmp.Or(q.Get("scope"), "authorize"), http.StatusOK
-	x.Request = record.HTTPMessage{Method: r.Method, URL: r.URL.RequestURI(), Headers: core.FlattenHeader(r.Header)}
-	x.Problem = orderProblem(r.URL.RawQuery).And(stateProblem(q))
-	recorded := tx.Record(x)
-	defer tx.Update(recorded)
+	x := tx.RecordVisit(
+		r, "authorize", cmp.Or(q.Get("scope"), "authorize"), orderProblem(r.URL.RawQuery).And(stateProblem(q)))
+	defer tx.Update(x)
 	if refused != nil {
-		recorded.Outcome, recorded.Problem, recorded.ErrCode = "refused", &refused.Problem, refused.code
-		return errorPage(refused.code, refused.Problem)
+		return x.RefuseVisit(refused.code, refused.Problem)
 	}
-	recorded.OK, a.exchange = true, recorded
-	a.user = phoneUser(tx, r)
-	return core.State[webLogin](tx).next(tx, a)
+	return tx.StartVisit(&core.Visit{About: core.AboutLogin, Exchange: x, Next: a.next, Decided: a.decided}, r)
 }
 
-// maxChoices is how many users the page offers for selection.
-const maxChoices = 100
-
-// next returns the next page of a visit, or the redirect to the account's page. The page asks who holds the phone if
-// that is not known, and asks for consent if the scope needs it.
-func (s *webLogin) next(tx *core.Tx, a *authorization) Answer {
-	u := a.user
-	a.exchange.Outcome = "waiting"
-	if u == nil {
-		s.addPending(tx, a)
-		page := Page{Kind: "choose", Request: a.id}
-		for u := range tx.People() {
-			if len(page.Users) == maxChoices {
-				break
-			}
-			page.Users = append(page.Users, pageUser(u))
-		}
-		return Answer{Page: page}
-	}
+// next returns the consent page if the scope needs it, or else the redirect to the account's page.
+func (a *authorization) next(tx *core.Tx, v *core.Visit) core.PageAnswer {
+	u := v.User
 	if tx.Rules().Kind == endpoint.TestAccount && !u.Following {
-		problem := record.Problem{
+		return v.Exchange.RefuseVisit(followersOnly, record.Problem{
 			EN: "Only followers of a test account can use its web login. Follow the account first.",
 			ZH: "测试号的网页授权仅限已关注的用户，请先关注测试号。",
-		}
-		a.exchange.OK, a.exchange.Outcome, a.exchange.Problem, a.exchange.ErrCode = false, "refused", &problem, followersOnly
-		return errorPage(followersOnly, problem)
+		})
 	}
 	snapshot := a.scope == scopeUserInfo && (u.Snapshot || (a.forceSnapshot && !u.Authorized))
 	switch {
 	case a.scope == scopeUserInfo && !snapshot && u.Refusing:
-		return s.redirect(tx, a, false, false)
+		return a.redirectBack(tx, v, false, false)
 	case a.scope == scopeUserInfo && !snapshot:
-		s.addPending(tx, a)
-		return Answer{Page: Page{Kind: "consent", Request: a.id, Account: tx.Config().Nickname, User: pageUser(u)}}
+		return tx.AskConsent(v)
 	}
-	return s.redirect(tx, a, snapshot, true)
+	return a.redirectBack(tx, v, snapshot, true)
 }
 
 // followersOnly is the error code of the page if only followers may log in.
 const followersOnly = 10006
 
-// Decide handles the form of the authorize page: the selected user, or the user's decision.
-func Decide(tx *core.Tx, form url.Values) (Answer, error) {
-	s := core.State[webLogin](tx)
-	a := s.pending.Get(form.Get("request"))
-	if a == nil {
-		return errorPage(0, record.Problem{
-			EN: "This page is too old. Go back and begin again.", ZH: "页面已过期，请返回重新进入。",
-		}), nil
-	}
-	defer tx.Update(a.exchange)
-	chosen, decision := tx.Named(form.Get("user")), form.Get("decision")
-	switch {
-	case a.user == nil && chosen != nil:
-		s.pending.Delete(a.id)
-		a.user = chosen
-		answer := s.next(tx, a)
-		answer.Cookie = CookieOf(chosen.Name)
-		return answer, nil
-	case a.user != nil && (decision == "allow" || decision == "refuse"):
-		s.pending.Delete(a.id)
-		allowed := decision == "allow"
-		a.user.Authorized = a.user.Authorized || allowed
-		return s.redirect(tx, a, false, allowed), nil
-	}
-	return Answer{}, core.RefuseAction(
-		"decision is allow or refuse, and user one of the sandbox's",
-		"decision 须为 allow 或 refuse，user 须为沙箱用户",
-	)
+func (a *authorization) decided(tx *core.Tx, v *core.Visit, allowed bool) core.PageAnswer {
+	v.User.Authorized = v.User.Authorized || allowed
+	return a.redirectBack(tx, v, false, allowed)
 }
 
-// redirect returns the redirect to the account's page: with a code if the user agreed, otherwise only with the state.
-func (s *webLogin) redirect(tx *core.Tx, a *authorization, snapshot, allowed bool) Answer {
-	x, back := a.exchange, *a.redirect
-	if back.RawQuery != "" {
-		back.RawQuery += "&"
-	}
-	x.User, x.Outcome = a.user.Name, "refused"
+// redirectBack returns the redirect to the account's page: with a code if the user agreed, otherwise only with the
+// state.
+func (a *authorization) redirectBack(tx *core.Tx, v *core.Visit, snapshot, allowed bool) core.PageAnswer {
+	query := "state=" + url.QueryEscape(a.state)
 	if allowed {
 		code := tx.IDs.Code()
-		s.codes.Put(
+		core.State[webLogin](tx).codes.Put(
 			code,
-			&loginCode{grant: grant{a.user, a.scope, snapshot}, expires: tx.Now().Add(codeLife)},
+			&loginCode{grant: grant{v.User, a.scope, snapshot}, expires: tx.Now().Add(codeLife)},
 			maxTokens,
 		)
-		back.RawQuery += "code=" + code + "&"
-		x.Outcome = "allowed"
+		query = "code=" + code + "&" + query
 	}
-	back.RawQuery += "state=" + url.QueryEscape(a.state)
-	if back.Path == "" {
-		back.Path = "/"
-	}
-	x.Status = http.StatusFound
-	x.Response = record.HTTPMessage{Status: x.Status, Headers: map[string]string{"Location": back.String()}}
-	return Answer{Redirect: back.String()}
+	return v.Redirect(*a.redirect, query, allowed)
 }

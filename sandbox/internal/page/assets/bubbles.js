@@ -83,6 +83,15 @@ const kinds = {
     picture(miniprogram.thumbUrl || thumbUrl, "program-picture", () => placeholder("program", "program-picture")),
     h("small", {}, icon("program"), t("miniprogram.name"))),
 
+  // If a message by a template has both, WeChat opens the mini program.
+  template: (entry, actions) => {
+    const card = h("div", { class: "link-card" }, h("strong", {}, entry.title ?? ""), h("div", { class: "link-rest" }, h("p", {}, entry.text ?? "")));
+    if (!entry.miniprogram) return openOnTap(card, entry.url, actions);
+    card.classList.add("tappable");
+    card.addEventListener("click", () => actions.openMiniProgram(entry.miniprogram));
+    return card;
+  },
+
   wxcard: (entry) => h("div", { class: "ticket-card" }, h("span", { class: "ticket-head" }, placeholder("card", "thumb"), h("strong", {}, entry.description || t("news.card"))), h("small", {}, t("news.card"))),
 };
 
@@ -92,7 +101,7 @@ kinds.mpnewsarticle = kinds.news;
 
 // These types draw their own outline; the others are in a speech bubble.
 const bare = new Set(["image", "video", "shortvideo"]);
-const cards = new Set(["news", "mpnews", "mpnewsarticle", "location", "link", "file", "music", "miniprogrampage", "wxcard", "msgmenu"]);
+const cards = new Set(["news", "mpnews", "mpnewsarticle", "location", "link", "file", "music", "miniprogrampage", "template", "wxcard", "msgmenu"]);
 const shape = (type) => (bare.has(type) ? "bare" : cards.has(type) ? "card" : "speech");
 
 const events = { subscribe: "event.subscribe", unsubscribe: "event.unsubscribe", scan: "event.scan" };

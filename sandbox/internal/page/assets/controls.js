@@ -8,7 +8,7 @@ import { modeName } from "./exchange.js";
 import { attempt, toast } from "./sheet.js";
 import { now, refresh, state } from "./state.js";
 
-const modes = ["plain", "compatible", "safe"];
+const modes = ["plain", "compatible", "safe", "cloud"];
 const steps = [[60, "clock.minute"], [300, "clock.fiveMinutes"], [7200, "clock.twoHours"]]; // seconds
 
 const clockText = () => now().toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

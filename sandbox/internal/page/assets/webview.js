@@ -34,7 +34,7 @@ const newTab = () => h("a", { href: page.href, target: "_blank", rel: "noopener 
 function drawTitle() {
   const url = webURL(page.href);
   byID("webview-title").textContent = page.title || url?.host || "";
-  byID("webview-url").textContent = page.href;
+  byID("webview-url").textContent = page.href.replace(/#$/, ""); // an empty part behind # says nothing
 }
 
 const isOwnHost = (url) => url.host === location.host || state.webHosts.some((host) => host === url.host || host === url.hostname);

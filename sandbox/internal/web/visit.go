@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
-	"html/template"
+	htmltemplate "html/template"
+	"maps"
 	"net/http"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -14,31 +16,41 @@ import (
 // ConsentHeader is the header with the id of a consent form. It is for a phone without a browser.
 const ConsentHeader = "Wechatgo-Consent"
 
+// decidePath is the address of the forms of the pages on which the user decides something.
+const decidePath = "/connect/oauth2/authorize/decide"
+
 // authorize answers GET /connect/oauth2/authorize.
 func (w web) authorize(rw http.ResponseWriter, r *http.Request) {
-	var answer sns.Answer
+	var answer core.PageAnswer
 	w.Do(func(tx *core.Tx) { answer = sns.Authorize(tx, r) })
-	writeAuthorize(rw, r, answer)
+	writeAnswer(rw, r, answer)
 }
 
-// decide handles the form of the authorize page.
+// subscribeMsg answers GET /mp/subscribemsg.
+func (w web) subscribeMsg(rw http.ResponseWriter, r *http.Request) {
+	var answer core.PageAnswer
+	w.Do(func(tx *core.Tx) { answer = template.Confirm(tx, r) })
+	writeAnswer(rw, r, answer)
+}
+
+// decide handles the form of such a page.
 func (w web) decide(rw http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(rw, r.Body, 4<<10)
 	if err := r.ParseForm(); err != nil {
 		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
 		return
 	}
-	var answer sns.Answer
+	var answer core.PageAnswer
 	var err error
-	w.Do(func(tx *core.Tx) { answer, err = sns.Decide(tx, r.PostForm) })
+	w.Do(func(tx *core.Tx) { answer, err = tx.DecideVisit(r.PostForm) })
 	if err != nil {
 		WriteResult(rw, 0, nil, err)
 		return
 	}
-	writeAuthorize(rw, r, answer)
+	writeAnswer(rw, r, answer)
 }
 
-func writeAuthorize(rw http.ResponseWriter, r *http.Request, answer sns.Answer) {
+func writeAnswer(rw http.ResponseWriter, r *http.Request, answer core.PageAnswer) {
 	if answer.Cookie != nil {
 		http.SetCookie(rw, answer.Cookie)
 	}
@@ -46,17 +58,18 @@ func writeAuthorize(rw http.ResponseWriter, r *http.Request, answer sns.Answer) 
 		http.Redirect(rw, r, answer.Redirect, http.StatusFound)
 		return
 	}
-	writeAuthorizePage(rw, r, authorizePage{Page: answer.Page})
+	writePage(rw, r, visitPage{Page: answer.Page})
 }
 
-// authorizePage is the page with its words in one language.
-type authorizePage struct {
-	sns.Page
-	ZH    bool
-	Words map[string]string
+// visitPage is the page with its words in one language.
+type visitPage struct {
+	core.Page
+	ZH     bool
+	Action string
+	Words  map[string]string
 }
 
-// The words of the page.
+// The words of the pages. Those of a subscription replace those of a login.
 var (
 	wordsEN = map[string]string{
 		"title":  "WeChat login",
@@ -71,13 +84,41 @@ var (
 		"title": "微信登录", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
 		"allow": "同意", "refuse": "拒绝", "error": "无法打开页面",
 	}
+	subscriptionEN = withWords(wordsEN, map[string]string{
+		"title": "One-time subscription",
+		"asks":  "would like to send you",
+		"what":  "one message",
+	})
+	subscriptionZH = withWords(
+		wordsZH,
+		map[string]string{"title": "一次性订阅消息", "asks": "申请给你发送", "what": "一条消息", "refuse": "取消"},
+	)
 )
 
-var authorizeTemplate = template.Must(template.New("authorize").Parse(`<!DOCTYPE html>
+func withWords(words, more map[string]string) map[string]string {
+	words = maps.Clone(words)
+	maps.Copy(words, more)
+	return words
+}
+
+// wordsFor returns the words of a page.
+func wordsFor(about string, zh bool) map[string]string {
+	switch {
+	case about == core.AboutSubscription && zh:
+		return subscriptionZH
+	case about == core.AboutSubscription:
+		return subscriptionEN
+	case zh:
+		return wordsZH
+	}
+	return wordsEN
+}
+
+var visitTemplate = htmltemplate.Must(htmltemplate.New("visit").Parse(`<!DOCTYPE html>
 <html lang="{{if .ZH}}zh-CN{{else}}en{{end}}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Words.title}}</title>
+<title>{{if eq .Kind "error"}}{{.Words.error}}{{else}}{{.Words.title}}{{end}}</title>
 <link rel="stylesheet" href="/_sandbox/phone/weui.css">
 <style>
 body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
@@ -90,7 +131,7 @@ form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 1
 <p id="authorize-error">{{if .ZH}}{{.Text.ZH}}{{else}}{{.Text.EN}}{{end}}</p>
 {{if .Code}}<p class="code">{{.Code}}</p>{{end}}
 {{else}}
-<form method="post" action="/connect/oauth2/authorize/decide">
+<form method="post" action="{{.Action}}">
 <input type="hidden" name="request" value="{{.Request}}">
 {{if eq .Kind "choose"}}
 <h1>{{.Words.choose}}</h1>
@@ -108,15 +149,12 @@ form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 1
 </html>
 `))
 
-// writeAuthorizePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
-func writeAuthorizePage(rw http.ResponseWriter, r *http.Request, page authorizePage) {
+// writePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
+func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
 	page.ZH = prefersChinese(r)
-	page.Words = wordsEN
-	if page.ZH {
-		page.Words = wordsZH
-	}
+	page.Words, page.Action = wordsFor(page.About, page.ZH), decidePath
 	var b bytes.Buffer
-	if err := authorizeTemplate.Execute(&b, page); err != nil {
+	if err := visitTemplate.Execute(&b, page); err != nil {
 		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
