@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -13,11 +14,13 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // browser opens a page in Chromium, in a window of the given size, or skips the test if there is no Chromium. An error
-// in the console fails the test, unless it contains one of the expected words.
-func browser(t *testing.T, url string, width, height int64, expected ...string) context.Context {
+// in the console fails the test, unless it contains one of the expected words. Each of these words must be in an error, but for those behind "perhaps ".
+func browser(t *testing.T, address string, width, height int64, expected ...string) context.Context {
 	t.Helper()
 	path := chromium()
 	if path == "" {
@@ -39,8 +42,15 @@ func browser(t *testing.T, url string, width, height int64, expected ...string) 
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	console := chromedp.Console(ctx)
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(url)); err != nil {
-		t.Fatalf("open %s: %v", url, err)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(address)); err != nil {
+		t.Fatalf("open %s: %v", address, err)
+	}
+	var missing []string
+	for i, words := range expected {
+		var perhaps bool
+		if expected[i], perhaps = strings.CutPrefix(words, "perhaps "); !perhaps {
+			missing = append(missing, words)
+		}
 	}
 	heard := make(chan struct{})
 	go func() {
@@ -49,13 +59,23 @@ func browser(t *testing.T, url string, width, height int64, expected ...string) 
 			if err != nil {
 				return // the browser is closed
 			}
-			wanted := slices.ContainsFunc(expected, func(words string) bool { return strings.Contains(fmt.Sprint(m), words) })
-			if (m.Type == chromedp.ConsoleError || m.IsException()) && !wanted {
+			if m.Type != chromedp.ConsoleError && !m.IsException() {
+				continue
+			}
+			has := func(words string) bool { return strings.Contains(fmt.Sprint(m), words) }
+			missing = slices.DeleteFunc(missing, has)
+			if !slices.ContainsFunc(expected, has) {
 				t.Errorf("the console says: %s (%s:%d)", m, m.URL, m.Line+1)
 			}
 		}
 	}()
-	t.Cleanup(func() { cancel(); <-heard })
+	t.Cleanup(func() {
+		cancel()
+		<-heard
+		if len(missing) > 0 {
+			t.Errorf("the console has no error with %q", missing)
+		}
+	})
 	return ctx
 }
 
@@ -165,7 +185,7 @@ func TestPhoneInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := startDev(t, "--mode", "plain")
 	// The demo is started anew with the mode. A picture that the page loads meanwhile breaks off.
-	p := phone{t, browser(t, "http://"+d.page, 1280, 900, "net::ERR_CONNECTION_")}
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900, "perhaps net::ERR_CONNECTION_")}
 
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
@@ -250,7 +270,7 @@ func TestPhoneShowsARefusedSignature(t *testing.T) {
 	addr := freePort(t)
 	_, port, _ := strings.Cut(addr, ":")
 	d := startDev(t, "--app-addr", "localhost:"+port)
-	p := phone{t, browser(t, "http://"+d.page, 1280, 900, "status of 403")}
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900, "status of 403", "请将该域名加入 jssdk.Config.Hosts")}
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
 	p.send("http://" + addr + "/share")
@@ -259,6 +279,39 @@ func TestPhoneShowsARefusedSignature(t *testing.T) {
 	p.click("#webview-share")
 	p.see("the same on the sheet", `document.querySelector('#share-sheet .share-problem')?.textContent.includes('HTTP 403')`)
 	p.see("it in the inspector", `[...document.querySelectorAll('.exchange')].some(x => x.innerText.includes('没有签名'))`)
+}
+
+// A user agrees on the confirm page in the web view, returns to the account's page, and reads the one message.
+func TestPhoneConfirmsASubscription(t *testing.T) {
+	t.Parallel()
+	d := startDev(t)
+	p := phone{t, browser(t, "http://"+d.page, 1280, 900)}
+	p.click("#follow")
+	p.seeAnswer(1, "欢迎关注")
+	p.send("http://" + d.page + "/mp/subscribemsg?action=get_confirm&appid=" + sandbox.DefaultAppID +
+		"&scene=7&template_id=T1&redirect_url=" + url.QueryEscape("http://"+d.app+"/search") + "&reserved=abc")
+	p.click(`#chat .bubble[data-from="user"] a`)
+	p.seeInWebView("what the user is asked", `['申请给你发送', '一条消息', '取消'].every(words => document.body.innerText.includes(words))`)
+	p.seeInWebView("the button", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
+	p.seeInWebView("the account's page, with the answer", `location.pathname === '/search' && ['action=confirm', 'scene=7', 'reserved=abc', 'openid='].every(part => location.search.includes(part))`)
+	p.click("#webview-close")
+	p.see("it in the inspector", `[...document.querySelectorAll('.exchange')].some(x => x.innerText.includes('订阅') && x.innerText.includes('scene 7'))`)
+
+	const send = `(async () => {
+		const token = await (await fetch('/cgi-bin/token?grant_type=client_credential&appid=%s&secret=%s')).json();
+		const { users } = await (await fetch('/_sandbox/state')).json();
+		const answer = await fetch('/cgi-bin/message/template/subscribe?access_token=' + token.access_token, { method: 'POST', body: JSON.stringify({
+			touser: users[0].openid, template_id: 'T1', scene: '7', title: '发货提醒', url: 'http://%s/search', data: { content: { value: '您的订单已发货' } },
+		}) });
+		return [0, 43101].includes((await answer.json()).errcode);
+	})()`
+	p.see("that the account may send", fmt.Sprintf(send, sandbox.DefaultAppID, sandbox.DefaultSecret, d.app))
+	p.see("one message", `(() => {
+		const cards = [...document.querySelectorAll('#chat .bubble[data-type="template"]')];
+		return cards.length === 1 && ['发货提醒', '您的订单已发货'].every(words => cards[0].innerText.includes(words));
+	})()`)
+	p.click(`#chat .bubble[data-type="template"] .tappable`)
+	p.see("the message's page", `document.querySelector('#webview-title').textContent === '搜索'`)
 }
 
 // The rules for the account, the faults on request, and the values that conditional menus match.

@@ -32,7 +32,7 @@ func TestExit(t *testing.T) {
 		{[]string{"nonsense"}, 1, `^wechatgo: unknown command "nonsense" for "wechatgo"\n$`},
 		{[]string{"dev", "--addr", taken}, 1, `^wechatgo: ` + taken + ` is taken: .* --addr\n$`},
 		{[]string{"dev", "--addr", "127.0.0.1:0", "--app-addr", taken}, 1, `^wechatgo: ` + taken + ` is taken: .* --app-addr\n$`},
-		{[]string{"sandbox", "--mode", "secret"}, 1, `^wechatgo: --mode .*plain, compatible or safe\n$`},
+		{[]string{"sandbox", "--mode", "secret"}, 1, `^wechatgo: --mode .*plain, compatible, safe or cloud\n$`},
 		{[]string{"demo", "--addr", "127.0.0.1:0"}, 1, `AppID is empty`},
 	} {
 		cmd := exec.Command(binary, test.args...)

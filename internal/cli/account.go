@@ -36,7 +36,7 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 		&p.mode,
 		"mode",
 		"",
-		"how messages are pushed: plain, compatible or safe; safe unless set, plain for a test account",
+		"how messages are pushed: plain, compatible, safe, or cloud for WeChat cloud hosting; safe unless set, plain for a test account",
 	)
 	f.StringVar(
 		&p.rules.Kind,

@@ -51,7 +51,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDev(), newSandbox(), newDemo(), newToken())
+	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken())
 	return root
 }
 

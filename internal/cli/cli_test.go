@@ -13,6 +13,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,9 +21,9 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// TestMain makes the test binary run as the demo that dev starts.
+// TestMain makes the test binary run as the demos that dev starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "demo" {
+	if len(os.Args) > 1 && (os.Args[1] == "demo" || os.Args[1] == "bot") {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
@@ -72,8 +73,8 @@ func TestRefusals(t *testing.T) {
 		{[]string{"sandbox", "--app-addr", "http://127.0.0.1:3000"}, []string{"--app-addr http://127.0.0.1:3000 is no host"}},
 		{[]string{"sandbox", "--app-addr", "127.0.0.1:3000/wx"}, []string{"--app-addr 127.0.0.1:3000/wx is no host"}},
 		{[]string{"sandbox", "--app-addr", ":3000"}, []string{"--app-addr :3000 is no host"}},
-		{[]string{"dev", "--mode", "secret"}, []string{"--mode ", "plain, compatible or safe"}},
-		{[]string{"sandbox", "--mode", "aes"}, []string{"--mode ", "plain, compatible or safe"}},
+		{[]string{"dev", "--mode", "secret"}, []string{"--mode ", "plain, compatible, safe or cloud"}},
+		{[]string{"sandbox", "--mode", "aes"}, []string{"--mode ", "plain, compatible, safe or cloud"}},
 		{[]string{"dev", "--encoding-aes-key", strings.Repeat("a", 42)}, []string{"--encoding-aes-key has 42 characters", "43 letters or digits"}},
 		{[]string{"sandbox", "--kind", "shop"}, []string{`--kind is "shop"`, "personal, subscription, service-unverified, service, test"}},
 		{[]string{"dev", "--ip-whitelist", "1.2.3.4,x"}, []string{`--ip-whitelist is "x"`, "10.0.0.0/8"}},
@@ -86,6 +87,7 @@ func TestRefusals(t *testing.T) {
 		{[]string{"sandbox", "127.0.0.1:3000/wx"}, []string{"127.0.0.1:3000/wx is no web address", "http://127.0.0.1:3000/wx"}},
 		{[]string{"sandbox", "--callback", "ftp://127.0.0.1/wx"}, []string{"ftp://127.0.0.1/wx is no web address"}},
 		{[]string{"sandbox", "http://127.0.0.1:3000/wx", "--callback", "http://127.0.0.1:4000/wx"}, []string{"given twice", "http://127.0.0.1:3000/wx", "--callback http://127.0.0.1:4000/wx"}},
+		{[]string{"dev", "--model", "qwen-plus"}, []string{"--model ", "--bot"}},
 		{[]string{"push"}, []string{`unknown command "push"`}},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
@@ -119,6 +121,7 @@ func TestHelp(t *testing.T) {
 		}},
 		{[]string{"sandbox", "--help"}, []string{"--callback", `--addr string .*"127\.0\.0\.1:8088"`, "WECHAT_API_BASE"}},
 		{[]string{"demo", "--help"}, []string{"--public-url", "--verify-file", "WECHAT_APPID"}},
+		{[]string{"bot", "--help"}, []string{`--model string .*OPENAI_BASE_URL.*"stub"`, "--without-kf", "WECHAT_APPID"}},
 		{[]string{"--version"}, []string{`^wechatgo version \S`}},
 	} {
 		out := newConsole()
@@ -213,6 +216,11 @@ func TestDev(t *testing.T) {
 	out.wait(t, `demo in plain mode at `+demo)
 	if got := control(t, page, "users/alice/text", `{"content": "once more"}`); !strings.Contains(got, `"text":"once more"`) {
 		t.Errorf("in plain mode: %s", got)
+	}
+	control(t, page, "mode", `{"mode": "cloud"}`)
+	out.wait(t, `demo in cloud mode at `+demo)
+	if got := control(t, page, "users/alice/text", `{"content": "in the cloud"}`); !strings.Contains(got, `"text":"in the cloud"`) {
+		t.Errorf("in cloud hosting: %s", got)
 	}
 	resp, err := http.Get(demo + "/MP_verify_wechatgosandbox1.txt")
 	if err != nil {
@@ -414,4 +422,52 @@ func TestSandboxOpenToTheNetwork(t *testing.T) {
 	out, _ := start(t, "sandbox", "--addr", "0.0.0.0:0")
 	banner(t, out)
 	out.wait(t, `warning: .* is open to the network`)
+}
+
+// With --bot the demo is the bot, which answers with its built-in model.
+func TestDevWithTheBot(t *testing.T) {
+	t.Parallel()
+	for kind, hints := range map[string][]string{
+		"service":  {`slow · 慢  .*20`, `new · 新对话`, `late answers are customer-service messages`, `来不及的回答用客服消息发出`},
+		"Personal": {`slow · 慢  .*20`, `sends no customer-service messages.*\n.*这种账号不能发客服消息`},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			out, stop := start(t, "dev", "--bot", "--kind", kind, "--addr", "127.0.0.1:0", "--app-addr", "127.0.0.1:0")
+			page := banner(t, out)
+			for _, line := range append(hints, `demo \| .*bot listening.*model=stub`, `/wx answered the handshake`) {
+				out.wait(t, line)
+			}
+			got := control(t, page, "users/alice/follow", "{}")
+			if !strings.Contains(got, "Just write your question") {
+				t.Errorf("a follow is answered with %s", got)
+			}
+			for i, mode := range []string{"safe", "plain"} {
+				if i > 0 {
+					control(t, page, "mode", `{"mode": "`+mode+`"}`)
+					out.wait(t, `demo in `+mode+` mode at `)
+				}
+				if got := control(t, page, "users/alice/text", `{"content": "hello"}`); !strings.Contains(got, "This is question 1: hello") {
+					t.Errorf("hello is answered with %s", got)
+				}
+			}
+			stop()
+			if text, _ := out.text(); strings.Contains(text, "demo stopped") || strings.Contains(text, "ERROR") {
+				t.Errorf("a scare at the end:\n%s", text)
+			}
+		})
+	}
+}
+
+// A bot of an account that may not send customer-service messages is told so.
+func TestBotIsToldOfTheKind(t *testing.T) {
+	t.Parallel()
+	for kind, without := range map[string]bool{
+		"personal": true, "Personal": true, "service-unverified": true, "subscription": false, "service": false, "test": false, "": false,
+	} {
+		program := devFlags{bot: true, model: "m"}.program(kind, "http://127.0.0.1:1")
+		if got := slices.Contains(program.args, "--without-kf"); got != without {
+			t.Errorf("%s: %q", kind, program.args)
+		}
+	}
 }

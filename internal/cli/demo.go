@@ -22,16 +22,10 @@ WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY and WECHAT_MODE, and talks to real WeChat
 unless WECHAT_API_BASE names a sandbox.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
+			ctx, cancel := context.WithCancel(cmd.Context())
+			defer cancel()
 			if untilEOF {
-				var cancel context.CancelFunc
-				ctx, cancel = context.WithCancel(ctx)
-				defer cancel()
-				signal.Ignore(os.Interrupt) // a Ctrl-C in the terminal reaches dev, which then ends the demo
-				go func() {
-					_, _ = io.Copy(io.Discard, cmd.InOrStdin())
-					cancel()
-				}()
+				cancelAtEOF(cmd, cancel)
 			}
 			return app.Run(ctx, o)
 		},
@@ -46,7 +40,22 @@ unless WECHAT_API_BASE names a sandbox.`,
 		"where WeChat's browser reaches the pages (default http:// and the address)",
 	)
 	f.StringSliceVar(&o.VerifyFiles, "verify-file", nil, "name of an MP_verify_*.txt file to serve")
-	f.BoolVar(&untilEOF, "until-eof", false, "end when standard input does")
-	_ = f.MarkHidden("until-eof") // only dev uses it; the flag exists
+	registerUntilEOF(cmd, &untilEOF)
 	return cmd
+}
+
+// registerUntilEOF adds the flag with which dev ends a demo that it has started.
+func registerUntilEOF(cmd *cobra.Command, untilEOF *bool) {
+	f := cmd.Flags()
+	f.BoolVar(untilEOF, "until-eof", false, "end when standard input does")
+	_ = f.MarkHidden("until-eof") // only dev uses it; the flag exists
+}
+
+// cancelAtEOF calls cancel when standard input ends, and leaves Ctrl-C to dev, which a terminal sends it, too.
+func cancelAtEOF(cmd *cobra.Command, cancel context.CancelFunc) {
+	signal.Ignore(os.Interrupt)
+	go func() {
+		_, _ = io.Copy(io.Discard, cmd.InOrStdin())
+		cancel()
+	}()
 }

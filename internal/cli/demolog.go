@@ -3,20 +3,19 @@ package cli
 import (
 	"bytes"
 	"io"
-
-	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
 )
 
 // demoLog prints the demo's lines with a mark. Only one goroutine may write to it.
 type demoLog struct {
 	out       io.Writer
 	line      []byte        // an incomplete line
-	listening chan struct{} // closed when the demo has printed that it listens
+	sign      string        // what the demo prints when it listens
+	listening chan struct{} // closed when the demo has printed the sign
 	said      bool
 }
 
-func newDemoLog(out io.Writer) *demoLog {
-	return &demoLog{out: out, listening: make(chan struct{})}
+func newDemoLog(out io.Writer, sign string) *demoLog {
+	return &demoLog{out: out, sign: sign, listening: make(chan struct{})}
 }
 
 func (l *demoLog) Write(b []byte) (int, error) {
@@ -29,7 +28,7 @@ func (l *demoLog) Write(b []byte) (int, error) {
 		if _, err := l.out.Write(append([]byte("demo | "), l.line[:end]...)); err != nil {
 			return 0, err
 		}
-		if !l.said && bytes.Contains(l.line[:end], []byte(app.Listening)) {
+		if !l.said && bytes.Contains(l.line[:end], []byte(l.sign)) {
 			l.said = true
 			close(l.listening)
 		}

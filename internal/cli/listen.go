@@ -42,8 +42,8 @@ func reachable(addr string, l net.Listener) string {
 	return net.JoinHostPort(host, port)
 }
 
-// serve serves h on l until ctx ends. Answers have no time limit, since the page's event streams are endless; they end
-// with ctx.
+// serve serves h on l until ctx ends. Answers have no time limit (WriteTimeout), since the page's event streams are
+// endless; they end with ctx.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,

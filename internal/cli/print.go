@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -24,6 +25,33 @@ func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 		fmt.Fprintf(w, "  %s\n", assign(line, runtime.GOOS))
 	}
 	fmt.Fprintf(w, "\n  stop with Ctrl-C\n%s\n\n", rule)
+}
+
+// printBot prints what to try on the bot.
+func printBot(w io.Writer, model string, maySendKF bool) {
+	if model != stubmodel.Name {
+		fmt.Fprintf(w, "\n  the bot asks the model %s; send it a question\n  机器人使用模型 %[1]s；请向它提问\n", model)
+	} else {
+		fmt.Fprintln(w, "\n  a built-in model answers: whatever you send, or one of these words, or several")
+		fmt.Fprintln(w, "  由内置的模型回答：可以随便问，也可以发送下面的词，几个词可以一起发")
+		for _, word := range stubmodel.Words() {
+			fmt.Fprintf(w, "    %s · %s  %s · %s\n", word.EN, word.ZH, word.AboutEN, word.AboutZH)
+		}
+	}
+	fmt.Fprintln(w, "    new · 新对话  the bot forgets the dialogue · 忘记之前的对话")
+	if !maySendKF {
+		fmt.Fprintln(
+			w,
+			"  this kind of account sends no customer-service messages: after slow, or slow long, read on with continue",
+		)
+		fmt.Fprintln(w, "  这种账号不能发客服消息：发送“慢”或“慢 长”之后，用“继续”查看回答")
+		return
+	}
+	fmt.Fprintln(
+		w,
+		"  late answers are customer-service messages; with --kind personal they are read with the word continue",
+	)
+	fmt.Fprintln(w, "  来不及的回答用客服消息发出；用 --kind personal 启动时改为回复“继续”查看")
 }
 
 // printHandshake prints how the program answered the platform's handshake.

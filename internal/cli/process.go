@@ -26,9 +26,15 @@ const (
 	endTimeout   = 5 * time.Second
 )
 
-// demoProcess runs the demo as a process of its own, with an account in its environment, as it would run on real
-// WeChat.
+// demoProgram is what dev runs beside the sandbox.
+type demoProgram struct {
+	args      []string // of this command
+	listening string   // what it logs when it accepts requests
+}
+
+// demoProcess runs a demo as a process of its own, with an account in its environment, as it would run on real WeChat.
 type demoProcess struct {
+	program               demoProgram
 	addr, publicURL, base string
 	cookieKey             string // kept over restarts, so that logins stay valid
 	out, err              io.Writer
@@ -45,9 +51,9 @@ type runningDemo struct {
 	expected atomic.Bool   // set before dev itself ends the process
 }
 
-func newDemoProcess(addr, publicURL, base string, out, err io.Writer) *demoProcess {
+func newDemoProcess(program demoProgram, addr, publicURL, base string, out, err io.Writer) *demoProcess {
 	return &demoProcess{
-		addr: addr, publicURL: publicURL, base: base,
+		program: program, addr: addr, publicURL: publicURL, base: base,
 		cookieKey: rand.Text() + rand.Text(), out: out, err: err,
 	}
 }
@@ -57,7 +63,7 @@ func (d *demoProcess) restart(ctx context.Context, a account.Account) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.halt()
-	log := newDemoLog(d.err)
+	log := newDemoLog(d.err, d.program.listening)
 	demo, err := d.start(ctx, a, log)
 	if err != nil {
 		return fmt.Errorf("start the demo: %w", err)
@@ -87,14 +93,7 @@ func (d *demoProcess) start(ctx context.Context, a account.Account, log *demoLog
 		Cmd: exec.CommandContext(
 			context.WithoutCancel(ctx),
 			self,
-			"demo", // closing its standard input ends it in order
-			"--addr",
-			d.addr,
-			"--public-url",
-			d.publicURL,
-			"--verify-file",
-			verifyFile,
-			"--until-eof",
+			append(d.program.args, "--addr", d.addr, "--until-eof")..., // closing its standard input ends it in order
 		),
 		ended: make(chan struct{}),
 	}

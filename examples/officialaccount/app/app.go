@@ -74,7 +74,7 @@ func Conversation(publicURL string) *callback.Mux {
 	})
 	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) {
 		echo := reply.Text(m.Content)
-		if echo.Check() != nil { // a user may type a text that an account may not send, such as a broken link
+		if echo.Check() != nil { // a user may type a text that is too long for an account
 			return reply.Text("收到，但这段文字无法原样回复。\nReceived, but it cannot be sent back as it is."), nil
 		}
 		return echo, nil

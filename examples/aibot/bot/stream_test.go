@@ -1,0 +1,257 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/openai/openai-go/v3"
+	"pgregory.net/rapid"
+
+	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/reply/markdown"
+)
+
+// pieces is a stream of texts, which may end with an error.
+func pieces(err error, texts ...string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, text := range texts {
+			if !yield(text, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield("", err)
+		}
+	}
+}
+
+// all reads a stream to its end.
+func all(stream iter.Seq2[string, error]) (texts []string, err error) {
+	for text, e := range stream {
+		if e != nil {
+			return texts, e
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
+
+// first reads a stream's first piece alone.
+func first(stream iter.Seq2[string, error]) (string, error) {
+	for text, err := range stream {
+		return text, err
+	}
+	return "", nil
+}
+
+var errDown = errors.New("down")
+
+func TestParagraphs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		in   []string
+		err  error
+		want []string
+	}{
+		"nothing":      {nil, nil, nil},
+		"one":          {[]string{"a ", "**b**"}, nil, []string{"a b\n\n"}},
+		"two":          {[]string{"**a", "**\n", "\n# b"}, nil, []string{"a\n\n", "【b】\n\n"}},
+		"at once":      {[]string{"a\n\nb\n\nc"}, nil, []string{"a\n\nb\n\n", "c\n\n"}},
+		"blank lines":  {[]string{"\n\n", "a\n \n", "\n\n", "b"}, nil, []string{"a\n\n", "b\n\n"}},
+		"code":         {[]string{"```go\na\n", "\nb\n```\n", "\nc"}, nil, []string{"a\n\nb\n\n", "c\n\n"}},
+		"code in code": {[]string{"````\n```\n\n", "```\n\n", "````\n\nb"}, nil, []string{"```\n\n```\n\n", "b\n\n"}},
+		"tildes":       {[]string{"~~~\n```\n\na\n~~~\n\n", "b"}, nil, []string{"```\n\na\n\n", "b\n\n"}},
+		"open code":    {[]string{"```\na\n\n", "b"}, nil, []string{"a\n\nb\n\n"}},
+		"table":        {[]string{"|a|b|\n", "|-|-|\n|1|2|\n", "\nc"}, nil, []string{"a: b\n1: 2\n\n", "c\n\n"}},
+		"numbers":      {[]string{"1. a\n\n", "2. b\n\n", "3. c"}, nil, []string{"1. a\n\n", "2. b\n\n", "3. c\n\n"}},
+		"an error":     {[]string{"a\n\n", "b"}, errDown, []string{"a\n\n", "b\n\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := all(paragraphs(pieces(c.err, c.in...)))
+			if diff := cmp.Diff(c.want, got); diff != "" || !errors.Is(err, c.err) {
+				t.Errorf("%v %s", err, diff)
+			}
+		})
+	}
+	if got, err := first(paragraphs(pieces(nil, "a\n\n", "b\n\n", "c"))); got != "a\n\n" || err != nil {
+		t.Errorf("the first paragraph: %q, %v", got, err)
+	}
+}
+
+// However the endpoint cuts its answer into pieces, the user reads the same. A source whose blocks are apart becomes
+// what it becomes as a whole.
+func TestParagraphsInAnyPieces(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		blocks := rapid.SliceOfN(rapid.SampledFrom([]string{
+			"a **b** c", "# 标题", "```\nx\n\ny\n```", "|a|b|\n|-|-|\n|1|2|", "第一行\n第二行", "> 引用", "[x](http://x.cn/)",
+		}), 1, 8).Draw(t, "blocks")
+		source := strings.Join(blocks, "\n\n")
+		var in []string
+		for rest := []rune(source); len(rest) > 0; {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "n")
+			in, rest = append(in, string(rest[:n])), rest[n:]
+		}
+		got, err := all(paragraphs(pieces(nil, in...)))
+		if text := strings.TrimSpace(strings.Join(got, "")); text != markdown.Text(source) || err != nil {
+			t.Fatalf("%q became %q, %v, instead of %q", in, text, err, markdown.Text(source))
+		}
+	})
+}
+
+func TestWithoutThoughts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		in   []string
+		err  error
+		want string
+	}{
+		"none":                {[]string{"a <think> b", " </think> c"}, nil, "a <think> b </think> c"},
+		"at the beginning":    {[]string{"<think>\nhm\n</think>\n\na", " b"}, nil, "a b"},
+		"in pieces":           {[]string{"\n<th", "ink>h", "m</thi", "nk>", "a"}, nil, "a"},
+		"behind, white space": {[]string{"<think></think>", "\n\n", "a"}, nil, "\n\na"},
+		"without an end":      {[]string{"<think>a"}, nil, ""},
+		"a short answer":      {[]string{"<"}, nil, "<"},
+		"a similar word":      {[]string{"<th", "ing>"}, nil, "<thing>"},
+		"an error":            {[]string{"<think>a"}, errDown, ""},
+		"an error, later":     {[]string{"a"}, errDown, "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := all(withoutThoughts(pieces(c.err, c.in...)))
+			if text := strings.Join(got, ""); text != c.want || !errors.Is(err, c.err) {
+				t.Errorf("%q, %v", text, err)
+			}
+		})
+	}
+	if got, err := first(withoutThoughts(pieces(nil, "abc", "d"))); got != "abc" || err != nil {
+		t.Errorf("the first piece: %q, %v", got, err)
+	}
+}
+
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		in   []string
+		want string
+	}{
+		"fits":     {[]string{"12345", "67890"}, "1234567890"},
+		"too long": {[]string{"12345", "678901", "2"}, "12345" + tooLong},
+	} {
+		got, err := all(shortened(pieces(nil, c.in...), 10))
+		if text := strings.Join(got, ""); text != c.want || err != nil {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	if _, err := all(shortened(pieces(errDown, "a"), 10)); !errors.Is(err, errDown) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// modelOf is a model whose endpoint answers with a body.
+func modelOf(status int, body string) model {
+	client := stubmodel.Client(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		contentType := "text/event-stream"
+		if status != http.StatusOK {
+			contentType = "application/json"
+		}
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		w.Write([]byte(body))
+	}))
+	return newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "sk-secret", HTTP: client})
+}
+
+// The bot reads what OpenAI documents, and what other endpoints send.
+func TestModelReadsStreams(t *testing.T) {
+	t.Parallel()
+	documented, err := os.ReadFile("../stubmodel/testdata/documented.sse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const secret = "what the user wrote"
+	for name, c := range map[string]struct {
+		status    int
+		body      string
+		want, err string
+	}{
+		"documented": {200, string(documented), "Hello", ""},
+		"CRLF":       {200, strings.ReplaceAll(string(documented), "\n", "\r\n"), "Hello", ""},
+		"comments":   {200, ": keep-alive\n\n" + string(documented), "Hello", ""},
+		"reasoning in a field of its own": {
+			200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"hm\"},\"finish_reason\":null}]}\n\n" + string(documented), "Hello", "",
+		},
+		"no finish_reason": {200, "data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n", "Hel", "ended in the middle"},
+		"nothing":          {200, "", "", "ended in the middle"},
+		"length": {
+			200, "data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"},\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n", "Hel" + tooLong, "",
+		},
+		"filtered": {
+			200, "data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"},\"finish_reason\":\"content_filter\"}]}\n\ndata: [DONE]\n\n", "Hel", "filtered",
+		},
+		"an error in the stream": {
+			200, "data: {\"error\":{\"message\":\"" + secret + "\",\"type\":\"server_error\",\"code\":\"overloaded\"}}\n\n", "", `type "server_error", code overloaded`,
+		},
+		"no JSON in the stream": {200, "data: oh no\n\n", "", "ask the model"},
+		"401": {
+			401, `{"error":{"message":"Incorrect API key provided: sk-secret","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}`, "", "401",
+		},
+		"429": {429, `{"error":{"message":"` + secret + `","type":"requests","param":null,"code":"rate_limit_exceeded"}}`, "", "429"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				got, err := all(modelOf(c.status, c.body).answer(t.Context(), nil))
+				text := "none"
+				if err != nil {
+					text = err.Error()
+				}
+				if strings.Join(got, "") != c.want || (err != nil) != (c.err != "") || !strings.Contains(text, c.err) && c.err != "" {
+					t.Errorf("%q, error %s", got, text)
+				}
+				if strings.Contains(text, secret) || strings.Contains(text, "sk-secret") {
+					t.Errorf("the log would have %s", text)
+				}
+			})
+		})
+	}
+}
+
+// Whoever stops to read ends the request.
+func TestModelStops(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ended := make(chan struct{})
+		client := stubmodel.Client(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer close(ended)
+			stubmodel.Model{}.ServeHTTP(w, r)
+		}))
+		m := newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "none", HTTP: client})
+		if _, err := first(m.answer(context.Background(), []openai.ChatCompletionMessageParamUnion{openai.UserMessage("long")})); err != nil {
+			t.Fatal(err)
+		}
+		<-ended
+	})
+}
+
+// No request names the user: the text of the dialogue is all that leaves the house.
+func TestRequestNamesNobody(t *testing.T) {
+	t.Parallel()
+	var body bytes.Buffer
+	client := stubmodel.Client(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = body.ReadFrom(r.Body) }))
+	d := dialogue{Turns: []turn{{"q", "a"}}}
+	_, _ = all(newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "none", HTTP: client}).answer(t.Context(), d.messages("p", "r")))
+	const want = `{"messages":[{"content":"p","role":"system"},{"content":"q","role":"user"},{"content":"a","role":"assistant"},{"content":"r","role":"user"}],"model":"m","stream":true}`
+	if body.String() != want {
+		t.Errorf("sent %s", &body)
+	}
+}
