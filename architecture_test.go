@@ -14,11 +14,14 @@ var floors = []struct {
 	floor    int
 	packages []string // a trailing /... means the packages below that directory
 }{
-	{0, []string{"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/redistest", "internal/samples"}},
-	{1, []string{"account", "message", "reply", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
+	{0, []string{
+		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink",
+		"internal/redistest", "internal/samples", "internal/logonce",
+	}},
+	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
 	{2, []string{"endpoint"}},
 	{3, []string{"api/...", "internal/apitest"}},
-	{4, []string{"api", "credential", "callback", "oauth", "jssdk"}},
+	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
 	{5, []string{"", "sandbox"}},
 	{6, []string{"examples/...", "internal/cli"}},
 	{7, []string{"cmd/...", "internal/multitest"}},
@@ -27,14 +30,18 @@ var floors = []struct {
 // sameFloor lists the allowed imports within a floor.
 var sameFloor = map[string][]string{
 	"examples/officialaccount": {"examples/officialaccount/app"},
-	"internal/cli":             {"examples/officialaccount/app"}, // dev runs the demo
+	"examples/aibot":           {"examples/aibot/bot", "examples/aibot/stubmodel"},
+	"internal/cli": { // dev runs the demos
+		"examples/officialaccount/app", "examples/aibot/bot", "examples/aibot/stubmodel",
+	},
 }
 
 // rooms lists the internal packages of a package, its rooms, from the lowest to the highest. A room imports only the
 // rooms before it; the package itself is the last one. The packages of an entry with /... do not import each other.
 var rooms = map[string][]string{
 	"callback": {
-		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/once", "callback/internal/peers", "callback",
+		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/mailbox", "callback/internal/once", "callback/internal/peers",
+		"callback",
 	},
 	"sandbox": {
 		"sandbox/record", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
@@ -127,7 +134,7 @@ func TestProductionDependencies(t *testing.T) {
 	args := []string{
 		"-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}",
 		".", "./account", "./api/...", "./callback", "./credential", "./endpoint", "./field", "./jssdk", "./message", "./msgcrypt",
-		"./oauth", "./reply", "./store", "./store/storetest", "./telemetry",
+		"./oauth", "./onetime", "./reply", "./store", "./store/storetest", "./telemetry",
 	}
 	for _, dep := range goList(t, args...) {
 		if _, ours := inModule(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {
@@ -136,7 +143,31 @@ func TestProductionDependencies(t *testing.T) {
 	}
 }
 
-// A program that calls the API does not contain the documented samples.
+// A parser of Markdown, or the client of a model, is in the programs that ask for it, and in no other.
+func TestModulesOfOnePackage(t *testing.T) {
+	t.Parallel()
+	for module, owner := range map[string]string{
+		"github.com/yuin/goldmark":    "reply/markdown",
+		"github.com/openai/openai-go": "examples/aibot/bot",
+	} {
+		found := false
+		for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {
+			path, imports, _ := strings.Cut(line, ":")
+			if !strings.Contains(imports, module) {
+				continue
+			}
+			found = true
+			if pkg, _ := inModule(path); pkg != owner {
+				t.Errorf("%s imports %s", path, module)
+			}
+		}
+		if !found {
+			t.Errorf("no package imports %s, and so this test shows nothing", module)
+		}
+	}
+}
+
+// A program that calls the API does not carry the documented samples.
 func TestProgramsCarryNoSamples(t *testing.T) {
 	t.Parallel()
 	for _, dep := range goList(t, "-deps", ".", "./api/...") {
@@ -154,7 +185,7 @@ func TestSandboxDoesNotUseTheSDK(t *testing.T) {
 	t.Parallel()
 	for _, dep := range goList(t, "-deps", "./sandbox/...") {
 		switch pkg, _ := inModule(dep); pkg {
-		case "callback", "credential", "oauth", "jssdk":
+		case "callback", "credential", "oauth", "onetime", "jssdk":
 			t.Errorf("the sandbox depends on %s", dep)
 		}
 	}

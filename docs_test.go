@@ -62,6 +62,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log"
 	"net/http"
 	"os"
@@ -70,6 +71,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"go.opentelemetry.io/otel"
@@ -78,15 +81,25 @@ import (
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/jssdk"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/onetime"
+	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/reply/markdown"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/store/redisstore"
 	"github.com/wechatgo/wechatgo/telemetry"
 	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"
 	"github.com/wechatgo/wechatgo/telemetry/promtelemetry"
 )
+
+var key []byte
 
 var statsd struct{ Count func(name string, value float64, labels []string) }
 
@@ -180,7 +193,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 		return flags
 	}
 	for command, page := range map[string]string{
-		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "token serve": "docs/token-server.md",
+		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "bot": "docs/bot.md", "token serve": "docs/token-server.md",
 	} {
 		flags := help(command)
 		if len(flags) == 0 {
