@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/field"
@@ -123,7 +122,7 @@ func (s *Server) logProbe(ctx context.Context, body []byte) {
 		return
 	}
 	const what = "callback: cloud hosting is set to push JSON, which is refused"
-	if more, due := s.refusals.count(refusalReason{what, cureFormat}, time.Now()); due {
+	if more, due := s.refusals.Due(refusalReason{what, cureFormat}, refusalPause); due {
 		s.log.LogAttrs(ctx, slog.LevelWarn, what, slog.String("cure", cureFormat), slog.Int("more_since_last", more))
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
@@ -40,40 +39,12 @@ func (e *RequestError) Error() string {
 // Unwrap returns the cause.
 func (e *RequestError) Unwrap() error { return e.Err }
 
-// refusalLog makes one line of many refusals for one reason: the first is logged, and then one a minute with the count.
-// There are few reasons and cures, since none has anything of the request in it.
-type refusalLog struct {
-	mu      sync.Mutex
-	reasons map[refusalReason]refusalCount
-}
-
-// refusalReason is what is logged of a refusal, and so what has lines of its own.
+// refusalReason is what is logged of a refusal, and so what has lines of its own: the first is logged, and then one a
+// minute with the count. There are few reasons and cures, since none has anything of the request in it.
 type refusalReason struct{ reason, cure string }
-
-type refusalCount struct {
-	logged time.Time
-	more   int // since then
-}
 
 // refusalPause is the time between two lines about refusals for one reason.
 const refusalPause = time.Minute
-
-// count notes a refusal, and tells whether it is due to be logged, and how many were not since the last line.
-func (l *refusalLog) count(reason refusalReason, now time.Time) (more int, due bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c, known := l.reasons[reason]
-	if known && now.Sub(c.logged) < refusalPause {
-		c.more++
-		l.reasons[reason] = c
-		return 0, false
-	}
-	if l.reasons == nil {
-		l.reasons = make(map[refusalReason]refusalCount)
-	}
-	l.reasons[reason] = refusalCount{logged: now}
-	return c.more, true
-}
 
 // refuse answers a request with the reason, and logs the rest. At level debug each refusal has its line.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError) {
@@ -92,7 +63,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError)
 	if e.usual {
 		level = slog.LevelDebug
 	} else {
-		more, due := s.refusals.count(refusalReason{e.Reason, e.Cure}, time.Now())
+		more, due := s.refusals.Due(refusalReason{e.Reason, e.Cure}, refusalPause)
 		if !due {
 			level = slog.LevelDebug
 		} else if more > 0 {

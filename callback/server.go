@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/callback/internal/peers"
 	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/logonce"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/msgcrypt"
 	"github.com/wechatgo/wechatgo/reply"
@@ -78,8 +79,8 @@ type Server struct {
 	stillWorking   func(elapsed time.Duration) reply.Reply
 	placeholderSet bool // the program has set stillWorking
 
-	problems problemLog
-	refusals refusalLog
+	problems logonce.Spaced[string]
+	refusals logonce.Spaced[refusalReason]
 
 	broken error // why New failed; then every request is answered with 500
 }

@@ -1,5 +1,6 @@
-// Package logonce keeps a log short whose lines any client can cause: each kind of line is logged once, and the memory
-// for the kinds is bounded.
+// Package logonce keeps a log short whose lines any client can cause. [Keys] is for kinds of lines that clients choose:
+// each is logged once, and the memory for them is bounded. [Spaced] is for few kinds that the program knows: each is
+// logged once a pause, with a count.
 package logonce
 
 import (

@@ -61,6 +61,8 @@ const (
 	// EpochFor is how long the store keeps the name of its epoch, and EpochRenewEvery the time between two renewals.
 	EpochFor        = 90 * 24 * time.Hour
 	EpochRenewEvery = time.Hour
+	// TimeRetryEvery is the time between two tries to learn the store's time, where it does not tell.
+	TimeRetryEvery = time.Minute
 	// PollEvery is the time between two looks at what another instance does.
 	PollEvery = 100 * time.Millisecond
 	// LivenessEvery is the time between two looks at another instance's heartbeat.

@@ -79,8 +79,11 @@ func (p *Peers) checkEpoch() error {
 	e.mu.Lock()
 	lost := e.name != "" && e.name != name
 	e.name = name
-	if look && timeErr == nil {
+	switch {
+	case look && timeErr == nil:
 		e.offset, e.renew = offset, p.clock.Now()+once.EpochRenewEvery
+	case look:
+		e.renew = p.clock.Now() + once.TimeRetryEvery
 	}
 	if lost {
 		e.lostAt = p.clock.Now()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
+	"github.com/wechatgo/wechatgo/internal/logonce"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -42,10 +43,10 @@ type Peers struct {
 	heartbeat heartbeat
 	epoch     epoch
 	known     known
-	warned    atomic.Int64 // when a poisoned value was logged last, the same as failed
-	failed    atomic.Int64 // when an operation of the store failed last, in nanoseconds on the clock
-	claims    atomic.Int64 // counts the messages that this instance has had
-	pushes    atomic.Int64 // counts the pushes of other instances' messages
+	warned    logonce.Spaced[struct{}] // of poisoned values
+	failed    atomic.Int64             // when an operation of the store failed last, in nanoseconds on the clock
+	claims    atomic.Int64             // counts the messages that this instance has had
+	pushes    atomic.Int64             // counts the pushes of other instances' messages
 }
 
 // New returns the peers of an instance.
@@ -113,9 +114,7 @@ func (p *Peers) poisoned(err error) bool {
 	if !errors.Is(err, errUnreadable) && !errors.Is(err, store.ErrWrongType) {
 		return false
 	}
-	now := p.clock.Now()
-	if last := p.warned.Load(); last == 0 || now-time.Duration(last) >= time.Hour {
-		p.warned.Store(int64(max(now, 1)))
+	if _, due := p.warned.Due(struct{}{}, time.Hour); due {
 		p.log.Warn(
 			"callback: a value in the store is not of this program: its message or user goes on without the others",
 			slog.Any("err", err),
