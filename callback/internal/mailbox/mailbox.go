@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
+	"github.com/wechatgo/wechatgo/internal/logonce"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -55,10 +56,10 @@ type Mailbox struct {
 	config Config
 
 	mu      sync.Mutex
-	users   map[string]*copied // by openid
-	bytes   int                // of all parts in users
-	sweeper *time.Timer        // drops what has expired; nil while there is nothing
-	warned  time.Time          // when a mail that cannot be read was logged
+	users   map[string]*copied       // by openid
+	bytes   int                      // of all parts in users
+	sweeper *time.Timer              // drops what has expired; nil while there is nothing
+	warned  logonce.Spaced[struct{}] // of mails that cannot be read
 }
 
 // copied is this instance's copy of a user's mail.
@@ -246,11 +247,14 @@ func (b *Mailbox) change(user string, change func(*mail)) bool {
 		b.users[user] = c
 	}
 	before := c.mail.clone()
-	change(&c.mail)
-	if c.mail.tidy(now) {
+	dropped := false
+	b.edit(c, func(m *mail) {
+		change(m)
+		dropped = m.tidy(now)
+	})
+	if dropped {
 		b.config.Log.Warn("callback: a kept answer was dropped unread: its user has too many")
 	}
-	b.bytes += c.mail.bytes() - before.bytes()
 	if c.mail.equal(before) {
 		if c.mail.empty() {
 			delete(b.users, user)
@@ -263,6 +267,13 @@ func (b *Mailbox) change(user string, change func(*mail)) bool {
 		b.sweeper = time.AfterFunc(sweepEvery, b.sweep)
 	}
 	return true
+}
+
+// edit changes a copy, and keeps count of its bytes. The mutex is held.
+func (b *Mailbox) edit(c *copied, change func(*mail)) {
+	before := c.mail.bytes()
+	change(&c.mail)
+	b.bytes += c.mail.bytes() - before
 }
 
 // life is how long a mail is kept that nothing is added to.
@@ -280,9 +291,7 @@ func (b *Mailbox) dropExpired(now time.Time) (pending bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for user, c := range b.users {
-		b.bytes -= c.mail.bytes()
-		c.mail.tidy(now)
-		b.bytes += c.mail.bytes()
+		b.edit(c, func(m *mail) { m.tidy(now) })
 		if !now.Before(c.expires) || c.mail.empty() {
 			b.drop(user, c)
 		}
@@ -341,11 +350,14 @@ func (b *Mailbox) flush(user string) {
 		b.mu.Unlock()
 		merged, err := b.save(user, mine)
 		b.mu.Lock()
-		if err != nil {
+		switch {
+		case err != nil:
 			c.dirty, again = true, false
 			time.AfterFunc(flushEvery, func() { b.flush(user) })
-		} else {
-			c.mail.merge(merged)
+		case b.users[user] != c: // it was dropped meanwhile
+			again = false
+		default:
+			b.edit(c, func(m *mail) { m.merge(merged) })
 			again = c.dirty
 		}
 		c.writing = again
@@ -408,13 +420,7 @@ func (b *Mailbox) load(user string) (m mail, raw []byte, err error) {
 
 // warnUnreadable logs, once an hour, that kept answers are lost.
 func (b *Mailbox) warnUnreadable() {
-	b.mu.Lock()
-	due := b.warned.IsZero() || time.Since(b.warned) >= time.Hour
-	if due {
-		b.warned = time.Now()
-	}
-	b.mu.Unlock()
-	if due {
+	if _, due := b.warned.Due(struct{}{}, time.Hour); due {
 		b.config.Log.Warn("callback: kept answers cannot be read, and are lost: was Pickup.Key changed?")
 	}
 }
