@@ -217,8 +217,7 @@ func (t *stream) rest(yield func(reply.Reply, error) bool) {
 		if canSend && t.given > 0 {
 			t.typing()
 		}
-		never := time.Now().Add(DefaultLateLimit * 100)
-		if r := t.next(t.last.Add(t.pause), never, canSend); r != nil && !yield(r, nil) {
+		if r := t.next(t.last.Add(t.pause), time.Time{}, canSend); r != nil && !yield(r, nil) {
 			return
 		}
 	}
@@ -242,11 +241,15 @@ func (t *stream) typing() {
 // done tells whether nothing is left to give.
 func (t *stream) done() bool { return t.ended && t.text.Len() == 0 && t.other == nil }
 
-// next returns the next message: at a paragraph's end after wanted, and at by whatever there is. It is nil where that
-// is nothing.
+// next returns the next message: at a paragraph's end after wanted, and at by, unless that is zero, whatever there is.
+// It is nil where that is nothing.
 func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
-	late := time.NewTimer(time.Until(by))
-	defer late.Stop()
+	var late <-chan time.Time
+	if !by.IsZero() {
+		timer := time.NewTimer(time.Until(by))
+		defer timer.Stop()
+		late = timer.C
+	}
 	for !t.ended && t.other == nil {
 		if t.ripe(wanted, canSend) {
 			cut := lastParagraph
@@ -265,7 +268,7 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 		case p, ok := <-t.pieces:
 			t.read(p, ok)
 		case <-pause:
-		case <-late.C:
+		case <-late:
 			return t.take(lastSentence)
 		}
 	}

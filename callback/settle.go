@@ -78,10 +78,8 @@ func (o *outbox) add(r reply.Reply, err error) {
 		o.server.fail(o.ctx, m, "callback: late reply not delivered", err)
 	}
 	o.err = err
-	if f := o.server.fallbackFor(
-		o.execution.Message,
-	); f != nil && !o.execution.Detached && o.sent == 0 &&
-		o.next == nil {
+	nothingYet := o.sent == 0 && o.next == nil
+	if f := o.server.fallbackFor(m); f != nil && nothingYet && !o.execution.Detached {
 		o.part(f)
 	}
 }

@@ -37,7 +37,8 @@
 //	stuck       the user reads the fallback      the end; what the handler returns is dropped      stuck.go
 //
 // The user's queue in this process is entered with the claim, before the peers have answered. Unanswered means: the
-// push is answered with the placeholder; a handler that has begun runs on. A detached delivery, behind which no HTTP
-// request waits, is never open: its message stays in hand until the answer has reached the user, and is forgotten where
-// that fails, so that it may be tried again. Every time constant stands in times.go.
+// push is answered with the placeholder; a handler that has begun runs on, and an instance that follows another one
+// watches it for a while, since no other push would find it gone. A detached delivery, behind which no HTTP request
+// waits, is never open: its message stays in hand until the answer has reached the user, and is forgotten where that
+// fails, so that it may be tried again. Every time constant stands in times.go.
 package once

@@ -45,8 +45,6 @@ type Config struct {
 	Placeholder func(d *Delivery, elapsed time.Duration) []byte
 	// Value has the values of a handler's context, beside those of the request; nil for none under the key.
 	Value func(x *Execution, key any) any
-	// Fail logs what failed.
-	Fail func(x *Execution, what string, err error)
 }
 
 // Group gives the pushes of an account's messages to their executions.
@@ -154,15 +152,16 @@ func (g *Group) admit(d *Delivery) admission {
 		return admission{role: follows, execution: x, first: x.first}
 	}
 	g.cache.expire(d.arrived)
+	noPush := d.Detached || d.unheard // which takes no answer from the pushes
 	if a := g.cache.find(d.id); a != nil {
-		if d.Detached {
+		if noPush {
 			return admission{role: repeats}
 		}
 		body, written := g.takeLocked(a)
 		return admission{role: repeats, body: body, written: written}
 	}
 	if o := g.owed[d.id]; o != nil { // the cache has dropped it
-		if d.Detached {
+		if noPush {
 			return admission{role: repeats}
 		}
 		body, written := g.takeOwed(o)
