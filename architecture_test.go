@@ -16,10 +16,10 @@ var floors = []struct {
 }{
 	{0, []string{
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink",
-		"internal/redistest", "internal/samples", "internal/logonce",
+		"internal/redistest", "internal/samples", "internal/logonce", "internal/guard",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
-	{2, []string{"endpoint"}},
+	{2, []string{"endpoint", "internal/sharedstore"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
 	{5, []string{"", "sandbox"}},
@@ -40,7 +40,7 @@ var sameFloor = map[string][]string{
 // rooms before it; the package itself is the last one. The packages of an entry with /... do not import each other.
 var rooms = map[string][]string{
 	"callback": {
-		"callback/internal/guard", "callback/internal/sharedstore", "callback/internal/mailbox", "callback/internal/once", "callback/internal/peers",
+		"callback/internal/mailbox", "callback/internal/once", "callback/internal/peers",
 		"callback",
 	},
 	"sandbox": {

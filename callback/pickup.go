@@ -12,10 +12,10 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/wechatgo/wechatgo/callback/internal/guard"
 	"github.com/wechatgo/wechatgo/callback/internal/mailbox"
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"

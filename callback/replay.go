@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
-	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -41,6 +41,7 @@ type replayGuard struct {
 func (g *replayGuard) setUp(shared *sharedstore.Store, log *slog.Logger) {
 	g.shared = shared
 	g.own = sharedstore.New(sharedstore.Config{
+		User:     "callback",
 		Store:    store.NewMemory(),
 		Timeout:  once.StoreTimeout,
 		Pause:    once.StorePause,

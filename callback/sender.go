@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
-	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/reply"
 )
 

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/wechatgo/wechatgo/callback/internal/guard"
 	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/store"
 )
 

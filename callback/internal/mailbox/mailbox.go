@@ -19,8 +19,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/internal/logonce"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 )
 

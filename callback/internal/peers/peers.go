@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
-	"github.com/wechatgo/wechatgo/callback/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/internal/logonce"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -61,6 +61,7 @@ func New(c Config) *Peers {
 		log:       c.Log,
 	}
 	p.store = sharedstore.New(sharedstore.Config{
+		User:  "callback",
 		Store: c.Store, Timeout: once.StoreTimeout, Pause: once.StorePause, Patience: once.StorePatience,
 		Log: c.Log, Telemetry: c.Telemetry, Failed: p.storeFailed,
 	})

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wechatgo/wechatgo/callback/internal/guard"
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -18,6 +18,7 @@ import (
 // Config is what a [Store] is given.
 type Config struct {
 	Store     store.Store
+	User      string             // the package that uses it, for the log and the telemetry
 	Timeout   time.Duration      // of one operation
 	Pause     time.Duration      // how long the store is left alone after a failure
 	Patience  time.Duration      // how long Wait hopes for a store that fails
@@ -57,7 +58,7 @@ type breaker struct {
 var errNothingWritten = errors.New("nothing was written")
 
 // ErrPaused says that the store has just failed, and is not asked.
-var ErrPaused = errors.New("callback: the store has just failed")
+var ErrPaused = errors.New("the store has just failed")
 
 // New returns the store with its breaker closed.
 func New(c Config) *Store { return &Store{config: c} }
@@ -177,7 +178,7 @@ func (s *Store) succeeded(k kind, began time.Time) {
 		s.config.Log.LogAttrs(
 			context.Background(),
 			slog.LevelInfo,
-			"callback: the store is back",
+			s.config.User+": the store is back",
 			slog.Int("failures", failures),
 		)
 	}
@@ -186,7 +187,7 @@ func (s *Store) succeeded(k kind, began time.Time) {
 // failed opens a breaker, unless a later operation has been served since: then the failure says nothing new.
 func (s *Store) failed(k kind, began time.Time, err error) {
 	ctx := context.Background()
-	measure.StoreFailure{User: "callback"}.Record(ctx, s.config.Telemetry)
+	measure.StoreFailure{User: s.config.User}.Record(ctx, s.config.Telemetry)
 	if s.config.Failed != nil {
 		s.config.Failed()
 	}
@@ -206,7 +207,7 @@ func (s *Store) failed(k kind, began time.Time, err error) {
 		s.config.Log.LogAttrs(
 			ctx,
 			slog.LevelWarn,
-			"callback: the store fails: this instance goes on alone",
+			s.config.User+": the store fails: this instance goes on alone",
 			slog.Any("err", err),
 		)
 	}
