@@ -3,6 +3,7 @@ package callback
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
@@ -78,7 +79,15 @@ func answered() *RequestError {
 
 // ErrNoSender says that nothing can bring a reply to the user: the server has no sender, or the account may not send
 // customer-service messages.
-var ErrNoSender = errors.New("callback: no sender can deliver the reply: use WithKF or WithSender")
+var ErrNoSender = errors.New("callback: no sender can deliver the reply")
+
+var (
+	errSenderMissing = fmt.Errorf("%w: use WithKF or WithSender", ErrNoSender)
+	errSenderBarred  = fmt.Errorf(
+		"%w: the account may not send customer-service messages (48001); let ServeHTTP have its pushes, which keeps late replies for pick-up",
+		ErrNoSender,
+	)
+)
 
 // Do handles a push whose request has been answered already, such as one from a queue, and returns when that is done.
 // The reply goes out by the sender ([WithKF], [WithSender]), which Do needs: without one it fails with [ErrNoSender]
@@ -98,8 +107,10 @@ func (s *Server) Do(ctx context.Context, p Push) error {
 		return s.broken
 	case isNil(p.Message):
 		return field.In("callback").Empty("Push.Message", "use a push of Server.Parse, or one read by UnmarshalText")
+	case s.sender == nil:
+		return errSenderMissing
 	case !s.sender.usable():
-		return ErrNoSender
+		return errSenderBarred
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}

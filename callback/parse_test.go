@@ -14,6 +14,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
@@ -104,8 +105,17 @@ func TestDoRefuses(t *testing.T) {
 		return p
 	}
 	none, _ := newServer(t, account.Plain, slow(&runs, 0))
-	if err := none.Do(t.Context(), parsed(none)); !errors.Is(err, callback.ErrNoSender) {
+	if err := none.Do(t.Context(), parsed(none)); !errors.Is(err, callback.ErrNoSender) || !strings.Contains(err.Error(), "WithKF") {
 		t.Errorf("without a sender: %v", err)
+	}
+	barred, log := newServer(t, account.Plain, always(reply.Text("x"), nil), callback.WithSender(func(context.Context, string, reply.Reply) error {
+		return endpoint.ErrAPIUnauthorized
+	}))
+	if err := barred.Do(t.Context(), parsed(barred)); !errors.Is(err, endpoint.ErrAPIUnauthorized) || strings.Contains(log.String(), "reply kept") {
+		t.Errorf("refused: %v, %s", err, log)
+	}
+	if err := barred.Do(t.Context(), parsed(barred)); !errors.Is(err, callback.ErrNoSender) || !strings.Contains(err.Error(), "ServeHTTP") {
+		t.Errorf("after it was refused: %v", err)
 	}
 	s, _ := newServer(t, account.Plain, slow(&runs, 0), callback.WithSender(newOutbox().send))
 	var empty *field.Error

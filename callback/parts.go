@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/internal/textheading"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -254,7 +255,7 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 		if t.ripe(wanted, canSend) {
 			cut := lastParagraph
 			if !canSend { // the part is fetched as one message
-				cut = t.lastParagraphThatFits
+				cut = t.whatFits
 			}
 			if r := t.take(cut); r != nil {
 				return r
@@ -282,7 +283,7 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 // that is left.
 func (t *stream) ripe(wanted time.Time, canSend bool) bool {
 	if !canSend {
-		return t.hasBreak && t.text.Len() > reply.MaxTextBytes
+		return t.text.Len() > reply.MaxTextBytes
 	}
 	return t.hasBreak && t.given < t.most-1 && !time.Now().Before(wanted)
 }
@@ -346,17 +347,32 @@ func (t *stream) take(cut func(string) int) reply.Reply {
 func everything(text string) int { return len(text) }
 
 // lastParagraph is where the last paragraph of a text ends that is complete: 0 where none is. A line counts where no
-// empty line separates paragraphs.
+// empty line separates paragraphs. A heading belongs to the paragraph after it.
 func lastParagraph(text string) int {
-	if i := beforeLink(text, strings.LastIndex(text, "\n\n")); i > 0 {
-		return i
+	for _, separator := range []string{"\n\n", "\n"} {
+		end := strings.LastIndex(text, separator)
+		for end > 0 && textheading.Ends(text[:end]) {
+			end = strings.LastIndex(text[:end], separator)
+		}
+		if end = beforeLink(text, end); end > 0 {
+			return end
+		}
 	}
-	return max(beforeLink(text, strings.LastIndexByte(text, '\n')), 0)
+	return 0
 }
 
-// lastParagraphThatFits is [lastParagraph] of what a message holds, with the words that say how to read on.
-func (t *stream) lastParagraphThatFits(text string) int {
-	return lastParagraph(text[:min(len(text), reply.MaxTextBytes-len(t.server.pickup.More))])
+// whatFits is where a text that is longer than a message is cut, so that a message holds the part with the words that
+// say how to read on.
+func (t *stream) whatFits(text string) int {
+	start := text[:reply.MaxTextBytes+1]
+	end := reply.MaxTextBytes - len(t.server.pickup.More)
+	if parts := reply.Split(start, end); len(parts) > 0 {
+		end = len(parts[0])
+	}
+	for !utf8.RuneStart(text[end]) { // the part was written in other bytes
+		end--
+	}
+	return beforeLink(text, end)
 }
 
 // lastSentence is where the last complete sentence ends, or else the last word.

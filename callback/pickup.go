@@ -241,7 +241,7 @@ func endsConsent(m message.Message) (openID string) {
 
 // renderPart writes a kept part as the answer to m.
 func (s *Server) renderPart(buf []byte, f mailbox.Found, m message.Message, now time.Time) []byte {
-	r, _, err := reply.Decode(f.Part)
+	r, err := s.decode(f.Part)
 	if err == nil {
 		if f.More {
 			r = s.withMoreHint(r)
@@ -267,10 +267,21 @@ func (s *Server) withMoreHint(r reply.Reply) reply.Reply {
 	return r
 }
 
-// slow notes that the answer to a message is under way, where it cannot be sent later.
-func (s *Server) slow(d *once.Delivery) {
+// decode reads an answer that was written for a push, without what withMoreHint may have added to it.
+func (s *Server) decode(body []byte) (reply.Reply, error) {
+	r, _, err := reply.Decode(body)
+	if text, ok := r.(reply.Text); ok {
+		r = reply.Text(strings.TrimSuffix(string(text), s.pickup.More))
+	}
+	return r, err
+}
+
+// slow notes that the answer to a message is under way, where it cannot be sent later. The first push came at first.
+func (s *Server) slow(d *once.Delivery, first time.Time) {
 	if !s.sender.usable() && expectsAnswer(d.Message) {
-		s.mailbox.Begin(s.answerOf(d))
+		a := s.answerOf(d)
+		a.Since = first
+		s.mailbox.Begin(a)
 	}
 }
 
@@ -286,7 +297,7 @@ func (s *Server) placeholder(d *once.Delivery, elapsed time.Duration) []byte {
 	if d.Detached || s.sender.usable() {
 		return nil
 	}
-	s.slow(d)
+	s.slow(d, time.Now().Add(-elapsed))
 	return s.renderPlaceholder(nil, d.Message, elapsed)
 }
 

@@ -163,6 +163,9 @@ func TestPickupOfParts(t *testing.T) {
 			}
 			parts := 1
 			for strings.Contains(part, "看下文") {
+				if strings.Count(part, "看下文") != 1 {
+					t.Errorf("the hint is in the part twice: %s", part)
+				}
 				all.WriteString(strings.TrimSuffix(strings.Trim(part, `"`), strings.ReplaceAll(more, "\n", `\n`)))
 				part = c.says("继续")
 				parts++
@@ -176,6 +179,56 @@ func TestPickupOfParts(t *testing.T) {
 			t.Errorf("%d runs", runs.Load())
 		}
 	})
+}
+
+// A part says that it goes on also where the next one is not written yet.
+func TestPickupOfPartsUnderWay(t *testing.T) {
+	t.Parallel()
+	h := func(runs *atomic.Int32) callback.HandlerFunc {
+		return func(context.Context, message.Message) (reply.Reply, error) {
+			runs.Add(1)
+			long := strings.Repeat("x", 1500) + "\n\n"
+			return callback.Parts(written(20*time.Second, nil, long, long, long, "end")), nil
+		}
+	}
+	forPickup(t, h, func(t *testing.T, c *chat, runs *atomic.Int32, log *journal) {
+		c.wants("question", "wait")
+		time.Sleep(30 * time.Second)
+		part := strings.Repeat("x", 1500)
+		c.wants("继续", part+more) // at 46 s
+		c.wants("继续", "wait")
+		time.Sleep(time.Minute)
+		c.wants("继续", part+more)
+		c.wants("继续", part+"\n\nend")
+		if runs.Load() != 1 {
+			t.Errorf("%d runs", runs.Load())
+		}
+	})
+}
+
+// What is written without an end of a line can be read part by part as well.
+func TestPickupOfPartsInOneLine(t *testing.T) {
+	t.Parallel()
+	for name, piece := range map[string]string{"sentences": "一句话。", "words": "word ", "characters": "字", "blanks": " ", "bytes": "\xe7"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				pieces := strings.SplitAfter(strings.Repeat(strings.Repeat(piece, 24/len(piece))+"|", 1200), "|")
+				s, _ := newServer(t, account.Safe, always(callback.Parts(written(50*time.Millisecond, nil, pieces...)), nil),
+					callback.WithStillWorking(reply.Text("wait")), callback.WithPickup(callback.Pickup{More: " +"}))
+				c := &chat{t: t, to: []*callback.Server{s}}
+				part := c.says("question")
+				for range 3 {
+					if len(part) < reply.MaxTextBytes/4 || !strings.HasSuffix(part, ` +"`) {
+						t.Errorf("read %d bytes: %s", len(part), part)
+					}
+					time.Sleep(8 * time.Second)
+					part = c.says("继续")
+				}
+				time.Sleep(time.Hour)
+			})
+		})
+	}
 }
 
 // All pushes of a message that asks show the same part, which is there for the next one only if none was answered.
@@ -351,7 +404,7 @@ func TestPickupOptions(t *testing.T) {
 		c := &chat{t: t, to: []*callback.Server{s}}
 		c.wants("1m a", "since 15s")
 		time.Sleep(9 * time.Second)
-		c.wants("mehr", "since 20s")
+		c.wants("mehr", "since 25s")
 		time.Sleep(time.Minute)
 		c.wants("MEHR", "answer to 1m a")
 

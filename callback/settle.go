@@ -28,7 +28,7 @@ func (s *Server) settle(x *once.Execution, l once.Late) error {
 		maySend:   s.sender.usable(),
 	}
 	if l.Body != nil {
-		r, _, err := reply.Decode(l.Body)
+		r, err := s.decode(l.Body)
 		o.add(r, err)
 	}
 	if l.Rest != nil {
@@ -119,7 +119,7 @@ func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
 		if keptFollows {
 			sent = s.withMoreHint(r)
 		}
-		err := s.send(o.ctx, m, sent)
+		err := s.send(o.ctx, o.execution, sent)
 		if err == nil {
 			o.sent++
 			return
@@ -171,7 +171,11 @@ func (s *Server) fitLate(r reply.Reply, m message.Message) (parts []reply.Reply,
 }
 
 // send calls the sender, and logs what fails. A panic in it is an error.
-func (s *Server) send(ctx context.Context, m message.Message, r reply.Reply) error {
+func (s *Server) send(ctx context.Context, x *once.Execution, r reply.Reply) error {
+	m, failed := x.Message, "callback: late reply kept, not sent"
+	if x.Detached {
+		failed = "callback: late reply not sent"
+	}
 	ctx, cancel := context.WithTimeout(ctx, once.SendTimeout)
 	defer cancel()
 	sent := make(chan error, 1)
@@ -189,17 +193,17 @@ func (s *Server) send(ctx context.Context, m message.Message, r reply.Reply) err
 		s.log.LogAttrs(
 			ctx,
 			slog.LevelError,
-			"callback: the account may not send customer-service messages: late replies are kept for pick-up from now on",
+			"callback: the account may not send customer-service messages: for a day none is tried, and late replies are kept for pick-up",
 			slog.String("cure", "declare it with WithoutKF"),
 			slog.Any("err", err),
 		)
 		outcome = telemetry.Failed
 	case errors.Is(err, ErrUnsendable):
 		outcome = telemetry.Unsupported
-		s.fail(ctx, m, "callback: late reply kept, not sent", err)
+		s.fail(ctx, m, failed, err)
 	case err != nil:
 		outcome = telemetry.Failed
-		s.fail(ctx, m, "callback: late reply kept, not sent", err)
+		s.fail(ctx, m, failed, err)
 	}
 	measure.LateReply{Outcome: outcome}.Record(ctx, s.telemetry)
 	return err

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/internal/grapheme"
+	"github.com/wechatgo/wechatgo/internal/textheading"
 )
 
 // A boundary is a place where a text may be cut, the better the higher.
@@ -85,6 +86,9 @@ func boundaryAt(text string, i int) boundary {
 		return none
 	}
 	if n := spaceAt(text[i:]); n > 0 {
+		if textheading.Ends(text[:i]) {
+			return word
+		}
 		return max(boundaryOfSpace(text[i:], n), pauseBefore(text[:i], true))
 	}
 	if markOf(after)&^opening != 0 || grapheme.Extends(after) {

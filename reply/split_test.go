@@ -26,6 +26,8 @@ func TestSplit(t *testing.T) {
 		"paragraphs":               {30, "A first.\nA second.\n\nA third.\nA fourth.", []string{"A first.\nA second.", "A third.\nA fourth."}},
 		"a blank line with spaces": {30, "A first.\nA second.\n  \t\nA third.\nA fourth.", []string{"A first.\nA second.", "A third.\nA fourth."}},
 		"a paragraph too short":    {24, "Hi.\n\nOne two three. Four five six.", []string{"Hi.\n\nOne two three.", "Four five six."}},
+		"a heading stays with its": {40, "Some words here.\n\n【标题】\n\nThe text of it.", []string{"Some words here.", "【标题】\n\nThe text of it."}},
+		"a heading alone fits":     {24, "【标题】\n\nThe text of it, which is long.", []string{"【标题】\n\nThe text", "of it, which is long."}},
 		"lines":                    {20, "One. Two, three\nFour. Five.", []string{"One. Two, three", "Four. Five."}},
 		"lines keep their indent":  {20, "- One. Two three\n  - Four. Five.", []string{"- One. Two three", "  - Four. Five."}},
 		"sentences":                {20, "One two. Three, four five six.", []string{"One two.", "Three, four five", "six."}},

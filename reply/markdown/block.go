@@ -6,6 +6,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/wechatgo/wechatgo/internal/textheading"
 )
 
 // writer writes the text of a tree.
@@ -132,7 +134,7 @@ func (w *writer) separated(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		if text := strings.ReplaceAll(w.inline(n), "\n", " "); text != "" {
-			w.line("【" + text + "】")
+			w.line(textheading.Of(text))
 		}
 	case *ast.ThematicBreak:
 		w.line("————————")

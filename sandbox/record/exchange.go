@@ -34,8 +34,10 @@ type Exchange struct {
 	// (another answer was given) or "token" (the token was ended, or the clock was set ahead).
 	Fault string `json:"fault,omitempty"`
 	// Asked says that the problem is what a requested fault was meant to cause.
-	Asked   bool     `json:"asked,omitempty"`
-	Problem *Problem `json:"problem"`
+	Asked bool `json:"asked,omitempty"`
+	// AnsweredLater says that a push was late, and that a later push of the message was answered.
+	AnsweredLater bool     `json:"answeredLater,omitempty"`
+	Problem       *Problem `json:"problem"`
 }
 
 // String returns the exchange in one line, such as "push event subscribe (alice): late: The callback did not answer …".

@@ -22,7 +22,7 @@ type kept struct {
 	Message  string   `json:"message"`
 	Question string   `json:"question,omitempty"`
 	At       int64    `json:"at"`               // when the message was sent, in milliseconds since 1970
-	Since    int64    `json:"since"`            // when the answer was begun, the same
+	Since    int64    `json:"since"`            // when its first push came, the same; 0 for an answer that leads
 	Until    int64    `json:"until"`            // when it expires, the same
 	Parts    [][]byte `json:"parts,omitempty"`  // a part that was read is empty
 	Read     int      `json:"read,omitempty"`   // how many parts were read
@@ -35,10 +35,11 @@ type kept struct {
 // unread tells whether there is a part to read.
 func (k *kept) unread() bool { return !k.Failed && k.Read < len(k.Parts) }
 
+// coming tells whether a further part may come.
+func (k *kept) coming(now time.Time) bool { return !k.Failed && !k.Done && now.UnixMilli() < k.Due }
+
 // pending tells whether a part is to read, or may come.
-func (k *kept) pending(now time.Time) bool {
-	return !k.Failed && (k.unread() || !k.Done && now.UnixMilli() < k.Due)
-}
+func (k *kept) pending(now time.Time) bool { return k.unread() || k.coming(now) }
 
 func (k *kept) answer(user string) Answer {
 	return Answer{User: user, Message: k.Message, Question: k.Question, At: k.At}
@@ -70,9 +71,12 @@ func (m *mail) begin(a Answer, until time.Time) *kept {
 	if k := m.of(a.Message); k != nil {
 		return k
 	}
-	since := time.Now().UnixMilli()
-	if a.Leads {
+	since := a.Since.UnixMilli()
+	switch {
+	case a.Leads:
 		since = 0
+	case a.Since.IsZero():
+		since = time.Now().UnixMilli()
 	}
 	m.Answers = append(m.Answers, kept{
 		Message: a.Message, Question: a.Question, At: a.At,
@@ -167,7 +171,7 @@ func (m *mail) empty() bool { return len(m.Answers) == 0 && m.Cleared == 0 }
 
 // find returns what a user finds at now who asks with a message for the answer to a question, or with "" for any.
 func (m *mail) find(user, question, message string, now time.Time) (f Found) {
-	unread := 0
+	unread, coming := 0, false
 	for i := range m.Answers {
 		k := &m.Answers[i]
 		if k.Message == message || !k.pending(now) || now.UnixMilli() >= k.Until {
@@ -182,12 +186,13 @@ func (m *mail) find(user, question, message string, now time.Time) (f Found) {
 				State: Ready, Of: k.answer(user),
 				Part: k.Parts[k.Read], Index: k.Read,
 			}
+			coming = k.coming(now)
 		} else if f.State == None {
 			f.State, f.Of = UnderWay, k.answer(user)
 			f.Since = time.UnixMilli(k.Since)
 		}
 	}
-	f.More = f.State == Ready && unread > 1
+	f.More = f.State == Ready && (unread > 1 || coming)
 	return f
 }
 

@@ -79,7 +79,9 @@ type Answer struct {
 	Message  string // the name of the message's key
 	Question string // the message's text, hashed; "" where it has none
 	At       int64  // when the message was sent, in milliseconds since 1970, by the platform's clock
-	Leads    bool   // it is read before the other answers to messages of that time
+	// Since is when the message's first push came, by this machine's clock; zero for now.
+	Since time.Time
+	Leads bool // it is read before the other answers to messages of that time
 }
 
 // State is what a user who asks finds.
@@ -98,8 +100,8 @@ type Found struct {
 	Of    Answer    // the answer that is asked for
 	Part  []byte    // the part to read next
 	Index int       // its number, from 0
-	Since time.Time // when the answer was begun
-	More  bool      // another part of this answer, or another answer, comes after it
+	Since time.Time // when the message's first push came
+	More  bool      // another part of this answer comes or may come after it, or another answer
 }
 
 // Begin notes that an answer is under way. It returns at once: the store is told later.

@@ -105,7 +105,7 @@ func (g *Group) follow(d Delivery, x *Execution, first time.Duration) (a Answer,
 // tellSlow tells of a message whose first push was not answered in time.
 func (g *Group) tellSlow(d *Delivery, first time.Duration) {
 	if !d.Detached && d.arrived-first >= SlowFrom {
-		g.Slow(d)
+		g.Slow(d, g.Clock.Wall(first))
 	}
 }
 

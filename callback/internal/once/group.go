@@ -34,9 +34,9 @@ type Config struct {
 	// CanSend tells whether Settle can bring an answer to the user now. Otherwise a shutdown waits for the pushes that
 	// may take it.
 	CanSend func() bool
-	// Slow is told of the second push of a message, whose first one was not answered in time; Ended that nothing more
-	// comes of such a message, beside what was settled.
-	Slow  func(d *Delivery)
+	// Slow is told of the second push of a message, whose first one came at first and was not answered in time; Ended
+	// that nothing more comes of such a message, beside what was settled.
+	Slow  func(d *Delivery, first time.Time)
 	Ended func(x *Execution)
 	// Keep keeps an answer until its user asks for it.
 	Keep func(d *Delivery, body []byte)

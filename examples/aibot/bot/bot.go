@@ -25,6 +25,7 @@ import (
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/reply"
+	"github.com/wechatgo/wechatgo/reply/markdown"
 )
 
 // Config is the bot's configuration besides the account.
@@ -192,7 +193,7 @@ func (b *bot) ask(ctx context.Context, question string) (reply.Reply, error) {
 		return nil, err
 	}
 	answer := withoutThoughts(b.model.answer(ctx, dialogue.messages(b.prompt, question)))
-	return callback.Parts(texts(paragraphs(remember(ctx, question, shortened(answer, maxAnswer))))), nil
+	return callback.Parts(texts(markdown.Stream(remember(ctx, question, shortened(answer, maxAnswer))))), nil
 }
 
 // remember hands an answer on as it comes, and adds it to the user's dialogue once it is complete: as Markdown, so that

@@ -11,12 +11,9 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/openai/openai-go/v3"
-	"pgregory.net/rapid"
 
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
-	"github.com/wechatgo/wechatgo/reply/markdown"
 )
 
 // pieces is a stream of texts, which may end with an error.
@@ -53,60 +50,6 @@ func first(stream iter.Seq2[string, error]) (string, error) {
 }
 
 var errDown = errors.New("down")
-
-func TestParagraphs(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		in   []string
-		err  error
-		want []string
-	}{
-		"nothing":      {nil, nil, nil},
-		"one":          {[]string{"a ", "**b**"}, nil, []string{"a b\n\n"}},
-		"two":          {[]string{"**a", "**\n", "\n# b"}, nil, []string{"a\n\n", "【b】\n\n"}},
-		"at once":      {[]string{"a\n\nb\n\nc"}, nil, []string{"a\n\nb\n\n", "c\n\n"}},
-		"blank lines":  {[]string{"\n\n", "a\n \n", "\n\n", "b"}, nil, []string{"a\n\n", "b\n\n"}},
-		"code":         {[]string{"```go\na\n", "\nb\n```\n", "\nc"}, nil, []string{"a\n\nb\n\n", "c\n\n"}},
-		"code in code": {[]string{"````\n```\n\n", "```\n\n", "````\n\nb"}, nil, []string{"```\n\n```\n\n", "b\n\n"}},
-		"tildes":       {[]string{"~~~\n```\n\na\n~~~\n\n", "b"}, nil, []string{"```\n\na\n\n", "b\n\n"}},
-		"open code":    {[]string{"```\na\n\n", "b"}, nil, []string{"a\n\nb\n\n"}},
-		"table":        {[]string{"|a|b|\n", "|-|-|\n|1|2|\n", "\nc"}, nil, []string{"a: b\n1: 2\n\n", "c\n\n"}},
-		"numbers":      {[]string{"1. a\n\n", "2. b\n\n", "3. c"}, nil, []string{"1. a\n\n", "2. b\n\n", "3. c\n\n"}},
-		"an error":     {[]string{"a\n\n", "b"}, errDown, []string{"a\n\n", "b\n\n"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := all(paragraphs(pieces(c.err, c.in...)))
-			if diff := cmp.Diff(c.want, got); diff != "" || !errors.Is(err, c.err) {
-				t.Errorf("%v %s", err, diff)
-			}
-		})
-	}
-	if got, err := first(paragraphs(pieces(nil, "a\n\n", "b\n\n", "c"))); got != "a\n\n" || err != nil {
-		t.Errorf("the first paragraph: %q, %v", got, err)
-	}
-}
-
-// However the endpoint cuts its answer into pieces, the user reads the same. A source whose blocks are apart becomes
-// what it becomes as a whole.
-func TestParagraphsInAnyPieces(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		blocks := rapid.SliceOfN(rapid.SampledFrom([]string{
-			"a **b** c", "# 标题", "```\nx\n\ny\n```", "|a|b|\n|-|-|\n|1|2|", "第一行\n第二行", "> 引用", "[x](http://x.cn/)",
-		}), 1, 8).Draw(t, "blocks")
-		source := strings.Join(blocks, "\n\n")
-		var in []string
-		for rest := []rune(source); len(rest) > 0; {
-			n := rapid.IntRange(1, len(rest)).Draw(t, "n")
-			in, rest = append(in, string(rest[:n])), rest[n:]
-		}
-		got, err := all(paragraphs(pieces(nil, in...)))
-		if text := strings.TrimSpace(strings.Join(got, "")); text != markdown.Text(source) || err != nil {
-			t.Fatalf("%q became %q, %v, instead of %q", in, text, err, markdown.Text(source))
-		}
-	})
-}
 
 func TestWithoutThoughts(t *testing.T) {
 	t.Parallel()

@@ -224,6 +224,12 @@ func finishAttempt(
 		return true, false
 	}
 	m.Answered, m.Reply = true, v.reply
+	for _, id := range m.Exchanges {
+		if before := tx.FindExchange(id); before != nil && before.Outcome == "late" {
+			before.AnsweredLater = true
+			tx.Update(before)
+		}
+	}
 	if v.reply != nil {
 		e := replyEntry(v.reply)
 		e.Exchanges = []int64{x.ID}

@@ -322,8 +322,8 @@ func isRefusal(status int) bool {
 func noAnswer(ctx context.Context, err error) answer {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return answer{outcome: "late", problem: &record.Problem{
-			EN: "The callback did not answer within 5 seconds, and WeChat hung up. Answer at once and do slow work afterwards, through a customer-service message.",
-			ZH: "回调未在 5 秒内应答，微信已断开连接。请立即应答，耗时的工作稍后通过客服消息完成。",
+			EN: "The callback did not answer within 5 seconds, and WeChat hung up. Answer at once, and bring what takes longer later: as a customer-service message, or, where the account may not send those, when the user asks for it.",
+			ZH: "回调未在 5 秒内应答，微信已断开连接。请立即应答，耗时的结果稍后通过客服消息发送；没有客服消息权限的公众号，可在用户再次来问时回复。",
 		}}
 	}
 	return brokenAnswer(err)
