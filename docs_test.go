@@ -69,6 +69,7 @@ import (
 	"os/signal"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/openai/openai-go/v3"
@@ -104,6 +105,8 @@ var key []byte
 var statsd struct{ Count func(name string, value float64, labels []string) }
 
 func newBot(wechatgo.Account, string, *http.Client) http.Handler { return nil }
+
+func newSlowBot(wechatgo.Account, string, *http.Client) *callback.Server { return nil }
 `
 
 // Each snippet of Go on a page compiles, apart from unused variables and imports.

@@ -16,7 +16,8 @@ import (
 
 // Callback returns the handler of the account's server address (服务器地址). It answers the platform's handshake and
 // passes pushes to h, such as a [callback.Mux], in the account's mode. A reply that is too late for the platform's
-// pushes is sent as a customer-service message, if the account may send them. With [WithStore] a message runs on only
+// pushes is sent as a customer-service message, if the account may send them, or kept until the user asks for it
+// ([callback.WithPickup]). With [WithStore] a message runs on only
 // one of the instances. The options opts override those that the client sets. [Client.Shutdown] drains the handler.
 //
 // If the account cannot have a callback, for example without a Token, Callback logs the reason, and the handler answers

@@ -62,12 +62,14 @@ func (s *Server) fromCloud(r *http.Request) (probe bool, refused *RequestError) 
 }
 
 // checkCaller refuses a push that the user of a page or a mini program has sent in the name of another user: the
-// gateway says who made such a request, in one of the headers. Both are checked, since the page may have set the other
-// one.
+// gateway says who made such a request, in one of the headers. All are checked, since the page may have set the other
+// ones.
 func checkCaller(r *http.Request, sender string) *RequestError {
 	for _, name := range []string{openIDHeader, fromOpenIDHeader} {
-		if caller := r.Header.Get(name); caller != "" && caller != sender {
-			return forbidden("the request does not come from the platform", cureCaller)
+		for _, caller := range r.Header.Values(name) {
+			if caller != "" && caller != sender {
+				return forbidden("the request does not come from the platform", cureCaller)
+			}
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func fromGateway(body string, more ...string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/wx", strings.NewReader(body))
 	r.Header.Set("x-wx-source", "wx_client")
 	for i := 0; i < len(more); i += 2 {
-		r.Header.Set(more[i], more[i+1])
+		r.Header.Add(more[i], more[i+1])
 	}
 	return r
 }
@@ -164,6 +164,7 @@ func TestCloudHostingRefuses(t *testing.T) {
 		"no XML":                          {fromGateway("hello"), 400, ""},
 		"another user's openid":           {fromGateway(textXML("hello", 1), "x-wx-openid", "oMallory"), 403, "x-wx-openid"},
 		"another user who shares":         {fromGateway(textXML("hello", 1), "x-wx-openid", alice, "x-wx-from-openid", "oMallory"), 403, "x-wx-openid"},
+		"two users":                       {fromGateway(textXML("hello", 1), "x-wx-openid", alice, "x-wx-openid", "oMallory"), 403, "x-wx-openid"},
 		"the other header forged":         {fromGateway(textXML("hello", 1), "x-wx-openid", "oMallory", "x-wx-from-openid", alice), 403, "x-wx-openid"},
 		"a long body":                     {fromGateway(textXML(strings.Repeat("x", 5000), 1)), 413, "WithMaxBody"},
 		"a GET":                           {methods(http.MethodGet, ""), 405, "health check"},

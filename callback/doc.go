@@ -18,15 +18,18 @@
 //
 // The platform waits five seconds for an answer, then hangs up and pushes the same message again, three pushes in all.
 // The handler runs once; the later pushes join it and get its reply, so a reply may take up to 14 seconds. What takes
-// longer is delivered as a message of its own, with [WithKF] or [WithSender]; a handler may choose that at once, with
-// [Later]. With [WithStore] all this holds across instances: one run, one answer.
+// longer, and what a message does not hold, has three ways: it is sent as a customer-service message ([WithKF],
+// [WithSender]), or kept until the user asks for it, where the account may not send any ([WithoutKF], [WithPickup],
+// [WithStillWorking]), or the fallback stands for it ([WithFallback]). A handler may choose that at once, with [Later],
+// and answer piece by piece, with [Parts]. With [WithStore] all this holds across instances: one run, one answer.
+// [Server.Parse] and [Server.Do] handle pushes that came by a queue.
 //
 // The messages of one user are handled one after another, those of different users at the same time, up to a bound.
 // [Server.Shutdown] loses none.
 //
 // Whatever goes wrong behind a genuine push (an error, a panic, a reply that the platform would not take) is logged and
-// answered with "success", which shows the user nothing. Anything else would have the platform push again and then tell
-// the user that the account is out of order.
+// answered with the fallback ([WithFallback]), or with "success", which shows the user nothing. Anything else would have
+// the platform push again and then tell the user that the account is out of order.
 //
 // The pages this follows: https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/message-push and
 // https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption

@@ -19,10 +19,10 @@ func WithFallback(r reply.Reply) Option { return func(s *Server) { s.fallback = 
 
 // fallbackFor returns the fallback where it answers m, or nil.
 func (s *Server) fallbackFor(m message.Message) reply.Reply {
-	if s.fallback == nil || !expectsAnswer(m) {
+	if reply.IsNothing(s.fallback) || !expectsAnswer(m) {
 		return nil
 	}
-	return s.fallback
+	return valueOf(s.fallback)
 }
 
 // renderFallback writes the fallback as the answer to a message. It is nil where there is none. The caller of a

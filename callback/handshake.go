@@ -17,6 +17,9 @@ func (s *Server) handshake(w http.ResponseWriter, r *http.Request) *RequestError
 	if refused == nil {
 		refused = require(parameter{"echostr", q.echostr})
 	}
+	if refused == nil {
+		_, refused = s.replays.check(s, q, nil) // so that nobody pushes with its query
+	}
 	if refused != nil {
 		return refused
 	}

@@ -211,6 +211,7 @@ func TestMisspeltEvents(t *testing.T) {
 		return ""
 	}
 	for name, want := range map[string]string{
+		"usubscribe":                  `subscribe" or "unsubscribe`,
 		"subscrieb":                   "subscribe",
 		"subcribe":                    "subscribe",
 		"Subscribed":                  "subscribe",
@@ -226,7 +227,7 @@ func TestMisspeltEvents(t *testing.T) {
 		"kf_createsession":            "kf_create_session",
 		"qualification_verify_failed": "qualification_verify_fail",
 	} {
-		if got := event(name); got != fmt.Sprintf("callback: Event(%q): no event is called so: is it %q? If not, use UnknownEvent", strings.ToLower(name), want) {
+		if got := event(name); got != fmt.Sprintf("callback: Event(%q): no event is called so: is it \"%s\"? If not, use UnknownEvent", strings.ToLower(name), want) {
 			t.Errorf("%s: panicked with %q", name, got)
 		}
 	}

@@ -13,7 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/internal/textheading"
+	"github.com/wechatgo/wechatgo/internal/textlink"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/telemetry"
 )
@@ -34,7 +36,9 @@ import (
 // the answer to the push is what is there in time. An error ends the reply after what came before it.
 //
 // seq runs in a goroutine of its own, under the handler's context, which ends with [WithLateLimit] or once no piece is
-// wanted any more.
+// wanted any more. [markdown.Stream] makes Markdown that comes piece by piece readable.
+//
+// [markdown.Stream]: https://pkg.go.dev/github.com/wechatgo/wechatgo/reply/markdown#Stream
 func Parts(seq iter.Seq2[reply.Reply, error], opts ...PartsOption) reply.Reply {
 	p := parts{seq: seq, most: DefaultMaxParts, pause: DefaultPartPause}
 	for _, opt := range opts {
@@ -53,7 +57,8 @@ const (
 type PartsOption func(*parts)
 
 // WithMaxParts bounds in how many messages the text comes, 1 to 5; the default is [DefaultMaxParts]. The last one has
-// what is left, and is more than one message where that is longer than a message.
+// what is left, and is more than one message where that is longer than a message. With 1 the text comes once it is
+// complete. Where nothing can be sent the user fetches as many parts as the text needs.
 func WithMaxParts(n int) PartsOption { return func(p *parts) { p.most = min(max(n, 1), 5) } }
 
 // WithPartPause sets the least time between two messages; the default is [DefaultPartPause].
@@ -79,6 +84,7 @@ type stream struct {
 	tooLong   bool            // a part of the text was left out
 	other     reply.Reply     // the same for another reply, which comes after the text
 	err       error           // the end, after the text and the other reply
+	lost      error           // why a piece did not come; set before pieces is closed
 	given     int             // messages so far
 	last      time.Time       // when the latest of them was given, or the stream began
 }
@@ -91,7 +97,9 @@ type piece struct {
 // openStream reads a stream in a goroutine of its own.
 func (s *Server) openStream(x *once.Execution, p parts) *stream {
 	t := &stream{parts: p, server: s, execution: x, pieces: make(chan piece), last: time.Now()}
+	x.Continue()
 	go func() {
+		defer x.Returned()
 		defer close(t.pieces)
 		returned := false
 		defer func() {
@@ -144,25 +152,37 @@ func (t *stream) one(r reply.Reply) (reply.Reply, error) {
 
 var errPartsInParts = errors.New("callback: a part of Parts is Parts itself: yield its parts")
 
-// put hands a piece over, and is false where it is not wanted any more.
+// put hands a piece over, and is false where it is not wanted any more. One that came before the limit may have to wait
+// until the part before it is sent.
 func (t *stream) put(p piece) bool {
+	ctx := &t.execution.Context
 	select {
 	case t.pieces <- p:
 		return true
-	case <-t.execution.Context.Done():
-		return false
+	case <-ctx.Done():
 	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		overdue := time.NewTimer(time.Until(t.execution.Overdue()))
+		defer overdue.Stop()
+		select {
+		case t.pieces <- p:
+			return true
+		case <-overdue.C:
+		}
+	}
+	t.lost = context.Cause(ctx)
+	return false
 }
 
-// firstPartBy is the age of a message at which the first part is given as it is, so that the last push gets it.
-const firstPartBy = once.LastAnswerAfter - 400*time.Millisecond
+// canSend tells whether a part can be sent as a message of its own.
+func (t *stream) canSend() bool { return t.server.sender.usable() && !t.execution.Kept.Load() }
 
 // runParts makes the answer to the push of the first part, and leaves the others for after it.
 func (s *Server) runParts(x *once.Execution, buf []byte, p parts) once.Result {
 	t := s.openStream(x, p)
-	canSend := s.sender.usable()
+	canSend := t.canSend()
 	wanted := t.last.Add(p.pause)
-	by := x.FirstPush().Add(firstPartBy)
+	by := x.FirstPush().Add(once.FirstPartBy)
 	if !canSend {
 		wanted = by
 	}
@@ -190,6 +210,11 @@ func (s *Server) runParts(x *once.Execution, buf []byte, p parts) once.Result {
 	case err != nil:
 		s.fail(&x.Context, x.Message, "callback: reply not sent", err)
 		result.Outcome, result.Err = telemetry.Failed, err
+		if !t.done() { // what follows may be sent
+			t.given--
+			result.Rest = t.rest
+			break
+		}
 		result.Body = s.renderFallback(buf, x)
 	case !t.done():
 		result.Rest = concat(rest, t.rest)
@@ -214,9 +239,9 @@ func (s *Server) streamParts(x *once.Execution, p parts, yield func(reply.Reply,
 // rest gives the parts after the first one.
 func (t *stream) rest(yield func(reply.Reply, error) bool) {
 	for !t.done() {
-		canSend := t.server.sender.usable()
+		canSend := t.canSend()
 		if canSend && t.given > 0 {
-			t.typing()
+			go t.typing()
 		}
 		if r := t.next(t.last.Add(t.pause), time.Time{}, canSend); r != nil && !yield(r, nil) {
 			return
@@ -233,9 +258,10 @@ func (t *stream) rest(yield func(reply.Reply, error) bool) {
 
 func (t *stream) typing() {
 	if f := t.server.sender.typing; f != nil {
-		ctx, cancel := context.WithTimeout(&t.execution.Context, once.SendTimeout)
+		ctx, cancel := context.WithTimeout(&t.execution.Context, once.TypingTimeout)
 		defer cancel()
-		_ = f(ctx, t.execution.Message.Head().FromUserName) // the message comes without it, too
+		// The message comes without it, too.
+		_ = guard.Call(func() error { return f(ctx, t.execution.Message.Head().FromUserName) })
 	}
 }
 
@@ -251,6 +277,8 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 		defer timer.Stop()
 		late = timer.C
 	}
+	overdue := time.NewTimer(time.Until(t.execution.Overdue()))
+	defer overdue.Stop()
 	for !t.ended && t.other == nil {
 		if t.ripe(wanted, canSend) {
 			cut := lastParagraph
@@ -270,7 +298,16 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 			t.read(p, ok)
 		case <-pause:
 		case <-late:
-			return t.take(lastSentence)
+			if canSend && t.given == t.most-1 {
+				return nil // the last message has all that is left
+			}
+			cut := lastSentence
+			if !canSend {
+				cut = t.lastSentenceThatFits
+			}
+			return t.take(cut)
+		case <-overdue.C:
+			t.ended, t.err = true, t.server.notAnswered(t.execution, once.ErrStuck)
 		}
 	}
 	if d := time.Until(wanted); canSend && t.given > 0 && d > 0 {
@@ -291,7 +328,10 @@ func (t *stream) ripe(wanted time.Time, canSend bool) bool {
 // read takes in a piece, or with ok false the end.
 func (t *stream) read(p piece, ok bool) {
 	if !ok {
-		t.ended = true
+		if t.ended = true; t.err == nil && t.lost != nil {
+			t.err = t.lost
+			t.server.fail(&t.execution.Context, t.execution.Message, "callback: handler failed", t.err)
+		}
 		return
 	}
 	switch r := p.reply.(type) {
@@ -364,8 +404,7 @@ func lastParagraph(text string) int {
 // whatFits is where a text that is longer than a message is cut, so that a message holds the part with the words that
 // say how to read on.
 func (t *stream) whatFits(text string) int {
-	start := text[:reply.MaxTextBytes+1]
-	end := reply.MaxTextBytes - len(t.server.pickup.More)
+	start, end := text[:reply.MaxTextBytes+1], t.room()
 	if parts := reply.Split(start, end); len(parts) > 0 {
 		end = len(parts[0])
 	}
@@ -373,6 +412,17 @@ func (t *stream) whatFits(text string) int {
 		end--
 	}
 	return beforeLink(text, end)
+}
+
+// room is how long a part may be with which the words fit a message that say how to read on.
+func (t *stream) room() int { return reply.MaxTextBytes - len(t.server.pickup.More) }
+
+// lastSentenceThatFits is [lastSentence] of what a message holds.
+func (t *stream) lastSentenceThatFits(text string) int {
+	if len(text) > reply.MaxTextBytes {
+		return t.whatFits(text)
+	}
+	return lastSentence(text[:min(len(text), t.room())])
 }
 
 // lastSentence is where the last complete sentence ends, or else the last word.
@@ -401,8 +451,8 @@ func beforeLink(text string, end int) int {
 	if end <= 0 {
 		return 0
 	}
-	if open := strings.LastIndex(text[:end], "<a"); open >= 0 && !strings.Contains(text[open:end], "</a>") {
-		return open
+	if start := textlink.Unfinished(text[:end]); start >= 0 {
+		return start
 	}
 	return end
 }

@@ -183,8 +183,8 @@ func TestPartsBeyondTheWindow(t *testing.T) {
 func TestStuckHandler(t *testing.T) {
 	t.Parallel()
 	for name, opts := range aloneAndOnStore {
-		for _, postponed := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, later %v", name, postponed), func(t *testing.T) {
+		for _, how := range []string{"at once", "later", "in parts", "in parts, later"} {
+			t.Run(name+", "+how, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					o := newOutbox()
@@ -197,8 +197,16 @@ func TestStuckHandler(t *testing.T) {
 							<-release
 							return reply.Text("too late"), nil
 						}
-						if postponed {
+						inParts := func(context.Context) (reply.Reply, error) {
+							return callback.Parts(func(yield func(reply.Reply, error) bool) { yield(stuck(context.Background())) }), nil
+						}
+						switch how {
+						case "later":
 							return callback.Later(stuck), nil
+						case "in parts":
+							return inParts(context.Background())
+						case "in parts, later":
+							return callback.Later(inParts), nil
 						}
 						return stuck(context.Background())
 					})
@@ -225,6 +233,144 @@ func TestStuckHandler(t *testing.T) {
 					if len(o.all()) != 2 || strings.Contains(fmt.Sprint(o.all()), "too late") {
 						t.Errorf("sent %q", o.all())
 					}
+				})
+			})
+		}
+	}
+}
+
+// Where a stream does not end with its context, the user reads what came, in as many messages as it needs, and the
+// stream counts as stuck until it returns.
+func TestStuckStream(t *testing.T) {
+	t.Parallel()
+	for name, opts := range aloneAndOnStore {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				o := newOutbox()
+				release := make(chan struct{})
+				h := callback.HandlerFunc(func(_ context.Context, m message.Message) (reply.Reply, error) {
+					if m.(*message.Text).Content != "stuck" {
+						return reply.Text("done"), nil
+					}
+					return callback.Parts(func(yield func(reply.Reply, error) bool) {
+						_ = yield(reply.Text("one\n\n"), nil) && yield(reply.Text("two"), nil)
+						<-release
+						yield(reply.Text("too late"), nil)
+					}), nil
+				})
+				s, log := newServer(t, account.Safe, h, append(opts(), callback.WithSender(o.send), callback.WithMaxConcurrent(1),
+					callback.WithLateLimit(time.Minute), callback.WithFallback(reply.Text("sorry")))...)
+				if got := pushTo(t, textXML("stuck", 1), s, s, s); got != `try 1: "one"` {
+					t.Errorf("got %s", got)
+				}
+				time.Sleep(2 * time.Minute)
+				if len(o.all()) != 1 || !strings.HasPrefix(o.all()[0], "1m1s two") || strings.Count(log.String(), "\n") != 1 {
+					t.Errorf("sent %q, log %s", o.all(), log)
+				}
+				if w := safePush(textXML("next", 2)).post(s); w.Code != 503 {
+					t.Errorf("beside a stuck stream a message got %d %s", w.Code, w.Body)
+				}
+				close(release)
+				time.Sleep(time.Second)
+				if got := pushTo(t, textXML("next", 3), s); got != `try 1: "done"` {
+					t.Errorf("once it returned, a message got %s", got)
+				}
+				time.Sleep(time.Hour)
+			})
+		})
+	}
+}
+
+// The limit is the handler's. What was written by then reaches the user also where sending takes longer.
+func TestLimitIsTheHandlersAlone(t *testing.T) {
+	t.Parallel()
+	var long strings.Builder
+	for i := range 5 {
+		fmt.Fprintf(&long, "part %d\n%s\n\n", i, strings.Repeat("x ", 950))
+	}
+	atLimit := func(yield func(reply.Reply, error) bool) {
+		time.Sleep(4 * time.Second)
+		_ = yield(reply.Text("part 0\n\n"), nil)
+		time.Sleep(15 * time.Second)
+		_ = yield(reply.Text("part 1\n\n"), nil)
+		time.Sleep(800 * time.Millisecond)
+		_ = yield(reply.Text("part 2"), nil)
+	}
+	for name, c := range map[string]struct {
+		handler callback.HandlerFunc
+		parts   int
+	}{
+		"a long text": {func(context.Context, message.Message) (reply.Reply, error) {
+			time.Sleep(19 * time.Second)
+			return reply.Text(long.String()), nil
+		}, 5},
+		"a stream": {always(callback.Parts(atLimit), nil), 3},
+	} {
+		for where, opts := range aloneAndOnStore {
+			for _, detached := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s, %s, Do %v", name, where, detached), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						var sent []string
+						send := func(_ context.Context, _ string, r reply.Reply) error {
+							time.Sleep(time.Second)
+							sent = append(sent, string(r.(reply.Text))[:len("part 0")])
+							return nil
+						}
+						s, log := newServer(t, account.Safe, c.handler, append(opts(), callback.WithSender(send),
+							callback.WithLateLimit(20*time.Second), callback.WithFallback(reply.Text("sorry, nothing")))...)
+						first := ""
+						if detached {
+							if err := s.Do(t.Context(), parsedPush(t, s, textXML("q", 1))); err != nil {
+								t.Error(err)
+							}
+						} else {
+							first = pushTo(t, textXML("q", 1), s, s, s)
+						}
+						time.Sleep(time.Hour)
+						all := first + fmt.Sprint(sent)
+						for i := range c.parts {
+							if strings.Count(all, fmt.Sprint("part ", i)) != 1 {
+								t.Errorf("part %d: got %.40s, sent %q, log %s", i, first, sent, log)
+							}
+						}
+						if strings.Contains(all, "sorry") || log.String() != "" {
+							t.Errorf("sent %q, log %s", sent, log)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// A model may think for minutes between two parts, on whatever instance the first one was read.
+func TestPartsAfterALongPause(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2} {
+		for _, first := range []time.Duration{4 * time.Second, 6 * time.Second} {
+			t.Run(fmt.Sprintf("%d instances, after %v", n, first), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					o := newOutbox()
+					h := always(callback.Parts(func(yield func(reply.Reply, error) bool) {
+						time.Sleep(first)
+						if yield(reply.Text("one\n\n"), nil) {
+							time.Sleep(5 * time.Minute)
+							yield(reply.Text("two"), nil)
+						}
+					}), nil)
+					servers, log := instances(t, n, h, callback.WithSender(o.send), callback.WithStore(store.NewMemory()))
+					servers = append(servers, servers...)
+					if got := pushTo(t, textXML("q", 1), servers[:2]...); !strings.HasSuffix(got, `"one"`) {
+						t.Errorf("got %s", got)
+					}
+					time.Sleep(10 * time.Minute)
+					if want := fmt.Sprint(first+5*time.Minute, " two to ", alice); len(o.all()) != 1 || o.all()[0] != want {
+						t.Errorf("sent %q, want %s, log %s", o.all(), want, log)
+					}
+					time.Sleep(time.Hour)
 				})
 			})
 		}

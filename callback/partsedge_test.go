@@ -24,6 +24,8 @@ func TestFirstPartIsCutWell(t *testing.T) {
 		"a question mark in a link": {[2]string{`Read <a href="https://e.com/?q=1">this page</a> for more `, "and so on"}, `Read <a href="https://e.com/?q=1">this page</a> for more`, "and so on"},
 		"a link that is not there":  {[2]string{`Read <a href="https://e.com/`, `page">this</a>`}, "Read", `<a href="https://e.com/page">this</a>`},
 		"a question mark of a URL":  {[2]string{"see https://e.com/?q=abc and ", "on"}, "see https://e.com/?q=abc and", "on"},
+		"an upper-case link":        {[2]string{`Read <A HREF="https://e.com/">my `, `page</A>`}, "Read", `<A HREF="https://e.com/">my page</A>`},
+		"a template's argument":     {[2]string{"use std::array<auto> here, ", "then"}, "use std::array<auto> here,", "then"},
 		"a byte":                    {[2]string{"你好世\xe7\x95", "\x8c再见"}, "", "你好世界再见"},
 		"a family":                  {[2]string{"family \U0001F468\u200d", "\U0001F469 ok"}, "family", "\U0001F468\u200d\U0001F469 ok"},
 	} {
@@ -65,6 +67,7 @@ func TestMisbehavingParts(t *testing.T) {
 		"yields a bad image":   {func(yield func(reply.Reply, error) bool) { yield(reply.Image{}, nil) }, "sorry"},
 		"yields Parts":         {func(yield func(reply.Reply, error) bool) { yield(callback.Parts(written(0, nil, "two")), nil) }, "sorry"},
 		"its reply panics":     {func(yield func(reply.Reply, error) bool) { yield(struct{ reply.Reply }{}, nil) }, "sorry"},
+		"a bad one first":      {func(yield func(reply.Reply, error) bool) { _ = yield(reply.Image{}, nil) && yield(one, nil) }, "one"},
 		"text with an error":   {func(yield func(reply.Reply, error) bool) { yield(one, errors.New("down")) }, "one"},
 	} {
 		for _, wait := range []time.Duration{0, 20 * time.Second} {

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -158,7 +159,7 @@ func (s *Server) asks(m message.Message, text string) (asks bool) {
 
 // questionOf stands for a text: it tells the same text again without keeping it.
 func (s *Server) questionOf(text string) string {
-	if text == "" {
+	if text = strings.TrimSpace(text); text == "" {
 		return ""
 	}
 	sum := sha256.Sum256([]byte(s.appID + "\x00" + text))
@@ -171,7 +172,7 @@ func (s *Server) answerOf(d *once.Delivery) mailbox.Answer {
 	return mailbox.Answer{
 		User:     key.Sender,
 		Message:  key.Name(),
-		Question: s.questionOf(normalize(textOf(d.Message))),
+		Question: s.questionOf(textOf(d.Message)),
 		At:       sentAt(d.Message),
 	}
 }
@@ -185,25 +186,24 @@ func sentAt(m message.Message) int64 {
 	return at.UnixMilli()
 }
 
-// fetch answers a message that asks for a kept answer. It is not ok for any other message.
-func (s *Server) fetch(x *once.Execution, buf []byte) (r once.Result, ok bool) {
+// fetch answers a message that asks for a kept answer. It is not ok for any other message; with ready it is not for an
+// answer that is under way either.
+func (s *Server) fetch(x *once.Execution, buf []byte, ready bool) (r once.Result, ok bool) {
 	s.sender.look()
 	m := x.Message
 	if user := endsConsent(m); user != "" {
 		s.mailbox.Clear(user, sentAt(m))
 		return r, false
 	}
-	user, text := m.Head().FromUserName, normalize(textOf(m))
+	user, text := m.Head().FromUserName, textOf(m)
 	if x.Detached || text == "" && s.pickup.Rule == nil {
 		return r, false
 	}
 	question := ""
-	asks := s.asks(m, text)
-	if !asks {
-		if text == "" || !s.mailbox.MayHave(user, s.sender.usable()) {
+	if !s.asks(m, normalize(text)) {
+		if question = s.questionOf(text); question == "" || !s.mailbox.MayHave(user, s.sender.usable()) {
 			return r, false
 		}
-		question = s.questionOf(text)
 	}
 	key := x.Key()
 	f := s.mailbox.Find(user, question, key.Name())
@@ -212,16 +212,30 @@ func (s *Server) fetch(x *once.Execution, buf []byte) (r once.Result, ok bool) {
 	case mailbox.Ready:
 		r.Body = s.renderPart(buf, f, m, r.At)
 		if r.Body != nil {
-			r.Written = func() { s.mailbox.Read(f.Of, f.Index) }
+			r.Part = partName(f)
 		}
 		return r, true
 	case mailbox.UnderWay:
+		if ready {
+			break
+		}
 		r.Body = s.renderPlaceholder(buf, m, time.Since(f.Since))
 		r.Outcome = telemetry.Acknowledged
 		return r, true
 	case mailbox.None:
 	}
 	return once.Result{}, false
+}
+
+// partName names a kept part of a user's.
+func partName(f mailbox.Found) string { return strconv.Itoa(f.Index) + " " + f.Of.Message }
+
+// shown notes that a push of d's sender was answered with a kept part.
+func (s *Server) shown(d *once.Delivery, part string) {
+	index, of, _ := strings.Cut(part, " ")
+	if i, err := strconv.Atoi(index); err == nil {
+		s.mailbox.Read(mailbox.Answer{User: d.Key().Sender, Message: of}, i)
+	}
 }
 
 // endsConsent returns the user whose kept answers have to go.
@@ -286,9 +300,9 @@ func (s *Server) slow(d *once.Delivery, first time.Time) {
 }
 
 // ended notes that nothing more comes of a message.
-func (s *Server) ended(x *once.Execution) {
-	if !s.sender.usable() && expectsAnswer(x.Message) {
-		s.mailbox.End(s.answerOf(&x.Delivery))
+func (s *Server) ended(d *once.Delivery) {
+	if !s.sender.usable() && expectsAnswer(d.Message) {
+		s.mailbox.End(s.answerOf(d))
 	}
 }
 

@@ -46,11 +46,13 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) *RequestError {
 	if refused := notAnswered(a.Refused); refused != nil {
 		return refused
 	}
-	s.write(w, r, &p, a, buf)
-	if a.Written != nil {
-		_ = http.NewResponseController(w).Flush() // what follows must not overtake the answer
-		a.Written()
+	if a.Written == nil {
+		s.write(w, r, &p, a, buf)
+		return nil
 	}
+	defer a.Written() // also where w panics: what follows waits for it
+	s.write(w, r, &p, a, buf)
+	_ = http.NewResponseController(w).Flush() // what follows must not overtake the answer
 	return nil
 }
 

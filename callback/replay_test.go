@@ -108,6 +108,25 @@ func TestReplayGuardRemembersTwiceTheWindow(t *testing.T) {
 	}
 }
 
+// Nobody can push with the query of a handshake.
+func TestReplayGuardCoversTheHandshake(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := newServer(t, account.Plain, echo(new(atomic.Int32)), callback.WithReplayGuard(5*time.Minute))
+		forged := at(time.Now(), textXML("forged", 1))
+		for range 2 { // the console may try again
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/wx?"+forged.query.Encode()+"&echostr=echo", nil))
+			if w.Code != http.StatusOK || w.Body.String() != "echo" {
+				t.Errorf("the handshake got %d %q", w.Code, w.Body)
+			}
+		}
+		if w := forged.post(s); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "another body") {
+			t.Errorf("a push with its query got %d %q", w.Code, w.Body)
+		}
+	})
+}
+
 // The guard is off unless it is asked for: the vectors of this package are from 2024.
 func TestNoReplayGuard(t *testing.T) {
 	t.Parallel()

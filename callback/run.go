@@ -16,9 +16,17 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// run runs the handler of a message, and writes its reply as plain XML behind buf. Whatever goes wrong is logged, and
-// shows the user the fallback.
+// run makes the answer to a message as plain XML behind buf. From an answer on that goes on, the user may ask for more.
 func (s *Server) run(x *once.Execution, buf []byte) once.Result {
+	result := s.handle(x, buf)
+	if result.Rest != nil {
+		s.slow(&x.Delivery, x.FirstPush())
+	}
+	return result
+}
+
+// handle runs the handler of a message. Whatever goes wrong is logged, and shows the user the fallback.
+func (s *Server) handle(x *once.Execution, buf []byte) once.Result {
 	handle := func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }
 	r, outcome, err := s.call(x, handle)
 	result := once.Result{At: time.Now(), Outcome: outcome, Err: err}
@@ -40,31 +48,58 @@ func (s *Server) run(x *once.Execution, buf []byte) once.Result {
 	return result
 }
 
-// rest runs what a [Later] has put off.
+// rest runs what a [Later] has put off. Nobody waits for it beyond its limit.
 func (s *Server) rest(x *once.Execution, f laterFunc) iter.Seq2[reply.Reply, error] {
+	type outcome struct {
+		reply reply.Reply
+		err   error
+	}
 	return func(yield func(reply.Reply, error) bool) {
-		r, _, err := s.call(x, f)
-		for {
-			p, again := r.(postponed)
-			if !again || err != nil {
-				break
+		returned := make(chan outcome, 1)
+		x.Continue()
+		go func() {
+			o := outcome{err: errPanicked} // where the goroutine ends
+			defer func() {
+				x.Returned()
+				returned <- o
+			}()
+			r, _, err := s.call(x, f)
+			for {
+				p, again := r.(postponed)
+				if !again || err != nil {
+					break
+				}
+				r, _, err = s.call(x, p.later)
 			}
-			r, _, err = s.call(x, p.later)
+			o = outcome{r, err}
+		}()
+		overdue := time.NewTimer(time.Until(x.Overdue()))
+		defer overdue.Stop()
+		select {
+		case o := <-returned:
+			if stream, ok := o.reply.(parts); ok && o.err == nil {
+				s.streamParts(x, stream, yield)
+				return
+			}
+			yield(o.reply, o.err)
+		case <-overdue.C:
+			yield(nil, s.notAnswered(x, once.ErrStuck))
 		}
-		if stream, ok := r.(parts); ok && err == nil {
-			s.streamParts(x, stream, yield)
-			return
-		}
-		yield(r, err)
 	}
 }
 
 // notRun is the result of a message whose turn did not come, or whose handler is stuck.
 func (s *Server) notRun(x *once.Execution, why error) once.Result {
-	now := time.Now()
-	took := slog.Duration("since_first_push", now.Sub(x.FirstPush()))
+	return once.Result{
+		At: time.Now(), Outcome: telemetry.Failed, Err: s.notAnswered(x, why), Body: s.renderFallback(nil, x),
+	}
+}
+
+// notAnswered logs why a message has no answer, or not all of it.
+func (s *Server) notAnswered(x *once.Execution, why error) error {
+	took := slog.Duration("since_first_push", time.Since(x.FirstPush()))
 	s.fail(x.Request, x.Message, "callback: message not answered", why, took)
-	return once.Result{At: now, Outcome: telemetry.Failed, Err: why, Body: s.renderFallback(nil, x)}
+	return why
 }
 
 // call calls a function as the message's handler, and logs its failure. A [Later] is called at once where its reply
@@ -179,6 +214,9 @@ func (s *Server) fit(r reply.Reply, m message.Message) (reply.Fitted, error) {
 	}
 	if text, ok := valueOf(r).(reply.Text); ok && len(fitted.Rest) > 0 {
 		parts := reply.Split(string(text), reply.MaxTextBytes-len(s.pickup.More))
+		if len(parts) == 0 { // links that lose what they say
+			return fitted, nil
+		}
 		fitted.Reply, fitted.Rest = reply.Text(parts[0]), nil
 		for _, part := range parts[1:] {
 			fitted.Rest = append(fitted.Rest, reply.Text(part))

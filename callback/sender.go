@@ -32,7 +32,8 @@ func WithSender(send SendFunc) Option {
 }
 
 // WithoutKF declares that the account may not send customer-service messages, as a personal account may not: late
-// replies are kept until the user asks for them ([WithPickup]). Without it the first late reply finds that out.
+// replies are kept until the user asks for them ([WithPickup]). Without it the first late reply finds that out, once a
+// day: its user reads no placeholder, and does not know to ask for it.
 func WithoutKF() Option { return WithSender(nil) }
 
 // WithLateLimit bounds how long a handler may take; the default is [DefaultLateLimit]. The platform's window for

@@ -207,7 +207,8 @@ func (s *Server) check() error {
 		return err
 	}
 	if s.placeholderSet {
-		if err := s.checkReply("StillWorking", s.stillWorking(once.HangUp)); err != nil {
+		err := guard.Call(func() error { return s.checkReply("StillWorking", s.stillWorking(once.HangUp)) })
+		if err != nil {
 			return err
 		}
 	}
@@ -263,7 +264,7 @@ func (s *Server) makeGroup() {
 	c := &s.config
 	c.Clock, c.Telemetry = once.NewClock(), s.telemetry
 	c.Fetch, c.Run, c.NotRun, c.Settle = s.fetch, s.run, s.notRun, s.settle
-	c.Slow, c.Ended, c.CanSend = s.slow, s.ended, s.sender.usable
+	c.Shown, c.Slow, c.Ended, c.CanSend = s.shown, s.slow, s.ended, s.sender.usable
 	c.Keep, c.Placeholder, c.Value = s.keepTaken, s.placeholder, s.contextValue
 	var shared *sharedstore.Store
 	var look func()

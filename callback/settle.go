@@ -26,6 +26,7 @@ func (s *Server) settle(x *once.Execution, l once.Late) error {
 		ctx:       context.WithoutCancel(&x.Context),
 		sure:      l.Sure,
 		maySend:   s.sender.usable(),
+		shown:     l.Shown,
 	}
 	if l.Body != nil {
 		r, err := s.decode(l.Body)
@@ -33,9 +34,6 @@ func (s *Server) settle(x *once.Execution, l once.Late) error {
 	}
 	if l.Rest != nil {
 		for r, err := range l.Rest {
-			if x.Stuck() {
-				break // the fallback has been sent
-			}
 			o.add(r, err)
 		}
 	}
@@ -48,6 +46,7 @@ type outbox struct {
 	execution *once.Execution
 	ctx       context.Context
 	maySend   bool        // until a part could not be sent
+	shown     bool        // the user has read a part, or can read it
 	sure      func() bool // is asked before the first part is sent
 	asked     bool
 	next      reply.Reply // held back
@@ -64,7 +63,7 @@ func maxLate(m message.Message) int {
 	return 5
 }
 
-// add brings a reply, or the fallback for an error.
+// add brings a reply, or notes an error.
 func (o *outbox) add(r reply.Reply, err error) {
 	m := o.execution.Message
 	if err == nil {
@@ -78,10 +77,6 @@ func (o *outbox) add(r reply.Reply, err error) {
 		o.server.fail(o.ctx, m, "callback: late reply not delivered", err)
 	}
 	o.err = err
-	nothingYet := o.sent == 0 && o.next == nil
-	if f := o.server.fallbackFor(m); f != nil && nothingYet && !o.execution.Detached {
-		o.part(f)
-	}
 }
 
 // part brings one part. The last one that may be sent is held back until it is known whether another one follows.
@@ -97,8 +92,11 @@ func (o *outbox) part(r reply.Reply) {
 	o.deliver(r, false)
 }
 
-// close ends the reply.
+// close ends the reply. Where it has failed and shows nothing, the user reads the fallback.
 func (o *outbox) close() error {
+	if o.err != nil && !o.shown && o.next == nil && !o.execution.Detached {
+		o.next = o.server.fallbackFor(o.execution.Message)
+	}
 	if o.next != nil {
 		o.deliver(o.next, false)
 	}
@@ -121,7 +119,7 @@ func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
 		}
 		err := s.send(o.ctx, o.execution, sent)
 		if err == nil {
-			o.sent++
+			o.sent, o.shown = o.sent+1, true
 			return
 		}
 		o.maySend = errors.Is(err, ErrUnsendable) // the next part may have an equal
@@ -137,6 +135,8 @@ func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
 		return
 	}
 	measure.LateReply{Outcome: telemetry.Kept}.Record(o.ctx, s.telemetry)
+	o.shown = true
+	o.execution.Kept.Store(!o.maySend)
 	s.keep(&o.execution.Delivery, r)
 }
 

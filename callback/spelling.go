@@ -3,6 +3,7 @@ package callback
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/message"
@@ -11,21 +12,27 @@ import (
 // checkEvent panics if the event that r names does not exist and is probably a misspelt one. Otherwise it may be one
 // that package message does not know.
 func checkEvent(r route) {
-	nearest, least := "", 0
+	var nearest []string
+	least := 0
 	for _, known := range message.EventNames() {
 		known = strings.ToLower(known)
 		if known == r.name {
 			return
 		}
-		if d := distance(squeeze(r.name), squeeze(known)); d <= typos(known) && (nearest == "" || d < least) {
-			nearest, least = known, d
+		if d := distance(squeeze(r.name), squeeze(known)); d <= typos(known) && (nearest == nil || d <= least) {
+			if d < least {
+				nearest = nil
+			}
+			nearest, least = append(nearest, strconv.Quote(known)), d
 		}
 	}
 	switch {
 	case slices.Contains(message.MsgTypes(), r.name) || r.name == "event":
 		panic(fmt.Sprintf("callback: %s: this is a MsgType and not an event: use On", r))
-	case nearest != "":
-		panic(fmt.Sprintf("callback: %s: no event is called so: is it %q? If not, use UnknownEvent", r, nearest))
+	case nearest != nil:
+		panic(fmt.Sprintf(
+			"callback: %s: no event is called so: is it %s? If not, use UnknownEvent", r, strings.Join(nearest, " or "),
+		))
 	}
 }
 

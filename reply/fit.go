@@ -67,6 +67,9 @@ func fitText(r Reply, t Text) (Fitted, error) {
 	for _, part := range Split(written, MaxTextBytes) {
 		parts = append(parts, Text(part))
 	}
+	if len(parts) == 0 {
+		return Fitted{}, refuse.Field("Content", "is a link without words that is too long", emptyTextCure)
+	}
 	return Fitted{Reply: parts[0], Rest: parts[1:]}, nil
 }
 

@@ -94,6 +94,11 @@ func TestFitSendsFewerArticles(t *testing.T) {
 	}
 }
 
+// menuLink is a link that is longer than a message, and loses all but its words.
+func menuLink(words string) reply.Text {
+	return reply.Text(`<a href="weixin://bizmsgmenu?msgmenucontent=` + strings.Repeat("x", 2100) + `&msgmenuid=1">` + words + `</a>`)
+}
+
 func TestFitRefuses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -106,6 +111,8 @@ func TestFitRefuses(t *testing.T) {
 		"much white space":        {reply.Text(strings.Repeat("\n", 3000)), false, "Content"},
 		"forbidden characters":    {reply.Text("\x00"), true, "Content"},
 		"half a character":        {reply.Text("好"[:2]), true, "Content"},
+		"a long link of nothing":  {menuLink(""), false, "Content"},
+		"a long link of a space":  {menuLink(" "), false, "Content"},
 		"no articles":             {reply.News{}, true, "Articles"},
 		"a broken article":        {reply.News{{Title: "t"}}, false, "Articles[0].URL"},
 		"nine broken articles":    {make(reply.News, 9), true, "Articles[0].Title"},

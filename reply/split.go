@@ -41,7 +41,7 @@ func Split(text string, limit int) []string {
 		}
 		s.skipTo(end)
 	}
-	if rest := s.text[s.from:]; rest != "" {
+	if rest := s.text[s.from:]; strings.TrimSpace(rest) != "" {
 		parts = append(parts, rest)
 	}
 	return parts
@@ -64,7 +64,7 @@ func Shorten(text string, limit int, more string) string {
 	room := limit - len(more)
 	s := newSplitter(text, room)
 	if len(s.text) <= limit {
-		return s.text // a link lost its tag
+		return trimEnd(s.text) // a link lost its tag
 	}
 	return trimEnd(s.text[:s.cut(room, room-room/8)]) + more
 }

@@ -61,6 +61,7 @@ func TestSplit(t *testing.T) {
 		"a link without words":     {20, `<a href="http://x.cn/"></a>`, []string{"http://x.cn/"}},
 		"a link with its address":  {20, `<a href="http://x.cn/">http://x.cn/</a>`, []string{"http://x.cn/"}},
 		"a menu link too long":     {20, `<a href="weixin://bizmsgmenu?msgmenucontent=a">是</a>`, []string{"是"}},
+		"a menu link of a space":   {20, `<a href="weixin://bizmsgmenu?msgmenucontent=a"> </a>`, nil},
 		"a long link among others": {
 			40, "一" + link + `<a href="http://x.cn/0123456789012">二</a>` + link,
 			[]string{"一" + link + "二", "http://x.cn/0123456789012", link},

@@ -1,12 +1,17 @@
 package sandbox_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -92,5 +97,54 @@ func TestCheckJSSDK(t *testing.T) {
 	config.Signature = sign("jsapi_ticket=" + ticket + "&noncestr=Wm3WZYTPz0wzccnW&timestamp=1414587457&url=" + sandbox.AppURL + "/page?a=1")
 	if check := p.CheckJSSDK(config); !check.OK || check.ErrMsg != "config:ok" {
 		t.Errorf("the right signature: %+v", check)
+	}
+}
+
+// A bot that answers after 14 s, and later by pick-up, has no problem, as docs/sandbox.md tests it. A push whose message
+// stays without an answer is one.
+func TestSlowAnswersAreNoProblem(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		takes   time.Duration
+		opts    []callback.Option
+		problem string
+	}{
+		"in time":    {9 * time.Second, nil, ""},
+		"by pick-up": {30 * time.Second, nil, ""},
+		"a program that never answers": {30 * time.Second, []callback.Option{callback.WithStillWorkingFunc(func(time.Duration) reply.Reply {
+			time.Sleep(time.Second)
+			return nil
+		})}, "late"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			tb := &testingTB{T: t}
+			p := sandbox.Start(tb, sandbox.WithKind("personal"), sandbox.WithoutProblems())
+			mux := callback.NewMux()
+			callback.On(mux, func(context.Context, *message.Text) (reply.Reply, error) {
+				time.Sleep(c.takes)
+				return reply.Text("the answer"), nil
+			})
+			app, err := callback.New(p.Account(), mux, c.opts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Connect(app)
+			alice := p.User("alice")
+			alice.Follow()
+			alice.Send("a question")
+			time.Sleep(time.Minute)
+			if name == "by pick-up" {
+				if got := alice.Send("继续"); len(got) != 1 || got[0].Text != "the answer" {
+					t.Errorf("%s: the phone shows %v", name, got)
+				}
+			}
+			if err := app.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			tb.end()
+			if (tb.failed == "") != (c.problem == "") || !strings.Contains(tb.failed, c.problem) {
+				t.Errorf("%s: %q", name, tb.failed)
+			}
+		})
 	}
 }

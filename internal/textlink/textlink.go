@@ -149,6 +149,28 @@ func Links(text string) iter.Seq[Link] {
 	}
 }
 
+// Unfinished returns where a link begins that does not end within text, or -1: a text that grows must not be cut behind
+// it. It takes linear time.
+func Unfinished(text string) (start int) {
+	for start = strings.LastIndexByte(text, '<'); start >= 0; start = strings.LastIndexByte(text[:start], '<') {
+		rest := text[start:]
+		if rest == "<" || strings.EqualFold(rest, "<a") {
+			return start
+		}
+		if !opensTag(rest) {
+			continue
+		}
+		end, whole := tagEnd(text, start+len("<a"))
+		if _, _, closed := cutClosing(text[end:]); whole && closed {
+			return -1
+		}
+		if whole || end == len(text) {
+			return start
+		}
+	}
+	return -1
+}
+
 // cutClosing cuts text around its first </a>.
 func cutClosing(text string) (before, after string, found bool) {
 	for at := 0; ; {

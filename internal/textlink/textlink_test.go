@@ -73,6 +73,29 @@ func TestLinks(t *testing.T) {
 }
 
 // A loop may stop at any tag or link.
+func TestUnfinished(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		"":                                       -1,
+		"plain":                                  -1,
+		"a < b":                                  -1,
+		"a <":                                    2,
+		"a <A":                                   2,
+		"std::array<auto> x":                     -1,
+		`see <a href="https://e.cn/`:             4,
+		`see <a href="https://e.cn/">here`:       4,
+		`see <A HREF="https://e.cn/">here </`:    4,
+		`see <A HREF="https://e.cn/">here</A> x`: -1,
+		`<a href="u">one</a> <a href='u' `:       20,
+		`<a href="u">one <b> two`:                0,
+		`<a href="u" <b> two`:                    -1,
+	} {
+		if got := textlink.Unfinished(text); got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
+	}
+}
+
 func TestStop(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat(`<a href="http://x">1</a>`, 3)

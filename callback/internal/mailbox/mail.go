@@ -16,14 +16,14 @@ type mail struct {
 	Until   int64 `json:"until,omitempty"`
 }
 
-// kept is one answer. Where nothing of it is left, it stays until it expires: another copy of the mail may have it
-// unread.
+// kept is one answer. Where nothing of it is left, it stays until Until and Due are over: another copy of the mail may
+// have it unread.
 type kept struct {
 	Message  string   `json:"message"`
 	Question string   `json:"question,omitempty"`
 	At       int64    `json:"at"`               // when the message was sent, in milliseconds since 1970
 	Since    int64    `json:"since"`            // when its first push came, the same; 0 for an answer that leads
-	Until    int64    `json:"until"`            // when it expires, the same
+	Until    int64    `json:"until,omitempty"`  // when its parts expire, the same; 0 where there never were any
 	Parts    [][]byte `json:"parts,omitempty"`  // a part that was read is empty
 	Read     int      `json:"read,omitempty"`   // how many parts were read
 	Due      int64    `json:"due"`              // when it is not under way any more, whatever has become of its instance
@@ -33,13 +33,15 @@ type kept struct {
 }
 
 // unread tells whether there is a part to read.
-func (k *kept) unread() bool { return !k.Failed && k.Read < len(k.Parts) }
+func (k *kept) unread(now time.Time) bool {
+	return !k.Failed && k.Read < len(k.Parts) && now.UnixMilli() < k.Until
+}
 
 // coming tells whether a further part may come.
 func (k *kept) coming(now time.Time) bool { return !k.Failed && !k.Done && now.UnixMilli() < k.Due }
 
 // pending tells whether a part is to read, or may come.
-func (k *kept) pending(now time.Time) bool { return k.unread() || k.coming(now) }
+func (k *kept) pending(now time.Time) bool { return k.unread(now) || k.coming(now) }
 
 func (k *kept) answer(user string) Answer {
 	return Answer{User: user, Message: k.Message, Question: k.Question, At: k.At}
@@ -66,8 +68,8 @@ func (m *mail) of(message string) *kept {
 	return nil
 }
 
-// begin notes an answer that is under way, unless it is known already.
-func (m *mail) begin(a Answer, until time.Time) *kept {
+// begin notes an answer that is under way, until due at most, unless it is known already.
+func (m *mail) begin(a Answer, due time.Time) *kept {
 	if k := m.of(a.Message); k != nil {
 		return k
 	}
@@ -79,15 +81,15 @@ func (m *mail) begin(a Answer, until time.Time) *kept {
 		since = time.Now().UnixMilli()
 	}
 	m.Answers = append(m.Answers, kept{
-		Message: a.Message, Question: a.Question, At: a.At,
-		Since: since, Until: until.UnixMilli(), Due: until.UnixMilli(),
+		Message: a.Message, Question: a.Question, At: a.At, Since: since, Due: due.UnixMilli(),
 	})
 	return m.of(a.Message)
 }
 
-// keep adds a part. The parts after one that has no room are left out, so that no hole is read over.
-func (m *mail) keep(a Answer, part []byte, until time.Time) (cut bool) {
-	k := m.begin(a, until)
+// keep adds a part, which expires at until, of an answer that is under way until due. The parts after one that has no
+// room are left out, so that no hole is read over.
+func (m *mail) keep(a Answer, part []byte, due, until time.Time) (cut bool) {
+	k := m.begin(a, due)
 	if k.Failed || k.Full {
 		return false
 	}
@@ -102,15 +104,15 @@ func (m *mail) keep(a Answer, part []byte, until time.Time) (cut bool) {
 }
 
 // bound drops the oldest unread answers where there are too many.
-func (m *mail) bound() (dropped bool) {
+func (m *mail) bound(now time.Time) (dropped bool) {
 	n := 0
 	for i := range m.Answers {
-		if m.Answers[i].unread() {
+		if m.Answers[i].unread(now) {
 			n++
 		}
 	}
 	for i := range m.Answers {
-		if k := &m.Answers[i]; n > MaxAnswers && k.unread() {
+		if k := &m.Answers[i]; n > MaxAnswers && k.unread(now) {
 			k.drop()
 			n--
 			dropped = true
@@ -139,11 +141,11 @@ func (m *mail) bytes() (n int) {
 }
 
 // end ends an answer that is under way; with create also one that this copy does not know.
-func (m *mail) end(a Answer, create bool, until time.Time) {
+func (m *mail) end(a Answer, create bool, due time.Time) {
 	if k := m.of(a.Message); k != nil {
 		k.Done = true
 	} else if create {
-		m.begin(a, until).Done = true
+		m.begin(a, due).Done = true
 	}
 }
 
@@ -174,14 +176,16 @@ func (m *mail) find(user, question, message string, now time.Time) (f Found) {
 	unread, coming := 0, false
 	for i := range m.Answers {
 		k := &m.Answers[i]
-		if k.Message == message || !k.pending(now) || now.UnixMilli() >= k.Until {
+		if k.Message == message || !k.pending(now) {
 			continue
 		}
-		unread += max(len(k.Parts)-k.Read, 0)
+		if k.unread(now) {
+			unread += len(k.Parts) - k.Read
+		}
 		if f.State == Ready || question != "" && k.Question != question {
 			continue
 		}
-		if k.unread() {
+		if k.unread(now) {
 			f = Found{
 				State: Ready, Of: k.answer(user),
 				Part: k.Parts[k.Read], Index: k.Read,
@@ -227,13 +231,36 @@ func (m *mail) merge(other mail) {
 
 // tidy drops what has expired or was cleared, and tells whether there was too much to keep.
 func (m *mail) tidy(now time.Time) (dropped bool) {
+	at := now.UnixMilli()
 	m.Answers = slices.DeleteFunc(m.Answers, func(k kept) bool {
-		return now.UnixMilli() >= k.Until || k.At <= m.Cleared
+		return at >= max(k.Until, k.Due) || k.At <= m.Cleared
 	})
-	if now.UnixMilli() >= m.Until {
+	for i := range m.Answers {
+		if k := &m.Answers[i]; at >= k.Until {
+			k.Read = max(k.Read, len(k.Parts))
+			k.forgetRead()
+		}
+	}
+	if at >= m.Until {
 		m.Cleared, m.Until = 0, 0
 	}
-	return m.bound()
+	dropped = m.bound(now)
+	m.forget(now)
+	return dropped
+}
+
+// forget bounds what a mail notes of answers: first those go of which nothing is left, the oldest first.
+func (m *mail) forget(now time.Time) {
+	for _, pending := range []bool{false, true} {
+		more := len(m.Answers) - maxNoted
+		m.Answers = slices.DeleteFunc(m.Answers, func(k kept) bool {
+			forget := more > 0 && k.pending(now) == pending
+			if forget {
+				more--
+			}
+			return forget
+		})
+	}
 }
 
 func (k kept) clone() kept {

@@ -27,7 +27,7 @@ func TestMergeInAnyOrder(t *testing.T) {
 					m.begin(a, time.Now().Add(time.Hour))
 				case 1:
 					owner := &copies[int(a.Message[0]-'a')]
-					owner.keep(a, fmt.Append(nil, a.Message, parts[a.Message]), time.Now().Add(time.Hour))
+					owner.keep(a, fmt.Append(nil, a.Message, parts[a.Message]), time.Now().Add(time.Hour), time.Now().Add(time.Hour))
 					parts[a.Message]++
 				case 2:
 					m.read(a, rapid.IntRange(0, 2).Draw(r, "part"))
@@ -80,7 +80,7 @@ func TestMailIsBounded(t *testing.T) {
 	until := time.Now().Add(time.Hour)
 	part := make([]byte, 2000)
 	for range 100 {
-		m.keep(a, part, until)
+		m.keep(a, part, until, until)
 	}
 	if n := m.of("a").bytes(); n > MaxBytes || n < MaxBytes-len(part) {
 		t.Errorf("%d bytes are kept", n)
@@ -91,5 +91,43 @@ func TestMailIsBounded(t *testing.T) {
 	}
 	if m.tidy(until); len(m.Answers) != 0 {
 		t.Errorf("%d answers are kept past their time", len(m.Answers))
+	}
+}
+
+// What a part says expires in its time, also while the answer is under way, and further parts can be read.
+func TestPartsExpire(t *testing.T) {
+	t.Parallel()
+	var m mail
+	a, began := Answer{Message: "a", At: 1}, time.Now()
+	due := began.Add(time.Hour)
+	m.keep(a, []byte("one"), due, began.Add(time.Minute))
+	m.tidy(began.Add(2 * time.Minute))
+	if f := m.find("u", "", "", began.Add(2*time.Minute)); f.State != UnderWay || m.bytes() != 0 {
+		t.Errorf("found %+v in %+v", f, m)
+	}
+	m.keep(a, []byte("two"), due, began.Add(3*time.Minute))
+	if f := m.find("u", "", "", began.Add(2*time.Minute)); f.State != Ready || string(f.Part) != "two" || !f.More {
+		t.Errorf("found %+v", f)
+	}
+	m.end(a, false, due)
+	if f := m.find("u", "", "", began.Add(4*time.Minute)); f.State != None {
+		t.Errorf("found %+v", f)
+	}
+}
+
+// What is noted of answers is bounded; what can be read, and what is under way, is forgotten last.
+func TestNotedAnswersAreBounded(t *testing.T) {
+	t.Parallel()
+	var m mail
+	now := time.Now()
+	due := now.Add(time.Hour)
+	m.keep(Answer{Message: "read", At: 1}, []byte("part"), due, due)
+	m.begin(Answer{Message: "under way", At: 2}, due)
+	for i := range 10 * maxNoted {
+		m.end(Answer{Message: fmt.Sprint(i), At: int64(3 + i)}, true, due)
+		m.tidy(now)
+	}
+	if len(m.Answers) != maxNoted || m.of("read") == nil || m.of("under way") == nil || m.of("0") != nil {
+		t.Errorf("%d answers are noted: %+v", len(m.Answers), m.Answers)
 	}
 }

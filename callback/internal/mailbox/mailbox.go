@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,9 +28,11 @@ import (
 const (
 	// MaxAnswers is how many unread answers a user has; the oldest is dropped first.
 	MaxAnswers = 4
+	// maxNoted is how many answers of a user are noted, read, unread and under way.
+	maxNoted = 32
 	// MaxBytes bounds the parts of one answer. The rest is dropped.
 	MaxBytes = 64 << 10
-	// maxUsers and maxBytes bound the copies in this process; the one that expires first is dropped.
+	// maxUsers and maxBytes bound the copies in this process; those of which nothing can be read are dropped first.
 	maxUsers = 1 << 14
 	maxBytes = 64 << 20
 	// sweepEvery is the time between two looks for what has expired, and whether the store has lost its data.
@@ -56,10 +59,10 @@ type Mailbox struct {
 	config Config
 
 	mu      sync.Mutex
-	users   map[string]*copied       // by openid
-	bytes   int                      // of all parts in users
-	sweeper *time.Timer              // drops what has expired; nil while there is nothing
-	warned  logonce.Spaced[struct{}] // of mails that cannot be read
+	users   map[string]*copied     // by openid
+	bytes   int                    // of all parts in users
+	sweeper *time.Timer            // drops what has expired; nil while there is nothing
+	warned  logonce.Spaced[string] // of mails that cannot be read, and that have no room
 }
 
 // copied is this instance's copy of a user's mail.
@@ -113,7 +116,8 @@ func (b *Mailbox) Begin(a Answer) {
 // Keep keeps a further part of an answer, which is under way until its End.
 func (b *Mailbox) Keep(a Answer, part []byte) {
 	cut := false
-	b.change(a.User, func(m *mail) { cut = m.keep(a, part, time.Now().Add(b.config.Expiry)) })
+	now := time.Now()
+	b.change(a.User, func(m *mail) { cut = m.keep(a, part, now.Add(b.config.Limit), now.Add(b.config.Expiry)) })
 	if cut {
 		b.config.Log.Warn("callback: the end of a kept answer was left out: it is too long")
 	}
@@ -311,17 +315,47 @@ func (b *Mailbox) drop(user string, c *copied) {
 	b.bytes -= c.mail.bytes()
 }
 
-// makeRoom drops the copies that expire first, where there are too many. The mutex is held.
+// makeRoom drops copies where there are too many: those of which nothing can be read, some at once since all are looked
+// at, then those that expire first. The mutex is held.
 func (b *Mailbox) makeRoom() {
-	for len(b.users) >= maxUsers || b.bytes > maxBytes {
-		var first string
-		var c *copied
-		for user, other := range b.users {
-			if c == nil || other.expires.Before(c.expires) {
-				first, c = user, other
+	full := func() bool { return len(b.users) >= maxUsers || b.bytes > maxBytes }
+	if !full() {
+		return
+	}
+	type candidate struct {
+		user    string
+		copied  *copied
+		pending bool
+	}
+	now := time.Now()
+	all := make([]candidate, 0, len(b.users))
+	for user, c := range b.users {
+		all = append(all, candidate{user, c, c.mail.pending(now)})
+	}
+	slices.SortFunc(all, func(x, y candidate) int {
+		if x.pending != y.pending {
+			if y.pending {
+				return -1
 			}
+			return 1
 		}
-		b.drop(first, c)
+		return x.copied.expires.Compare(y.copied.expires)
+	})
+	for _, c := range all {
+		if !full() && (c.pending || len(b.users) < maxUsers-maxUsers/8) {
+			break
+		}
+		if c.pending {
+			b.warnFull()
+		}
+		b.drop(c.user, c.copied)
+	}
+}
+
+// warnFull logs, once a minute, that kept answers are lost.
+func (b *Mailbox) warnFull() {
+	if _, due := b.warned.Due("full", time.Minute); due {
+		b.config.Log.Warn("callback: kept answers were dropped unread: too many users have one")
 	}
 }
 
@@ -422,7 +456,7 @@ func (b *Mailbox) load(user string) (m mail, raw []byte, err error) {
 
 // warnUnreadable logs, once an hour, that kept answers are lost.
 func (b *Mailbox) warnUnreadable() {
-	if _, due := b.warned.Due(struct{}{}, time.Hour); due {
+	if _, due := b.warned.Due("unreadable", time.Hour); due {
 		b.config.Log.Warn("callback: kept answers cannot be read, and are lost: was Pickup.Key changed?")
 	}
 }

@@ -17,7 +17,7 @@ type aloneClaim struct{}
 func (aloneClaim) First() (time.Duration, bool)             { return 0, false }
 func (aloneClaim) Enqueue()                                 {}
 func (aloneClaim) Turn(context.Context, time.Duration) bool { return true }
-func (aloneClaim) Publish([]byte, Fate) Standing            { return Mine }
+func (aloneClaim) Publish(Published) Standing               { return Mine }
 func (aloneClaim) Given() bool                              { return true }
 func (aloneClaim) Republish()                               {}
 func (aloneClaim) Confirm() Standing                        { return Mine }

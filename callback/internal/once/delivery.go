@@ -154,7 +154,18 @@ func (g *Group) followRemote(d Delivery, r Remote) (a Answer, ok bool) {
 			g.keepTaken(d, r)
 			return abandoned(), true
 		}
-		return Answer{Body: body, Outcome: outcome, Written: r.Written}, true
+		return Answer{Body: body, Outcome: outcome, Written: func() { g.writtenHere(&d, r) }}, true
+	}
+}
+
+// writtenHere goes on once a push to this instance was answered with another instance's answer.
+func (g *Group) writtenHere(d *Delivery, r Remote) {
+	part, last := r.Written()
+	if part != "" {
+		g.Shown(d, part)
+	}
+	if last {
+		g.nothingMore(d, r.First())
 	}
 }
 

@@ -34,11 +34,13 @@
 //	                                             taken: a push took it elsewhere
 //	                                             the end: another instance has taken the message
 //	                                             over
-//	stuck       the user reads the fallback      the end; what the handler returns is dropped      stuck.go
+//	sent, kept  nothing is left for the user     the end; or stuck, where the program's code goes  group.go,
+//	                                             on apart from Run: a stream, what was put off     departLocked
+//	stuck       the program's code goes on       the end: it has returned, and that is dropped     stuck.go
 //
 // The user's queue in this process is entered with the claim, before the peers have answered. Unanswered means: the
 // push is answered with the placeholder; a handler that has begun runs on, and an instance that follows another one
 // watches it for a while, since no other push would find it gone. A detached delivery, behind which no HTTP request
 // waits, is never open: its message stays in hand until the answer has reached the user, and is forgotten where that
-// fails, so that it may be tried again. Every time constant stands in times.go.
+// fails, so that it may be tried again. The limits stand in times.go.
 package once

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync/atomic"
 	"time"
 
 	"github.com/wechatgo/wechatgo/reply"
@@ -20,11 +21,15 @@ type Execution struct {
 	claim     Claim
 	done      chan struct{} // made by the first delivery that follows, closed with the execution
 	dismissed bool          // another instance has the message
-	stuck     bool          // under the group's mutex: the handler has not returned at its limit
-	returned  bool          // the same: it has, and the execution cannot be stuck any more
+	returned  bool          // under the group's mutex: Run has, or the execution is not run
+	apart     bool          // the same: the program's code goes on apart from Run, see Continue
+	stuck     bool          // the same: the execution has ended, and the program's code goes on
 	enqueued  chan struct{} // closed when the peers have enqueued the message, or never will; nil for an instance alone
 	err       error         // of a detached delivery: why its answer did not reach the user; set before done is closed
 	ticket    ticket
+
+	// Kept says that nothing more of the answer is sent: what follows is kept.
+	Kept atomic.Bool
 }
 
 // FirstPush is when the message's first push came, by this machine's clock.
@@ -48,9 +53,8 @@ type Result struct {
 	// Rest is what the handler left for after the answer: it is settled once a push was answered, or together with the
 	// answer. Where there is a Rest and no Body, the push is answered with nothing at once. It is nil for nothing.
 	Rest iter.Seq2[reply.Reply, error]
-	// Written is called once a push was answered with the body, and returns at once. It is nil where nothing depends on
-	// that.
-	Written func()
+	// Part names the kept part that the body shows, for the group's Shown; "" for none.
+	Part string
 	// Kept says that the user can ask for the answer again, so that it need not be settled.
 	Kept bool
 }
@@ -66,7 +70,7 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 			a = g.conclude(x, result)
 		}
 	}()
-	if r, ok := g.Fetch(x, (*buf)[:0]); ok {
+	if r, ok := g.Fetch(x, (*buf)[:0], false); ok {
 		g.skipQueue(x, to.before)
 		result = r
 	} else if g.turn(x, to) {
@@ -82,10 +86,11 @@ func (g *Group) lead(x *Execution, to admission, buf *[]byte) (a Answer) {
 	return a
 }
 
-// execute runs the handler. What the message asks for may have been kept while it waited for its turn.
+// execute runs the handler. What the message asks for may have been kept while it waited for its turn. What is under
+// way now was not when it came.
 func (g *Group) execute(x *Execution, buf []byte) Result {
 	if g.Clock.Now()-x.arrived >= FetchAgainAfter {
-		if r, ok := g.Fetch(x, buf); ok {
+		if r, ok := g.Fetch(x, buf, true); ok {
 			return r
 		}
 	}
@@ -166,10 +171,10 @@ func (x *Execution) interrupt() context.Context {
 // concludeDetached brings the answer to the user, and returns what kept it from the user. Until then the message is in
 // hand, so that nobody takes it for handled; where it fails, it is forgotten, and may be tried again.
 func (g *Group) concludeDetached(x *Execution, r Result) Answer {
+	if g.unstick(x) {
+		return Answer{Outcome: r.Outcome, Err: ErrStuck}
+	}
 	if r.Rest == nil {
-		if g.unstick(x) {
-			return Answer{Outcome: r.Outcome, Err: errStuck}
-		}
 		x.Context.stop()
 	}
 	err := r.Err
@@ -182,9 +187,6 @@ func (g *Group) concludeDetached(x *Execution, r Result) Answer {
 		case TakenThere, Theirs: // the other instance has answered, or will
 		}
 	}
-	if g.unstick(x) {
-		return Answer{Outcome: r.Outcome, Err: errStuck}
-	}
 	x.Context.stop()
 	x.err = err
 	fate := cachedAnswer{id: x.id, expires: g.Clock.Now() + CacheFor, fate: Settling}
@@ -192,7 +194,7 @@ func (g *Group) concludeDetached(x *Execution, r Result) Answer {
 		fate.id = id{} // of no message
 		g.forget(x)
 	} else {
-		g.publish(x, nil, Settling)
+		g.publish(x, Published{Fate: Settling})
 	}
 	x.claim.Leave()
 	g.finish(&open{execution: x}, fate)
@@ -215,12 +217,12 @@ func (g *Group) conclude(x *Execution, r Result) Answer {
 	heard := x.listened(end)
 	fate := fateOf(x, &r, heard, end)
 	show := r.Body // on the execution's own push
-	switch g.publish(x, r.Body, fate) {
+	switch g.publish(x, Published{Body: r.Body, Fate: fate, Part: r.Part, Follows: r.Rest != nil}) {
 	case Theirs: // the other instance's answer may go out without a push: the user must not read two
 		show, fate = nil, Settling
 	case TakenThere: // the user reads the other instance's answer, or on this push the same
 		if fate = Taken; !heard {
-			r.Body, r.Written = nil, nil
+			r.Body, r.Part = nil, ""
 		}
 		r.Rest = nil
 	case Mine, Unknown:
@@ -242,13 +244,11 @@ func (g *Group) conclude(x *Execution, r Result) Answer {
 		go g.confirmAndSettle(o, o.body)
 	case follows:
 		a.Written = g.whenWritten(o)
-	case end-x.first >= HangUp:
-		g.nothingMore(x)
+	default:
+		g.nothingMore(&x.Delivery, x.first)
 		if o.stays {
-			go g.leave(x)
+			go g.leave(x) // the answer need not wait for the store
 		}
-	case o.stays:
-		go g.leave(x) // the answer need not wait for the store
 	}
 	if !heard {
 		return abandoned()
@@ -270,8 +270,8 @@ func fateOf(x *Execution, r *Result, heard bool, end time.Duration) Fate {
 }
 
 // publish gives the answer to the other instances, as soon as they can be told.
-func (g *Group) publish(x *Execution, body []byte, fate Fate) Standing {
-	standing := x.claim.Publish(body, fate)
+func (g *Group) publish(x *Execution, p Published) Standing {
+	standing := x.claim.Publish(p)
 	if standing == Unknown {
 		g.begin() // a shutdown waits for it
 		go func() {
@@ -284,9 +284,6 @@ func (g *Group) publish(x *Execution, body []byte, fate Fate) Standing {
 
 // leave ends an execution that stayed in the queue when its answer was finished.
 func (g *Group) leave(x *Execution) {
-	if g.unstick(x) {
-		return
-	}
 	x.Context.stop()
 	x.claim.Leave()
 	g.depart(x)

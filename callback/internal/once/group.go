@@ -23,8 +23,11 @@ type Config struct {
 	// Limit is how long a handler has, from the message's first push on.
 	Limit time.Duration
 	// Fetch makes the answer of a message that asks for a kept one, behind buf; ok is false for any other message. No
-	// handler runs for it, and it waits for no other message of its user.
-	Fetch func(x *Execution, buf []byte) (r Result, ok bool)
+	// handler runs for it, and it waits for no other message of its user. With ready it is ok only for a kept answer
+	// that is there, and not for one that is under way.
+	Fetch func(x *Execution, buf []byte, ready bool) (r Result, ok bool)
+	// Shown is told that a push was answered with a kept part, and returns at once.
+	Shown func(d *Delivery, part string)
 	// Run runs the handler, and writes its answer behind buf. It does not panic, but may end the goroutine.
 	Run func(x *Execution, buf []byte) Result
 	// NotRun makes the answer of a message whose turn did not come, or whose handler is stuck.
@@ -37,7 +40,7 @@ type Config struct {
 	// Slow is told of the second push of a message, whose first one came at first and was not answered in time; Ended
 	// that nothing more comes of such a message, beside what was settled.
 	Slow  func(d *Delivery, first time.Time)
-	Ended func(x *Execution)
+	Ended func(d *Delivery)
 	// Keep keeps an answer until its user asks for it.
 	Keep func(d *Delivery, body []byte)
 	// Placeholder is what the last push of a message is answered with whose handler runs on, a time after the first
@@ -58,9 +61,8 @@ type Group struct {
 	queue   queue
 	owed    map[id]*open // finished answers that no push has taken yet
 	drain   drain
-	resting map[*Execution]struct{} // those that have answered, and whose handler goes on
-	stuck   *time.Timer             // looks for stuck handlers; stopped while no handler runs
-	looking bool                    // whether it runs
+	stuck   *time.Timer // looks for stuck handlers; stopped while no handler runs
+	looking bool        // whether it runs
 }
 
 // NewGroup returns a group with no messages.
@@ -71,7 +73,7 @@ func NewGroup(c Config) *Group {
 	}
 	g := &Group{
 		Config: c, seed: maphash.MakeSeed(),
-		running: make(map[id]*Execution), resting: make(map[*Execution]struct{}), cache: newCache(minCached),
+		running: make(map[id]*Execution), cache: newCache(minCached),
 		queue: queue{
 			maxRunning: c.MaxConcurrent, maxWaiting: c.MaxWaiting, unordered: c.Unordered, remote: remote,
 			last: make(map[uint64]*Execution),
@@ -241,9 +243,6 @@ func (g *Group) finish(o *open, a cachedAnswer) {
 	g.release(x)
 	if !o.stays {
 		g.departLocked(x)
-	} else if o.result.Rest != nil {
-		g.resting[x] = struct{}{}
-		x.returned = false
 	}
 }
 
@@ -294,8 +293,11 @@ func (g *Group) skipQueue(x *Execution, before *Execution) {
 }
 
 func (g *Group) departLocked(x *Execution) {
-	delete(g.resting, x)
-	g.queue.leave(x)
+	if x.apart {
+		g.stick(x)
+	} else {
+		g.queue.leave(x)
+	}
 	g.drain.done()
 }
 

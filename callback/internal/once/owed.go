@@ -17,6 +17,8 @@ type Late struct {
 	// false, nothing may be sent: another instance may have answered, and the user would read two answers. It may be
 	// kept, until the user asks for it.
 	Sure func() bool
+	// Shown says that the user has read an answer, which what is here follows.
+	Shown bool
 }
 
 // open is an answer of which something is left to do: nobody has taken it, or something follows it.
@@ -29,7 +31,7 @@ type open struct {
 }
 
 // follows tells whether something is left to do once the answer was written.
-func (o *open) follows() bool { return o.result.Rest != nil || o.result.Written != nil }
+func (o *open) follows() bool { return o.result.Rest != nil || o.result.Part != "" }
 
 // owe notes an answer that no push has taken yet. Where none takes it in time, it is settled; a shutdown does not wait
 // for a push where it can be sent. The group's mutex is held.
@@ -58,9 +60,6 @@ func (g *Group) settleOwed(o *open) {
 	case Unknown:
 		g.settle(o, o.body, false)
 	case TakenThere:
-		if o.result.Written != nil {
-			o.result.Written()
-		}
 		g.settle(o, nil, !o.unsure)
 	case Theirs:
 		g.finishLate(o) // the other instance says when nothing more comes
@@ -122,11 +121,11 @@ func (g *Group) whenWritten(o open) func() { return func() { g.written(&o) } }
 
 // written goes on with what follows an answer that a push was answered with. The HTTP response does not wait for it.
 func (g *Group) written(o *open) {
-	if o.result.Written != nil {
-		o.result.Written()
+	if o.result.Part != "" {
+		g.Shown(&o.execution.Delivery, o.result.Part)
 	}
 	if o.result.Rest == nil {
-		g.nothingMore(o.execution)
+		g.nothingMore(&o.execution.Delivery, o.execution.first)
 		if !o.stays {
 			return
 		}
@@ -167,7 +166,10 @@ func (g *Group) settle(o *open, body []byte, sure bool) {
 	}
 	_ = g.Settle(
 		o.execution,
-		Late{Body: body, Rest: o.result.Rest, Sure: g.sure(o.execution, sure, o.result.Rest != nil)},
+		Late{
+			Body: body, Rest: o.result.Rest, Sure: g.sure(o.execution, sure, o.result.Rest != nil),
+			Shown: body == nil && o.result.Body != nil && !o.result.Kept,
+		},
 	)
 	g.finishLate(o)
 }
@@ -185,7 +187,7 @@ func (g *Group) sure(x *Execution, sure, again bool) func() bool {
 
 // end ends an execution of which nothing is left to do.
 func (g *Group) end(o *open) {
-	g.nothingMore(o.execution)
+	g.nothingMore(&o.execution.Delivery, o.execution.first)
 	g.finishLate(o)
 }
 
@@ -196,14 +198,15 @@ func (g *Group) finishLate(o *open) {
 	}
 }
 
-// nothingMore says that nothing more comes of a message, where its user may have been told to wait.
-func (g *Group) nothingMore(x *Execution) {
-	if g.Clock.Now()-x.first < HangUp {
+// nothingMore says that nothing more comes of a message, whose first push came at first, where its user may have been
+// told to wait.
+func (g *Group) nothingMore(d *Delivery, first time.Duration) {
+	if g.Clock.Now()-first < SlowFrom {
 		return
 	}
 	g.begin()
 	go func() {
 		defer g.done()
-		g.Ended(x)
+		g.Ended(d)
 	}()
 }

@@ -26,7 +26,7 @@ type Claim interface {
 	// Turn waits until the message is at the head of the queue, and is false where it is not by then, or ctx ends.
 	Turn(ctx context.Context, by time.Duration) bool
 	// Publish gives the answer to the others. Where it is [Unknown], Republish has to follow.
-	Publish(answer []byte, fate Fate) Standing
+	Publish(Published) Standing
 	// Given says that a push was answered with the [Open] answer. Where it is false, Republish has to follow.
 	Given() bool
 	// Republish tries to publish again for as long as another instance may have to know, and returns then.
@@ -42,6 +42,14 @@ type Claim interface {
 	Leave()
 }
 
+// Published is what an instance tells the others of an answer.
+type Published struct {
+	Body    []byte // the answer as plain XML; nil for nothing
+	Fate    Fate
+	Part    string // the Result's
+	Follows bool   // the Result has a Rest
+}
+
 // Remote is a message that another instance handles.
 type Remote interface {
 	// First is when the message's first push came.
@@ -53,8 +61,9 @@ type Remote interface {
 	Take() (answer []byte, err error)
 	// Tried tells whether Take was called, with success or not, so that the answer may have been taken.
 	Tried() bool
-	// Written says that the answer was written to a push.
-	Written()
+	// Written says that the answer was written to a push. It returns the kept part that the answer shows, as in Result,
+	// and whether the answer is the message's last: nothing follows it.
+	Written() (part string, last bool)
 	// Watch waits for some time, and tells whether the instance is gone that has the message.
 	Watch() (gone bool)
 	// Dropped says that it was not, and returns the answer where it is this push that has taken it, else nil.

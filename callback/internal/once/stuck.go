@@ -9,9 +9,30 @@ import (
 )
 
 // A handler that has not returned at its limit is stuck: it keeps its slot, its user's next message goes on, and what
-// it returns in the end is dropped.
+// it returns in the end is dropped. So is what a handler has put off, and a stream: whoever reads the Rest ends it at
+// [Execution.Overdue].
 
-var errStuck = errors.New("the handler has not returned at its limit: let it end with its context")
+// ErrStuck says why a message has no answer, or not all of it.
+var ErrStuck = errors.New("the handler has not returned at its limit: let it end with its context")
+
+// Overdue is when the program's code counts as stuck, by this machine's clock.
+func (x *Execution) Overdue() time.Time { return x.group.Clock.Time(x.deadline() + StuckAfter) }
+
+// Continue says that the program's code goes on apart from Run, until Returned. Its slot is taken until then.
+func (x *Execution) Continue() {
+	x.group.mu.Lock()
+	defer x.group.mu.Unlock()
+	x.apart = true
+}
+
+// Returned says that the program's code has ended which goes on since Continue.
+func (x *Execution) Returned() {
+	x.group.mu.Lock()
+	defer x.group.mu.Unlock()
+	if x.apart = false; x.stuck {
+		x.group.queue.leave(x)
+	}
+}
 
 // startLooking looks for stuck handlers from now on. The group's mutex is held.
 func (g *Group) startLooking() {
@@ -33,10 +54,7 @@ func (g *Group) look() measure.Handlers {
 	for _, x := range g.running {
 		g.stickIfLate(x, now)
 	}
-	for x := range g.resting {
-		g.stickIfLate(x, now)
-	}
-	g.looking = len(g.running)+len(g.resting)+g.queue.stuck > 0
+	g.looking = len(g.running)+g.queue.running > 0
 	if g.looking {
 		g.stuck.Reset(StuckEvery)
 	}
@@ -50,32 +68,33 @@ func (g *Group) stickIfLate(x *Execution, now time.Duration) {
 	if x.returned || x.ticket.state != hasSlot || now < x.deadline()+StuckAfter {
 		return
 	}
-	x.stuck = true
 	if x.Detached {
-		x.err = errStuck
+		x.err = ErrStuck
+	} else { // a detached one may be tried again
+		g.cache.add(cachedAnswer{id: x.id, expires: now + CacheFor, fate: Settling})
 	}
-	delete(g.resting, x)
-	if g.running[x.id] == x {
-		if !x.Detached { // which may be tried again
-			g.cache.add(cachedAnswer{id: x.id, expires: now + CacheFor, fate: Settling})
-		}
-		g.release(x)
-	}
-	g.queue.stick(x)
+	g.release(x)
+	g.stick(x)
 	go g.settleStuck(x)
+}
+
+// stick ends an execution whose program's code goes on.
+func (g *Group) stick(x *Execution) {
+	x.stuck = true
+	g.queue.stick(x)
 }
 
 // settleStuck lets the user read that the message has no answer.
 func (g *Group) settleStuck(x *Execution) {
-	r := g.NotRun(x, errStuck)
+	r := g.NotRun(x, ErrStuck)
 	switch {
 	case x.Detached:
 		g.forget(x)
 	case r.Body == nil:
-		x.claim.Publish(nil, Settling)
-		g.Ended(x)
+		x.claim.Publish(Published{Fate: Settling})
+		g.Ended(&x.Delivery)
 	default:
-		x.claim.Publish(nil, Settling)
+		x.claim.Publish(Published{Fate: Settling})
 		if standing := x.claim.Confirm(); standing == Mine || standing == Unknown {
 			_ = g.Settle(x, Late{Body: r.Body, Sure: g.sure(x, standing == Mine, false)}) // which logs what fails
 		}
@@ -84,22 +103,12 @@ func (g *Group) settleStuck(x *Execution) {
 	g.done() // a shutdown does not wait for the handler
 }
 
-// Stuck tells whether the handler of x has not returned at its limit. What it returns later is dropped.
-func (x *Execution) Stuck() bool { return x.group.isStuck(x) }
-
-func (g *Group) isStuck(x *Execution) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return x.stuck
-}
-
-// unstick ends a stuck execution whose handler has returned, and tells whether x was one. An execution that was not
-// cannot be stuck from here on.
+// unstick notes that Run has returned, and tells whether it was stuck: then the execution has ended before.
 func (g *Group) unstick(x *Execution) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	x.returned = true
-	if x.stuck {
+	if x.stuck && !x.apart {
 		g.queue.leave(x)
 	}
 	return x.stuck

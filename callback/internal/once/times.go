@@ -2,7 +2,8 @@ package once
 
 import "time"
 
-// Every time constant of the callback stands in this file. The platform's own: it waits HangUp for an answer, hangs up
+// Every time that has to do with the platform's deadlines and the instances of an account stands in this file; how often
+// something is logged, and how long it is kept unless an option says otherwise, stands where it is done. The platform's own: it waits HangUp for an answer, hangs up
 // and pushes again, about 0, 5 and 10 seconds after the first push. A push does not say which of the three it is, so
 // that its time has to tell.
 const (
@@ -38,6 +39,11 @@ const (
 	StuckEvery = time.Second
 	// SendTimeout is how long one delivery of a late answer may take.
 	SendTimeout = 30 * time.Second
+	// TypingTimeout is how long showing that an answer is being written may take.
+	TypingTimeout = 3 * time.Second
+	// FirstPartBy is the age of a message at which the first part of its answer is given as it is, so that the last
+	// push gets it.
+	FirstPartBy = LastAnswerAfter - 400*time.Millisecond
 	// BarredFor is how long no late answer is sent after the platform has refused one for want of the permission.
 	BarredFor = 24 * time.Hour
 	// PermissionEvery is the time between two looks whether another instance was refused.

@@ -29,13 +29,20 @@ type claim struct {
 	// message may be missing for one lease more. It is 0 where the record was never missing.
 	since   time.Duration
 	written time.Duration // when the store had the record for certain
-	fate    once.Fate     // that is to be published
-	answer  string        // the same
+	answer  answer        // that is to be published
 	state   claimState
 	evicted bool // the store has lost this record alone, so that the other instances do not publish again
 	theirs  bool // another instance has the message
 
 	left atomic.Bool // the execution has ended
+}
+
+// answer is a [once.Published] that keeps its body.
+type answer struct {
+	body    string
+	fate    once.Fate
+	part    string
+	follows bool
 }
 
 // claimState is what the record has to say, where this instance decides.
@@ -119,11 +126,11 @@ func (c *claim) change(r *record) bool {
 	case executing:
 		return mine
 	case published:
-		if c.fate == once.Taken && (!r.answered() || r.Fate == fates[once.Open]) {
+		if c.answer.fate == once.Taken && (!r.answered() || r.Fate == fates[once.Open]) {
 			break // also where another instance has the message: its user has read the answer
 		}
 		if !mine || r.answered() {
-			return mine && r.Fate == fates[c.fate]
+			return mine && r.Fate == fates[c.answer.fate]
 		}
 	case given:
 		if r.taken() {
@@ -133,19 +140,21 @@ func (c *claim) change(r *record) bool {
 		if !mine || r.taken() {
 			return mine && r.By == c.peers.instance
 		}
-		r.Fate, r.Answer = fates[once.Settling], ""
+		r.settle()
 		return true
 	case decided:
 		if r.taken() {
 			return mine && r.By == c.peers.instance
 		}
-		r.Owner, r.Fate, r.Answer = c.peers.instance, fates[once.Settling], ""
+		r.Owner = c.peers.instance
+		r.settle()
 		return true
 	case forgotten:
 		return mine
 	}
-	r.Fate, r.Answer = fates[c.fate], c.answer
-	if c.fate == once.Taken {
+	a := c.answer
+	r.Fate, r.Answer, r.Part, r.Follows = fates[a.fate], a.body, a.part, a.follows
+	if a.fate == once.Taken {
 		r.By = c.peers.instance
 	}
 	return true
@@ -234,16 +243,16 @@ func (c *claim) standing(there *record) once.Standing {
 }
 
 // Publish writes the answer into the message's record.
-func (c *claim) Publish(answer []byte, fate once.Fate) once.Standing {
+func (c *claim) Publish(p once.Published) once.Standing {
 	c.lock()
-	c.state, c.answer, c.fate = published, string(answer), fate
+	c.state, c.answer = published, answer{string(p.Body), p.Fate, p.Part, p.Follows}
 	c.unlock()
 	there, err := c.write()
 	standing := once.Unknown
 	if err == nil {
 		standing = c.standing(there)
 	}
-	if fate == once.Taken && (standing == once.Unknown || standing == once.Mine) { // the push is answered now
+	if p.Fate == once.Taken && (standing == once.Unknown || standing == once.Mine) { // the push is answered now
 		c.lock()
 		c.state = given
 		c.unlock()
@@ -257,7 +266,7 @@ func (c *claim) Publish(answer []byte, fate once.Fate) once.Standing {
 // Given writes into the record that a push has the answer.
 func (c *claim) Given() bool {
 	c.lock()
-	c.state, c.fate = given, once.Taken
+	c.state, c.answer.fate = given, once.Taken
 	c.unlock()
 	_, err := c.write()
 	return err == nil
@@ -271,7 +280,7 @@ func (c *claim) Republish() { c.writeLater() }
 func (c *claim) Confirm() once.Standing {
 	p := c.peers
 	c.lock()
-	if c.state == published && c.fate != once.Taken {
+	if c.state == published && c.answer.fate != once.Taken {
 		c.state = retracted
 	}
 	c.unlock()

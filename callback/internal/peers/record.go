@@ -15,6 +15,9 @@ type record struct {
 	Fate   string `json:"fate"`         // one of fates, or "" while the handler runs
 	By     string `json:"by,omitempty"` // who has taken the answer: an instance, or one of its pushes
 	Answer string `json:"answer,omitempty"`
+	Part   string `json:"part,omitempty"` // the kept part that the answer shows
+	// Follows says that something follows the answer, for which the record has to last.
+	Follows bool `json:"follows,omitempty"`
 }
 
 // fates are the names of fates in a record.
@@ -31,13 +34,16 @@ func (r record) encode() []byte {
 // answered tells whether the execution has ended.
 func (r *record) answered() bool { return r.Fate != "" }
 
+// settle says that no push gets the answer.
+func (r *record) settle() { r.Fate, r.Answer, r.Part = fates[once.Settling], "", "" }
+
 // taken tells whether a push was answered with the answer.
 func (r *record) taken() bool { return r.Fate == fates[once.Taken] }
 
 // life is how long the store keeps the record: for the pushes that may come, or as long as the message's owner may do
 // something about it.
 func (p *Peers) life(r *record) time.Duration {
-	if r.answered() && r.Fate != fates[once.Settling] {
+	if r.answered() && r.Fate != fates[once.Settling] && !r.Follows {
 		return once.CacheFor
 	}
 	return p.recordFor()

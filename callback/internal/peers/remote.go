@@ -75,7 +75,7 @@ func (r *remote) Take() (answer []byte, err error) {
 		taken := *r.record
 		taken.Fate, taken.By = fates[once.Taken], r.me
 		raw := taken.encode()
-		swapped, err := r.peers.store.CompareAndSwap(r.key, r.raw, raw, once.CacheFor)
+		swapped, err := r.peers.store.CompareAndSwap(r.key, r.raw, raw, r.peers.life(&taken))
 		if err == nil && !swapped {
 			err = errChanged
 		}
@@ -100,10 +100,12 @@ func (r *remote) answer() []byte {
 func (r *remote) Tried() bool { return r.tried }
 
 // Written keeps in mind that a push was answered: the store may lose its record.
-func (r *remote) Written() {
-	if r.record.taken() {
-		r.peers.remember(r, r.first+once.RepublishFor)
+func (r *remote) Written() (part string, last bool) {
+	if !r.record.taken() {
+		return "", false
 	}
+	r.peers.remember(r, r.first+once.RepublishFor)
+	return r.record.Part, !r.record.Follows
 }
 
 // Dropped returns the answer where this push has taken it. Where the store's answer to Take was lost, the record is
@@ -111,6 +113,9 @@ func (r *remote) Written() {
 func (r *remote) Dropped() []byte {
 	p := r.peers
 	answer := r.answer()
+	if r.record.Part != "" {
+		return nil // it is kept, and was not shown
+	}
 	for !r.took && p.clock.Now() < r.first+once.RepublishFor {
 		there, _, err := p.readRecord(r.key)
 		switch {
@@ -148,7 +153,7 @@ func (r *remote) republish() error {
 	p := r.peers
 	mine := r.record.encode()
 	for old := []byte(nil); ; {
-		swapped, err := p.store.CompareAndSwap(r.key, old, mine, once.CacheFor)
+		swapped, err := p.store.CompareAndSwap(r.key, old, mine, p.life(r.record))
 		if swapped || err != nil {
 			return err
 		}
