@@ -89,7 +89,8 @@ type Answer struct {
 	TemplateID string
 	Scene      int
 	Page       string
-	// Repeated reports that this answer was given before, as when the user reloads the page.
+	// Repeated reports that this answer was given before, as when the user reloads the page. A user who cancels, goes
+	// back to the confirm page and agrees gives another answer: it is not Repeated.
 	Repeated bool
 }
 

@@ -129,6 +129,29 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// On WeChat's page a user may go back and decide otherwise. Each of the two answers is Repeated only once it was given
+// before, however often the user changes.
+func TestOtherAnswerIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	w := newSite(t, nil)
+	reserved := w.begin(ask)
+	yes := confirmed(reserved)
+	no := strings.Replace(yes, "=confirm", "=cancel", 1)
+	for _, query := range []string{no, yes, yes, no, yes} {
+		if status, body := w.back(query); status != http.StatusFound {
+			t.Fatalf("%s: %d %s", query, status, body)
+		}
+	}
+	type given struct{ Confirmed, Repeated bool }
+	var got []given
+	for _, a := range w.answers {
+		got = append(got, given{a.Confirmed, a.Repeated})
+	}
+	if want := []given{{false, false}, {true, false}, {true, true}, {false, true}, {true, true}}; !slices.Equal(got, want) {
+		t.Errorf("answers %v, want %v", got, want)
+	}
+}
+
 // An answer that the browser has not begun, or another one than it has begun, is not the user's.
 func TestRefusedAnswers(t *testing.T) {
 	t.Parallel()

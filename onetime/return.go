@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 )
 
@@ -38,8 +39,8 @@ func (s *Subscription) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, ReasonUser)
 		return
 	}
-	if !p.Done {
-		p.Done = true
+	if !a.Repeated {
+		p.Given = append(p.Given, q.Get("action"))
 		// This cannot fail, since the visit was read from JSON.
 		_ = s.states.set(w, q.Get("reserved"), p)
 	}
@@ -48,11 +49,12 @@ func (s *Subscription) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answerOf returns the answer in a query. ok is false if it does not fit the visit that began.
 func answerOf(q url.Values, p pending) (a Answer, ok bool) {
-	a = Answer{TemplateID: p.TemplateID, Scene: p.Scene, Page: p.Page, Repeated: p.Done}
+	action := q.Get("action")
+	a = Answer{TemplateID: p.TemplateID, Scene: p.Scene, Page: p.Page, Repeated: slices.Contains(p.Given, action)}
 	if q.Get("template_id") != p.TemplateID || q.Get("scene") != strconv.Itoa(p.Scene) {
 		return Answer{}, false
 	}
-	switch q.Get("action") {
+	switch action {
 	case "cancel":
 		return a, true
 	case "confirm":

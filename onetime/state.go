@@ -19,12 +19,12 @@ import (
 // pending is a visit of the confirm page that has begun. Each has its own cookie, named by its reserved, so that tabs do
 // not overwrite each other's. The cookie is signed but not encrypted: its values are the user's own.
 type pending struct {
-	TemplateID string `json:"t"`
-	Scene      int    `json:"s"`
-	Page       string `json:"p"`
-	OpenID     string `json:"o,omitempty"` // as which the user was logged in
-	Begun      int64  `json:"b"`           // Unix seconds
-	Done       bool   `json:"d,omitempty"` // the answer was given
+	TemplateID string   `json:"t"`
+	Scene      int      `json:"s"`
+	Page       string   `json:"p"`
+	OpenID     string   `json:"o,omitempty"` // as which the user was logged in
+	Begun      int64    `json:"b"`           // Unix seconds
+	Given      []string `json:"g,omitempty"` // the actions that were answered: a user who cancels may go back and agree
 }
 
 const (
