@@ -38,7 +38,7 @@ type pauseRecord struct {
 	Endpoint string        `json:"endpoint,omitempty"`
 	Code     endpoint.Code `json:"code,omitempty"`
 	Count    int           `json:"count"`
-	Until    int64         `json:"until"` // Unix milliseconds
+	Until    int64         `json:"until"` // Unix milliseconds, see sharedStore.stamp
 }
 
 // active returns the present pause, or nil where there is none.
@@ -65,7 +65,7 @@ func (b *backoff) sync(ctx context.Context, sh *sharedStore) {
 		return
 	}
 	b.stored = raw
-	mine, theirs := b.last.Load(), b.decode(raw)
+	mine, theirs := b.last.Load(), b.decode(ctx, sh, raw)
 	switch {
 	case theirs != nil && (mine == nil || mine.shared || mine.until.Before(theirs.until)):
 		b.last.Store(theirs)
@@ -121,7 +121,7 @@ func (b *backoff) clear(ctx context.Context, sh *sharedStore, code endpoint.Code
 func (b *backoff) write(ctx context.Context, sh *sharedStore, p *pause) bool {
 	r := pauseRecord{
 		Secret: b.fingerprint, Endpoint: refusalIn(p.err).Endpoint,
-		Code: p.code, Count: p.count, Until: p.until.UnixMilli(),
+		Code: p.code, Count: p.count, Until: sh.stamp(ctx, p.until),
 	}
 	raw, _ := json.Marshal(r) // cannot fail
 	swapped := sh.swap(ctx, b.name, b.stored, raw, time.Until(p.until)+resetAfter)
@@ -133,16 +133,12 @@ func (b *backoff) write(ctx context.Context, sh *sharedStore, p *pause) bool {
 
 // decode returns nil where raw is not a record, and where the try used another AppSecret: its failure says nothing
 // about the present one.
-func (b *backoff) decode(raw []byte) *pause {
+func (b *backoff) decode(ctx context.Context, sh *sharedStore, raw []byte) *pause {
 	var r pauseRecord
 	if raw == nil || json.Unmarshal(raw, &r) != nil || r.Secret != b.fingerprint || r.Count < 1 {
 		return nil
 	}
-	until := time.UnixMilli(r.Until)
-	if limit := time.Now().Add(longestPause); limit.Before(until) { // the other instance's clock is ahead
-		until = limit
-	}
-	p := &pause{until: until, count: r.Count, code: r.Code, shared: true}
+	p := &pause{until: sh.unstamp(ctx, r.Until, longestPause), count: r.Count, code: r.Code, shared: true}
 	if r.Code != 0 {
 		explanation, _ := r.Code.Explain()
 		p.err = &endpoint.Error{

@@ -41,7 +41,7 @@ type Config struct {
 	Client *endpoint.Client
 	// Store shares the values with other instances; nil keeps them in this process. Instances that use one account
 	// should share one store. With Classic they must, since each renewal by one instance would end the token of the
-	// others.
+	// others. Where the store is a [store.Clock], the clocks of the instances do not matter.
 	Store store.Store
 	// Classic fetches the access_token from /cgi-bin/token instead of /cgi-bin/stable_token. Whenever anybody fetches a
 	// classic token, the former one ends for everybody after five minutes. An account may fetch 2,000 a day (200 on a

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/internal/logonce"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/store"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -26,6 +27,7 @@ type env struct {
 	log         *slog.Logger
 	timeout     time.Duration // of one fetch
 	storeDown   atomic.Bool   // the store has failed, and the warning is logged
+	unshared    logonce.Keys  // the keys in the store that another program has taken
 
 	telemetry telemetry.Recorder // nil for none
 }
@@ -91,6 +93,13 @@ func (e *env) storeFailed(ctx context.Context, key string, err error) {
 	measure.StoreFailure{User: "credential"}.Record(ctx, e.telemetry)
 	if !e.storeDown.Swap(true) {
 		e.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key)
+	}
+}
+
+// cannotShare logs, once for each key, that the key holds what no instance has written.
+func (e *env) cannotShare(ctx context.Context, key string, err error) {
+	if first, _ := e.unshared.First(key); first {
+		e.warn(ctx, "credential: a key in the store is not of this program: its value is not shared", err, "key", key)
 	}
 }
 

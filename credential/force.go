@@ -22,7 +22,7 @@ const forcedName = "forced"
 type forceLimit struct {
 	*env
 	backoff *backoff // after a forced renewal that the platform refused, such as with 45009
-	times   []int64  // Unix seconds, ascending
+	times   []int64  // Unix seconds of the store's clock, ascending
 }
 
 // allow reports whether a token may be forced now, and counts a forced renewal if so. Without the store, this
@@ -32,14 +32,14 @@ func (f *forceLimit) allow(ctx context.Context, sh *sharedStore) bool {
 	var others []int64
 	_ = json.Unmarshal(raw, &others) // another program's bytes count as no times
 
-	now := time.Now()
+	now := sh.now(ctx)
+	since := func(t int64) time.Duration { return now.Sub(time.Unix(t, 0)) }
 	times := slices.Concat(f.times, others)
 	slices.Sort(times)
-	times = slices.DeleteFunc(
-		slices.Compact(times),
-		func(t int64) bool { return now.Sub(time.Unix(t, 0)) >= forceWindow },
-	)
-	if n := len(times); n >= forceMax || n > 0 && now.Sub(time.Unix(times[n-1], 0)) < forceInterval+time.Second {
+	times = slices.DeleteFunc(slices.Compact(times), func(t int64) bool { return since(t) >= forceWindow })
+	// A time far ahead comes from an instance with a wrong clock. It counts, but nobody waits until then.
+	tooSoon := slices.ContainsFunc(times, func(t int64) bool { return since(t).Abs() < forceInterval+time.Second })
+	if tooSoon || len(times) >= forceMax {
 		return false
 	}
 	if f.backoff.sync(ctx, sh); f.backoff.active() != nil {

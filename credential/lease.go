@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"sync/atomic"
@@ -37,19 +38,19 @@ func (l *lease) dueAfter(d time.Duration) {
 type leaseRecord struct {
 	Value   string `json:"value"`
 	Issued  int64  `json:"issued"`  // Unix milliseconds, see value.fetchLease
-	Expires int64  `json:"expires"` // Unix milliseconds
+	Expires int64  `json:"expires"` // Unix milliseconds, see sharedStore.stamp
 }
 
-func (l *lease) encode() []byte {
-	raw, _ := json.Marshal(leaseRecord{l.value, l.issued, l.expires.UnixMilli()}) // cannot fail
+func (s *sharedStore) encodeLease(ctx context.Context, l *lease) []byte {
+	raw, _ := json.Marshal(leaseRecord{l.value, l.issued, s.stamp(ctx, l.expires)}) // cannot fail
 	return raw
 }
 
 // decodeLease returns nil where raw is not a lease.
-func decodeLease(raw []byte) *lease {
+func (s *sharedStore) decodeLease(ctx context.Context, raw []byte) *lease {
 	var r leaseRecord
 	if err := json.Unmarshal(raw, &r); err != nil || r.Value == "" {
 		return nil
 	}
-	return &lease{value: r.Value, issued: r.Issued, expires: time.UnixMilli(r.Expires)}
+	return &lease{value: r.Value, issued: r.Issued, expires: s.unstamp(ctx, r.Expires, maxLife)}
 }

@@ -94,9 +94,9 @@ func (r renewWithoutRetry) Renew(ctx context.Context, failed string) (string, er
 	return "", errRenewedForNextTry
 }
 
-// maxLife is the longest lifetime that a value may have. A longer one is shortened to it; the platform documents 7200
-// seconds at most.
-const maxLife = 24 * time.Hour
+// maxLife is the longest lifetime that the platform documents. A longer one is shortened to it, whoever claims it: the
+// platform, another program, or an instance whose clock is ahead.
+const maxLife = 7200 * time.Second
 
 // checkAnswer returns the value and the lifetime of an answer. An answer without a value or with no lifetime is an
 // error.

@@ -3,6 +3,7 @@ package credential_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -128,6 +129,23 @@ func TestForceTwentyADay(t *testing.T) {
 		if fresh, err := sources[0].Renew(t.Context(), token); err != nil || fresh == token {
 			t.Errorf("a day later: %v", err)
 		}
+	})
+}
+
+// An instance whose clock was a day ahead has forced a token. It counts for the day's 20, and does not keep the others
+// from forcing one.
+func TestForcedByFastClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := newMemory()
+		times := fmt.Appendf(nil, "[%d]", time.Now().Add(24*time.Hour).Unix())
+		if err := shared.Set(t.Context(), "credential:wx0123456789abcdef:forced", times, 24*time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		s := p.source(t, withStore(shared))
+		wantToken(t, s, "68_token1")
+		wantRenewed(t, s, "68_token1", "68_token2")
+		p.wantCalls(t, stablePath, stablePath, forcePath)
 	})
 }
 

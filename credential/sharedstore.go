@@ -10,14 +10,50 @@ import (
 
 // sharedStore is the store as one renewal uses it. After the first failed operation the renewal uses the store no more.
 // Its methods take the name that [env.key] makes a key of.
+//
+// The times in the store are those of the store's clock, so that the clocks of the instances do not matter. A store that
+// does not tell its time is taken to have this machine's.
 type sharedStore struct {
 	*env
 	broken bool
+	asked  bool          // the store has been asked for its time
+	ahead  time.Duration // how far the store's clock is ahead of this machine's
 }
 
 var errStoreBroken = errors.New("credential: the store has failed before in this renewal")
 
+// now returns the store's time.
+func (s *sharedStore) now(ctx context.Context) time.Time {
+	if clock, tells := s.store.(store.Clock); tells && !s.asked && !s.broken {
+		s.asked = true
+		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+		defer cancel()
+		// A failure does not make the store broken, since its user may lack the right to ask.
+		_ = guard("the store", func() error {
+			at, err := clock.Time(ctx)
+			if err == nil {
+				s.ahead = time.Until(at)
+			}
+			return err
+		})
+	}
+	return time.Now().Add(s.ahead)
+}
+
+// stamp returns a time of this machine as it is written to the store, in Unix milliseconds of the store's clock.
+func (s *sharedStore) stamp(ctx context.Context, t time.Time) int64 {
+	return s.now(ctx).Add(time.Until(t)).UnixMilli()
+}
+
+// unstamp returns a time that an instance has stamped. It is at most longest from now, as it would be if the clocks
+// agreed: without the store's clock, that of the instance may be ahead.
+func (s *sharedStore) unstamp(ctx context.Context, stamp int64, longest time.Duration) time.Time {
+	left := time.UnixMilli(stamp).Sub(s.now(ctx))
+	return time.Now().Add(min(left, longest))
+}
+
 // do runs one operation of the store with a time limit. It returns errStoreBroken where an operation has failed before.
+// A key with a value of another type is the trouble of that key alone.
 func (s *sharedStore) do(ctx context.Context, name string, op func(ctx context.Context, key string) error) error {
 	if s.broken {
 		return errStoreBroken
@@ -26,7 +62,10 @@ func (s *sharedStore) do(ctx context.Context, name string, op func(ctx context.C
 	defer cancel()
 	key := s.key(name)
 	err := guard("the store", func() error { return op(ctx, key) })
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrWrongType):
+		s.cannotShare(ctx, key, err)
+	case err != nil:
 		s.broken = true
 		s.storeFailed(ctx, key, err)
 	}
@@ -67,7 +106,7 @@ func (s *sharedStore) load(ctx context.Context, name string) *lease {
 	if err != nil {
 		return nil
 	}
-	return decodeLease(raw)
+	return s.decodeLease(ctx, raw)
 }
 
 // lock tries to take the lock under which one instance fetches a value. The lock only saves requests: publish keeps the
@@ -109,12 +148,12 @@ func (s *sharedStore) publish(ctx context.Context, name string, l *lease, refuse
 			if err != nil {
 				return err
 			}
-			stored := decodeLease(raw)
+			stored := s.decodeLease(ctx, raw)
 			if stored.alive() && stored.value != refused && stored.issued >= l.issued {
 				newest = stored
 				return nil
 			}
-			swapped, err := s.store.CompareAndSwap(ctx, key, raw, l.encode(), time.Until(l.expires))
+			swapped, err := s.store.CompareAndSwap(ctx, key, raw, s.encodeLease(ctx, l), time.Until(l.expires))
 			if err != nil || swapped {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/credential"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -21,6 +22,8 @@ func newMemory() *store.Memory { return store.NewMemory() }
 const (
 	tokenKey = "credential:wx0123456789abcdef:stable_token"
 	lockKey  = tokenKey + ":lock"
+
+	ticketKey = "credential:wx0123456789abcdef:jsapi_ticket"
 )
 
 func TestInstancesShareOneFetch(t *testing.T) {
@@ -189,6 +192,147 @@ func TestFastClock(t *testing.T) {
 		}
 		wantRenewed(t, b, "68_dead", "68_token1")
 		p.wantCalls(t, "/ping", stablePath, "/ping")
+	})
+}
+
+// servedFor returns how long a source goes on returning its present ticket.
+func servedFor(t *testing.T, s *credential.Source) time.Duration {
+	t.Helper()
+	start, first := time.Now(), ""
+	for {
+		got, err := s.Ticket(t.Context(), "jsapi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = got
+		}
+		if got != first || time.Since(start) > 30*time.Hour {
+			return time.Since(start)
+		}
+		time.Sleep(time.Minute)
+	}
+}
+
+// The platform refuses no call for a ticket that has ended, so nothing but its end replaces it. A ticket stored by an
+// instance whose clock is a day ahead is not used for a day.
+func TestTicketOfFastClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		shared := newMemory()
+		ahead := time.Now().Add(24 * time.Hour)
+		_ = shared.Set(t.Context(), ticketKey, fmt.Appendf(nil, `{"value":"old","issued":%d,"expires":%d}`,
+			ahead.UnixMilli(), ahead.Add(2*time.Hour).UnixMilli()), 2*time.Hour)
+		s := newFakePlatform().source(t, withStore(shared))
+		if d := servedFor(t, s); d > 2*time.Hour {
+			t.Errorf("a ticket that lives 2 hours was served for %v", d)
+		}
+	})
+}
+
+// clockStore is a store that tells its time.
+type clockStore struct {
+	store.Store
+	ahead time.Duration // of this machine's clock
+	err   error
+}
+
+func (c *clockStore) Time(context.Context) (time.Time, error) { return time.Now().Add(c.ahead), c.err }
+
+// All times in the store are the store's own, so that an instance's clock does not matter.
+func TestTimesOfStoresClock(t *testing.T) {
+	for _, ahead := range []time.Duration{-24 * time.Hour, 0, 24 * time.Hour} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				p := newFakePlatform()
+				shared := &clockStore{Store: newMemory(), ahead: ahead}
+				stamp := func(d time.Duration) string { return fmt.Sprint(time.Now().Add(ahead + d).UnixMilli()) }
+				wantStamp := func(key, name string, d time.Duration) {
+					t.Helper()
+					if raw := string(mustGet(t, shared, key)); !strings.Contains(raw, `"`+name+`":`+stamp(d)) {
+						t.Errorf("%s is %s, want %s %s", key, raw, name, stamp(d))
+					}
+				}
+				p.answer = answerCode(45009, stablePath)
+				wantPaused(t, p.source(t, withStore(shared)), endpoint.ErrAPIDailyQuota)
+				wantStamp(tokenKey+":pause", "until", time.Second)
+				next := wantPaused(t, p.source(t, withStore(shared)), endpoint.ErrAPIDailyQuota).Next
+				if wait := time.Until(next); wait != time.Second {
+					t.Errorf("another instance waits %v", wait)
+				}
+				p.setAnswer(nil)
+				time.Sleep(time.Second)
+
+				_, _ = p.source(t, withStore(shared)).Ticket(t.Context(), "jsapi")
+				wantStamp(tokenKey, "expires", 2*time.Hour)
+				wantStamp(ticketKey, "expires", 2*time.Hour)
+				p.takeCalls()
+				time.Sleep(time.Hour)
+				s := p.source(t, withStore(shared))
+				wantSomeToken(t, s)
+				if d := servedFor(t, s); d < 50*time.Minute || d > time.Hour {
+					t.Errorf("a ticket with an hour left was served for %v", d)
+				}
+				if calls := p.takeCalls(); len(calls) != 1 || !strings.HasPrefix(calls[0], ticketPath) {
+					t.Errorf("the platform was asked %q, want the next ticket alone", calls)
+				}
+			})
+		})
+	}
+}
+
+// A store that does not tell its time is used all the same: its user may lack the right to ask.
+func TestStoresClockFails(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newFakePlatform()
+		shared := &clockStore{Store: newMemory(), ahead: time.Hour, err: errStore}
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		time.Sleep(time.Hour)
+		wantToken(t, p.source(t, withStore(shared)), "68_token1")
+		p.wantCalls(t, stablePath)
+	})
+}
+
+// wrongTypeStore is a store in which the token's key holds what no store has written.
+type wrongTypeStore struct {
+	store.Store
+	locks atomic.Int64
+}
+
+func (w *wrongTypeStore) Get(ctx context.Context, key string) ([]byte, error) {
+	if key == tokenKey {
+		return nil, store.ErrWrongType
+	}
+	return w.Store.Get(ctx, key)
+}
+
+func (w *wrongTypeStore) CompareAndSwap(ctx context.Context, key string, old, new []byte, ttl time.Duration) (bool, error) {
+	if key == lockKey && new != nil {
+		w.locks.Add(1)
+	}
+	return w.Store.CompareAndSwap(ctx, key, old, new, ttl)
+}
+
+// A key of another type is no outage of the store: only its value is not shared, and the log says so once.
+func TestWrongTypeConcernsOneKey(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, log := newFakePlatform(), new(logBuffer)
+		shared := &wrongTypeStore{Store: newMemory()}
+		configure := func(c *credential.Config) {
+			c.Store, c.Logger = shared, slog.New(slog.NewTextHandler(log, nil))
+		}
+		s := p.source(t, configure)
+		for i := range 3 {
+			wantToken(t, s, fmt.Sprintf("68_token%d", i+1))
+			time.Sleep(2 * time.Hour)
+			p.revoke()
+		}
+		if n := shared.locks.Load(); n != 3 {
+			t.Errorf("%d renewals took the lock, want 3", n)
+		}
+		text := log.buf.String()
+		if strings.Count(text, "\n") != 1 || !strings.Contains(text, tokenKey) || !strings.Contains(text, "delete it") {
+			t.Errorf("the log, which should have one line with the key and the cure:\n%s", text)
+		}
 	})
 }
 
