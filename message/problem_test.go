@@ -124,21 +124,21 @@ func TestOddNumbers(t *testing.T) {
 			}
 		}
 	}
-	for _, element := range numbersInSource(t) {
+	for _, element := range boundInSource(t, "Int|OptInt|Ints|Float|Time") {
 		if !named[element] {
 			t.Errorf("no sample has a number in %s", element)
 		}
 	}
 }
 
-// numbersInSource returns the elements that the package binds as numbers.
-func numbersInSource(t *testing.T) (elements []string) {
+// boundInSource returns the elements that the package binds with the methods of a Binder.
+func boundInSource(t *testing.T, methods string) (elements []string) {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	binding := regexp.MustCompile(`b\.(?:Int|OptInt|Ints|Float|Time)\("(\w+)"`)
+	binding := regexp.MustCompile(`b\.(?:` + methods + `)\("(\w+)"`)
 	for _, file := range files {
 		source, err := os.ReadFile(file)
 		if err != nil {
@@ -151,7 +151,7 @@ func numbersInSource(t *testing.T) (elements []string) {
 			elements = append(elements, match[1])
 		}
 	}
-	if len(elements) < 50 {
+	if len(elements) < 10 {
 		t.Fatalf("found only %d", len(elements))
 	}
 	return elements
@@ -233,17 +233,54 @@ func TestReportedOddNumbers(t *testing.T) {
 	}
 }
 
-// A message that programs keep as JSON is not lost for its Problem.
+// A message that programs keep as JSON is not lost for its Problem, nor for a time that JSON does not have.
 func TestProblemIsNotInJSON(t *testing.T) {
 	t.Parallel()
-	m := decode(t, []byte("<xml><MsgType>text</MsgType><Content>hello</Content><MsgId>x</MsgId></xml>"))
-	raw, err := json.Marshal(m)
-	if err != nil {
-		t.Fatal(err)
+	for _, odd := range []string{
+		"<MsgId>x</MsgId>",
+		"<CreateTime>1700000000000</CreateTime>", // milliseconds
+		"<CreateTime>999999999999999</CreateTime>",
+		"<CreateTime>-99999999999</CreateTime>",
+	} {
+		m := decode(t, []byte("<xml><MsgType>text</MsgType><Content>hello</Content>"+odd+"</xml>"))
+		raw, err := json.Marshal(m)
+		if err != nil {
+			t.Fatalf("%s: %v", odd, err)
+		}
+		var got message.Text
+		if err := json.Unmarshal(raw, &got); err != nil || got.Content != "hello" {
+			t.Errorf("%s: %v", raw, err)
+		}
+		if m.Head().Problem == nil || !m.Head().CreateTime.IsZero() {
+			t.Errorf("%s: %+v", odd, m.Head())
+		}
 	}
-	var got message.Text
-	if err := json.Unmarshal(raw, &got); err != nil || got.Content != "hello" {
-		t.Errorf("%s: %v", raw, err)
+}
+
+// Every time of a push, not only its CreateTime, can be kept as JSON.
+func TestTimesFitJSON(t *testing.T) {
+	t.Parallel()
+	const milliseconds = "1700000000000"
+	times := make(map[string]bool)
+	for name := range samples {
+		root := xmltest.Tree(t, sample(t, name))
+		for _, l := range leavesOf(&root, "") {
+			if !strings.HasSuffix(l.Name, "Time") {
+				continue
+			}
+			m, _ := odd(t, root, l, milliseconds)
+			if _, err := json.Marshal(m); err != nil {
+				t.Errorf("%s: %s: %v", name, l.path, err)
+			}
+			if slices.Contains(problemsOf(m), noNumber(l.path)) {
+				times[l.Name] = true
+			}
+		}
+	}
+	for _, element := range boundInSource(t, "Time") {
+		if !times[element] {
+			t.Errorf("no sample has a time in %s, or its milliseconds are no Problem", element)
+		}
 	}
 }
 

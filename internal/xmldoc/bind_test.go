@@ -140,6 +140,10 @@ func TestDecodeBadNumbers(t *testing.T) {
 		"<xml><Time>x</Time></xml>":                                 {"Time"},
 		"<xml><Time>1.5</Time></xml>":                               {"Time"},
 		"<xml><Time>9223372036854775808</Time></xml>":               {"Time"},
+		"<xml><Time>9223372036854775807</Time></xml>":               {"Time"},
+		"<xml><Time>-9223372036854775808</Time></xml>":              {"Time"},
+		"<xml><Time>1348831860000</Time></xml>":                     {"Time"}, // milliseconds
+		"<xml><Time>-62200000000</Time></xml>":                      {"Time"}, // in the year -1
 		"<xml><idx>1</idx><idx>x</idx></xml>":                       {"idx[1]"},
 		"<xml><Int>x</Int><Float>y</Float><OptInt>z</OptInt></xml>": {"Int", "OptInt", "Float"},
 	} {
@@ -244,7 +248,7 @@ func TestRoundTrip(t *testing.T) {
 			Text: text.Draw(t, "text"), OptText: text.Draw(t, "optText"), Bare: text.Draw(t, "bare"),
 			Int: rapid.Int64().Draw(t, "int"), OptInt: rapid.Int64().Draw(t, "optInt"),
 			Float: rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64).Draw(t, "float"),
-			Time:  time.Unix(rapid.Int64Range(1, 1<<40).Draw(t, "time"), 0),
+			Time:  time.Unix(rapid.Int64Range(1, 253370764800).Draw(t, "time"), 0),
 			Group: text.Draw(t, "group"), OptGroup: text.Draw(t, "optGroup"),
 			Ints: rapid.SliceOfN(rapid.Int64(), 1, 4).Draw(t, "ints"),
 		}

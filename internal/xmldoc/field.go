@@ -96,16 +96,23 @@ func (b *Binder) Float(name string, decimals int, p *float64) {
 	*p = f
 }
 
-// Time binds Unix seconds. The zero time is written as 0, and 0 is read as the zero time.
+// Time binds Unix seconds. The zero time is written as 0, and 0 is read as the zero time. A time outside the years 1 to
+// 9999 does not fit, such as one in milliseconds: its time.Time could not be written as JSON.
 func (b *Binder) Time(name string, p *time.Time) {
 	var sec int64
 	if !b.Reading() && !p.IsZero() {
 		sec = p.Unix()
 	}
 	b.Int(name, &sec)
-	if b.Reading() && sec != 0 {
-		*p = time.Unix(sec, 0)
+	if !b.Reading() || sec == 0 {
+		return
 	}
+	at := time.Unix(sec, 0)
+	if year := at.Year(); year < 1 || year > 9999 {
+		b.Fail(name, noNumber)
+		return
+	}
+	*p = at
 }
 
 const noNumber = "is not a number of its kind"
