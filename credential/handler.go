@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
@@ -134,7 +135,8 @@ func (h *handler) token(_ http.ResponseWriter, r *http.Request) (any, error) {
 const maxRequestBody = 16 << 10
 
 func (h *handler) renew(w http.ResponseWriter, r *http.Request) (any, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+	body := cmp.Or[io.ReadCloser](r.Body, http.NoBody) // a program may call the handler with a request of its own
+	raw, err := io.ReadAll(http.MaxBytesReader(w, body, maxRequestBody))
 	var in renewRequest
 	if err != nil || json.Unmarshal(raw, &in) != nil || in.Failed == "" {
 		return nil, &requestError{

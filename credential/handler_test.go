@@ -42,6 +42,22 @@ func TestHandlerWithInvalidConfig(t *testing.T) {
 	}
 }
 
+// A program may call the handler with a request of its own, which need not have a body.
+func TestRequestWithoutBody(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/token/renew", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+serverSecret)
+		w := httptest.NewRecorder()
+		serve(t, newFakePlatform().source(t, nil)).ServeHTTP(w, r)
+		if w.Code != http.StatusBadRequest {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
+}
+
 // Programs in other languages depend on the exact requests and answers, so the test spells them out.
 func TestHandler(t *testing.T) {
 	bubble(t, func(t *testing.T) {

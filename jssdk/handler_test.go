@@ -106,6 +106,22 @@ func TestBase64Alphabets(t *testing.T) {
 	}
 }
 
+// A program may call the handler with a request of its own, which need not have a body.
+func TestRequestWithoutBody(t *testing.T) {
+	t.Parallel()
+	for query, status := range map[string]int{"?url=" + url.QueryEscape(page): http.StatusOK, "": http.StatusBadRequest} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/wx/jssdk"+query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		newSDK(t, nil).ServeHTTP(w, r)
+		if w.Code != status {
+			t.Errorf("%s: %d %s, want %d", query, w.Code, w.Body, status)
+		}
+	}
+}
+
 func TestHandlerRefuses(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

@@ -2,6 +2,7 @@ package jssdk
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -27,7 +28,8 @@ func (q request) isAboutCard() bool { return q.addCard != "" || q.chooseCard != 
 // readRequest reads what a page asks for.
 func readRequest(w http.ResponseWriter, r *http.Request) (request, error) {
 	if r.Method == http.MethodPost {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		sent := cmp.Or[io.ReadCloser](r.Body, http.NoBody) // a program may call the handler with a request of its own
+		body, err := io.ReadAll(http.MaxBytesReader(w, sent, maxBody))
 		if tooLong := new(http.MaxBytesError); errors.As(err, &tooLong) {
 			return request{}, err
 		}
