@@ -51,12 +51,15 @@ func contextError(ctx context.Context) error {
 }
 
 // quotePrefixes are the words before a quotation in an error's text: Redis quotes the arguments of a command that it
-// does not know (or that was renamed), go-redis quotes the line that it cannot read.
+// does not know (or that was renamed), go-redis quotes the line that it cannot read, and strconv, which go-redis calls,
+// the number.
 var quotePrefixes = []string{
 	", with args beginning with",
 	"redis: can't parse",
 	"redis: can't read raw reply",
 	"redis: invalid reply",
+	"redis: invalid push notification name length",
+	": parsing",
 }
 
 // withoutQuote returns err, or an error with the text of err without the quotation in it.
