@@ -106,6 +106,20 @@ func TestExplanationsAreComplete(t *testing.T) {
 	}
 }
 
+// Only the calls of web login have scopes. A code that other calls get as well says which part is for web login.
+func TestScopesAreOfWebLogin(t *testing.T) {
+	t.Parallel()
+	for e := range Codes() {
+		for text, words := range map[string]string{
+			e.Cause: "web login: ", e.Cure: "web login: ", e.CauseZH: "网页授权：", e.CureZH: "网页授权：",
+		} {
+			if before, _, found := strings.Cut(text, "snsapi_"); found && !strings.Contains(before, words) {
+				t.Errorf("%d: %q names a scope without %q", e.Code, text, words)
+			}
+		}
+	}
+}
+
 // The expectations were copied by hand from the platform's documents.
 func TestDocumentedTexts(t *testing.T) {
 	t.Parallel()

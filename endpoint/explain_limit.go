@@ -13,9 +13,9 @@ var explainLimit = []Explanation{
 	{
 		Code: ErrContentTooLong, Kind: ErrArgument, Message: "content size out of limit",
 		Cause:   "The text is longer than allowed; a customer service text may have 2,048 bytes.",
-		Cure:    "Split it into several messages, counting bytes: a Chinese character takes 3.",
+		Cure:    "Split it into several messages, as reply.Split does, counting bytes: a Chinese character takes 3.",
 		CauseZH: "消息内容过长；客服文本消息上限为 2048 字节。",
-		CureZH:  "拆成多条发送，按字节计算，一个汉字占 3 字节。",
+		CureZH:  "用 reply.Split 拆成多条发送，按字节计算，一个汉字占 3 字节。",
 	},
 	{
 		Code: ErrTitleTooLong, Kind: ErrArgument, Message: "title size out of limit",
