@@ -22,6 +22,8 @@ func TestPagesAreCurrent(t *testing.T) {
 		"../docs/api.md": {
 			head: `# The API, endpoint by endpoint
 
+[中文](api.zh-CN.md)
+
 Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current by a test. Each endpoint's name links to the platform's page about it.
 
 - **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
@@ -37,6 +39,8 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 		},
 		"../docs/api.zh-CN.md": {
 			head: `# API 接口一览
+
+[English](api.md)
 
 由 ` + "`go test ./api -update`" + ` 根据接口目录生成，并由测试保证一致。每个接口名链接到平台的文档页面。
 
