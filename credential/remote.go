@@ -15,9 +15,9 @@ import (
 const KindToken = "access_token"
 
 // Ask asks another program for a value. kind is [KindToken] or a kind of ticket. It returns the value and how long it
-// is still valid, a second at least. failed is the value that the platform refused and that the other program has to
-// replace. Usually failed is "", and the program returns its current value. Only an access_token is ever reported as
-// failed.
+// is still valid: a second at least, and more than 7200 seconds count as 7200. failed is the value that the platform
+// refused and that the other program has to replace. Usually failed is "", and the program returns its current value.
+// Only an access_token is ever reported as failed.
 //
 // Many callers may report the same failed value to the other program, which should renew it once: it renews only if its
 // current value is the failed one, and else returns the current value.
