@@ -37,7 +37,7 @@ func TestOddNumbersAreRouted(t *testing.T) {
 		"id of letters":      {plainText(now, "hello", "<MsgId>CAIQg/PKxgYY2sC9tpuAgAMg9/zKaw==</MsgId>"), "MsgId"},
 		"id over 63 bits":    {plainText(now, "hello", "<MsgId>18446744073709551615</MsgId>"), "MsgId"},
 		"no id":              {plainText(now, "hello", ""), ""},
-		"time in ms":         {plainText("1700000000123", "hello", id), ""},
+		"time in ms":         {plainText("1700000000123", "hello", id), "CreateTime"},
 		"time with fraction": {plainText("1700000000.5", "hello", id), "CreateTime"},
 		"time as a date":     {plainText("2023-11-15 06:13:20", "hello", id), "CreateTime"},
 		"no time":            {plainText("", "hello", id), ""},
