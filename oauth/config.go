@@ -35,13 +35,14 @@ type Config struct {
 	// it is empty, the address is taken from each request: its Host, and https if the request came over TLS. Headers of
 	// proxies that contradict the request are then logged, once; they count only where a forged one harms nobody: to
 	// make http https, and in place of a Host that is an IP address or a name without a dot. The port of the scheme
-	// (443, 80) is dropped.
+	// (443, 80) is dropped, and so is that of the request's own scheme where a header makes it https.
 	BaseURL string
 	// TrustForwarded takes the address from the headers of proxies if BaseURL is empty: the host from
 	// X-Forwarded-Host; the scheme from the first of X-Forwarded-Proto, X-Forwarded-Scheme, X-Url-Scheme,
-	// X-Client-Scheme, X-Forwarded-Ssl and Front-End-Https; both from Forwarded (RFC 7239) if there is none of these.
-	// Of a list the first value counts, that of the proxy nearest to the user. Set it only if that proxy replaces
-	// what clients send in these headers, since a client can send any value.
+	// X-Client-Scheme, X-Forwarded-Ssl and Front-End-Https that names one; both from Forwarded (RFC 7239) if none of
+	// these is there, not even empty. Of a list the first value counts, that of the proxy nearest to the user. The ports
+	// 80 and 443 of a host are dropped. A header of more than 4,096 bytes counts as unreadable. Set it only if that
+	// proxy replaces what clients send in these headers, since a client can send any value.
 	TrustForwarded bool
 	// Sessions keeps who is logged in; nil means an encrypted cookie.
 	Sessions SessionStore

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -17,34 +18,41 @@ var schemeHeaders = []string{
 // name it. Each is empty if no header names it or the value is malformed.
 //
 // Of a list the first value counts: each proxy appends its own, so the first one is that of the proxy nearest to the
-// user (RFC 7239, section 4). Forwarded counts only if there is none of the older headers: a proxy that sets those
-// usually passes a Forwarded header of the client on.
+// user (RFC 7239, section 4). Forwarded counts only if there is none of the older headers, not even an unreadable one: a
+// proxy that sets those usually passes a Forwarded header of the client on.
 func readForwarded(h http.Header) (scheme, host string) {
+	older := false
 	for _, name := range schemeHeaders {
-		if scheme = schemeOf(firstValue(h, name)); scheme != "" {
-			break
-		}
+		value, there := list(h, name)
+		older = older || there
+		scheme = cmp.Or(scheme, schemeOf(first(value)))
 	}
-	if host = firstValue(h, "X-Forwarded-Host"); !isHost(host) {
-		host = ""
+	value, there := list(h, "X-Forwarded-Host")
+	if older || there {
+		return scheme, hostOf(first(value))
 	}
-	if scheme != "" || host != "" {
-		return scheme, host
-	}
-	proto, host := parseForwarded(strings.Join(h.Values("Forwarded"), ","))
-	if !isHost(host) {
-		host = ""
-	}
-	return schemeOf(proto), host
+	value, _ = list(h, "Forwarded")
+	proto, host := parseForwarded(value)
+	return schemeOf(proto), hostOf(host)
 }
 
-// firstValue returns the first value of a header that is a list, or "".
-func firstValue(h http.Header, name string) string {
-	for _, line := range h.Values(name) {
-		for value := range strings.SplitSeq(line, ",") {
-			if value = strings.TrimSpace(value); value != "" {
-				return value
-			}
+// maxForwarded bounds what is read of a header of proxies, in bytes. A longer one is as malformed.
+const maxForwarded = 4096
+
+// list returns the value of a header that is a list, and whether the header is there.
+func list(h http.Header, name string) (value string, there bool) {
+	lines := h.Values(name)
+	if value = strings.Join(lines, ","); len(value) > maxForwarded {
+		value = ""
+	}
+	return value, len(lines) > 0
+}
+
+// first returns the first value of a list that is not empty, or "".
+func first(list string) string {
+	for value := range strings.SplitSeq(list, ",") {
+		if value = strings.TrimSpace(value); value != "" {
+			return value
 		}
 	}
 	return ""
@@ -58,6 +66,16 @@ func schemeOf(value string) string {
 		return "http"
 	}
 	return ""
+}
+
+// hostOf returns the host that a proxy names, or "" for a malformed one. The ports of http and https are dropped: with
+// their own scheme they say nothing, and with the other one they are those of an inner proxy, whose scheme the outer one
+// has corrected.
+func hostOf(value string) string {
+	if !isHost(value) {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(value, ":80"), ":443")
 }
 
 // hostPattern matches a name, an IPv4 address or an IPv6 address in brackets, with or without a port.

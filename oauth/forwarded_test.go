@@ -34,6 +34,16 @@ func TestReadForwarded(t *testing.T) {
 		{"Forwarded", http.Header{"Forwarded": {`for=1.2.3.4;host=www.example.com;proto=https`}}, "https", "www.example.com"},
 		{"Forwarded after an X-Forwarded-Proto", http.Header{"X-Forwarded-Proto": {"https"}, "Forwarded": {"host=evil.com;proto=http"}}, "https", ""},
 		{"Forwarded after an X-Forwarded-Host", http.Header{"X-Forwarded-Host": {"www.example.com"}, "Forwarded": {"host=evil.com;proto=http"}}, "", "www.example.com"},
+		{"Forwarded after an unreadable X-Forwarded-Host", http.Header{"X-Forwarded-Host": {"www.example.com:"}, "Forwarded": {"host=evil.com"}}, "", ""},
+		{"Forwarded after an empty X-Forwarded-Proto", http.Header{"X-Forwarded-Proto": {""}, "Forwarded": {"host=evil.com;proto=http"}}, "", ""},
+		{"Forwarded after another scheme", http.Header{"X-Url-Scheme": {"javascript"}, "Forwarded": {"host=evil.com;proto=http"}}, "", ""},
+		{"an unreadable Proto before another header", http.Header{"X-Forwarded-Proto": {"(null)"}, "X-Forwarded-Ssl": {"on"}}, "https", ""},
+		{"the port of an inner proxy", http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"www.example.com:80"}}, "https", "www.example.com"},
+		{"the port of https", http.Header{"Forwarded": {`proto=https;host="www.example.com:443"`}}, "https", "www.example.com"},
+		{"a port like that of http", http.Header{"X-Forwarded-Host": {"www.example.com:8080"}}, "", "www.example.com:8080"},
+		{"the longest", http.Header{"Forwarded": {"host=www.example.com;for=" + strings.Repeat("a", 4071)}}, "", "www.example.com"},
+		{"too long", http.Header{"Forwarded": {"host=www.example.com;for=" + strings.Repeat("a", 4072)}}, "", ""},
+		{"too long with its commas", http.Header{"X-Forwarded-Host": {strings.Repeat(",", 2048), strings.Repeat(",", 2048), "www.example.com"}}, "", ""},
 		{"Forwarded, any case", http.Header{"Forwarded": {`FOR=a;Host="www.example.com";PROTO=HTTPS`}}, "https", "www.example.com"},
 		{"Forwarded, a list", http.Header{"Forwarded": {`host=www.example.com;proto=https, host=inner;proto=http`}}, "https", "www.example.com"},
 		{"Forwarded, two lines", http.Header{"Forwarded": {`proto=https`, `host=inner`}}, "https", ""},
@@ -88,6 +98,7 @@ func FuzzForwarded(f *testing.F) {
 		if !isHost(host) {
 			want = ""
 		}
+		want = strings.TrimSuffix(strings.TrimSuffix(want, ":80"), ":443")
 		if scheme, got := readForwarded(http.Header{"Forwarded": {quoted}}); scheme != "https" || got != want {
 			t.Errorf("%s: %q %q, want host %q", quoted, scheme, got, want)
 		}

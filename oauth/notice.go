@@ -11,7 +11,7 @@ import (
 // notices remembers which warnings about the site's address were logged. Each is logged once.
 type notices struct{ scheme, host, cookies atomic.Bool }
 
-func first(logged *atomic.Bool) bool { return logged.CompareAndSwap(false, true) }
+func isFirst(logged *atomic.Bool) bool { return logged.CompareAndSwap(false, true) }
 
 // warnAboutAddress logs what can be wrong with the address that a login uses if [Config.BaseURL] does not say it: the
 // headers of a proxy name another one than the request, or the cookies cannot be secure.
@@ -23,7 +23,7 @@ func (l *Login) warnAboutAddress(r *http.Request) {
 	if !l.site.trustForwarded {
 		l.warnAboutForwarded(r, used)
 	}
-	if used.Scheme == "http" && !isLocal(used.Hostname()) && first(&l.notices.cookies) {
+	if used.Scheme == "http" && !isLocal(used.Hostname()) && isFirst(&l.notices.cookies) {
 		l.logger.WarnContext(r.Context(),
 			"oauth: a login begins over plain http, so its cookies have neither Secure nor the prefix __Host-",
 			"used", used.String(),
@@ -35,9 +35,9 @@ func (l *Login) warnAboutAddress(r *http.Request) {
 // warnAboutForwarded logs that headers, which the login does not trust, contradict the request.
 func (l *Login) warnAboutForwarded(r *http.Request, used *url.URL) {
 	own, named := requestOrigin(r), forwardedOrigin(r)
-	otherScheme := named.Scheme != own.Scheme && first(&l.notices.scheme)
-	sameHost := strings.EqualFold(named.Host, newOrigin(named.Scheme, r.Host).Host)
-	otherHost := !sameHost && first(&l.notices.host)
+	otherScheme := named.Scheme != own.Scheme && isFirst(&l.notices.scheme)
+	sameHost := strings.EqualFold(named.Host, newOrigin(named.Scheme, own.Host).Host)
+	otherHost := !sameHost && isFirst(&l.notices.host)
 	if !otherScheme && !otherHost {
 		return
 	}

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -37,8 +36,9 @@ func requestOrigin(r *http.Request) *url.URL {
 
 // forwardedOrigin returns scheme and host as the headers of proxies name them. What they do not name is the request's.
 func forwardedOrigin(r *http.Request) *url.URL {
+	own := requestOrigin(r) // whose port 80 is gone, which would be wrong behind https
 	scheme, host := readForwarded(r.Header)
-	return newOrigin(cmp.Or(scheme, requestOrigin(r).Scheme), cmp.Or(host, r.Host))
+	return newOrigin(cmp.Or(scheme, own.Scheme), cmp.Or(host, own.Host))
 }
 
 // likelyOrigin returns scheme and host of a site about which nothing is configured. Headers may be forged, so they count
@@ -49,11 +49,10 @@ func likelyOrigin(r *http.Request) *url.URL {
 	if own.Scheme == "http" {
 		own.Scheme = named.Scheme
 	}
-	host := r.Host
 	if !isDomain(own.Hostname()) {
-		host = named.Host
+		own.Host = named.Host
 	}
-	return newOrigin(own.Scheme, host)
+	return newOrigin(own.Scheme, own.Host)
 }
 
 // isDomain reports whether a host can be a 网页授权域名, which neither an IP address nor a machine's name is.
@@ -136,10 +135,11 @@ func ascii(query string) string { return escapeBytes(query, "#") }
 
 // escapeBytes escapes spaces, control characters, the bytes of characters beyond ASCII, and those in more.
 func escapeBytes(s, more string) string {
+	const hex = "0123456789ABCDEF"
 	var b strings.Builder
 	for _, c := range []byte(s) {
 		if c <= ' ' || c >= 0x7f || strings.IndexByte(more, c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
+			b.Write([]byte{'%', hex[c>>4], hex[c&0xf]})
 		} else {
 			b.WriteByte(c)
 		}

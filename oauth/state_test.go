@@ -369,6 +369,18 @@ func TestPublicAddress(t *testing.T) {
 			http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"www.example.com:443"}},
 			"http://127.0.0.1:8080/base/", "https://www.example.com/base/",
 		},
+		"the port of the proxy's own http": {
+			nil, http.Header{"X-Forwarded-Proto": {"https"}},
+			"http://www.example.com:80/base/", "https://www.example.com/base/",
+		},
+		"the port of the proxy's own http, trusted": {
+			func(c *oauth.Config) { c.TrustForwarded = true }, http.Header{"X-Forwarded-Proto": {"https"}},
+			"http://www.example.com:80/base/", "https://www.example.com/base/",
+		},
+		"the site's own port": {
+			nil, http.Header{"X-Forwarded-Proto": {"https"}},
+			"http://www.example.com:8443/base/", "https://www.example.com:8443/base/",
+		},
 		"default port": {nil, nil, "https://www.example.com:443/base/", "https://www.example.com/base/"},
 		"default port of BaseURL": {
 			func(c *oauth.Config) { c.BaseURL = "http://www.example.com:80" }, nil,
