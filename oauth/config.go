@@ -65,9 +65,10 @@ type Config struct {
 	// routes needs and browsers do not send. Clients that send no Accept-Language, or do not accept text/html, are
 	// always redirected.
 	PlainRedirect bool
-	// Texts replaces what users read, by language: "zh-CN" and "en", which the package has, or another tag, such as
-	// "ja". What is left empty is the package's own, in English for a language that it does not have. The reader's
-	// Accept-Language decides; Chinese is for browsers that name no language, English for those that prefer others.
+	// Texts replaces what users read, by language: "zh-CN" and "en", which the package has, or another tag of 35 bytes
+	// at most, such as "ja". What is left empty is the package's own, in English for a language that it does not have.
+	// The reader's Accept-Language decides; Chinese is for browsers that name no language, English for those that
+	// prefer others.
 	Texts map[string]Texts
 	// ErrorPage writes the page of a login that failed; nil means the package's own. It must write e.Status and escape
 	// what it shows.

@@ -24,7 +24,7 @@ func newTextSet(own map[string]Texts) (textSet, error) {
 		if !isLanguage(lang) {
 			return builtin, refuse.Field(
 				"Texts",
-				"has the key "+strconv.Quote(lang)+", which is not a language tag",
+				"has the key "+strconv.Quote(lang)+", which is not a language tag of 35 bytes at most",
 				`use one such as "zh-CN", "en" or "ja"`,
 			)
 		}
@@ -57,7 +57,14 @@ func (s textSet) key(tag string) string {
 	return tag
 }
 
+// maxLanguageTag is the length of tags that the standard asks programs to take, in bytes (RFC 5646, section 4.4.1).
+const maxLanguageTag = 35
+
+// isLanguage reports whether tag has the form of a language tag.
 func isLanguage(tag string) bool {
+	if len(tag) > maxLanguageTag {
+		return false
+	}
 	for part := range strings.SplitSeq(tag, "-") {
 		if part == "" || len(part) > 8 || !alphanumeric(part) {
 			return false
@@ -95,16 +102,17 @@ func (s textSet) choose(r *http.Request, fallback string) (lang string, t Texts)
 		quality float64
 	}
 	var preferred []preference
+	looked := 0
 	for item := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Language"), ","), ",") {
 		tag, parameter, _ := strings.Cut(item, ";")
 		p := preference{strings.TrimSpace(tag), 1}
 		if q, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
 			p.quality, _ = strconv.ParseFloat(q, 64) // what is not a number counts as 0, not acceptable
 		}
-		if p.tag != "" && p.quality > 0 {
+		if (isLanguage(p.tag) || p.tag == "*") && p.quality > 0 {
 			preferred = append(preferred, p)
 		}
-		if len(preferred) == maxLanguages {
+		if looked++; looked == maxLanguages {
 			break
 		}
 	}

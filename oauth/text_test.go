@@ -38,6 +38,11 @@ func TestOwnTexts(t *testing.T) {
 		";;q=,,":                  {`lang="zh-CN"`},
 		"en;q=x, ja;q=0.5":        {`lang="ja"`},
 		strings.Repeat("fr,", 99): {`lang="en"`},
+		// A program takes tags of 35 characters (RFC 5646, section 4.4.1); a longer one is not worth its time.
+		"ja" + strings.Repeat("-a", 16) + "a":   {`lang="ja"`},
+		"ja" + strings.Repeat("-a", 17):         {`lang="zh-CN"`},
+		"ja" + strings.Repeat("-a", 17) + ",en": {`lang="en"`},
+		strings.Repeat(",", 16) + "ja":          {`lang="zh-CN"`},
 	} {
 		b := f.browser()
 		b.header.Set("Accept-Language", accept)
