@@ -33,14 +33,9 @@ func (l *Login) keepsFragment(r *http.Request) bool {
 		strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
-// fragmentCookies returns the cookies in which a departure has put the fragment.
-func (l *Login) fragmentCookies(r *http.Request, state string) []*http.Cookie {
-	return r.CookiesNamed(l.fragments.fullName(r, "_"+state))
-}
-
 // fragment returns the fragment of the page for which the login of state was begun, as a Location has it, or "".
 func (l *Login) fragment(r *http.Request, state string) string {
-	for _, c := range l.fragmentCookies(r, state) {
+	for _, c := range r.CookiesNamed(l.fragments.fullName(r, "_"+state)) {
 		if text, err := url.PathUnescape(c.Value); err == nil && len(c.Value) <= maxFragment {
 			return escapeBytes(text, `"<>`)
 		}

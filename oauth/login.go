@@ -94,7 +94,7 @@ func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
 	if !l.isSetUp() {
 		return nil
 	}
-	l.forgetStates(w, r)
+	l.forgetLogins(w, r, l.storedLogins(r))
 	l.forgetSnapshot(w, r)
 	return l.config.Sessions.Clear(w, r)
 }
@@ -152,8 +152,9 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scop
 		return
 	}
 	l.forgetSnapshot(w, r)
-	if reason, err := l.looping(r, p.path, scope); reason != "" {
-		l.forgetStates(w, r) // so that the user may try again at once
+	logins := l.storedLogins(r)
+	if reason, err := l.looping(logins, p.path, scope); reason != "" {
+		l.forgetLogins(w, r, logins) // so that the user may try again at once
 		l.fail(w, r, failure{reason: reason, err: err, retry: p.target()})
 		return
 	}
@@ -167,12 +168,14 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request, p page, scope Scop
 		ConnectRedirect: true,
 	})
 	if err == nil {
-		err = l.beginState(w, r, state, pending{Target: p.target(), Scope: scope, Begun: time.Now().Unix()})
+		login := pending{Target: p.target(), Scope: scope, Begun: time.Now().Unix()}
+		err = l.states.set(w, r, "_"+state, login, stateLife)
 	}
 	if err != nil {
 		l.fail(w, r, failure{reason: ReasonAddress, err: err})
 		return
 	}
+	l.prune(w, r, logins)
 	if l.keepsFragment(r) {
 		l.writeDeparture(w, r, state, address)
 		return

@@ -88,6 +88,7 @@ func (l *Login) endOther(w http.ResponseWriter, r *http.Request, id Identity) (f
 	case err != nil || former.OpenID == "" || former.OpenID == id.OpenID && !former.Snapshot:
 		return former, err
 	}
-	l.forgetStates(w, r) // so that no callback in the browser's history logs the former user in again
+	// No callback in the browser's history logs the former user in again.
+	l.forgetLogins(w, r, l.storedLogins(r))
 	return Identity{}, l.config.Sessions.Clear(w, r)
 }

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -31,6 +32,8 @@ const (
 	// headers.
 	maxPending      = 8
 	maxPendingBytes = 4096
+	// maxStored bounds the logins of a request's cookies that are looked at.
+	maxStored = 4 * maxPending
 )
 
 // A state is statePrefix and 26 random letters and digits. The prefix distinguishes the login's states from a page's
@@ -45,22 +48,20 @@ func isState(s string) bool {
 	return len(s) == stateLength && strings.HasPrefix(s, statePrefix) && alphanumeric(s)
 }
 
-// beginState stores a login in the browser.
-func (l *Login) beginState(w http.ResponseWriter, r *http.Request, state string, p pending) error {
-	if err := l.states.set(w, r, "_"+state, p, stateLife); err != nil {
-		return err
+// pendingOf returns the login that state belongs to in this browser, which may send several cookies of one name.
+func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
+	for _, c := range r.CookiesNamed(l.states.fullName(r, "_"+state)) {
+		if p, ok := l.openPending(c); ok {
+			return p, true
+		}
 	}
-	l.prune(w, r)
-	return nil
+	return pending{}, false
 }
 
-// pendingOf returns the login that state belongs to in this browser.
-func (l *Login) pendingOf(r *http.Request, state string) (pending, bool) {
-	var p pending
-	if l.states.get(r, "_"+state, &p) != nil {
-		return pending{}, false
-	}
-	return p, time.Since(time.Unix(p.Begun, 0)) < stateLife
+// openPending returns the login in a cookie, if this site has sealed it and it is not too old.
+func (l *Login) openPending(c *http.Cookie) (p pending, ok bool) {
+	ok = l.states.sealer.open(c.Name, c.Value, &p) == nil && time.Since(time.Unix(p.Begun, 0)) < stateLife
+	return p, ok
 }
 
 // pendingFor returns the login whose state p has, if this browser began it for this page.
@@ -80,45 +81,68 @@ func (l *Login) finishState(w http.ResponseWriter, r *http.Request, state string
 	_ = l.states.set(w, r, "_"+state, p, left)
 }
 
-// pendingStates returns the states of all state cookies in r, also of cookies that cannot be opened.
-func (l *Login) pendingStates(r *http.Request) []string {
-	prefix := l.states.fullName(r, "_")
-	var states []string
-	for _, c := range r.Cookies() {
-		if state, ok := strings.CutPrefix(c.Name, prefix); ok && isState(state) && !slices.Contains(states, state) {
-			states = append(states, state)
+// storedLogin is what a request's cookies have of one login.
+type storedLogin struct {
+	pending
+	state       string
+	valid       bool // the pending login could be opened
+	hasFragment bool // the departure has put a fragment into a cookie
+	size        int  // of all these cookies, in bytes
+}
+
+// storedLogins returns the logins of r's cookies, also those that cannot be opened. It looks at maxStored of them: a
+// browser has as many only if somebody has forged them, and the others get their turn when these are deleted.
+func (l *Login) storedLogins(r *http.Request) []*storedLogin {
+	cookies := r.Cookies()
+	states, fragments := l.states.fullName(r, "_"), l.fragments.fullName(r, "_")
+	var logins []*storedLogin
+	byState := make(map[string]*storedLogin)
+	for _, c := range cookies {
+		state, ok := strings.CutPrefix(c.Name, states)
+		if !ok || !isState(state) {
+			continue
+		}
+		login := byState[state]
+		if login == nil {
+			if len(logins) == maxStored {
+				continue
+			}
+			login = &storedLogin{state: state}
+			byState[state] = login
+			logins = append(logins, login)
+		}
+		login.size += len(c.Name) + len(c.Value)
+		if !login.valid {
+			login.pending, login.valid = l.openPending(c)
 		}
 	}
-	return states
+	for _, c := range cookies {
+		state, ok := strings.CutPrefix(c.Name, fragments)
+		if login := byState[state]; ok && login != nil {
+			login.size += len(c.Name) + len(c.Value)
+			login.hasFragment = true
+		}
+	}
+	return logins
 }
 
 // prune deletes the cookies of logins that are too old and, if there are too many logins, those of the oldest. It
 // leaves room for the login that begins.
-func (l *Login) prune(w http.ResponseWriter, r *http.Request) {
-	type pendingCookie struct {
-		state string
-		begun int64
-		size  int
-	}
-	var logins []pendingCookie
-	for _, state := range l.pendingStates(r) {
-		p, ok := l.pendingOf(r, state)
-		if !ok {
-			l.forgetState(w, r, state)
-			continue
+func (l *Login) prune(w http.ResponseWriter, r *http.Request, logins []*storedLogin) {
+	var kept []*storedLogin
+	for _, login := range logins {
+		if login.valid {
+			kept = append(kept, login)
+		} else {
+			l.forgetLogin(w, r, login)
 		}
-		login := pendingCookie{state: state, begun: p.Begun}
-		for _, c := range append(r.CookiesNamed(l.states.fullName(r, "_"+state)), l.fragmentCookies(r, state)...) {
-			login.size += len(c.Name) + len(c.Value)
-		}
-		logins = append(logins, login)
 	}
-	slices.SortStableFunc(logins, func(a, b pendingCookie) int { return int(b.begun - a.begun) })
+	slices.SortStableFunc(kept, func(a, b *storedLogin) int { return cmp.Compare(b.Begun, a.Begun) })
 	bytes := 0
-	for i, login := range logins {
+	for i, login := range kept {
 		bytes += login.size
 		if i >= maxPending-1 || bytes > maxPendingBytes {
-			l.forgetState(w, r, login.state)
+			l.forgetLogin(w, r, login)
 		}
 	}
 }
@@ -134,12 +158,11 @@ var errRedirectLost = fmt.Errorf(
 // looping returns the reason why another login for the page would fail like the ones before, or an empty reason: this
 // browser has just logged in for the page and still has no session, or has begun too many logins without finishing one
 // with a session.
-func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, error) {
+func (l *Login) looping(logins []*storedLogin, path string, scope Scope) (Reason, error) {
 	begun, snapshots := 0, 0
-	for _, state := range l.pendingStates(r) {
-		p, ok := l.pendingOf(r, state)
+	for _, p := range logins {
 		switch {
-		case !ok || !p.Scope.covers(scope) || !samePath(p.Target, path):
+		case !p.valid || !p.Scope.covers(scope) || !samePath(p.Target, path):
 		case p.Snapshot:
 			if time.Since(time.Unix(p.Done, 0)) < loopWindow {
 				snapshots++
@@ -159,17 +182,17 @@ func (l *Login) looping(r *http.Request, path string, scope Scope) (Reason, erro
 	return ReasonConfig, errRedirectLost
 }
 
-// forgetStates deletes the cookies of all pending logins.
-func (l *Login) forgetStates(w http.ResponseWriter, r *http.Request) {
-	for _, state := range l.pendingStates(r) {
-		l.forgetState(w, r, state)
+// forgetLogins deletes the cookies of logins.
+func (l *Login) forgetLogins(w http.ResponseWriter, r *http.Request, logins []*storedLogin) {
+	for _, login := range logins {
+		l.forgetLogin(w, r, login)
 	}
 }
 
-// forgetState deletes the cookies of one login.
-func (l *Login) forgetState(w http.ResponseWriter, r *http.Request, state string) {
-	l.states.clear(w, r, "_"+state)
-	if len(l.fragmentCookies(r, state)) > 0 {
-		l.fragments.clear(w, r, "_"+state)
+// forgetLogin deletes the cookies of one login.
+func (l *Login) forgetLogin(w http.ResponseWriter, r *http.Request, login *storedLogin) {
+	l.states.clear(w, r, "_"+login.state)
+	if login.hasFragment {
+		l.fragments.clear(w, r, "_"+login.state)
 	}
 }

@@ -1,8 +1,10 @@
 package oauth_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -245,6 +247,58 @@ func TestForeignStateCookiesAreDeleted(t *testing.T) {
 	b.callback(home + "/base/")
 	if len(b.cookies(tampered)) != 0 || len(b.cookies("state")) != 1 {
 		t.Errorf("cookies: %v", b.cookies("state"))
+	}
+}
+
+// A request with thousands of forged cookies is answered with a header that proxies take, and costs what its length
+// says, not its square.
+func TestFloodOfForgedStateCookies(t *testing.T) {
+	f := newFixture(t, nil)
+	flood := func(n int) (h http.Header) {
+		var cookies strings.Builder
+		for range n {
+			cookies.WriteString("__Host-wechatgo_state_" + appID + "_wechatgo" + rand.Text() + "=a; ")
+		}
+		cost := testing.AllocsPerRun(1, func() {
+			r := httptest.NewRequest(http.MethodGet, home+"/base/", http.NoBody)
+			r.Header.Set("User-Agent", wechat)
+			r.Header.Set("Cookie", strings.TrimSuffix(cookies.String(), "; "))
+			w := httptest.NewRecorder()
+			f.mux.ServeHTTP(w, r)
+			if w.Code != http.StatusFound {
+				t.Errorf("%d forged cookies: %d %s", n, w.Code, w.Body)
+			}
+			h = w.Header()
+		})
+		if perCookie := cost / float64(n); perCookie > 50 {
+			t.Errorf("%d forged cookies: %v allocations for each", n, perCookie)
+		}
+		return h
+	}
+	size := 0
+	for _, line := range flood(2900)["Set-Cookie"] {
+		size += len(line)
+	}
+	if size > 8<<10 {
+		t.Errorf("an answer with %d bytes of cookies", size)
+	}
+	flood(290)
+}
+
+// A login goes on among forged cookies, which the answers delete by and by.
+func TestLoginAmongForgedStateCookies(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	b := f.browser()
+	for range 100 {
+		b.setCookie(&http.Cookie{Name: "__Host-wechatgo_state_" + appID + "_wechatgo" + rand.Text(), Value: "a"})
+	}
+	wantPage(t, b.open(b.callback(home+"/base/")), http.StatusOK, "oAlice")
+	for i := range 4 {
+		b.callback(home + fmt.Sprintf("/info/%d", i))
+	}
+	if left := len(b.cookies("state")); left > 8 {
+		t.Errorf("%d cookies are left", left)
 	}
 }
 
