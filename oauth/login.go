@@ -111,10 +111,11 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 		l.fail(w, r, failure{reason: ReasonSession, err: err, retry: target})
 		return
 	}
-	isCallback, loggedIn := p.state != "", err == nil && id.Scope.covers(scope)
-	asked := scope
-	if loggedIn && isNavigation(r) && l.recheckDue(id) {
-		loggedIn, asked = false, Base // which tells who opens the page, and asks nobody
+	isCallback, covered := p.state != "", err == nil && id.Scope.covers(scope)
+	due := covered && isNavigation(r) && l.recheckDue(id)
+	loggedIn, asked := covered && !due, scope
+	if due {
+		asked = Base // which tells who opens the page, and asks nobody
 	}
 	switch {
 	case loggedIn && (!isCallback || !isNavigation(r)):
@@ -127,8 +128,9 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 		l.fail(w, r, failure{reason: ReasonForm})
 	case !isNavigation(r):
 		l.unauthorized(w, r, scope)
-	case loggedIn && (!known || login.Done != 0 || p.code == ""):
-		l.redirectBack(w, r, p, target) // the user opened the callback again, or a bookmark of it
+	case isCallback && covered && (!known || login.Done != 0 || p.code == "" && !due):
+		// The user opened the callback again, or a bookmark of it. A check that is due begins on the page itself.
+		l.redirectBack(w, r, p, target)
 	case isCallback && !known:
 		l.fail(w, r, failure{reason: ReasonState, retry: target})
 	case isCallback:

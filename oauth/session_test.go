@@ -299,6 +299,39 @@ func TestRecheck(t *testing.T) {
 	})
 }
 
+// With Recheck, a callback that is opened again leads to its page, which asks WeChat who opens it.
+func TestRecheckOfACallbackOpenedAgain(t *testing.T) {
+	t.Parallel()
+	for _, after := range []time.Duration{5 * time.Minute, 20 * time.Minute} { // while its login is pending, and later
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t, func(c *oauth.Config) { c.Recheck = time.Minute })
+			b := f.browser()
+			back := b.callback(home + "/info/?a=1")
+			wantPage(t, b.open(back), http.StatusOK, "oAlice")
+			time.Sleep(after)
+			f.platform.openID = "oBob"
+			got := b.open(back)
+			wantPage(t, got, http.StatusOK, "oBob")
+			if got.url != home+"/info/?a=1" {
+				t.Errorf("ended at %s", got.url)
+			}
+		})
+	}
+}
+
+// A check that WeChat sends back without a code ends on a page, and not at WeChat again.
+func TestRecheckWithoutACode(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, func(c *oauth.Config) { c.Recheck = time.Minute })
+		b := f.browser()
+		b.open(home + "/base/")
+		time.Sleep(2 * time.Minute)
+		f.platform.refuse = true
+		wantPage(t, b.open(home+"/base/"), http.StatusForbidden, "没有登录")
+	})
+}
+
 // The session of a user who is checked again and again ends when its life is over.
 func TestRecheckDoesNotProlongTheSession(t *testing.T) {
 	t.Parallel()
