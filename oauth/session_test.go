@@ -45,6 +45,32 @@ func TestSnapshotUserLivesForThePage(t *testing.T) {
 	})
 }
 
+// Where a request says which page its script is on, only those of the snapshot page are the virtual user's.
+func TestSnapshotIsNotForScriptsOfOtherPages(t *testing.T) {
+	t.Parallel()
+	for referer, status := range map[string]int{
+		"":                                 http.StatusOK, // the page's Referrer-Policy may forbid it
+		home + "/info/snap":                http.StatusOK,
+		home + "/info/snap?a=2":            http.StatusOK,
+		home + ":443/info/%73nap":          http.StatusOK,
+		home + "/public/other":             http.StatusUnauthorized,
+		home + "/info/snap/":               http.StatusUnauthorized,
+		home + "/":                         http.StatusUnauthorized,
+		"https://m.example.com/info/snap":  http.StatusUnauthorized,
+		"http://www.example.com/info/snap": http.StatusUnauthorized,
+		"%zz":                              http.StatusUnauthorized,
+	} {
+		f := newFixture(t, nil)
+		f.platform.snapshot = true
+		b := f.browser()
+		wantPage(t, b.open(home+"/info/snap?a=1"), http.StatusOK, "oVirtual")
+		b.header = http.Header{"Accept": {"application/json"}, "Sec-Fetch-Mode": {"cors"}, "Referer": {referer}}
+		if got := b.do(http.MethodPost, home+"/info/orders"); got.status != status {
+			t.Errorf("a script on %q: %d %s, want %d", referer, got.status, got.body, status)
+		}
+	}
+}
+
 // A browser that keeps a cookie for too long does not prolong a snapshot page.
 func TestSnapshotExpiresOnTheServer(t *testing.T) {
 	t.Parallel()

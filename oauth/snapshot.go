@@ -2,6 +2,8 @@ package oauth
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -28,10 +30,14 @@ func (l *Login) serveSnapshot(w http.ResponseWriter, r *http.Request, p page, sc
 		!s.Identity.Scope.covers(scope) {
 		return false
 	}
-	if showsPage(r) {
-		if s.Shown || !isNavigation(r) || !samePath(s.Target, p.path) {
+	switch {
+	case !showsPage(r):
+		if !comesFrom(r, p.origin, s.Target) {
 			return false
 		}
+	case s.Shown || !isNavigation(r) || !samePath(s.Target, p.path):
+		return false
+	default:
 		s.Shown = true
 		if l.snapshots.set(w, r, "", s, snapshotLife) != nil {
 			return false
@@ -41,6 +47,18 @@ func (l *Login) serveSnapshot(w http.ResponseWriter, r *http.Request, p page, sc
 	w.Header().Set("Cache-Control", "no-store")
 	servePage(w, r, s.Identity, next)
 	return true
+}
+
+// comesFrom reports whether a script's request can be from the page target of the site at origin: it names that page
+// in its Referer, or none.
+func comesFrom(r *http.Request, origin, target string) bool {
+	referer := r.Referer()
+	if referer == "" {
+		return true // a page's Referrer-Policy may forbid it
+	}
+	u, err := url.Parse(referer)
+	return err == nil && strings.EqualFold(newOrigin(u.Scheme, u.Host).String(), origin) &&
+		samePath(target, u.EscapedPath())
 }
 
 // forgetSnapshot deletes the cookie of a snapshot page that the user has left.
