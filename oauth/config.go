@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/guard"
+	"github.com/wechatgo/wechatgo/internal/measure"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -29,7 +33,8 @@ type Config struct {
 	// new key as PreviousCookieKey, and then the two change places.
 	PreviousCookieKey []byte
 	// Client calls the platform, and its Hosts say where the authorize page is. Nil means WeChat itself. Where
-	// Hosts.Open is not WeChat's own host, as with the sandbox, any browser may log in.
+	// Hosts.Open is not WeChat's own host, as with the sandbox, any browser may log in. Its Telemetry also counts the
+	// failures of Store.
 	Client *endpoint.Client
 	// BaseURL is the site's public address, such as "https://www.example.com", with a path if a proxy removes one. If
 	// it is empty, the address is taken from each request: its Host, and https if the request came over TLS. Headers of
@@ -56,6 +61,7 @@ type Config struct {
 	Recheck time.Duration
 	// Store keeps the result of a code's exchange for 10 minutes, sealed with CookieKey, so that a callback that is
 	// opened twice gets the same answer. Several instances need a shared Store; nil keeps the results in the process.
+	// While the Store fails, logins go on: a user waits 0.8 s for it at most, and it is then left alone for 5 s.
 	Store store.Store
 	// AnyBrowser lets browsers other than WeChat's begin a login. WeChat itself refuses them, so AnyBrowser is useful
 	// only with an authorize page that is not WeChat's.
@@ -73,7 +79,7 @@ type Config struct {
 	// ErrorPage writes the page of a login that failed; nil means the package's own. It must write e.Status and escape
 	// what it shows.
 	ErrorPage func(w http.ResponseWriter, r *http.Request, e *PageError)
-	// Logger logs failed logins; nil means [slog.Default].
+	// Logger logs failed logins, and when the Store goes away and is back; nil means [slog.Default].
 	Logger *slog.Logger
 }
 
@@ -116,8 +122,22 @@ func (c Config) check() error {
 		)
 	case c.SessionLife < 0:
 		return refuse.Field("SessionLife", "is below zero", "leave it empty for 7 days")
+	case isNilPointer(c.Sessions):
+		return refuse.Field("Sessions", "is a nil pointer", "leave it empty for sessions in cookies")
+	case isNilPointer(c.Store):
+		return refuse.Field("Store", "is a nil pointer", "leave it empty for results in the process")
 	}
 	return nil
+}
+
+// isNilPointer reports whether an interface that is not nil holds nothing, as after a constructor that failed.
+func isNilPointer(v any) bool {
+	switch value := reflect.ValueOf(v); value.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Func:
+		return value.IsNil()
+	default:
+		return false
+	}
 }
 
 func shortKey(path string, key []byte, cure string) error {
@@ -162,7 +182,7 @@ func newLogin(c Config, texts textSet) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, err := newSealer(c, "result")
+	resultSealer, err := newSealer(c, "result")
 	if err != nil {
 		return nil, err
 	}
@@ -174,10 +194,9 @@ func newLogin(c Config, texts textSet) (*Login, error) {
 		snapshots: snapshots,
 		fragments: newCookies(site, c.AppID, "hash"),
 		texts:     texts,
-		results: resultStore{
-			store:  c.Store,
-			shared: c.Store != nil,
-			sealer: results,
+		results: results{
+			own:    store.NewMemory(store.WithMaxEntries(maxResults)),
+			sealer: resultSealer,
 			prefix: "oauth:" + c.AppID + ":",
 		},
 		flight: new(singleflight.Group),
@@ -186,8 +205,10 @@ func newLogin(c Config, texts textSet) (*Login, error) {
 	if l.config.SessionLife == 0 {
 		l.config.SessionLife = DefaultSessionLife
 	}
-	if l.config.Sessions == nil {
+	if c.Sessions == nil {
 		l.config.Sessions = cookieSessions{cookies: sessions, life: l.config.SessionLife}
+	} else {
+		l.config.Sessions = guardedSessions{c.Sessions}
 	}
 	if l.config.ErrorPage == nil {
 		l.config.ErrorPage = l.writePage
@@ -195,11 +216,15 @@ func newLogin(c Config, texts textSet) (*Login, error) {
 	if l.client == nil {
 		l.client = new(endpoint.Client)
 	}
-	if l.results.store == nil {
-		l.results.store = store.NewMemory(store.WithMaxEntries(maxResults))
-	}
 	if l.logger == nil {
 		l.logger = slog.Default()
+	}
+	l.logger = slog.New(guard.Log{Handler: l.logger.Handler()})
+	if c.Store != nil {
+		l.results.shared = sharedstore.New(sharedstore.Config{
+			Store: c.Store, User: "oauth", Timeout: storeTimeout, Pause: storePause,
+			Log: l.logger, Telemetry: measure.Guard(l.client.Telemetry, l.logger),
+		})
 	}
 	l.anyBrowser = c.AnyBrowser || l.client.Hosts.Base(endpoint.Open) != endpoint.Hosts{}.Base(endpoint.Open)
 	return l, nil

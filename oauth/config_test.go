@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
 func TestNewRefuses(t *testing.T) {
@@ -36,11 +37,16 @@ func TestNewRefuses(t *testing.T) {
 		"unknown reason": {func(c *oauth.Config) {
 			c.Texts = map[string]oauth.Texts{"en": {Pages: map[oauth.Reason]oauth.Text{"x": {}}}}
 		}, "Texts"},
-		"negative life":  {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
-		"no scheme":      {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
-		"no host":        {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
-		"a query":        {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
-		"a password":     {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
+		"negative life": {func(c *oauth.Config) { c.SessionLife = -1 }, "SessionLife"},
+		"no scheme":     {func(c *oauth.Config) { c.BaseURL = "www.example.com" }, "BaseURL"},
+		"no host":       {func(c *oauth.Config) { c.BaseURL = "https:///x" }, "BaseURL"},
+		"a query":       {func(c *oauth.Config) { c.BaseURL = "https://www.example.com/?" }, "BaseURL"},
+		"a password":    {func(c *oauth.Config) { c.BaseURL = "https://a:b@www.example.com" }, "BaseURL"},
+		"nil sessions":  {func(c *oauth.Config) { c.Sessions = (*memorySessions)(nil) }, "Sessions"},
+		"nil store":     {func(c *oauth.Config) { c.Store = (*redisstore.Store)(nil) }, "Store"},
+		"long language": {func(c *oauth.Config) {
+			c.Texts = map[string]oauth.Texts{"en" + strings.Repeat("-a", 17): {}}
+		}, "Texts"},
 		"not an address": {func(c *oauth.Config) { c.BaseURL = "https://%zz" }, "BaseURL"},
 	} {
 		config := oauth.Config{AppID: appID, Secret: secret, CookieKey: cookieKey}

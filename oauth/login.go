@@ -26,7 +26,7 @@ type Login struct {
 	states     sealedCookies
 	snapshots  sealedCookies
 	fragments  cookies
-	results    resultStore
+	results    results
 	flight     *singleflight.Group
 	texts      textSet
 	logger     *slog.Logger

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/guard"
+	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -29,43 +31,58 @@ func (r result) unpack() (Identity, error) {
 	return Identity{}, r.Refusal
 }
 
-// resultStore keeps sealed results for stateLife, within which the browser may open a callback again.
-type resultStore struct {
-	store  store.Store
-	shared bool // other instances may use the store as well
+// results keeps what codes were exchanged for, sealed, for stateLife, within which the browser may open a callback
+// again: in the process, and in the store that the instances share.
+type results struct {
+	own    *store.Memory
+	shared *sharedstore.Store // nil for an instance alone
 	sealer sealer
 	prefix string
 }
 
 // key returns the store's key for a code and its state. It contains the state so that another browser, which has
 // another state, does not find the result.
-func (s resultStore) key(state, code string) string {
+func (s results) key(state, code string) string {
 	sum := sha256.Sum256([]byte(state + " " + code))
 	return s.prefix + hex.EncodeToString(sum[:])
 }
 
-func (s resultStore) get(ctx context.Context, key string) (res result, err error) {
-	text, err := s.store.Get(ctx, key)
+// get returns a result that is kept. An error that does not match [store.ErrNotFound] says that the store fails: the
+// instance then knows its own results alone.
+func (s results) get(key string) (res result, err error) {
+	text, err := s.own.Get(context.Background(), key)
+	if err != nil && s.shared != nil {
+		text, err = s.shared.Get(key)
+	}
 	if err != nil {
 		return res, err
 	}
 	return res, s.sealer.open(key, string(text), &res)
 }
 
-func (s resultStore) set(ctx context.Context, key string, res result) error {
-	text, err := s.sealer.seal(key, res)
+// keep keeps a result. No user waits until the other instances have it: where they need it, they look several times.
+func (s results) keep(key string, res result) {
+	sealed, err := s.sealer.seal(key, res)
 	if err != nil {
-		return err
+		return // not reached: JSON has a form for every result
 	}
-	return s.store.Set(ctx, key, []byte(text), stateLife)
+	_ = s.own.Set(context.Background(), key, []byte(sealed), stateLife) // a Memory takes every value
+	if s.shared != nil {
+		go func() { _ = s.shared.Set(key, []byte(sealed), stateLife) }() // the store's breaker logs a failure
+	}
 }
 
 const (
 	// exchangeTimeout bounds an exchange, which makes up to two calls.
 	exchangeTimeout = 10 * time.Second
-	// An instance looks awaitTries times, with awaitPause in between, for the result of another instance that is
-	// exchanging the same code.
-	awaitTries = 15
+	// storeTimeout bounds one operation of the shared store. The user waits for one of them, the lookup.
+	storeTimeout = 800 * time.Millisecond
+	// storePause is how long logins leave a store alone that has failed. It is much longer than storeTimeout, so that
+	// few users wait for a store that does not answer.
+	storePause = 5 * time.Second
+	// An instance looks every awaitPause, for awaitTime, for the result of another instance that is exchanging the same
+	// code.
+	awaitTime  = 3 * time.Second
 	awaitPause = 200 * time.Millisecond
 )
 
@@ -75,9 +92,12 @@ const (
 func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error) {
 	key := l.results.key(state, code)
 	done := l.flight.DoChan(key, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTimeout)
-		defer cancel()
-		return l.redeemOnce(ctx, key, code)
+		var id Identity
+		err := guard.Call(func() (err error) { // nothing else catches a panic in this goroutine, such as a transport's
+			id, err = l.redeemOnce(context.WithoutCancel(ctx), key, code)
+			return err
+		})
+		return id, err
 	})
 	select {
 	case <-ctx.Done():
@@ -88,42 +108,42 @@ func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error
 }
 
 func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, error) {
-	res, err := l.results.get(ctx, key)
-	if err == nil {
+	if res, err := l.results.get(key); err == nil {
 		return res.unpack()
 	}
-	if !errors.Is(err, store.ErrNotFound) {
-		l.logger.WarnContext(ctx, "oauth: a login's earlier result cannot be looked up", "err", err)
-	}
-	id, err := l.Exchange(ctx, code)
-	if l.results.shared && errors.Is(err, endpoint.ErrCodeUsed) {
-		if res, ok := l.await(ctx, key); ok {
+	id, err := l.exchangeInTime(ctx, code)
+	if errors.Is(err, endpoint.ErrCodeUsed) {
+		if res, ok := l.results.await(key); ok {
 			return res.unpack()
 		}
 	}
-	res = result{Identity: id}
+	res := result{Identity: id}
 	if err != nil {
 		if !errors.As(err, &res.Refusal) || res.Refusal.Code <= 0 {
 			return Identity{}, err // the same code may work in a moment
 		}
 		res.Snapshot = errors.Is(err, ErrSnapshot)
 	}
-	if serr := l.results.set(ctx, key, res); serr != nil {
-		l.logger.WarnContext(ctx, "oauth: a login's result cannot be stored", "err", serr)
-	}
+	l.results.keep(key, res)
 	return id, err
 }
 
-// await waits for the result of the instance that began the exchange.
-func (l *Login) await(ctx context.Context, key string) (result, bool) {
-	for range awaitTries {
-		if res, err := l.results.get(ctx, key); err == nil {
-			return res, true
-		}
-		select {
-		case <-ctx.Done():
-			return result{}, false
-		case <-time.After(awaitPause):
+func (l *Login) exchangeInTime(ctx context.Context, code string) (Identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, exchangeTimeout)
+	defer cancel()
+	return l.Exchange(ctx, code)
+}
+
+// await waits for the result of the instance that began the exchange. From a store that fails there is nothing to wait
+// for.
+func (s results) await(key string) (result, bool) {
+	if s.shared == nil {
+		return result{}, false
+	}
+	for begun := time.Now(); time.Since(begun) < awaitTime; time.Sleep(awaitPause) {
+		res, err := s.get(key)
+		if err == nil || !errors.Is(err, store.ErrNotFound) {
+			return res, err == nil
 		}
 	}
 	return result{}, false

@@ -1,14 +1,19 @@
 package oauth
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/guard"
 )
 
 // SessionStore keeps the identity of the user who is logged in. The default keeps it in an encrypted cookie; a program
 // with sessions of its own can keep it there and implements these three methods. It keeps the whole [Identity].
+//
+// The context of r ends 5 seconds after a method was called, at the latest. A panic in a method counts as its error.
 //
 // The Login decides when a session expires: it ignores a session older than [Config.SessionLife], whichever store holds
 // it. A store may delete a session sooner.
@@ -51,6 +56,34 @@ func (s cookieSessions) Set(w http.ResponseWriter, r *http.Request, id Identity)
 func (s cookieSessions) Clear(w http.ResponseWriter, r *http.Request) error {
 	s.cookies.clear(w, r, "")
 	return nil
+}
+
+// sessionTimeout bounds one operation of a program's store, for which a page waits.
+const sessionTimeout = 5 * time.Second
+
+// guardedSessions is a program's own store: its operations end in time, and a panic in one is an error.
+type guardedSessions struct{ store SessionStore }
+
+func (s guardedSessions) Get(r *http.Request) (id Identity, err error) {
+	err = s.do(r, func(r *http.Request) (err error) {
+		id, err = s.store.Get(r)
+		return err
+	})
+	return id, err
+}
+
+func (s guardedSessions) Set(w http.ResponseWriter, r *http.Request, id Identity) error {
+	return s.do(r, func(r *http.Request) error { return s.store.Set(w, r, id) })
+}
+
+func (s guardedSessions) Clear(w http.ResponseWriter, r *http.Request) error {
+	return s.do(r, func(r *http.Request) error { return s.store.Clear(w, r) })
+}
+
+func (guardedSessions) do(r *http.Request, operation func(r *http.Request) error) error {
+	ctx, cancel := context.WithTimeout(r.Context(), sessionTimeout)
+	defer cancel()
+	return guard.Call(func() error { return operation(r.WithContext(ctx)) })
 }
 
 // minRecheck is the shortest [Config.Recheck]. A check must be over before the next one is due.

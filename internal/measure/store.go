@@ -7,9 +7,9 @@ import (
 )
 
 // StoreFailure is an operation of the shared store that failed. The instance goes on alone: it renews for itself, and
-// knows only its own pushes.
+// knows only its own pushes and logins.
 type StoreFailure struct {
-	// User is the package that needed the store: "credential" or "callback".
+	// User is the package that needed the store: "credential", "callback" or "oauth".
 	User string
 }
 
