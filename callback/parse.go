@@ -8,6 +8,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/internal/measure"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/telemetry"
@@ -105,7 +106,7 @@ func (s *Server) Do(ctx context.Context, p Push) error {
 	switch {
 	case s.broken != nil:
 		return s.broken
-	case isNil(p.Message):
+	case guard.IsNil(p.Message):
 		return field.In("callback").Empty("Push.Message", "use a push of Server.Parse, or one read by UnmarshalText")
 	case s.sender == nil:
 		return errSenderMissing

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -176,9 +175,9 @@ func (s *Server) setUp(a account.Account) error {
 func (s *Server) check() error {
 	const refuse = field.In("callback")
 	switch {
-	case isNil(s.handler):
+	case guard.IsNil(s.handler):
 		return refuse.Field("Handler", "is nil", "pass a Mux or another Handler")
-	case s.store != nil && isNil(s.store):
+	case s.store != nil && guard.IsNil(s.store):
 		return refuse.Field("Store", "is a nil pointer", "leave it out for none")
 	case s.maxBody < 1:
 		return refuse.Field("MaxBody", fmt.Sprintf("is %d bytes", s.maxBody), "leave it out for 1 MiB")
@@ -216,19 +215,6 @@ func (s *Server) check() error {
 		return err
 	}
 	return s.setUpPickup()
-}
-
-// isNil tells whether v is nil, or holds a nil of its type.
-func isNil(v any) bool {
-	if v == nil {
-		return true
-	}
-	switch value := reflect.ValueOf(v); value.Kind() {
-	case reflect.Pointer, reflect.Func, reflect.Map:
-		return value.IsNil()
-	default:
-		return false
-	}
 }
 
 // checkReply refuses a reply of the configuration that cannot be the answer to a user's message as it is.

@@ -22,9 +22,9 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
-	"reflect"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/internal/guard"
 	"github.com/wechatgo/wechatgo/internal/logonce"
 )
 
@@ -89,7 +89,7 @@ func newSDK(c Config) (*SDK, error) {
 	if c.AppID == "" {
 		return nil, refuse.Empty("AppID", "copy it from the console")
 	}
-	if isNil(c.Tickets) {
+	if guard.IsNil(c.Tickets) {
 		return nil, refuse.Field("Tickets", "is nil", "give the account's *credential.Source")
 	}
 	hosts, err := newHostList(c.Hosts)
@@ -117,19 +117,6 @@ func newSDK(c Config) (*SDK, error) {
 	s.outage.signs, s.cardOutage.signs = "pages", "cards"
 	s.script, s.etag = newScript(c.ScriptURL)
 	return s, nil
-}
-
-// isNil reports whether there are no tickets. A nil pointer in the interface, as of a source that could not be made,
-// would panic at the first page.
-func isNil(t Tickets) bool {
-	v := reflect.ValueOf(t)
-	switch v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
-		return v.IsNil()
-	}
-	return false
 }
 
 // isScriptURL reports whether address is an http or https URL, or a path that begins with /.

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"reflect"
 	"strings"
 	"time"
 
@@ -122,22 +121,12 @@ func (c Config) check() error {
 		)
 	case c.SessionLife < 0:
 		return refuse.Field("SessionLife", "is below zero", "leave it empty for 7 days")
-	case isNilPointer(c.Sessions):
+	case c.Sessions != nil && guard.IsNil(c.Sessions):
 		return refuse.Field("Sessions", "is a nil pointer", "leave it empty for sessions in cookies")
-	case isNilPointer(c.Store):
+	case c.Store != nil && guard.IsNil(c.Store):
 		return refuse.Field("Store", "is a nil pointer", "leave it empty for results in the process")
 	}
 	return nil
-}
-
-// isNilPointer reports whether an interface that is not nil holds nothing, as after a constructor that failed.
-func isNilPointer(v any) bool {
-	switch value := reflect.ValueOf(v); value.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Func:
-		return value.IsNil()
-	default:
-		return false
-	}
 }
 
 func shortKey(path string, key []byte, cure string) error {

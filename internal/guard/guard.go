@@ -1,11 +1,13 @@
 // Package guard keeps a panic in foreign code from ending the process. Handlers, late replies and what the instances
-// tell each other have goroutines of their own, where nothing else would catch it.
+// tell each other have goroutines of their own, where nothing else would catch it. [IsNil] finds what would panic before
+// it is used.
 package guard
 
 import (
 	"context"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"runtime/debug"
 )
 
@@ -17,6 +19,19 @@ func Call(f func() error) (err error) {
 		}
 	}()
 	return f()
+}
+
+// IsNil reports whether v is nil, or holds a nil of its type, as after a constructor that failed.
+func IsNil(v any) bool {
+	value := reflect.ValueOf(v)
+	switch value.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+		return value.IsNil()
+	default:
+		return false
+	}
 }
 
 // Log is a logger's handler that does not panic: a panic costs its line.
