@@ -201,7 +201,10 @@ func (s *Server) fetch(x *once.Execution, buf []byte, ready bool) (r once.Result
 	}
 	question := ""
 	if !s.asks(m, normalize(text)) {
-		if question = s.questionOf(text); question == "" || !s.mailbox.MayHave(user, s.sender.usable()) {
+		if !s.mailbox.MayHave(user, s.sender.usable()) {
+			return r, false
+		}
+		if question = s.questionOf(text); question == "" {
 			return r, false
 		}
 	}
