@@ -96,8 +96,9 @@ func TestUnreadableMail(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
 		`[]`: "1s hello", ``: "1s hello", `null`: "1s hello", `{"answers":[{}]}`: "1s hello",
-		`{"answers":[{"message":"m","at":1,"until":99999999999999,"parts":["YQ=="],"read":-1}]}`: "",
-		`{"answers":[{"message":"m","at":1,"until":99999999999999,"parts":null,"read":5}]}`:      "1s hello",
+		`{"answers":[{"message":"m","at":1,"until":99999999999999,"parts":["YQ=="]}]}`:                         "1s hello",
+		`{"answers":[{"message":"m","at":1,"until":99999999999999,"parts":[{"key":{"n":-1},"body":"YQ=="}]}]}`: "",
+		`{"answers":[{"message":"m","at":1,"until":99999999999999,"parts":[{"key":{"n":-1},"read":true}]}]}`:   "1s hello",
 	} {
 		t.Run(raw, func(t *testing.T) {
 			t.Parallel()

@@ -78,9 +78,11 @@ type stream struct {
 	server    *Server
 	execution *once.Execution
 	pieces    chan piece
+	overdue   <-chan time.Time // see once.Execution
 	ended     bool
 	text      strings.Builder // that was read, and is in no message yet
 	hasBreak  bool            // the text has a line's end
+	notBefore int             // how long the text has to be for another look where it can be cut
 	tooLong   bool            // a part of the text was left out
 	other     reply.Reply     // the same for another reply, which comes after the text
 	err       error           // the end, after the text and the other reply
@@ -98,9 +100,12 @@ type piece struct {
 func (s *Server) openStream(x *once.Execution, p parts) *stream {
 	t := &stream{parts: p, server: s, execution: x, pieces: make(chan piece), last: time.Now()}
 	x.Continue()
+	var stop func()
+	t.overdue, stop = x.Overdue()
 	go func() {
-		defer x.Returned()
+		defer stop()
 		defer close(t.pieces)
+		defer x.Returned() // before the execution can end
 		returned := false
 		defer func() {
 			if returned {
@@ -117,7 +122,7 @@ func (s *Server) openStream(x *once.Execution, p parts) *stream {
 			if err == nil {
 				r, err = t.one(r)
 			}
-			if err != nil {
+			if err != nil && !x.Stuck() { // which is logged
 				s.fail(&x.Context, x.Message, "callback: handler failed", err)
 			}
 			if !t.put(piece{r, err}) || err != nil {
@@ -156,18 +161,20 @@ var errPartsInParts = errors.New("callback: a part of Parts is Parts itself: yie
 // until the part before it is sent.
 func (t *stream) put(p piece) bool {
 	ctx := &t.execution.Context
-	select {
-	case t.pieces <- p:
-		return true
-	case <-ctx.Done():
-	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		overdue := time.NewTimer(time.Until(t.execution.Overdue()))
-		defer overdue.Stop()
+	if ctx.Err() == nil {
 		select {
 		case t.pieces <- p:
 			return true
-		case <-overdue.C:
+		case <-ctx.Done():
+		}
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) && !t.execution.Stuck() {
+		patience := time.NewTimer(once.StuckAfter)
+		defer patience.Stop()
+		select {
+		case t.pieces <- p:
+			return true
+		case <-patience.C:
 		}
 	}
 	t.lost = context.Cause(ctx)
@@ -277,8 +284,6 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 		defer timer.Stop()
 		late = timer.C
 	}
-	overdue := time.NewTimer(time.Until(t.execution.Overdue()))
-	defer overdue.Stop()
 	for !t.ended && t.other == nil {
 		if t.ripe(wanted, canSend) {
 			cut := lastParagraph
@@ -306,12 +311,17 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 				cut = t.lastSentenceThatFits
 			}
 			return t.take(cut)
-		case <-overdue.C:
-			t.ended, t.err = true, t.server.notAnswered(t.execution, once.ErrStuck)
+		case <-t.overdue:
+			t.ended, t.err = true, t.server.overdue(t.execution)
 		}
 	}
 	if d := time.Until(wanted); canSend && t.given > 0 && d > 0 {
 		time.Sleep(d)
+	}
+	if !canSend && t.other != nil {
+		if r := t.take(t.whatFits); r != nil {
+			return r
+		}
 	}
 	return t.take(everything)
 }
@@ -319,7 +329,10 @@ func (t *stream) next(wanted, by time.Time, canSend bool) reply.Reply {
 // ripe tells whether the text that was read has a message to give now. The last message that may be sent waits for all
 // that is left.
 func (t *stream) ripe(wanted time.Time, canSend bool) bool {
-	if !canSend {
+	switch {
+	case t.text.Len() < t.notBefore:
+		return false
+	case !canSend:
 		return t.text.Len() > reply.MaxTextBytes
 	}
 	return t.hasBreak && t.given < t.most-1 && !time.Now().Before(wanted)
@@ -368,9 +381,10 @@ func (t *stream) take(cut func(string) int) reply.Reply {
 		rest := strings.TrimLeft(text[end:], "\n")
 		t.text.Reset()
 		t.text.WriteString(rest)
-		t.hasBreak = strings.Contains(rest, "\n")
+		t.hasBreak, t.notBefore = strings.Contains(rest, "\n"), 0
 	} else {
 		t.hasBreak = false // until another line ends
+		t.notBefore = len(text) + len(text)/8
 	}
 	if part := strings.TrimSpace(text[:end]); part != "" {
 		t.given, t.last = t.given+1, time.Now()
@@ -391,7 +405,10 @@ func everything(text string) int { return len(text) }
 func lastParagraph(text string) int {
 	for _, separator := range []string{"\n\n", "\n"} {
 		end := strings.LastIndex(text, separator)
-		for end > 0 && textheading.Ends(text[:end]) {
+		for range maxHeadings {
+			if end <= 0 || !textheading.Ends(text[:end]) {
+				break
+			}
 			end = strings.LastIndex(text[:end], separator)
 		}
 		if end = beforeLink(text, end); end > 0 {
@@ -401,14 +418,20 @@ func lastParagraph(text string) int {
 	return 0
 }
 
-// whatFits is where a text that is longer than a message is cut, so that a message holds the part with the words that
-// say how to read on.
+// maxHeadings is how many headings in a row are looked at.
+const maxHeadings = 8
+
+// whatFits is where a text is cut so that a message holds the part with the words that say how to read on.
 func (t *stream) whatFits(text string) int {
-	start, end := text[:reply.MaxTextBytes+1], t.room()
+	end := t.room()
+	if len(text) <= end {
+		return len(text)
+	}
+	start := text[:min(len(text), reply.MaxTextBytes+1)]
 	if parts := reply.Split(start, end); len(parts) > 0 {
 		end = len(parts[0])
 	}
-	for !utf8.RuneStart(text[end]) { // the part was written in other bytes
+	for end < len(text) && !utf8.RuneStart(text[end]) { // the part was written in other bytes
 		end--
 	}
 	return beforeLink(text, end)

@@ -282,6 +282,99 @@ func TestStuckStream(t *testing.T) {
 	}
 }
 
+// A handler that returns a stream after its limit is as stuck as another one: one line, and nothing is under way.
+func TestStuckBeforeTheStream(t *testing.T) {
+	t.Parallel()
+	for name, opts := range aloneAndOnStore {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := callback.HandlerFunc(func(_ context.Context, m message.Message) (reply.Reply, error) {
+					if m.(*message.Text).Content != "q" {
+						return reply.Text("handled"), nil
+					}
+					time.Sleep(11 * time.Minute)
+					return callback.Parts(written(0, nil, "one. ", "two")), nil
+				})
+				s, log := newServer(t, account.Safe, h, append(opts(), callback.WithStillWorking(reply.Text("wait")))...)
+				pushTo(t, textXML("q", 1), s, s, s)
+				time.Sleep(12 * time.Minute)
+				if got := pushTo(t, textXML("继续", 2), s, s, s); got != `try 1: "handled"` || strings.Count(log.String(), "\n") != 1 {
+					t.Errorf("got %s, log %s", got, log)
+				}
+				time.Sleep(time.Hour)
+			})
+		})
+	}
+}
+
+// Do waits for a stream no longer than its context allows, and neither does the user's next message.
+func TestDoEndsAStream(t *testing.T) {
+	t.Parallel()
+	for name, with := range map[string]func(ctx context.Context) (context.Context, context.CancelFunc){
+		"a deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 10*time.Second)
+		},
+		"a cancellation": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(10*time.Second, cancel)
+			return ctx, cancel
+		},
+	} {
+		for _, looks := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, looks at yield %v", name, looks), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					h := callback.HandlerFunc(func(_ context.Context, m message.Message) (reply.Reply, error) {
+						if m.(*message.Text).Content != "q" {
+							return reply.Text("handled"), nil
+						}
+						return callback.Parts(func(yield func(reply.Reply, error) bool) {
+							for range 30 {
+								time.Sleep(2 * time.Second)
+								if looks && !yield(reply.Text("x\n\n"), nil) {
+									return
+								}
+							}
+						}), nil
+					})
+					s, log := newServer(t, account.Safe, h, callback.WithSender(newOutbox().send))
+					began := time.Now()
+					ctx, cancel := with(t.Context())
+					defer cancel()
+					err := s.Do(ctx, parsedPush(t, s, textXML("q", 1)))
+					if took := time.Since(began); took > 15*time.Second || !errors.Is(err, context.Cause(ctx)) {
+						t.Errorf("Do took %v: %v, log %s", took, err, log)
+					}
+					if got := pushTo(t, textXML("next", 2), s); got != `try 1: "handled"` {
+						t.Errorf("the next message got %s", got)
+					}
+					time.Sleep(time.Hour)
+				})
+			})
+		}
+	}
+}
+
+// A stream that has ended does not count as stuck, not even for a moment.
+func TestStreamsFreeTheirSlot(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t, account.Plain, always(callback.Parts(written(0, nil, "one")), nil), callback.WithMaxConcurrent(1))
+	var all sync.WaitGroup
+	for user := range 4 {
+		all.Go(func() {
+			for i := range 1000 {
+				xml := strings.Replace(textXML("q", int64(user*1000+i+1)), alice, fmt.Sprint("user", user), 1)
+				if w := plainPush(xml).post(s); w.Code != 200 {
+					t.Errorf("a push got %d %s", w.Code, w.Body)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 // The limit is the handler's. What was written by then reaches the user also where sending takes longer.
 func TestLimitIsTheHandlersAlone(t *testing.T) {
 	t.Parallel()
@@ -329,6 +422,7 @@ func TestLimitIsTheHandlersAlone(t *testing.T) {
 							first = pushTo(t, textXML("q", 1), s, s, s)
 						}
 						time.Sleep(time.Hour)
+						synctest.Wait()
 						all := first + fmt.Sprint(sent)
 						for i := range c.parts {
 							if strings.Count(all, fmt.Sprint("part ", i)) != 1 {

@@ -231,13 +231,16 @@ func (s *Server) fetch(x *once.Execution, buf []byte, ready bool) (r once.Result
 }
 
 // partName names a kept part of a user's.
-func partName(f mailbox.Found) string { return strconv.Itoa(f.Index) + " " + f.Of.Message }
+func partName(f mailbox.Found) string {
+	return strconv.Itoa(f.Key.N) + " " + f.Key.By + " " + f.Of.Message
+}
 
 // shown notes that a push of d's sender was answered with a kept part.
 func (s *Server) shown(d *once.Delivery, part string) {
-	index, of, _ := strings.Cut(part, " ")
-	if i, err := strconv.Atoi(index); err == nil {
-		s.mailbox.Read(mailbox.Answer{User: d.Key().Sender, Message: of}, i)
+	n, rest, _ := strings.Cut(part, " ")
+	by, of, _ := strings.Cut(rest, " ")
+	if n, err := strconv.Atoi(n); err == nil {
+		s.mailbox.Read(d.Key().Sender, of, mailbox.PartKey{By: by, N: n})
 	}
 }
 
@@ -342,19 +345,21 @@ func (s *Server) renderPlaceholder(buf []byte, m message.Message, elapsed time.D
 }
 
 // keep keeps a part of a late reply until its user asks for it.
-func (s *Server) keep(d *once.Delivery, r reply.Reply) {
+func (s *Server) keep(d *once.Delivery, key mailbox.PartKey, r reply.Reply) {
 	body, err := write(nil, r, d.Message, time.Now())
 	if err != nil {
 		s.fail(d.Request, d.Message, "callback: late reply not kept", err)
 		return
 	}
-	s.mailbox.Keep(s.answerOf(d), body)
+	s.mailbox.Keep(s.answerOf(d), key, body)
 }
 
-// keepTaken keeps an answer that was taken from another instance, and could not be written.
-func (s *Server) keepTaken(d *once.Delivery, body []byte) {
+// keepTaken keeps an answer that was taken from another instance, and could not be written. What follows it is kept by
+// the other instance.
+func (s *Server) keepTaken(d *once.Delivery, body []byte, last bool) {
 	a := s.answerOf(d)
-	a.Message, a.Leads = a.Message+"/taken", true // what follows it is kept by the other instance
-	s.mailbox.Keep(a, body)
-	s.mailbox.End(a)
+	s.mailbox.Keep(a, mailbox.PartKey{}, body)
+	if last {
+		s.mailbox.End(a)
+	}
 }

@@ -44,6 +44,7 @@ func TestAskBehindAMessage(t *testing.T) {
 						time.Sleep(2 * time.Second)
 					}
 					time.Sleep(time.Minute)
+					synctest.Wait()
 					if len(runs) != 2 || !strings.Contains(got[0], "answer to 7s next") || !strings.Contains(got[1], "answer to "+second) {
 						t.Errorf("got %q after %q", got, runs)
 					}
@@ -96,6 +97,14 @@ func TestReadIsNotUnderWay(t *testing.T) {
 // A kept part that a push reads at another instance than the one that has fetched it is read once.
 func TestPartReadElsewhere(t *testing.T) {
 	t.Parallel()
+	for name, second := range map[string]int{"where the answer is known": 1, "where it is not": 0} {
+		t.Run(name, func(t *testing.T) { testPartReadElsewhere(t, second) })
+	}
+}
+
+// testPartReadElsewhere has the question's second push at an instance of two.
+func testPartReadElsewhere(t *testing.T, second int) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		slow := atomic.Bool{}
 		st := &hooked{Store: store.NewMemory(), before: func(string, []byte, []byte) error {
@@ -109,7 +118,7 @@ func TestPartReadElsewhere(t *testing.T) {
 			return reply.Text("A" + strings.Repeat(" word", 1000) + " Z"), nil
 		})
 		servers, _ := instances(t, 2, h, callback.WithStillWorking(reply.Text("wait")), callback.WithStore(st))
-		pushTo(t, textXML("q", 1), servers[0], servers[1], servers[0])
+		pushTo(t, textXML("q", 1), servers[0], servers[second], servers[0])
 		time.Sleep(time.Minute)
 		slow.Store(true)
 		if w := safePush(textXML("继续", 2)).within(t.Context(), 100*time.Millisecond, servers[0]); w != nil {
@@ -122,6 +131,58 @@ func TestPartReadElsewhere(t *testing.T) {
 		two := pushTo(t, textXML("继续", 3), servers[1])
 		if !strings.HasPrefix(one, `try 1: "A word`) || !strings.HasPrefix(two, `try 1: "word`) {
 			t.Errorf("read %.30s and %.30s", one, two)
+		}
+		time.Sleep(time.Hour)
+	})
+}
+
+// A placeholder that was taken by a push whose client had hung up is not read as an answer later.
+func TestPlaceholderIsNotKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var slow atomic.Bool
+		st := &hooked{Store: store.NewMemory(), before: func(_ string, _, next []byte) error {
+			if slow.Load() && strings.Contains(string(next), `"fate":"taken"`) {
+				time.Sleep(400 * time.Millisecond)
+			}
+			return nil
+		}}
+		h := always(callback.Parts(written(30*time.Second, nil, "the answer")), nil)
+		servers, log := instances(t, 2, h, callback.WithStillWorking(reply.Text("wait")), callback.WithStore(st))
+		safePush(textXML("q", 1)).within(t.Context(), hangUp, servers[0])
+		safePush(textXML("q", 1)).within(t.Context(), hangUp, servers[0])
+		slow.Store(true)
+		safePush(textXML("q", 1)).within(t.Context(), hangUp*9/10, servers[1])
+		slow.Store(false)
+		time.Sleep(time.Minute)
+		if got := pushTo(t, textXML("继续", 2), servers[0]); got != `try 1: "the answer"` {
+			t.Errorf("got %s, log %s", got, log)
+		}
+		time.Sleep(time.Hour)
+	})
+}
+
+// With a key, an answer is in the store as it is for no longer than its pushes may come, whatever follows it.
+func TestAnswersAreNotPlainForLong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		keys := map[string]bool{}
+		memory := store.NewMemory()
+		st := &hooked{Store: memory, before: func(key string, _, _ []byte) error { keys[key] = true; return nil }}
+		s, _ := newServer(t, account.Safe, always(reply.Text(strings.Repeat("private ", 800)), nil),
+			callback.WithStore(st), callback.WithPickup(callback.Pickup{Key: []byte("0123456789abcdef")}))
+		if got := pushTo(t, textXML("q", 1), s); !strings.Contains(got, "private") {
+			t.Fatal(got)
+		}
+		time.Sleep(31 * time.Second)
+		synctest.Wait()
+		for key := range keys {
+			if raw, err := memory.Get(t.Context(), key); err == nil && strings.Contains(string(raw), "private") {
+				t.Errorf("%s has the answer: %.80s", key, raw)
+			}
+		}
+		if got := pushTo(t, textXML("继续", 2), s); !strings.Contains(got, "private") {
+			t.Errorf("the next part is %s", got)
 		}
 		time.Sleep(time.Hour)
 	})
@@ -173,6 +234,28 @@ func TestRoomToSayHowToReadOn(t *testing.T) {
 			}), nil))
 			if got := pushTo(t, textXML("q", 1), s, s, s); strings.Count(got, "继续") != 1 {
 				t.Errorf("%d: got %.20s…%s", n, got, got[len(got)-60:])
+			}
+			time.Sleep(time.Hour)
+		})
+	}
+}
+
+// They have room before another reply, too.
+func TestRoomBeforeAnImage(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1900, 2000, 2040, 2048, 2100} {
+		synctest.Test(t, func(t *testing.T) {
+			h := always(callback.Parts(func(yield func(reply.Reply, error) bool) {
+				_ = yield(reply.Text(strings.Repeat("x", n)), nil) && yield(reply.Image{MediaID: "m"}, nil)
+			}), nil)
+			s, _ := newServer(t, account.Safe, h)
+			c := &chat{t: t, to: []*callback.Server{s}}
+			read := c.says("q")
+			for i := 0; i < 3 && strings.Contains(read, "继续"); i++ {
+				read = c.says("继续")
+			}
+			if read != `""` { // an image has no text
+				t.Errorf("%d: the last part read is %s", n, read)
 			}
 			time.Sleep(time.Hour)
 		})
@@ -325,6 +408,7 @@ func TestFallbackOfNothing(t *testing.T) {
 				}
 				safePush(textXML("late", 2)).post(s)
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				if fmt.Sprint(sent) != c.sent {
 					t.Errorf("sent %v", sent)
 				}

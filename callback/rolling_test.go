@@ -112,7 +112,8 @@ func TestRollingInstances(t *testing.T) {
 				for user := range users {
 					for n := range each {
 						all.Go(func() {
-							time.Sleep(time.Duration(n)*8*time.Second + time.Duration(user)*time.Millisecond)
+							// Not at the instants at which instances are replaced.
+							time.Sleep(time.Duration(n)*8*time.Second + time.Duration(user+1)*time.Millisecond)
 							f.push(t, fmt.Sprint("user", user), int64(user*each+n+1))
 						})
 					}
@@ -130,7 +131,8 @@ func TestRollingInstances(t *testing.T) {
 					})
 				}
 				all.Wait()
-				time.Sleep(10 * time.Minute)
+				shared.slow.Store(0)
+				time.Sleep(2 * time.Hour) // until nothing is kept any more
 				f.mu.Lock()
 				defer f.mu.Unlock()
 				for user, ids := range f.runs {

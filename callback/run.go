@@ -29,6 +29,9 @@ func (s *Server) run(x *once.Execution, buf []byte) once.Result {
 func (s *Server) handle(x *once.Execution, buf []byte) once.Result {
 	handle := func(ctx context.Context) (reply.Reply, error) { return s.handler.Handle(ctx, x.Message) }
 	r, outcome, err := s.call(x, handle)
+	if x.Stuck() {
+		return once.Result{}
+	}
 	result := once.Result{At: time.Now(), Outcome: outcome, Err: err}
 	switch r := r.(type) {
 	case postponed:
@@ -73,8 +76,8 @@ func (s *Server) rest(x *once.Execution, f laterFunc) iter.Seq2[reply.Reply, err
 			}
 			o = outcome{r, err}
 		}()
-		overdue := time.NewTimer(time.Until(x.Overdue()))
-		defer overdue.Stop()
+		overdue, stop := x.Overdue()
+		defer stop()
 		select {
 		case o := <-returned:
 			if stream, ok := o.reply.(parts); ok && o.err == nil {
@@ -82,8 +85,8 @@ func (s *Server) rest(x *once.Execution, f laterFunc) iter.Seq2[reply.Reply, err
 				return
 			}
 			yield(o.reply, o.err)
-		case <-overdue.C:
-			yield(nil, s.notAnswered(x, once.ErrStuck))
+		case <-overdue:
+			yield(nil, s.overdue(x))
 		}
 	}
 }
@@ -93,6 +96,15 @@ func (s *Server) notRun(x *once.Execution, why error) once.Result {
 	return once.Result{
 		At: time.Now(), Outcome: telemetry.Failed, Err: s.notAnswered(x, why), Body: s.renderFallback(nil, x),
 	}
+}
+
+// overdue is why the program's code is not waited for any more. The caller of a detached delivery knows where it has
+// ended that itself.
+func (s *Server) overdue(x *once.Execution) error {
+	if x.Detached && x.Request.Err() != nil {
+		return context.Cause(x.Request)
+	}
+	return s.notAnswered(x, once.ErrStuck)
 }
 
 // notAnswered logs why a message has no answer, or not all of it.
@@ -146,7 +158,9 @@ func (s *Server) call(x *once.Execution, f laterFunc) (r reply.Reply, outcome te
 		outcome = telemetry.Acknowledged
 	}
 	if err != nil {
-		s.fail(ctx, x.Message, "callback: handler failed", err)
+		if !x.Stuck() { // which is logged
+			s.fail(ctx, x.Message, "callback: handler failed", err)
+		}
 		r, outcome = nil, telemetry.Failed
 	}
 	returned = true

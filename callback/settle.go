@@ -2,9 +2,13 @@ package callback
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
+	"time"
 
+	"github.com/wechatgo/wechatgo/callback/internal/mailbox"
 	"github.com/wechatgo/wechatgo/callback/internal/once"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/guard"
@@ -51,6 +55,7 @@ type outbox struct {
 	asked     bool
 	next      reply.Reply // held back
 	sent      int
+	key       mailbox.PartKey // of the next part that is kept
 	err       error
 }
 
@@ -137,7 +142,11 @@ func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
 	measure.LateReply{Outcome: telemetry.Kept}.Record(o.ctx, s.telemetry)
 	o.shown = true
 	o.execution.Kept.Store(!o.maySend)
-	s.keep(&o.execution.Delivery, r)
+	if o.key.By == "" {
+		o.key.By = fmt.Sprintf("%x-%s", time.Now().UnixMilli(), rand.Text())
+	}
+	s.keep(&o.execution.Delivery, o.key, r)
+	o.key.N++
 }
 
 var errNotSent = errors.New("callback: too many messages for one reply, or another instance may have answered")

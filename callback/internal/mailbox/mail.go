@@ -19,23 +19,65 @@ type mail struct {
 // kept is one answer. Where nothing of it is left, it stays until Until and Due are over: another copy of the mail may
 // have it unread.
 type kept struct {
-	Message  string   `json:"message"`
-	Question string   `json:"question,omitempty"`
-	At       int64    `json:"at"`               // when the message was sent, in milliseconds since 1970
-	Since    int64    `json:"since"`            // when its first push came, the same; 0 for an answer that leads
-	Until    int64    `json:"until,omitempty"`  // when its parts expire, the same; 0 where there never were any
-	Parts    [][]byte `json:"parts,omitempty"`  // a part that was read is empty
-	Read     int      `json:"read,omitempty"`   // how many parts were read
-	Due      int64    `json:"due"`              // when it is not under way any more, whatever has become of its instance
-	Done     bool     `json:"done,omitempty"`   // no more parts come
-	Full     bool     `json:"full,omitempty"`   // a part was left out, since the answer is too long
-	Failed   bool     `json:"failed,omitempty"` // it was dropped
+	Message  string `json:"message"`
+	Question string `json:"question,omitempty"`
+	At       int64  `json:"at"`               // when the message was sent, in milliseconds since 1970
+	Since    int64  `json:"since"`            // when its first push came, the same
+	Until    int64  `json:"until,omitempty"`  // when its parts expire, the same; 0 where there never were any
+	Parts    []part `json:"parts,omitempty"`  // by their keys
+	Due      int64  `json:"due"`              // when it is not under way any more, whatever has become of its instance
+	Done     bool   `json:"done,omitempty"`   // no more parts come
+	Full     bool   `json:"full,omitempty"`   // a part was left out, since the answer is too long
+	Failed   bool   `json:"failed,omitempty"` // it was dropped
+}
+
+// part is what a user reads as one message.
+type part struct {
+	Key  PartKey `json:"key"`
+	Body []byte  `json:"body,omitempty"` // forgotten once it was read
+	Read bool    `json:"read,omitempty"`
 }
 
 // unread tells whether there is a part to read.
-func (k *kept) unread(now time.Time) bool {
-	return !k.Failed && k.Read < len(k.Parts) && now.UnixMilli() < k.Until
+func (k *kept) unread(now time.Time) bool { return k.next(now) != nil }
+
+// next is the part to read next, or nil.
+func (k *kept) next(now time.Time) *part {
+	if i := k.firstUnread(); i >= 0 && !k.Failed && now.UnixMilli() < k.Until {
+		return &k.Parts[i]
+	}
+	return nil
 }
+
+func (k *kept) firstUnread() int {
+	return slices.IndexFunc(k.Parts, func(p part) bool { return !p.Read })
+}
+
+// unreadParts counts the parts to read.
+func (k *kept) unreadParts(now time.Time) (n int) {
+	if k.unread(now) {
+		for _, p := range k.Parts {
+			if !p.Read {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// put adds a part, or what another copy knows of one.
+func (k *kept) put(p part) {
+	i, known := slices.BinarySearchFunc(k.Parts, p.Key, func(p part, key PartKey) int { return p.Key.compare(key) })
+	if !known {
+		k.Parts = slices.Insert(k.Parts, i, p)
+	}
+	if there := &k.Parts[i]; p.Read {
+		there.read()
+	}
+}
+
+// read notes that a part was read, and forgets its text.
+func (p *part) read() { p.Read, p.Body = true, nil }
 
 // coming tells whether a further part may come.
 func (k *kept) coming(now time.Time) bool { return !k.Failed && !k.Done && now.UnixMilli() < k.Due }
@@ -49,7 +91,7 @@ func (k *kept) answer(user string) Answer {
 
 func (k *kept) bytes() (n int) {
 	for _, p := range k.Parts {
-		n += len(p)
+		n += len(p.Body)
 	}
 	return n
 }
@@ -74,10 +116,7 @@ func (m *mail) begin(a Answer, due time.Time) *kept {
 		return k
 	}
 	since := a.Since.UnixMilli()
-	switch {
-	case a.Leads:
-		since = 0
-	case a.Since.IsZero():
+	if a.Since.IsZero() {
 		since = time.Now().UnixMilli()
 	}
 	m.Answers = append(m.Answers, kept{
@@ -88,18 +127,17 @@ func (m *mail) begin(a Answer, due time.Time) *kept {
 
 // keep adds a part, which expires at until, of an answer that is under way until due. The parts after one that has no
 // room are left out, so that no hole is read over.
-func (m *mail) keep(a Answer, part []byte, due, until time.Time) (cut bool) {
+func (m *mail) keep(a Answer, key PartKey, body []byte, due, until time.Time) (cut bool) {
 	k := m.begin(a, due)
 	if k.Failed || k.Full {
 		return false
 	}
 	k.Until = max(k.Until, until.UnixMilli())
-	if k.bytes()+len(part) > MaxBytes {
+	if k.bytes()+len(body) > MaxBytes {
 		k.Full = true
 		return true
 	}
-	k.Parts = append(k.Parts, part)
-	k.forgetRead()
+	k.put(part{Key: key, Body: body})
 	return false
 }
 
@@ -119,13 +157,6 @@ func (m *mail) bound(now time.Time) (dropped bool) {
 		}
 	}
 	return dropped
-}
-
-// repair makes right what no instance has written.
-func (m *mail) repair() {
-	for i := range m.Answers {
-		m.Answers[i].Read = max(m.Answers[i].Read, 0)
-	}
 }
 
 // pending tells whether there is anything to ask for.
@@ -149,20 +180,13 @@ func (m *mail) end(a Answer, create bool, due time.Time) {
 	}
 }
 
-// read notes that a part was read, and forgets its text.
-func (m *mail) read(a Answer, index int) {
-	k := m.of(a.Message)
-	if k == nil {
-		return
+// read notes that a part was read. It is false where this copy does not know the answer.
+func (m *mail) read(message string, key PartKey) (known bool) {
+	k := m.of(message)
+	if k != nil {
+		k.put(part{Key: key, Read: true})
 	}
-	k.Read = max(k.Read, index+1)
-	k.forgetRead()
-}
-
-func (k *kept) forgetRead() {
-	for i := range min(k.Read, len(k.Parts)) {
-		k.Parts[i] = nil
-	}
+	return k != nil
 }
 
 func (m *mail) clear(at int64, until time.Time) {
@@ -179,17 +203,12 @@ func (m *mail) find(user, question, message string, now time.Time) (f Found) {
 		if k.Message == message || !k.pending(now) {
 			continue
 		}
-		if k.unread(now) {
-			unread += len(k.Parts) - k.Read
-		}
+		unread += k.unreadParts(now)
 		if f.State == Ready || question != "" && k.Question != question {
 			continue
 		}
-		if k.unread(now) {
-			f = Found{
-				State: Ready, Of: k.answer(user),
-				Part: k.Parts[k.Read], Index: k.Read,
-			}
+		if p := k.next(now); p != nil {
+			f = Found{State: Ready, Of: k.answer(user), Part: p.Body, Key: p.Key}
 			coming = k.coming(now)
 		} else if f.State == None {
 			f.State, f.Of = UnderWay, k.answer(user)
@@ -206,22 +225,18 @@ func (m *mail) merge(other mail) {
 	for _, theirs := range other.Answers {
 		k := m.of(theirs.Message)
 		if k == nil {
-			theirs = theirs.clone()
-			theirs.forgetRead()
-			m.Answers = append(m.Answers, theirs)
+			m.Answers = append(m.Answers, theirs.clone())
 			continue
 		}
-		for i := len(k.Parts); i < len(theirs.Parts); i++ {
-			k.Parts = append(k.Parts, theirs.Parts[i])
+		for _, p := range theirs.Parts {
+			k.put(p)
 		}
 		k.Since, k.Until = min(k.Since, theirs.Since), max(k.Until, theirs.Until)
-		k.Read = max(k.Read, theirs.Read)
 		k.Due = max(k.Due, theirs.Due)
 		k.Done, k.Full = k.Done || theirs.Done, k.Full || theirs.Full
 		if k.Failed || theirs.Failed {
 			k.drop()
 		}
-		k.forgetRead()
 	}
 	slices.SortFunc(m.Answers, func(a, b kept) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Since, b.Since), cmp.Compare(a.Message, b.Message))
@@ -237,8 +252,9 @@ func (m *mail) tidy(now time.Time) (dropped bool) {
 	})
 	for i := range m.Answers {
 		if k := &m.Answers[i]; at >= k.Until {
-			k.Read = max(k.Read, len(k.Parts))
-			k.forgetRead()
+			for j := range k.Parts {
+				k.Parts[j].read()
+			}
 		}
 	}
 	if at >= m.Until {
@@ -249,12 +265,16 @@ func (m *mail) tidy(now time.Time) (dropped bool) {
 	return dropped
 }
 
-// forget bounds what a mail notes of answers: first those go of which nothing is left, the oldest first.
+// forget bounds what a mail notes of answers: the oldest go first of which nothing is left, then of those that are
+// under way. Unread ones stay: there are fewer of them.
 func (m *mail) forget(now time.Time) {
-	for _, pending := range []bool{false, true} {
+	for _, forgettable := range []func(k *kept) bool{
+		func(k *kept) bool { return !k.pending(now) },
+		func(k *kept) bool { return !k.unread(now) },
+	} {
 		more := len(m.Answers) - maxNoted
 		m.Answers = slices.DeleteFunc(m.Answers, func(k kept) bool {
-			forget := more > 0 && k.pending(now) == pending
+			forget := more > 0 && forgettable(&k)
 			if forget {
 				more--
 			}

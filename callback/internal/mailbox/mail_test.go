@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +19,7 @@ func TestMergeInAnyOrder(t *testing.T) {
 			var copies [3]mail
 			sent := time.Now().UnixMilli()
 			answers := rapid.SampledFrom([]Answer{{Message: "a", At: sent}, {Message: "b", At: sent + 2000}, {Message: "c", At: sent + 1000}})
-			parts := map[string]int{} // an answer's parts come from one instance, in their order
+			parts := map[string]int{} // of each maker
 			for range rapid.IntRange(0, 30).Draw(r, "steps") {
 				m := &copies[rapid.IntRange(0, 2).Draw(r, "copy")]
 				a := answers.Draw(r, "answer")
@@ -26,11 +27,12 @@ func TestMergeInAnyOrder(t *testing.T) {
 				case 0:
 					m.begin(a, time.Now().Add(time.Hour))
 				case 1:
-					owner := &copies[int(a.Message[0]-'a')]
-					owner.keep(a, fmt.Append(nil, a.Message, parts[a.Message]), time.Now().Add(time.Hour), time.Now().Add(time.Hour))
-					parts[a.Message]++
+					by := rapid.SampledFrom([]string{"x", "y"}).Draw(r, "by")
+					key := PartKey{by, parts[a.Message+by]}
+					m.keep(a, key, fmt.Append(nil, a.Message, key), time.Now().Add(time.Hour), time.Now().Add(time.Hour))
+					parts[a.Message+by]++
 				case 2:
-					m.read(a, rapid.IntRange(0, 2).Draw(r, "part"))
+					m.read(a.Message, PartKey{rapid.SampledFrom([]string{"x", "y"}).Draw(r, "by"), rapid.IntRange(0, 2).Draw(r, "part")})
 				case 3:
 					m.end(a, true, time.Now().Add(time.Hour))
 				case 4:
@@ -63,8 +65,14 @@ func TestMergeInAnyOrder(t *testing.T) {
 						}
 						continue
 					}
-					if all == nil || all.Read < k.Read || k.Done && !all.Done || len(all.Parts) < len(k.Parts) && !all.Failed {
+					if all == nil || k.Done && !all.Done {
 						r.Fatalf("copy %d of %s is %+v, merged %+v", i, k.Message, k, all)
+					}
+					for _, p := range k.Parts {
+						there := slices.IndexFunc(all.Parts, func(q part) bool { return q.Key == p.Key && (q.Read || !p.Read) })
+						if there < 0 && !all.Failed {
+							r.Fatalf("copy %d of %s is %+v, merged %+v", i, k.Message, k, all)
+						}
 					}
 				}
 			}
@@ -78,15 +86,17 @@ func TestMailIsBounded(t *testing.T) {
 	var m mail
 	a := Answer{Message: "a", At: 1}
 	until := time.Now().Add(time.Hour)
-	part := make([]byte, 2000)
-	for range 100 {
-		m.keep(a, part, until, until)
+	body := make([]byte, 2000)
+	for n := range 100 {
+		m.keep(a, PartKey{"x", n}, body, until, until)
 	}
-	if n := m.of("a").bytes(); n > MaxBytes || n < MaxBytes-len(part) {
+	if n := m.of("a").bytes(); n > MaxBytes || n < MaxBytes-len(body) {
 		t.Errorf("%d bytes are kept", n)
 	}
-	m.read(a, 10)
-	if n := m.of("a").bytes(); n > MaxBytes-11*len(part) {
+	for n := range 11 {
+		m.read("a", PartKey{"x", n})
+	}
+	if n := m.of("a").bytes(); n > MaxBytes-11*len(body) {
 		t.Errorf("%d bytes are kept after eleven parts were read", n)
 	}
 	if m.tidy(until); len(m.Answers) != 0 {
@@ -100,12 +110,12 @@ func TestPartsExpire(t *testing.T) {
 	var m mail
 	a, began := Answer{Message: "a", At: 1}, time.Now()
 	due := began.Add(time.Hour)
-	m.keep(a, []byte("one"), due, began.Add(time.Minute))
+	m.keep(a, PartKey{"x", 0}, []byte("one"), due, began.Add(time.Minute))
 	m.tidy(began.Add(2 * time.Minute))
 	if f := m.find("u", "", "", began.Add(2*time.Minute)); f.State != UnderWay || m.bytes() != 0 {
 		t.Errorf("found %+v in %+v", f, m)
 	}
-	m.keep(a, []byte("two"), due, began.Add(3*time.Minute))
+	m.keep(a, PartKey{"x", 1}, []byte("two"), due, began.Add(3*time.Minute))
 	if f := m.find("u", "", "", began.Add(2*time.Minute)); f.State != Ready || string(f.Part) != "two" || !f.More {
 		t.Errorf("found %+v", f)
 	}
@@ -115,19 +125,47 @@ func TestPartsExpire(t *testing.T) {
 	}
 }
 
+// Parts that two instances have made of one answer are all read, each maker's in order.
+func TestPartsOfTwoMakers(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	due := now.Add(time.Hour)
+	a := Answer{Message: "a", At: 1}
+	var one, two mail
+	two.keep(a, PartKey{"y", 0}, []byte("sorry"), due, due)
+	one.keep(a, PartKey{"x", 0}, []byte("1 2"), due, due)
+	one.keep(a, PartKey{"x", 1}, []byte("3 4"), due, due)
+	one.merge(two)
+	var read []string
+	for f := one.find("u", "", "", now); f.State == Ready; f = one.find("u", "", "", now) {
+		read = append(read, string(f.Part))
+		one.read("a", f.Key)
+	}
+	if fmt.Sprint(read) != "[1 2 3 4 sorry]" {
+		t.Errorf("read %q", read)
+	}
+}
+
 // What is noted of answers is bounded; what can be read, and what is under way, is forgotten last.
 func TestNotedAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	var m mail
 	now := time.Now()
 	due := now.Add(time.Hour)
-	m.keep(Answer{Message: "read", At: 1}, []byte("part"), due, due)
+	m.keep(Answer{Message: "unread", At: 1}, PartKey{"x", 0}, []byte("part"), due, due)
 	m.begin(Answer{Message: "under way", At: 2}, due)
 	for i := range 10 * maxNoted {
 		m.end(Answer{Message: fmt.Sprint(i), At: int64(3 + i)}, true, due)
 		m.tidy(now)
 	}
-	if len(m.Answers) != maxNoted || m.of("read") == nil || m.of("under way") == nil || m.of("0") != nil {
+	if len(m.Answers) != maxNoted || m.of("unread") == nil || m.of("under way") == nil || m.of("0") != nil {
+		t.Errorf("%d answers are noted: %+v", len(m.Answers), m.Answers)
+	}
+	for i := range 10 * maxNoted {
+		m.begin(Answer{Message: fmt.Sprint("later ", i), At: int64(9999 + i)}, due)
+		m.tidy(now)
+	}
+	if len(m.Answers) != maxNoted || m.of("unread") == nil {
 		t.Errorf("%d answers are noted: %+v", len(m.Answers), m.Answers)
 	}
 }

@@ -10,6 +10,7 @@
 package mailbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/cipher"
 	"crypto/rand"
@@ -84,7 +85,16 @@ type Answer struct {
 	At       int64  // when the message was sent, in milliseconds since 1970, by the platform's clock
 	// Since is when the message's first push came, by this machine's clock; zero for now.
 	Since time.Time
-	Leads bool // it is read before the other answers to messages of that time
+}
+
+// PartKey names a part of an answer. Two instances may make parts of one, where they have lost sight of each other.
+type PartKey struct {
+	By string `json:"by"` // whoever makes the part; parts of "" are read first
+	N  int    `json:"n"`  // counts the maker's parts
+}
+
+func (k PartKey) compare(other PartKey) int {
+	return cmp.Or(cmp.Compare(k.By, other.By), cmp.Compare(k.N, other.N))
 }
 
 // State is what a user who asks finds.
@@ -102,7 +112,7 @@ type Found struct {
 	State State
 	Of    Answer    // the answer that is asked for
 	Part  []byte    // the part to read next
-	Index int       // its number, from 0
+	Key   PartKey   // its name
 	Since time.Time // when the message's first push came
 	More  bool      // another part of this answer comes or may come after it, or another answer
 }
@@ -113,11 +123,11 @@ func (b *Mailbox) Begin(a Answer) {
 	b.flushLater(a.User)
 }
 
-// Keep keeps a further part of an answer, which is under way until its End.
-func (b *Mailbox) Keep(a Answer, part []byte) {
+// Keep keeps a part of an answer, which is under way until its End.
+func (b *Mailbox) Keep(a Answer, key PartKey, part []byte) {
 	cut := false
 	now := time.Now()
-	b.change(a.User, func(m *mail) { cut = m.keep(a, part, now.Add(b.config.Limit), now.Add(b.config.Expiry)) })
+	b.change(a.User, func(m *mail) { cut = m.keep(a, key, part, now.Add(b.config.Limit), now.Add(b.config.Expiry)) })
 	if cut {
 		b.config.Log.Warn("callback: the end of a kept answer was left out: it is too long")
 	}
@@ -162,10 +172,24 @@ func (b *Mailbox) Find(user, question, message string) Found {
 	return found
 }
 
-// Read notes that a part was read. It returns at once: the store is told later.
-func (b *Mailbox) Read(a Answer, index int) {
-	b.change(a.User, func(m *mail) { m.read(a, index) })
-	b.flushLater(a.User)
+// Read notes that a part of the answer to a user's message was read. It returns at once: the store is told later.
+func (b *Mailbox) Read(user, message string, key PartKey) {
+	known := false
+	read := func(m *mail) { known = m.read(message, key) }
+	b.change(user, read)
+	if known || b.config.Store == nil {
+		b.flushLater(user)
+		return
+	}
+	go func() { // another instance has shown it to this one's push
+		if there, _, err := b.load(user); err == nil {
+			b.change(user, func(m *mail) {
+				m.merge(there)
+				read(m)
+			})
+			b.flush(user)
+		}
+	}()
 }
 
 // Clear drops the answers to a user's messages that were sent at a time or before, also those that are under way.
@@ -450,7 +474,6 @@ func (b *Mailbox) load(user string) (m mail, raw []byte, err error) {
 		b.warnUnreadable()
 		return mail{}, raw, nil
 	}
-	m.repair()
 	return m, raw, nil
 }
 

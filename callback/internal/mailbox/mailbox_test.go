@@ -21,8 +21,8 @@ func TestMemoryIsBounded(t *testing.T) {
 			user := fmt.Sprint("user", i)
 			for j := range 5 {
 				a := Answer{User: user, Message: fmt.Sprint(j), At: int64(j + 1)}
-				for range 10 {
-					b.Keep(a, part)
+				for n := range 10 {
+					b.Keep(a, PartKey{N: n}, part)
 				}
 				b.End(a)
 			}
@@ -38,7 +38,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		}
 		for user := range b.users { // one is read, one is cleared
 			for f := b.Find(user, "", ""); f.State == Ready; f = b.Find(user, "", "") {
-				b.Read(f.Of, f.Index)
+				b.Read(user, f.Of.Message, f.Key)
 			}
 			break
 		}
@@ -81,10 +81,10 @@ func TestMemoryIsCountedOverInstances(t *testing.T) {
 			user := fmt.Sprint("user", i)
 			for j := range 3 {
 				answer := Answer{User: user, Message: fmt.Sprint(j), At: int64(j + 1)}
-				[]*Mailbox{a, b}[j%2].Keep(answer, make([]byte, 1000+j))
+				[]*Mailbox{a, b}[j%2].Keep(answer, PartKey{}, make([]byte, 1000+j))
 			}
 			f := b.Find(user, "", "")
-			b.Read(f.Of, f.Index)
+			b.Read(user, f.Of.Message, f.Key)
 			time.Sleep(time.Second)
 			a.End(Answer{User: user, Message: "2", At: 3})
 			counted(a)

@@ -192,8 +192,8 @@ func (g *Group) keepTaken(d Delivery, r Remote) {
 	g.begin()
 	go func() {
 		defer g.done()
-		if body := r.Dropped(); body != nil {
-			g.Keep(&d, body)
+		if body, last := r.Dropped(); body != nil {
+			g.Keep(&d, body, last)
 		}
 	}()
 }

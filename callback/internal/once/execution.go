@@ -217,7 +217,7 @@ func (g *Group) conclude(x *Execution, r Result) Answer {
 	heard := x.listened(end)
 	fate := fateOf(x, &r, heard, end)
 	show := r.Body // on the execution's own push
-	switch g.publish(x, Published{Body: r.Body, Fate: fate, Part: r.Part, Follows: r.Rest != nil}) {
+	switch g.publish(x, Published{Body: r.Body, Fate: fate, Part: r.Part, Kept: r.Kept, Follows: r.Rest != nil}) {
 	case Theirs: // the other instance's answer may go out without a push: the user must not read two
 		show, fate = nil, Settling
 	case TakenThere: // the user reads the other instance's answer, or on this push the same

@@ -41,8 +41,8 @@ type Config struct {
 	// that nothing more comes of such a message, beside what was settled.
 	Slow  func(d *Delivery, first time.Time)
 	Ended func(d *Delivery)
-	// Keep keeps an answer until its user asks for it.
-	Keep func(d *Delivery, body []byte)
+	// Keep keeps an answer until its user asks for it. Where it is the last one nothing more comes of the message.
+	Keep func(d *Delivery, body []byte, last bool)
 	// Placeholder is what the last push of a message is answered with whose handler runs on, a time after the first
 	// push; nil for nothing.
 	Placeholder func(d *Delivery, elapsed time.Duration) []byte

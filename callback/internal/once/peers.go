@@ -47,6 +47,7 @@ type Published struct {
 	Body    []byte // the answer as plain XML; nil for nothing
 	Fate    Fate
 	Part    string // the Result's
+	Kept    bool   // the same
 	Follows bool   // the Result has a Rest
 }
 
@@ -66,8 +67,9 @@ type Remote interface {
 	Written() (part string, last bool)
 	// Watch waits for some time, and tells whether the instance is gone that has the message.
 	Watch() (gone bool)
-	// Dropped says that it was not, and returns the answer where it is this push that has taken it, else nil.
-	Dropped() (answer []byte)
+	// Dropped says that it was not. It returns the answer where it is this push that has taken it, and whether the
+	// answer is the message's last; nil where another push has it, or the user can ask for it.
+	Dropped() (answer []byte, last bool)
 }
 
 // ErrLost says that the instance that handled a message is gone, or that all have forgotten the message.

@@ -15,8 +15,24 @@ import (
 // ErrStuck says why a message has no answer, or not all of it.
 var ErrStuck = errors.New("the handler has not returned at its limit: let it end with its context")
 
-// Overdue is when the program's code counts as stuck, by this machine's clock.
-func (x *Execution) Overdue() time.Time { return x.group.Clock.Time(x.deadline() + StuckAfter) }
+// Overdue returns a channel that is readable once the program's code counts as stuck, which goes on after Run: a while
+// after its context has ended. stop ends the wait.
+func (x *Execution) Overdue() (overdue <-chan time.Time, stop func()) {
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	again := context.AfterFunc(&x.Context, func() { timer.Reset(StuckAfter) })
+	return timer.C, func() {
+		again()
+		timer.Stop()
+	}
+}
+
+// Stuck tells whether the execution has ended, while the program's code goes on: nobody needs what comes of it.
+func (x *Execution) Stuck() bool {
+	x.group.mu.Lock()
+	defer x.group.mu.Unlock()
+	return x.stuck
+}
 
 // Continue says that the program's code goes on apart from Run, until Returned. Its slot is taken until then.
 func (x *Execution) Continue() {

@@ -42,6 +42,7 @@ type answer struct {
 	body    string
 	fate    once.Fate
 	part    string
+	kept    bool
 	follows bool
 }
 
@@ -153,7 +154,7 @@ func (c *claim) change(r *record) bool {
 		return mine
 	}
 	a := c.answer
-	r.Fate, r.Answer, r.Part, r.Follows = fates[a.fate], a.body, a.part, a.follows
+	r.Fate, r.Answer, r.Part, r.Kept, r.Follows = fates[a.fate], a.body, a.part, a.kept, a.follows
 	if a.fate == once.Taken {
 		r.By = c.peers.instance
 	}
@@ -245,8 +246,11 @@ func (c *claim) standing(there *record) once.Standing {
 // Publish writes the answer into the message's record.
 func (c *claim) Publish(p once.Published) once.Standing {
 	c.lock()
-	c.state, c.answer = published, answer{string(p.Body), p.Fate, p.Part, p.Follows}
+	c.state, c.answer = published, answer{string(p.Body), p.Fate, p.Part, p.Kept, p.Follows}
 	c.unlock()
+	if p.Follows && p.Body != nil {
+		time.AfterFunc(once.CacheFor, c.redact)
+	}
 	there, err := c.write()
 	standing := once.Unknown
 	if err == nil {
@@ -261,6 +265,23 @@ func (c *claim) Publish(p once.Published) once.Standing {
 		c.peers.log.Warn("callback: another instance took a message over: this one was not heard of for too long")
 	}
 	return standing
+}
+
+// redact takes an answer out of its record, which lasts longer for what follows the answer: the record is not sealed.
+func (c *claim) redact() {
+	c.lock()
+	defer c.unlock()
+	c.answer.body, c.record.Answer = "", ""
+	p := c.peers
+	there, raw, err := p.readRecord(c.key)
+	if err != nil || there.Owner != p.instance || there.Answer == "" {
+		return
+	}
+	there.Answer = ""
+	next := there.encode()
+	if swapped, err := p.store.CompareAndSwap(c.key, raw, next, p.life(there)); swapped && err == nil {
+		c.record, c.raw = *there, next
+	}
 }
 
 // Given writes into the record that a push has the answer.

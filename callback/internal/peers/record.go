@@ -16,6 +16,7 @@ type record struct {
 	By     string `json:"by,omitempty"` // who has taken the answer: an instance, or one of its pushes
 	Answer string `json:"answer,omitempty"`
 	Part   string `json:"part,omitempty"` // the kept part that the answer shows
+	Kept   bool   `json:"kept,omitempty"` // the user can ask for the answer
 	// Follows says that something follows the answer, for which the record has to last.
 	Follows bool `json:"follows,omitempty"`
 }

@@ -110,23 +110,23 @@ func (r *remote) Written() (part string, last bool) {
 
 // Dropped returns the answer where this push has taken it. Where the store's answer to Take was lost, the record is
 // read until it tells. An answer that stays uncertain counts as taken: it may be kept twice, and must not be lost.
-func (r *remote) Dropped() []byte {
+func (r *remote) Dropped() (answer []byte, last bool) {
 	p := r.peers
-	answer := r.answer()
-	if r.record.Part != "" {
-		return nil // it is kept, and was not shown
+	if r.record.Kept {
+		return nil, false
 	}
+	answer, last = r.answer(), !r.record.Follows
 	for !r.took && p.clock.Now() < r.first+once.RepublishFor {
 		there, _, err := p.readRecord(r.key)
 		switch {
 		case err == nil && there.By == r.me:
-			return answer
+			return answer, last
 		case err == nil || notFound(err):
-			return nil
+			return nil, false
 		}
 		time.Sleep(once.StoreRetryEvery)
 	}
-	return answer
+	return answer, last
 }
 
 // Watch waits, while the record may still be published again, and tells whether the instance that has the message is
