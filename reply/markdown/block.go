@@ -42,7 +42,7 @@ func (w *writer) inside(c container, n ast.Node) {
 	w.containers = w.containers[:last]
 }
 
-// line writes a line.
+// line writes a line, without spaces at its end.
 func (w *writer) line(text string) {
 	if w.out.Len() > 0 {
 		for range max(w.breaks, 1) - 1 {
@@ -52,16 +52,17 @@ func (w *writer) line(text string) {
 		w.out.WriteByte('\n')
 	}
 	w.breaks = 1
+	prefix := ""
 	for i := range w.containers {
 		c := &w.containers[i]
 		if c.begun {
-			w.out.WriteString(c.other)
+			prefix += c.other
 		} else {
-			w.out.WriteString(c.first)
+			prefix += c.first
 			c.begun = true
 		}
 	}
-	w.out.WriteString(text)
+	w.out.WriteString(strings.TrimRight(prefix+text, " "))
 }
 
 // blankPrefix returns what a blank line begins with: the marks of the quotes that it is in.
@@ -75,14 +76,19 @@ func (w *writer) blankPrefix() string {
 	return strings.TrimRight(prefix, " ")
 }
 
-// lines writes a block's text.
+// lines writes a block's text, without the blank lines at its ends: how far apart blocks stand is not up to them.
 func (w *writer) lines(text string) {
+	begun, blank := false, 0
 	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimRight(line, " "); line == "" {
-			w.breaks++
-		} else {
-			w.line(line)
+		if strings.Trim(line, " ") == "" {
+			blank++
+			continue
 		}
+		if begun {
+			w.breaks += blank
+		}
+		w.line(line)
+		begun, blank = true, 0
 	}
 }
 
@@ -141,13 +147,13 @@ func (w *writer) separated(n ast.Node) {
 	case *ast.Blockquote:
 		w.inside(container{first: "> ", other: "> "}, n)
 	case *ast.FencedCodeBlock, *ast.CodeBlock, *mathBlock:
-		w.lines(strings.Trim(w.raw(n), "\n"))
+		w.lines(w.raw(n))
 	case *ast.HTMLBlock:
 		text := w.raw(n)
 		if n.HasClosure() {
 			text += string(n.ClosureLine.Value(w.source))
 		}
-		w.lines(strings.Trim(breakLines(text), "\n"))
+		w.lines(breakLines(text))
 	case *east.Table:
 		w.table(n)
 	default: // a paragraph

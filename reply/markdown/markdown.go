@@ -8,6 +8,7 @@ package markdown
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -66,8 +67,8 @@ func cutPiece(source string) (piece, rest string) {
 	}
 	for _, boundary := range []string{"\n\n", "\n", " ", ""} {
 		if i := strings.LastIndex(source[:maxPiece], boundary); i >= maxPiece/2 {
-			for i < len(source) && source[i]&0xc0 == 0x80 {
-				i++ // the middle of a character
+			for i > maxPiece-utf8.UTFMax && !utf8.RuneStart(source[i]) {
+				i-- // the middle of a character
 			}
 			return source[:i], source[i:]
 		}
@@ -86,6 +87,17 @@ var markdown = goldmark.New(
 		),
 	),
 ).Parser()
+
+// structure parses the blocks of a source as markdown does, but not what is in their lines.
+var structure = parser.NewParser(
+	parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+	parser.WithBlockParsers(
+		util.Prioritized(mathBlockParser{}, 650),
+		util.Prioritized(extension.NewFootnoteBlockParser(), 999),
+	),
+	parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
+)
 
 // pieceText is Text of a source that is not too long.
 func pieceText(source string) string {

@@ -34,7 +34,7 @@ func TestText(t *testing.T) {
 		"loose list":          {"1. a\n\n2. b\n\n   c", "1. a\n\n2. b\n\n  c"},
 		"list with code":      {"1. a\n   ```\n   x\n   ```\n2. b", "1. a\n  x\n2. b"},
 		"tasks":               {"- [x] a\n- [ ] b\n- [y] c", "☑ a\n☐ b\n• [y] c"},
-		"empty items":         {"-\n- a\n1.", "• \n• a\n\n1."},
+		"empty items":         {"-\n- a\n1.", "•\n• a\n\n1."},
 		"quote":               {"> a\nb\n>\n> - c\n>\n> > d\n\ne", "> a\n> b\n>\n> • c\n>\n> > d\n\ne"},
 		"quote in a list":     {"- a\n\n  > b\n  > c", "• a\n\n  > b\n  > c"},
 		"link":                {`[文*档*](https://example.com/a_b?c=d&e=f "title")`, `<a href="https://example.com/a_b?c=d&e=f">文档</a>`},

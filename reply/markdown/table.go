@@ -15,7 +15,7 @@ func (w *writer) table(n *east.Table) {
 		cells := w.cells(row)
 		switch _, isHeader := row.(*east.TableHeader); {
 		case isHeader && row.NextSibling() == nil: // as in the middle of a stream
-			w.line(strings.Join(cells, " | "))
+			w.lines(strings.Join(cells, " | "))
 		case isHeader:
 			if columns = cells; len(columns) <= 2 {
 				w.pair(cells)
