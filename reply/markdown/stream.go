@@ -25,11 +25,13 @@ import (
 // once nothing that follows can belong to it, since half a table, half a list or half of **emphasis** means something
 // else. A paragraph and a table end with an empty line, or with a line that begins another block; a heading, a block of
 // code and a formula end with their last line. A list and a quote end where something else begins, after an empty line
-// with its first letters. Where a block is long, its end may be found late by a sixteenth of its length.
+// with its first letters; of a list that is longer than 1 KiB, the items before the last one are yielded. Where a block is
+// long, its end may be found late by a sixteenth of its length.
 //
-// In three cases the joined texts are not those of [Text]. The definition of a link serves only the blocks that are
+// In four cases the joined texts are not those of [Text]. The definition of a link serves only the blocks that are
 // yielded with it: [words][1] stay as they are typed where "[1]: https://example.com/" comes later, and so does the mark
-// of a footnote. Of a source beyond 16 KiB, only a block that is longer than that is cut, and yielded in parts. Where
+// of a footnote. A long list has empty lines where it was yielded in parts, and counts on from the number that stands
+// there. Of a source beyond 16 KiB, only a block that is longer than that is cut, and yielded in parts. Where
 // quotes and lists are nested too deeply for [Text], other blocks than there may stay as they are typed.
 //
 // An error ends the stream, after the text of what came before.
@@ -145,5 +147,17 @@ func complete(source []byte) int {
 			last = before
 		}
 	}
-	return bytes.LastIndexByte(source[:min(max(last.Pos(), 0), len(source))], '\n') + 1
+	start := lineOf(source, last)
+	if last.Kind() == ast.KindList && len(source)-start > maxList && last.LastChild() != last.FirstChild() {
+		start = lineOf(source, last.LastChild())
+	}
+	return start
+}
+
+// maxList is how long a list is that is yielded item by item: a reader waits for it.
+const maxList = 1 << 10
+
+// lineOf returns where the line begins that a node begins in.
+func lineOf(source []byte, node ast.Node) int {
+	return bytes.LastIndexByte(source[:min(max(node.Pos(), 0), len(source))], '\n') + 1
 }

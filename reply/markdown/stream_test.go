@@ -2,6 +2,7 @@ package markdown_test
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"regexp"
 	"strings"
@@ -216,12 +217,36 @@ func checkStream(t interface {
 		}
 	}
 	source := strings.Join(in, "")
-	if len(source) > 16<<10 || strings.Contains(source, "]:") ||
+	if len(source) > 1<<10 || strings.Contains(source, "]:") || // a long list comes in parts
 		tooDeep.MatchString(source) || indentedDelimiters.MatchString(source) {
 		return
 	}
 	if text := strings.TrimSuffix(strings.Join(got, ""), "\n\n"); text != markdown.Text(source) {
 		t.Errorf("%q became %q instead of %q", in, got, markdown.Text(source))
+	}
+}
+
+// A long list comes in parts of whole items, since its reader waits for it.
+func TestStreamOfALongList(t *testing.T) {
+	t.Parallel()
+	var source strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&source, "%d. **item**\n\n    - %s\n\n", i+1, strings.Repeat("x", 100))
+	}
+	got, err := all(markdown.Stream(streamOf(nil, strings.Split(source.String(), "")...)))
+	if err != nil || len(got) < 4 {
+		t.Fatalf("%d texts, %v", len(got), err)
+	}
+	i := 0
+	for _, text := range got {
+		if len(text) > 2<<10 {
+			t.Errorf("%d bytes at once", len(text))
+		}
+		for item := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+			if i++; item != fmt.Sprintf("%d. item", i/2+1) && item != "  • "+strings.Repeat("x", 100) {
+				t.Errorf("item %d is %q", i, item)
+			}
+		}
 	}
 }
 
