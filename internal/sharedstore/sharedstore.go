@@ -184,7 +184,7 @@ func (s *Store) succeeded(k kind, began time.Time) {
 	}
 }
 
-// failed opens a breaker, unless a later operation has been served since: then the failure says nothing new.
+// failed opens a breaker, unless an operation that began no earlier has been served: then the failure says nothing new.
 func (s *Store) failed(k kind, began time.Time, err error) {
 	ctx := context.Background()
 	measure.StoreFailure{User: s.config.User}.Record(ctx, s.config.Telemetry)
@@ -194,7 +194,7 @@ func (s *Store) failed(k kind, began time.Time, err error) {
 	s.mu.Lock()
 	opened := false
 	b := &s.breakers[k]
-	if s.failures++; !began.Before(b.served) {
+	if s.failures++; began.After(b.served) {
 		now := time.Now()
 		opened = !s.away()
 		if !b.open {
