@@ -200,6 +200,11 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pen
 		l.fail(w, r, failure{reason: reasonOf(err), err: err, retry: retry})
 		return
 	}
+	if l.stale(id, login) { // the callback is opened again: the page begins another login
+		l.states.clear(w, r, "_"+p.state)
+		l.redirectBack(w, r, p, login.Target)
+		return
+	}
 	granted := id.Scope.covers(login.Scope)
 	switch {
 	case id.Snapshot && granted:
@@ -222,6 +227,13 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request, p page, login pen
 	login.Snapshot = id.Snapshot
 	l.finishState(w, r, p.state, login)
 	l.redirectBack(w, r, p, login.Target)
+}
+
+// stale reports whether the result of a login is too old for a session that lasts. A login that has just begun has no old
+// result; only another instance's clock can say so.
+func (l *Login) stale(id Identity, login pending) bool {
+	return !id.Snapshot && time.Since(time.Unix(login.Begun, 0)) >= loopWindow &&
+		(time.Since(id.At) >= l.config.SessionLife || l.recheckDue(id))
 }
 
 // samePath reports whether target, which has a path and may have a query, is an address of the page at path. It

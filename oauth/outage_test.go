@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -187,6 +189,65 @@ func TestCallbackOpenedAgainWithoutTheStore(t *testing.T) {
 		if took := time.Since(begun); took != 0 {
 			t.Errorf("waited %v", took)
 		}
+	})
+}
+
+// An instance that has found a code used, and not its result, looks again when the callback is opened again: the other
+// instance was slow, or the store was away.
+func TestUsedCodeIsLookedUpAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		slow  time.Duration // of the other instance's exchange
+		fault func(*faultyStore)
+	}{
+		"slow": {4 * time.Second, func(*faultyStore) {}},
+		"away": {0, func(s *faultyStore) { s.setFault(refuses) }},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			shared := store.NewMemory()
+			f := newFixture(t, func(c *oauth.Config) { c.Store = shared })
+			f.hosts["api.weixin.qq.com"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/sns/userinfo" {
+					time.Sleep(c.slow)
+				}
+				f.platform.ServeHTTP(w, r)
+			})
+			own := &faultyStore{Store: shared}
+			other := http.NewServeMux()
+			other.Handle("/info/", f.newLogin(func(c *oauth.Config) { c.Store = own }).Require(oauth.UserInfo, http.HandlerFunc(writeUser)))
+			var there atomic.Bool
+			f.hosts["www.example.com"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if there.Load() {
+					other.ServeHTTP(w, r)
+				} else {
+					f.mux.ServeHTTP(w, r)
+				}
+			})
+			b := f.browser()
+			back := b.callback(home + "/info/")
+			first := f.clone(b)
+			go first.visit(back)
+			time.Sleep(100 * time.Millisecond)
+			there.Store(true)
+			c.fault(own)
+			wantPage(t, f.clone(b).visit(back), http.StatusBadRequest, "40163")
+			own.setFault(nil)
+			time.Sleep(6 * time.Second)
+			if got := b.visit(back); got.status != http.StatusFound {
+				t.Errorf("%s: opened again it got %d %s", name, got.status, got.body)
+			}
+		})
+	}
+}
+
+// A transport that ends its goroutine, as by a test's FailNow, ends the login.
+func TestExchangeEndsItsGoroutine(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, func(c *oauth.Config) {
+			c.Store = &faultyStore{fault: func(context.Context) error { runtime.Goexit(); return nil }}
+		})
+		wantPage(t, f.browser().open(home+"/base/"), http.StatusServiceUnavailable)
 	})
 }
 

@@ -93,10 +93,16 @@ func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error
 	key := l.results.key(state, code)
 	done := l.flight.DoChan(key, func() (any, error) {
 		var id Identity
-		err := guard.Call(func() (err error) { // nothing else catches a panic in this goroutine, such as a transport's
-			id, err = l.redeemOnce(context.WithoutCancel(ctx), key, code)
-			return err
-		})
+		err := errExchangeEnded
+		ended := make(chan struct{})
+		go func() { // a flight does not end whose goroutine does, as by a test's FailNow in a transport
+			defer close(ended)
+			err = guard.Call(func() (err error) {
+				id, err = l.redeemOnce(context.WithoutCancel(ctx), key, code)
+				return err
+			})
+		}()
+		<-ended
 		return id, err
 	})
 	select {
@@ -107,6 +113,8 @@ func (l *Login) redeem(ctx context.Context, state, code string) (Identity, error
 	}
 }
 
+var errExchangeEnded = errors.New("oauth: the store or the transport ended the exchange's goroutine")
+
 func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, error) {
 	if res, err := l.results.get(key); err == nil {
 		return res.unpack()
@@ -116,6 +124,7 @@ func (l *Login) redeemOnce(ctx context.Context, key, code string) (Identity, err
 		if res, ok := l.results.await(key); ok {
 			return res.unpack()
 		}
+		return Identity{}, err // the instance that exchanges the code will have the result
 	}
 	res := result{Identity: id}
 	if err != nil {

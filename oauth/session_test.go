@@ -55,9 +55,10 @@ func TestSnapshotIsNotForScriptsOfOtherPages(t *testing.T) {
 		home + ":443/info/%73nap":          http.StatusOK,
 		home + "/public/other":             http.StatusUnauthorized,
 		home + "/info/snap/":               http.StatusUnauthorized,
-		home + "/":                         http.StatusUnauthorized,
+		home + "/":                         http.StatusOK, // or cut it
+		home + "/?a=1":                     http.StatusUnauthorized,
 		"https://m.example.com/info/snap":  http.StatusUnauthorized,
-		"http://www.example.com/info/snap": http.StatusUnauthorized,
+		"http://www.example.com/info/snap": http.StatusOK, // a proxy may serve another scheme
 		"%zz":                              http.StatusUnauthorized,
 	} {
 		f := newFixture(t, nil)
@@ -67,6 +68,11 @@ func TestSnapshotIsNotForScriptsOfOtherPages(t *testing.T) {
 		b.header = http.Header{"Accept": {"application/json"}, "Sec-Fetch-Mode": {"cors"}, "Referer": {referer}}
 		if got := b.do(http.MethodPost, home+"/info/orders"); got.status != status {
 			t.Errorf("a script on %q: %d %s, want %d", referer, got.status, got.body, status)
+		}
+		// What the page consists of may have been asked for by its style sheets and modules.
+		b.header = http.Header{"Sec-Fetch-Mode": {"cors"}, "Sec-Fetch-Dest": {"font"}, "Referer": {referer}}
+		if got := b.visit(home + "/info/font.woff2"); got.status != http.StatusOK {
+			t.Errorf("a font of %q: %d %s", referer, got.status, got.body)
 		}
 	}
 }
@@ -340,6 +346,30 @@ func TestRecheckOfACallbackOpenedAgain(t *testing.T) {
 			wantPage(t, got, http.StatusOK, "oBob")
 			if got.url != home+"/info/?a=1" {
 				t.Errorf("ended at %s", got.url)
+			}
+		})
+	}
+}
+
+// A callback whose answer was lost is opened again once its result is too old for a session: its page begins anew.
+func TestCallbackOpenedAgainTooLate(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*oauth.Config){
+		"Recheck":     func(c *oauth.Config) { c.Recheck = time.Minute },
+		"SessionLife": func(c *oauth.Config) { c.SessionLife = time.Minute },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t, change)
+			b := f.browser()
+			back := b.callback(home + "/base/")
+			if got := f.clone(b).visit(back); got.status != http.StatusFound {
+				t.Fatal(got.status)
+			}
+			time.Sleep(70 * time.Second)
+			got := b.open(back)
+			wantPage(t, got, http.StatusOK, "oAlice")
+			if log := f.logs.String(); log != "" || got.url != home+"/base/" {
+				t.Errorf("%s: ended at %s, log %s", name, got.url, log)
 			}
 		})
 	}

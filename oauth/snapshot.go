@@ -49,16 +49,22 @@ func (l *Login) serveSnapshot(w http.ResponseWriter, r *http.Request, p page, sc
 	return true
 }
 
-// comesFrom reports whether a script's request can be from the page target of the site at origin: it names that page
-// in its Referer, or none.
+// comesFrom reports whether a request can be from the page target of the site at origin: it names that page in its
+// Referer, or none. What a page consists of, such as a font, may name the style sheet or the module that asked for it.
 func comesFrom(r *http.Request, origin, target string) bool {
-	referer := r.Referer()
-	if referer == "" {
-		return true // a page's Referrer-Policy may forbid it
+	dest := r.Header.Get("Sec-Fetch-Dest")
+	referer, err := url.Parse(r.Referer())
+	site, siteErr := url.Parse(origin)
+	switch {
+	case r.Method == http.MethodGet && dest != "" && dest != "empty":
+		return true
+	case r.Referer() == "": // a page's Referrer-Policy may forbid it
+		return true
+	case err != nil || siteErr != nil || !strings.EqualFold(referer.Hostname(), site.Hostname()):
+		return false // the scheme may be that of a proxy
 	}
-	u, err := url.Parse(referer)
-	return err == nil && strings.EqualFold(newOrigin(u.Scheme, u.Host).String(), origin) &&
-		samePath(target, u.EscapedPath())
+	return referer.RequestURI() == "/" || // or cut it
+		samePath(target, referer.EscapedPath())
 }
 
 // forgetSnapshot deletes the cookie of a snapshot page that the user has left.
