@@ -445,3 +445,46 @@ func TestWriterPanics(t *testing.T) {
 		time.Sleep(time.Hour)
 	})
 }
+
+// Two messages in a row, of which the first takes the time that the second has, where nothing can be sent (C26): both
+// are handled in their order. The second answer is kept, unless the program takes messages in any order.
+func TestTwoMessagesInARow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		opts   []callback.Option
+		second string
+	}{
+		"ordered":   {nil, `try 3: "还在想"`},
+		"unordered": {[]callback.Option{callback.WithUnordered()}, `try 2: "答二"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var runs atomic.Int32
+				h := callback.HandlerFunc(func(ctx context.Context, m message.Message) (reply.Reply, error) {
+					runs.Add(1)
+					time.Sleep(9 * time.Second)
+					return reply.Text("答" + m.(*message.Text).Content), ctx.Err()
+				})
+				s, _ := newServer(t, account.Safe, h, append(c.opts, callback.WithStillWorking(reply.Text("还在想")))...)
+				first := make(chan string)
+				go func() { first <- pushTo(t, textXML("一", 1), s, s, s) }()
+				time.Sleep(time.Second)
+				second := pushTo(t, textXML("二", 2), s, s, s)
+				if got := <-first; got != `try 2: "答一"` || second != c.second {
+					t.Errorf("got %s and %s", got, second)
+				}
+				time.Sleep(time.Minute)
+				if name == "ordered" {
+					if got := pushTo(t, textXML("继续", 3), s); got != `try 1: "答二"` {
+						t.Errorf("the kept answer is %s", got)
+					}
+				}
+				if runs.Load() != 2 {
+					t.Errorf("%d runs", runs.Load())
+				}
+				time.Sleep(time.Hour)
+			})
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 // session, and it is good for one page: the page itself, once, and the requests of the page's scripts.
 type snapshot struct {
 	Identity Identity `json:"i"`
-	Target   string   `json:"t"`           // path and query of the page
+	Target   string   `json:"t"`           // path of the page
 	Shown    bool     `json:"s,omitempty"` // the page was shown
 }
 
@@ -20,7 +20,8 @@ const snapshotLife = 10 * time.Minute
 
 // setSnapshot lets the page that a login leads to be shown to a virtual user.
 func (l *Login) setSnapshot(w http.ResponseWriter, r *http.Request, id Identity, target string) error {
-	return l.snapshots.set(w, r, "", snapshot{Identity: id, Target: target}, snapshotLife)
+	path, _, _ := strings.Cut(target, "?")
+	return l.snapshots.set(w, r, "", snapshot{Identity: id, Target: path}, snapshotLife)
 }
 
 // serveSnapshot answers r for the virtual user of a snapshot page, or returns false if r is not for one.
