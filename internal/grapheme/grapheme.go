@@ -4,7 +4,7 @@
 // It follows the extended grapheme clusters of https://www.unicode.org/reports/tr29/ with the standard library's tables.
 // Those do not tell which characters are pictures or Indic consonants. Therefore the package joins more than the rules
 // do, and never less: what follows a zero width joiner is a picture unless it is a letter, white space or in ASCII, and
-// any letter is a consonant unless it is Chinese, Japanese or Korean.
+// any letter is a consonant unless it is Chinese, Japanese, Korean or Yi.
 package grapheme
 
 import "unicode"
@@ -81,7 +81,7 @@ func (s *state) boundaryBefore(r rune) bool {
 	}
 	c := classOf(r)
 	s.begun, s.class, s.joiner = true, c, r == zeroWidthJoiner
-	isLetter := c == other && unicode.Is(unicode.Lo, r) && !isEastAsian(r)
+	isLetter := c == other && unicode.Is(unicode.Lo, r) && !isIdeographic(r)
 	s.letter = isLetter || before.letter && c == extend
 	s.linked = c == extend && (before.linked || before.letter && unicode.Is(linkers, r))
 	s.oddRegionals = c == regional && !before.oddRegionals
@@ -143,6 +143,13 @@ func classOf(r rune) class {
 
 // isEastAsian reports whether r is in the blocks of Chinese and Japanese, of which only a few marks extend a cluster.
 func isEastAsian(r rune) bool { return r >= 0x3041 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff }
+
+// isIdeographic reports whether r is in a block of Chinese, Japanese, Korean or Yi, none of whose letters is a consonant
+// that is joined with the one before.
+func isIdeographic(r rune) bool {
+	return r >= 0x2e80 && r <= 0xa4cf || r >= 0xf900 && r <= 0xfaff || r >= 0xff00 && r <= 0xffef ||
+		r >= 0x20000 && r <= 0x3ffff
+}
 
 func isExtend(r rune) bool {
 	return r == zeroWidthJoiner || r >= 0x1f3fb && r <= 0x1f3ff || // skin tones
