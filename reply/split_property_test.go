@@ -97,8 +97,9 @@ func checkCut(t tester, text string, limit, at int, clusters, links map[int]int)
 	if linkEdge || at == len(text) || clusters[at] > 0 {
 		return
 	}
+	next, _ := utf8.DecodeRuneInString(text[at:])
 	for start, size := range clusters {
-		if start <= at && at < start+size && size <= limit && !unicode.IsSpace(rune(text[at])) {
+		if start <= at && at < start+size && size <= limit && !unicode.IsSpace(next) {
 			t.Errorf("%q at %d was cut in the character %q, at byte %d", text, limit, text[start:start+size], at)
 		}
 	}

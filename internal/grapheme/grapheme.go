@@ -3,8 +3,8 @@
 //
 // It follows the extended grapheme clusters of https://www.unicode.org/reports/tr29/ with the standard library's tables.
 // Those do not tell which characters are pictures or Indic consonants. Therefore the package joins more than the rules
-// do, and never less: what follows a zero width joiner is a picture unless it is a letter, white space or in ASCII, and
-// any letter is a consonant unless it is Chinese, Japanese, Korean or Yi.
+// do, and never less: what follows a zero width joiner is a picture unless it is a letter, half a flag, white space or
+// in ASCII, and any letter is a consonant unless it is Chinese, Japanese, Korean or Yi.
 package grapheme
 
 import "unicode"
@@ -100,7 +100,7 @@ func (s *state) boundaryBefore(r rune) bool {
 		return false // GB9, GB9a, GB9b
 	case before.linked && isLetter:
 		return false // GB9c
-	case before.joiner && r > unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsSpace(r):
+	case before.joiner && c != regional && r > unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsSpace(r):
 		return false // GB11
 	}
 	return c != regional || !before.oddRegionals // GB12, GB13
