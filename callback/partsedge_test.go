@@ -109,6 +109,9 @@ func TestSmallPiecesAllocateLittle(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		safePush(textXML("hello", 1)).post(s)
+		if err := s.Shutdown(t.Context()); err != nil { // it waits for what follows the answer
+			t.Error(err)
+		}
 		runtime.ReadMemStats(&after)
 		return after.TotalAlloc - before.TotalAlloc
 	}
