@@ -78,7 +78,7 @@ type stream struct {
 	server    *Server
 	execution *once.Execution
 	pieces    chan piece
-	overdue   <-chan time.Time // see once.Execution
+	overdue   <-chan time.Time // readable once the stream is not waited for any more
 	ended     bool
 	text      strings.Builder // that was read, and is in no message yet
 	hasBreak  bool            // the text has a line's end
@@ -182,7 +182,7 @@ func (t *stream) put(p piece) bool {
 }
 
 // canSend tells whether a part can be sent as a message of its own.
-func (t *stream) canSend() bool { return t.server.sender.usable() && !t.execution.Kept.Load() }
+func (t *stream) canSend() bool { return t.server.sender.usable() && !t.execution.KeepsRest.Load() }
 
 // runParts makes the answer to the push of the first part, and leaves the others for after it.
 func (s *Server) runParts(x *once.Execution, buf []byte, p parts) once.Result {

@@ -141,7 +141,7 @@ func (o *outbox) deliver(r reply.Reply, keptFollows bool) {
 	}
 	measure.LateReply{Outcome: telemetry.Kept}.Record(o.ctx, s.telemetry)
 	o.shown = true
-	o.execution.Kept.Store(!o.maySend)
+	o.execution.KeepsRest.Store(!o.maySend)
 	if o.key.By == "" {
 		o.key.By = fmt.Sprintf("%x-%s", time.Now().UnixMilli(), rand.Text())
 	}

@@ -1,5 +1,5 @@
-// Package guard keeps a panic in foreign code from ending the process. Handlers, late replies and what the instances
-// tell each other have goroutines of their own, where nothing else would catch it. [IsNil] finds what would panic before
+// Package guard keeps a panic in foreign code, such as a program's store or logger, from ending the process: much of that
+// code runs in goroutines of this module, where nothing else would catch a panic. [IsNil] finds what would panic before
 // it is used.
 package guard
 

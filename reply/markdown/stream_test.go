@@ -3,7 +3,6 @@ package markdown_test
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,41 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/wechatgo/wechatgo/internal/streamtest"
 	"github.com/wechatgo/wechatgo/reply/markdown"
 )
-
-// streamOf is a stream of texts, which may end with an error.
-func streamOf(err error, texts ...string) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for _, text := range texts {
-			if !yield(text, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield("", err)
-		}
-	}
-}
-
-// all reads a stream to its end.
-func all(stream iter.Seq2[string, error]) (texts []string, err error) {
-	for text, e := range stream {
-		if e != nil {
-			return texts, e
-		}
-		texts = append(texts, text)
-	}
-	return texts, nil
-}
-
-// firstOf reads a stream's first piece alone.
-func firstOf(stream iter.Seq2[string, error]) (string, error) {
-	for text, err := range stream {
-		return text, err
-	}
-	return "", nil
-}
 
 var errDown = errors.New("down")
 
@@ -75,13 +42,13 @@ func TestStream(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := all(markdown.Stream(streamOf(c.err, c.in...)))
+			got, err := streamtest.All(markdown.Stream(streamtest.Of(c.err, c.in...)))
 			if diff := cmp.Diff(c.want, got); diff != "" || !errors.Is(err, c.err) {
 				t.Errorf("%v %s", err, diff)
 			}
 		})
 	}
-	if got, err := firstOf(markdown.Stream(streamOf(nil, "a\n\n", "b\n\n", "c"))); got != "a\n\n" || err != nil {
+	if got, err := streamtest.First(markdown.Stream(streamtest.Of(nil, "a\n\n", "b\n\n", "c"))); got != "a\n\n" || err != nil {
 		t.Errorf("the first paragraph: %q, %v", got, err)
 	}
 }
@@ -118,7 +85,7 @@ func TestStreamBlocks(t *testing.T) {
 		// A definition serves what is yielded with it.
 		"[a][1]\n\n[1]: http://x.cn/\n[1]": {"[a][1]", `<a href="http://x.cn/">1</a>`},
 	} {
-		got, err := all(markdown.Stream(streamOf(nil, strings.Split(source, "")...)))
+		got, err := streamtest.All(markdown.Stream(streamtest.Of(nil, strings.Split(source, "")...)))
 		for i := range want {
 			want[i] += "\n\n"
 		}
@@ -187,7 +154,7 @@ func TestStreamOfHalfLetters(t *testing.T) {
 		for i := range len(source) {
 			in = append(in, source[i:i+1])
 		}
-		got, err := all(markdown.Stream(streamOf(nil, in...)))
+		got, err := streamtest.All(markdown.Stream(streamtest.Of(nil, in...)))
 		if text := strings.ReplaceAll(strings.Join(got, ""), "\n", ""); text != source || err != nil {
 			t.Errorf("%d bytes became %d, %v", len(source), len(text), err)
 		}
@@ -207,7 +174,7 @@ func checkStream(t interface {
 	Errorf(format string, args ...any)
 }, in []string,
 ) {
-	got, err := all(markdown.Stream(streamOf(nil, in...)))
+	got, err := streamtest.All(markdown.Stream(streamtest.Of(nil, in...)))
 	if err != nil {
 		t.Errorf("%q: %v", in, err)
 	}
@@ -233,7 +200,7 @@ func TestStreamOfALongList(t *testing.T) {
 	for i := range 40 {
 		fmt.Fprintf(&source, "%d. **item**\n\n    - %s\n\n", i+1, strings.Repeat("x", 100))
 	}
-	got, err := all(markdown.Stream(streamOf(nil, strings.Split(source.String(), "")...)))
+	got, err := streamtest.All(markdown.Stream(streamtest.Of(nil, strings.Split(source.String(), "")...)))
 	if err != nil || len(got) < 4 {
 		t.Fatalf("%d texts, %v", len(got), err)
 	}
@@ -301,7 +268,7 @@ func TestStreamOfBytesAllocatesLittle(t *testing.T) {
 		source := strings.Repeat(unit, 64<<10/len(unit))
 		in := strings.Split(source, "")
 		whole := testing.AllocsPerRun(1, func() { markdown.Text(source) })
-		parts := testing.AllocsPerRun(1, func() { _, _ = all(markdown.Stream(streamOf(nil, in...))) })
+		parts := testing.AllocsPerRun(1, func() { _, _ = streamtest.All(markdown.Stream(streamtest.Of(nil, in...))) })
 		if parts > 30*whole+float64(len(in)) {
 			t.Errorf("%s: Text allocates %.0f times, Stream %.0f", name, whole, parts)
 		}
@@ -315,7 +282,7 @@ func BenchmarkStream(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(source)))
 			for b.Loop() {
-				_, _ = all(markdown.Stream(streamOf(nil, in...)))
+				_, _ = streamtest.All(markdown.Stream(streamtest.Of(nil, in...)))
 			}
 		})
 	}

@@ -83,7 +83,7 @@ type Answer struct {
 	Message  string // the name of the message's key
 	Question string // the message's text, hashed; "" where it has none
 	At       int64  // when the message was sent, in milliseconds since 1970, by the platform's clock
-	// Since is when the message's first push came, by this machine's clock; zero for now.
+	// Since is when the message's first push came, by this machine's clock; the zero time means that it comes now.
 	Since time.Time
 }
 

@@ -28,8 +28,8 @@ type Execution struct {
 	err       error         // of a detached delivery: why its answer did not reach the user; set before done is closed
 	ticket    ticket
 
-	// Kept says that nothing more of the answer is sent: what follows is kept.
-	Kept atomic.Bool
+	// KeepsRest says that nothing more of the answer can be sent, so that what follows is kept for the user.
+	KeepsRest atomic.Bool
 }
 
 // FirstPush is when the message's first push came, by this machine's clock.

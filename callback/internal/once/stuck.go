@@ -9,20 +9,20 @@ import (
 )
 
 // A handler that has not returned at its limit is stuck: it keeps its slot, its user's next message goes on, and what
-// it returns in the end is dropped. So is what a handler has put off, and a stream: whoever reads the Rest ends it at
-// [Execution.Overdue].
+// it returns in the end is dropped. A stream, and what a handler has put off, run on after Run has returned, see
+// [Execution.Continue]: whoever reads the Rest stops waiting for them at [Execution.Overdue].
 
 // ErrStuck says why a message has no answer, or not all of it.
 var ErrStuck = errors.New("the handler has not returned at its limit: let it end with its context")
 
-// Overdue returns a channel that is readable once the program's code counts as stuck, which goes on after Run: a while
-// after its context has ended. stop ends the wait.
+// Overdue returns a channel that is readable [StuckAfter] after the handler's context has ended: code that still goes on
+// then counts as stuck. The caller calls stop once it waits no more.
 func (x *Execution) Overdue() (overdue <-chan time.Time, stop func()) {
-	timer := time.NewTimer(time.Hour)
-	timer.Stop()
-	again := context.AfterFunc(&x.Context, func() { timer.Reset(StuckAfter) })
+	timer := time.NewTimer(StuckAfter)
+	timer.Stop() // it begins with the context's end
+	unwatch := context.AfterFunc(&x.Context, func() { timer.Reset(StuckAfter) })
 	return timer.C, func() {
-		again()
+		unwatch()
 		timer.Stop()
 	}
 }

@@ -2,10 +2,11 @@ package once
 
 import "time"
 
-// Every time that has to do with the platform's deadlines and the instances of an account stands in this file; how often
-// something is logged, and how long it is kept unless an option says otherwise, stands where it is done. The platform's own: it waits HangUp for an answer, hangs up
-// and pushes again, about 0, 5 and 10 seconds after the first push. A push does not say which of the three it is, so
-// that its time has to tell.
+// Every time that has to do with the platform's deadlines and the instances of an account stands in this file. How often
+// something is logged, and how long an answer is kept unless an option says otherwise, stands where it is done.
+
+// The platform waits HangUp for an answer, hangs up and pushes again, about 0, 5 and 10 seconds after the first push. A
+// push does not say which of the three it is, so that its time has to tell.
 const (
 	// HangUp is how long the platform waits for the answer to a push.
 	HangUp = 5 * time.Second

@@ -12,39 +12,14 @@ import (
 
 	"github.com/wechatgo/wechatgo/examples/aibot/bot"
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/examples/internal/exampletest"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// logged returns a channel with the program's log records until the test ends.
-func logged(t *testing.T) <-chan slog.Record {
-	t.Helper()
-	before := slog.Default()
-	t.Cleanup(func() { slog.SetDefault(before) })
-	records := make(logRecords, 100)
-	slog.SetDefault(slog.New(records))
-	return records
-}
-
-type logRecords chan slog.Record
-
-func (logRecords) Enabled(context.Context, slog.Level) bool { return true }
-func (l logRecords) WithAttrs([]slog.Attr) slog.Handler     { return l }
-func (l logRecords) WithGroup(string) slog.Handler          { return l }
-func (l logRecords) Handle(_ context.Context, r slog.Record) error {
-	l <- r
-	return nil
-}
-
-// environment sets the process's environment variables to the platform's account.
+// environment sets the process's environment variables to the platform's account and the program's own secret.
 func environment(t *testing.T, p *sandbox.Platform, base string) {
 	t.Helper()
-	a := p.Account()
-	t.Setenv("WECHAT_APPID", a.AppID)
-	t.Setenv("WECHAT_SECRET", a.Secret)
-	t.Setenv("WECHAT_TOKEN", a.Token)
-	t.Setenv("WECHAT_ENCODING_AES_KEY", a.EncodingAESKey)
-	t.Setenv("WECHAT_MODE", "")
-	t.Setenv("WECHAT_API_BASE", base)
+	exampletest.Environment(t, p, base)
 	t.Setenv("OPENAI_API_KEY", "sk-of-the-environment")
 }
 
@@ -61,7 +36,7 @@ func TestRun(t *testing.T) {
 	environment(t, platform, base)
 	t.Setenv("OPENAI_BASE_URL", model.URL+"/v1")
 
-	records := logged(t)
+	records := exampletest.Logged(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {

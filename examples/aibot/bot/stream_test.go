@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"iter"
 	"net/http"
 	"os"
 	"strings"
@@ -14,40 +13,8 @@ import (
 	"github.com/openai/openai-go/v3"
 
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/internal/streamtest"
 )
-
-// pieces is a stream of texts, which may end with an error.
-func pieces(err error, texts ...string) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for _, text := range texts {
-			if !yield(text, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield("", err)
-		}
-	}
-}
-
-// all reads a stream to its end.
-func all(stream iter.Seq2[string, error]) (texts []string, err error) {
-	for text, e := range stream {
-		if e != nil {
-			return texts, e
-		}
-		texts = append(texts, text)
-	}
-	return texts, nil
-}
-
-// first reads a stream's first piece alone.
-func first(stream iter.Seq2[string, error]) (string, error) {
-	for text, err := range stream {
-		return text, err
-	}
-	return "", nil
-}
 
 var errDown = errors.New("down")
 
@@ -70,13 +37,13 @@ func TestWithoutThoughts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := all(withoutThoughts(pieces(c.err, c.in...)))
+			got, err := streamtest.All(withoutThoughts(streamtest.Of(c.err, c.in...)))
 			if text := strings.Join(got, ""); text != c.want || !errors.Is(err, c.err) {
 				t.Errorf("%q, %v", text, err)
 			}
 		})
 	}
-	if got, err := first(withoutThoughts(pieces(nil, "abc", "d"))); got != "abc" || err != nil {
+	if got, err := streamtest.First(withoutThoughts(streamtest.Of(nil, "abc", "d"))); got != "abc" || err != nil {
 		t.Errorf("the first piece: %q, %v", got, err)
 	}
 }
@@ -90,12 +57,12 @@ func TestShortened(t *testing.T) {
 		"fits":     {[]string{"12345", "67890"}, "1234567890"},
 		"too long": {[]string{"12345", "678901", "2"}, "12345" + tooLong},
 	} {
-		got, err := all(shortened(pieces(nil, c.in...), 10))
+		got, err := streamtest.All(shortened(streamtest.Of(nil, c.in...), 10))
 		if text := strings.Join(got, ""); text != c.want || err != nil {
 			t.Errorf("%s: %q, %v", name, text, err)
 		}
 	}
-	if _, err := all(shortened(pieces(errDown, "a"), 10)); !errors.Is(err, errDown) {
+	if _, err := streamtest.All(shortened(streamtest.Of(errDown, "a"), 10)); !errors.Is(err, errDown) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -153,7 +120,7 @@ func TestModelReadsStreams(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				got, err := all(modelOf(c.status, c.body).answer(t.Context(), nil))
+				got, err := streamtest.All(modelOf(c.status, c.body).answer(t.Context(), nil))
 				text := "none"
 				if err != nil {
 					text = err.Error()
@@ -179,7 +146,7 @@ func TestModelStops(t *testing.T) {
 			stubmodel.Model{}.ServeHTTP(w, r)
 		}))
 		m := newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "none", HTTP: client})
-		if _, err := first(m.answer(context.Background(), []openai.ChatCompletionMessageParamUnion{openai.UserMessage("long")})); err != nil {
+		if _, err := streamtest.First(m.answer(context.Background(), []openai.ChatCompletionMessageParamUnion{openai.UserMessage("long")})); err != nil {
 			t.Fatal(err)
 		}
 		<-ended
@@ -192,7 +159,7 @@ func TestRequestNamesNobody(t *testing.T) {
 	var body bytes.Buffer
 	client := stubmodel.Client(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = body.ReadFrom(r.Body) }))
 	d := dialogue{Turns: []turn{{"q", "a"}}}
-	_, _ = all(newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "none", HTTP: client}).answer(t.Context(), d.messages("p", "r")))
+	_, _ = streamtest.All(newModel(Config{Model: "m", BaseURL: stubmodel.BaseURL, APIKey: "none", HTTP: client}).answer(t.Context(), d.messages("p", "r")))
 	const want = `{"messages":[{"content":"p","role":"system"},{"content":"q","role":"user"},{"content":"a","role":"assistant"},{"content":"r","role":"user"}],"model":"m","stream":true}`
 	if body.String() != want {
 		t.Errorf("sent %s", &body)
