@@ -191,6 +191,14 @@ func TestRefusedAnswers(t *testing.T) {
 	}
 }
 
+// changedFirst returns s with another first letter. The last one of a base64 text has bits that decode to nothing.
+func changedFirst(s string) string {
+	if s[0] == 'A' {
+		return "B" + s[1:]
+	}
+	return "A" + s[1:]
+}
+
 // A cookie counts only as this site has written it, under its own name.
 func TestForgedCookies(t *testing.T) {
 	t.Parallel()
@@ -203,8 +211,8 @@ func TestForgedCookies(t *testing.T) {
 	for name, forged := range map[string]string{
 		"no signature":      value,
 		"an empty one":      value + ".",
-		"a changed one":     value + "." + signature[:len(signature)-2] + "AA",
-		"changed content":   "x" + value[1:] + "." + signature,
+		"a changed one":     value + "." + changedFirst(signature),
+		"changed content":   changedFirst(value) + "." + signature,
 		"of another visit":  second.Value,
 		"of another site":   stranger.cookies[0].Value,
 		"nothing":           "",

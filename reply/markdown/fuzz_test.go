@@ -10,6 +10,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
 	"pgregory.net/rapid"
 
 	"github.com/wechatgo/wechatgo/reply/markdown"
@@ -27,6 +31,18 @@ func letters(s string) string {
 	}, s)
 }
 
+// hasWideTable reports whether goldmark sees a table of more than two columns.
+func hasWideTable(source string) bool {
+	doc := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader([]byte(source)))
+	wide := false
+	_ = ast.Walk(doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) { // the function returns no error
+		table, ok := n.(*east.Table)
+		wide = wide || ok && len(table.Alignments) > 2
+		return ast.WalkContinue, nil
+	})
+	return wide
+}
+
 // checkText checks what Text promises for any source.
 func checkText(t interface {
 	Errorf(format string, args ...any)
@@ -39,6 +55,10 @@ func checkText(t interface {
 	}
 	// Where nothing adds letters to the text or takes them away, it has those of goldmark's HTML.
 	if strings.ContainsAny(source, "[<&$\\\r\x00\u00a0") || !utf8.ValidString(source) || len(source) > 2000 {
+		return
+	}
+	// The rows of a wide table repeat the names of their columns.
+	if hasWideTable(source) {
 		return
 	}
 	var page bytes.Buffer

@@ -58,6 +58,7 @@ func TestText(t *testing.T) {
 		"table of three":      {"| name | price | from |\n|---|---|---|\n| apple | 5 | A<br>B |\n| pear | | 中国 |", "• apple\n  price: 5\n  from: A B\n• pear\n  from：中国"},
 		"table of one":        {"| a |\n|---|\n| b |", "a\nb"},
 		"table without rows":  {"| a | b | c |\n|---|---|---|", "a | b | c"},
+		"table of empty rows": {"| a | b | |\n|-|-|-\n|\n| | |", "a | b"},
 		"half a table":        {"| a | b |\n|--", "| a | b |\n|--"},
 		"table with escapes":  {"a | b\n-|-\n`x\\|y` | 1 \\| 2", "a: b\nx|y: 1 | 2"},
 		"row too short":       {"|a|b|c|\n|-|-|-|\n||2|\n||||", "• b: 2"},

@@ -10,20 +10,24 @@ import (
 
 // table writes a table as a phone can show it: its rows of two cells as pairs, longer rows as a list.
 func (w *writer) table(n *east.Table) {
-	var columns []string
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		cells := w.cells(row)
-		switch _, isHeader := row.(*east.TableHeader); {
-		case isHeader && row.NextSibling() == nil: // as in the middle of a stream
-			w.lines(strings.Join(cells, " | "))
-		case isHeader:
-			if columns = cells; len(columns) <= 2 {
-				w.pair(cells)
-			}
-		case len(columns) <= 2:
-			w.pair(cells)
-		default:
-			w.row(columns, cells)
+	columns := w.cells(n.FirstChild()) // goldmark gives every table a header
+	var rows [][]string
+	for row := n.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
+		if cells := w.cells(row); strings.Join(cells, "") != "" {
+			rows = append(rows, cells)
+		}
+	}
+	switch {
+	case len(rows) == 0: // as in the middle of a stream
+		w.lines(strings.TrimRight(strings.Join(columns, " | "), " |"))
+	case len(columns) <= 2:
+		w.pair(columns)
+		for _, row := range rows {
+			w.pair(row)
+		}
+	default:
+		for _, row := range rows {
+			w.row(columns, row)
 		}
 	}
 }
