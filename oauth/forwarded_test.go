@@ -73,7 +73,8 @@ func TestReadForwarded(t *testing.T) {
 }
 
 // FuzzForwarded reads the headers of a proxy. Whatever they are, the scheme is http or https, the host is a host that
-// an address can have without becoming another one, and an element that is written by the standard is read back unless it is too long.
+// an address can have without becoming another one, and an element that is written by the standard is read back, unless
+// it is too long.
 func FuzzForwarded(f *testing.F) {
 	f.Add("https", strings.Repeat("a", maxForwarded), "")
 	f.Fuzz(func(t *testing.T, proto, host, forwarded string) {
