@@ -34,8 +34,8 @@ func Extends(r rune) bool {
 	return r >= firstExtending && (classOf(r) == extend || classOf(r) == spacingMark)
 }
 
-// JoinsNext reports whether there is no boundary between r and what may be a letter or a picture behind it: the zero width joiner, and signs that
-// are written before the character that they belong to.
+// JoinsNext reports whether there is no boundary between r and what may be a letter or a picture behind it: the zero
+// width joiner, and signs that are written before the character that they belong to.
 func JoinsNext(r rune) bool {
 	return r == zeroWidthJoiner || r >= firstExtending && classOf(r) == prepend
 }
