@@ -19,7 +19,7 @@ var floors = []struct {
 		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
-	{2, []string{"endpoint", "internal/sharedstore"}},
+	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
 	{5, []string{"", "sandbox"}},

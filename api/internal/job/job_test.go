@@ -1,0 +1,81 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// running is the question whose answer is never an end.
+func running(context.Context) (string, bool, error) { return "", false, nil }
+
+func TestWaitAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var w Watch[int, string]
+		start := time.Now()
+		var asked []time.Duration
+		got, err := w.Wait(t.Context(), 1, func(context.Context) (string, bool, error) {
+			asked = append(asked, time.Since(start))
+			return "done", len(asked) == 9, nil
+		})
+		if got != "done" || err != nil {
+			t.Fatalf("got %q, %v", got, err)
+		}
+		last := asked[len(asked)-1] - asked[len(asked)-2]
+		if asked[0] != 2*time.Second || asked[1] != 5*time.Second || last != 30*time.Second {
+			t.Errorf("asked at %v", asked)
+		}
+	})
+}
+
+func TestWaitFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var w Watch[int, string]
+		refused := errors.New("refused")
+		_, err := w.Wait(t.Context(), 1, func(context.Context) (string, bool, error) { return "", false, refused })
+		if !errors.Is(err, refused) {
+			t.Errorf("got %v, want the question's error", err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, err := w.Wait(ctx, 1, running); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want the context's error", err)
+		}
+	})
+}
+
+func TestEventEndsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var w Watch[int, string]
+		start := time.Now()
+		go func() {
+			time.Sleep(time.Second)
+			w.Finished(2, "another job")
+			time.Sleep(500 * time.Millisecond)
+			w.Finished(1, "mine")
+		}()
+		got, err := w.Wait(t.Context(), 1, running)
+		if got != "mine" || err != nil || time.Since(start) != 1500*time.Millisecond {
+			t.Errorf("got %q, %v after %v", got, err, time.Since(start))
+		}
+	})
+}
+
+func TestEventBeforeWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var w Watch[int, string]
+		for id := range keep + 1 {
+			w.Finished(id, strconv.Itoa(id))
+			w.Finished(id, strconv.Itoa(id)) // the platform repeats an event
+		}
+		if got, err := w.Wait(t.Context(), 1, running); got != "1" || err != nil {
+			t.Errorf("got %q, %v", got, err)
+		}
+		if len(w.ended) != keep || len(w.order) != keep {
+			t.Errorf("%d results kept, want %d", len(w.ended), keep)
+		}
+	})
+}
