@@ -8,7 +8,9 @@ import (
 	"iter"
 
 	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
+	"github.com/wechatgo/wechatgo/api/freepublish"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
@@ -23,7 +25,9 @@ import (
 // areas has the function Endpoints of each area. A new area must be added here.
 var areas = []func() []endpoint.Any{
 	base.Endpoints,
+	comment.Endpoints,
 	draft.Endpoints,
+	freepublish.Endpoints,
 	kf.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
