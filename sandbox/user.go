@@ -173,6 +173,10 @@ func (u *User) Scan(scene string) []Entry { return u.do(phone.Scan(scene)) }
 // ScanTicket scans the QR code with that ticket.
 func (u *User) ScanTicket(ticket string) []Entry { return u.do(phone.ScanTicket(ticket)) }
 
+// Comment comments on the published article at an address, in at most 600 characters. Others see the comment once the
+// account has elected it.
+func (u *User) Comment(article, content string) []Entry { return u.do(phone.Comment(article, content)) }
+
 // PressOption says what the user does when a menu button asks for something. A button that asks for something else
 // ignores it.
 type PressOption func(*phone.Input)

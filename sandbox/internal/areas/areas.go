@@ -7,7 +7,9 @@ import (
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/samples"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/comment"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/draft"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/freepublish"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/material"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
@@ -23,7 +25,9 @@ import (
 func stateful() []route.Route {
 	return slices.Concat(
 		base.Routes(),
+		comment.Routes(),
 		draft.Routes(),
+		freepublish.Routes(),
 		kf.Routes(),
 		material.Routes(),
 		menu.Routes(),

@@ -164,6 +164,12 @@ func (c *control) userOperations() {
 	)
 	userAction(
 		c,
+		"comment",
+		words("comments on the published article at url", "在 url 处的已发布文章下留言"),
+		func(in commentIn) phone.Action { return phone.Comment(in.URL, in.Content) },
+	)
+	userAction(
+		c,
 		"revoke",
 		words("revokes an authorisation: 201 to 207, or 301", "撤回授权：201 到 207 或 301"),
 		func(in revokeIn) phone.Action { return phone.Revoke(in.Info) },
@@ -205,6 +211,10 @@ type (
 		Title       string `json:"title"`
 		Description string `json:"description"`
 		URL         string `json:"url"`
+	}
+	commentIn struct {
+		URL     string `json:"url"`
+		Content string `json:"content"`
 	}
 	scanIn struct {
 		Scene  string `json:"scene"`

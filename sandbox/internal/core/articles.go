@@ -16,9 +16,11 @@ type Collection int
 
 // The collections.
 const (
-	Drafts  Collection = iota // 草稿箱
-	Library                   // articles in the permanent material, made by the endpoints before drafts existed
-	ForMass                   // articles uploaded for a mass message, kept for three days
+	Drafts    Collection = iota // 草稿箱
+	Library                     // articles in the permanent material, made by the endpoints before drafts existed
+	ForMass                     // articles uploaded for a mass message, kept for three days
+	Published                   // what the account has published (发布); media_id is the article_id
+	Sent                        // what mass messages have sent (群发)
 	collections
 )
 
@@ -30,6 +32,9 @@ type News struct {
 	Articles   []draft.Article
 	Created    time.Time
 	Updated    time.Time
+	// MsgDataID and Threads are set once readers can find the articles.
+	MsgDataID int64
+	Threads   []*Thread // what readers may write about the articles, in the order of Articles
 
 	pages []string // the ids of the articles' pages, in the order of Articles
 }
@@ -48,7 +53,8 @@ type news struct {
 	lists  [collections][]*News // the set that was changed last is at the end
 	byID   map[string]*News
 	byPage map[string]*News
-	bytes  int // the size of all sets
+	byData map[int64]*News // by MsgDataID
+	bytes  int             // the size of all sets
 }
 
 // AddNews checks articles and adds them to a collection in the form in which the platform stores them.
@@ -112,6 +118,7 @@ func (tx *Tx) RemoveNews(set *News) {
 	n.lists[set.Collection] = slices.DeleteFunc(n.lists[set.Collection], func(other *News) bool { return other == set })
 	n.bytes -= sizeOf(set.Articles...)
 	delete(n.byID, set.MediaID)
+	delete(n.byData, set.MsgDataID)
 	for _, page := range set.pages {
 		delete(n.byPage, page)
 	}
@@ -164,7 +171,11 @@ func (tx *Tx) FindArticle(page string) (*draft.Article, *News) {
 	if set == nil {
 		return nil, nil
 	}
-	return &set.Articles[slices.Index(set.pages, page)], set
+	index := slices.Index(set.pages, page)
+	if set.Threads != nil && set.Threads[index].Deleted {
+		return nil, nil
+	}
+	return &set.Articles[index], set
 }
 
 // removeExpiredNews removes the sets that were uploaded for a mass message at least three days ago.
@@ -191,10 +202,13 @@ func (n *news) reserve(bytes int) error {
 
 func (n *news) add(set *News) {
 	if n.byID == nil {
-		n.byID, n.byPage = map[string]*News{}, map[string]*News{}
+		n.byID, n.byPage, n.byData = map[string]*News{}, map[string]*News{}, map[int64]*News{}
 	}
 	n.lists[set.Collection] = append(n.lists[set.Collection], set)
 	n.byID[set.MediaID] = set
+	if set.MsgDataID != 0 {
+		n.byData[set.MsgDataID] = set
+	}
 	for _, page := range set.pages {
 		n.byPage[page] = set
 	}

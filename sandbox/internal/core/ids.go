@@ -16,13 +16,17 @@ type IDs struct {
 	rand   *rand.Rand
 	faults *rand.Rand // decides which calls a fault applies to
 	msgID  int64
+	dataID int64
 }
 
 // firstMsgID has 17 digits, since the platform's message ids have 17 to 19.
 const firstMsgID = 24_000_000_000_000_000
 
+// firstDataID is about what the documents show.
+const firstDataID = 2_247_483_650
+
 func newIDs(seed uint64) *IDs {
-	return &IDs{seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), msgID: firstMsgID}
+	return &IDs{seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), msgID: firstMsgID, dataID: firstDataID}
 }
 
 // Alphabets of the identifiers.
@@ -44,6 +48,12 @@ func (g *IDs) Word(alphabet string, length int) string {
 func (g *IDs) NextMsgID() int64 {
 	g.msgID += 1 + g.rand.Int64N(1_000_000)
 	return g.msgID
+}
+
+// DataID returns a msg_data_id, which has ten digits in the documents.
+func (g *IDs) DataID() int64 {
+	g.dataID += 1 + g.rand.Int64N(100)
+	return g.dataID
 }
 
 // DerivedID returns an id of a kind that depends only on the seed and on name, so that a user keeps it whatever else

@@ -99,6 +99,15 @@ func IsUserName(name string) bool {
 	return len(name) > 0 && len(name) <= 32 && strings.Trim(name, URLSafe) == ""
 }
 
+// Helper returns the sender of the events about jobs, such as a publication. It is an account of the platform's own and
+// not one of the users.
+func (w *World) Helper() *Person {
+	if w.helper == nil {
+		w.helper = &Person{Name: "(mphelper)", OpenID: w.IDs.DerivedID("openid", "(mphelper)"), Nickname: "mphelper"}
+	}
+	return w.helper
+}
+
 // People returns all users in the order in which they were made.
 func (w *World) People() iter.Seq[*Person] { return slices.Values(w.people) }
 

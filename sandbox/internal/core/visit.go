@@ -16,8 +16,8 @@ func PhoneCookie(name string) *http.Cookie {
 	return &http.Cookie{Name: userCookie, Value: url.QueryEscape(name), Path: "/", SameSite: http.SameSiteLaxMode}
 }
 
-// phoneUser returns the user whose phone sends the request, or nil if the request has no such cookie.
-func (tx *Tx) phoneUser(r *http.Request) *Person {
+// PhoneUser returns the user whose phone sends the request, or nil if the request has no such cookie.
+func (tx *Tx) PhoneUser(r *http.Request) *Person {
 	c, err := r.Cookie(userCookie)
 	if err != nil {
 		return nil
@@ -104,7 +104,7 @@ func (x *Exchange) RefuseVisit(code int, text record.Problem) PageAnswer {
 // StartVisit returns the first page of a visit. The page asks who holds the phone if the browser does not say it.
 func (tx *Tx) StartVisit(v *Visit, r *http.Request) PageAnswer {
 	v.Exchange.OK = true
-	v.User = tx.phoneUser(r)
+	v.User = tx.PhoneUser(r)
 	return v.next(tx)
 }
 

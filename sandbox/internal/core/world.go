@@ -23,6 +23,7 @@ type World struct {
 	people   []*Person // in the order in which they were made
 	byName   map[string]*Person
 	byOpenID map[string]*Person
+	helper   *Person // see Helper; nil until it is needed
 
 	eventTimes map[string]time.Time // the CreateTime of the last event, by sender
 	entryID    int64

@@ -245,7 +245,8 @@ func finishAttempt(
 func expectsReply(m message.Message) bool {
 	switch m.(type) {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
-		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent:
+		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent,
+		*message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
 		return false
 	}
 	return true

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/internal/phone"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // articlePage has the content of an article's page.
@@ -18,9 +21,33 @@ type articlePage struct {
 	Account  string
 	Date     string
 	ZH       bool
+
+	Comments   []shownComment // the ones that the user of the phone sees
+	MayComment bool           // the user of the phone may write one
+	Page       string         // the page's path
 }
 
-var articleTemplate = template.Must(template.New("article").Parse(`<!DOCTYPE html>
+// shownComment is a comment as the page shows it.
+type shownComment struct {
+	Avatar, Nickname, Content, Reply string
+	Elected                          bool
+}
+
+// show copies the comments that the user of the phone sees, since others may change them while the page is written.
+func (page *articlePage) show(t *core.Thread, u *core.Person) {
+	for _, c := range t.Shown(u) {
+		shown := shownComment{c.User.Avatar(), c.User.Nickname, c.Content, "", c.Elected}
+		if c.Reply != nil {
+			shown.Reply = c.Reply.Content
+		}
+		page.Comments = append(page.Comments, shown)
+	}
+	page.MayComment = u != nil && t.MayComment(u) == nil
+}
+
+var articleTemplate = template.Must(template.New("article").Funcs(template.FuncMap{
+	"maxComment": func() int { return phone.MaxComment },
+}).Parse(`<!DOCTYPE html>
 <html lang="zh-CN">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,6 +60,11 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 .meta{margin:0 0 22px;font-size:15px;color:#7a7a7a} .meta span{margin-right:10px} .account{color:#576b95}
 .content img,.pictures img{max-width:100%;height:auto} .pictures img{display:block;margin:0 0 8px} .plain{white-space:pre-wrap}
 .source{margin-top:28px;font-size:15px} a{color:#576b95}
+.comments{margin-top:32px;padding-top:20px;border-top:1px solid #ededed;font-size:15px} h2{margin:0 0 16px;font-size:15px;font-weight:500;color:#7a7a7a}
+.comment{display:flex;gap:10px;margin:0 0 18px} .comment img{width:30px;height:30px;border-radius:4px}
+.comment div{flex:1;min-width:0} .comment p{margin:0} .who{color:#7a7a7a;font-size:13px} .reply{margin-top:8px!important;padding-left:8px;border-left:3px solid #07c160}
+textarea{box-sizing:border-box;width:100%;min-height:72px;padding:10px;border:1px solid #e5e5e5;border-radius:6px;font:inherit;resize:vertical}
+button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07c160;color:#fff;font:inherit}
 </style>
 <main>
 {{range .Pictures}}<div class="pictures"><img src="{{.}}" alt=""></div>
@@ -40,6 +72,15 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 <p class="meta">{{with .Author}}<span class="author">{{.}}</span>{{end}}<span class="account">{{.Account}}</span><span>{{.Date}}</span></p>
 {{if .Pictures}}<div class="plain">{{.Content}}</div>{{else}}<div class="content">{{.HTML}}</div>{{end}}
 {{with .ContentSourceURL}}<p class="source"><a href="{{.}}">{{if $.ZH}}阅读原文{{else}}Read the source{{end}}</a></p>{{end}}
+{{if or .Comments .MayComment}}<section class="comments"><h2>{{if .ZH}}留言{{else}}Comments{{end}}</h2>
+{{range .Comments}}<div class="comment"><img src="{{.Avatar}}" alt=""><div>
+<p class="who">{{.Nickname}}{{if not .Elected}} · {{if $.ZH}}仅自己可见{{else}}only you see it{{end}}{{end}}</p>
+<p class="plain">{{.Content}}</p>
+{{with .Reply}}<p class="plain reply"><span class="who">{{if $.ZH}}作者{{else}}Author{{end}}</span><br>{{.}}</p>{{end}}
+</div></div>
+{{end}}{{if .MayComment}}<form method="post" action="{{.Page}}/comment"><textarea name="content" maxlength="{{maxComment}}" required aria-label="{{if .ZH}}写留言{{else}}Write a comment{{end}}" placeholder="{{if .ZH}}写留言{{else}}Write a comment{{end}}"></textarea>
+<button>{{if .ZH}}留言{{else}}Comment{{end}}</button></form>{{end}}
+</section>{{end}}
 </main>
 </html>
 `))
@@ -48,8 +89,9 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 // Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
 func (w web) article(rw http.ResponseWriter, r *http.Request) {
 	var page *articlePage
+	id := r.PathValue("page")
 	w.Do(func(tx *core.Tx) {
-		a, set := tx.FindArticle(r.PathValue("page"))
+		a, set := tx.FindArticle(id)
 		if a == nil {
 			return
 		}
@@ -59,6 +101,10 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 			Account: tx.Config().Nickname,
 			Date:    set.Updated.In(core.China).Format(time.DateOnly),
 			ZH:      prefersChinese(r),
+		}
+		if t := tx.ThreadAt(id); t != nil {
+			page.Page = core.ArticlePath + id
+			page.show(t, tx.PhoneUser(r))
 		}
 		if source := &page.ContentSourceURL; *source != "" && !core.IsPage(*source) {
 			*source = "http://" + *source // such as www.qq.com
@@ -84,7 +130,31 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set(
 		"Content-Security-Policy",
-		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
 	)
 	rw.Write(b.Bytes())
+}
+
+// comment answers POST /s/{page}/comment, the form below an article.
+func (w web) comment(rw http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(rw, r.Body, 16<<10)
+	if err := r.ParseForm(); err != nil {
+		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
+		return
+	}
+	id := r.PathValue("page")
+	var err error
+	w.Do(func(tx *core.Tx) {
+		u := tx.PhoneUser(r)
+		if u == nil {
+			err = core.RefuseAction("no user holds the phone: open the article on a phone", "不知道是哪位用户：请在手机中打开文章")
+			return
+		}
+		err = phone.Comment(core.ArticlePath+id, r.PostForm.Get("content"))(tx, u)
+	})
+	if err != nil {
+		WriteResult(rw, 0, nil, err)
+		return
+	}
+	http.Redirect(rw, r, core.ArticlePath+url.PathEscape(id), http.StatusSeeOther)
 }

@@ -25,6 +25,7 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("POST "+decidePath, w.decide)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
 	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
+	mux.HandleFunc("POST "+core.ArticlePath+"{page}/comment", w.comment)
 
 	files := forbidFrames(http.FileServerFS(page.Files()))
 	mux.Handle("GET /{$}", w.redirectToBase(files))
