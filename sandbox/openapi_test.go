@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -34,6 +35,7 @@ var sampleRequests = map[string][2]string{
 	"POST /_sandbox/users/{name}/refuse":   {"/_sandbox/users/alice/refuse", `{"enabled":true}`},
 	"POST /_sandbox/users/{name}/tags":     {"/_sandbox/users/alice/tags", `{"tags":[1,2]}`},
 	"POST /_sandbox/users/{name}/platform": {"/_sandbox/users/alice/platform", `{"platform":1}`},
+	"POST /_sandbox/users/{name}/comment":  {"/_sandbox/users/alice/comment", `{"url":"ARTICLE","content":"b"}`},
 	"POST /_sandbox/users/{name}/revoke":   {"/_sandbox/users/alice/revoke", `{"info":"205"}`},
 	"POST /_sandbox/users/{name}/close":    {"/_sandbox/users/alice/close", `{}`},
 	"POST /_sandbox/users/{name}/clean":    {"/_sandbox/users/alice/clean", `{}`},
@@ -70,7 +72,12 @@ func TestOpenAPI(t *testing.T) {
 		t.Errorf("%d operations are described, %d listed", n, len(operations))
 	}
 	c.do(http.MethodPost, "/_sandbox/users/alice/follow", "")
-	newCaller(t, p).wantCode(0, "/cgi-bin/menu/create", oneButton)
+	call := newCaller(t, p)
+	call.wantCode(0, "/cgi-bin/menu/create", oneButton)
+	draft := call.draftOf(newsArticle(p.AddMedia("image", "image/png", []byte(asPNG)), `"need_open_comment":1`))
+	article := call.articlesOf(draft)[0]["url"].(string)
+	call.wantCode(0, "/cgi-bin/freepublish/submit", `{"media_id":"`+draft+`"}`)
+	p.Clock.Advance(time.Minute)
 	known := 0
 	// Operations that end or change something for the others come last.
 	slices.SortStableFunc(operations, func(a, b any) int { return rank(a) - rank(b) })
@@ -85,6 +92,7 @@ func TestOpenAPI(t *testing.T) {
 		if hasSample {
 			known++
 		}
+		request[1] = strings.ReplaceAll(request[1], "ARTICLE", article)
 		target := request[0]
 		if target == "" {
 			target = path
