@@ -74,7 +74,12 @@ func (s *Service) DeleteReply(ctx context.Context, a Article, id int64) error {
 func one(a Article, id int64) One { return One{a, endpoint.Number(id)} }
 
 // do checks the input and makes the call.
-func do[In interface{ Check() error }](ctx context.Context, s *Service, e endpoint.Endpoint[In, endpoint.None], in In) error {
+func do[In interface{ Check() error }](
+	ctx context.Context,
+	s *Service,
+	e endpoint.Endpoint[In, endpoint.None],
+	in In,
+) error {
 	if err := in.Check(); err != nil {
 		return err
 	}

@@ -4,8 +4,8 @@
 //		Title: "春天的菜单", Content: "<p>…</p>", ThumbMediaID: cover.MediaID,
 //	})
 //
-// A draft is removed from the box when it is published or sent. For a while after a draft was added, it may be read
-// without its content.
+// [Images] puts the pictures of an article on the platform. A draft is removed from the box when it is published or
+// sent. For a while after a draft was added, it may be read without its content.
 package draft
 
 import (

@@ -16,9 +16,14 @@ var Get = endpoint.Post[PublishID, Publication]("freepublish.get", "/cgi-bin/fre
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_get.html"))
 
 // GetArticle reads the articles of a publication.
-var GetArticle = endpoint.Post[ArticleID, News]("freepublish.getarticle", "/cgi-bin/freepublish/getarticle", "获取已发布图文信息",
-	endpoint.Read, access,
-	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/public/api_freepublishgetarticle.html"))
+var GetArticle = endpoint.Post[ArticleID, News](
+	"freepublish.getarticle",
+	"/cgi-bin/freepublish/getarticle",
+	"获取已发布图文信息",
+	endpoint.Read,
+	access,
+	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/public/api_freepublishgetarticle.html"),
+)
 
 // BatchGet reads one page of the publications.
 var BatchGet = endpoint.Post[BatchGetIn, endpoint.Batch[Item]](

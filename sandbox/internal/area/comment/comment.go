@@ -35,9 +35,15 @@ func threadOf(tx *core.Tx, a api.Article) (*core.Thread, error) {
 		tx.SetSubject(core.Short(set.Articles[a.Index].Title), nil)
 		return set.Threads[a.Index], nil
 	}
-	return nil, core.Refuse(endpoint.ErrCommentArticleNotExist,
-		fmt.Sprintf("No article is published or sent with msg_data_id %d and index %d, counted from 0.", a.MsgDataID, a.Index),
-		fmt.Sprintf("没有 msg_data_id 为 %d、index 为 %d（从 0 开始）的已发布或已群发文章。", a.MsgDataID, a.Index))
+	return nil, core.Refuse(
+		endpoint.ErrCommentArticleNotExist,
+		fmt.Sprintf(
+			"No article is published or sent with msg_data_id %d and index %d, counted from 0.",
+			a.MsgDataID,
+			a.Index,
+		),
+		fmt.Sprintf("没有 msg_data_id 为 %d、index 为 %d（从 0 开始）的已发布或已群发文章。", a.MsgDataID, a.Index),
+	)
 }
 
 // find returns a comment with its thread.
@@ -159,9 +165,15 @@ func reply(tx *core.Tx, _ *state, in api.ReplyIn) (endpoint.None, error) {
 	}
 	switch n := utf8.RuneCountInString(in.Content); {
 	case n == 0 || n > maxReply:
-		return endpoint.None{}, core.Refuse(endpoint.ErrCommentReplyLength,
-			fmt.Sprintf("content has %d characters; the sandbox takes 1 to %d. The platform's limit is not known.", n, maxReply),
-			fmt.Sprintf("content 有 %d 个字符，沙箱接受 1 到 %d 个。平台的上限尚不清楚。", n, maxReply))
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrCommentReplyLength,
+			fmt.Sprintf(
+				"content has %d characters; the sandbox takes 1 to %d. The platform's limit is not known.",
+				n,
+				maxReply,
+			),
+			fmt.Sprintf("content 有 %d 个字符，沙箱接受 1 到 %d 个。平台的上限尚不清楚。", n, maxReply),
+		)
 	case c.Reply != nil:
 		return endpoint.None{}, core.Refuse(endpoint.ErrCommentAlreadyReplied,
 			"The comment has an answer already. Delete that first, with comment/reply/delete.",

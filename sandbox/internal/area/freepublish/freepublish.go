@@ -147,10 +147,19 @@ func getArticle(tx *core.Tx, _ *jobs, in api.ArticleID) (api.News, error) {
 func newsOf(set *core.News, noContent bool) (n api.News) {
 	for i, a := range set.Articles {
 		out := api.Article{
-			Title: a.Title, Author: a.Author, Digest: a.Digest, Content: strings.ReplaceAll(a.Content, "'", "&#39;"),
-			ContentSourceURL: a.ContentSourceURL, ThumbMediaID: a.ThumbMediaID, ThumbURL: a.ThumbURL,
-			NeedOpenComment: endpoint.Flag(set.Threads[i].Open), OnlyFansCanComment: endpoint.Flag(set.Threads[i].FansOnly),
-			URL: a.URL, IsDeleted: set.Threads[i].Deleted,
+			Title:            a.Title,
+			Author:           a.Author,
+			Digest:           a.Digest,
+			Content:          strings.ReplaceAll(a.Content, "'", "&#39;"),
+			ContentSourceURL: a.ContentSourceURL,
+			ThumbMediaID:     a.ThumbMediaID,
+			ThumbURL:         a.ThumbURL,
+			NeedOpenComment: endpoint.Flag(
+				set.Threads[i].Open,
+			),
+			OnlyFansCanComment: endpoint.Flag(set.Threads[i].FansOnly),
+			URL:                a.URL,
+			IsDeleted:          set.Threads[i].Deleted,
 		}
 		if noContent || out.IsDeleted {
 			out.Content = ""
@@ -180,9 +189,15 @@ func remove(tx *core.Tx, _ *jobs, in api.DeleteIn) (endpoint.None, error) {
 		first, last = 0, len(set.Articles)-1
 	}
 	if first < 0 || last >= len(set.Articles) || in.Index != 0 && set.Threads[first].Deleted {
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidIndex,
-			fmt.Sprintf("index is %d; the publication has %d articles, counted from 1, and that one must exist.", in.Index, len(set.Articles)),
-			fmt.Sprintf("index 为 %d，而该次发布共 %d 篇，从 1 开始计数，且该篇须未删除。", in.Index, len(set.Articles)))
+		return endpoint.None{}, core.Refuse(
+			endpoint.ErrInvalidIndex,
+			fmt.Sprintf(
+				"index is %d; the publication has %d articles, counted from 1, and that one must exist.",
+				in.Index,
+				len(set.Articles),
+			),
+			fmt.Sprintf("index 为 %d，而该次发布共 %d 篇，从 1 开始计数，且该篇须未删除。", in.Index, len(set.Articles)),
+		)
 	}
 	for i := first; i <= last; i++ {
 		if !set.Threads[i].Deleted {

@@ -1,0 +1,198 @@
+package draft
+
+import (
+	"html"
+	"strings"
+)
+
+// attribute is an attribute of a start tag.
+type attribute struct {
+	name       string // in lower case
+	start, end int    // of its value in the HTML
+	quote      byte   // around the value, 0 for none
+}
+
+// space has the white space of HTML.
+const space = " \t\n\r\f"
+
+// rawText has the elements in whose content nothing is a tag.
+var rawText = map[string]bool{
+	"iframe": true, "noembed": true, "noframes": true, "noscript": true, "plaintext": true, "script": true,
+	"style": true, "textarea": true, "title": true, "xmp": true,
+}
+
+// forEachTag calls f with each start tag of an HTML text: its name in lower case and its attributes, of two with one
+// name the first. It splits tags as browsers do. A fuzz test compares it with golang.org/x/net/html, which programs
+// that use this package should not have to import.
+func forEachTag(text string, f func(tag string, attributes []attribute)) {
+	s := scanner{text: text}
+	for s.skipTo('<') {
+		switch {
+		case s.isLetterAt(0):
+			tag := s.readName()
+			attributes, complete := s.readAttributes()
+			if !complete {
+				return
+			}
+			f(tag, attributes)
+			if rawText[tag] {
+				s.skipContentOf(tag)
+			}
+		case s.next("/") && s.isLetterAt(0):
+			s.readName()
+			s.readAttributes()
+		case s.next("!--"):
+			s.skipComment()
+		case s.next("!"), s.next("?"), strings.HasPrefix(s.text[max(s.at-1, 0):], "/"):
+			s.skipTo('>')
+		}
+	}
+}
+
+// scanner is a place in an HTML text.
+type scanner struct {
+	text string
+	at   int
+}
+
+// skipTo moves behind the next byte b, or returns false if there is none.
+func (s *scanner) skipTo(b byte) bool {
+	i := strings.IndexByte(s.text[s.at:], b)
+	if i < 0 {
+		s.at = len(s.text)
+		return false
+	}
+	s.at += i + 1
+	return true
+}
+
+// next moves behind prefix, or returns false if it does not follow.
+func (s *scanner) next(prefix string) bool {
+	if !strings.HasPrefix(s.text[s.at:], prefix) {
+		return false
+	}
+	s.at += len(prefix)
+	return true
+}
+
+func (s *scanner) isLetterAt(offset int) bool {
+	if s.at+offset >= len(s.text) {
+		return false
+	}
+	c := s.text[s.at+offset] | 0x20
+	return 'a' <= c && c <= 'z'
+}
+
+// until returns the text up to the first of the bytes, which stays.
+func (s *scanner) until(bytes string) string {
+	i := strings.IndexAny(s.text[s.at:], bytes)
+	if i < 0 {
+		i = len(s.text) - s.at
+	}
+	s.at += i
+	return s.text[s.at-i : s.at]
+}
+
+func (s *scanner) skipSpace() {
+	s.at = len(s.text) - len(strings.TrimLeft(s.text[s.at:], space))
+}
+
+// readName reads the name of a tag.
+func (s *scanner) readName() string { return lower(s.until(space + "/>")) }
+
+// lower is strings.ToLower for ASCII alone, as HTML compares names.
+func lower(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] += 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// readAttributes reads the attributes of a tag and its end. complete is false if the text ends before.
+func (s *scanner) readAttributes() (list []attribute, complete bool) {
+	seen := map[string]bool{}
+	for {
+		s.skipSpace()
+		switch {
+		case s.at == len(s.text):
+			return nil, false
+		case s.next(">"):
+			return list, true
+		case s.next("/"):
+			continue
+		}
+		a := s.readAttribute()
+		if !seen[a.name] {
+			seen[a.name] = true
+			list = append(list, a)
+		}
+	}
+}
+
+func (s *scanner) readAttribute() attribute {
+	start := s.at
+	s.next("=") // at the beginning it belongs to the name
+	s.until(space + "/>=")
+	a := attribute{name: lower(s.text[start:s.at]), start: s.at, end: s.at}
+	s.skipSpace()
+	if !s.next("=") {
+		return a
+	}
+	s.skipSpace()
+	a.start, a.end = s.at, s.at
+	switch {
+	case s.next(`"`):
+		a.quote = '"'
+	case s.next("'"):
+		a.quote = '\''
+	default:
+		a.end += len(s.until(space + ">"))
+		return a
+	}
+	a.start = s.at
+	a.end = a.start + len(s.until(string(a.quote)))
+	s.next(string(a.quote))
+	return a
+}
+
+// skipComment skips the rest of a comment.
+func (s *scanner) skipComment() {
+	if s.next(">") || s.next("->") {
+		return
+	}
+	rest := s.text[s.at:]
+	end := len(rest)
+	for _, mark := range []string{"-->", "--!>"} {
+		if i := strings.Index(rest, mark); i >= 0 {
+			end = min(end, i+len(mark))
+		}
+	}
+	s.at += end
+}
+
+// skipContentOf skips the content of an element up to its end tag.
+func (s *scanner) skipContentOf(tag string) {
+	for s.skipTo('<') {
+		if tag != "plaintext" && s.next("/") && s.at+len(tag) < len(s.text) &&
+			lower(s.text[s.at:s.at+len(tag)]) == tag &&
+			strings.IndexByte(space+"/>", s.text[s.at+len(tag)]) >= 0 {
+			s.at -= len("</")
+			return
+		}
+	}
+}
+
+// decode returns the value of an attribute.
+func (a attribute) decode(text string) string { return html.UnescapeString(text[a.start:a.end]) }
+
+// encode returns a value as it stands in place of the old one.
+func (a attribute) encode(value string) string {
+	value = html.EscapeString(value)
+	if a.quote == 0 {
+		return `"` + value + `"`
+	}
+	return value
+}
