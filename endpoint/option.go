@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type settings struct {
 	timeout time.Duration // 0 means not set
 	tries   int           // 0 means not set
 	raw     *json.RawMessage
+	query   url.Values // more parameters
 }
 
 func (c *Invocation) apply(opts []CallOption) {
@@ -38,6 +40,17 @@ func WithHeader(name, value string) CallOption {
 			c.Header = http.Header{}
 		}
 		c.Header.Set(name, value)
+	}
+}
+
+// WithQuery adds a parameter to the query of each request, behind those of the input. It is for parameters that the
+// endpoint's input type does not have.
+func WithQuery(name, value string) CallOption {
+	return func(c *Invocation) {
+		if c.query == nil {
+			c.query = url.Values{}
+		}
+		c.query.Add(name, value)
 	}
 }
 

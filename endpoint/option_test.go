@@ -37,6 +37,21 @@ func TestHeaderOfACall(t *testing.T) {
 	}
 }
 
+func TestQueryOfACall(t *testing.T) {
+	t.Parallel()
+	var got []string
+	c := roundTrip(func(r *http.Request) (*http.Response, error) {
+		got = append(got, r.URL.RawQuery)
+		return answer(200, ok), nil
+	}).client()
+	_, _ = endpoint.Call(t.Context(), c, info, infoIn{OpenID: "o"}, endpoint.WithQuery("b", "x&y"), endpoint.WithQuery("a", "1"))
+	_, _ = endpoint.Call(t.Context(), c.With(endpoint.WithQuery("z", "2")), remark, remarkIn{})
+	_, _ = endpoint.Call(t.Context(), c, remark, remarkIn{})
+	if diff := gocmp.Diff([]string{"access_token=T0&openid=o&a=1&b=x%26y", "access_token=T0&z=2", "access_token=T0"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTriesOfACall(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -51,6 +51,12 @@ func encode(call *Invocation) (p *payload, err error) {
 	if p.query, err = encodeQuery(plan.query, in); err != nil {
 		return nil, err
 	}
+	if len(call.query) > 0 {
+		if len(p.query) > 0 {
+			p.query = append(p.query, '&')
+		}
+		p.query = append(p.query, call.query.Encode()...)
+	}
 	switch {
 	case s.Method == http.MethodGet:
 	case s.Body == Multipart:

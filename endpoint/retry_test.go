@@ -73,6 +73,10 @@ func (b errorBody) Close() error             { return nil }
 func TestNoRetry(t *testing.T) {
 	t.Parallel()
 	once := endpoint.Get[infoIn, infoOut]("sns.access_token", "/sns", "", endpoint.Once())
+	read := func(ctx context.Context, c *endpoint.Client) error {
+		_, err := endpoint.Call(ctx, c, info, infoIn{})
+		return err
+	}
 	for name, tt := range map[string]struct {
 		first *http.Response
 		call  func(ctx context.Context, c *endpoint.Client) error
@@ -85,14 +89,13 @@ func TestNoRetry(t *testing.T) {
 			_, err := endpoint.Call(ctx, c, once, infoIn{})
 			return err
 		}},
-		"refused": {answer(200, `{"errcode":40003,"errmsg":"invalid openid"}`), func(ctx context.Context, c *endpoint.Client) error {
-			_, err := endpoint.Call(ctx, c, info, infoIn{})
-			return err
-		}},
-		"not found": {answer(404, ""), func(ctx context.Context, c *endpoint.Client) error {
-			_, err := endpoint.Call(ctx, c, info, infoIn{})
-			return err
-		}},
+		"refused":   {answer(200, `{"errcode":40003,"errmsg":"invalid openid"}`), read},
+		"not found": {answer(404, ""), read},
+		// More calls would make these worse, or change nothing.
+		"day's quota":          {answer(200, `{"errcode":45009,"errmsg":"reach max api daily quota limit"}`), read},
+		"minute's quota":       {answer(200, `{"errcode":45011,"errmsg":"api minute-quota reach limit"}`), read},
+		"not on the whitelist": {answer(200, `{"errcode":40164,"errmsg":"invalid ip 1.2.3.4, not in whitelist"}`), read},
+		"no permission":        {answer(200, `{"errcode":48001,"errmsg":"api unauthorized"}`), read},
 	} {
 		requests := 0
 		c := roundTrip(func(*http.Request) (*http.Response, error) {
