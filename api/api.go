@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/card"
 	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
@@ -25,6 +26,7 @@ import (
 // areas has the function Endpoints of each area. A new area must be added here.
 var areas = []func() []endpoint.Any{
 	base.Endpoints,
+	card.Endpoints,
 	comment.Endpoints,
 	draft.Endpoints,
 	freepublish.Endpoints,
