@@ -12,6 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
+	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
@@ -30,6 +31,7 @@ var areas = []func() []endpoint.Any{
 	comment.Endpoints,
 	draft.Endpoints,
 	freepublish.Endpoints,
+	invoice.Endpoints,
 	kf.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
