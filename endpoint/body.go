@@ -28,6 +28,22 @@ var ErrFileSize = errors.New(
 	"endpoint: the upload's content is longer or shorter than File.Size, or has changed since it was measured",
 )
 
+// countingReader reports how much of its reader has been read.
+type countingReader struct {
+	io.Reader
+	read, total int64
+	report      func(read, total int64)
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	if n > 0 {
+		c.read += int64(n)
+		c.report(c.read, c.total)
+	}
+	return n, err
+}
+
 // requestBody is a form as the body of one request. The transport may continue to read after it has answered, for
 // example when the platform refuses a call before the upload is finished; closing the requestBody stops it.
 type requestBody struct {
@@ -42,7 +58,7 @@ func (b *requestBody) Read(p []byte) (n int, err error) {
 	defer b.mu.Unlock()
 	defer func() { // the transport reads on a goroutine of its own, where a panic would end the process
 		if value := recover(); value != nil {
-			n, err = 0, fmt.Errorf("endpoint: the upload's reader panicked (%s)", thrown(value))
+			n, err = 0, fmt.Errorf("endpoint: the upload's Content or Progress panicked (%s)", thrown(value))
 		}
 		if err != nil && !b.closed && !errors.Is(err, io.EOF) {
 			b.err = err

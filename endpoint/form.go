@@ -29,6 +29,10 @@ type File struct {
 	// found by seeking or by a Len method. If neither is possible the upload is sent chunked, which the platform is
 	// known to refuse at times (41005).
 	Size int64
+	// Progress, if it is set, is called whenever a part of the content is sent: with the number of bytes sent so far,
+	// and with the content's length, -1 if that is unknown. If the upload is repeated, the number begins at 0 again.
+	// The upload waits for Progress; when the call has returned, Progress is not called any more.
+	Progress func(sent, total int64) `json:"-"`
 }
 
 // ErrNoFile is returned for an upload without a file.
@@ -42,7 +46,8 @@ type form struct {
 	before      []byte
 	content     io.Reader
 	after       []byte
-	size        int64        // of the content, -1 if unknown
+	size        int64 // of the content, -1 if unknown
+	progress    func(sent, total int64)
 	start       position     // of the content
 	started     bool         // a request has begun to read the content
 	lastBody    *requestBody // the body of the last request
@@ -81,7 +86,12 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 	default:
 		file.Content = strings.NewReader("")
 	}
-	f := &form{contentType: w.FormDataContentType(), before: bytes.Clone(buf.Bytes()), content: file.Content}
+	f := &form{
+		contentType: w.FormDataContentType(),
+		before:      bytes.Clone(buf.Bytes()),
+		content:     file.Content,
+		progress:    file.Progress,
+	}
 	buf.Reset()
 	if err := w.Close(); err != nil {
 		return nil, err
@@ -188,6 +198,9 @@ func (f *form) body() (io.ReadCloser, error) {
 	content := io.Reader(struct{ io.Reader }{f.content})
 	if f.size >= 0 {
 		content = &exactReader{content, f.size}
+	}
+	if f.progress != nil {
+		content = &countingReader{Reader: content, total: f.size, report: f.progress}
 	}
 	f.lastBody = &requestBody{r: io.MultiReader(bytes.NewReader(f.before), content, bytes.NewReader(f.after))}
 	return f.lastBody, nil

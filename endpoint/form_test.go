@@ -350,3 +350,47 @@ func TestMiddlewareSendsAnUploadAgain(t *testing.T) {
 		}
 	}
 }
+
+// Progress tells each piece of the content that is sent. A repeated upload counts from its start again.
+func TestUploadProgress(t *testing.T) {
+	t.Parallel()
+	const size = 100_000
+	unknown := func(size int) io.Reader { return io.LimitReader(&endless{}, int64(size)) }
+	for name, tt := range map[string]struct {
+		content io.Reader
+		answers []string
+		total   int64
+		starts  int
+	}{
+		"known length":   {strings.NewReader(strings.Repeat("x", size)), []string{`{"media_id":"M"}`}, size, 1},
+		"unknown length": {unknown(size), []string{`{"media_id":"M"}`}, -1, 1},
+		"empty":          {strings.NewReader(""), []string{`{"media_id":"M"}`}, 0, 0},
+		"refused token": {
+			strings.NewReader(strings.Repeat("x", size)), []string{`{"errcode":42001}`, `{"media_id":"M"}`}, size, 2,
+		},
+	} {
+		var last, sent int64
+		starts := 0
+		progress := func(now, total int64) {
+			if now <= last {
+				last = 0
+			}
+			if last == 0 {
+				starts++
+			}
+			if total != tt.total || now <= last || now > size {
+				t.Errorf("%s: progress %d of %d after %d", name, now, total, last)
+			}
+			sent += now - last
+			last = now
+		}
+		f, requests := answering(tt.answers...)
+		in := mediaIn{Media: endpoint.File{Name: "a.mp4", Content: tt.content, Progress: progress}}
+		if _, err := endpoint.Call(t.Context(), f.client(), upload, in); err != nil || *requests != len(tt.answers) {
+			t.Errorf("%s: %v after %d requests", name, err, *requests)
+		}
+		if starts != tt.starts || sent != int64(starts*size) {
+			t.Errorf("%s: progress told %d bytes in %d uploads, want %d bytes each", name, sent, starts, size)
+		}
+	}
+}

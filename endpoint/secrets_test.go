@@ -236,7 +236,7 @@ func TestPanicInAnUploadsReader(t *testing.T) {
 	defer srv.Close()
 	c := &endpoint.Client{Hosts: endpoint.Hosts{API: srv.URL}, Tokens: &tokens{now: "T0"}}
 	_, err := endpoint.Call(t.Context(), c, upload, mediaIn{Media: endpoint.File{Name: "a.jpg", Content: panicking{}, Size: 10}})
-	if want := "media.upload: endpoint: the upload's reader panicked (string)"; err == nil || err.Error() != want {
+	if want := "media.upload: endpoint: the upload's Content or Progress panicked (string)"; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,8 +3,8 @@
 //
 //	added, err := material.New(client).Add(ctx, material.KindImage, endpoint.File{Name: "封面.jpg", Content: f})
 //
-// Uploads are streamed. Before an upload is sent, the ending of the file's name is checked, and its size if that is
-// known without reading it. The caller of a download closes its Body.
+// Uploads are streamed; the file's Progress tells how far one is. Before an upload is sent, the ending of the file's
+// name is checked, and its size if that is known without reading it. The caller of a download closes its Body.
 package material
 
 import (
