@@ -72,6 +72,7 @@ func TestSamples(t *testing.T) {
 				}
 				checkFields(t, endpoint.InQuery, in, s.Query, extra...)
 				checkFields(t, endpoint.InForm, in, s.Form)
+				checkText(t, in, s.Text)
 				if string(s.Request) != "null" {
 					checkBody(t, "request", in, s.Request)
 				}
@@ -239,6 +240,17 @@ func checkFields(t *testing.T, place endpoint.Place, in reflect.Type, sample map
 	}
 	if diff := cmp.Diff(documented, declared); diff != "" {
 		t.Errorf("%s (-documented +declared):\n%s", place, diff)
+	}
+}
+
+// checkText checks that an endpoint with a plain text body has a sample of it, and no other endpoint.
+func checkText(t *testing.T, in reflect.Type, text string) {
+	takesText := false
+	for f := range endpoint.Fields(in) {
+		takesText = takesText || f.Place == endpoint.InText
+	}
+	if takesText != (text != "") {
+		t.Errorf("the documented text is %q, and it is %v that the endpoint takes a text", text, takesText)
 	}
 }
 

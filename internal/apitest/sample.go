@@ -32,9 +32,12 @@ func requestDiff(s samples.Sample, in reflect.Type, r *http.Request, body []byte
 		want.Set(k, v)
 	}
 	note("query", cmp.Diff(want, r.URL.Query()))
-	if s.Form != nil {
+	switch {
+	case s.Form != nil:
 		note("form", formDiff(s, r.Header.Get("Content-Type"), body))
-	} else {
+	case s.Text != "":
+		note("text", cmp.Diff(s.Text, string(body)))
+	default:
 		note("body", bodyDiff(s, in, body))
 	}
 	return strings.Join(out, "\n")

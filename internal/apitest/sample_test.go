@@ -31,7 +31,8 @@ func TestRequestDiff(t *testing.T) {
 		Method: http.MethodPost, Host: "api.weixin.qq.com", Path: "/cgi-bin/x",
 		Query: map[string]string{"access_token": "T"}, Request: json.RawMessage(`{"url":"a&b","n":1}`),
 	}
-	get, empty := post, post
+	get, empty, text := post, post, post
+	text.Request, text.Text = json.RawMessage("null"), `"你好" & 再见`
 	get.Method, get.Request = http.MethodGet, json.RawMessage("null")
 	empty.Request = json.RawMessage("null")
 	const path = "/api.weixin.qq.com/cgi-bin/x"
@@ -59,6 +60,9 @@ func TestRequestDiff(t *testing.T) {
 		{"broken", post, "POST", path, query, `{"n":1`, "body"},
 		{"body missing", post, "POST", path, query, "", "body"},
 		{"body not wanted", get, "GET", path, query, "{}", "body"},
+		{"the same text", text, "POST", path, query, `"你好" & 再见`, ""},
+		{"text as JSON", text, "POST", path, query, `"\"你好\" & 再见"`, "text"},
+		{"text missing", text, "POST", path, query, "", "text"},
 	}
 	for _, tt := range tests {
 		r := httptest.NewRequest(tt.method, tt.path+"?"+tt.query.Encode(), nil)

@@ -32,6 +32,8 @@ type Sample struct {
 	Request json.RawMessage `json:"request"`
 	// Form has the fields of an upload; a file is given as @ and its name.
 	Form map[string]string `json:"form,omitempty"`
+	// Text is the body of a request that is plain text.
+	Text string `json:"text,omitempty"`
 	// Response is the JSON answer; it is null if the answer is Body.
 	Response json.RawMessage `json:"response"`
 	// Body is a binary answer.
@@ -123,13 +125,13 @@ func Of(endpoint string) (list []Sample) {
 }
 
 // Answer returns the JSON answer without the errcode and errmsg of success, which this module's types do not have; nil
-// if there is nothing else in it.
+// if there is nothing else in it. The errcode is a string on a few pages.
 func (s Sample) Answer() (map[string]any, error) {
 	var v map[string]any
 	if err := json.Unmarshal(s.Response, &v); err != nil {
 		return nil, err
 	}
-	if v["errcode"] == float64(0) {
+	if v["errcode"] == float64(0) || v["errcode"] == "0" {
 		delete(v, "errcode")
 		delete(v, "errmsg")
 	}

@@ -40,6 +40,8 @@ func TestAnswer(t *testing.T) {
 	tests := map[string]map[string]any{
 		`{"errcode":0,"errmsg":"ok","a":1}`: {"a": 1.0},
 		`{"errmsg":"mine"}`:                 {"errmsg": "mine"},
+		`{"errcode":"0","errmsg":"ok"}`:     {},
+		`{"errcode":"1","errmsg":"no"}`:     {"errcode": "1", "errmsg": "no"},
 	}
 	for raw, want := range tests {
 		got, err := Sample{Response: json.RawMessage(raw)}.Answer()
