@@ -18,7 +18,7 @@ var floors = []struct {
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink", "internal/textheading",
 		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard",
 	}},
-	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/..."}},
+	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
@@ -143,12 +143,13 @@ func TestProductionDependencies(t *testing.T) {
 	}
 }
 
-// A parser of Markdown, or the client of a model, is in the programs that ask for it, and in no other.
+// A parser of Markdown, the client of a model, or what draws QR codes is in the programs that ask for it, and in no other.
 func TestModulesOfOnePackage(t *testing.T) {
 	t.Parallel()
 	for module, owner := range map[string]string{
 		"github.com/yuin/goldmark":    "reply/markdown",
 		"github.com/openai/openai-go": "examples/aibot/bot",
+		"rsc.io/qr":                   "qrpicture",
 	} {
 		found := false
 		for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {

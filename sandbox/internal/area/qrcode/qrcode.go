@@ -3,8 +3,6 @@ package qrcode
 
 import (
 	"bytes"
-	"image"
-	"image/color"
 	"image/jpeg"
 	"io"
 	"net/http"
@@ -13,10 +11,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"rsc.io/qr"
-
 	api "github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/qrpicture"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -213,6 +210,9 @@ func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
 	return api.Code{Ticket: c.Ticket, ExpireSeconds: endpoint.Number(seconds), URL: c.URL}, nil
 }
 
+// pictureWidth is the width of the platform's pictures, in pixels.
+const pictureWidth = 430
+
 // show handles qrcode.showqrcode.
 func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error) {
 	c := codes.find(in.Ticket)
@@ -221,35 +221,17 @@ func show(tx *core.Tx, codes *qrcodes, in api.ShowIn) (*endpoint.Download, error
 			EN: "No QR code has this ticket, or it has expired.", ZH: "没有该 ticket 对应的二维码，或已过期。",
 		}}
 	}
-	picture, err := qrPicture(c.URL)
+	img, err := qrpicture.Draw(c.URL, pictureWidth)
 	if err != nil {
+		return nil, err
+	}
+	var picture bytes.Buffer
+	if err := jpeg.Encode(&picture, img, &jpeg.Options{Quality: 90}); err != nil {
 		return nil, err
 	}
 	return &endpoint.Download{
 		ContentType: "image/jpg", // the platform says jpg, not jpeg
-		Size:        int64(len(picture)),
-		Body:        io.NopCloser(bytes.NewReader(picture)),
+		Size:        int64(picture.Len()),
+		Body:        io.NopCloser(&picture),
 	}, nil
-}
-
-// qrPicture draws text as a QR code. Like the platform's pictures it is 430 pixels wide, or a little wider.
-func qrPicture(text string) ([]byte, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, err
-	}
-	const quiet, width = 4, 430 // modules, pixels
-	modules := code.Size + 2*quiet
-	scale := (width + modules - 1) / modules
-	img := image.NewGray(image.Rect(0, 0, modules*scale, modules*scale))
-	for y := range img.Rect.Dy() {
-		for x := range img.Rect.Dx() {
-			if !code.Black(x/scale-quiet, y/scale-quiet) {
-				img.SetGray(x, y, color.Gray{Y: 255})
-			}
-		}
-	}
-	var b bytes.Buffer
-	err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 90})
-	return b.Bytes(), err
 }
