@@ -1,5 +1,13 @@
 // Package qrcode is the API area of QR codes that carry a scene, for certified service accounts. When a user scans one
 // and follows, or follows already, the callback gets an event with the scene.
+//
+//	code, err := qrcode.New(client).Temporary(ctx, 123, time.Hour)
+//	picture, err := qrpicture.PNG(code.URL, 430)
+//
+// Package qrpicture draws the picture without a call; [Service.Picture] downloads the platform's own, a JPEG.
+//
+// A code can lead to a page of a mini program, by a rule ([Service.AddRule]). A short key ([Service.Shorten]) stands for
+// a text of up to 4 KB where a code or a scene has no room for it.
 package qrcode
 
 import (

@@ -51,7 +51,63 @@ func TestService(t *testing.T) {
 			raw, err := io.ReadAll(picture.Body)
 			return string(raw), err
 		}},
+		{Sample: "qrcodejumpadd", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+			return qrcode.New(c).AddRule(ctx, rule("http://weixin.qq.com/q/kZgfwMTm72Wxxxx"))
+		})},
+		{Sample: "qrcodejumpadd_edit", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+			return qrcode.New(c).EditRule(ctx, rule("http://weixin.qq.com/q/kZgfwMTm72Wxxxx"))
+		})},
+		{Sample: "qrcodejumpdelete", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+			return qrcode.New(c).DeleteRule(ctx, "http://weixin.qq.com/q/02P5KzM_xxxxx", "wxe5f52902cf4de896")
+		})},
+		{Sample: "qrcodejumppublish", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+			return qrcode.New(c).PublishRule(ctx, "http://weixin.qq.com/q/02P5KzM_xxxxx")
+		})},
+		{
+			Sample: "qrcodejumpget",
+			Want: qrcode.Rules{
+				Rules: []qrcode.ListedRule{listed("https://weixin.qq.com/qrcodejump"), listed("https://weixin.qq.com/qrcodejumptest")},
+				Size:  2, Total: 10, PublishesLeft: 20,
+			},
+			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+				return qrcode.New(c).RulePage(ctx, "wxa", 1, 20)
+			},
+		},
+		{
+			Sample: "qrcodejumpget_prefix", Want: []qrcode.ListedRule{listed("https://weixin.qq.com/qrcodejump")},
+			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+				return qrcode.New(c).RulesOf(ctx, "wxa", "https://weixin.qq.com/qrcodejump")
+			},
+		},
+		{Sample: "shorten_gen", Want: "iTqRJFSEqk9RvPk", Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).Shorten(ctx, "loooooong data", 24*time.Hour)
+		}},
+		{
+			Sample: "shorten_fetch",
+			Want: qrcode.LongData{
+				Data: "loooooong data", CreateTime: endpoint.At(time.Unix(1611047541, 0)), ExpireSeconds: 86300,
+			},
+			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+				return qrcode.New(c).Restore(ctx, "iTqRJFSEqk9RvPk")
+			},
+		},
+		{Sample: "shorturl", Want: "http://w.url.cn/s/AvCo6Ih", Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+			return qrcode.New(c).ShortURL(ctx,
+				"http://wap.koudaitong.com/v2/showcase/goods?alias=128wi9shh&spm=h56083&redirect_count=1")
+		}},
 	})
+}
+
+// rule returns the rule of the platform's sample.
+func rule(prefix string) qrcode.Rule {
+	return qrcode.Rule{Prefix: prefix, AppID: "wxxxxxx", Path: "pages/index/index"}
+}
+
+// listed returns a rule of the platform's sample, as it is listed.
+func listed(prefix string) qrcode.ListedRule {
+	return qrcode.ListedRule{
+		Rule: qrcode.Rule{Prefix: prefix, Path: "pages/index/index"}, State: qrcode.Unpublished,
+	}
 }
 
 func TestLimits(t *testing.T) {
@@ -177,5 +233,8 @@ func TestLife(t *testing.T) {
 	t.Parallel()
 	if got := (qrcode.Code{ExpireSeconds: 604800}).Life(); got != 168*time.Hour {
 		t.Errorf("got %v, want 168h", got)
+	}
+	if got := (qrcode.LongData{ExpireSeconds: 86300}).Life(); got != 86300*time.Second {
+		t.Errorf("got %v, want 86300s", got)
 	}
 }
