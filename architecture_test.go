@@ -29,6 +29,7 @@ var floors = []struct {
 
 // sameFloor lists the allowed imports within a floor.
 var sameFloor = map[string][]string{
+	"api/ocr":                  {"api/img"}, // what a picture is
 	"examples/officialaccount": {"examples/officialaccount/app"},
 	"examples/aibot":           {"examples/aibot/bot", "examples/aibot/stubmodel"},
 	"internal/cli": { // dev runs the demos

@@ -12,10 +12,12 @@ import (
 	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
+	"github.com/wechatgo/wechatgo/api/img"
 	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/ocr"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/template"
@@ -31,10 +33,12 @@ var areas = []func() []endpoint.Any{
 	comment.Endpoints,
 	draft.Endpoints,
 	freepublish.Endpoints,
+	img.Endpoints,
 	invoice.Endpoints,
 	kf.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
+	ocr.Endpoints,
 	qrcode.Endpoints,
 	sns.Endpoints,
 	template.Endpoints,
