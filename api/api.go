@@ -7,6 +7,7 @@ package api
 import (
 	"iter"
 
+	"github.com/wechatgo/wechatgo/api/ai"
 	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/api/card"
 	"github.com/wechatgo/wechatgo/api/comment"
@@ -28,6 +29,7 @@ import (
 
 // areas has the function Endpoints of each area. A new area must be added here.
 var areas = []func() []endpoint.Any{
+	ai.Endpoints,
 	base.Endpoints,
 	card.Endpoints,
 	comment.Endpoints,

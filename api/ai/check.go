@@ -1,0 +1,71 @@
+package ai
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/field"
+)
+
+// refuse makes the errors about what the platform would refuse.
+const refuse = field.In("ai")
+
+// Limits of the platform, in bytes.
+const (
+	MaxVoice       = 1 << 20
+	MaxTranslation = 600
+)
+
+// Check reports the first field that the platform would refuse, as an [*endpoint.FieldError]. The size of the voice is
+// checked if it is known without reading it.
+func (in VoiceIn) Check() error {
+	switch {
+	case in.VoiceID == "":
+		return refuse.Empty("voice_id", "give each voice an id of its own").With(endpoint.ErrInvalidParameter)
+	case in.Format != MP3:
+		return refuse.Field("format", fmt.Sprintf("is %q", in.Format), "use MP3").With(endpoint.ErrInvalidParameter)
+	case in.Media.Name == "" || in.Media.Content == nil:
+		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").
+			With(endpoint.ErrNoFile)
+	case !strings.EqualFold(path.Ext(in.Media.Name), ".mp3"):
+		return refuse.Field("media", fmt.Sprintf("has the ending %q", path.Ext(in.Media.Name)),
+			"give an MP3 file of 16 kHz with one channel").With(endpoint.ErrInvalidFileType)
+	}
+	size, err := in.Media.Length()
+	switch {
+	case err != nil:
+		return fmt.Errorf("ai: measure the file: %w", err)
+	case size == 0:
+		return refuse.Empty("media", "give a file that is not empty").With(endpoint.ErrEmptyMedia)
+	case size > MaxVoice:
+		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", MaxVoice)).
+			With(endpoint.ErrInvalidVoiceSize)
+	}
+	return checkLang("lang", in.Lang, true)
+}
+
+// Check reports the first field that the platform would refuse, as an [*endpoint.FieldError] with the code
+// [endpoint.ErrInvalidParameter].
+func (in TranslateIn) Check() error {
+	if err := field.First(checkLang("lfrom", in.From, false), checkLang("lto", in.To, false)); err != nil {
+		return err
+	}
+	switch n := len(in.Content); {
+	case n == 0:
+		return refuse.Empty("content", "give the text to translate").With(endpoint.ErrInvalidParameter)
+	case n > MaxTranslation:
+		return refuse.Field("content", fmt.Sprintf("has %d bytes", n),
+			fmt.Sprintf("give at most %d: %d Chinese characters", MaxTranslation, MaxTranslation/len("字"))).
+			With(endpoint.ErrInvalidParameter)
+	}
+	return nil
+}
+
+func checkLang(path string, l Lang, optional bool) error {
+	if l == ZhCN || l == EnUS || optional && l == "" {
+		return nil
+	}
+	return refuse.Field(path, fmt.Sprintf("is %q", l), "use ZhCN or EnUS").With(endpoint.ErrInvalidParameter)
+}
