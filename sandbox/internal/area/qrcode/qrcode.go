@@ -1,4 +1,5 @@
-// Package qrcode has the endpoints for QR codes with a scene.
+// Package qrcode has the endpoints for QR codes with a scene, for the rules that lead from them to mini programs, and for
+// short keys.
 package qrcode
 
 import (
@@ -24,6 +25,12 @@ func Routes() []route.Route {
 	return []route.Route{
 		route.Handle(api.Create, create),
 		route.Handle(api.Show, show, route.Public),
+		route.Handle(api.JumpAdd, setRule),
+		route.Handle(api.JumpGet, listRules),
+		route.Handle(api.JumpPublish, publishRule),
+		route.Handle(api.JumpDelete, removeRule),
+		route.Handle(api.ShortenGen, shorten),
+		route.Handle(api.ShortenFetch, restore),
 	}
 }
 
