@@ -83,8 +83,12 @@ func (f *form) describe() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// decodeForm stores the parts in the fields with their names.
+// decodeForm stores the parts in the fields with their names. There need not be a form if all of its parts are
+// optional, such as a picture that may be given by its address.
 func (c *call) decodeForm(in any) error {
+	if len(c.body) == 0 && c.route.formIsOptional() {
+		return nil
+	}
 	if c.form == nil || c.form.err != nil {
 		return core.Refuse(
 			endpoint.ErrMediaDataMissing,
@@ -117,6 +121,16 @@ func (c *call) decodeForm(in any) error {
 		}
 	}
 	return nil
+}
+
+// formIsOptional reports whether the endpoint's input has no part that must be sent.
+func (r *Route) formIsOptional() bool {
+	for f := range endpoint.Fields(r.input) {
+		if f.Place == endpoint.InForm && !f.Optional {
+			return false
+		}
+	}
+	return true
 }
 
 // part returns the first part with that name that is a file, or that is not a file, as isFile says. It returns nil if

@@ -156,6 +156,33 @@ func TestUpload(t *testing.T) {
 	}
 }
 
+// A picture may be given by its address in place of a file; there is no form then, or one without the file.
+func TestUploadByAddress(t *testing.T) {
+	t.Parallel()
+	type pictureIn struct {
+		URL     string        `query:"img_url,omitempty"`
+		Picture endpoint.File `form:"img,omitempty"`
+		Ratios  string        `form:"ratios,omitempty"`
+	}
+	e := endpoint.Upload[pictureIn, saidOut]("test.picture", "/test/picture", "图", endpoint.Read)
+	handler := func(_ *core.Tx, _ *struct{}, in pictureIn) (saidOut, error) {
+		return saidOut{fmt.Sprint(in.URL, " ", in.Picture.Name, " ", in.Ratios)}, nil
+	}
+	_, call := serve(t, core.Config{}, Handle(e, handler))
+	contentType, form := formOf(t, "img", "a.jpg", "x", map[string]string{"ratios": "1"})
+	const byAddress = "/test/picture?img_url=u"
+	for name, tt := range map[string]struct{ path, contentType, body, want string }{
+		"an address":  {byAddress, "", "", `{"said":"u  "}`},
+		"a file":      {"/test/picture", contentType, form, `{"said":" a.jpg 1"}`},
+		"broken form": {byAddress, contentType, form[:len(form)/2], `"errcode":41005`},
+		"JSON":        {byAddress, "application/json", "{}", `"errcode":41005`},
+	} {
+		if got := call("POST", tt.path, tt.contentType, tt.body).Body.String(); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
+}
+
 func formOf(t *testing.T, name, filename, data string, fields map[string]string) (contentType, body string) {
 	t.Helper()
 	var b bytes.Buffer
