@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/ocr"
+	"github.com/wechatgo/wechatgo/api/poi"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/template"
@@ -41,6 +42,7 @@ var areas = []func() []endpoint.Any{
 	material.Endpoints,
 	menu.Endpoints,
 	ocr.Endpoints,
+	poi.Endpoints,
 	qrcode.Endpoints,
 	sns.Endpoints,
 	template.Endpoints,
