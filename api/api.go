@@ -21,6 +21,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/ocr"
 	"github.com/wechatgo/wechatgo/api/poi"
 	"github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/api/scan"
 	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
@@ -44,6 +45,7 @@ var areas = []func() []endpoint.Any{
 	ocr.Endpoints,
 	poi.Endpoints,
 	qrcode.Endpoints,
+	scan.Endpoints,
 	sns.Endpoints,
 	template.Endpoints,
 	ticket.Endpoints,
