@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/img"
 	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/marketcode"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/ocr"
@@ -40,6 +41,7 @@ var areas = []func() []endpoint.Any{
 	img.Endpoints,
 	invoice.Endpoints,
 	kf.Endpoints,
+	marketcode.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
 	ocr.Endpoints,
