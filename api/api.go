@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/marketcode"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/nontax"
 	"github.com/wechatgo/wechatgo/api/ocr"
 	"github.com/wechatgo/wechatgo/api/poi"
 	"github.com/wechatgo/wechatgo/api/qrcode"
@@ -44,6 +45,7 @@ var areas = []func() []endpoint.Any{
 	marketcode.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
+	nontax.Endpoints,
 	ocr.Endpoints,
 	poi.Endpoints,
 	qrcode.Endpoints,
