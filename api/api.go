@@ -13,6 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
+	"github.com/wechatgo/wechatgo/api/guide"
 	"github.com/wechatgo/wechatgo/api/img"
 	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
@@ -39,6 +40,7 @@ var areas = []func() []endpoint.Any{
 	comment.Endpoints,
 	draft.Endpoints,
 	freepublish.Endpoints,
+	guide.Endpoints,
 	img.Endpoints,
 	invoice.Endpoints,
 	kf.Endpoints,
