@@ -25,6 +25,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/poi"
 	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/api/scan"
+	"github.com/wechatgo/wechatgo/api/shakearound"
 	"github.com/wechatgo/wechatgo/api/sns"
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
@@ -52,6 +53,7 @@ var areas = []func() []endpoint.Any{
 	poi.Endpoints,
 	qrcode.Endpoints,
 	scan.Endpoints,
+	shakearound.Endpoints,
 	sns.Endpoints,
 	template.Endpoints,
 	ticket.Endpoints,
