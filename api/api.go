@@ -30,6 +30,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/api/user"
+	"github.com/wechatgo/wechatgo/api/wifi"
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
@@ -58,6 +59,7 @@ var areas = []func() []endpoint.Any{
 	template.Endpoints,
 	ticket.Endpoints,
 	user.Endpoints,
+	wifi.Endpoints,
 }
 
 // All returns every endpoint of the catalogue, area by area.

@@ -1,0 +1,88 @@
+package wifi
+
+import "github.com/wechatgo/wechatgo/endpoint"
+
+// Protocol is the type of a store's devices.
+type Protocol int64
+
+// The types.
+const (
+	NoDevice       Protocol = 0
+	ProfessionalAP Protocol = 1  // 专业型
+	PasswordAP     Protocol = 4  // 密码型
+	PortalAP       Protocol = 5  // portal自助型
+	ConvertedAP    Protocol = 31 // portal改造型
+)
+
+// ListIn is the input of [List].
+type ListIn struct {
+	Page endpoint.Number `json:"pageindex,omitempty"` // from 1, which is the default
+	Size endpoint.Number `json:"pagesize,omitempty"`  // at most [MaxPage], 10 by default
+}
+
+// ListOut is the output of [List].
+type ListOut struct {
+	Data Shops `json:"data"`
+}
+
+// Shops is a page of stores.
+type Shops struct {
+	Total endpoint.Number `json:"totalcount"` // of all stores
+	Page  endpoint.Number `json:"pageindex"`
+	Pages endpoint.Number `json:"pagecount"`
+	Shops []ShopItem      `json:"records"`
+}
+
+// ShopItem is a store in a list.
+type ShopItem struct {
+	ShopID   endpoint.Number `json:"shop_id"` // of this area alone
+	Name     string          `json:"shop_name"`
+	SSID     string          `json:"ssid"`      // the first network, empty if there is none
+	SSIDs    []string        `json:"ssid_list"` // all networks
+	Protocol Protocol        `json:"protocol_type"`
+	SID      string          `json:"sid"`              // the account's own id of the store
+	PoiID    string          `json:"poi_id,omitempty"` // of area poi
+}
+
+// GetIn is the input of [Get].
+type GetIn struct {
+	ShopID endpoint.Number `json:"shop_id"`
+}
+
+// GetOut is the output of [Get].
+type GetOut struct {
+	Data Shop `json:"data"`
+}
+
+// Greeting is what WeChat shows above the conversations while a phone is in a store's network.
+type Greeting int64
+
+// The greetings.
+const (
+	WelcomeToAccount   Greeting = 0 // 欢迎光临, and the account's name
+	WelcomeToShop      Greeting = 1 // 欢迎光临, and the store's name
+	ConnectedToAccount Greeting = 2 // 已连接, and the account's name
+	ConnectedToShop    Greeting = 3 // 已连接, and the store's name
+)
+
+// Shop is a store with its networks.
+type Shop struct {
+	Name        string          `json:"shop_name"`
+	SSID        string          `json:"ssid"`      // the first network, empty if there is none
+	SSIDs       []string        `json:"ssid_list"` // all networks
+	Networks    []Network       `json:"ssid_password_list,omitempty"`
+	Password    string          `json:"password,omitempty"` // of SSID
+	Protocol    Protocol        `json:"protocol_type"`
+	Devices     endpoint.Number `json:"ap_count"`
+	TemplateID  endpoint.Number `json:"template_id"` // of the store's page: 0 for the default one, 1 for HomepageURL
+	HomepageURL string          `json:"homepage_url"`
+	Greeting    Greeting        `json:"bar_type"`
+	SID         string          `json:"sid"`              // the account's own id of the store
+	PoiID       string          `json:"poi_id,omitempty"` // of area poi
+}
+
+// Network is a network with its password, which only devices of the type [PasswordAP] have.
+type Network struct {
+	SSID     string `json:"ssid"`
+	Password string `json:"password,omitempty"`
+}
