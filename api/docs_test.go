@@ -36,6 +36,14 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 			fidelity: map[string]string{"stateful": "stateful", "sample": "sample", "missing": "–"},
 			noLimit:  "no limit",
 			replaced: "superseded: use %s", left: "not in the platform's present documents",
+			leftOut: `
+## Left out
+
+These endpoints of the platform are not declared here, each group for its reason. A program that needs one of them [declares it](calls.md#an-endpoint-of-your-own);
+a path that ends in a star stands for all paths below it that are not in the tables above.
+
+`,
+			reason: func(l api.LeftOut) string { return l.Reason },
 		},
 		"../docs/api.zh-CN.md": {
 			head: `# API 接口一览
@@ -59,6 +67,13 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 			fidelity: map[string]string{"stateful": "有状态", "sample": "示例", "missing": "–"},
 			noLimit:  "不限",
 			replaced: "已被 %s 取代", left: "平台现行文档不再收录",
+			leftOut: `
+## 未收录的接口
+
+下列平台接口未在本模块中声明，各组原因如下。程序如需调用，可[自行声明](calls.zh-CN.md#自己声明接口)；以星号结尾的路径表示其下未列入上表的所有路径。
+
+`,
+			reason: func(l api.LeftOut) string { return l.ReasonZH },
 		},
 	} {
 		want := page.String()
@@ -81,6 +96,8 @@ type catalogue struct {
 	fidelity       map[string]string
 	noLimit        string
 	replaced, left string
+	leftOut        string // what stands above the list of what the catalogue leaves out
+	reason         func(api.LeftOut) string
 }
 
 func (c catalogue) String() string {
@@ -102,6 +119,10 @@ func (c catalogue) String() string {
 		}
 		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s | %s |\n",
 			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access), c.fidelity[sandbox.Fidelity(s.Name)])
+	}
+	b.WriteString(c.leftOut)
+	for _, l := range api.Left() {
+		fmt.Fprintf(&b, "- **%s**: %s `%s`\n", l.Group, c.reason(l), strings.Join(l.Paths, "` `"))
 	}
 	return b.String()
 }
