@@ -1,7 +1,15 @@
-// Package kf is the API area of customer service messages (客服消息): messages to a user that are not the answer to a
-// push.
+// Package kf is the API area of customer service (客服): messages to a user that are not the answer to a push, the agents'
+// accounts, their sessions with users, and the record of what both wrote.
 //
 //	err := kf.New(client).Send(ctx, openID, kf.Text("hi"))
+//
+// An agent is a WeChat user who answers users in the account's name, in the platform's own web page for agents. A
+// program makes the agent's account, invites the WeChat user, and gives users to agents who are online, by
+// [Service.CreateSession] or by a reply.Transfer:
+//
+//	err := service.AddAccount(ctx, "test1@kftest", "小王")
+//	err = service.InviteWorker(ctx, "test1@kftest", "wang_1990")
+//	err = service.CreateSession(ctx, "test1@kftest", openID)
 //
 // The platform allows messages for a limited time after the user did something: 5 messages within 48 hours after a
 // message; 3 messages within a minute after a menu click, a follow or a scan. A later message gets

@@ -36,14 +36,14 @@ func TestService(t *testing.T) {
 		"send_wxcard":          kf.Card{CardID: "123dsdajkasd231jhksad"},
 		"send_miniprogrampage": kf.MiniProgramPage{Title: "title", AppID: "appid", PagePath: "pagepath", ThumbMediaID: "thumb_media_id"},
 	}
-	cases := []apitest.Case{
-		{Sample: "typing", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+	cases := append(agentCases(),
+		apitest.Case{Sample: "typing", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
 			return kf.New(c).Typing(ctx, "OPENID")
 		})},
-		{Sample: "typing_cancel", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
+		apitest.Case{Sample: "typing_cancel", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
 			return kf.New(c).CancelTyping(ctx, "OPENID")
 		})},
-	}
+	)
 	for sample, m := range messages {
 		cases = append(cases, apitest.Case{Sample: sample, Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
 			return kf.New(c).Send(ctx, "OPENID", m)
