@@ -31,7 +31,7 @@ func (c *call) decode(in any) error {
 	if c.route.queryOrBody {
 		addMembers(query, c.body)
 	}
-	if err := decodeQuery(query, in); err != nil {
+	if err := c.decodeQuery(query, in); err != nil {
 		return err
 	}
 	switch c.route.Spec.Body {
@@ -101,9 +101,9 @@ func addMembers(query url.Values, body []byte) {
 }
 
 // decodeQuery stores the parameters of the query in their fields.
-func decodeQuery(query url.Values, in any) error {
+func (c *call) decodeQuery(query url.Values, in any) error {
 	for f := range endpoint.Fields(reflect.TypeOf(in)) {
-		if f.Place != endpoint.InQuery || !query.Has(f.Name) {
+		if f.Place != endpoint.InQuery && !c.route.queryOrBody || !query.Has(f.Name) {
 			continue
 		}
 		if err := f.Set(in, query.Get(f.Name)); err != nil {

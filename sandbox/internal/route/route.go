@@ -28,7 +28,7 @@ type Route struct {
 	checks           []func(body []byte) error // checks of the raw body, done before it is decoded
 	methods          []string                  // methods that are accepted beside the endpoint's own
 	saysOK           bool                      // the answer has errcode 0 beside its data
-	queryOrBody      bool                      // the body may have the parameters of the query
+	queryOrBody      bool                      // each parameter may be in the query or in the body
 	emptyBody        bool                      // an empty body is an error before a wrong method is
 	webLogin         bool                      // the answer has the form of the web login's endpoints
 	escapesSlashes   bool                      // slashes in the JSON of the answer are escaped
@@ -43,9 +43,12 @@ type Route struct {
 // Option changes how a route differs from the others.
 type Option func(*Route)
 
-// InQueryOrBody accepts the parameters of the query in the body as well. It is for an endpoint whose page and sample
-// disagree about their place.
+// InQueryOrBody accepts each parameter in the query or in the body. It is for an endpoint whose pages disagree about the
+// place.
 func InQueryOrBody(r *Route) { r.queryOrBody = true }
+
+// AlsoByGet accepts GET as well as the endpoint's own method. It is for an endpoint whose older pages have a GET.
+func AlsoByGet(r *Route) { r.methods = append(r.methods, http.MethodGet) }
 
 // Checks adds checks of the raw body, which run before it is decoded.
 func Checks(list ...func(body []byte) error) Option {
