@@ -15,42 +15,50 @@ import (
 // sampleRequests has a path and a body for every operation of the control API that takes a body or has a parameter in
 // its path. The other operations are called as they are.
 var sampleRequests = map[string][2]string{
-	"POST /_sandbox/mode":                  {"", `{"mode":"plain"}`},
-	"POST /_sandbox/callback":              {"", `{"url":"http://127.0.0.1:1/wx"}`},
-	"POST /_sandbox/clock/advance":         {"", `{"seconds":1}`},
-	"POST /_sandbox/reset":                 {"", `{}`},
-	"POST /_sandbox/users":                 {"", `{"name":"carol","nickname":"Carol"}`},
-	"GET /_sandbox/users/{name}/chat":      {"/_sandbox/users/alice/chat", ""},
-	"GET /_sandbox/menu":                   {"/_sandbox/menu?user=alice", ""},
-	"POST /_sandbox/users/{name}/follow":   {"/_sandbox/users/alice/follow", `{"scene":"1"}`},
-	"POST /_sandbox/users/{name}/text":     {"/_sandbox/users/alice/text", `{"content":"x","menuId":"1"}`},
-	"POST /_sandbox/users/{name}/image":    {"/_sandbox/users/alice/image", `{"data":"R0lGODlhAQABAAAAACw=","contentType":"image/gif"}`},
-	"POST /_sandbox/users/{name}/voice":    {"/_sandbox/users/alice/voice", `{"recognition":"x"}`},
-	"POST /_sandbox/users/{name}/video":    {"/_sandbox/users/alice/video", `{}`},
-	"POST /_sandbox/users/{name}/location": {"/_sandbox/users/alice/location", `{"latitude":1,"longitude":2,"scale":3,"label":"x"}`},
-	"POST /_sandbox/users/{name}/link":     {"/_sandbox/users/alice/link", `{"title":"a","description":"b","url":"http://example.com/"}`},
-	"POST /_sandbox/users/{name}/click":    {"/_sandbox/users/alice/click", `{"key":"k","result":"x"}`},
-	"POST /_sandbox/users/{name}/scan":     {"/_sandbox/users/alice/scan", `{"scene":"2"}`},
-	"POST /_sandbox/users/{name}/snapshot": {"/_sandbox/users/alice/snapshot", `{"enabled":true}`},
-	"POST /_sandbox/users/{name}/refuse":   {"/_sandbox/users/alice/refuse", `{"enabled":true}`},
-	"POST /_sandbox/users/{name}/tags":     {"/_sandbox/users/alice/tags", `{"tags":[1,2]}`},
-	"POST /_sandbox/users/{name}/platform": {"/_sandbox/users/alice/platform", `{"platform":1}`},
-	"POST /_sandbox/users/{name}/comment":  {"/_sandbox/users/alice/comment", `{"url":"ARTICLE","content":"b"}`},
-	"POST /_sandbox/users/{name}/revoke":   {"/_sandbox/users/alice/revoke", `{"info":"205"}`},
-	"POST /_sandbox/users/{name}/close":    {"/_sandbox/users/alice/close", `{}`},
-	"POST /_sandbox/users/{name}/clean":    {"/_sandbox/users/alice/clean", `{}`},
-	"POST /_sandbox/users/{name}/view":     {"/_sandbox/users/alice/view", `{"url":"http://example.com/"}`},
-	"POST /_sandbox/users/{name}/unfollow": {"/_sandbox/users/alice/unfollow", `{}`},
-	"GET /_sandbox/exchanges/{id}":         {"/_sandbox/exchanges/2", ""},
-	"POST /_sandbox/exchanges/{id}/push":   {"/_sandbox/exchanges/2/push", `{}`},
-	"POST /_sandbox/jssdk/unsigned":        {"", `{"page":"http://example.com/","server":"/sign","status":403,"words":"no"}`},
-	"POST /_sandbox/delay":                 {"", `{"seconds":0.1,"pushes":1}`},
-	"POST /_sandbox/cut":                   {"", `{"pushes":0}`},
-	"POST /_sandbox/token/expire":          {"", `{}`},
-	"POST /_sandbox/token/renew":           {"", `{"family":"stable","overlap":true}`},
-	"POST /_sandbox/calls/fail":            {"", `{"endpoint":"menu.*","code":45009,"times":1,"seconds":1,"probability":0.5}`},
-	"POST /_sandbox/rules":                 {"", `{"kind":"test","quotas":true,"whitelist":["1.2.3.4"],"whitelistAll":false,"secretFrozen":false}`},
-	"POST /_sandbox/key":                   {"", `{"encodingAESKey":"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"}`},
+	"POST /_sandbox/mode":                      {"", `{"mode":"plain"}`},
+	"POST /_sandbox/callback":                  {"", `{"url":"http://127.0.0.1:1/wx"}`},
+	"POST /_sandbox/clock/advance":             {"", `{"seconds":1}`},
+	"POST /_sandbox/reset":                     {"", `{}`},
+	"POST /_sandbox/users":                     {"", `{"name":"carol","nickname":"Carol"}`},
+	"GET /_sandbox/users/{name}/chat":          {"/_sandbox/users/alice/chat", ""},
+	"GET /_sandbox/menu":                       {"/_sandbox/menu?user=alice", ""},
+	"POST /_sandbox/users/{name}/follow":       {"/_sandbox/users/alice/follow", `{"scene":"1"}`},
+	"POST /_sandbox/users/{name}/text":         {"/_sandbox/users/alice/text", `{"content":"x","menuId":"1"}`},
+	"POST /_sandbox/users/{name}/image":        {"/_sandbox/users/alice/image", `{"data":"R0lGODlhAQABAAAAACw=","contentType":"image/gif"}`},
+	"POST /_sandbox/users/{name}/voice":        {"/_sandbox/users/alice/voice", `{"recognition":"x"}`},
+	"POST /_sandbox/users/{name}/video":        {"/_sandbox/users/alice/video", `{}`},
+	"POST /_sandbox/users/{name}/location":     {"/_sandbox/users/alice/location", `{"latitude":1,"longitude":2,"scale":3,"label":"x"}`},
+	"POST /_sandbox/users/{name}/link":         {"/_sandbox/users/alice/link", `{"title":"a","description":"b","url":"http://example.com/"}`},
+	"POST /_sandbox/users/{name}/click":        {"/_sandbox/users/alice/click", `{"key":"k","result":"x"}`},
+	"POST /_sandbox/users/{name}/scan":         {"/_sandbox/users/alice/scan", `{"scene":"2"}`},
+	"POST /_sandbox/users/{name}/snapshot":     {"/_sandbox/users/alice/snapshot", `{"enabled":true}`},
+	"POST /_sandbox/users/{name}/refuse":       {"/_sandbox/users/alice/refuse", `{"enabled":true}`},
+	"POST /_sandbox/users/{name}/tags":         {"/_sandbox/users/alice/tags", `{"tags":[1,2]}`},
+	"POST /_sandbox/users/{name}/platform":     {"/_sandbox/users/alice/platform", `{"platform":1}`},
+	"POST /_sandbox/users/{name}/comment":      {"/_sandbox/users/alice/comment", `{"url":"ARTICLE","content":"b"}`},
+	"POST /_sandbox/users/{name}/revoke":       {"/_sandbox/users/alice/revoke", `{"info":"205"}`},
+	"POST /_sandbox/users/{name}/close":        {"/_sandbox/users/alice/close", `{}`},
+	"POST /_sandbox/users/{name}/clean":        {"/_sandbox/users/alice/clean", `{}`},
+	"POST /_sandbox/users/{name}/view":         {"/_sandbox/users/alice/view", `{"url":"http://example.com/"}`},
+	"POST /_sandbox/users/{name}/unfollow":     {"/_sandbox/users/alice/unfollow", `{}`},
+	"POST /_sandbox/agents":                    {"", `{"account":"new@test","nickname":"new"}`},
+	"POST /_sandbox/agents/{account}/accept":   {"/_sandbox/agents/a@test/accept", `{}`},
+	"POST /_sandbox/agents/{account}/reject":   {"/_sandbox/agents/b@test/reject", `{}`},
+	"POST /_sandbox/agents/{account}/online":   {"/_sandbox/agents/a@test/online", `{"enabled":true}`},
+	"POST /_sandbox/agents/{account}/take":     {"/_sandbox/agents/tom@test/take", `{"user":"alice"}`},
+	"POST /_sandbox/agents/{account}/text":     {"/_sandbox/agents/tom@test/text", `{"user":"alice","content":"x"}`},
+	"POST /_sandbox/agents/{account}/close":    {"/_sandbox/agents/tom@test/close", `{"user":"bob"}`},
+	"POST /_sandbox/agents/{account}/handover": {"/_sandbox/agents/tom@test/handover", `{"user":"alice","to":"a@test"}`},
+	"GET /_sandbox/exchanges/{id}":             {"/_sandbox/exchanges/2", ""},
+	"POST /_sandbox/exchanges/{id}/push":       {"/_sandbox/exchanges/2/push", `{}`},
+	"POST /_sandbox/jssdk/unsigned":            {"", `{"page":"http://example.com/","server":"/sign","status":403,"words":"no"}`},
+	"POST /_sandbox/delay":                     {"", `{"seconds":0.1,"pushes":1}`},
+	"POST /_sandbox/cut":                       {"", `{"pushes":0}`},
+	"POST /_sandbox/token/expire":              {"", `{}`},
+	"POST /_sandbox/token/renew":               {"", `{"family":"stable","overlap":true}`},
+	"POST /_sandbox/calls/fail":                {"", `{"endpoint":"menu.*","code":45009,"times":1,"seconds":1,"probability":0.5}`},
+	"POST /_sandbox/rules":                     {"", `{"kind":"test","quotas":true,"whitelist":["1.2.3.4"],"whitelistAll":false,"secretFrozen":false}`},
+	"POST /_sandbox/key":                       {"", `{"encodingAESKey":"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"}`},
 }
 
 // GET /_sandbox/ lists the operations, openapi.json describes exactly those, and the handlers accept and answer what it
@@ -58,7 +66,9 @@ var sampleRequests = map[string][2]string{
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)
-	p.Connect(newApp(p))
+	a := newApp(p)
+	a.answer = transfers
+	p.Connect(a)
 	c := control{t, p}
 	_, described := c.do(http.MethodGet, "/_sandbox/openapi.json", "")
 	paths := described["paths"].(map[string]any)
@@ -72,12 +82,20 @@ func TestOpenAPI(t *testing.T) {
 		t.Errorf("%d operations are described, %d listed", n, len(operations))
 	}
 	c.do(http.MethodPost, "/_sandbox/users/alice/follow", "")
-	call := newCaller(t, p)
-	call.wantCode(0, "/cgi-bin/menu/create", oneButton)
-	draft := call.draftOf(newsArticle(p.AddMedia("image", "image/png", []byte(asPNG)), `"need_open_comment":1`))
-	article := call.articlesOf(draft)[0]["url"].(string)
-	call.wantCode(0, "/cgi-bin/freepublish/submit", `{"media_id":"`+draft+`"}`)
+	caller := newCaller(t, p)
+	caller.wantCode(0, "/cgi-bin/menu/create", oneButton)
+	for _, name := range []string{"a", "b"} {
+		caller.wantCode(0, "/customservice/kfaccount/add", `{"kf_account":"`+name+`@test","nickname":"n"}`)
+		caller.wantCode(0, "/customservice/kfaccount/inviteworker", `{"kf_account":"`+name+`@test","invite_wx":"wx_`+name+`"}`)
+	}
+	draft := caller.draftOf(newsArticle(p.AddMedia("image", "image/png", []byte(asPNG)), `"need_open_comment":1`))
+	article := caller.articlesOf(draft)[0]["url"].(string)
+	caller.wantCode(0, "/cgi-bin/freepublish/submit", `{"media_id":"`+draft+`"}`)
 	p.Clock.Advance(time.Minute)
+	p.Agent("tom@test").SetOnline(true)
+	p.User("bob").Follow()
+	p.User("bob").Send("agent tom@test")
+	p.User("alice").Send("agent")
 	known := 0
 	// Operations that end or change something for the others come last.
 	slices.SortStableFunc(operations, func(a, b any) int { return rank(a) - rank(b) })

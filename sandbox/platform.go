@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/areas"
 	"github.com/wechatgo/wechatgo/sandbox/internal/control"
@@ -36,7 +37,7 @@ type Platform struct {
 func New(c Config) *Platform {
 	p := &Platform{core: core.New(c.core())}
 	p.Clock = &Clock{p.core.Clock}
-	p.delivery = delivery.New(p.core)
+	p.delivery = delivery.New(p.core, kf.Transfer)
 	table := route.NewTable(p.core, areas.Routes(), areas.SaysOK)
 	mux := http.NewServeMux()
 	mux.Handle("/", table)

@@ -96,17 +96,17 @@ func TestJumpRuleChecks(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, sandbox.Start(t, sandbox.WithoutApp()))
 	for body, want := range map[string]int{
-		`{"appid":"wxa","path":"p","is_edit":0}`:                                            85066,
-		`{"prefix":"gQH47joAAAA==","appid":"wxa","path":"p","is_edit":0}`:                   85066,
-		`{"prefix":"http://example.com/q/x","appid":"wxa","path":"p","is_edit":0}`:          85066,
-		`{"prefix":"ftp://weixin.qq.com/q/x","appid":"wxa","path":"p","is_edit":0}`:         85066,
-		`{"prefix":"http://weixin.qq.com/r/x","appid":"wxa","path":"p","is_edit":0}`:        85066,
-		`{"prefix":"http://weixin.qq.com/q/x","path":"p","is_edit":0}`:                      40166,
-		`{"prefix":"http://weixin.qq.com/q/x","appid":"gh_012345","path":"p","is_edit":0}`:  40166,
-		`{"prefix":"http://weixin.qq.com/q/x","appid":"wxa","is_edit":0}`:                   40097,
-		jumpRule("http://weixin.qq.com/q/"+strings.Repeat("x", 300), "p", 0):  85066,
-		jumpRule("http://weixin.qq.com/q/x", strings.Repeat("p", 1025), 0):    40097,
-		jumpRule("http://weixin.qq.com/q/x", strings.Repeat("p", 1024), 0):    0,
+		`{"appid":"wxa","path":"p","is_edit":0}`:                                           85066,
+		`{"prefix":"gQH47joAAAA==","appid":"wxa","path":"p","is_edit":0}`:                  85066,
+		`{"prefix":"http://example.com/q/x","appid":"wxa","path":"p","is_edit":0}`:         85066,
+		`{"prefix":"ftp://weixin.qq.com/q/x","appid":"wxa","path":"p","is_edit":0}`:        85066,
+		`{"prefix":"http://weixin.qq.com/r/x","appid":"wxa","path":"p","is_edit":0}`:       85066,
+		`{"prefix":"http://weixin.qq.com/q/x","path":"p","is_edit":0}`:                     40166,
+		`{"prefix":"http://weixin.qq.com/q/x","appid":"gh_012345","path":"p","is_edit":0}`: 40166,
+		`{"prefix":"http://weixin.qq.com/q/x","appid":"wxa","is_edit":0}`:                  40097,
+		jumpRule("http://weixin.qq.com/q/"+strings.Repeat("x", 300), "p", 0):               85066,
+		jumpRule("http://weixin.qq.com/q/x", strings.Repeat("p", 1025), 0):                 40097,
+		jumpRule("http://weixin.qq.com/q/x", strings.Repeat("p", 1024), 0):                 0,
 	} {
 		c.wantCode(want, jumpAdd, body)
 	}
@@ -227,12 +227,12 @@ func TestShortKeys(t *testing.T) {
 	wantLeft(month, `"歌"`, 2592000-86400)
 	c.wantCode(9410012, fetch, `{"short_key":"iTqRJFSEqk9RvPk"}`)
 	for body, want := range map[string]int{
-		`{"expire_seconds":86400}`:                                 47003,
-		`{"long_data":"` + strings.Repeat("歌", 1365) + `x"}`:      0,
-		`{"long_data":"` + strings.Repeat("歌", 1365) + `xx"}`:     9410010,
-		`{"long_data":"x","expire_seconds":2592000}`:               0,
-		`{"long_data":"x","expire_seconds":2592001}`:               9410011,
-		`{"long_data":"x","expire_seconds":-1}`:                    9410011,
+		`{"expire_seconds":86400}`:                            47003,
+		`{"long_data":"` + strings.Repeat("歌", 1365) + `x"}`:  0,
+		`{"long_data":"` + strings.Repeat("歌", 1365) + `xx"}`: 9410010,
+		`{"long_data":"x","expire_seconds":2592000}`:          0,
+		`{"long_data":"x","expire_seconds":2592001}`:          9410011,
+		`{"long_data":"x","expire_seconds":-1}`:               9410011,
 	} {
 		c.wantCode(want, gen, body)
 	}

@@ -178,7 +178,7 @@ func TestMenuMessageIDs(t *testing.T) {
 	}
 	got := []string{tapped("7"), tapped("8")}
 	x := send(`{"id":"yes","content":"是"},{"id":"no","content":"否"},{"id":"9","content":"nine"}`)
-	wantProblem(t, "ids that are no numbers", x.Problem, `"no" is no number: by one report a tap on it pushes bizmsgmenuid 102`, "会变为 102")
+	wantProblem(t, "ids that are no numbers", x.Problem, `"no" is not a number: by one report a tap on it pushes bizmsgmenuid 102`, "会变为 102")
 	got = append(got, tapped("yes"), tapped("no"), tapped("9"))
 	// A tap through the control API, as the page does it, has the same result.
 	if status, out := (control{t, p}).do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"否","menuId":"no"}`); status != 200 {

@@ -13,8 +13,9 @@ import (
 type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
-	From string    `json:"from"`          // "user", "account" or "system"
-	Via  string    `json:"via,omitempty"` // "push", "reply", "kf", "subscribe", "menu" or "hint"
+	From string    `json:"from"` // "user", "account" or "system"
+	// Via is "push", "reply", "kf", "subscribe", "menu" or "hint". A user's message that went to an agent has "kf".
+	Via string `json:"via,omitempty"`
 	// Type is the type of the message, "template" for a one-time subscription message, "hint" for the platform's error line, or "event" for a grey line, such as the
 	// one about a new follow.
 	Type  string `json:"type"`
@@ -33,8 +34,8 @@ type Entry struct {
 	Menu        *EntryMenu        `json:"menu,omitempty"`
 	MiniProgram *EntryMiniProgram `json:"miniprogram,omitempty"`
 	Recognition string            `json:"recognition,omitempty"`
-	Duration    int               `json:"duration,omitempty"` // of a voice, in seconds
-	KFAccount   string            `json:"kfAccount,omitempty"`
+	Duration    int               `json:"duration,omitempty"`  // of a voice, in seconds
+	KFAccount   string            `json:"kfAccount,omitempty"` // the agent who wrote it, or to whom it went
 	State       string            `json:"state,omitempty"`     // of a user's message: "sending" or "sent"
 	Exchanges   []int64           `json:"exchanges,omitempty"` // the ids of the exchanges that belong to it
 }

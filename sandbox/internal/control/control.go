@@ -67,6 +67,7 @@ func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.
 	c.describe()
 	c.platformOperations()
 	c.userOperations()
+	c.agentOperations()
 	c.exchangeOperations()
 	c.faultOperations()
 }

@@ -35,7 +35,7 @@ func newAPI(t *testing.T, routes []route.Route) http.Handler {
 		Rules: core.Rules{Kind: endpoint.ServiceAccount},
 	})
 	t.Cleanup(p.Close)
-	d := delivery.New(p)
+	d := delivery.New(p, nil)
 	table := route.NewTable(p, routes, areas.SaysOK)
 	mux := http.NewServeMux()
 	Mount(mux, p, d, table)

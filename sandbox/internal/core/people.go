@@ -123,7 +123,10 @@ func (w *World) FindOpenID(openID string) (*Person, error) {
 }
 
 // Avatar returns the path of the user's picture.
-func (u *Person) Avatar() string { return "/_sandbox/avatar/" + url.PathEscape(u.Name) + ".svg" }
+func (u *Person) Avatar() string { return AvatarPath(u.Name) }
+
+// AvatarPath returns the path of the picture that the sandbox draws for a name.
+func AvatarPath(name string) string { return "/_sandbox/avatar/" + url.PathEscape(name) + ".svg" }
 
 // Jar returns the cookies of the phone's browser.
 func (u *Person) Jar() http.CookieJar {

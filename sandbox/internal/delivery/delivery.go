@@ -12,6 +12,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/inprocess"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -21,11 +22,18 @@ import (
 const maxAttempts = 3
 
 // Delivery delivers a platform's pushes.
-type Delivery struct{ p *core.Platform }
+type Delivery struct {
+	p        *core.Platform
+	transfer Transfer
+}
 
-// New makes the delivery of p's pushes and sets it in p.
-func New(p *core.Platform) *Delivery {
-	d := &Delivery{p}
+// Transfer gives the user of a push to customer service: to the agent with an account, or to any for "". It returns a
+// warning, or nil.
+type Transfer func(tx *core.Tx, m *core.Push, account string) *record.Problem
+
+// New makes the delivery of p's pushes and sets it in p. transfer does what a reply transfer_customer_service asks for.
+func New(p *core.Platform, transfer Transfer) *Delivery {
+	d := &Delivery{p, transfer}
 	p.DeliverWith(d.start)
 	return d
 }
@@ -182,13 +190,13 @@ func (d *Delivery) attempt(
 		return x, true, false // the world was reset or closed: the result is not used any more
 	}
 	took := time.Since(start)
-	d.p.DoIn(w, func(tx *core.Tx) { accepted, retry = finishAttempt(tx, m, x, req, got, took) })
+	d.p.DoIn(w, func(tx *core.Tx) { accepted, retry = d.finishAttempt(tx, m, x, req, got, took) })
 	return x, accepted, retry
 }
 
 // finishAttempt judges the answer to an attempt and shows the reply. It reports whether the platform accepts the
 // answer, and whether it pushes again because there was none.
-func finishAttempt(
+func (d *Delivery) finishAttempt(
 	tx *core.Tx,
 	m *core.Push,
 	x *core.Exchange,
@@ -237,6 +245,9 @@ func finishAttempt(
 		m.User.LastMessage = tx.Now()
 		m.User.TypingUntil = time.Time{}
 	}
+	if t, ok := v.reply.(reply.Transfer); ok {
+		x.Problem = x.Problem.And(d.transfer(tx, m, t.KfAccount))
+	}
 	return true, false
 }
 
@@ -245,6 +256,7 @@ func finishAttempt(
 func expectsReply(m message.Message) bool {
 	switch m.(type) {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
+		*message.KfCreateSessionEvent, *message.KfCloseSessionEvent, *message.KfSwitchSessionEvent,
 		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent,
 		*message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
 		return false

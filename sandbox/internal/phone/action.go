@@ -10,6 +10,7 @@ import (
 
 	api "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -146,7 +147,8 @@ func scanCode(tx *core.Tx, u *core.Person, code *qrcode.Code) error {
 	return nil
 }
 
-// showAndPush shows the user's own bubble and pushes its message.
+// showAndPush shows the user's own bubble and pushes its message, unless an agent of customer service serves the user:
+// then the message goes to the agent.
 func showAndPush(tx *core.Tx, u *core.Person, m message.Message, e record.Entry) {
 	e.From, e.Via, e.State = "user", "push", "sending"
 	if e.Type == "" {
@@ -154,6 +156,11 @@ func showAndPush(tx *core.Tx, u *core.Person, m message.Message, e record.Entry)
 	}
 	e.MediaURL = core.MediaPath(e.MediaID)
 	u.LastMessage = tx.Now()
+	if agent := kf.Receive(tx, u, e); agent != "" {
+		e.Via, e.State, e.KFAccount = "kf", "sent", agent
+		tx.Show(u, e)
+		return
+	}
 	tx.Push(&core.Push{User: u, Message: m, Entry: tx.Show(u, e)})
 }
 
