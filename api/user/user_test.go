@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,9 +30,9 @@ func TestService(t *testing.T) {
 	t.Parallel()
 	known := follower("o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "o6_bmasdasdsad6_2sgVt7hMZOPfL", time.Date(2013, 10, 25, 9, 55, 57, 0, time.UTC))
 	nonFollower := user.User{OpenID: "otvxTs_JZ6SEiP0imdhpi50fuSZg"}
-	info := func(ctx context.Context, c *endpoint.Client) (any, error) {
-		return user.New(c).Info(ctx, "OPENID", endpoint.LangZhCN)
-	}
+	info := ask(func(ctx context.Context, s *user.Service) (any, error) {
+		return s.Info(ctx, "OPENID", endpoint.LangZhCN)
+	})
 	apitest.Run(t, user.Endpoints(), []apitest.Case{
 		{Sample: "info", Want: known, Call: info},
 		{Sample: "info_unsubscribed", Want: nonFollower, Call: info},
@@ -41,27 +42,104 @@ func TestService(t *testing.T) {
 				follower("otvxTs4dckWG7imySrJd6jSi0CWE", "oR5GjjgEhCMJFyzaVZdrxZ2zRRF4", time.Date(2015, 6, 12, 7, 10, 47, 0, time.UTC)),
 				nonFollower,
 			},
-			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
-				return user.New(c).BatchInfo(ctx, []string{"otvxTs4dckWG7imySrJd6jSi0CWE", "otvxTs_JZ6SEiP0imdhpi50fuSZg"}, endpoint.LangZhCN)
-			},
+			Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+				return s.BatchInfo(ctx, []string{"otvxTs4dckWG7imySrJd6jSi0CWE", "otvxTs_JZ6SEiP0imdhpi50fuSZg"}, endpoint.LangZhCN)
+			}),
 		},
-		{Sample: "get", Want: []string{"OPENID1", "OPENID2"}, Call: firstTwo},
+		{Sample: "get", Want: plain, Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return firstTwo(s.All(ctx))
+		})},
 		{
 			Sample: "get_empty", Want: user.Page{Total: 2},
 			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
 				return endpoint.Call(ctx, c, user.List, user.ListIn{NextOpenID: "OPENID2"})
 			},
 		},
-		{Sample: "updateremark", Call: apitest.None(func(ctx context.Context, c *endpoint.Client) error {
-			return user.New(c).UpdateRemark(ctx, "oDF3iY9ffA-hqb2vVvbr7qxf6A0Q", "pangzi")
+		{Sample: "updateremark", Call: do(func(ctx context.Context, s *user.Service) error {
+			return s.UpdateRemark(ctx, "oDF3iY9ffA-hqb2vVvbr7qxf6A0Q", "pangzi")
 		})},
+		{Sample: "tags_create", Want: int64(134), Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return s.CreateTag(ctx, "广东")
+		})},
+		{
+			Sample: "tags_get", Want: []user.Tag{{ID: 1, Name: "每天一罐可乐星人"}, {ID: 2, Name: "星标组"}},
+			Call: ask(func(ctx context.Context, s *user.Service) (any, error) { return s.Tags(ctx) }),
+		},
+		{Sample: "tags_update", Call: do(func(ctx context.Context, s *user.Service) error {
+			return s.RenameTag(ctx, 134, "广东人")
+		})},
+		{Sample: "tags_delete", Call: do(func(ctx context.Context, s *user.Service) error { return s.DeleteTag(ctx, 134) })},
+		{Sample: "tag_get", Want: two, Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return firstTwo(s.AllTagged(ctx, 134))
+		})},
+		{Sample: "getidlist", Want: []int64{134, 2}, Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return s.TagIDs(ctx, two[1])
+		})},
+		{Sample: "batchtagging", Call: do(func(ctx context.Context, s *user.Service) error { return s.Tag(ctx, 134, two) })},
+		{Sample: "batchuntagging", Call: do(func(ctx context.Context, s *user.Service) error { return s.Untag(ctx, 134, two) })},
+		{
+			Sample: "getblacklist",
+			Want:   user.Page{Total: 23000, Count: 1000, Data: &user.OpenIDs{OpenIDs: plain}, NextOpenID: "OPENID1000"},
+			Call: func(ctx context.Context, c *endpoint.Client) (any, error) {
+				return endpoint.Call(ctx, c, user.GetBlacklist, user.BlacklistIn{BeginOpenID: "OPENID1"})
+			},
+		},
+		{Sample: "batchblacklist", Call: do(func(ctx context.Context, s *user.Service) error { return s.Blacklist(ctx, plain) })},
+		{Sample: "batchunblacklist", Call: do(func(ctx context.Context, s *user.Service) error { return s.Unblacklist(ctx, plain) })},
+		{
+			Sample: "changeopenid",
+			Want: []user.ChangedOpenID{
+				{OldOpenID: "oEmYbwN-n24jxvk4Sox81qedINkQ", NewOpenID: "o2FwqwI9xCsVadFah_HtpPfaR-X4", Message: "ok"},
+				{OldOpenID: "oEmYbwH9uVd4RKJk7ZZg6SzL6tTo", Message: "ori_openid error"},
+			},
+			Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+				return s.ChangeOpenIDs(ctx, "gh_91ae50dfeb1c", []string{"oEmYbwN-n24jxvk4Sox81qedINkQ", "oEmYbwH9uVd4RKJk7ZZg6SzL6tTo"})
+			}),
+		},
+		{Sample: "groups_create", Want: int64(107), Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return s.CreateGroup(ctx, "test")
+		})},
+		{
+			Sample: "groups_get",
+			Want:   []user.Tag{{ID: 0, Name: "未分组", Count: 72596}, {ID: 1, Name: "黑名单", Count: 36}, {ID: 2, Name: "星标组", Count: 8}},
+			Call:   ask(func(ctx context.Context, s *user.Service) (any, error) { return s.Groups(ctx) }),
+		},
+		{Sample: "groups_getid", Want: int64(102), Call: ask(func(ctx context.Context, s *user.Service) (any, error) {
+			return s.GroupID(ctx, "od8XIjsmk6QdVTETa9jLtGWA6KBc")
+		})},
+		{Sample: "groups_update", Call: do(func(ctx context.Context, s *user.Service) error {
+			return s.RenameGroup(ctx, 108, "test2_modify2")
+		})},
+		{Sample: "groups_members_update", Call: do(func(ctx context.Context, s *user.Service) error {
+			return s.MoveToGroup(ctx, 108, "oDF3iYx0ro3_7jD4HFRDfrjdCM58")
+		})},
+		{Sample: "groups_members_batchupdate", Call: do(func(ctx context.Context, s *user.Service) error {
+			return s.MoveAllToGroup(ctx, 108, []string{"oDF3iYx0ro3_7jD4HFRDfrjdCM58", "oDF3iY9FGSSRHom3B-0w5j4jlEyY"})
+		})},
+		{Sample: "groups_delete", Call: do(func(ctx context.Context, s *user.Service) error { return s.DeleteGroup(ctx, 108) })},
 	})
 }
 
+// The users of the samples about tags, and of those about lists.
+var (
+	two   = []string{"ocYxcuAEy30bX0NXmGn4ypqx3tI0", "ocYxcuBt0mRugKZ7tGAHPnUaOW7Y"}
+	plain = []string{"OPENID1", "OPENID2"}
+)
+
+// ask adapts a method with an answer to [apitest.Case].
+func ask(call func(ctx context.Context, s *user.Service) (any, error)) func(context.Context, *endpoint.Client) (any, error) {
+	return func(ctx context.Context, c *endpoint.Client) (any, error) { return call(ctx, user.New(c)) }
+}
+
+// do adapts a method without an answer to [apitest.Case].
+func do(call func(ctx context.Context, s *user.Service) error) func(context.Context, *endpoint.Client) (any, error) {
+	return func(ctx context.Context, c *endpoint.Client) (any, error) { return nil, call(ctx, user.New(c)) }
+}
+
 // firstTwo ends the loop before the second page.
-func firstTwo(ctx context.Context, c *endpoint.Client) (any, error) {
+func firstTwo(all iter.Seq2[string, error]) (any, error) {
 	var openIDs []string
-	for openID, err := range user.New(c).All(ctx) {
+	for openID, err := range all {
 		if err != nil {
 			return nil, err
 		}
@@ -193,86 +271,6 @@ func TestAllEndsAtAnError(t *testing.T) {
 	}
 	if n != 151 || !errors.Is(last, endpoint.ErrInvalidOpenID) {
 		t.Errorf("got %d steps and %v, want 150 openids and then the error", n, last)
-	}
-}
-
-func TestAllInfo(t *testing.T) {
-	t.Parallel()
-	f := &followers{t: t, n: 310}
-	client, _ := apitest.Serve(t, f.answer)
-	n := 0
-	for u, err := range user.New(client).AllInfo(t.Context(), "") {
-		if err != nil || u.OpenID != openID(n) || !bool(u.Subscribe) {
-			t.Fatalf("got %+v and %v, want %q", u, err, openID(n))
-		}
-		n++
-	}
-	if n != 310 {
-		t.Errorf("got %d of 310 followers", n)
-	}
-	if diff := cmp.Diff([]int{100, 50, 100, 50, 10}, f.batches); diff != "" {
-		t.Errorf("batches (-want +got):\n%s", diff)
-	}
-}
-
-func TestAllInfoCallsAsNeeded(t *testing.T) {
-	t.Parallel()
-	f := &followers{t: t, n: 310}
-	client, requests := apitest.Serve(t, f.answer)
-	for range user.New(client).AllInfo(t.Context(), "") {
-		break
-	}
-	if requests() != 2 {
-		t.Errorf("got %d requests for the first user, want a page and a batch", requests())
-	}
-}
-
-func TestAllInfoEndsAtAnError(t *testing.T) {
-	t.Parallel()
-	for refuse, want := range map[int]int{1: 1, 2: 1, 3: 101} {
-		f := &followers{t: t, n: 310, refuse: refuse}
-		client, _ := apitest.Serve(t, f.answer)
-		n, last := 0, error(nil)
-		for _, err := range user.New(client).AllInfo(t.Context(), "") {
-			n, last = n+1, err
-		}
-		if n != want || !errors.Is(last, endpoint.ErrInvalidOpenID) {
-			t.Errorf("request %d refused: got %d steps and %v, want %d with the error last", refuse, n, last, want)
-		}
-	}
-}
-
-func TestBatchInfoSplits(t *testing.T) {
-	t.Parallel()
-	openIDs := make([]string, 250)
-	for i := range openIDs {
-		openIDs[i] = openID(i)
-	}
-	tests := []struct {
-		asked, refuse, read int
-		batches             []int
-	}{
-		{0, 0, 0, nil},
-		{100, 0, 100, []int{100}},
-		{101, 0, 101, []int{100, 1}},
-		{250, 0, 250, []int{100, 100, 50}},
-		{250, 3, 200, []int{100, 100}}, // the users read before the error are not lost
-	}
-	for _, tt := range tests {
-		f := &followers{t: t, refuse: tt.refuse}
-		client, _ := apitest.Serve(t, f.answer)
-		users, err := user.New(client).BatchInfo(t.Context(), openIDs[:tt.asked], "")
-		if failed := err != nil; failed != (tt.refuse > 0) || len(users) != tt.read {
-			t.Errorf("%d asked: got %d users and %v, want %d", tt.asked, len(users), err, tt.read)
-		}
-		for i, u := range users {
-			if u.OpenID != openID(i) {
-				t.Fatalf("user %d is %s", i, u.OpenID)
-			}
-		}
-		if diff := cmp.Diff(tt.batches, f.batches); diff != "" {
-			t.Errorf("%d asked: batches (-want +got):\n%s", tt.asked, diff)
-		}
 	}
 }
 
