@@ -14,6 +14,7 @@ type Refusal struct {
 	Text    string // the errmsg; "" means the usual one of the code
 	Problem record.Problem
 	Asked   bool // a requested fault is the reason
+	Members any  // what the answer has beside the errcode, an object; nil for nothing
 }
 
 func (r *Refusal) Error() string { return r.Code.Error() }

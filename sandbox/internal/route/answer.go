@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -61,7 +62,7 @@ func (r *Route) encode(res *result, out any) (err error) {
 		res.body = []byte(text)
 		return nil
 	case nothing:
-		res.body = []byte(`{"errcode":0,"errmsg":"ok"}`)
+		res.body = []byte(ok)
 		return nil
 	}
 	if res.body, err = endpoint.EncodeJSON(out); err != nil {
@@ -72,17 +73,25 @@ func (r *Route) encode(res *result, out any) (err error) {
 			return err
 		}
 	}
-	if r.saysOK && bytes.HasPrefix(res.body, []byte("{")) && !bytes.HasPrefix(res.body, []byte(`{"errcode"`)) {
-		rest := res.body[1:]
-		if !bytes.Equal(rest, []byte("}")) {
-			rest = append([]byte(","), rest...)
-		}
-		res.body = append([]byte(`{"errcode":0,"errmsg":"ok"`), rest...)
+	empty := bytes.Equal(res.body, []byte("{}")) // of an answer whose members are all for refusals
+	if empty || r.saysOK && bytes.HasPrefix(res.body, []byte("{")) && !bytes.HasPrefix(res.body, []byte(`{"errcode"`)) {
+		res.body = joinObjects([]byte(ok), res.body)
 	}
 	if r.escapesSlashes {
 		res.body = bytes.ReplaceAll(res.body, []byte("/"), []byte(`\/`))
 	}
 	return nil
+}
+
+// ok is the status of a success.
+const ok = `{"errcode":0,"errmsg":"ok"}`
+
+// joinObjects returns the JSON object with the members of a, which has some, and then those of b.
+func joinObjects(a, b []byte) []byte {
+	if bytes.Equal(b, []byte("{}")) {
+		return a
+	}
+	return slices.Concat(a[:len(a)-1], []byte(","), b[1:])
 }
 
 // numbersToStrings changes the numbers in the objects with these names into strings, and leaves everything else as it
@@ -155,4 +164,8 @@ func (r *Route) fail(tx *core.Tx, res *result, err error) {
 		Code    endpoint.Code `json:"errcode"`
 		Message string        `json:"errmsg"`
 	}{res.code, text + " rid: " + res.rid})
+	if refused.Members != nil {
+		members, _ := endpoint.EncodeJSON(refused.Members) // a type of an area's answer, which can be encoded
+		res.body = joinObjects(res.body, members)
+	}
 }
