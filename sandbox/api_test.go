@@ -456,8 +456,8 @@ func TestFollowers(t *testing.T) {
 	}
 	c.wantCode(40003, "/cgi-bin/user/info?openid=nobody", "")
 	c.wantCode(0, "/cgi-bin/user/info/updateremark", `{"openid":"`+alice.OpenID()+`","remark":"pangzi"}`)
-	c.wantCode(40097, "/cgi-bin/user/info/updateremark", `{"openid":"`+alice.OpenID()+`","remark":"`+strings.Repeat("x", 30)+`"}`)
-	c.wantCode(40003, "/cgi-bin/user/info/updateremark", `{"openid":"`+bob.OpenID()+`","remark":"x"}`)
+	c.wantCode(40092, "/cgi-bin/user/info/updateremark", `{"openid":"`+alice.OpenID()+`","remark":"`+strings.Repeat("x", 30)+`"}`)
+	c.wantCode(43004, "/cgi-bin/user/info/updateremark", `{"openid":"`+bob.OpenID()+`","remark":"x"}`)
 	c.wantCode(40003, "/cgi-bin/user/info/updateremark", `{"openid":"x","remark":"x"}`)
 	alice.SetTags(128, 2)
 	if got := info(alice); got["remark"] != "pangzi" || !cmp.Equal(got["tagid_list"], []any{128., 2.}) {

@@ -33,7 +33,7 @@ var sampleRequests = map[string][2]string{
 	"POST /_sandbox/users/{name}/scan":         {"/_sandbox/users/alice/scan", `{"scene":"2"}`},
 	"POST /_sandbox/users/{name}/snapshot":     {"/_sandbox/users/alice/snapshot", `{"enabled":true}`},
 	"POST /_sandbox/users/{name}/refuse":       {"/_sandbox/users/alice/refuse", `{"enabled":true}`},
-	"POST /_sandbox/users/{name}/tags":         {"/_sandbox/users/alice/tags", `{"tags":[1,2]}`},
+	"POST /_sandbox/users/{name}/tags":         {"/_sandbox/users/alice/tags", `{"tags":[100,2]}`},
 	"POST /_sandbox/users/{name}/platform":     {"/_sandbox/users/alice/platform", `{"platform":1}`},
 	"POST /_sandbox/users/{name}/comment":      {"/_sandbox/users/alice/comment", `{"url":"ARTICLE","content":"b"}`},
 	"POST /_sandbox/users/{name}/revoke":       {"/_sandbox/users/alice/revoke", `{"info":"205"}`},

@@ -259,7 +259,7 @@ func TestCommentForm(t *testing.T) {
 			{"alice", "", http.StatusUnprocessableEntity},
 			{"", "nobody's", http.StatusUnprocessableEntity},
 		} {
-			req, err := http.NewRequestWithContext(t.Context(), "POST", article+"/comment", strings.NewReader(url.Values{"content": {tt.content}}.Encode()))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, article+"/comment", strings.NewReader(url.Values{"content": {tt.content}}.Encode()))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -250,11 +250,11 @@ func TestRemarksInBytes(t *testing.T) {
 	for remark, want := range map[string]int{
 		"":                             0,
 		strings.Repeat("x", 29):        0,
-		strings.Repeat("x", 30):        40097,
+		strings.Repeat("x", 30):        40092,
 		strings.Repeat("备", 9):         0,
-		strings.Repeat("备", 10):        40097,
+		strings.Repeat("备", 10):        40092,
 		strings.Repeat("备", 9) + "xx":  0,
-		strings.Repeat("备", 9) + "xxx": 40097,
+		strings.Repeat("备", 9) + "xxx": 40092,
 	} {
 		c.wantCode(want, "/cgi-bin/user/info/updateremark", `{"openid":"`+alice.OpenID()+`","remark":"`+remark+`"}`)
 	}

@@ -66,7 +66,8 @@ func (u *User) Chat() (list []Entry) {
 	return list
 }
 
-// SetTags replaces the user's tags, which conditional menus match. The last one is the one that was added last.
+// SetTags replaces the user's tags, which conditional menus match. The last one is the one that was added last. Tags that
+// the account does not have are made, as its staff could in the console.
 func (u *User) SetTags(ids ...int64) { u.do(phone.SetTags(ids...)) }
 
 // SetPlatform sets the system of the user's phone: 1 iOS, 2 Android (the default), 3 others.

@@ -90,8 +90,8 @@ func TestCheck(t *testing.T) {
 		client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{"errcode":0}`) })
 		s := img.New(client)
 		calls := map[string]func() error{
-			"Crop":  func() error { _, err := s.Crop(t.Context(), tt.picture); return err },
-			"Codes": func() error { _, err := s.Codes(t.Context(), tt.picture); return err },
+			"Crop":            func() error { _, err := s.Crop(t.Context(), tt.picture); return err },
+			"Codes":           func() error { _, err := s.Codes(t.Context(), tt.picture); return err },
 			"SuperResolution": func() error { _, err := s.SuperResolution(t.Context(), tt.picture); return err },
 		}
 		if tt.code == nil {
@@ -112,11 +112,11 @@ func TestCheck(t *testing.T) {
 func TestCheckRatios(t *testing.T) {
 	t.Parallel()
 	for text, ratios := range map[string]img.Ratios{
-		"img: ratios has 6 ratios: give at most 5":                                {1, 2, 3, 4, 5, 6},
-		"img: ratios[1] is 0: give width divided by height, such as 2.35":         {1, 0},
-		"img: ratios[0] is -1: give width divided by height, such as 2.35":        {-1},
-		"img: ratios[0] is NaN: give width divided by height, such as 2.35":       {math.NaN()},
-		"img: ratios[0] is +Inf: give width divided by height, such as 2.35":      {math.Inf(1)},
+		"img: ratios has 6 ratios: give at most 5":                           {1, 2, 3, 4, 5, 6},
+		"img: ratios[1] is 0: give width divided by height, such as 2.35":    {1, 0},
+		"img: ratios[0] is -1: give width divided by height, such as 2.35":   {-1},
+		"img: ratios[0] is NaN: give width divided by height, such as 2.35":  {math.NaN()},
+		"img: ratios[0] is +Inf: give width divided by height, such as 2.35": {math.Inf(1)},
 	} {
 		err := img.CropIn{Picture: addressed, Ratios: ratios}.Check()
 		if err == nil || err.Error() != text || !errors.Is(err, endpoint.ErrInvalidArgs) {

@@ -159,7 +159,7 @@ func TestDishes(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string][]ocr.Dish{
 		`"{\"menu_items\": [{\"name\": \"酱鸭\", \"price\": 19.99}]}"`: {{"酱鸭", 1999}},
-		`{"menu_items": [{"name": "酱鸭", "price": 0.29}]}`:           {{"酱鸭", 29}},
+		`{"menu_items": [{"name": "酱鸭", "price": 0.29}]}`:            {{"酱鸭", 29}},
 		`"{}"`: {},
 	} {
 		got, err := ocr.MenuOut{Content: json.RawMessage(content)}.Dishes()

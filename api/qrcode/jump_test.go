@@ -183,11 +183,11 @@ func TestCheckRule(t *testing.T) {
 func TestCheckRulePages(t *testing.T) {
 	t.Parallel()
 	for text, in := range map[string]qrcode.JumpGetIn{
-		"qrcode: page_num is 0: count from 1":                   {GetType: qrcode.ByPage, PageSize: 20},
-		"qrcode: page_size is 0: give 1 to 200":                 {GetType: qrcode.ByPage, PageNum: 1},
-		"qrcode: page_size is 201: give 1 to 200":               {GetType: qrcode.ByPage, PageNum: 1, PageSize: 201},
-		"qrcode: prefix_list has 0 prefixes: give 1 to 200":     {GetType: qrcode.ByPrefix},
-		"qrcode: prefix_list has 201 prefixes: give 1 to 200":   {GetType: qrcode.ByPrefix, PrefixList: make([]string, 201)},
+		"qrcode: page_num is 0: count from 1":                 {GetType: qrcode.ByPage, PageSize: 20},
+		"qrcode: page_size is 0: give 1 to 200":               {GetType: qrcode.ByPage, PageNum: 1},
+		"qrcode: page_size is 201: give 1 to 200":             {GetType: qrcode.ByPage, PageNum: 1, PageSize: 201},
+		"qrcode: prefix_list has 0 prefixes: give 1 to 200":   {GetType: qrcode.ByPrefix},
+		"qrcode: prefix_list has 201 prefixes: give 1 to 200": {GetType: qrcode.ByPrefix, PrefixList: make([]string, 201)},
 	} {
 		if err := in.Check(); err == nil || err.Error() != text || !errors.Is(err, endpoint.ErrInvalidArgs) {
 			t.Errorf("got %v, want %s", err, text)

@@ -4,8 +4,10 @@ import (
 	"time"
 
 	api "github.com/wechatgo/wechatgo/api/menu"
+	userapi "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -23,6 +25,7 @@ type (
 		UserCount int               `json:"userCount"`
 		Menu      *api.Menu         `json:"menu"`
 		Handshake *record.Handshake `json:"handshake"`
+		Tags      []userapi.Tag     `json:"tags"`
 		QRCodes   []stateQRCode     `json:"qrcodes"` // the newest 50
 		Faults    stateFaults       `json:"faults"`
 		Rules     stateRules        `json:"rules"`
@@ -36,16 +39,18 @@ type (
 		Nickname       string `json:"nickname"`
 	}
 	stateUser struct {
-		Name      string  `json:"name"`
-		OpenID    string  `json:"openid"`
-		UnionID   string  `json:"unionid"`
-		Nickname  string  `json:"nickname"`
-		Avatar    string  `json:"avatar"`
-		Following bool    `json:"following"`
-		Snapshot  bool    `json:"snapshot"`
-		Refusing  bool    `json:"refusing"`
-		Tags      []int64 `json:"tags"`
-		Platform  int     `json:"platform"` // 1 iOS, 2 Android, 3 others
+		Name        string  `json:"name"`
+		OpenID      string  `json:"openid"`
+		UnionID     string  `json:"unionid"`
+		Nickname    string  `json:"nickname"`
+		Avatar      string  `json:"avatar"`
+		Following   bool    `json:"following"`
+		Snapshot    bool    `json:"snapshot"`
+		Refusing    bool    `json:"refusing"`
+		Remark      string  `json:"remark"`
+		Tags        []int64 `json:"tags"`
+		Blacklisted bool    `json:"blacklisted"`
+		Platform    int     `json:"platform"` // 1 iOS, 2 Android, 3 others
 	}
 	stateQRCode struct {
 		Scene     string `json:"scene"`
@@ -58,10 +63,6 @@ type (
 const maxStateUsers = 200
 
 func stateOf(u *core.Person) stateUser {
-	tags := u.Tags
-	if tags == nil {
-		tags = []int64{}
-	}
 	return stateUser{
 		u.Name,
 		u.OpenID,
@@ -71,7 +72,9 @@ func stateOf(u *core.Person) stateUser {
 		u.Following,
 		u.Snapshot,
 		u.Refusing,
-		tags,
+		u.Remark,
+		append([]int64{}, u.Tags...), // a copy, which is encoded after the transaction
+		u.Blacklisted,
 		u.Platform,
 	}
 }
@@ -82,7 +85,7 @@ func (c *control) state() (s state) {
 		s = state{
 			Now: tx.Now(), Mode: a.Mode.String(), WebHosts: tx.WebHosts(), Base: config.Base, Handshake: tx.Handshake(),
 			Account: stateAccount{a.AppID, a.Secret, a.Token, a.EncodingAESKey, config.OriginalID, config.Nickname},
-			Users:   []stateUser{}, QRCodes: []stateQRCode{}, Menu: asMenu(menu.Default(tx)),
+			Users:   []stateUser{}, Tags: user.Tags(tx), QRCodes: []stateQRCode{}, Menu: asMenu(menu.Default(tx)),
 			Faults: faultsOf(tx), Rules: rulesOf(tx.Rules()),
 		}
 		if s.WebHosts == nil {

@@ -32,6 +32,10 @@ type Person struct {
 	Tags        []int64 // in the order in which the account added them
 	Platform    int     // client_platform_type: 1 iOS, 2 Android, 3 others
 
+	// Blacklisted users get no messages (43019). No document says that the account does not get theirs, so they are
+	// pushed.
+	Blacklisted bool
+
 	Window      KFWindow
 	LastMessage time.Time // when the last message was sent, in either direction
 	TypingUntil time.Time // until when the phone shows 对方正在输入
@@ -120,6 +124,19 @@ func (w *World) FindOpenID(openID string) (*Person, error) {
 		return u, nil
 	}
 	return nil, endpoint.ErrInvalidOpenID
+}
+
+// openIDLength is how many characters an OpenID has.
+const openIDLength = 28
+
+// FindOwnOpenID is [World.FindOpenID] for the endpoints that tell an OpenID of another account (49003) from a text that
+// is no OpenID (40003).
+func (w *World) FindOwnOpenID(openID string) (*Person, error) {
+	u, err := w.FindOpenID(openID)
+	if err != nil && len(openID) == openIDLength && openID[0] == 'o' && strings.Trim(openID, URLSafe) == "" {
+		return nil, endpoint.ErrOpenIDMismatch
+	}
+	return u, err
 }
 
 // Avatar returns the path of the user's picture.

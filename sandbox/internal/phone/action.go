@@ -12,6 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -355,11 +356,15 @@ func emptyVideo() []byte { return []byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x
 // maxTags is how many tags a user may have.
 const maxTags = 20
 
-// SetTags replaces the user's tags. The last one is the one that was added last.
+// SetTags replaces the user's tags. The last one is the one that was added last. A tag that the account does not have is
+// made, as the account could in the console.
 func SetTags(ids ...int64) Action {
 	return func(tx *core.Tx, u *core.Person) error {
 		if len(ids) > maxTags {
 			return core.RefuseAction("a user has 20 tags at most", "一个用户最多 20 个标签")
+		}
+		if err := user.MakeMissing(tx, ids); err != nil {
+			return err
 		}
 		u.Tags = slices.Clone(ids)
 		tx.Changed()

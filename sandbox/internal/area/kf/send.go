@@ -23,6 +23,9 @@ func send(tx *core.Tx, s *state, in api.SendIn) (endpoint.None, error) {
 	if !u.Following {
 		return endpoint.None{}, endpoint.ErrRequireSubscribe
 	}
+	if u.Blacklisted {
+		return endpoint.None{}, endpoint.ErrRequireUnblacklist
+	}
 	e, err := entryOf(tx, in)
 	if err != nil {
 		return endpoint.None{}, err
