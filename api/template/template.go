@@ -1,77 +1,40 @@
-// Package template is the API area of messages by a template of the account. Of these it has the one-time subscription
-// message (一次性订阅消息): one message to a user who has agreed to it on WeChat's confirm page. Package onetime leads
-// users to that page and back.
+// Package template is the API area of messages by a template of the account: template messages (模板消息) to followers,
+// and the templates themselves.
+//
+//	msgID, err := template.New(client).Send(ctx, openID, template.Message{
+//		TemplateID: id,
+//		URL:        "https://example.com/orders/7",
+//		Data: template.Data{
+//			"thing1":  keyword.Text("巧克力"),
+//			"time2":   keyword.Time(order.At),
+//			"amount3": keyword.Fen(3980),
+//		},
+//	})
+//
+// It also has the one-time subscription message (一次性订阅消息): one message to a user who has agreed to it on WeChat's
+// confirm page. Package onetime leads users to that page and back. Subscription notices (订阅通知) are in the area
+// subscribe.
 package template
 
 import (
 	"context"
-	"fmt"
+	"iter"
 	"strconv"
-	"unicode/utf8"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 )
 
-// The platform's limits of a [Once].
+// Limits of the platform.
 const (
-	MaxScene   = 10_000 // the highest scene; the lowest is 0
-	MaxTitle   = 15     // characters
-	MaxContent = 200    // characters
+	// MaxTemplates is how many templates an account has at once.
+	MaxTemplates = 25
+	// MaxBlocked is the largest page of [QueryBlocked].
+	MaxBlocked = 100
 )
 
-// Once is a one-time subscription message. TemplateID, Title and Content are required.
-type Once struct {
-	// TemplateID is the id of the account's subscription template. The console has it in the list of the interface
-	// privileges (接口权限).
-	TemplateID string
-	// Scene is the scene in which the user agreed, from 0 to [MaxScene]. If a user agrees twice in one scene, the account
-	// may still send only one message; several messages need several scenes.
-	Scene int
-	// Title has up to [MaxTitle] characters, Content up to [MaxContent].
-	Title, Content string
-	// Color is the color of Content as #RRGGBB; it may be empty.
-	Color string
-	// URL is the page that the message opens. It needs an ICP filing. It may be empty.
-	URL string
-	// MiniProgram is the page of a mini program that the message opens, or nil.
-	MiniProgram *MiniProgram
-}
-
-// For returns the message to the user openID in its wire form.
-func (m Once) For(openID string) OnceIn {
-	return OnceIn{
-		ToUser: openID, TemplateID: m.TemplateID, URL: m.URL, MiniProgram: m.MiniProgram,
-		Scene: strconv.Itoa(m.Scene), Title: m.Title,
-		Data: OnceData{Content{Value: m.Content, Color: m.Color}},
-	}
-}
-
 const refuse = field.In("template")
-
-// Check reports the first field beyond the platform's limits, as an [*endpoint.FieldError].
-func (m Once) Check() error {
-	switch {
-	case m.TemplateID == "":
-		return refuse.Empty("TemplateID", "copy it from the console").With(endpoint.ErrInvalidTemplateID)
-	case m.Scene < 0 || m.Scene > MaxScene:
-		return refuse.Field(
-			"Scene",
-			fmt.Sprintf("is %d", m.Scene),
-			fmt.Sprintf("give the scene of the confirmation, 0 to %d", MaxScene),
-		)
-	case m.MiniProgram != nil && (m.MiniProgram.AppID == "" || m.MiniProgram.PagePath == ""):
-		return refuse.Field("MiniProgram", "lacks its AppID or its PagePath", "give both, or none")
-	}
-	return field.First(checkLength("Title", m.Title, MaxTitle), checkLength("Content", m.Content, MaxContent))
-}
-
-func checkLength(path, text string, most int) error {
-	if n := utf8.RuneCountInString(text); n < 1 || n > most {
-		return refuse.Amount(path, n, 1, most, "characters")
-	}
-	return nil
-}
 
 // Service calls the area's endpoints.
 type Service struct{ client *endpoint.Client }
@@ -79,13 +42,70 @@ type Service struct{ client *endpoint.Client }
 // New returns the area's service on c.
 func New(c *endpoint.Client) *Service { return &Service{c} }
 
-// SendOnce sends m to the user openID, who need not follow the account: a follower finds the message in the
-// conversation, others among the service notifications (服务通知). A message beyond the limits is refused by [Once.Check]
-// before it is sent. A user who has not agreed, or whose message was sent before, is [endpoint.ErrUserRefused] (43101).
-// SendOnce does not retry when a connection breaks, because it cannot tell whether the message was sent.
-func (s *Service) SendOnce(ctx context.Context, openID string, m Once) error {
-	if err := m.Check(); err != nil {
+// SetIndustry sets the account's two industries. This can be done once a month (by reports 43100 otherwise), and deletes
+// the templates of the former industries.
+func (s *Service) SetIndustry(ctx context.Context, first, second Industry) error {
+	in := SetIndustryIn{strconv.Itoa(int(first)), strconv.Itoa(int(second))}
+	if err := in.Check(); err != nil {
 		return err
 	}
-	return endpoint.Do(ctx, s.client, SubscribeOnce, m.For(openID))
+	return endpoint.Do(ctx, s.client, SetIndustry, in)
+}
+
+// Industries reads the account's two industries.
+func (s *Service) Industries(ctx context.Context) (Industries, error) {
+	return endpoint.Call(ctx, s.client, GetIndustry, endpoint.None{})
+}
+
+// Add adds a template of the library by its number, with the keywords that it has in their order, and returns the
+// template's id. A template of a service category needs its keywords: see [AddIn.Check]. An account has up to
+// [MaxTemplates] (by reports 45026 otherwise).
+func (s *Service) Add(ctx context.Context, shortID string, keywords ...string) (templateID string, err error) {
+	in := AddIn{shortID, keywords}
+	if err := in.Check(); err != nil {
+		return "", err
+	}
+	out, err := endpoint.Call(ctx, s.client, Add, in)
+	return out.TemplateID, err
+}
+
+// Check reports the first field that the platform refuses, as an [*endpoint.FieldError].
+func (in AddIn) Check() error {
+	switch {
+	case in.ShortID == "":
+		return refuse.Empty("template_id_short", "give the template's number in the library").
+			With(endpoint.ErrInvalidTemplateID)
+	case len(in.Keywords) == 0 && strings.Trim(in.ShortID, "0123456789") == "":
+		return refuse.Empty("keyword_name_list", "name the keywords of the library's template that the message has").
+			With(endpoint.ErrInvalidTemplateKeywords)
+	}
+	return nil
+}
+
+// List returns the account's templates.
+func (s *Service) List(ctx context.Context) ([]Template, error) {
+	out, err := endpoint.Call(ctx, s.client, List, endpoint.None{})
+	return out.Templates, err
+}
+
+// Delete removes a template of the account. This cannot be undone.
+func (s *Service) Delete(ctx context.Context, templateID string) error {
+	return endpoint.Do(ctx, s.client, Delete, ID{templateID})
+}
+
+// Blocked returns the messages that the platform has held back for good, for the id of one of them; whether that is the
+// msgid of [Service.Send] the documents do not say. Pages of [MaxBlocked] are fetched as the loop needs them. An error
+// ends the loop; it comes with a zero message.
+func (s *Service) Blocked(ctx context.Context, messageID string) iter.Seq2[Blocked, error] {
+	first := QueryBlockedIn{MessageID: messageID, Limit: MaxBlocked}
+	pages := endpoint.Pages(ctx, s.client, QueryBlocked, first,
+		func(in QueryBlockedIn, page QueryBlockedOut) (QueryBlockedIn, bool) {
+			n := len(page.Messages)
+			if n < MaxBlocked {
+				return in, false
+			}
+			in.LargestID = page.Messages[n-1].ID
+			return in, true
+		})
+	return endpoint.Items(pages, func(page QueryBlockedOut) []Blocked { return page.Messages })
 }
