@@ -27,6 +27,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/scan"
 	"github.com/wechatgo/wechatgo/api/shakearound"
 	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/api/subscribe"
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
 	"github.com/wechatgo/wechatgo/api/user"
@@ -56,6 +57,7 @@ var areas = []func() []endpoint.Any{
 	scan.Endpoints,
 	shakearound.Endpoints,
 	sns.Endpoints,
+	subscribe.Endpoints,
 	template.Endpoints,
 	ticket.Endpoints,
 	user.Endpoints,
