@@ -3,11 +3,13 @@ package route
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/url"
 	"reflect"
 	"strings"
 
@@ -58,6 +60,31 @@ func readForm(contentType string, body []byte) *form {
 		}
 		f.parts = append(f.parts, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), bytes.Clone(data)})
 	}
+}
+
+// formToJSON returns the JSON of the fields of an endpoint's input t that a urlencoded body has. A body of another type
+// stays as it is.
+func formToJSON(t reflect.Type, contentType string, body []byte) []byte {
+	kind, _, _ := mime.ParseMediaType(contentType)
+	sent, err := url.ParseQuery(string(body))
+	if kind != "application/x-www-form-urlencoded" || err != nil {
+		return body
+	}
+	members := map[string]any{}
+	for f := range endpoint.Fields(t) {
+		switch {
+		case f.Place != endpoint.InJSON || !sent.Has(f.Name):
+		case f.Type.Kind() == reflect.Slice:
+			members[f.Name] = sent[f.Name]
+		default:
+			members[f.Name] = sent.Get(f.Name)
+		}
+	}
+	raw, err := json.Marshal(members)
+	if err != nil {
+		return body // cannot happen: strings can be encoded
+	}
+	return raw
 }
 
 // describe returns the form as the inspector keeps it: names, content types and sizes, but not the bytes of a file.

@@ -47,6 +47,9 @@ func (c *call) decode(in any) error {
 }
 
 func (c *call) decodeJSON(in any) error {
+	if c.route.takesForm {
+		c.body = formToJSON(c.route.input, c.request.Header.Get("Content-Type"), c.body)
+	}
 	if len(bytes.TrimSpace(c.body)) == 0 {
 		return endpoint.ErrEmptyPostData
 	}

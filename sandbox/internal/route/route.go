@@ -29,6 +29,7 @@ type Route struct {
 	methods          []string                  // methods that are accepted beside the endpoint's own
 	saysOK           bool                      // the answer has errcode 0 beside its data
 	queryOrBody      bool                      // each parameter may be in the query or in the body
+	takesForm        bool                      // the body may be a form in place of JSON
 	emptyBody        bool                      // an empty body is an error before a wrong method is
 	webLogin         bool                      // the answer has the form of the web login's endpoints
 	escapesSlashes   bool                      // slashes in the JSON of the answer are escaped
@@ -49,6 +50,10 @@ func InQueryOrBody(r *Route) { r.queryOrBody = true }
 
 // AlsoByGet accepts GET as well as the endpoint's own method. It is for an endpoint whose older pages have a GET.
 func AlsoByGet(r *Route) { r.methods = append(r.methods, http.MethodGet) }
+
+// TakesForm accepts application/x-www-form-urlencoded in place of JSON. It is for an endpoint whose pages disagree about
+// its body.
+func TakesForm(r *Route) { r.takesForm = true }
 
 // Checks adds checks of the raw body, which run before it is decoded.
 func Checks(list ...func(body []byte) error) Option {
