@@ -199,7 +199,7 @@ func TestControlState(t *testing.T) {
 		"mode": "safe", "callback": "", "webHosts": []any{"127.0.0.1:8089"}, "base": "http://127.0.0.1:8088",
 		"menu": nil, "handshake": nil, "qrcodes": []any{},
 		"tags":      []any{map[string]any{"id": 2., "name": "星标组", "count": 0.}},
-		"faults":    map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 0.}, "calls": []any{}},
+		"faults":    map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 0.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}},
 		"userCount": 2.,
 		"rules":     map[string]any{"kind": "service", "quotas": false, "whitelist": []any{}, "whitelistAll": false, "secretFrozen": false},
 	}
@@ -208,7 +208,7 @@ func TestControlState(t *testing.T) {
 	}
 	want = map[string]any{
 		"name": "alice", "openid": p.User("alice").OpenID(), "unionid": p.User("alice").UnionID(), "nickname": "Alice 爱丽丝",
-		"avatar": "/_sandbox/avatar/alice.svg", "following": false, "snapshot": false, "refusing": false,
+		"avatar": "/_sandbox/avatar/alice.svg", "following": false, "snapshot": false, "refusing": false, "refusingTemplates": false,
 		"remark": "", "tags": []any{}, "blacklisted": false, "platform": 2.,
 	}
 	if diff := cmp.Diff(want, users[0]); diff != "" {

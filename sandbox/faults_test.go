@@ -248,9 +248,10 @@ func TestControlFaults(t *testing.T) {
 		status     int
 		want       map[string]any // the faults in the answer
 	}{
-		{"delay", `{"seconds":0.25,"pushes":2}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 0.}, "calls": []any{}}},
-		{"cut", `{"pushes":1}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 1.}, "calls": []any{}}},
-		{"delay", `{}`, 200, map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 1.}, "calls": []any{}}},
+		{"delay", `{"seconds":0.25,"pushes":2}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 0.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}}},
+		{"cut", `{"pushes":1}`, 200, map[string]any{"delay": map[string]any{"seconds": 0.25, "pushes": 2.}, "cut": map[string]any{"pushes": 1.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}}},
+		{"delay", `{}`, 200, map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 1.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}}},
+		{"templates/fail", `{"messages":-1}`, 422, nil},
 		{"delay", `{"seconds":-1}`, 422, nil},
 		{"delay", `{"seconds":9,"pushes":-1}`, 422, nil},
 		{"cut", `{"pushes":-1}`, 422, nil},

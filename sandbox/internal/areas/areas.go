@@ -15,6 +15,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/subscribe"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
@@ -33,6 +34,7 @@ func stateful() []route.Route {
 		menu.Routes(),
 		qrcode.Routes(),
 		sns.Routes(),
+		subscribe.Routes(),
 		template.Routes(),
 		ticket.Routes(),
 		user.Routes(),

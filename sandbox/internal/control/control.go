@@ -68,6 +68,7 @@ func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.
 	c.platformOperations()
 	c.userOperations()
 	c.agentOperations()
+	c.templateOperations()
 	c.exchangeOperations()
 	c.faultOperations()
 }

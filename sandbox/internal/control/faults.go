@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -14,6 +15,12 @@ import (
 func (c *control) faultOperations() {
 	post(c, "delay", words("holds the answers of pushes back", "推迟推送的应答"), c.delay)
 	post(c, "cut", words("breaks the connections of the next pushes", "断开接下来若干次推送的连接"), c.cut)
+	post(
+		c,
+		"templates/fail",
+		words("makes the next template messages end with failed: system failed", "使接下来的模板消息以 failed: system failed 结束"),
+		c.failTemplates,
+	)
 	post(
 		c,
 		"token/expire",
@@ -55,9 +62,10 @@ func (c *control) faultOperations() {
 // The faults in the JSON of the state. Each has the form of the body that sets it.
 type (
 	stateFaults struct {
-		Delay stateDelay  `json:"delay"`
-		Cut   stateCut    `json:"cut"`
-		Calls []callFault `json:"calls"`
+		Delay     stateDelay     `json:"delay"`
+		Cut       stateCut       `json:"cut"`
+		Templates stateTemplates `json:"templates"`
+		Calls     []callFault    `json:"calls"`
 	}
 	stateDelay struct {
 		Seconds float64 `json:"seconds"`
@@ -65,6 +73,9 @@ type (
 	}
 	stateCut struct {
 		Pushes int `json:"pushes"`
+	}
+	stateTemplates struct {
+		Messages int `json:"messages"`
 	}
 	callFault struct {
 		Endpoint    string  `json:"endpoint"` // a name, or a pattern such as menu.*
@@ -83,7 +94,12 @@ type (
 
 func faultsOf(tx *core.Tx) stateFaults {
 	delay, pushes, cuts := delivery.Faults(tx)
-	s := stateFaults{stateDelay{delay.Seconds(), pushes}, stateCut{cuts}, []callFault{}}
+	s := stateFaults{
+		stateDelay{delay.Seconds(), pushes},
+		stateCut{cuts},
+		stateTemplates{template.Failing(tx)},
+		[]callFault{},
+	}
 	for _, f := range tx.CallFaults() {
 		s.Calls = append(
 			s.Calls,
@@ -122,6 +138,14 @@ func (c *control) cut(_ *http.Request, in stateCut) (faultsOut, error) {
 		return faultsOut{}, core.RefuseAction("pushes is 0 to 1000000", "pushes 须为 0 到 1000000")
 	}
 	c.Do(func(tx *core.Tx) { delivery.Cut(tx, in.Pushes) })
+	return c.faults(), nil
+}
+
+func (c *control) failTemplates(_ *http.Request, in stateTemplates) (faultsOut, error) {
+	if in.Messages < 0 || in.Messages > maxFaultPushes {
+		return faultsOut{}, core.RefuseAction("messages is 0 to 1000000", "messages 须为 0 到 1000000")
+	}
+	c.Do(func(tx *core.Tx) { template.FailNext(tx, in.Messages) })
 	return c.faults(), nil
 }
 

@@ -39,18 +39,19 @@ type (
 		Nickname       string `json:"nickname"`
 	}
 	stateUser struct {
-		Name        string  `json:"name"`
-		OpenID      string  `json:"openid"`
-		UnionID     string  `json:"unionid"`
-		Nickname    string  `json:"nickname"`
-		Avatar      string  `json:"avatar"`
-		Following   bool    `json:"following"`
-		Snapshot    bool    `json:"snapshot"`
-		Refusing    bool    `json:"refusing"`
-		Remark      string  `json:"remark"`
-		Tags        []int64 `json:"tags"`
-		Blacklisted bool    `json:"blacklisted"`
-		Platform    int     `json:"platform"` // 1 iOS, 2 Android, 3 others
+		Name              string  `json:"name"`
+		OpenID            string  `json:"openid"`
+		UnionID           string  `json:"unionid"`
+		Nickname          string  `json:"nickname"`
+		Avatar            string  `json:"avatar"`
+		Following         bool    `json:"following"`
+		Snapshot          bool    `json:"snapshot"`
+		Refusing          bool    `json:"refusing"`
+		RefusingTemplates bool    `json:"refusingTemplates"`
+		Remark            string  `json:"remark"`
+		Tags              []int64 `json:"tags"`
+		Blacklisted       bool    `json:"blacklisted"`
+		Platform          int     `json:"platform"` // 1 iOS, 2 Android, 3 others
 	}
 	stateQRCode struct {
 		Scene     string `json:"scene"`
@@ -72,6 +73,7 @@ func stateOf(u *core.Person) stateUser {
 		u.Following,
 		u.Snapshot,
 		u.Refusing,
+		u.RefusingTemplates,
 		u.Remark,
 		append([]int64{}, u.Tags...), // a copy, which is encoded after the transaction
 		u.Blacklisted,

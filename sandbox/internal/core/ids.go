@@ -69,6 +69,9 @@ func (g *IDs) Token(prefix string) string { return prefix + "_" + g.Word(URLSafe
 // MediaID returns the media_id of a file.
 func (g *IDs) MediaID() string { return g.Word(URLSafe, 64) }
 
+// TemplateID returns the id of a template.
+func (g *IDs) TemplateID() string { return g.Word(URLSafe, 43) }
+
 // Code returns the code of a web login.
 func (g *IDs) Code() string { return "0" + g.Word(URLSafe[:62], 31) }
 

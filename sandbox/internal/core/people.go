@@ -40,9 +40,10 @@ type Person struct {
 	LastMessage time.Time // when the last message was sent, in either direction
 	TypingUntil time.Time // until when the phone shows 对方正在输入
 
-	Snapshot   bool // the user's next web logins get a snapshot page
-	Refusing   bool // the user refuses the next web logins and subscriptions that ask for consent
-	Authorized bool // the user has consented to snsapi_userinfo
+	Snapshot          bool // the user's next web logins get a snapshot page
+	Refusing          bool // the user refuses the next web logins and subscriptions that ask for consent
+	RefusingTemplates bool // the user gets no template messages
+	Authorized        bool // the user has consented to snsapi_userinfo
 
 	chat    []*record.Entry
 	cookies http.CookieJar // of the phone's browser; nil until it opens a page

@@ -1,14 +1,14 @@
-// Package template has the one-time subscription messages: the confirm page, and the endpoint that sends the message.
+// Package template has the template messages and the account's templates, and the one-time subscription messages with
+// their confirm page.
 package template
 
 import (
 	"fmt"
-	"net/http"
-	"net/url"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/api/keyword"
 	api "github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -17,199 +17,164 @@ import (
 )
 
 // Routes returns the area's routes.
-func Routes() []route.Route { return []route.Route{route.Handle(api.SubscribeOnce, subscribeOnce)} }
-
-// subscriptions is the state of this area.
-type subscriptions struct {
-	// templates has the template ids that the confirm page was opened with. The sandbox has no console that lists the
-	// account's.
-	templates core.Recent[bool]
-	confirmed core.Recent[bool] // the confirmations without a message yet, by their key
+func Routes() []route.Route {
+	return []route.Route{
+		route.Handle(api.Send, send, route.TakesNumbers("data")),
+		route.Handle(api.SubscribeOnce, subscribeOnce),
+		route.Handle(api.SetIndustry, setIndustry),
+		route.Handle(api.GetIndustry, getIndustry),
+		route.Handle(api.Add, add),
+		route.Handle(api.List, list),
+		route.Handle(api.Delete, remove),
+		route.Handle(api.QueryBlocked, queryBlocked),
+	}
 }
 
-// How many template ids and confirmations are kept.
+// templates is the state of the account's templates.
+type templates struct {
+	list       core.Templates[api.Template]
+	industries api.Industries
+	changed    string // the month in which the industries were set, in China; "" for never
+	sent       core.Recent[sent]
+	failing    int // how many of the next messages are not delivered
+}
+
+// Install adds a template as the console does, and returns its id: the given one, or a new one for "". The error is a
+// [core.ActionError].
+func Install(tx *core.Tx, id, title, content string) (string, error) {
+	return core.State[templates](tx).list.Install(tx, id, title, content, func(id string) api.Template {
+		return api.Template{ID: id, Title: title, Content: content}
+	})
+}
+
+// All returns the account's templates.
+func All(tx *core.Tx) []api.Template { return core.State[templates](tx).list.All() }
+
+// FailNext makes the next n messages end with "failed: system failed".
+func FailNext(tx *core.Tx, n int) { core.State[templates](tx).failing = n }
+
+// Failing returns how many of the next messages end so.
+func Failing(tx *core.Tx) int { return core.State[templates](tx).failing }
+
+// Errcodes that the documents do not name, but practice shows.
 const (
-	maxTemplates     = 100
-	maxConfirmations = 10_000
+	errInvalidIndustry  endpoint.Code = 40102
+	errIndustryTooOften endpoint.Code = 43100
+	errTooManyTemplates endpoint.Code = 45026
 )
 
-// confirmation is the key of what a user has confirmed. Confirming again in the same scene adds nothing.
-func confirmation(openID, templateID, scene string) string {
-	return openID + " " + templateID + " " + scene
+// refuse returns an errcode of practice with its text and a reason.
+func refuse(code endpoint.Code, text, en, zh string) error {
+	return &core.Refusal{Code: code, Text: text, Problem: record.Problem{EN: en, ZH: zh}}
 }
 
-// isTemplateID matches what a template id looks like.
-var isTemplateID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`).MatchString
-
-// parseScene returns the scene without leading zeros. ok is false if it is not a number from 0 to 10000.
-func parseScene(text string) (scene string, ok bool) {
-	n, err := strconv.ParseUint(text, 10, 32)
-	return strconv.FormatUint(n, 10), err == nil && n <= api.MaxScene
-}
-
-// confirm is a visit to the confirm page.
-type confirm struct {
-	templateID, scene, reserved string
-	redirect                    *url.URL
-}
-
-// newConfirm checks the parameters of a visit to the confirm page. The platform's texts for them are not known.
-func newConfirm(tx *core.Tx, q url.Values) (*confirm, *record.Problem) {
-	refuse := func(en, zh string) (*confirm, *record.Problem) { return nil, &record.Problem{EN: en, ZH: zh} }
-	scene, isScene := parseScene(q.Get("scene"))
-	redirect, err := url.Parse(q.Get("redirect_url"))
+// setIndustry handles template.api_set_industry. No template is removed: those of the sandbox belong to no industry.
+func setIndustry(tx *core.Tx, s *templates, in api.SetIndustryIn) (endpoint.None, error) {
+	month := tx.Now().In(core.China).Format("2006-01")
 	switch {
-	case q.Get("action") != "get_confirm":
-		return refuse("action is not get_confirm.", "action 参数应为 get_confirm。")
-	case q.Get("appid") != tx.Account().AppID:
-		return refuse("appid is not this account's.", "appid 不是本公众号的 AppID。")
-	case api.SubscribeOnce.Describe().Access.For(tx.Rules().Kind) == endpoint.No:
-		return refuse(
-			fmt.Sprintf("An account of kind %s has no one-time subscription messages.", tx.Rules().Kind),
-			fmt.Sprintf("%s没有一次性订阅消息权限。", core.KindZH(tx.Rules().Kind)))
-	case !isScene:
-		return refuse("scene is not a number from 0 to 10000.", "scene 须为 0 到 10000 的整数。")
-	case !isTemplateID(q.Get("template_id")):
-		return refuse("template_id is not the id of a template.", "template_id 不是订阅模板 ID。")
-	case err != nil || !core.IsPage(q.Get("redirect_url")) || !tx.IsWebHost(redirect):
-		hosts := tx.WebHosts()
-		return refuse(
-			fmt.Sprintf(
-				"The domain of redirect_url (%s) is not the account's (%s).",
-				core.Short(q.Get("redirect_url")),
-				strings.Join(hosts, ", "),
-			),
-			fmt.Sprintf(
-				"redirect_url 的域名（%s）与公众号的业务域名（%s）不一致。",
-				core.Short(q.Get("redirect_url")),
-				strings.Join(hosts, "、"),
-			),
-		)
+	case in.Check() != nil:
+		return endpoint.None{}, refuse(errInvalidIndustry, "invalid industry id",
+			"An industry is a number of the platform's table, 1 to 41, in a string.",
+			"行业代码须为平台行业表中的编号 1 到 41，以字符串传入。")
+	case s.changed == month:
+		return endpoint.None{}, refuse(errIndustryTooOften, "change template too frequently",
+			"The industries were set in this month already.", "本月已设置过行业，每月只能修改一次。")
 	}
-	redirect.Fragment = ""
-	return &confirm{
-		templateID: q.Get("template_id"),
-		scene:      scene,
-		reserved:   q.Get("reserved"),
-		redirect:   redirect,
-	}, nil
-}
-
-// plainReserved matches what reserved may be according to the platform's page.
-var plainReserved = regexp.MustCompile(`^[a-zA-Z0-9]{1,128}$`).MatchString
-
-// reservedProblem returns a warning about a reserved that the platform may not pass back, or nil.
-func reservedProblem(reserved string) *record.Problem {
-	switch {
-	case plainReserved(reserved):
-		return nil
-	case reserved == "":
-		return &record.Problem{
-			EN: "There is no reserved, so the account cannot tell the user's return from a forged one: send a random value and compare it when the user comes back.",
-			ZH: "没有 reserved 参数，公众号无法识别伪造的回调：请发送随机值并在回调时比对。",
-		}
-	}
-	return &record.Problem{
-		EN: "reserved is not 1 to 128 letters and digits, and WeChat promises to bring back nothing else.",
-		ZH: "reserved 不是 1 到 128 位字母或数字，微信不保证原样带回。",
-	}
-}
-
-// Confirm answers GET /mp/subscribemsg.
-func Confirm(tx *core.Tx, r *http.Request) core.PageAnswer {
-	q := r.URL.Query()
-	c, refused := newConfirm(tx, q)
-	x := tx.RecordVisit(r, "subscribe", "scene "+core.Short(q.Get("scene")), reservedProblem(q.Get("reserved")))
-	defer tx.Update(x)
-	if refused != nil {
-		return x.RefuseVisit(0, *refused)
-	}
-	core.State[subscriptions](tx).templates.Put(c.templateID, true, maxTemplates)
-	return tx.StartVisit(&core.Visit{About: core.AboutSubscription, Exchange: x, Next: c.next, Decided: c.decided}, r)
-}
-
-func (c *confirm) next(tx *core.Tx, v *core.Visit) core.PageAnswer {
-	if v.User.Refusing {
-		return c.decided(tx, v, false)
-	}
-	return tx.AskConsent(v)
-}
-
-// decided returns the redirect to the account's page. Only a user who agrees is named there.
-func (c *confirm) decided(tx *core.Tx, v *core.Visit, allowed bool) core.PageAnswer {
-	query := "template_id=" + c.templateID + "&action=cancel&scene=" + c.scene
-	if allowed {
-		openID := v.User.OpenID
-		core.State[subscriptions](tx).confirmed.Put(confirmation(openID, c.templateID, c.scene), true, maxConfirmations)
-		query = "openid=" + openID + "&template_id=" + c.templateID + "&action=confirm&scene=" + c.scene
-	}
-	if c.reserved != "" {
-		query += "&reserved=" + url.QueryEscape(c.reserved)
-	}
-	return v.Redirect(*c.redirect, query, allowed)
-}
-
-// isColor matches the color of a text.
-var isColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString
-
-// subscribeOnce handles template.subscribe_once: the message appears on the phone of a user who has confirmed it.
-func subscribeOnce(tx *core.Tx, s *subscriptions, in api.OnceIn) (endpoint.None, error) {
-	u, err := tx.FindOpenID(in.ToUser)
-	tx.SetSubject("scene "+core.Short(in.Scene), u)
-	scene, isScene := parseScene(in.Scene)
-	switch {
-	case err != nil:
-		return endpoint.None{}, err
-	case !s.templates.Get(in.TemplateID):
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidTemplateID,
-			"The confirm page was not opened with this template_id.", "没有以该 template_id 打开过授权页。")
-	case !isScene:
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs,
-			"scene is not a number from 0 to 10000.", "scene 须为 0 到 10000 的整数。")
-	}
-	m := api.Once{
-		Title:       in.Title,
-		Content:     in.Data.Content.Value,
-		TemplateID:  in.TemplateID,
-		MiniProgram: in.MiniProgram,
-	}
-	if err := m.Check(); err != nil {
-		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs, err.Error()+".", fmt.Sprintf(
-			"title 须为 1 到 %d 字，data.content.value 须为 1 到 %d 字，miniprogram 须同时有 appid 与 pagepath。",
-			api.MaxTitle,
-			api.MaxContent,
-		))
-	}
-	if color := in.Data.Content.Color; color != "" && !isColor(color) {
-		tx.Warn(
-			fmt.Sprintf("The color %q is not of the form #RRGGBB.", core.Short(color)),
-			fmt.Sprintf("颜色 %q 不是 #RRGGBB 格式。", core.Short(color)),
-		)
-	}
-	key := confirmation(u.OpenID, in.TemplateID, scene)
-	if !s.confirmed.Get(key) {
-		return endpoint.None{}, core.Refuse(
-			endpoint.ErrUserRefused,
-			"The user has not confirmed a message of this template in this scene, or it was sent already: one confirmation allows one message.",
-			"用户没有在该 scene 授权该模板，或消息已经发送：一次授权只能发送一条。",
-		)
-	}
-	s.confirmed.Delete(key)
-	e := record.Entry{
-		From:  "account",
-		Via:   "subscribe",
-		Type:  "template",
-		Title: in.Title,
-		Text:  in.Data.Content.Value,
-		URL:   in.URL,
-	}
-	if in.MiniProgram != nil {
-		e.MiniProgram = &record.EntryMiniProgram{
-			Title:    in.Title,
-			AppID:    in.MiniProgram.AppID,
-			PagePath: in.MiniProgram.PagePath,
-		}
-	}
-	tx.Show(u, e)
+	s.changed, s.industries = month, api.Industries{Primary: classOf(in.First), Secondary: classOf(in.Second)}
 	return endpoint.None{}, nil
+}
+
+// classOf returns the names of an industry, for a number that is right.
+func classOf(number string) api.Class {
+	n, _ := strconv.Atoi(number) // SetIndustryIn.Check has read it
+	return api.Industry(n).Class()
+}
+
+// getIndustry handles template.get_industry.
+func getIndustry(_ *core.Tx, s *templates, _ endpoint.None) (api.Industries, error) {
+	if s.changed == "" {
+		return api.Industries{}, refuse(errInvalidIndustry, "invalid industry id",
+			"The account's industries were never set: call api_set_industry.", "尚未设置过行业，请先调用 api_set_industry。")
+	}
+	return s.industries, nil
+}
+
+// add handles template.api_add_template. The sandbox has no library: every number of a template of a service category
+// is taken, with any keywords, whose types are guessed by their names.
+func add(tx *core.Tx, s *templates, in api.AddIn) (api.ID, error) {
+	inLibrary := strings.Trim(in.ShortID, core.Digits) == ""
+	switch {
+	case strings.HasPrefix(in.ShortID, "TM") || strings.HasPrefix(in.ShortID, "OPENTM"):
+		return api.ID{}, core.Refuse(
+			endpoint.ErrTemplateLibraryClosed,
+			"Templates whose numbers begin with TM or OPENTM are those of the old library, which gives none any more: use a category template, whose number is digits.",
+			"以 TM、OPENTM 开头的是旧模板库的编号，已不再提供：请改用类目模板（编号为纯数字）。",
+		)
+	case in.ShortID == "" || !inLibrary:
+		return api.ID{}, core.Refuse(endpoint.ErrInvalidTemplateID,
+			"template_id_short is the number of a template in the library, which has digits only.",
+			"template_id_short 须为模板库中的编号，纯数字。")
+	case len(in.Keywords) == 0 || slices.Contains(in.Keywords, ""):
+		return api.ID{}, core.Refuse(endpoint.ErrInvalidTemplateKeywords,
+			"keyword_name_list names the keywords of the template, at least one.",
+			"keyword_name_list 须列出模板的关键词，至少一个。")
+	case s.list.Full():
+		return api.ID{}, refuse(errTooManyTemplates, "template num exceeds limit",
+			"The account has 25 templates: delete one first.", "账号已有 25 个模板，请先删除不用的模板。")
+	}
+	t := api.Template{ID: tx.IDs.TemplateID(), Title: "模板" + in.ShortID}
+	for i, name := range in.Keywords {
+		kind := guess(name)
+		t.Content += fmt.Sprintf("%s:{{%s%d.DATA}}\n", name, kind, i+1)
+		t.Example += fmt.Sprintf("%s:%s\n", name, examples[kind])
+	}
+	s.list.Put(tx, t.ID, t)
+	return api.ID{TemplateID: t.ID}, nil
+}
+
+// guess returns the type of a keyword by its name.
+func guess(name string) keyword.Type {
+	for _, g := range []struct {
+		words string
+		kind  keyword.Type
+	}{
+		{"时间 日期", keyword.TypeTime},
+		{"金额 费用 价格 余额", keyword.TypeAmount},
+		{"电话 手机", keyword.TypePhoneNumber},
+		{"车牌", keyword.TypeCarNumber},
+		{"单号 编号 号码", keyword.TypeCharacterString},
+		{"状态", keyword.TypeConst},
+	} {
+		for word := range strings.FieldsSeq(g.words) {
+			if strings.Contains(name, word) {
+				return g.kind
+			}
+		}
+	}
+	return keyword.TypeThing
+}
+
+// examples has a value of each type that guess returns.
+var examples = map[keyword.Type]string{
+	keyword.TypeThing: "TIT会议室", keyword.TypeTime: "2019年10月1日 15:01", keyword.TypeAmount: "¥39.80",
+	keyword.TypePhoneNumber: "+86-0766-66888866", keyword.TypeCarNumber: "粤A8Z888挂",
+	keyword.TypeCharacterString: "20191001001", keyword.TypeConst: "已完成",
+}
+
+// list handles template.get_all_private_template.
+func list(_ *core.Tx, s *templates, _ endpoint.None) (api.ListOut, error) {
+	return api.ListOut{Templates: s.list.All()}, nil
+}
+
+// remove handles template.del_private_template.
+func remove(tx *core.Tx, s *templates, in api.ID) (endpoint.None, error) {
+	return endpoint.None{}, s.list.Remove(tx, in.TemplateID)
+}
+
+// queryBlocked handles template.queryblocktmplmsg. The sandbox holds nothing back.
+func queryBlocked(_ *core.Tx, _ *templates, in api.QueryBlockedIn) (api.QueryBlockedOut, error) {
+	if in.Limit < 1 || in.Limit > api.MaxBlocked {
+		return api.QueryBlockedOut{}, core.Refuse(endpoint.ErrInvalidArgs, "limit is 1 to 100.", "limit 须为 1 到 100。")
+	}
+	return api.QueryBlockedOut{Messages: api.BlockedList{}}, nil
 }
