@@ -50,7 +50,7 @@ var types = []keyword.Type{
 // The values of a template of a service category must follow the rules of their keys' types; the platform refuses
 // others with 47003. Those of the old library have keys such as "keyword1" and are not refused. Since May 2023 the
 // platform leaves out of such a message the first line ("first"), the last ("remark"), colors and emoji, and what is
-// beyond 20 characters or the first line of a value.
+// beyond 20 characters or the first line of a value. To send what Check refuses, call the endpoint [Send] itself.
 func (m Message) Check() error {
 	switch {
 	case m.TemplateID == "":
