@@ -18,6 +18,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/marketcode"
+	"github.com/wechatgo/wechatgo/api/mass"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/nontax"
@@ -48,6 +49,7 @@ var areas = []func() []endpoint.Any{
 	invoice.Endpoints,
 	kf.Endpoints,
 	marketcode.Endpoints,
+	mass.Endpoints,
 	material.Endpoints,
 	menu.Endpoints,
 	nontax.Endpoints,
