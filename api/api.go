@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/wechatgo/wechatgo/api/ai"
+	"github.com/wechatgo/wechatgo/api/autoreply"
 	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/api/card"
 	"github.com/wechatgo/wechatgo/api/comment"
@@ -39,6 +40,7 @@ import (
 // areas has the function Endpoints of each area. A new area must be added here.
 var areas = []func() []endpoint.Any{
 	ai.Endpoints,
+	autoreply.Endpoints,
 	base.Endpoints,
 	card.Endpoints,
 	comment.Endpoints,
