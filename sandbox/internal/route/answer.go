@@ -62,7 +62,7 @@ func (r *Route) encode(res *result, out any) (err error) {
 		res.body = []byte(text)
 		return nil
 	case nothing:
-		res.body = []byte(ok)
+		res.body = []byte(r.success)
 		return nil
 	}
 	if res.body, err = endpoint.EncodeJSON(out); err != nil {
@@ -75,7 +75,7 @@ func (r *Route) encode(res *result, out any) (err error) {
 	}
 	empty := bytes.Equal(res.body, []byte("{}")) // of an answer whose members are all for refusals
 	if empty || r.saysOK && bytes.HasPrefix(res.body, []byte("{")) && !bytes.HasPrefix(res.body, []byte(`{"errcode"`)) {
-		res.body = joinObjects([]byte(ok), res.body)
+		res.body = joinObjects([]byte(r.success), res.body)
 	}
 	if r.escapesSlashes {
 		res.body = bytes.ReplaceAll(res.body, []byte("/"), []byte(`\/`))
@@ -83,7 +83,7 @@ func (r *Route) encode(res *result, out any) (err error) {
 	return nil
 }
 
-// ok is the status of a success.
+// ok is the status of a success, unless [Says] changes it.
 const ok = `{"errcode":0,"errmsg":"ok"}`
 
 // joinObjects returns the JSON object with the members of a, which has some, and then those of b.

@@ -3,6 +3,7 @@
 package route
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -28,6 +29,7 @@ type Route struct {
 	checks           []func(body []byte) error // checks of the raw body, done before it is decoded
 	methods          []string                  // methods that are accepted beside the endpoint's own
 	saysOK           bool                      // the answer has errcode 0 beside its data
+	success          string                    // the status of a success, a JSON object
 	queryOrBody      bool                      // each parameter may be in the query or in the body
 	takesForm        bool                      // the body may be a form in place of JSON
 	emptyBody        bool                      // an empty body is an error before a wrong method is
@@ -68,6 +70,11 @@ func WebLogin(r *Route) { r.webLogin = true }
 
 // Public is for what anybody may fetch, such as a picture. No token, whitelist, kind or quota applies to it.
 func Public(r *Route) { r.public = true }
+
+// Says sets the errmsg of a success, which is ok otherwise.
+func Says(errmsg string) Option {
+	return func(r *Route) { r.success = fmt.Sprintf(`{"errcode":0,"errmsg":%q}`, errmsg) }
+}
 
 // EscapesSlashes makes the answer have \/ for each slash.
 func EscapesSlashes(r *Route) { r.escapesSlashes = true }
@@ -119,7 +126,7 @@ func Handle[S, In, Out any](e endpoint.Endpoint[In, Out], handler Handler[S, In,
 
 func newRoute(e endpoint.Any, opts ...Option) Route {
 	in, _ := e.Types()
-	r := Route{Spec: e.Describe(), input: in, maxBody: maxBody}
+	r := Route{Spec: e.Describe(), input: in, maxBody: maxBody, success: ok}
 	if r.Spec.Body == endpoint.Multipart {
 		r.maxBody = maxUpload
 	}
@@ -149,16 +156,15 @@ func (r *Route) readsJSON() bool {
 	return false
 }
 
-// allInQuery reports whether the endpoint takes all its parameters in the query, so that a request may have no body.
+// allInQuery reports whether the endpoint takes all its parameters in the query, or none at all, so that a request may
+// have no body.
 func (r *Route) allInQuery() bool {
-	inQuery := false
 	for f := range endpoint.Fields(r.input) {
 		if f.Place != endpoint.InQuery {
 			return false
 		}
-		inQuery = true
 	}
-	return inQuery
+	return true
 }
 
 // Fidelity returns "stateful" for a route with a handler, and "sample" for one that answers its documented sample.
