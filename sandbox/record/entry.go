@@ -14,8 +14,8 @@ type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
 	From string    `json:"from"` // "user", "account" or "system"
-	// Via is "push", "reply", "kf", "template", "notice", "subscribe", "menu" or "hint". A user's message that went to an
-	// agent has "kf".
+	// Via is "push", "reply", "kf", "mass", "preview", "template", "notice", "subscribe", "menu" or "hint". A user's
+	// message that went to an agent has "kf".
 	Via string `json:"via,omitempty"`
 	// Type is the type of the message, "template" for a message by a template, "hint" for the platform's error line, or
 	// "event" for a grey line, such as the one about a new follow. Of messages by a template, Via tells template messages,

@@ -6,11 +6,13 @@ import (
 
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/samples"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/autoreply"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/comment"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/draft"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/freepublish"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/mass"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/material"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/menu"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/qrcode"
@@ -25,11 +27,13 @@ import (
 // stateful returns the routes of all areas. A new area adds its line here.
 func stateful() []route.Route {
 	return slices.Concat(
+		autoreply.Routes(),
 		base.Routes(),
 		comment.Routes(),
 		draft.Routes(),
 		freepublish.Routes(),
 		kf.Routes(),
+		mass.Routes(),
 		material.Routes(),
 		menu.Routes(),
 		qrcode.Routes(),

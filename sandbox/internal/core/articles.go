@@ -149,6 +149,11 @@ func (tx *Tx) NewsEntry(mediaID string) []record.EntryArticle {
 	if set == nil {
 		return nil
 	}
+	return tx.NewsCard(set)
+}
+
+// NewsCard returns the articles of a set as the phone shows them.
+func (tx *Tx) NewsCard(set *News) []record.EntryArticle {
 	var entry []record.EntryArticle
 	for _, a := range set.Articles {
 		picture := ""
