@@ -131,12 +131,17 @@ func TestMassText(t *testing.T) {
 	if e := c.finished(); e.TotalCount != 1 || received(p.User("bob")) != 2 || received(p.User("alice")) != 1 || received(p.User("dave")) != 0 {
 		t.Errorf("to a tag: %+v, %d", e, received(p.User("bob")))
 	}
+	c.massSend("sendall", `{"filter":{"is_to_all":false,"tag_id":2},"msgtype":"text","text":{"content":"to nobody"}}`)
+	if e := c.finished(); e.TotalCount != 0 || e.Status != "send success" {
+		t.Errorf("to a tag without followers: %+v", e)
+	}
 	c.wantCode(40152, massPath+"sendall", `{"filter":{"is_to_all":false,"tag_id":101},"msgtype":"text","text":{"content":"hi"}}`)
 	c.wantCode(40152, massPath+"sendall", `{"filter":{"is_to_all":false,"tag_id":null},"msgtype":"text","text":{"content":"hi"}}`)
 
-	c.massSend("send", fmt.Sprintf(`{"touser":[%q,%q,%q],"msgtype":"text","text":{"content":"to three"}}`,
-		p.User("alice").OpenID(), p.User("dave").OpenID(), p.User("alice").OpenID()))
-	if e := c.finished(); e.TotalCount != 3 || e.FilterCount != 1 || e.SentCount != 1 || received(p.User("alice")) != 2 || received(p.User("dave")) != 0 {
+	c.wantCode(0, "/cgi-bin/tags/members/batchblacklist", `{"openid_list":["`+p.User("carol").OpenID()+`"]}`)
+	c.massSend("send", fmt.Sprintf(`{"touser":[%q,%q,%q,%q],"msgtype":"text","text":{"content":"to three"}}`,
+		p.User("alice").OpenID(), p.User("dave").OpenID(), p.User("alice").OpenID(), p.User("carol").OpenID()))
+	if e := c.finished(); e.TotalCount != 4 || e.FilterCount != 1 || e.SentCount != 1 || received(p.User("alice")) != 2 || received(p.User("dave")) != 0 {
 		t.Errorf("to OpenIDs: %+v", e)
 	}
 	for code, users := range map[int]string{
@@ -320,7 +325,9 @@ func TestMassPreview(t *testing.T) {
 			t.Errorf("%s: %s", body, e)
 		}
 	}
+	c.wantCode(0, "/cgi-bin/tags/members/batchblacklist", `{"openid_list":["`+p.User("bob").OpenID()+`"]}`)
 	for body, want := range map[string]int{
+		`"towxname":"bob","msgtype":"text","text":{"content":"hi"}`:                     43019,
 		`"towxname":"nobody","msgtype":"text","text":{"content":"hi"}`:                  40132,
 		`"touser":"nobody","msgtype":"text","text":{"content":"hi"}`:                    40003,
 		`"towxname":"dave","msgtype":"text","text":{"content":"hi"}`:                    43004,

@@ -12,7 +12,8 @@ import (
 
 // World holds everything that a reset discards. Only transactions read and change it.
 type World struct {
-	IDs *IDs
+	IDs  *IDs
+	Tags Tags
 
 	p          *Platform
 	ctx        context.Context // ends with the world

@@ -49,7 +49,8 @@ func (l *limits) filter(tx *core.Tx, to []*core.Person) (left []*core.Person) {
 	for _, u := range to {
 		again := seen[u]
 		seen[u] = true
-		if !again && u.Following && (tx.Rules().Kind != endpoint.ServiceAccount || l.received[u] < maxReceived) {
+		full := tx.Rules().Kind == endpoint.ServiceAccount && l.received[u] >= maxReceived
+		if !again && !full && u.Following && !u.Blacklisted {
 			left = append(left, u)
 		}
 	}

@@ -87,11 +87,11 @@ func sendAll(tx *core.Tx, s *mailings, in api.SendAllIn) (api.Sent, error) {
 	switch {
 	case in.Filter.IsToAll && in.Filter.TagID != 0:
 		tx.Warn("is_to_all is true, so the tag_id counts for nothing.", "is_to_all 为 true，tag_id 不起作用。")
-	case !in.Filter.IsToAll && len(to) == 0:
+	case !in.Filter.IsToAll && !tx.Tags.Has(int64(in.Filter.TagID)):
 		return api.Sent{}, core.Refuse(
 			endpoint.ErrMassTagNotExist,
-			fmt.Sprintf("No follower has the tag %d. For all followers set is_to_all to true.", in.Filter.TagID),
-			fmt.Sprintf("没有粉丝带有标签 %d。群发给全部粉丝时须将 is_to_all 设为 true。", in.Filter.TagID),
+			fmt.Sprintf("The account has no tag %d. For all followers set is_to_all to true.", in.Filter.TagID),
+			fmt.Sprintf("公众号没有标签 %d。群发给全部粉丝时须将 is_to_all 设为 true。", in.Filter.TagID),
 		)
 	}
 	return s.submit(tx, to, subject, in.Content, in.Control)
@@ -149,8 +149,8 @@ func (s *mailings) submit(
 	s.client.put(tx, clientID, m.id)
 	if len(s.limits.filter(tx, to)) == 0 {
 		tx.Warn(
-			"Nobody will get the message: who does not follow is left out, and so is who has had four messages this month.",
-			"没有人会收到该消息：未关注的用户、本月已收到 4 条群发的用户会被过滤。",
+			"Nobody will get the message: who does not follow is left out, and so is who is on the blacklist or has had four messages this month.",
+			"没有人会收到该消息：未关注、在黑名单中、本月已收到 4 条群发的用户会被过滤。",
 		)
 	}
 	tx.After(sendTime, func(tx *core.Tx) { m.finish(tx, core.State[mailings](tx)) })
@@ -174,6 +174,8 @@ func preview(tx *core.Tx, s *mailings, in api.PreviewIn) (api.Previewed, error) 
 		return api.Previewed{}, err
 	case !u.Following:
 		return api.Previewed{}, endpoint.ErrRequireSubscribe
+	case u.Blacklisted: // as of a customer-service message
+		return api.Previewed{}, endpoint.ErrRequireUnblacklist
 	}
 	shown, err := previewOf(tx, in.Content)
 	if err != nil {

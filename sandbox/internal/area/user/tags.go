@@ -13,19 +13,8 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// tags is the state of this area.
-type tags struct {
-	made   []tag // the account's tags, oldest first
-	lastID int64
-}
-
-type tag struct {
-	id   int64
-	name string
-}
-
-// starred is the tag that every account has. The tags 0 to 2 cannot be changed; 0 and 1 are not listed (a choice).
-var starred = tag{2, "星标组"}
+// tags is the state of this area. The tags themselves are in package core.
+type tags struct{ lastID int64 }
 
 // Limits of tags.
 const (
@@ -38,33 +27,26 @@ const (
 	maxTagID        = 1_000_000_000 // that a test may choose
 )
 
-func (s *tags) all() []tag { return append([]tag{starred}, s.made...) }
-
 // find returns the account's tag with that id, for a handler to change it.
-func (s *tags) find(id int64) (*tag, error) {
-	if id <= starred.id {
+func find(tx *core.Tx, id int64) (*core.Tag, error) {
+	if id <= core.Starred.ID {
 		return nil, endpoint.ErrSystemTag
 	}
-	if i := slices.IndexFunc(s.made, func(t tag) bool { return t.id == id }); i >= 0 {
-		return &s.made[i], nil
+	if i := slices.IndexFunc(tx.Tags, func(t core.Tag) bool { return t.ID == id }); i >= 0 {
+		return &tx.Tags[i], nil
 	}
 	return nil, endpoint.ErrInvalidTagID
 }
 
-// has reports whether followers can have the tag.
-func (s *tags) has(id int64) bool {
-	return slices.ContainsFunc(s.all(), func(t tag) bool { return t.id == id })
-}
-
 // checkName refuses a name that the tag with that id cannot have. A name that the page's table allows and the text of
 // 45158 does not is a warning.
-func (s *tags) checkName(tx *core.Tx, id int64, name string) error {
+func checkName(tx *core.Tx, id int64, name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return endpoint.ErrInvalidTagName
 	case utf8.RuneCountInString(name) > maxTagName:
 		return endpoint.ErrTagNameTooLong
-	case slices.ContainsFunc(s.all(), func(t tag) bool { return t.name == name && t.id != id }):
+	case slices.ContainsFunc(tx.Tags.All(), func(t core.Tag) bool { return t.Name == name && t.ID != id }):
 		return core.Refuse(
 			endpoint.ErrInvalidTagName,
 			fmt.Sprintf("The account has a tag called %s already.", name),
@@ -86,24 +68,24 @@ func (s *tags) checkName(tx *core.Tx, id int64, name string) error {
 // [core.ActionError].
 func MakeMissing(tx *core.Tx, ids []int64) error {
 	s := core.State[tags](tx)
-	var missing []tag
+	var missing []core.Tag
 	for _, id := range ids {
-		if id < starred.id || id > maxTagID {
+		if id < core.Starred.ID || id > maxTagID {
 			return core.RefuseAction(
 				"a tag's id is 2 to 1000000000: 0 and 1 are the platform's",
 				"标签 id 须为 2 到 1000000000：0、1 由平台保留",
 			)
 		}
-		t := tag{id, "标签 " + strconv.FormatInt(id, 10)}
-		if !s.has(id) && !slices.Contains(missing, t) {
+		t := core.Tag{ID: id, Name: "标签 " + strconv.FormatInt(id, 10)}
+		if !tx.Tags.Has(id) && !slices.Contains(missing, t) {
 			missing = append(missing, t)
 		}
 	}
-	if len(s.made)+len(missing) > maxTags {
+	if len(tx.Tags)+len(missing) > maxTags {
 		return core.RefuseAction("the account has 100 tags at most", "公众号最多 100 个标签")
 	}
 	for _, t := range missing {
-		s.made, s.lastID = append(s.made, t), max(s.lastID, t.id)
+		tx.Tags, s.lastID = append(tx.Tags, t), max(s.lastID, t.ID)
 	}
 	return nil
 }
@@ -120,22 +102,22 @@ func Tags(tx *core.Tx) []api.Tag {
 		}
 	}
 	list := []api.Tag{}
-	for _, t := range core.State[tags](tx).all() {
-		list = append(list, api.Tag{ID: endpoint.Number(t.id), Name: t.name, Count: counts[t.id]})
+	for _, t := range tx.Tags.All() {
+		list = append(list, api.Tag{ID: endpoint.Number(t.ID), Name: t.Name, Count: counts[t.ID]})
 	}
 	return list
 }
 
 // createTag handles user.tags_create.
 func createTag(tx *core.Tx, s *tags, in api.CreateTagIn) (out api.CreateTagOut, err error) {
-	if len(s.made) >= maxTags {
+	if len(tx.Tags) >= maxTags {
 		return out, endpoint.ErrTooManyTags
 	}
-	if err := s.checkName(tx, 0, in.Tag.Name); err != nil {
+	if err := checkName(tx, 0, in.Tag.Name); err != nil {
 		return out, err
 	}
 	s.lastID = max(s.lastID, beforeFirstTag) + 1
-	s.made = append(s.made, tag{s.lastID, in.Tag.Name})
+	tx.Tags = append(tx.Tags, core.Tag{ID: s.lastID, Name: in.Tag.Name})
 	tx.Changed()
 	return api.CreateTagOut{Tag: api.NamedTag{ID: endpoint.Number(s.lastID), Name: in.Tag.Name}}, nil
 }
@@ -146,13 +128,13 @@ func getTags(tx *core.Tx, _ *tags, _ endpoint.None) (api.TagsOut, error) {
 }
 
 // updateTag handles user.tags_update.
-func updateTag(tx *core.Tx, s *tags, in api.UpdateTagIn) (endpoint.None, error) {
-	t, err := s.find(int64(in.Tag.ID))
+func updateTag(tx *core.Tx, _ *tags, in api.UpdateTagIn) (endpoint.None, error) {
+	t, err := find(tx, int64(in.Tag.ID))
 	if err == nil {
-		err = s.checkName(tx, int64(in.Tag.ID), in.Tag.Name)
+		err = checkName(tx, int64(in.Tag.ID), in.Tag.Name)
 	}
 	if err == nil {
-		t.name = in.Tag.Name
+		t.Name = in.Tag.Name
 		tx.Changed()
 	}
 	return endpoint.None{}, err
@@ -160,12 +142,12 @@ func updateTag(tx *core.Tx, s *tags, in api.UpdateTagIn) (endpoint.None, error) 
 
 // deleteTag handles user.tags_delete: the users lose the tag. The limit of 100,000 followers (45057) is not built, since
 // no sandbox has so many.
-func deleteTag(tx *core.Tx, s *tags, in api.DeleteTagIn) (endpoint.None, error) {
+func deleteTag(tx *core.Tx, _ *tags, in api.DeleteTagIn) (endpoint.None, error) {
 	id := int64(in.Tag.ID)
-	if _, err := s.find(id); err != nil {
+	if _, err := find(tx, id); err != nil {
 		return endpoint.None{}, err
 	}
-	s.made = slices.DeleteFunc(s.made, func(t tag) bool { return t.id == id })
+	tx.Tags = slices.DeleteFunc(tx.Tags, func(t core.Tag) bool { return t.ID == id })
 	for u := range tx.People() {
 		untag(u, id)
 	}
@@ -178,8 +160,8 @@ func untag(u *core.Person, id int64) {
 }
 
 // getTagged handles user.tag_get. The platform does not say how many followers a page has: here as many as user/get.
-func getTagged(tx *core.Tx, s *tags, in api.TaggedIn) (api.TaggedPage, error) {
-	if !s.has(int64(in.TagID)) {
+func getTagged(tx *core.Tx, _ *tags, in api.TaggedIn) (api.TaggedPage, error) {
+	if !tx.Tags.Has(int64(in.TagID)) {
 		return api.TaggedPage{}, endpoint.ErrInvalidTagID
 	}
 	page, err := pageOf(tx, in.NextOpenID, maxPage, func(u *core.Person) bool {
@@ -206,8 +188,8 @@ func tagIDs(u *core.Person) []endpoint.Number {
 }
 
 // taggingUsers returns the users of a call that tags or untags.
-func (s *tags) taggingUsers(tx *core.Tx, in api.TaggingIn) ([]*core.Person, error) {
-	if !s.has(int64(in.TagID)) {
+func taggingUsers(tx *core.Tx, in api.TaggingIn) ([]*core.Person, error) {
+	if !tx.Tags.Has(int64(in.TagID)) {
 		return nil, endpoint.ErrInvalidTagID
 	}
 	return findAll(tx, in.OpenIDs, maxTagging)
@@ -216,8 +198,8 @@ func (s *tags) taggingUsers(tx *core.Tx, in api.TaggingIn) ([]*core.Person, erro
 // batchTagging handles user.batchtagging. One OpenID that is wrong, or one follower with 20 tags, refuses the whole call.
 // Those who do not follow fail alone (a choice: the documents have a code for them and one for a call of which a part
 // failed, but do not say when the latter comes).
-func batchTagging(tx *core.Tx, s *tags, in api.TaggingIn) (api.TaggingOut, error) {
-	users, err := s.taggingUsers(tx, in)
+func batchTagging(tx *core.Tx, _ *tags, in api.TaggingIn) (api.TaggingOut, error) {
+	users, err := taggingUsers(tx, in)
 	if err != nil {
 		return api.TaggingOut{}, err
 	}
@@ -261,8 +243,8 @@ func batchTagging(tx *core.Tx, s *tags, in api.TaggingIn) (api.TaggingOut, error
 }
 
 // batchUntagging handles user.batchuntagging.
-func batchUntagging(tx *core.Tx, s *tags, in api.TaggingIn) (api.TaggingOut, error) {
-	users, err := s.taggingUsers(tx, in)
+func batchUntagging(tx *core.Tx, _ *tags, in api.TaggingIn) (api.TaggingOut, error) {
+	users, err := taggingUsers(tx, in)
 	if err != nil {
 		return api.TaggingOut{}, err
 	}
