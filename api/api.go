@@ -12,6 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/api/card"
 	"github.com/wechatgo/wechatgo/api/comment"
+	"github.com/wechatgo/wechatgo/api/datacube"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
 	"github.com/wechatgo/wechatgo/api/guide"
@@ -44,6 +45,7 @@ var areas = []func() []endpoint.Any{
 	base.Endpoints,
 	card.Endpoints,
 	comment.Endpoints,
+	datacube.Endpoints,
 	draft.Endpoints,
 	freepublish.Endpoints,
 	guide.Endpoints,
