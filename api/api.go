@@ -30,6 +30,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/scan"
 	"github.com/wechatgo/wechatgo/api/shakearound"
 	"github.com/wechatgo/wechatgo/api/sns"
+	"github.com/wechatgo/wechatgo/api/store"
 	"github.com/wechatgo/wechatgo/api/subscribe"
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/ticket"
@@ -63,6 +64,7 @@ var areas = []func() []endpoint.Any{
 	scan.Endpoints,
 	shakearound.Endpoints,
 	sns.Endpoints,
+	store.Endpoints,
 	subscribe.Endpoints,
 	template.Endpoints,
 	ticket.Endpoints,
