@@ -22,6 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/marketcode"
 	"github.com/wechatgo/wechatgo/api/mass"
 	"github.com/wechatgo/wechatgo/api/material"
+	"github.com/wechatgo/wechatgo/api/medical"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/api/nontax"
 	"github.com/wechatgo/wechatgo/api/ocr"
@@ -56,6 +57,7 @@ var areas = []func() []endpoint.Any{
 	marketcode.Endpoints,
 	mass.Endpoints,
 	material.Endpoints,
+	medical.Endpoints,
 	menu.Endpoints,
 	nontax.Endpoints,
 	ocr.Endpoints,
