@@ -50,6 +50,9 @@ func (tx *Tx) Release(set *News, to Collection, msgDataID int64) *News {
 			Open: bool(a.NeedOpenComment), FansOnly: bool(a.OnlyFansCanComment),
 		})
 	}
+	for i := range released.Articles {
+		tx.Count(Released, nil, released.MsgID(i))
+	}
 	tx.news.bytes += sizeOf(released.Articles...)
 	tx.news.add(released)
 	tx.Changed()

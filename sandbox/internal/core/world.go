@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
@@ -32,6 +33,7 @@ type World struct {
 	news       news
 	exchanges  exchanges
 	counters   record.Counters
+	statistics statistics
 	tokens     tokens
 	quotas     quotas
 	rules      Rules
@@ -52,6 +54,7 @@ func (p *Platform) newWorld() *World {
 			Refused: map[string]int64{},
 			Pushes:  map[string]record.PushCount{},
 		},
+		statistics: statistics{since: endpoint.DateOf(p.Clock.Now())},
 		states:     map[reflect.Type]any{},
 		eventTimes: map[string]time.Time{},
 		rules:      p.config.Rules,

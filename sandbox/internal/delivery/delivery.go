@@ -207,6 +207,7 @@ func (d *Delivery) finishAttempt(
 	recordAnswer(x, got, took)
 	x.Pending = false
 	defer tx.Update(x)
+	defer func() { countAnswer(tx, m.User, accepted, took) }()
 	if got.problem != nil {
 		x.Asked = got.asked
 		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got.status, tx.PushAccount()))
@@ -249,6 +250,15 @@ func (d *Delivery) finishAttempt(
 		x.Problem = x.Problem.And(d.transfer(tx, m, t.KfAccount))
 	}
 	return true, false
+}
+
+// countAnswer counts the answer to an attempt for the statistics.
+func countAnswer(tx *core.Tx, u *core.Person, accepted bool, took time.Duration) {
+	what := core.Failed
+	if accepted {
+		what = core.Answered
+	}
+	tx.CountTime(what, u, "", took)
 }
 
 // expectsReply reports whether the user waits for a reply to a push. Only then does the phone show a reply, or the

@@ -91,6 +91,7 @@ func follow(tx *core.Tx, u *core.Person, code *qrcode.Code) {
 		u.Window.Open(core.WindowScan, tx.Now())
 		e.EventKey, e.Ticket = "qrscene_"+code.Scene(), code.Ticket
 	}
+	tx.Count(core.Followed, u, string(u.FollowScene))
 	showGreyLine(tx, u, "subscribe")
 	tx.Changed()
 	tx.PushEvent(u, e)
@@ -103,6 +104,7 @@ func Unfollow(tx *core.Tx, u *core.Person) error {
 	}
 	u.Following = false
 	u.Window = core.KFWindow{}
+	tx.Count(core.Unfollowed, u, string(u.FollowScene))
 	showGreyLine(tx, u, "unsubscribe")
 	tx.Changed()
 	tx.PushEvent(u, &message.UnsubscribeEvent{Common: tx.Common(u)})
@@ -151,6 +153,7 @@ func scanCode(tx *core.Tx, u *core.Person, code *qrcode.Code) error {
 // showAndPush shows the user's own bubble and pushes its message, unless an agent of customer service serves the user:
 // then the message goes to the agent.
 func showAndPush(tx *core.Tx, u *core.Person, m message.Message, e record.Entry) {
+	tx.Count(core.Messaged, u, m.Type())
 	e.From, e.Via, e.State = "user", "push", "sending"
 	if e.Type == "" {
 		e.Type = m.Type()

@@ -32,6 +32,7 @@ func Comment(article, content string) Action {
 			)
 		}
 		tx.AddComment(t, u, content)
+		tx.CountArticle(core.Commented, u, page)
 		return nil
 	}
 }

@@ -104,7 +104,11 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 		}
 		if t := tx.ThreadAt(id); t != nil {
 			page.Page = core.ArticlePath + id
-			page.show(t, tx.PhoneUser(r))
+			u := tx.PhoneUser(r)
+			page.show(t, u)
+			if u != nil {
+				tx.CountArticle(core.Read, u, id)
+			}
 		}
 		if source := &page.ContentSourceURL; *source != "" && !core.IsPage(*source) {
 			*source = "http://" + *source // such as www.qq.com
