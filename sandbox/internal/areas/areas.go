@@ -9,6 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/autoreply"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/base"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/comment"
+	"github.com/wechatgo/wechatgo/sandbox/internal/area/datacube"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/draft"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/freepublish"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/kf"
@@ -30,6 +31,7 @@ func stateful() []route.Route {
 		autoreply.Routes(),
 		base.Routes(),
 		comment.Routes(),
+		datacube.Routes(),
 		draft.Routes(),
 		freepublish.Routes(),
 		kf.Routes(),
