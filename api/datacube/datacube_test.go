@@ -63,6 +63,9 @@ func TestService(t *testing.T) {
 			{UserCount: 4123, SceneDesc: datacube.SceneAll},
 			{UserCount: 234, SceneDesc: datacube.SceneMessage},
 		}
+		reception = datacube.Reception{
+			ReadUser: 4123, ReadUserSource: sources, ShareUser: 366, ZaikanUser: 191, LikeUser: 386, CommentCount: 33, CollectionUser: 233,
+		}
 		published = date(t, "2025-11-01")
 		sunday    = date(t, "2014-12-07")
 		reading   = datacube.Reading{
@@ -86,8 +89,7 @@ func TestService(t *testing.T) {
 		{
 			Sample: "getbizsummary",
 			Want: current(datacube.BizSummary{RefDate: published, Detail: datacube.BizDetail{
-				ReadUser: 4123, ReadUserSource: sources, ShareUser: 366, ZaikanUser: 191, LikeUser: 386, CommentCount: 33,
-				CollectionUser: 233, RedirectOriPageUser: 369, SendPageCount: 512,
+				Reception: reception, RedirectOriPageUser: 369, SendPageCount: 512,
 			}}),
 			Call: call(t, func(s *datacube.Service) ranged[datacube.BizSummary] { return s.BizSummary },
 				"2025-11-01", "2025-11-01"),
@@ -115,8 +117,7 @@ func TestService(t *testing.T) {
 				RefDate: published, MsgID: "2247490098_1", PublishType: datacube.PublishNotified, Title: "TITLE",
 				ContentURL: "http://mp.weixin.qq.com/s?__biz=B&mid=2247490098&idx=1&sn=x",
 				Details: []datacube.ArticleStat{{
-					StatDate: published, ReadUser: 4123, ReadUserSource: sources, ShareUser: 366, ZaikanUser: 191,
-					LikeUser: 386, CommentCount: 33, CollectionUser: 233, PraiseMoney: 361, ReadSubscribeUser: 327,
+					StatDate: published, Reception: reception, PraiseMoney: 361, ReadSubscribeUser: 327,
 					ReadDeliveryRate: 0.0271002, ReadFinishRate: 0.6304348, ReadAvgActivetime: 1.0588236,
 					ReadJumpPosition: []datacube.JumpPosition{{Position: 1, Rate: 0.1}},
 				}},

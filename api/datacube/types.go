@@ -91,15 +91,20 @@ type BizSummary struct {
 	Detail  BizDetail     `json:"detail"`
 }
 
+// Reception is how readers took an article, or all articles together.
+type Reception struct {
+	ReadUser       endpoint.Number `json:"read_user"`        // readers, as in the row of [SceneAll]
+	ReadUserSource []SceneReaders  `json:"read_user_source"` // readers by scene
+	ShareUser      endpoint.Number `json:"share_user"`       // people who shared
+	ZaikanUser     endpoint.Number `json:"zaikan_user"`      // people who gave a heart (爱心赞)
+	LikeUser       endpoint.Number `json:"like_user"`        // people who gave a thumb (拇指赞)
+	CommentCount   endpoint.Number `json:"comment_count"`    // comments
+	CollectionUser endpoint.Number `json:"collection_user"`  // people who added it to their favourites
+}
+
 // BizDetail has the figures of a [BizSummary].
 type BizDetail struct {
-	ReadUser            endpoint.Number `json:"read_user"`              // readers, as in the row of [SceneAll]
-	ReadUserSource      []SceneReaders  `json:"read_user_source"`       // readers by scene
-	ShareUser           endpoint.Number `json:"share_user"`             // people who shared
-	ZaikanUser          endpoint.Number `json:"zaikan_user"`            // people who gave a heart (爱心赞)
-	LikeUser            endpoint.Number `json:"like_user"`              // people who gave a thumb (拇指赞)
-	CommentCount        endpoint.Number `json:"comment_count"`          // comments
-	CollectionUser      endpoint.Number `json:"collection_user"`        // people who added it to their favourites
+	Reception
 	RedirectOriPageUser endpoint.Number `json:"redirect_ori_page_user"` // people who went on to 阅读原文
 	SendPageCount       endpoint.Number `json:"send_page_count"`        // articles published
 }
@@ -153,15 +158,9 @@ type ArticleTotalDetail struct {
 
 // ArticleStat is how an article did from its publication to the end of StatDate. Rates are between 0 and 1.
 type ArticleStat struct {
-	StatDate       endpoint.Date   `json:"stat_date"`
-	ReadUser       endpoint.Number `json:"read_user"`        // readers, as in the row of [SceneAll]
-	ReadUserSource []SceneReaders  `json:"read_user_source"` // readers by scene
-	ShareUser      endpoint.Number `json:"share_user"`       // people who shared
-	ZaikanUser     endpoint.Number `json:"zaikan_user"`      // people who gave a heart (爱心赞)
-	LikeUser       endpoint.Number `json:"like_user"`        // people who gave a thumb (拇指赞)
-	CommentCount   endpoint.Number `json:"comment_count"`    // comments
-	CollectionUser endpoint.Number `json:"collection_user"`  // people who added it to their favourites
-	PraiseMoney    endpoint.Number `json:"praise_money"`     // rewards (赞赏), in fen
+	StatDate endpoint.Date `json:"stat_date"`
+	Reception
+	PraiseMoney endpoint.Number `json:"praise_money"` // rewards (赞赏), in fen
 	// ReadSubscribeUser is how many readers came to follow the account.
 	ReadSubscribeUser endpoint.Number `json:"read_subscribe_user"`
 	ReadDeliveryRate  float64         `json:"read_delivery_rate"` // readers among the followers who got the message

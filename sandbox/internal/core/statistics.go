@@ -20,6 +20,7 @@ const (
 	Answered               // a push that got a usable answer, in the time that was counted
 	Failed                 // a push that got none
 	Released               // an article that readers can find from then on, by its [News.MsgID]
+	Delivered              // a follower got the message with an article, by the article's MsgID
 	Read                   // by the article's MsgID
 	Commented              // by the article's MsgID
 )

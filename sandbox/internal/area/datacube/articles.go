@@ -11,24 +11,24 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
-// figures is what readers did.
+// about has the things that are counted by an article's MsgID.
+var about = map[core.What]bool{core.Released: true, core.Delivered: true, core.Read: true, core.Commented: true}
+
+// figures is what readers did with articles.
 type figures struct {
-	readers  map[api.Scene]map[*core.Person]bool
-	comments endpoint.Number
-	released endpoint.Number // articles that were published or sent
+	counts  map[core.What]endpoint.Number
+	readers map[api.Scene]map[*core.Person]bool
 }
 
-// figuresOf returns what readers did with an article, by its MsgID, or with all articles for "".
-func figuresOf(tx *core.Tx, on days, msgID string) figures {
-	f := figures{readers: map[api.Scene]map[*core.Person]bool{}}
+// figuresOf returns what readers did with the articles that are selected.
+func figuresOf(tx *core.Tx, on days, selected func(core.Counted) bool) figures {
+	f := figures{map[core.What]endpoint.Number{}, map[api.Scene]map[*core.Person]bool{}}
 	for c, t := range tx.Happened(on.first, on.last) {
-		switch {
-		case msgID != "" && msgID != c.By:
-		case c.What == core.Released:
-			f.released += endpoint.Number(t.Count)
-		case c.What == core.Commented:
-			f.comments += endpoint.Number(t.Count)
-		case c.What == core.Read:
+		if !about[c.What] || !selected(c) {
+			continue
+		}
+		f.counts[c.What] += endpoint.Number(t.Count)
+		if c.What == core.Read {
 			f.read(api.SceneAll, c.User)
 			f.read(sceneOf(tx, c.By), c.User)
 		}
@@ -43,6 +43,7 @@ func (f figures) read(scene api.Scene, u *core.Person) {
 	f.readers[scene][u] = true
 }
 
+// readUser returns how many readers there were.
 func (f figures) readUser() endpoint.Number { return endpoint.Number(len(f.readers[api.SceneAll])) }
 
 // sources returns the readers by scene, all of them first.
@@ -54,6 +55,27 @@ func (f figures) sources() []api.SceneReaders {
 		}
 	}
 	return list
+}
+
+func (f figures) reception() api.Reception {
+	return api.Reception{
+		ReadUser: f.readUser(), ReadUserSource: f.sources(), CommentCount: f.counts[core.Commented],
+	}
+}
+
+// all selects every article, and article the one with a MsgID.
+func all(core.Counted) bool { return true }
+
+func article(msgID string) func(core.Counted) bool {
+	return func(c core.Counted) bool { return c.By == msgID }
+}
+
+// find returns the set of an article and its index there. The set is nil if it was deleted.
+func find(tx *core.Tx, msgID string) (set *core.News, index int) {
+	id, position, _ := strings.Cut(msgID, "_")
+	dataID, _ := strconv.ParseInt(id, 10, 64)
+	index, _ = strconv.Atoi(position)
+	return tx.FindReleased(dataID), index - 1
 }
 
 // sceneOf says where readers find an article. The sandbox does not see it, and takes the message for an article that
@@ -68,15 +90,7 @@ func sceneOf(tx *core.Tx, msgID string) api.Scene {
 	return api.SceneProfile
 }
 
-// find returns the set of an article and its index there. The set is nil if it was deleted.
-func find(tx *core.Tx, msgID string) (set *core.News, index int) {
-	id, position, _ := strings.Cut(msgID, "_")
-	dataID, _ := strconv.ParseInt(id, 10, 64)
-	index, _ = strconv.Atoi(position)
-	return tx.FindReleased(dataID), index - 1
-}
-
-// articlesOf returns the MsgIDs of the articles with which one of the things happened.
+// articlesOf returns the MsgIDs of the articles with which something happened.
 func articlesOf(tx *core.Tx, on days, what core.What) []string {
 	ids := map[string]bool{}
 	for c := range tx.Happened(on.first, on.last) {
@@ -89,19 +103,19 @@ func articlesOf(tx *core.Tx, on days, what core.What) []string {
 
 // bizSummary tells what readers did with all articles on a day.
 func bizSummary(tx *core.Tx, on days) []api.BizSummary {
-	f := figuresOf(tx, on, "")
-	if f.readUser() == 0 && f.comments == 0 && f.released == 0 {
+	f := figuresOf(tx, on, all)
+	if len(f.counts) == 0 {
 		return nil
 	}
-	return []api.BizSummary{{RefDate: on.first, Detail: api.BizDetail{
-		ReadUser: f.readUser(), ReadUserSource: f.sources(), CommentCount: f.comments, SendPageCount: f.released,
-	}}}
+	return []api.BizSummary{{
+		RefDate: on.first, Detail: api.BizDetail{Reception: f.reception(), SendPageCount: f.counts[core.Released]},
+	}}
 }
 
 // articleRead tells who read which article on a day.
 func articleRead(tx *core.Tx, on days) (list []api.ArticleRead) {
 	for _, id := range articlesOf(tx, on, core.Read) {
-		f := figuresOf(tx, on, id)
+		f := figuresOf(tx, on, article(id))
 		list = append(list, api.ArticleRead{
 			RefDate: on.first, MsgID: id,
 			Detail: api.ArticleReadDetail{ReadUser: f.readUser(), ReadUserSource: f.sources()},
@@ -110,34 +124,26 @@ func articleRead(tx *core.Tx, on days) (list []api.ArticleRead) {
 	return list
 }
 
-// detailDays is for how many days an article has figures, from its publication on.
-const detailDays = 30
-
-// articleTotalDetail tells how the articles of the days that are asked for did from then on, day by day.
+// articleTotalDetail tells how the articles of the days that are asked for did in the 30 days from then on.
 func articleTotalDetail(tx *core.Tx, asked days, ready endpoint.Date) (list []api.ArticleTotalDetail) {
-	for d := asked.first; d.Compare(asked.last) <= 0; d = d.Add(1) {
-		for _, id := range articlesOf(tx, days{d, d}, core.Released) {
-			set, index := find(tx, id)
-			if set == nil {
-				continue
+	for _, r := range releasedOn(tx, asked) {
+		row := api.ArticleTotalDetail{
+			RefDate: r.day, MsgID: r.msgID, PublishType: api.PublishSilent, Title: r.article().Title,
+			ContentURL: r.article().URL,
+		}
+		if r.set.Collection == core.Sent {
+			row.PublishType = api.PublishNotified
+		}
+		for _, until := range r.until(ready, 30) {
+			f := figuresOf(tx, days{r.day, until}, article(r.msgID))
+			stat := api.ArticleStat{StatDate: until, Reception: f.reception(), ReadJumpPosition: []api.JumpPosition{}}
+			if n := f.counts[core.Delivered]; n > 0 {
+				stat.ReadDeliveryRate = float64(len(f.readers[api.SceneMessage])) / float64(n)
 			}
-			row := api.ArticleTotalDetail{
-				RefDate: d, MsgID: id, PublishType: api.PublishSilent, Title: set.Articles[index].Title,
-				ContentURL: set.Articles[index].URL,
-			}
-			if set.Collection == core.Sent {
-				row.PublishType = api.PublishNotified
-			}
-			for stat := d; stat.Compare(ready) <= 0 && stat.Compare(d.Add(detailDays)) < 0; stat = stat.Add(1) {
-				f := figuresOf(tx, days{d, stat}, id)
-				row.Details = append(row.Details, api.ArticleStat{
-					StatDate: stat, ReadUser: f.readUser(), ReadUserSource: f.sources(), CommentCount: f.comments,
-					ReadJumpPosition: []api.JumpPosition{},
-				})
-			}
-			if row.Details != nil {
-				list = append(list, row)
-			}
+			row.Details = append(row.Details, stat)
+		}
+		if row.Details != nil {
+			list = append(list, row)
 		}
 	}
 	return list
