@@ -261,3 +261,24 @@ func TestStatisticsBySDK(t *testing.T) {
 		}
 	})
 }
+
+// Of an article that was sent, the figures say how many followers got it.
+func TestStatisticsOfMassMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, _, alice := startFollowed(t)
+		p.User("bob").Follow()
+		c := newCaller(t, p)
+		id := c.draftOf(newsArticle(p.AddMedia("image", "image/png", []byte(asPNG))))
+		c.wantCode(0, "/cgi-bin/message/mass/sendall", `{"filter":{"is_to_all":true},"mpnews":{"media_id":"`+id+`"},"msgtype":"mpnews","send_ignore_reprint":0}`)
+		p.Clock.Advance(time.Minute)
+		synctest.Wait()
+		chat := alice.Chat()
+		alice.Open(chat[len(chat)-1].Articles[0].URL)
+		c = advanceTo(t, p, "2000-01-02 08:00")
+		for name, want := range map[string]string{"getarticletotaldetail": `"read_delivery_rate":0.5`, "getarticletotal": `"target_user":2`} {
+			if got := c.statistics(name, "2000-01-01", "2000-01-01"); !strings.Contains(got, want) {
+				t.Errorf("%s lacks %s: %s", name, want, got)
+			}
+		}
+	})
+}

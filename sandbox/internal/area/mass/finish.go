@@ -59,6 +59,12 @@ func (m *mailing) show(tx *core.Tx, s *mailings, to []*core.Person) {
 				m.videos = append(m.videos, bubble{u, shown})
 			}
 		}
+		if m.set == nil {
+			continue
+		}
+		for i := range m.set.Articles {
+			tx.Count(core.Delivered, u, m.set.MsgID(i))
+		}
 	}
 }
 
