@@ -9,12 +9,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -340,5 +342,31 @@ func TestStoreIsShared(t *testing.T) {
 	}
 	if tokens[0] != tokens[1] {
 		t.Error("the second instance fetched another token, which makes the first one's invalid")
+	}
+}
+
+// The client has a service for each area of the API; tickets are behind [wechatgo.Client.Ticket].
+func TestEveryAreaHasAService(t *testing.T) {
+	t.Parallel()
+	services := map[string]bool{"ticket": true}
+	for f := range reflect.TypeFor[wechatgo.Client]().Fields() {
+		if area, ok := strings.CutPrefix(f.Type.String(), "*"); ok && f.IsExported() {
+			services[strings.TrimSuffix(area, ".Service")] = true
+		}
+	}
+	for e := range api.All() {
+		if area, _, _ := strings.Cut(e.Name(), "."); !services[area] {
+			t.Errorf("the client has no service for %s", area)
+		}
+	}
+	wx, err := wechatgo.New(wechatgo.Account{AppID: "wx0123456789abcdef", Secret: "0123456789abcdef0123456789abcdef"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := reflect.ValueOf(wx).Elem()
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() && v.Field(i).IsNil() {
+			t.Errorf("New leaves %s nil", f.Name)
+		}
 	}
 }

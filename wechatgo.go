@@ -21,15 +21,35 @@ import (
 	"sync"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/api/ai"
+	"github.com/wechatgo/wechatgo/api/autoreply"
 	"github.com/wechatgo/wechatgo/api/base"
+	"github.com/wechatgo/wechatgo/api/card"
+	"github.com/wechatgo/wechatgo/api/comment"
+	"github.com/wechatgo/wechatgo/api/datacube"
 	"github.com/wechatgo/wechatgo/api/draft"
+	"github.com/wechatgo/wechatgo/api/freepublish"
+	"github.com/wechatgo/wechatgo/api/guide"
+	"github.com/wechatgo/wechatgo/api/img"
+	"github.com/wechatgo/wechatgo/api/invoice"
 	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/marketcode"
+	"github.com/wechatgo/wechatgo/api/mass"
 	"github.com/wechatgo/wechatgo/api/material"
+	"github.com/wechatgo/wechatgo/api/medical"
 	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/nontax"
+	"github.com/wechatgo/wechatgo/api/ocr"
+	"github.com/wechatgo/wechatgo/api/poi"
 	"github.com/wechatgo/wechatgo/api/qrcode"
+	"github.com/wechatgo/wechatgo/api/scan"
+	"github.com/wechatgo/wechatgo/api/shakearound"
 	"github.com/wechatgo/wechatgo/api/sns"
+	storeapi "github.com/wechatgo/wechatgo/api/store"
+	"github.com/wechatgo/wechatgo/api/subscribe"
 	"github.com/wechatgo/wechatgo/api/template"
 	"github.com/wechatgo/wechatgo/api/user"
+	"github.com/wechatgo/wechatgo/api/wifi"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -52,24 +72,65 @@ const (
 
 // Client is the client of one account. Make it with [New]; it is safe for concurrent use.
 type Client struct {
+	// AI turns voices into texts and translates.
+	AI *ai.Service
+	// AutoReply reads the console's rules for automatic replies.
+	AutoReply *autoreply.Service
 	// Base reads the platform's addresses and the quotas.
 	Base *base.Service
+	// Card has coupons, tickets and member cards (卡券), for accounts that have them.
+	Card *card.Service
+	// Comment has the comments that readers leave under articles.
+	Comment *comment.Service
+	// DataCube reads the statistics.
+	DataCube *datacube.Service
 	// Draft manages articles before they are published.
 	Draft *draft.Service
-	// KF sends customer-service messages.
+	// FreePublish publishes drafts.
+	FreePublish *freepublish.Service
+	// Guide has the guides of shops and their customers (对话能力).
+	Guide *guide.Service
+	// Img crops pictures and reads the codes in them.
+	Img *img.Service
+	// Invoice has electronic invoices.
+	Invoice *invoice.Service
+	// KF sends customer-service messages, and manages the agents and their sessions.
 	KF *kf.Service
+	// MarketCode has codes that are printed on products (一物一码).
+	MarketCode *marketcode.Service
+	// Mass sends messages to all followers, to a tag or to a list.
+	Mass *mass.Service
 	// Material uploads and downloads temporary and permanent files.
 	Material *material.Service
+	// Medical sends messages about appointments in hospitals.
+	Medical *medical.Service
 	// Menu manages the menu bar.
 	Menu *menu.Service
-	// QRCode makes QR codes that carry a scene.
+	// NonTax has fees and fines of public bodies (非税缴费).
+	NonTax *nontax.Service
+	// OCR reads documents and texts in pictures.
+	OCR *ocr.Service
+	// POI has the stores of an account (门店).
+	POI *poi.Service
+	// QRCode makes QR codes that carry a scene, rules that lead from codes to mini programs, and short keys.
 	QRCode *qrcode.Service
+	// Scan has the products behind barcodes (扫一扫).
+	Scan *scan.Service
+	// ShakeAround has what is left of 摇一摇周边.
+	ShakeAround *shakearound.Service
 	// SNS makes the calls of web login. [Client.Login] returns a middleware that makes them by itself.
 	SNS *sns.Service
-	// Template sends one-time subscription messages. [Client.OneTime] leads users to their confirm page.
+	// Store has the stores of a store mini program (门店小程序).
+	Store *storeapi.Service
+	// Subscribe sends subscription notices (订阅通知), and manages their templates.
+	Subscribe *subscribe.Service
+	// Template sends template messages and one-time subscription messages. [Client.OneTime] leads users to the confirm
+	// page of the latter.
 	Template *template.Service
-	// User reads the followers.
+	// User reads the followers, tags them and blocks them.
 	User *user.Service
+	// WiFi has what is left of 微信连Wi-Fi.
+	WiFi *wifi.Service
 
 	account     Account
 	api         *endpoint.Client
@@ -111,15 +172,35 @@ func New(a Account, opts ...Option) (*Client, error) {
 	}
 	api.Tokens = source
 	return &Client{
+		AI:          ai.New(api),
+		AutoReply:   autoreply.New(api),
 		Base:        base.New(api),
+		Card:        card.New(api),
+		Comment:     comment.New(api),
+		DataCube:    datacube.New(api),
 		Draft:       draft.New(api),
+		FreePublish: freepublish.New(api),
+		Guide:       guide.New(api),
+		Img:         img.New(api),
+		Invoice:     invoice.New(api),
 		KF:          kf.New(api),
+		MarketCode:  marketcode.New(api),
+		Mass:        mass.New(api),
 		Material:    material.New(api),
+		Medical:     medical.New(api),
 		Menu:        menu.New(api),
+		NonTax:      nontax.New(api),
+		OCR:         ocr.New(api),
+		POI:         poi.New(api),
 		QRCode:      qrcode.New(api),
+		Scan:        scan.New(api),
+		ShakeAround: shakearound.New(api),
 		SNS:         sns.New(api),
+		Store:       storeapi.New(api),
+		Subscribe:   subscribe.New(api),
 		Template:    template.New(api),
 		User:        user.New(api),
+		WiFi:        wifi.New(api),
 		account:     a,
 		api:         api,
 		credentials: source,
