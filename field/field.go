@@ -68,6 +68,14 @@ func (in In) Amount(path string, got, least, most int, units string) *Error {
 	return in.Field(path, fmt.Sprintf("has %d %s", got, units), cure)
 }
 
+// Bytes is [In.Amount] for a text that is limited in bytes of UTF-8. The cure also says how many Chinese characters that
+// is, of three bytes each.
+func (in In) Bytes(path, text string, least, most int) *Error {
+	e := in.Amount(path, len(text), least, most, "bytes")
+	e.Cure += fmt.Sprintf(": %d Chinese characters", most/len("字"))
+	return e
+}
+
 // First returns the first error that is not nil, or nil. List the checks in the order in which a caller would correct
 // the fields.
 func First(errs ...error) error {

@@ -45,3 +45,11 @@ func TestFirst(t *testing.T) {
 		t.Errorf("got %v from two checks without an error", err)
 	}
 }
+
+func TestBytes(t *testing.T) {
+	t.Parallel()
+	const want = "menu: name has 21 bytes: give 1 to 16: 5 Chinese characters"
+	if got := field.In("menu").Bytes("name", "今日歌曲今日歌", 1, 16).Error(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

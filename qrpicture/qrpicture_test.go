@@ -70,10 +70,10 @@ func TestRefusals(t *testing.T) {
 		width int
 		want  string
 	}{
-		"no text":     {"", 430, "qrpicture: text is empty: give the content of the code"},
-		"too much":    {strings.Repeat("歌", 1000), 430, "qrpicture: text has 3000 bytes, more than a code holds: shorten it"},
-		"too small":   {link, 40, "qrpicture: width has 40 pixels: give 41 to 10000"},
-		"negative":    {link, -1, "qrpicture: width has -1 pixels: give 41 to 10000"},
+		"no text":      {"", 430, "qrpicture: text is empty: give the content of the code"},
+		"too much":     {strings.Repeat("歌", 1000), 430, "qrpicture: text has 3000 bytes, more than a code holds: shorten it"},
+		"too small":    {link, 40, "qrpicture: width has 40 pixels: give 41 to 10000"},
+		"negative":     {link, -1, "qrpicture: width has -1 pixels: give 41 to 10000"},
 		"much too big": {link, 10001, "qrpicture: width has 10001 pixels: give 41 to 10000"},
 	} {
 		var refused *field.Error

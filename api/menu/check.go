@@ -2,6 +2,7 @@ package menu
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -71,8 +72,8 @@ func (l *level) check(path string, buttons []Button) error {
 }
 
 func (l *level) checkButton(path string, b Button) error {
-	if err := checkSize(path+"name", b.Name, l.maxName, l.name); err != nil {
-		return err
+	if n := len(b.Name); n < 1 || n > l.maxName {
+		return refuse.Bytes(path+"name", b.Name, 1, l.maxName).With(l.name)
 	}
 	if len(b.SubButtons) > 0 {
 		return l.checkSub(path, b)
@@ -87,10 +88,10 @@ func (l *level) checkButton(path string, b Button) error {
 		TypeLocationSelect:
 		return checkSize(path+"key", b.Key, MaxKeyBytes, l.key)
 	case TypeView:
-		return checkSize(path+"url", b.URL, MaxURLBytes, l.address)
+		return l.checkURL(path, b.URL)
 	case TypeMiniProgram:
 		return field.First(
-			checkSize(path+"url", b.URL, MaxURLBytes, l.address),
+			l.checkURL(path, b.URL),
 			checkRequired(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
 			checkRequired(path+"pagepath", b.PagePath, l.kind),
 		)
@@ -103,6 +104,18 @@ func (l *level) checkButton(path string, b Button) error {
 			With(l.kind)
 	}
 	return refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants").With(l.kind)
+}
+
+// checkURL refuses an address without a scheme, which the platform's page does not mention and practice shows.
+func (l *level) checkURL(path, address string) error {
+	if err := checkSize(path+"url", address, MaxURLBytes, l.address); err != nil {
+		return err
+	}
+	if scheme, _, _ := strings.Cut(strings.ToLower(address), "://"); scheme != "http" && scheme != "https" {
+		return refuse.Field(path+"url", fmt.Sprintf("is %q, which has no scheme", address), "begin it with https:// or http://").
+			With(endpoint.ErrConditionalMenuInvalidURL)
+	}
+	return nil
 }
 
 func (l *level) checkSub(path string, b Button) error {

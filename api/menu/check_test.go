@@ -58,9 +58,11 @@ func TestCheck(t *testing.T) {
 		{"no url", menuOf(menu.View("name", "")), "button[0].url", 40020},
 		{"url of 1025 bytes", menuOf(menu.View("name", text(1025))), "button[0].url", 40020},
 		{"url below of 1025 bytes", menuOf(click, click, menu.Sub("name", menu.View("name", text(1025)))), "button[2].sub_button[0].url", 40027},
+		{"url without a scheme", menuOf(menu.View("name", "www.example.com/")), "button[0].url", 65317},
+		{"url with another scheme", menuOf(menu.Sub("name", menu.View("name", "weixin://x"))), "button[0].sub_button[0].url", 65317},
 		{"mini program without url", menuOf(menu.MiniProgram("name", "", "wx", "p")), "button[0].url", 40020},
-		{"mini program without appid", menuOf(menu.MiniProgram("name", "u", "", "p")), "button[0].appid", 40013},
-		{"mini program without page", menuOf(menu.MiniProgram("name", "u", "wx", "")), "button[0].pagepath", 40017},
+		{"mini program without appid", menuOf(menu.MiniProgram("name", "http://u", "", "p")), "button[0].appid", 40013},
+		{"mini program without page", menuOf(menu.MiniProgram("name", "http://u", "wx", "")), "button[0].pagepath", 40017},
 		{"no media_id", menuOf(menu.Media("name", "")), "button[0].media_id", 40007},
 		{"no media_id to view", menuOf(menu.ViewLimited("name", "")), "button[0].media_id", 40007},
 		{"no article_id", menuOf(menu.Article("name", "")), "button[0].article_id", 53600},
@@ -95,7 +97,7 @@ func TestCheckAtTheLimit(t *testing.T) {
 	full := menu.Sub(text(16), repeat(5, menu.Click(text(60), text(128)))...)
 	tests := map[string]menu.Menu{
 		"lists": menuOf(full, full, full),
-		"urls":  menuOf(menu.View(text(16), text(1024)), menu.Sub("name", menu.View(text(60), text(1024)))),
+		"urls":  menuOf(menu.View(text(16), "http://"+text(1017)), menu.Sub("name", menu.View(text(60), "HTTPS://"+text(1016)))),
 	}
 	for name, m := range tests {
 		if err := m.Check(); err != nil {

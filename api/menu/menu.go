@@ -1,12 +1,13 @@
 // Package menu is the API area of custom menus (自定义菜单).
 //
-//	err := menu.New(client).Create(ctx, menu.Menu{Buttons: []menu.Button{
+//	err := menu.New(client).Replace(ctx, menu.Menu{Buttons: []menu.Button{
 //		menu.Click("今日歌曲", "V1001_TODAY_MUSIC"),
 //		menu.Sub("菜单", menu.View("搜索", "https://www.example.com/")),
 //	}})
 //
-// A phone fetches the menu again when the user enters the conversation and its copy is older than 5 minutes; a user who
-// unfollows and follows again sees a change at once.
+// [Service.Replace] suits a program that sets its menus whenever it starts. A phone fetches the menu again when the user
+// enters the conversation and its copy is older than 5 minutes; a user who unfollows and follows again sees a change at
+// once.
 package menu
 
 import (

@@ -233,7 +233,7 @@ func texts(pieces iter.Seq2[string, error]) iter.Seq2[reply.Reply, error] {
 
 // CreateMenu puts the bot's menu in place. A personal account may not have one by the API.
 func CreateMenu(ctx context.Context, wx *wechatgo.Client) error {
-	return wx.Menu.Create(ctx, menu.Menu{Buttons: []menu.Button{
+	return wx.Menu.Replace(ctx, menu.Menu{Buttons: []menu.Button{
 		menu.Click("新对话", KeyNew),
 		menu.Click("帮助", KeyHelp),
 	}})

@@ -116,7 +116,7 @@ func Conversation(publicURL string) *callback.Mux {
 
 // CreateMenu puts the demo's menu in place.
 func CreateMenu(ctx context.Context, wx *wechatgo.Client, publicURL string) error {
-	return wx.Menu.Create(ctx, menu.Menu{Buttons: []menu.Button{
+	return wx.Menu.Replace(ctx, menu.Menu{Buttons: []menu.Button{
 		menu.Click("今日歌曲", "V1001_TODAY_MUSIC"),
 		menu.Click("歌手简介", "V1001_TODAY_SINGER"),
 		menu.Sub("菜单",

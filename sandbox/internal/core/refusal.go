@@ -14,6 +14,7 @@ type Refusal struct {
 	Text    string // the errmsg; "" means the usual one of the code
 	Problem record.Problem
 	Asked   bool // a requested fault is the reason
+	Usual   bool // a program that does nothing wrong gets it as well: it is no problem
 	Members any  // what the answer has beside the errcode, an object; nil for nothing
 }
 
@@ -26,6 +27,10 @@ func (r *Refusal) Unwrap() error { return r.Code }
 func Refuse(code endpoint.Code, en, zh string) error {
 	return &Refusal{Code: code, Problem: problem(en, zh)}
 }
+
+// RefuseAsUsual returns an errcode that a program which does nothing wrong gets as well, such as that of a menu that does
+// not exist yet. The call has no problem.
+func RefuseAsUsual(code endpoint.Code) error { return &Refusal{Code: code, Usual: true} }
 
 func problem(en, zh string) record.Problem { return record.Problem{EN: en, ZH: zh} }
 

@@ -154,7 +154,10 @@ func (r *Route) fail(tx *core.Tx, res *result, err error) {
 		return
 	}
 	refused := core.RefusalOf(err)
-	res.code, res.problem, res.asked = refused.Code, &refused.Problem, refused.Asked
+	res.code, res.asked = refused.Code, refused.Asked
+	if !refused.Usual {
+		res.problem = &refused.Problem
+	}
 	res.rid = tx.IDs.RID(tx.Now())
 	text := refused.Text
 	if r.webLogin {

@@ -135,7 +135,7 @@ func withSubButtons(buttons []api.Button) []api.Button {
 // get handles menu.get.
 func get(tx *core.Tx, m *menus, _ endpoint.None) (api.Menus, error) {
 	if m.buttons == nil {
-		return api.Menus{}, endpoint.ErrMenuNotExist
+		return api.Menus{}, core.RefuseAsUsual(endpoint.ErrMenuNotExist)
 	}
 	out := api.Menus{Default: api.Installed{Menu: api.Menu{Buttons: m.buttons}}}
 	if len(m.conditional) > 0 {
