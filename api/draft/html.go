@@ -2,7 +2,9 @@ package draft
 
 import (
 	"html"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // attribute is an attribute of a start tag.
@@ -185,8 +187,26 @@ func (s *scanner) skipContentOf(tag string) {
 	}
 }
 
-// decode returns the value of an attribute.
-func (a attribute) decode(text string) string { return html.UnescapeString(text[a.start:a.end]) }
+// reference matches what may be a character reference in a value, such as &amp; or &#38;.
+var reference = regexp.MustCompile(`&(#[0-9]+;?|#[xX][0-9A-Fa-f]+;?|[A-Za-z0-9]+[;=]?)`)
+
+// decode returns the value of an attribute. Unlike elsewhere, a name without a semicolon is text there if it goes on: an
+// address may have the parameters &copy=1 and &order=2.
+func (a attribute) decode(text string) string {
+	return reference.ReplaceAllStringFunc(text[a.start:a.end], func(found string) string {
+		if found[1] == '#' {
+			return html.UnescapeString(strings.TrimSuffix(found, ";") + ";")
+		}
+		decoded, characters := html.UnescapeString(found), 1
+		if strings.HasSuffix(found, ";") {
+			characters = 2 // some names stand for two
+		}
+		if strings.HasSuffix(found, "=") || utf8.RuneCountInString(decoded) > characters {
+			return found // the name of no character, or of one and more
+		}
+		return decoded
+	})
+}
 
 // encode returns a value as it stands in place of the old one.
 func (a attribute) encode(value string) string {
