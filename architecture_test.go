@@ -23,8 +23,9 @@ var floors = []struct {
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
 	{5, []string{"", "sandbox"}},
-	{6, []string{"examples/...", "internal/cli"}},
-	{7, []string{"cmd/...", "internal/multitest"}},
+	{6, []string{"examples/...", "internal/catalogue"}},
+	{7, []string{"internal/cli", "internal/multitest"}},
+	{8, []string{"cmd/..."}},
 }
 
 // sameFloor lists the allowed imports within a floor.
@@ -33,9 +34,6 @@ var sameFloor = map[string][]string{
 	"api/ocr":                  {"api/img"},  // what a picture is
 	"examples/officialaccount": {"examples/officialaccount/app"},
 	"examples/aibot":           {"examples/aibot/bot", "examples/aibot/stubmodel"},
-	"internal/cli": { // dev runs the demos
-		"examples/officialaccount/app", "examples/aibot/bot", "examples/aibot/stubmodel",
-	},
 }
 
 // rooms lists the internal packages of a package, its rooms, from the lowest to the highest. A room imports only the

@@ -33,7 +33,7 @@ Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current b
 `,
 			table:    "| endpoint | | title | effect | a day | who may call | sandbox |\n|---|---|---|---|---|---|---|\n",
 			effects:  func(e endpoint.Effect) string { return e.String() },
-			fidelity: map[string]string{"stateful": "stateful", "sample": "sample", "missing": "–"},
+			fidelity: map[string]string{"stateful": "stateful", "sample": "sample"},
 			noLimit:  "no limit",
 			replaced: "superseded: use %s", left: "not in the platform's present documents",
 			leftOut: `
@@ -64,7 +64,7 @@ a path that ends in a star stands for all paths below it that are not in the tab
 					endpoint.Send: "发送", endpoint.Destroy: "不可恢复", endpoint.Secret: "密钥",
 				}[e]
 			},
-			fidelity: map[string]string{"stateful": "有状态", "sample": "示例", "missing": "–"},
+			fidelity: map[string]string{"stateful": "有状态", "sample": "示例"},
 			noLimit:  "不限",
 			replaced: "已被 %s 取代", left: "平台现行文档不再收录",
 			leftOut: `
@@ -104,6 +104,7 @@ func (c catalogue) String() string {
 	var b strings.Builder
 	b.WriteString(c.head)
 	last := ""
+	fidelity := sandbox.Fidelities()
 	for e := range api.All() {
 		s := e.Describe()
 		if area, _, _ := strings.Cut(s.Name, "."); area != last {
@@ -118,7 +119,7 @@ func (c catalogue) String() string {
 			title += " (" + c.left + ")"
 		}
 		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s | %s |\n",
-			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access), c.fidelity[sandbox.Fidelity(s.Name)])
+			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access), c.fidelity[fidelity[s.Name]])
 	}
 	b.WriteString(c.leftOut)
 	for _, l := range api.Left() {

@@ -214,13 +214,12 @@ func (p *Platform) Counters() (c Counters) {
 	return c
 }
 
-// Fidelity returns how the sandbox serves an endpoint, such as "menu.create": "stateful", "sample" if it answers the
-// documented response, or "missing".
-func Fidelity(endpoint string) string {
+// Fidelities returns how the sandbox serves each endpoint by its name, such as "menu.create": "stateful", or "sample" if
+// it answers the documented response. An endpoint that the sandbox lacks is not in the map.
+func Fidelities() map[string]string {
+	all := map[string]string{}
 	for _, r := range areas.Routes() {
-		if r.Spec.Name == endpoint {
-			return r.Fidelity()
-		}
+		all[r.Spec.Name] = r.Fidelity()
 	}
-	return "missing"
+	return all
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error.
+// Main runs the command with its arguments. It prints an error and returns the exit status: 0, or after an error one that
+// says what kind it is, see status.go.
 // Ctrl-C and SIGTERM end the command in order and with 0; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -22,7 +23,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, args, stdout, stderr); err != nil {
 		fmt.Fprintln(stderr, "wechatgo:", err)
-		return 1
+		return statusOf(err)
 	}
 	return 0
 }
@@ -51,7 +52,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken())
+	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain())
 	return root
 }
 

@@ -1,0 +1,170 @@
+package catalogue
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/samples"
+	"github.com/wechatgo/wechatgo/sandbox"
+)
+
+// Description says what an endpoint takes and answers.
+type Description struct {
+	Entry
+	// Input and Output are JSON Schemas. A field that does not travel in JSON has the member "x-in": "query", "form", or
+	// "body" for the whole body as plain text.
+	Input  Schema `json:"input"`
+	Output Schema `json:"output"`
+	// Request and Response are the documented sample, if there is one.
+	Request  json.RawMessage `json:"request,omitempty"`
+	Response json.RawMessage `json:"response,omitempty"`
+}
+
+// Schema is a JSON Schema.
+type Schema map[string]any
+
+// Describe describes an endpoint.
+func Describe(e endpoint.Any) Description {
+	in, out := e.Types()
+	d := Description{Entry: entryOf(e, sandbox.Fidelities()), Input: schemaOf(in, true), Output: schemaOf(out, false)}
+	for _, s := range samples.Of(e.Name()) {
+		d.Request, d.Response = known(s.Request), known(s.Response)
+		break
+	}
+	return d
+}
+
+// known returns raw, or nil for null.
+func known(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+// schemaOf returns the schema of an input or an output.
+func schemaOf(t reflect.Type, input bool) Schema {
+	d := schemas{defs: map[string]Schema{}, input: input}
+	root := d.of(t)
+	if ref, ok := root["$ref"].(string); ok { // the root is written out, unless it is in itself
+		name := strings.TrimPrefix(ref, "#/$defs/")
+		root = d.defs[name]
+		if !d.repeated[name] {
+			delete(d.defs, name)
+		}
+	}
+	if len(d.defs) > 0 {
+		with := Schema{"$defs": d.defs}
+		for key, value := range root {
+			with[key] = value
+		}
+		root = with
+	}
+	return root
+}
+
+// schemas makes the schemas of a type and of those within it.
+type schemas struct {
+	input    bool
+	defs     map[string]Schema
+	repeated map[string]bool // those that are referred to a second time
+}
+
+// special has the types whose JSON is not that of their kind.
+var special = map[reflect.Type]Schema{
+	reflect.TypeFor[endpoint.Number]():    {"type": "integer"},
+	reflect.TypeFor[endpoint.Flag]():      {"enum": []int{0, 1}},
+	reflect.TypeFor[endpoint.Time]():      {"type": "integer", "description": "Unix seconds"},
+	reflect.TypeFor[endpoint.Date]():      {"type": "string", "format": "date"},
+	reflect.TypeFor[endpoint.File]():      {"type": "string", "format": "binary"},
+	reflect.TypeFor[*endpoint.Download](): {"type": "string", "format": "binary"},
+	reflect.TypeFor[json.RawMessage]():    {},
+}
+
+func (d *schemas) of(t reflect.Type) Schema {
+	if s, ok := special[t]; ok {
+		copied := Schema{}
+		for key, value := range s {
+			copied[key] = value
+		}
+		return copied
+	}
+	if t.Kind() == reflect.Pointer {
+		return d.of(t.Elem())
+	}
+	if value, ok := optionalOf(t); ok {
+		return d.of(value)
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return Schema{"type": "boolean"}
+	case reflect.String:
+		return Schema{"type": "string"}
+	case reflect.Float32, reflect.Float64:
+		return Schema{"type": "number"}
+	case reflect.Slice, reflect.Array:
+		return Schema{"type": "array", "items": d.of(t.Elem())}
+	case reflect.Map:
+		return Schema{"type": "object", "additionalProperties": d.of(t.Elem())}
+	case reflect.Struct:
+		return d.object(t)
+	case reflect.Interface:
+		return Schema{}
+	}
+	return Schema{"type": "integer"}
+}
+
+// optionalOf returns the type within an endpoint.Optional.
+func optionalOf(t reflect.Type) (reflect.Type, bool) {
+	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[endpoint.Flag]().PkgPath() ||
+		!strings.HasPrefix(t.Name(), "Optional[") {
+		return nil, false
+	}
+	f, ok := t.FieldByName("Value")
+	return f.Type, ok
+}
+
+// object returns a reference to the schema of a struct.
+func (d *schemas) object(t reflect.Type) Schema {
+	name := nameOf(t)
+	ref := Schema{"$ref": "#/$defs/" + name}
+	if _, made := d.defs[name]; made {
+		if d.repeated == nil {
+			d.repeated = map[string]bool{}
+		}
+		d.repeated[name] = true
+		return ref
+	}
+	s := Schema{"type": "object"}
+	d.defs[name] = s
+	properties, required := Schema{}, []string{}
+	for f := range endpoint.Fields(t) {
+		field := d.of(f.Type)
+		if d.input && f.Place != endpoint.InJSON {
+			field["x-in"] = f.Place.String()
+		}
+		properties[f.Name] = field
+		if !f.Optional {
+			required = append(required, f.Name)
+		}
+	}
+	if len(properties) > 0 {
+		s["properties"] = properties
+	}
+	if d.input && len(required) > 0 {
+		s["required"] = required
+	}
+	return ref
+}
+
+// nameOf returns the name of a struct with its area, such as "menu.Button".
+func nameOf(t reflect.Type) string {
+	name := t.String()
+	if i := strings.IndexByte(name, '['); i >= 0 { // of a generic type, without the path of its argument's package
+		argument := strings.TrimSuffix(name[i+1:], "]")
+		name = name[:i] + "-" + argument[strings.LastIndexByte(argument, '/')+1:]
+	}
+	return name
+}

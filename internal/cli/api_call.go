@@ -1,0 +1,417 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/catalogue"
+)
+
+// apiCall has the flags of api.
+type apiCall struct {
+	accountFlags
+	data, format, output string
+	all, dryRun, yes     bool
+}
+
+// request is a call that api is to make.
+type request struct {
+	endpoint endpoint.Any
+	in       any
+	options  []endpoint.CallOption
+	files    []*os.File // of an upload
+	errs     io.Writer  // where the progress of an upload is printed
+}
+
+func (c *apiCall) run(cmd *cobra.Command, args []string) error {
+	if err := checkFormat(c.format); err != nil {
+		return err
+	}
+	data, err := c.body(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	r := &request{errs: cmd.ErrOrStderr()}
+	if c.dryRun {
+		r.errs = io.Discard
+	}
+	defer r.close()
+	err = r.read(args, data)
+	if err != nil {
+		return err
+	}
+	if c.dryRun {
+		return c.show(cmd, r)
+	}
+	if err := c.mayCall(r.endpoint.Describe()); err != nil {
+		return err
+	}
+	wx, err := c.client()
+	if err != nil {
+		return err
+	}
+	r.fillAccount(wx.Account())
+	if c.all {
+		return c.callAll(cmd, wx, r)
+	}
+	return c.call(cmd, wx, r)
+}
+
+// body returns what -d gives, nil without it.
+func (c *apiCall) body(stdin io.Reader) ([]byte, error) {
+	switch name, isFile := strings.CutPrefix(c.data, "@"); {
+	case c.data == "":
+		return nil, nil
+	case c.data == "-":
+		return io.ReadAll(stdin)
+	case isFile:
+		return os.ReadFile(name)
+	}
+	return []byte(c.data), nil
+}
+
+// mayCall refuses a call that needs --yes.
+func (c *apiCall) mayCall(s endpoint.Spec) error {
+	var what string
+	switch s.Effect {
+	case endpoint.Send:
+		what = "reaches followers or the public"
+	case endpoint.Destroy:
+		what = "does what cannot be undone"
+	case endpoint.Read, endpoint.Personal, endpoint.Write, endpoint.Secret:
+		return nil
+	default:
+		what = "is not in the catalogue, and may do what cannot be undone"
+	}
+	if c.yes {
+		return nil
+	}
+	return fmt.Errorf("%s %s: give --yes to make the call, or --dry-run to see it", s.Name, what)
+}
+
+// read reads the arguments: the name of an endpoint, or a method and a path, and the fields.
+func (r *request) read(args []string, data []byte) error {
+	if method := strings.ToUpper(args[0]); method == "GET" || method == "POST" {
+		if len(args) < 2 || !strings.HasPrefix(args[1], "/") {
+			return fmt.Errorf("%s needs a path, such as /cgi-bin/menu/get", method)
+		}
+		return r.readPath(method, args[1], data, args[2:])
+	}
+	e, err := endpointNamed(args[0])
+	if err != nil {
+		return err
+	}
+	r.endpoint = e
+	var pairs []catalogue.Pair
+	for _, arg := range args[1:] {
+		name, value, ok := strings.Cut(arg, "=")
+		switch {
+		case !ok:
+			return fmt.Errorf("%q is not field=value", arg)
+		case name == "secret":
+			return errors.New(
+				"a secret is not given on the command line, where others can read it: the account's own is used",
+			)
+		}
+		pairs = append(pairs, catalogue.Pair{Name: name, Value: value})
+	}
+	r.in, err = catalogue.Input(e, data, pairs, r.open)
+	return err
+}
+
+// open opens a file that is given as @path.
+func (r *request) open(value string) (endpoint.File, error) {
+	path, ok := strings.CutPrefix(value, "@")
+	if !ok {
+		return endpoint.File{}, errors.New("a file is given as @ and its path")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return endpoint.File{}, err
+	}
+	r.files = append(r.files, f)
+	name := filepath.Base(path)
+	return endpoint.File{Name: name, Content: f, Progress: progress(r.errs, name)}, nil
+}
+
+// largeFile is the size from which an upload says how far it is.
+const largeFile = 1 << 20
+
+// progress prints each quarter of the upload of a large file.
+func progress(w io.Writer, name string) func(sent, total int64) {
+	var printed int64
+	return func(sent, total int64) {
+		if total < largeFile {
+			return
+		}
+		if quarter := 4 * sent / total; quarter != printed {
+			printed = quarter
+			fmt.Fprintf(w, "%s: %d%% of %.1f MB\n", name, 25*quarter, float64(total)/(1<<20))
+		}
+	}
+}
+
+func (r *request) close() {
+	for _, f := range r.files {
+		f.Close()
+	}
+}
+
+// fillAccount sets the AppID and the secret of an input that has fields for them.
+func (r *request) fillAccount(a account.Account) {
+	own := map[string]string{"appid": a.AppID, "secret": a.Secret}
+	in := reflect.New(reflect.TypeOf(r.in))
+	in.Elem().Set(reflect.ValueOf(r.in))
+	for f := range endpoint.Fields(in.Type()) {
+		v := in.Elem().FieldByIndex(f.Index)
+		if value, ok := own[f.Name]; ok && f.Type.Kind() == reflect.String && v.IsZero() && r.takesAccount() {
+			v.SetString(value)
+		}
+	}
+	r.in = in.Elem().Interface()
+}
+
+// takesAccount reports whether the appid of the input is the account's own: where a secret goes with it, or no token.
+// Elsewhere it may be that of a mini program.
+func (r *request) takesAccount() bool {
+	in, _ := r.endpoint.Types()
+	for f := range endpoint.Fields(in) {
+		if f.Name == "secret" {
+			return true
+		}
+	}
+	return r.endpoint.Describe().NoToken
+}
+
+// call makes the call and prints its answer.
+func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request) error {
+	var raw json.RawMessage
+	out, err := endpoint.CallAny(
+		cmd.Context(),
+		wx.Endpoint(),
+		r.endpoint,
+		r.in,
+		append(r.options, endpoint.WithRaw(&raw))...)
+	if err != nil {
+		return inChinese(err)
+	}
+	if file, ok := endpoint.FileIn(out); ok && file != nil {
+		return c.save(cmd, file)
+	}
+	return c.print(cmd.OutOrStdout(), raw)
+}
+
+// callAll fetches a list to its end and prints its items.
+func (c *apiCall) callAll(cmd *cobra.Command, wx *wechatgo.Client, r *request) error {
+	if !catalogue.IsList(r.endpoint) {
+		return fmt.Errorf("--all is for lists that come in pages, and %s is none", r.endpoint.Name())
+	}
+	p := newItemPrinter(cmd.OutOrStdout(), c.format)
+	n := 0
+	for page, err := range catalogue.Pages(cmd.Context(), wx.Endpoint(), r.endpoint, r.in) {
+		if err != nil {
+			return errors.Join(inChinese(err), p.end())
+		}
+		for _, item := range catalogue.Items(page) {
+			raw, err := endpoint.EncodeJSON(item)
+			if err != nil {
+				return err
+			}
+			n++
+			if err := p.item(raw); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d items so far\n", n)
+	}
+	return p.end()
+}
+
+// save stores a download.
+func (c *apiCall) save(cmd *cobra.Command, file *endpoint.Download) (err error) {
+	defer file.Body.Close()
+	if c.output == "" {
+		return fmt.Errorf("the answer is a file (%s): say where it goes with -o FILE, or -o -", file.ContentType)
+	}
+	if c.output == "-" {
+		_, err = io.Copy(cmd.OutOrStdout(), file.Body)
+		return err
+	}
+	f, err := os.Create(c.output)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(f, file.Body)
+	if err = errors.Join(err, f.Close()); err == nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d bytes\n", c.output, n)
+	}
+	return err
+}
+
+// inChinese adds the cause and the cure in Chinese to the platform's refusal, whose text has the cure in English.
+func inChinese(err error) error {
+	refused, ok := errors.AsType[*endpoint.Error](err)
+	if !ok {
+		return err
+	}
+	if known, ok := refused.Code.Explain(); ok {
+		return fmt.Errorf("%w\n%s%s", err, known.CauseZH, known.CureZH)
+	}
+	return err
+}
+
+// readPath reads a call by path. If the catalogue has the endpoint, its facts hold, but not its types.
+func (r *request) readPath(method, path string, data []byte, args []string) error {
+	at, query, _ := strings.Cut(path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return fmt.Errorf("the query of %s: %w", path, err)
+	}
+	for name, list := range values {
+		if name == "access_token" || name == "secret" {
+			return fmt.Errorf(
+				"%s is not given on the command line, where others can read it: the account's own is used",
+				name,
+			)
+		}
+		for _, value := range list {
+			r.options = append(r.options, endpoint.WithQuery(name, value))
+		}
+	}
+	spec := endpoint.Spec{Name: method + " " + at}
+	if known, ok := catalogue.At(method, at); ok {
+		spec = known.Describe()
+	}
+	facts := []endpoint.Option{endpoint.On(spec.Host)}
+	if spec.Effect != 0 {
+		facts = append(facts, spec.Effect)
+	}
+	if spec.NoToken {
+		facts = append(facts, endpoint.NoToken())
+	}
+	return r.fill(method, at, data, args, append(facts, endpoint.Once()))
+}
+
+// rawAnswer is the answer to a call by path: JSON, or a file.
+type rawAnswer struct {
+	json.RawMessage
+	File *endpoint.Download `json:"-"`
+}
+
+// fill makes the endpoint and the input of a call by path. Without data the fields of a GET go in the query, and those
+// of a POST in a form if one is a file, else in a JSON object, as texts or with := as JSON.
+func (r *request) fill(method, path string, data []byte, args []string, facts []endpoint.Option) error {
+	name := method + " " + path
+	list, err := rawFields(args)
+	isFile := func(f rawField) bool { return strings.HasPrefix(f.text, "@") }
+	switch {
+	case err != nil:
+		return err
+	case data != nil && len(args) > 0:
+		return errors.New("fields and -d are both given: give one")
+	case method == "GET":
+		for _, f := range list {
+			r.options = append(r.options, endpoint.WithQuery(f.name, f.queryText()))
+		}
+		r.endpoint, r.in = endpoint.Get[endpoint.None, rawAnswer](name, path, "", facts...), endpoint.None{}
+		return nil
+	case slices.ContainsFunc(list, isFile):
+		r.endpoint = endpoint.Upload[any, json.RawMessage](name, path, "", facts...)
+		r.in, err = r.form(list, isFile)
+		return err
+	case data == nil:
+		members := map[string]json.RawMessage{}
+		for _, f := range list {
+			members[f.name] = f.json
+		}
+		if data, err = endpoint.EncodeJSON(members); err != nil {
+			return err
+		}
+	}
+	if !json.Valid(data) {
+		return errors.New("-d is not JSON")
+	}
+	r.endpoint = endpoint.Post[json.RawMessage, rawAnswer](name, path, "", facts...)
+	r.in = json.RawMessage(bytes.TrimSpace(data))
+	return nil
+}
+
+// rawField is a field of a call by path.
+type rawField struct {
+	name, text string // the text is "" for one that is given as JSON
+	json       json.RawMessage
+}
+
+// rawFields reads fields that are given as name=text or name:=JSON.
+func rawFields(args []string) (list []rawField, err error) {
+	for _, arg := range args {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok {
+			return nil, fmt.Errorf("%q is not field=value", arg)
+		}
+		f := rawField{name: name, text: value}
+		if name, isJSON := strings.CutSuffix(name, ":"); isJSON {
+			if !json.Valid([]byte(value)) {
+				return nil, fmt.Errorf("%s is not JSON: %s", name, value)
+			}
+			f = rawField{name: name, json: json.RawMessage(value)}
+		} else if f.json, err = endpoint.EncodeJSON(value); err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// queryText returns the field as a query or a form carries it.
+func (f rawField) queryText() string { return jsonText(f.json) }
+
+// jsonText returns the text in a JSON string, or the JSON itself.
+func jsonText(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
+}
+
+// form returns the input of an upload: a struct with a field for each part.
+func (r *request) form(list []rawField, isFile func(rawField) bool) (any, error) {
+	var fields []reflect.StructField
+	for i, f := range list {
+		t := reflect.TypeFor[string]()
+		if isFile(f) {
+			t = reflect.TypeFor[endpoint.File]()
+		}
+		fields = append(fields, reflect.StructField{
+			Name: fmt.Sprintf("Part%d", i), Type: t, Tag: reflect.StructTag(fmt.Sprintf("form:%q", f.name)),
+		})
+	}
+	in := reflect.New(reflect.StructOf(fields)).Elem()
+	for i, f := range list {
+		if !isFile(f) {
+			in.Field(i).SetString(f.queryText())
+			continue
+		}
+		file, err := r.open(f.text)
+		if err != nil {
+			return nil, err
+		}
+		in.Field(i).Set(reflect.ValueOf(file))
+	}
+	return in.Interface(), nil
+}

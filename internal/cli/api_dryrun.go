@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// errNotSent ends a dry run.
+var errNotSent = errors.New("a dry run sends nothing")
+
+// show prints the request that a call would send.
+func (c *apiCall) show(cmd *cobra.Command, r *request) error {
+	client := &endpoint.Client{
+		HTTP:   &http.Client{Transport: showRequest{cmd.OutOrStdout()}},
+		Tokens: placeholderToken{},
+	}
+	if base := os.Getenv(wechatgo.EnvAPIBase); base != "" {
+		hosts, err := endpoint.OneHost(base)
+		if err != nil {
+			return fmt.Errorf("%s: %w", wechatgo.EnvAPIBase, err)
+		}
+		client.Hosts = hosts
+	}
+	r.fillAccount(account.Account{AppID: cmp.Or(os.Getenv(account.EnvAppID), "APPID"), Secret: "SECRET"})
+	_, err := endpoint.CallAny(cmd.Context(), client, r.endpoint, r.in, append(r.options, endpoint.WithTries(1))...)
+	if errors.Is(err, errNotSent) {
+		return nil
+	}
+	return err
+}
+
+// placeholderToken stands for the account's token.
+type placeholderToken struct{}
+
+func (placeholderToken) Token(context.Context) (string, error)         { return "ACCESS_TOKEN", nil }
+func (placeholderToken) Renew(context.Context, string) (string, error) { return "", errNotSent }
+
+// showRequest prints a request in place of sending it.
+type showRequest struct{ w io.Writer }
+
+func (s showRequest) RoundTrip(r *http.Request) (*http.Response, error) {
+	fmt.Fprintf(s.w, "%s %s\n", r.Method, r.URL)
+	if r.Body == nil {
+		return nil, errNotSent
+	}
+	defer r.Body.Close()
+	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	fmt.Fprintf(s.w, "Content-Type: %s\n\n", kind)
+	if kind == "multipart/form-data" {
+		return nil, errors.Join(s.showForm(multipart.NewReader(r.Body, params["boundary"])), errNotSent)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err == nil && json.Valid(body) {
+		err = printJSON(s.w, body)
+	} else {
+		fmt.Fprintf(s.w, "%s\n", body)
+	}
+	return nil, errors.Join(err, errNotSent)
+}
+
+// showForm prints the parts of a form, a file by its name and size.
+func (s showRequest) showForm(form *multipart.Reader) error {
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if part.FileName() != "" {
+			n, err := io.Copy(io.Discard, part)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(s.w, "%s: the file %s, %d bytes\n", part.FormName(), part.FileName(), n)
+			continue
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(s.w, "%s: %s\n", part.FormName(), value)
+	}
+}

@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// The formats of an answer.
+const (
+	formatJSON   = "json"
+	formatTable  = "table"
+	formatNDJSON = "ndjson"
+)
+
+func checkFormat(format string) error {
+	if slices.Contains([]string{formatJSON, formatTable, formatNDJSON}, format) {
+		return nil
+	}
+	return fmt.Errorf("--format is %q: give json, table or ndjson", format)
+}
+
+// print prints an answer: as it is, or its list line by line, where it has one.
+func (c *apiCall) print(w io.Writer, raw json.RawMessage) error {
+	if c.format == formatJSON {
+		return printJSON(w, raw)
+	}
+	p := newItemPrinter(w, c.format)
+	for _, item := range itemsOf(raw) {
+		if err := p.item(item); err != nil {
+			return err
+		}
+	}
+	return p.end()
+}
+
+// printJSON prints JSON with indents, its members in their order.
+func printJSON(w io.Writer, raw json.RawMessage) error {
+	var b bytes.Buffer
+	if err := json.Indent(&b, raw, "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// itemsOf returns the items of the first list of objects in an answer, at most two objects deep, or else the answer
+// itself.
+func itemsOf(raw json.RawMessage) []json.RawMessage {
+	if items := listIn(raw, 3); items != nil {
+		return items
+	}
+	return []json.RawMessage{raw}
+}
+
+func listIn(raw json.RawMessage, depth int) []json.RawMessage {
+	if depth == 0 {
+		return nil
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	for _, m := range membersOf(raw) {
+		if items := listIn(m.value, depth-1); items != nil {
+			return items
+		}
+	}
+	return nil
+}
+
+// member is a member of a JSON object.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// membersOf returns the members of a JSON object in their order, none for any other JSON.
+func membersOf(raw json.RawMessage) (list []member) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if start, err := d.Token(); err != nil || start != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return list
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return list
+		}
+		list = append(list, member{name.(string), value})
+	}
+	return list
+}
+
+// itemPrinter prints the items of a list.
+type itemPrinter struct {
+	w      io.Writer
+	format string
+	n      int
+	table  []json.RawMessage
+}
+
+func newItemPrinter(w io.Writer, format string) *itemPrinter {
+	return &itemPrinter{w: w, format: format}
+}
+
+// item prints an item, or keeps it for the table.
+func (p *itemPrinter) item(raw json.RawMessage) error {
+	p.n++
+	switch p.format {
+	case formatTable:
+		p.table = append(p.table, raw)
+		return nil
+	case formatNDJSON:
+		var b bytes.Buffer
+		if err := json.Compact(&b, raw); err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+		_, err := b.WriteTo(p.w)
+		return err
+	}
+	var b bytes.Buffer
+	b.WriteString(map[bool]string{true: "[\n  ", false: ",\n  "}[p.n == 1])
+	if err := json.Indent(&b, raw, "  ", "  "); err != nil {
+		return err
+	}
+	_, err := b.WriteTo(p.w)
+	return err
+}
+
+// end prints what follows the last item.
+func (p *itemPrinter) end() error {
+	var err error
+	switch p.format {
+	case formatTable:
+		return printTable(p.w, p.table)
+	case formatJSON:
+		_, err = io.WriteString(p.w, map[bool]string{true: "[]\n", false: "\n]\n"}[p.n == 0])
+	}
+	return err
+}
+
+// printTable prints objects as a table, with a column for each member that one of them has. Objects and lists in it are
+// JSON.
+func printTable(w io.Writer, items []json.RawMessage) error {
+	var columns []string
+	var rows []map[string]string
+	for _, item := range items {
+		row := map[string]string{}
+		list := membersOf(item)
+		if list == nil {
+			list = []member{{"value", item}}
+		}
+		for _, m := range list {
+			if !slices.Contains(columns, m.name) {
+				columns = append(columns, m.name)
+			}
+			row[m.name] = cell(m.value)
+		}
+		rows = append(rows, row)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, strings.ToUpper(strings.Join(columns, "\t")))
+	for _, row := range rows {
+		cells := make([]string, len(columns))
+		for i, name := range columns {
+			cells[i] = row[name]
+		}
+		fmt.Fprintln(t, strings.Join(cells, "\t"))
+	}
+	return t.Flush()
+}
+
+// maxCell is the width of a table's cell, in characters: more than an id has.
+const maxCell = 80
+
+// cell returns a value in one line.
+func cell(raw json.RawMessage) string {
+	value := strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, jsonText(raw))
+	if r := []rune(value); len(r) > maxCell {
+		return string(r[:maxCell-1]) + "…"
+	}
+	return value
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/account"
+)
+
+// envConfig is the environment variable with the path of the file that has the accounts.
+const envConfig = "WECHATGO_CONFIG"
+
+// configFile is the file with the operator's accounts. It holds no secrets.
+type configFile struct {
+	// Default is the account that is used where no other is named.
+	Default  string             `yaml:"default"`
+	Accounts map[string]profile `yaml:"accounts"`
+}
+
+// profile is one account of the file.
+type profile struct {
+	AppID string `yaml:"appid"`
+	// SecretEnv and SecretFile say where the AppSecret is: an environment variable, or a file that holds nothing else.
+	SecretEnv  string `yaml:"secret_env"`
+	SecretFile string `yaml:"secret_file"`
+	// APIBase is the platform's address, where it is not WeChat's own.
+	APIBase string `yaml:"api_base"`
+}
+
+// accountFlags choose the account of a command.
+type accountFlags struct{ name, config string }
+
+func (f *accountFlags) register(cmd *cobra.Command) {
+	flags := cmd.PersistentFlags()
+	flags.StringVar(&f.name, "account", "", "the account, by its name in the config file")
+	flags.StringVar(&f.config, "config", "", "the file with the accounts (default "+envConfig+
+		", or wechatgo/config.yaml in the user's configuration directory)")
+}
+
+// client returns the client of the chosen account: the one that --account names, the one in the environment, or the
+// config file's default.
+func (f *accountFlags) client(opts ...wechatgo.Option) (*wechatgo.Client, error) {
+	// What goes wrong is the error of the call, and not a line of a log beside it.
+	opts = append(opts, wechatgo.WithLogger(slog.New(slog.DiscardHandler)))
+	if f.name == "" && os.Getenv(account.EnvAppID) != "" {
+		return wechatgo.New(wechatgo.Account{}, opts...)
+	}
+	file, path, err := f.read()
+	if err != nil {
+		return nil, err
+	}
+	name := cmp.Or(f.name, file.Default)
+	if name == "" {
+		return nil, fmt.Errorf("no account: set %s and %s, or name one of %s with --account",
+			account.EnvAppID, account.EnvSecret, path)
+	}
+	p, ok := file.Accounts[name]
+	if !ok {
+		known := slices.Sorted(maps.Keys(file.Accounts))
+		return nil, fmt.Errorf("%s has no account %s: it has %s", path, name, cmp.Or(strings.Join(known, ", "), "none"))
+	}
+	secret, err := p.secret()
+	if err != nil {
+		return nil, fmt.Errorf("%s: the account %s: %w", path, name, err)
+	}
+	if p.APIBase != "" {
+		opts = append(opts, wechatgo.WithBaseURL(p.APIBase))
+	}
+	wx, err := wechatgo.New(wechatgo.Account{AppID: p.AppID, Secret: secret}, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the account %s: %w", path, name, err)
+	}
+	return wx, nil
+}
+
+// read reads the config file. A file that does not exist has no accounts.
+func (f *accountFlags) read() (file configFile, path string, err error) {
+	path = cmp.Or(f.config, os.Getenv(envConfig))
+	if path == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return file, "", fmt.Errorf("no account: set %s and %s: %w", account.EnvAppID, account.EnvSecret, err)
+		}
+		path = filepath.Join(dir, "wechatgo", "config.yaml")
+	}
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && f.config == "" {
+		return file, path, nil
+	}
+	if err != nil {
+		return file, path, err
+	}
+	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.DisallowUnknownField())
+	if err := d.Decode(&file); err != nil && len(bytes.TrimSpace(raw)) > 0 {
+		return file, path, fmt.Errorf("%s: %s", path, configProblem(err))
+	}
+	return file, path, nil
+}
+
+// configProblem returns the text of an error about the file, without the lines of the file, which may have a secret.
+func configProblem(err error) string {
+	text := yaml.FormatError(err, false, false)
+	if strings.Contains(text, `unknown field "secret"`) {
+		text += "; a secret is not kept in this file: name where it is with secret_env or secret_file"
+	}
+	return text
+}
+
+// secret reads the account's AppSecret from where the profile says it is.
+func (p profile) secret() (string, error) {
+	switch {
+	case p.SecretEnv != "" && p.SecretFile != "":
+		return "", errors.New("secret_env and secret_file are both given: give one")
+	case p.SecretEnv != "":
+		if secret := os.Getenv(p.SecretEnv); secret != "" {
+			return secret, nil
+		}
+		return "", fmt.Errorf("the environment variable %s of secret_env is empty", p.SecretEnv)
+	case p.SecretFile != "":
+		path := p.SecretFile
+		if rest, ok := strings.CutPrefix(path, "~/"); ok {
+			home, err := os.UserHomeDir()
+			if err != nil {
+				return "", err
+			}
+			path = filepath.Join(home, rest)
+		}
+		raw, err := os.ReadFile(path)
+		return strings.TrimSpace(string(raw)), err
+	}
+	return "", errors.New("it has no secret: say where it is with secret_env or secret_file")
+}
