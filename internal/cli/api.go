@@ -45,7 +45,12 @@ no answer came, and 1 for anything else.`,
   wechatgo api POST '/cgi-bin/new/thing?kind=1' -d '{"id":1}' --yes`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeAPI,
-		RunE:              c.run,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := c.run(cmd, args); err != nil {
+				return callError{err}
+			}
+			return nil
+		},
 	}
 	c.register(cmd)
 	f := cmd.Flags()

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main runs the command with its arguments. It prints an error and returns the exit status: 0, or after an error one that
-// says what kind it is, see status.go.
+// Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
+// a failed call of the API it says of what kind the error was, see status.go.
 // Ctrl-C and SIGTERM end the command in order and with 0; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -31,8 +31,16 @@ var statuses = []struct {
 	{endpoint.ErrArgument, statusArgument},
 }
 
+// callError is the error of a command that makes one call: the exit status says of what kind it is.
+type callError struct{ error }
+
+func (e callError) Unwrap() error { return e.error }
+
 // statusOf returns the exit status for an error of a command.
 func statusOf(err error) int {
+	if _, ok := errors.AsType[callError](err); !ok {
+		return statusFailed
+	}
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {
 			return s.status
