@@ -135,7 +135,7 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `{"$defs":{"catalogue.inner":{"properties":{"more":{"$ref":"#/$defs/catalogue.inner"},"text":{"type":"string"}},"required":["text"],"type":"object"},` +
-		`"endpoint.Batch-catalogue.inner":{"properties":{"item":{"items":{"$ref":"#/$defs/catalogue.inner"},"type":"array"},"item_count":{"type":"integer"},"total_count":{"type":"integer"}},"required":["total_count","item_count","item"],"type":"object"}},` +
+		`"endpoint.Batch-catalogue.inner":{"properties":{"item":{"description":"Items are the items on the page.","items":{"$ref":"#/$defs/catalogue.inner"},"type":"array"},"item_count":{"description":"Count is how many items are on the page.","type":"integer"},"total_count":{"description":"Total is how many items the list has, 0 if the answer does not say.","type":"integer"}},"required":["total_count","item_count","item"],"type":"object"}},` +
 		`"properties":{"batch":{"$ref":"#/$defs/endpoint.Batch-catalogue.inner"},"day":{"format":"date","type":"string"},"kind":{"type":"string","x-in":"query"},"list":{"items":{"$ref":"#/$defs/catalogue.inner"},"type":"array"},` +
 		`"on":{"type":"boolean"},"rate":{"type":"number"},"sizes":{"additionalProperties":{"type":"integer"},"type":"object"}},"required":["kind","day","sizes","rate"],"type":"object"}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {

@@ -13,7 +13,7 @@ import (
 // Description says what an endpoint takes and answers.
 type Description struct {
 	Entry
-	// Input and Output are JSON Schemas. A field that does not travel in JSON has the member "x-in": "query", "form", or
+	// Input and Output are JSON Schemas, with what the source says about each field. A field that does not travel in JSON has the member "x-in": "query", "form", or
 	// "body" for the whole body as plain text.
 	Input  Schema `json:"input"`
 	Output Schema `json:"output"`
@@ -144,6 +144,12 @@ func (d *schemas) object(t reflect.Type) Schema {
 		field := d.of(f.Type)
 		if d.input && f.Place != endpoint.InJSON {
 			field["x-in"] = f.Place.String()
+		}
+		if text := textOf(t, f); text != "" {
+			if unit, ok := field["description"].(string); ok {
+				text += " (" + unit + ")"
+			}
+			field["description"] = text
 		}
 		properties[f.Name] = field
 		if !f.Optional {
