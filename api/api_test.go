@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -86,6 +87,28 @@ func TestSamples(t *testing.T) {
 	for name := range documented {
 		t.Errorf("the samples of %s belong to no endpoint", name)
 	}
+	t.Log(counts())
+}
+
+// counts tells what the catalogue has.
+func counts() string {
+	var endpoints, deprecated, unsampled, sampled, left int
+	for e := range api.All() {
+		s := e.Describe()
+		endpoints++
+		sampled += len(samples.Of(s.Name))
+		if s.Deprecated {
+			deprecated++
+		}
+		if s.Unsampled != "" {
+			unsampled++
+		}
+	}
+	for _, l := range api.Left() {
+		left += len(l.Paths)
+	}
+	return fmt.Sprintf("%d endpoints, %d of them deprecated, with %d samples; %d without one, for a reason; %d paths left out",
+		endpoints, deprecated, sampled, unsampled, left)
 }
 
 // Every endpoint has a title, a page, an effect and an access, and its other facts are plausible.
