@@ -30,7 +30,7 @@ func forEachTag(text string, f func(tag string, attributes []attribute)) {
 	s := scanner{text: text}
 	for s.skipTo('<') {
 		switch {
-		case s.isLetterAt(0):
+		case s.atLetter():
 			tag := s.readName()
 			attributes, complete := s.readAttributes()
 			if !complete {
@@ -40,12 +40,11 @@ func forEachTag(text string, f func(tag string, attributes []attribute)) {
 			if rawText[tag] {
 				s.skipContentOf(tag)
 			}
-		case s.next("/") && s.isLetterAt(0):
-			s.readName()
-			s.readAttributes()
+		case s.next("/"):
+			s.skipEndTag()
 		case s.next("!--"):
 			s.skipComment()
-		case s.next("!"), s.next("?"), strings.HasPrefix(s.text[max(s.at-1, 0):], "/"):
+		case s.next("!"), s.next("?"):
 			s.skipTo('>')
 		}
 	}
@@ -77,11 +76,12 @@ func (s *scanner) next(prefix string) bool {
 	return true
 }
 
-func (s *scanner) isLetterAt(offset int) bool {
-	if s.at+offset >= len(s.text) {
+// atLetter reports whether a letter follows, as in each name of a tag.
+func (s *scanner) atLetter() bool {
+	if s.at == len(s.text) {
 		return false
 	}
-	c := s.text[s.at+offset] | 0x20
+	c := s.text[s.at] | 0x20
 	return 'a' <= c && c <= 'z'
 }
 
@@ -160,19 +160,28 @@ func (s *scanner) readAttribute() attribute {
 	return a
 }
 
+// skipEndTag skips the rest of an end tag.
+func (s *scanner) skipEndTag() {
+	if !s.atLetter() {
+		s.skipTo('>')
+		return
+	}
+	s.readName()
+	s.readAttributes()
+}
+
 // skipComment skips the rest of a comment.
 func (s *scanner) skipComment() {
 	if s.next(">") || s.next("->") {
 		return
 	}
-	rest := s.text[s.at:]
-	end := len(rest)
-	for _, mark := range []string{"-->", "--!>"} {
-		if i := strings.Index(rest, mark); i >= 0 {
-			end = min(end, i+len(mark))
+	start := s.at
+	for s.skipTo('>') {
+		comment := s.text[start : s.at-1]
+		if strings.HasSuffix(comment, "--") || strings.HasSuffix(comment, "--!") {
+			return
 		}
 	}
-	s.at += end
 }
 
 // skipContentOf skips the content of an element up to its end tag.

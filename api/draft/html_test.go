@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -76,4 +77,18 @@ func FuzzTags(f *testing.F) {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	})
+}
+
+// A text that is made to keep a program busy takes no longer than another one of its length.
+func TestTagsInTime(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	for _, piece := range []string{"<!-- -->", "<!--", "<a b=\"", "</script", "<p style=\"url("} {
+		text := strings.Repeat(piece, size/len(piece))
+		start := time.Now()
+		forEachTag(text, func(string, []attribute) {})
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%d times %s took %v", size/len(piece), piece, took)
+		}
+	}
 }

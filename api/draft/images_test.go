@@ -76,7 +76,7 @@ func TestImages(t *testing.T) {
 		{"once", `<img data-src=" a.png " src=a.png><img src=./pics/../a.png><img src=pics/same.png>`,
 			`<img data-src="` + to(1) + `" src="` + to(1) + `"><img src="` + to(1) + `"><img src="` + to(1) + `">`},
 		{"escaped", `<img src="c%20d.webp"><img src="c&#32;d.webp">`, `<img src="` + to(1) + `"><img src="` + to(1) + `">`},
-		{"fetched", `<img src="https://example.com/x?y=1&amp;z=2"><img src="//example.com/">`, `<img src="` + to(1) + `"><img src="` + to(1) + `">`},
+		{"fetched", `<img src="https://example.com/x?y=1&amp;z=2"><img src="//example.com/?a&region=1">`, `<img src="` + to(1) + `"><img src="` + to(1) + `">`},
 		{"data", `<img src="` + data + `">`, `<img src="` + to(1) + `">`},
 		{"style", `<p style="color:red;background:URL( &quot;a.png&quot; ) no-repeat, url(pics/b.jpeg)">`,
 			`<p style="color:red;background:url(` + to(1) + `) no-repeat, url(` + to(2) + `)">`},
@@ -98,7 +98,7 @@ func TestImages(t *testing.T) {
 			t.Errorf("uploaded %v", u.names) // the name's ending is that of the content
 		}
 	}
-	if want := "https://example.com/x?y=1&z=2\nhttps://example.com/\n"; fetched != want {
+	if want := "https://example.com/x?y=1&z=2\nhttps://example.com/?a&region=1\n"; fetched != want {
 		t.Errorf("fetched %q, want %q", fetched, want)
 	}
 }
