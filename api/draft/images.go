@@ -19,9 +19,14 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
-// MaxImageBytes is the largest picture that [Images] takes. The platform's page says 1 MB; up to 10 MB have been
-// accepted.
-const MaxImageBytes = 10 << 20
+// Limits of [Images], in bytes.
+const (
+	// MaxImageBytes is the largest picture. The platform's page says 1 MB; up to 10 MB have been accepted.
+	MaxImageBytes = 10 << 20
+	// MaxImagesBytes is how much the different pictures of an article may have together. It bounds the memory that an
+	// article from elsewhere can take.
+	MaxImagesBytes = 100 << 20
+)
 
 // Images puts the pictures of an article's HTML on the platform, which removes pictures of other hosts:
 //
@@ -41,49 +46,78 @@ type Images struct {
 
 // Replace uploads the pictures of HTML and returns the HTML with their addresses on the platform; all else stays as it
 // is. A picture is an img, by src or data-src, or a url() in a style attribute. It is a file of Files, what Fetch
-// returns, or a data: URL; JPEG, PNG or GIF of up to [MaxImageBytes]. Each picture is uploaded once, however often it
-// appears.
+// returns, or a data: URL; JPEG, PNG or GIF of up to [MaxImageBytes], and of up to [MaxImagesBytes] together. Each
+// picture is uploaded once, however often it appears.
 //
 // All pictures are read before the first is uploaded, so that a picture that cannot be used, which is an
-// [*endpoint.FieldError], uploads nothing. If an upload fails, Replace returns its error.
+// [*endpoint.FieldError], uploads nothing. If an upload fails, or if ctx ends, Replace returns that error.
 func (i Images) Replace(ctx context.Context, content string) (string, error) {
 	if i.Upload == nil {
 		return "", refuse.Empty("Images.Upload", "give the UploadImage of a material.Service")
 	}
-	pictures := map[string]picture{} // by their address in the HTML
-	var order []string
-	for _, address := range addressesIn(content) {
-		if _, known := pictures[address]; known || i.stays(address) {
-			continue
-		}
-		p, err := i.read(ctx, address)
-		if err != nil {
-			return "", err
-		}
-		pictures[address] = p
-		order = append(order, address)
+	pictures, contentOf, err := i.readAll(ctx, content)
+	if err != nil {
+		return "", err
 	}
-	uploaded := map[[sha256.Size]byte]string{} // addresses on the platform, by content
-	moved := map[string]string{}
-	for _, address := range order {
-		p := pictures[address]
-		sum := sha256.Sum256(p.data)
-		if uploaded[sum] == "" {
-			at, err := i.Upload(ctx, endpoint.File{Name: p.name, Content: bytes.NewReader(p.data)})
-			if err != nil {
-				return "", fmt.Errorf("draft: upload the picture %q: %w", short(address), err)
-			}
-			uploaded[sum] = at
+	uploaded := map[digest]string{} // addresses on the platform
+	for _, p := range pictures {
+		at, err := i.Upload(ctx, endpoint.File{Name: p.name, Content: bytes.NewReader(p.data)})
+		if err == nil && at == "" {
+			err = errNoAddress
 		}
-		moved[address] = uploaded[sum]
+		if err != nil {
+			return "", fmt.Errorf("draft: upload the picture %q: %w", short(p.address), err)
+		}
+		uploaded[p.digest] = at
+	}
+	moved := map[string]string{}
+	for address, d := range contentOf {
+		moved[address] = uploaded[d]
 	}
 	return replaceAddresses(content, moved), nil
 }
 
+var errNoAddress = errors.New("the platform returned no address")
+
+// digest tells pictures apart by their content.
+type digest [sha256.Size]byte
+
 // picture is a picture that has been read.
 type picture struct {
-	name string
-	data []byte
+	address string // the first one in the HTML
+	name    string
+	data    []byte
+	digest  digest
+}
+
+// readAll reads the pictures of HTML that do not stay where they are: each content once, in the order of the HTML, and
+// the content of each address.
+func (i Images) readAll(ctx context.Context, content string) (list []picture, contentOf map[string]digest, err error) {
+	contentOf = map[string]digest{}
+	known, size := map[digest]bool{}, 0
+	for _, address := range addressesIn(content) {
+		if _, read := contentOf[address]; read || i.stays(address) {
+			continue
+		}
+		p, err := i.read(ctx, address)
+		switch {
+		case ctx.Err() != nil:
+			return nil, nil, fmt.Errorf("draft: read the picture %q: %w", short(address), ctx.Err())
+		case err != nil:
+			return nil, nil, err
+		}
+		contentOf[address] = p.digest
+		if known[p.digest] {
+			continue
+		}
+		known[p.digest] = true
+		if size += len(p.data); size > MaxImagesBytes {
+			return nil, nil, refuse.Field("content", fmt.Sprintf("has pictures of more than %d bytes", MaxImagesBytes),
+				"make them smaller, or leave some out").With(endpoint.ErrMediaTooLarge)
+		}
+		list = append(list, p)
+	}
+	return list, contentOf, nil
 }
 
 // ownHosts are the hosts on which the platform keeps the pictures of articles.
@@ -92,7 +126,7 @@ var ownHosts = []string{"mmbiz.qpic.cn", "mmecoa.qpic.cn", "mmbiz.qlogo.cn"}
 // stays reports whether a picture is where it may be, or is no picture.
 func (i Images) stays(address string) bool {
 	u, err := url.Parse(address)
-	return strings.HasPrefix(address, "#") || err == nil && slices.Contains(ownHosts, u.Hostname()) ||
+	return strings.HasPrefix(address, "#") || err == nil && slices.Contains(ownHosts, lower(u.Hostname())) ||
 		i.Keep != nil && i.Keep(address)
 }
 
@@ -105,6 +139,9 @@ func (i Images) read(ctx context.Context, address string) (picture, error) {
 		return picture{}, refuse.Field(fmt.Sprintf("content: the picture %q", short(address)), problem, cure).With(code)
 	}
 	body, name, err := i.open(ctx, address)
+	if err == nil && body == nil {
+		err = errNotOpened
+	}
 	if err != nil {
 		var cannot *unreadable
 		if errors.As(err, &cannot) {
@@ -131,8 +168,10 @@ func (i Images) read(ctx context.Context, address string) (picture, error) {
 	if ending == "" {
 		return refused("is "+kind, "convert it to JPEG or PNG", endpoint.ErrInvalidFileType)
 	}
-	return picture{strings.TrimSuffix(name, path.Ext(name)) + ending, data}, nil
+	return picture{address, strings.TrimSuffix(name, path.Ext(name)) + ending, data, sha256.Sum256(data)}, nil
 }
+
+var errNotOpened = errors.New("it was opened without content and without an error")
 
 // unreadable is the reason why an address is not read at all.
 type unreadable struct{ problem, cure string }
@@ -179,7 +218,8 @@ func (i Images) open(ctx context.Context, address string) (body io.ReadCloser, n
 	return body, name, err
 }
 
-// decodeDataURL returns the content of a data: URL.
+// decodeDataURL returns the content of a data: URL. As in browsers, its base64 may have white space in it, and need not
+// be padded.
 func decodeDataURL(address string) ([]byte, error) {
 	kind, data, ok := strings.Cut(address, ",")
 	if !ok {
@@ -189,7 +229,8 @@ func decodeDataURL(address string) ([]byte, error) {
 	if err != nil || !strings.HasSuffix(lower(kind), ";base64") {
 		return []byte(plain), err
 	}
-	return base64.StdEncoding.DecodeString(plain)
+	plain = strings.Join(strings.Fields(plain), "")
+	return base64.RawStdEncoding.DecodeString(strings.TrimRight(plain, "="))
 }
 
 // short shortens an address for an error.

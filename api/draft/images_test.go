@@ -78,9 +78,10 @@ func TestImages(t *testing.T) {
 		{"escaped", `<img src="c%20d.webp"><img src="c&#32;d.webp">`, `<img src="` + to(1) + `"><img src="` + to(1) + `">`},
 		{"fetched", `<img src="https://example.com/x?y=1&amp;z=2"><img src="//example.com/?a&region=1">`, `<img src="` + to(1) + `"><img src="` + to(1) + `">`},
 		{"data", `<img src="` + data + `">`, `<img src="` + to(1) + `">`},
+		{"data in lines", `<img src="` + strings.TrimRight(data[:40]+"\n  "+data[40:], "=") + `">`, `<img src="` + to(1) + `">`},
 		{"style", `<p style="color:red;background:URL( &quot;a.png&quot; ) no-repeat, url(pics/b.jpeg)">`,
 			`<p style="color:red;background:url(` + to(1) + `) no-repeat, url(` + to(2) + `)">`},
-		{"kept", `<img src="https://mmbiz.qpic.cn/x"><img src="//mmbiz.qlogo.cn/x"><img src="http://127.0.0.1:8088/x"><img src=""><i style="fill:url(#a);x:url()">`, ""},
+		{"kept", `<img src="https://mmbiz.qpic.cn/x"><img src="HTTP://MMBIZ.qpic.cn/x"><img src="//mmbiz.qlogo.cn/x"><img src="http://127.0.0.1:8088/x"><img src=""><i style="fill:url(#a);x:url()">`, ""},
 		{"no pictures", `<!-- <img src=no.png> --><style>p{background:url(no.png)}</style><a href="no.png">x</a><imga src=no.png>`, ""},
 	} {
 		u.names = nil
@@ -144,5 +145,55 @@ func TestImagesRefused(t *testing.T) {
 	broken := draft.Images{Files: files, Upload: func(context.Context, endpoint.File) (string, error) { return "", endpoint.ErrMediaTooLarge }}
 	if got, err := broken.Replace(t.Context(), "<img src=a.png>"); got != "" || !errors.Is(err, endpoint.ErrMediaTooLarge) || !strings.Contains(err.Error(), `"a.png"`) {
 		t.Errorf("a failing upload: %q, %v", got, err)
+	}
+}
+
+// Replace does not blame a picture for what the program does, and bounds the memory that an article can take.
+func TestImagesOfOddPrograms(t *testing.T) {
+	t.Parallel()
+	var u uploads
+	one := pictureOf(t, "png", 1)
+	files := fstest.MapFS{"a.png": {Data: one}}
+	var refused *endpoint.FieldError
+
+	ctx, cancel := context.WithCancel(t.Context())
+	hung := draft.Images{Upload: u.upload, Fetch: func(ctx context.Context, _ string) (io.ReadCloser, error) {
+		cancel()
+		return nil, fmt.Errorf("get it: %w", ctx.Err())
+	}}
+	if _, err := hung.Replace(ctx, "<img src=https://example.com/a.png>"); !errors.Is(err, context.Canceled) || errors.As(err, &refused) {
+		t.Errorf("of a context that ends: %v", err)
+	}
+	if _, err := (draft.Images{Upload: u.upload, Files: files}).Replace(ctx, "<img src=a.png>"); !errors.Is(err, context.Canceled) {
+		t.Errorf("of a context that has ended: %v", err)
+	}
+
+	nothing := draft.Images{Upload: u.upload, Fetch: func(context.Context, string) (io.ReadCloser, error) { return nil, nil }}
+	if _, err := nothing.Replace(t.Context(), "<img src=https://example.com/a.png>"); !errors.As(err, &refused) || !strings.Contains(err.Error(), "without content and without an error") {
+		t.Errorf("of a Fetch that returns nothing: %v", err)
+	}
+
+	nowhere := draft.Images{Files: files, Upload: func(context.Context, endpoint.File) (string, error) { return "", nil }}
+	if got, err := nowhere.Replace(t.Context(), "<img src=a.png>"); got != "" || err == nil || !strings.Contains(err.Error(), "the platform returned no address") {
+		t.Errorf("of an upload without an address: %q, %v", got, err)
+	}
+
+	fetched := byte(0)
+	endless := draft.Images{Upload: u.upload, Fetch: func(context.Context, string) (io.ReadCloser, error) {
+		fetched++
+		large := make([]byte, draft.MaxImageBytes)
+		copy(large, one)
+		large[len(large)-1] = fetched
+		return io.NopCloser(bytes.NewReader(large)), nil
+	}}
+	article := ""
+	for n := range 100 {
+		article += fmt.Sprintf("<img src=https://example.com/%d.png>", n)
+	}
+	if _, err := endless.Replace(t.Context(), article); !errors.As(err, &refused) || !strings.Contains(err.Error(), "has pictures of more than 104857600 bytes") || fetched != 11 {
+		t.Errorf("of an article with 1 GB of pictures: %v after %d", err, fetched)
+	}
+	if len(u.names) != 0 {
+		t.Errorf("uploaded %v", u.names)
 	}
 }
