@@ -9,11 +9,12 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
-	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/wechatgo/wechatgo/field"
 )
 
 // File is a file to upload. It is streamed from Content.
@@ -78,7 +79,7 @@ func newForm(fields []Field, in reflect.Value) (*form, error) {
 		if file.Name == "" || file.Content == nil {
 			return nil, ErrNoFile
 		}
-		if _, err := w.CreatePart(fileHeader(fileField, path.Base(file.Name))); err != nil {
+		if _, err := w.CreatePart(fileHeader(fileField, filepath.Base(file.Name))); err != nil {
 			return nil, err
 		}
 	case buf.Len() == 0:
@@ -132,6 +133,29 @@ func fileHeader(field, name string) textproto.MIMEHeader {
 func (f File) Length() (int64, error) {
 	size, _, err := f.measure()
 	return size, err
+}
+
+// Check refuses a file without a name or content, with another ending than the given ones, that is empty, or that has
+// more than most bytes, for which tooLarge is the platform's code. The error is a [*FieldError] of an area about its
+// field where. Without endings any is allowed. The size is checked if it is known without reading the file.
+func (f File) Check(area field.In, where string, most int64, tooLarge Code, endings ...string) error {
+	if f.Name == "" || f.Content == nil {
+		return area.Field(where, "has no name or no content", "give an endpoint.File with both").With(ErrNoFile)
+	}
+	if ending := strings.ToLower(filepath.Ext(f.Name)); len(endings) > 0 && !slices.Contains(endings, ending) {
+		return area.Field(where, fmt.Sprintf("has the ending %q", ending),
+			"give a file with "+strings.Join(endings, ", ")).With(ErrInvalidFileType)
+	}
+	size, err := f.Length()
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: measure the file: %w", area, err)
+	case size == 0:
+		return area.Empty(where, "give a file that is not empty").With(ErrEmptyMedia)
+	case size > most:
+		return area.Field(where, fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", most)).With(tooLarge)
+	}
+	return nil
 }
 
 // measure finds the content's length and, if it can seek, its position.

@@ -2,8 +2,6 @@ package ai
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -26,24 +24,11 @@ func (in VoiceIn) Check() error {
 		return refuse.Empty("voice_id", "give each voice an id of its own").With(endpoint.ErrInvalidParameter)
 	case in.Format != MP3:
 		return refuse.Field("format", fmt.Sprintf("is %q", in.Format), "use MP3").With(endpoint.ErrInvalidParameter)
-	case in.Media.Name == "" || in.Media.Content == nil:
-		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").
-			With(endpoint.ErrNoFile)
-	case !strings.EqualFold(path.Ext(in.Media.Name), ".mp3"):
-		return refuse.Field("media", fmt.Sprintf("has the ending %q", path.Ext(in.Media.Name)),
-			"give an MP3 file of 16 kHz with one channel").With(endpoint.ErrInvalidFileType)
 	}
-	size, err := in.Media.Length()
-	switch {
-	case err != nil:
-		return fmt.Errorf("ai: measure the file: %w", err)
-	case size == 0:
-		return refuse.Empty("media", "give a file that is not empty").With(endpoint.ErrEmptyMedia)
-	case size > MaxVoice:
-		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", MaxVoice)).
-			With(endpoint.ErrInvalidVoiceSize)
-	}
-	return checkLang("lang", in.Lang, true)
+	return field.First(
+		in.Media.Check(refuse, "media", MaxVoice, endpoint.ErrInvalidVoiceSize, ".mp3"),
+		checkLang("lang", in.Lang, true),
+	)
 }
 
 // Check reports the first field that the platform would refuse, as an [*endpoint.FieldError] with the code

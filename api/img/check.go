@@ -33,29 +33,11 @@ func (p Picture) Check() error {
 		return refuse.Field("img", "comes both as an address and as a file", "give one of them").
 			With(endpoint.ErrOCRInvalidImageURL)
 	case uploads:
-		return checkFile(p.File)
+		return p.File.Check(refuse, "img", MaxSize, endpoint.ErrOCRImageData)
 	}
 	if u, err := url.Parse(p.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return refuse.Field("img_url", "is no http or https address", "give one that the platform can reach").
 			With(endpoint.ErrOCRInvalidImageURL)
-	}
-	return nil
-}
-
-func checkFile(f endpoint.File) error {
-	if f.Name == "" || f.Content == nil {
-		return refuse.Field("img", "has no name or no content", "give an endpoint.File with both").
-			With(endpoint.ErrNoFile)
-	}
-	size, err := f.Length()
-	switch {
-	case err != nil:
-		return fmt.Errorf("img: measure the file: %w", err)
-	case size == 0:
-		return refuse.Empty("img", "give a file that is not empty").With(endpoint.ErrEmptyMedia)
-	case size > MaxSize:
-		return refuse.Field("img", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", MaxSize)).
-			With(endpoint.ErrOCRImageData)
 	}
 	return nil
 }

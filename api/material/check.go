@@ -2,9 +2,6 @@ package material
 
 import (
 	"fmt"
-	"path"
-	"slices"
-	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -70,25 +67,7 @@ func checkKind(limits map[Kind]limit, kind Kind, f endpoint.File) error {
 }
 
 func (l limit) check(f endpoint.File) error {
-	if f.Name == "" || f.Content == nil {
-		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").
-			With(endpoint.ErrNoFile)
-	}
-	if ending := strings.ToLower(path.Ext(f.Name)); !slices.Contains(l.endings, ending) {
-		return refuse.Field("media", fmt.Sprintf("has the ending %q", ending),
-			"give a file with "+strings.Join(l.endings, ", ")).With(endpoint.ErrInvalidFileType)
-	}
-	size, err := f.Length()
-	switch {
-	case err != nil:
-		return fmt.Errorf("material: measure the file: %w", err)
-	case size == 0:
-		return refuse.Empty("media", "give a file that is not empty").With(endpoint.ErrEmptyMedia)
-	case size > l.most:
-		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", l.most)).
-			With(endpoint.ErrMediaTooLarge)
-	}
-	return nil
+	return f.Check(refuse, "media", l.most, endpoint.ErrMediaTooLarge, l.endings...)
 }
 
 func checkArticles(n int) error {
