@@ -55,6 +55,14 @@ func (in In) Field(path, problem, cure string) *Error {
 // Empty returns the error of a field that has no value.
 func (in In) Empty(path, cure string) *Error { return in.Field(path, "is empty", cure) }
 
+// Given returns the error of a text that is empty, or nil.
+func (in In) Given(path, text, cure string) error {
+	if text == "" {
+		return in.Empty(path, cure)
+	}
+	return nil
+}
+
 // Amount returns the error of a field that has the amount got of units, such as "bytes", and may have from least to
 // most.
 func (in In) Amount(path string, got, least, most int, units string) *Error {

@@ -53,3 +53,13 @@ func TestBytes(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestGiven(t *testing.T) {
+	t.Parallel()
+	if err := refuse.Given("name", "", "give one"); err == nil || err.Error() != "menu: name is empty: give one" {
+		t.Errorf("got %v for an empty text", err)
+	}
+	if err := refuse.Given("name", " ", "give one"); err != nil {
+		t.Errorf("got %v for a text", err)
+	}
+}

@@ -96,23 +96,16 @@ func (m Message) Check() error {
 	return field.First(
 		checkNumber("status", m.Status, "give the state of the appointment, such as 1501001"),
 		checkNumber("business_id", m.BusinessID, "give the kind of business, such as 150"),
-		checkText("open_id", m.OpenID, "give the patient's OpenID"),
-		checkText("order_id", m.OrderID, "give the appointment's number"),
-		checkText("msg_id", m.MsgID, "give the message a number of its own"),
-		checkText("app_id", m.AppID, "give the AppID"),
+		refuse.Given("open_id", m.OpenID, "give the patient's OpenID"),
+		refuse.Given("order_id", m.OrderID, "give the appointment's number"),
+		refuse.Given("msg_id", m.MsgID, "give the message a number of its own"),
+		refuse.Given("app_id", m.AppID, "give the AppID"),
 	)
 }
 
 func checkNumber(path string, n endpoint.Number, cure string) error {
 	if n <= 0 {
 		return refuse.Field(path, fmt.Sprintf("is %d", n), cure)
-	}
-	return nil
-}
-
-func checkText(path, text, cure string) error {
-	if text == "" {
-		return refuse.Empty(path, cure)
 	}
 	return nil
 }

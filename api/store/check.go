@@ -25,9 +25,9 @@ func (m Merchant) Check() error {
 	return field.First(
 		checkCategory("first_catid", m.FirstCategory),
 		checkCategory("second_catid", m.SecondCategory),
-		checkGiven("headimg_mediaid", m.HeadImage, "upload a jpg or png to the temporary material"),
+		refuse.Given("headimg_mediaid", m.HeadImage, "upload a jpg or png to the temporary material"),
 		checkNickname(m.Nickname),
-		checkGiven("intro", m.Intro, "introduce the mini program"),
+		refuse.Given("intro", m.Intro, "introduce the mini program"),
 		checkPapers("qualification_list", m.Qualifications),
 		checkPapers("other_files", m.OtherFiles),
 	)
@@ -36,29 +36,29 @@ func (m Merchant) Check() error {
 // Check reports the first field that is missing, or the place if it is not on the earth, as an [*endpoint.FieldError].
 func (p NewMapPOI) Check() error {
 	return field.First(
-		checkGiven("name", p.Name, "name the place"),
+		refuse.Given("name", p.Name, "name the place"),
 		checkDegrees("longitude", p.Longitude, 180),
 		checkDegrees("latitude", p.Latitude, 90),
-		checkGiven("province", p.Province, "give the province, such as 广东省"),
-		checkGiven("city", p.City, "give the city, such as 广州市"),
-		checkGiven("district", p.District, "give the district, such as 海珠区"),
-		checkGiven("districtid", p.DistrictID, "take the ID of a District"),
-		checkGiven("address", p.Address, "give the street and the number"),
-		checkGiven("category", p.Category, "give the category, such as 美食:中餐厅"),
-		checkGiven("telephone", p.Telephone, "give a telephone number"),
-		checkGiven("photo", p.Photo, "give the address of a picture"),
-		checkGiven("license", p.License, "give the address of a picture of the business licence"),
-		checkGiven("introduct", p.Introduct, "introduce the place"),
+		refuse.Given("province", p.Province, "give the province, such as 广东省"),
+		refuse.Given("city", p.City, "give the city, such as 广州市"),
+		refuse.Given("district", p.District, "give the district, such as 海珠区"),
+		refuse.Given("districtid", p.DistrictID, "take the ID of a District"),
+		refuse.Given("address", p.Address, "give the street and the number"),
+		refuse.Given("category", p.Category, "give the category, such as 美食:中餐厅"),
+		refuse.Given("telephone", p.Telephone, "give a telephone number"),
+		refuse.Given("photo", p.Photo, "give the address of a picture"),
+		refuse.Given("license", p.License, "give the address of a picture of the business licence"),
+		refuse.Given("introduct", p.Introduct, "introduce the place"),
 	)
 }
 
 // Check reports the first field that is missing or wrong, as an [*endpoint.FieldError].
 func (a Addition) Check() error {
 	return field.First(
-		checkGiven("map_poi_id", a.MapPOIID, "take the ID of a MapPOI"),
+		refuse.Given("map_poi_id", a.MapPOIID, "take the ID of a MapPOI"),
 		checkPictures(a.Pictures),
 		checkOpening(a.ContractPhone, a.Hour),
-		checkGiven("credential", a.Credential, "give the number of the business licence"),
+		refuse.Given("credential", a.Credential, "give the number of the business licence"),
 		checkPapers("qualification_list", a.Qualifications),
 	)
 }
@@ -66,7 +66,7 @@ func (a Addition) Check() error {
 // Check reports the first field that is missing or wrong, as an [*endpoint.FieldError].
 func (c Change) Check() error {
 	return field.First(
-		checkGiven("poi_id", c.POIID, "take the POIID of a Store"),
+		refuse.Given("poi_id", c.POIID, "take the POIID of a Store"),
 		checkOpening(c.ContractPhone, c.Hour),
 	)
 }
@@ -88,13 +88,6 @@ func checkOpening(phone, hour string) error {
 func checkPictures(p Pictures) error {
 	if len(p) == 0 {
 		return refuse.Empty("pic_list", "give the address of a picture at least")
-	}
-	return nil
-}
-
-func checkGiven(path, value, cure string) error {
-	if value == "" {
-		return refuse.Empty(path, cure)
 	}
 	return nil
 }
