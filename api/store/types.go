@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -61,9 +62,13 @@ func (ids *MediaIDs) UnmarshalText(text []byte) error {
 // Degrees is a longitude or a latitude. The platform's answers have it as a number; its tables call it a string.
 type Degrees float64
 
-// UnmarshalJSON reads a number, or one in a string.
+// UnmarshalJSON reads a number, or one in a string. An empty string and null are read as 0.
 func (d *Degrees) UnmarshalJSON(raw []byte) error {
-	return json.Unmarshal([]byte(strings.Trim(string(raw), `"`)), (*float64)(d))
+	*d = 0
+	if raw = bytes.Trim(raw, `" `); len(raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(raw, (*float64)(d))
 }
 
 // Categories is the output of [GetMerchantCategory].
