@@ -685,7 +685,7 @@ func TestQRCodes(t *testing.T) {
 		t.Errorf("permanent code: %v", permanent)
 	}
 	for body, want := range map[string]int{
-		`{"action_name":"QR","action_info":{"scene":{"scene_id":1}}}`:                                            40053,
+		`{"action_name":"QR","action_info":{"scene":{"scene_id":1}}}`:                                            40052,
 		`{"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":0}}}`:                                      40053,
 		`{"action_name":"QR_SCENE","action_info":{"scene":{"scene_id":4294967296}}}`:                             40053,
 		`{"action_name":"QR_LIMIT_SCENE","action_info":{"scene":{"scene_id":100001}}}`:                           40053,

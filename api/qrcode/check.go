@@ -15,7 +15,8 @@ import (
 const refuse = field.In("qrcode")
 
 // Check reports the first field beyond the platform's limits, as an [*endpoint.FieldError] with the code
-// [endpoint.ErrInvalidActionInfo].
+// [endpoint.ErrInvalidActionName], [endpoint.ErrInvalidActionInfo] for a scene, or [endpoint.ErrInvalidArgs] for a life,
+// of which the documents name no code.
 func (in CreateIn) Check() error {
 	scene := in.ActionInfo.Scene
 	switch in.ActionName {
@@ -29,14 +30,14 @@ func (in CreateIn) Check() error {
 		return scene.checkStr()
 	}
 	return refuse.Field("action_name", "is unknown", "use one of the constants Scene, StrScene, LimitScene and LimitStrScene").
-		With(endpoint.ErrInvalidActionInfo)
+		With(endpoint.ErrInvalidActionName)
 }
 
 func (in CreateIn) checkLife() error {
 	const longest = endpoint.Number(MaxLife / time.Second)
 	if in.ExpireSeconds < 0 || in.ExpireSeconds > longest {
 		return refuse.Field("expire_seconds", fmt.Sprintf("is %d", in.ExpireSeconds),
-			fmt.Sprintf("give 1 to %d seconds (30 days), or 0 for 60", longest)).With(endpoint.ErrInvalidActionInfo)
+			fmt.Sprintf("give 1 to %d seconds (30 days), or 0 for 60", longest)).With(endpoint.ErrInvalidArgs)
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func (s *Service) PermanentString(ctx context.Context, scene string) (Code, erro
 func (s *Service) create(ctx context.Context, action Action, scene SceneInfo, life time.Duration) (Code, error) {
 	if life != 0 && life < time.Second {
 		return Code{}, refuse.Field("expire_seconds", "is "+life.String(), "give whole seconds up to 30 days, or 0 for 60").
-			With(endpoint.ErrInvalidActionInfo)
+			With(endpoint.ErrInvalidArgs)
 	}
 	in := CreateIn{
 		ExpireSeconds: endpoint.Number(life / time.Second),

@@ -187,7 +187,7 @@ func create(tx *core.Tx, codes *qrcodes, in api.CreateIn) (api.Code, error) {
 	case api.LimitScene, api.LimitStrScene:
 		seconds = 0
 	default:
-		return api.Code{}, core.Refuse(endpoint.ErrInvalidActionInfo,
+		return api.Code{}, core.Refuse(endpoint.ErrInvalidActionName,
 			"action_name is QR_SCENE, QR_STR_SCENE, QR_LIMIT_SCENE or QR_LIMIT_STR_SCENE.",
 			"action_name 须为 QR_SCENE、QR_STR_SCENE、QR_LIMIT_SCENE 或 QR_LIMIT_STR_SCENE。")
 	}
