@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -17,8 +18,9 @@ import (
 // The platform wants the result to be asked for within 10 seconds after the upload. How long a recognition takes is
 // not documented.
 const (
-	resultWithin = 10 * time.Second
-	askEvery     = time.Second
+	resultWithin    = 10 * time.Second
+	askEvery        = time.Second
+	longestQuestion = 3 * time.Second // so that a connection that hangs leaves time for others
 )
 
 // ErrNoResult is returned by [Service.Wait] for a voice of which there is no text within 10 seconds. It may have no
@@ -62,15 +64,24 @@ func (s *Service) result(ctx context.Context, voiceID string, lang Lang, opts ..
 }
 
 // Wait asks for the text of a voice each second until there is one, for 10 seconds: call it right after the upload. If
-// there is none by then, the error is [ErrNoResult], with the last answer of the platform if that was an error.
+// there is none by then, the error is [ErrNoResult], with the last answer of the platform if that was an error. A
+// connection that breaks, or that hangs for 3 seconds, does not end Wait.
 func (s *Service) Wait(ctx context.Context, voiceID string, lang Lang) (text string, err error) {
 	for end := time.Now().Add(resultWithin); ; {
-		text, err = s.result(ctx, voiceID, lang, endpoint.WithTries(1)) // the loop itself tries again
-		if text != "" || err != nil && !errors.Is(err, endpoint.ErrSystemBusy) {
-			return text, err
-		}
-		if !time.Now().Add(askEvery).Before(end) {
-			break
+		// The loop itself tries again.
+		text, err = s.result(ctx, voiceID, lang, endpoint.WithTries(1), endpoint.WithTimeout(longestQuestion))
+		switch {
+		case text != "":
+			return text, nil
+		case ctx.Err() != nil:
+			return "", ctx.Err()
+		case err != nil && !passes(err):
+			return "", err
+		case !time.Now().Add(askEvery).Before(end):
+			if err != nil {
+				return "", fmt.Errorf("%w: %w", ErrNoResult, err)
+			}
+			return "", ErrNoResult
 		}
 		select {
 		case <-ctx.Done():
@@ -78,10 +89,18 @@ func (s *Service) Wait(ctx context.Context, voiceID string, lang Lang) (text str
 		case <-time.After(askEvery):
 		}
 	}
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoResult, err)
+}
+
+// passes reports whether the next question may have another answer than err.
+func passes(err error) bool {
+	var (
+		refused *endpoint.Error
+		broken  *endpoint.TransportError
+	)
+	if errors.As(err, &refused) {
+		return refused.Code == endpoint.ErrSystemBusy || refused.HTTPStatus >= http.StatusInternalServerError
 	}
-	return "", ErrNoResult
+	return errors.As(err, &broken)
 }
 
 // Translate translates a text of at most [MaxTranslation] bytes between Chinese and English.

@@ -80,10 +80,23 @@ func (p *platform) RoundTrip(r *http.Request) (*http.Response, error) {
 		p.asked = append(p.asked, time.Since(p.start))
 		body = p.results[min(len(p.asked), len(p.results))-1]
 	}
+	status := http.StatusOK
+	switch body {
+	case broken:
+		return nil, io.ErrUnexpectedEOF
+	case hangs:
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	case badGateway:
+		status = http.StatusBadGateway
+	}
 	return &http.Response{
-		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)),
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)),
 	}, nil
 }
+
+// The results of a platform that does not answer.
+const broken, hangs, badGateway = "broken", "hangs", "<html>502 Bad Gateway</html>"
 
 type token struct{}
 
@@ -105,12 +118,14 @@ func TestWait(t *testing.T) {
 		err     error
 		asked   int
 	}{
-		"at once":         {[]string{text}, "你好", nil, 1},
-		"after a while":   {[]string{busy, empty, text}, "你好", nil, 3},
-		"in the end":      {[]string{busy, busy, busy, busy, busy, busy, busy, busy, busy, text}, "你好", nil, 10},
-		"busy throughout": {[]string{busy}, "", endpoint.ErrSystemBusy, 10},
-		"no words":        {[]string{empty}, "", ai.ErrNoResult, 10},
-		"refused":         {[]string{empty, `{"errcode":48001,"errmsg":"api unauthorized"}`}, "", endpoint.ErrAPIUnauthorized, 2},
+		"at once":                   {[]string{text}, "你好", nil, 1},
+		"after a while":             {[]string{busy, empty, text}, "你好", nil, 3},
+		"in the end":                {[]string{busy, busy, busy, busy, busy, busy, busy, busy, busy, text}, "你好", nil, 10},
+		"busy throughout":           {[]string{busy}, "", endpoint.ErrSystemBusy, 10},
+		"no words":                  {[]string{empty}, "", ai.ErrNoResult, 10},
+		"after a broken connection": {[]string{broken, badGateway, text}, "你好", nil, 3},
+		"broken throughout":         {[]string{broken}, "", io.ErrUnexpectedEOF, 10},
+		"refused":                   {[]string{empty, `{"errcode":48001,"errmsg":"api unauthorized"}`}, "", endpoint.ErrAPIUnauthorized, 2},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := &platform{results: tt.results}
@@ -130,6 +145,21 @@ func TestWait(t *testing.T) {
 	}
 }
 
+// A question that hangs leaves time for others.
+func TestWaitOnAHangingConnection(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{results: []string{hangs, `{"result":"你好"}`}}
+		if got, err := on(p).Wait(t.Context(), "id", ""); got != "你好" || err != nil || p.asked[1] != 4*time.Second {
+			t.Errorf("got %q, %v after %v", got, err, p.asked)
+		}
+		p = &platform{results: []string{hangs}}
+		if _, err := on(p).Wait(t.Context(), "id", ""); !errors.Is(err, ai.ErrNoResult) || len(p.asked) != 3 {
+			t.Errorf("got %v after %v", err, p.asked)
+		}
+	})
+}
+
 func TestWaitIsCanceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -138,6 +168,12 @@ func TestWaitIsCanceled(t *testing.T) {
 		defer cancel()
 		if _, err := on(p).Wait(ctx, "id", ""); !errors.Is(err, context.DeadlineExceeded) || len(p.asked) != 3 {
 			t.Errorf("got %v after %d questions", err, len(p.asked))
+		}
+		p = &platform{results: []string{hangs}}
+		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := on(p).Wait(ctx, "id", ""); !errors.Is(err, context.DeadlineExceeded) || time.Since(p.start) != time.Second {
+			t.Errorf("got %v after %v", err, time.Since(p.start))
 		}
 	})
 }
