@@ -127,6 +127,9 @@ func (d Date) Compare(e Date) int { return d.Start().Compare(e.Start()) }
 // IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
+// IsValid reports whether the calendar has the day d. The zero Date is none.
+func (d Date) IsValid() bool { return DateOf(d.Start()) == d }
+
 // String returns the day as 2006-01-02, and "" for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {
@@ -138,7 +141,7 @@ func (d Date) String() string {
 // MarshalText writes the same text as String. It returns an error for a Date that the calendar does not have, or whose
 // year does not have four digits.
 func (d Date) MarshalText() ([]byte, error) {
-	if !d.IsZero() && (DateOf(d.Start()) != d || d.Year < 0 || d.Year > 9999) {
+	if !d.IsZero() && (!d.IsValid() || d.Year < 0 || d.Year > 9999) {
 		return nil, errNoDate
 	}
 	return []byte(d.String()), nil

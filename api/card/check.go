@@ -78,11 +78,17 @@ func (in QRCodeIn) Check() error {
 	return nil
 }
 
-// Check reports a period that ends before it begins, or that has a day without data: the platform has none of today,
-// in China. The error is an [*endpoint.FieldError] with the code [endpoint.ErrDataCubeDateRange].
+// Check reports a day that is missing or that the calendar does not have, with the code
+// [endpoint.ErrDataCubeDateFormat], and a period that ends before it begins or that has a day without data, with
+// [endpoint.ErrDataCubeDateRange]: the platform has none of today, in China. The error is an [*endpoint.FieldError].
 func (p Period) Check() error {
+	const cure = "give a day of the calendar"
 	today := endpoint.DateOf(time.Now())
 	switch {
+	case !p.Begin.IsValid():
+		return refuse.Field("begin_date", "is no day", cure).With(endpoint.ErrDataCubeDateFormat)
+	case !p.End.IsValid():
+		return refuse.Field("end_date", "is no day", cure).With(endpoint.ErrDataCubeDateFormat)
 	case p.End.Compare(p.Begin) < 0:
 		return refuse.Field("end_date", fmt.Sprintf("is %s, before %s", p.End, p.Begin),
 			"give begin_date or a later day").With(endpoint.ErrDataCubeDateRange)

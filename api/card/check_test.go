@@ -98,3 +98,18 @@ func TestPeriod(t *testing.T) {
 		}
 	})
 }
+
+// A period without a beginning is not taken for one of two thousand years.
+func TestPeriodWithoutDays(t *testing.T) {
+	t.Parallel()
+	day := endpoint.Date{Year: 2025, Month: time.May, Day: 1}
+	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{"list":[]}`) })
+	for want, p := range map[string]card.Period{
+		"card: begin_date is no day: give a day of the calendar": {End: day},
+		"card: end_date is no day: give a day of the calendar":   {Begin: day, End: endpoint.Date{Year: 2025, Month: time.June, Day: 31}},
+	} {
+		if _, err := card.New(client).Days(t.Context(), p); !errors.Is(err, endpoint.ErrDataCubeDateFormat) || err.Error() != want || requests() != 0 {
+			t.Errorf("got %v after %d requests, want %s", err, requests(), want)
+		}
+	}
+}

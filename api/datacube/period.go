@@ -151,7 +151,7 @@ func checkDate(path string, d endpoint.Date) error {
 	case d.IsZero():
 		return refuse.Empty(path, "give a day, such as datacube.Latest(time.Now())").
 			With(endpoint.ErrDataCubeDateFormat)
-	case endpoint.DateOf(d.Start()) != d:
+	case !d.IsValid():
 		return refuse.Field(path, fmt.Sprintf("is %04d-%02d-%02d", d.Year, d.Month, d.Day), "give a day of the calendar").
 			With(endpoint.ErrDataCubeDateFormat)
 	}
