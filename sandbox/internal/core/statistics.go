@@ -43,10 +43,50 @@ type Tally struct {
 // KeptDays is how many days the statistics are kept, a year and a bit. The platform names no limit.
 const KeptDays = 400
 
+// maxCounted is how many different counts are kept, of some 100 bytes each.
+const maxCounted = 500_000
+
 // statistics counts what happened, by the day in China.
 type statistics struct {
-	since endpoint.Date // the first day of the world
-	days  map[endpoint.Date]map[Counted]Tally
+	since   endpoint.Date // the first day that is kept; at the beginning, that of the world
+	days    map[endpoint.Date]map[Counted]Tally
+	counted int // the counts of all days
+}
+
+// begin begins a day, and drops the days that are too long ago.
+func (s *statistics) begin(today endpoint.Date) {
+	if s.days == nil {
+		s.days = map[endpoint.Date]map[Counted]Tally{}
+	}
+	s.days[today] = map[Counted]Tally{}
+	s.keepFrom(today.Add(1 - KeptDays))
+}
+
+// keepFrom drops the days before first.
+func (s *statistics) keepFrom(first endpoint.Date) {
+	if s.since.Compare(first) >= 0 {
+		return
+	}
+	s.since = first
+	for day, counts := range s.days {
+		if day.Compare(first) < 0 {
+			s.counted -= len(counts)
+			delete(s.days, day)
+		}
+	}
+}
+
+// makeRoom makes room for another count, for which it drops the oldest days. It returns false if today alone has as
+// many counts as are kept.
+func (s *statistics) makeRoom(today endpoint.Date) bool {
+	for s.counted == maxCounted && s.since.Compare(today) < 0 {
+		s.keepFrom(s.since.Add(1))
+	}
+	if s.counted == maxCounted {
+		return false
+	}
+	s.counted++
+	return true
 }
 
 // Count counts that something happened now. by is what it is counted by, see [What].
@@ -56,19 +96,14 @@ func (tx *Tx) Count(what What, u *Person, by string) { tx.CountTime(what, u, by,
 func (tx *Tx) CountTime(what What, u *Person, by string, took time.Duration) {
 	today := endpoint.DateOf(tx.now)
 	s := &tx.statistics
-	if s.days == nil {
-		s.days = map[endpoint.Date]map[Counted]Tally{}
-	}
 	if s.days[today] == nil {
-		s.days[today] = map[Counted]Tally{}
-		for day := range s.days {
-			if day.Compare(today.Add(-KeptDays)) <= 0 {
-				delete(s.days, day)
-			}
-		}
+		s.begin(today)
 	}
 	key := Counted{what, by, u, tx.now.In(China).Hour()}
-	t := s.days[today][key]
+	t, known := s.days[today][key]
+	if !known && !s.makeRoom(today) {
+		return
+	}
 	t.Count, t.Took, t.Longest = t.Count+1, t.Took+took, max(t.Longest, took)
 	s.days[today][key] = t
 }
@@ -83,7 +118,7 @@ func (tx *Tx) CountArticle(what What, u *Person, page string) {
 // MsgID returns the id of a released article in the statistics, by its index from 0.
 func (n *News) MsgID(index int) string { return fmt.Sprintf("%d_%d", n.MsgDataID, index+1) }
 
-// Since returns the first day of the statistics.
+// Since returns the first day of the statistics. What happened before it is not known.
 func (tx *Tx) Since() endpoint.Date { return tx.statistics.since }
 
 // Happened iterates over what happened on the days from first to last, in no particular order.

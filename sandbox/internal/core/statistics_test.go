@@ -1,6 +1,7 @@
 package core
 
 import (
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -53,8 +54,48 @@ func TestCountByDay(t *testing.T) {
 			t.Errorf("%d are kept", n)
 		}
 		p.Do(func(tx *Tx) {
-			if tx.Since() != first {
+			if tx.Since() != first.Add(1) {
 				t.Errorf("since %s", tx.Since())
+			}
+		})
+	})
+}
+
+// The statistics do not grow without end: the oldest days make room, and a day alone has its limit.
+func TestCountsAreBounded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New(Config{})
+		defer p.Close()
+		count := func(n int) {
+			p.Do(func(tx *Tx) {
+				for i := range n {
+					tx.Count(Read, nil, strconv.Itoa(i))
+				}
+			})
+		}
+		first := endpoint.DateOf(p.Clock.Now())
+		count(10)
+		p.Clock.Advance(24 * time.Hour)
+		count(maxCounted - 5)
+		count(10) // again
+		p.Do(func(tx *Tx) {
+			s := &tx.statistics
+			if tx.Since() != first.Add(1) || len(s.days) != 1 || s.counted != maxCounted-5 {
+				t.Errorf("since %s: %d of %d days", tx.Since(), s.counted, len(s.days))
+			}
+		})
+		count(maxCounted + 10)
+		p.Do(func(tx *Tx) {
+			if s := &tx.statistics; s.counted != maxCounted || len(s.days[first.Add(1)]) != maxCounted {
+				t.Errorf("%d are kept", s.counted)
+			}
+		})
+		p.Clock.Advance(24 * time.Hour)
+		count(1)
+		p.Do(func(tx *Tx) {
+			if s := &tx.statistics; s.counted != 1 || len(s.days) != 1 {
+				t.Errorf("%d of %d days on the next day", s.counted, len(s.days))
 			}
 		})
 	})
