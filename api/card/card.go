@@ -19,7 +19,6 @@ package card
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -47,7 +46,8 @@ func (s *Service) Create(ctx context.Context, c Card) (cardID string, err error)
 	return out.CardID, err
 }
 
-// Get reads a card: a [Groupon], a [MemberCard] and so on, by value.
+// Get reads a card: a [Groupon], a [MemberCard] and so on, by value. A card of another kind is an
+// [*endpoint.ResponseError].
 //
 // Deprecated: the platform's index of APIs no longer has cards, see the package's comment.
 func (s *Service) Get(ctx context.Context, cardID string) (Card, error) {
@@ -57,8 +57,11 @@ func (s *Service) Get(ctx context.Context, cardID string) (Card, error) {
 	}
 	c := out.Card.Card()
 	if c == nil {
-		return nil, refuse.Field("card_type", fmt.Sprintf("of the answer is %q", out.Card.Type),
-			"read the card with endpoint.Call and endpoint.WithRaw")
+		return nil, &endpoint.ResponseError{
+			Endpoint: Get.Name(),
+			Reason: "the card is of none of the documented kinds: " +
+				"read it with endpoint.Call and endpoint.WithRaw",
+		}
 	}
 	return c, nil
 }

@@ -213,7 +213,7 @@ func TestUnknownKind(t *testing.T) {
 		return []byte(`{"errcode":0,"errmsg":"ok","card":{"card_type":"LUCKY_MONEY","lucky_money":{}}}`)
 	})
 	c, err := card.New(client).Get(t.Context(), "id")
-	want := `card: card_type of the answer is "LUCKY_MONEY": read the card with endpoint.Call and endpoint.WithRaw`
+	want := "card.get: the card is of none of the documented kinds: read it with endpoint.Call and endpoint.WithRaw"
 	if c != nil || err == nil || err.Error() != want {
 		t.Errorf("got %v, %v", c, err)
 	}

@@ -26,7 +26,7 @@ func New(c *endpoint.Client) *Service { return &Service{c} }
 // a zero store.
 func (s *Service) All(ctx context.Context) iter.Seq2[ShopItem, error] {
 	pages := endpoint.Pages(ctx, s.client, List, ListIn{1, MaxPage}, func(in ListIn, out ListOut) (ListIn, bool) {
-		return ListIn{in.Page + 1, MaxPage}, in.Page < out.Data.Pages
+		return ListIn{in.Page + 1, MaxPage}, len(out.Data.Shops) > 0 && in.Page < out.Data.Pages
 	})
 	return endpoint.Items(pages, func(out ListOut) []ShopItem { return out.Data.Shops })
 }

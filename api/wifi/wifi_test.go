@@ -66,3 +66,17 @@ func TestAll(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A page without stores ends the list, however many pages there are said to be.
+func TestEmptyPageEndsAll(t *testing.T) {
+	t.Parallel()
+	client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
+		return []byte(`{"errcode":0,"data":{"totalcount":1000,"pageindex":1,"pagecount":50,"records":null}}`)
+	})
+	for shop, err := range wifi.New(client).All(t.Context()) {
+		t.Errorf("got %v, %v", shop, err)
+	}
+	if n := requests(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
