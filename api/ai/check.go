@@ -41,9 +41,7 @@ func (in TranslateIn) Check() error {
 	case n == 0:
 		return refuse.Empty("content", "give the text to translate").With(endpoint.ErrInvalidParameter)
 	case n > MaxTranslation:
-		return refuse.Field("content", fmt.Sprintf("has %d bytes", n),
-			fmt.Sprintf("give at most %d: %d Chinese characters", MaxTranslation, MaxTranslation/len("字"))).
-			With(endpoint.ErrInvalidParameter)
+		return refuse.Bytes("content", in.Content, 0, MaxTranslation).With(endpoint.ErrInvalidParameter)
 	}
 	return nil
 }

@@ -60,9 +60,8 @@ func (in MassSendIn) Check() error {
 		if m.Type == 0 {
 			return refuse.Empty(fmt.Sprintf("material[%d]", i), cure)
 		}
-		if n := len(m.Word); n > MaxTextBytes {
-			return refuse.Field(fmt.Sprintf("material[%d].word", i), fmt.Sprintf("has %d bytes", n),
-				fmt.Sprintf("give at most %d: %d Chinese characters", MaxTextBytes, MaxTextBytes/3))
+		if len(m.Word) > MaxTextBytes {
+			return refuse.Bytes(fmt.Sprintf("material[%d].word", i), m.Word, 0, MaxTextBytes)
 		}
 	}
 	return nil

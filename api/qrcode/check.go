@@ -137,9 +137,7 @@ func (in ShortenIn) Check() error {
 		return refuse.Empty("long_data", "give the text that the key stands for").
 			With(endpoint.ErrInvalidTemplateData) // the page's code for it, whose own text speaks of templates
 	case n > MaxLongData:
-		return refuse.Field("long_data", fmt.Sprintf("has %d bytes", n),
-			fmt.Sprintf("give at most %d: %d Chinese characters", MaxLongData, MaxLongData/len("字"))).
-			With(endpoint.ErrShortenDataTooLong)
+		return refuse.Bytes("long_data", in.LongData, 0, MaxLongData).With(endpoint.ErrShortenDataTooLong)
 	case in.ExpireSeconds < 1 || in.ExpireSeconds > longest:
 		return refuse.Field("expire_seconds", fmt.Sprintf("is %d", in.ExpireSeconds),
 			fmt.Sprintf("give 1 to %d seconds (30 days)", longest)).With(endpoint.ErrShortenExpiry)
