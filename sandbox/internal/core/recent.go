@@ -1,6 +1,9 @@
 package core
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Recent is a map that keeps the entries that were put into it most recently. The zero value is empty.
 type Recent[V any] struct {
@@ -29,15 +32,20 @@ func (r *Recent[V]) Put(key string, v V, limit int) {
 	r.seq++
 	r.byKey[key] = entry[V]{v, r.seq}
 	r.order = append(r.order, position{key, r.seq})
-	for len(r.byKey) > limit || len(r.order) > 2*limit {
+	for len(r.byKey) > limit {
 		oldest := r.order[0]
 		r.order[0] = position{}
 		r.order = r.order[1:]
-		if r.byKey[oldest.key].seq == oldest.seq {
+		if r.isCurrent(oldest) {
 			delete(r.byKey, oldest.key)
 		}
 	}
+	if len(r.order) > 2*limit { // a key was put many times, or deleted
+		r.order = slices.DeleteFunc(r.order, func(p position) bool { return !r.isCurrent(p) })
+	}
 }
+
+func (r *Recent[V]) isCurrent(p position) bool { return r.byKey[p.key].seq == p.seq }
 
 // Get returns the value of the key, or the zero V.
 func (r *Recent[V]) Get(key string) V { return r.byKey[key].value }
