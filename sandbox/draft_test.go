@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -296,8 +297,16 @@ func TestDraftPage(t *testing.T) {
 	if page := alice.Open(own); page.Status != http.StatusOK {
 		t.Errorf("the picture: HTTP %d", page.Status)
 	}
-	if page := alice.Open(p.URL() + "/s/none"); page.Status != http.StatusNotFound {
-		t.Errorf("no such page: HTTP %d", page.Status)
+	for language, words := range map[string]string{"zh-CN": "该内容已被发布者删除", "en-GB": "This content was deleted by its publisher"} {
+		r, _ := http.NewRequest(http.MethodGet, p.URL()+"/s/none", http.NoBody)
+		r.Header.Set("Accept-Language", language)
+		resp, err := p.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode != http.StatusNotFound || !strings.Contains(string(body), words) {
+			t.Errorf("no such page, in %s: HTTP %d, %v\n%s", language, resp.StatusCode, err, body)
+		}
 	}
 
 	// Pages of other sites may link to it, but no other origin may read it.

@@ -85,6 +85,26 @@ button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07
 </html>
 `))
 
+// goneTemplate is the page of an article that readers cannot find, in Chinese if its data is true. The sandbox does not
+// remember which pages there were.
+var goneTemplate = template.Must(template.New("gone").Parse(`<!DOCTYPE html>
+<html lang="{{if .}}zh-CN{{else}}en{{end}}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{if .}}内容已删除{{else}}Deleted{{end}}</title>
+<style>
+body{margin:0;background:#fff;color:#191919;font:17px/1.6 system-ui,sans-serif;text-align:center}
+main{max-width:420px;margin:0 auto;padding:96px 32px 40px} h1{margin:28px 0 12px;font-size:20px;font-weight:500} p{margin:0;font-size:15px;color:#7a7a7a}
+svg{width:72px;height:72px;fill:none;stroke:#b2b2b2;stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}
+</style>
+<main>
+<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 100 18 9 9 0 000-18zM12 7.500v5.500M12 16.200h.01"/></svg>
+<h1>{{if .}}该内容已被发布者删除{{else}}This content was deleted by its publisher{{end}}</h1>
+<p>{{if .}}也可能是地址有误，或沙箱已重置。{{else}}Or the address is wrong, or the sandbox was reset.{{end}}</p>
+</main>
+</html>
+`))
+
 // article answers GET /s/{page}. The account wrote the HTML, and the page has the origin of the sandbox. Its
 // Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
 func (w web) article(rw http.ResponseWriter, r *http.Request) {
@@ -120,11 +140,16 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 		}
 	})
 	if page == nil {
-		http.NotFound(rw, r)
+		writeArticle(rw, http.StatusNotFound, goneTemplate, prefersChinese(r))
 		return
 	}
+	writeArticle(rw, http.StatusOK, articleTemplate, page)
+}
+
+// writeArticle writes a page below [core.ArticlePath].
+func writeArticle(rw http.ResponseWriter, status int, t *template.Template, data any) {
 	var b bytes.Buffer
-	if err := articleTemplate.Execute(&b, page); err != nil {
+	if err := t.Execute(&b, data); err != nil {
 		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -136,6 +161,7 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 		"Content-Security-Policy",
 		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
 	)
+	rw.WriteHeader(status)
 	rw.Write(b.Bytes())
 }
 
