@@ -65,6 +65,7 @@ func send(tx *core.Tx, s *templates, in api.SendIn) (api.SendOut, error) {
 		status = "failed:user block"
 	case s.failing > 0:
 		s.failing--
+		tx.Changed()
 		status = "failed: system failed"
 	default:
 		tx.Show(u, card("template", t.Title, shown(tx, t.Content, m.Data), in.URL, in.MiniProgram))
