@@ -179,7 +179,7 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	for _, text := range texts {
 		all.WriteString(text)
 	}
-	computed := regexp.MustCompile(`^(fault|filter|kind|mode|outcome|share)\.`) // t(`filter.${name}`), known("kind", name)
+	computed := regexp.MustCompile(`^(fault|filter|kind|mode|outcome|share|template)\.`) // t(`filter.${name}`), known("kind", name)
 	for _, key := range known {
 		if !computed.MatchString(key) && !strings.Contains(all.String(), `"`+key+`"`) {
 			t.Errorf("nothing uses %s", key)

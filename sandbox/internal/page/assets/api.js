@@ -39,6 +39,9 @@ export const addUser = (user) => request("POST", `${root}/users`, user);
 // act does an action of a user on the phone. The answer comes at once; the consequences come as events.
 export const act = (user, action, body = {}) => request("POST", `${root}/users/${encodeURIComponent(user)}/${action}?wait=false`, body);
 
+// agents has the agents of customer service and the users who wait for one, {agents, waiting}.
+export const agents = () => request("GET", `${root}/agents`);
+
 export const exchanges = async (limit) => (await request("GET", `${root}/exchanges?limit=${limit}`)).exchanges ?? [];
 export const clearExchanges = () => request("DELETE", `${root}/exchanges`);
 

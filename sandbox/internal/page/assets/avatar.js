@@ -11,6 +11,8 @@ export function accountAvatar() {
   return initial(state.account.nickname, "avatar-account");
 }
 
+export const agentAvatar = (one) => picture(one.avatar, "avatar", () => initial(one.nickname || one.account, "avatar-account"));
+
 export function userAvatar(one = user()) {
   return picture(one?.avatar, "avatar", () => initial(one?.nickname || one?.name, "avatar-user"));
 }

@@ -3,10 +3,11 @@
 
 import { h, picture } from "./dom.js";
 import { icon } from "./icons.js";
-import { t } from "./i18n.js";
+import { known, t } from "./i18n.js";
 import { richText } from "./richtext.js";
-import { accountAvatar, userAvatar } from "./avatar.js";
+import { accountAvatar, agentAvatar, userAvatar } from "./avatar.js";
 import { playSound, viewPicture, viewVideo } from "./media.js";
+import { agent, user } from "./state.js";
 
 const placeholder = (name, className = "") => h("span", { class: `blank ${className}` }, icon(name));
 
@@ -44,6 +45,7 @@ const kinds = {
   },
 
   video: (entry) => {
+    if (!entry.mediaUrl) return h("div", { class: "video video-cover gone" }, icon("video"), t("video.deleted")); // of a mass message that was deleted
     const cover = h("button", { type: "button", class: "video", on: { click: () => viewVideo(entry.mediaUrl) } }, picture(entry.thumbUrl, "video-cover", () => h("span", { class: "video-cover" })), h("span", { class: "play" }, icon("play")));
     return entry.title || entry.description ? [cover, h("div", { class: "caption" }, h("strong", {}, entry.title ?? ""), h("p", {}, entry.description ?? ""))] : cover;
   },
@@ -85,7 +87,10 @@ const kinds = {
 
   // If a message by a template has both, WeChat opens the mini program.
   template: (entry, actions) => {
-    const card = h("div", { class: "link-card" }, h("strong", {}, entry.title ?? ""), h("div", { class: "link-rest" }, h("p", {}, entry.text ?? "")));
+    const opens = entry.miniprogram || entry.url;
+    const card = h("div", { class: "template-card" },
+      h("small", {}, known("template", entry.via)), h("strong", {}, entry.title ?? ""), h("p", {}, entry.text ?? ""),
+      opens ? h("button", { type: "button", class: "details" }, entry.miniprogram ? icon("program") : null, h("span", {}, t("template.details")), icon("chevron")) : null);
     if (!entry.miniprogram) return openOnTap(card, entry.url, actions);
     card.classList.add("tappable");
     card.addEventListener("click", () => actions.openMiniProgram(entry.miniprogram));
@@ -124,16 +129,23 @@ function stateMark(entry, actions) {
   return last === undefined ? null : h("button", { type: "button", class: "state trace", title: t("chat.seeExchange"), on: { click: () => actions.showExchange(last) } }, icon("exchange"));
 }
 
-// renderEntry returns the element for one entry. actions has openURL, openMiniProgram, sendText and showExchange.
-export function renderEntry(entry, actions) {
+// writer returns the words above a bubble of the account: the agent who wrote it, or that it is a preview.
+function writer(entry) {
+  const name = entry.kfAccount ? agent(entry.kfAccount)?.nickname || entry.kfAccount : entry.via === "preview" ? t("mass.preview") : "";
+  return name ? h("small", { class: "writer" }, name) : null;
+}
+
+// renderEntry returns the element for one entry of a user's chat. actions has openURL, openMiniProgram, sendText and
+// showExchange.
+export function renderEntry(entry, actions, owner = user()) {
   if (entry.from === "system" || entry.type === "hint" || entry.type === "event" || entry.type === "transfer") return greyLine(entry, actions);
   const type = kinds[entry.type] ? entry.type : "text";
   const mine = entry.from === "user";
   const content = kinds[entry.type] ? kinds[entry.type](entry, actions) : h("div", { class: "words" }, entry.text || `[${entry.type}]`);
   return h("div", { class: `row ${mine ? "row-user" : "row-account"}` },
-    mine ? userAvatar() : accountAvatar(),
+    mine ? userAvatar(owner) : agent(entry.kfAccount) ? agentAvatar(agent(entry.kfAccount)) : accountAvatar(),
     h("div", { class: "column" },
-      !mine && entry.kfAccount ? h("small", { class: "agent" }, entry.kfAccount) : null,
+      mine ? null : writer(entry),
       h("div", { class: `bubble ${shape(type)}`, dataset: { from: entry.from, type: entry.type, id: entry.id, state: entry.state ?? "" } }, content)),
     stateMark(entry, actions));
 }

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { h } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { renderEntry } from "./bubbles.js";
-import { now, user } from "./state.js";
+import { now, state, user } from "./state.js";
 
 const gap = 5 * 60 * 1000; // milliseconds after which WeChat writes the time again
 
@@ -17,13 +17,13 @@ function timeLabel(at) {
   return `${at.toLocaleDateString(locale, { year: "numeric", month: "short", day: "numeric" })} ${clock}`;
 }
 
-// mountChat returns {load, add}. load fetches and shows the user's conversation; add shows one entry, or shows it
-// again after a change.
-export function mountChat(view, actions, footer) {
+// mountChat returns {load, add, draw}. load fetches and shows the conversation of whose(), a user or null; add shows one
+// entry, or shows it again after a change; draw is called when the state has changed.
+export function mountChat(view, actions, footer, whose = user) {
   const list = h("div", { class: "entries" });
   view.append(list, footer);
 
-  let rows = new Map(); // entry id -> element
+  let rows = new Map(); // entry id -> {entry, element}
   let lastAt = 0;
   let loading = null; // the entries that arrive while a conversation is fetched; null if none is fetched
   let atEnd = true;
@@ -41,10 +41,10 @@ export function mountChat(view, actions, footer) {
   resizing.observe(view);
 
   function show(entry) {
-    const element = renderEntry(entry, actions);
+    const element = renderEntry(entry, actions, whose());
     const old = rows.get(entry.id);
-    rows.set(entry.id, element);
-    if (old) return old.replaceWith(element);
+    rows.set(entry.id, { entry, element });
+    if (old) return old.element.replaceWith(element);
     const at = Date.parse(entry.at);
     if (at - lastAt > gap) list.append(h("p", { class: "grey time" }, timeLabel(new Date(at))));
     lastAt = at;
@@ -54,7 +54,7 @@ export function mountChat(view, actions, footer) {
 
   async function load() {
     const missed = (loading = []);
-    const name = user()?.name;
+    const name = whose()?.name;
     let entries = [];
     try {
       if (name) entries = await api.chat(name);
@@ -62,7 +62,7 @@ export function mountChat(view, actions, footer) {
     } finally {
       if (loading === missed) loading = null;
     }
-    if (name !== user()?.name) return; // the page has switched to another user
+    if (name !== whose()?.name) return; // the page has switched to another user
     rows = new Map();
     lastAt = 0;
     atEnd = true;
@@ -73,9 +73,17 @@ export function mountChat(view, actions, footer) {
 
   function add(arrival) {
     if (loading) loading.push(arrival);
-    else if (arrival.user === user()?.name) show(arrival.entry);
+    else if (arrival.user === whose()?.name) show(arrival.entry);
     toEnd();
   }
 
-  return { load, add };
+  let drawn = "";
+  function draw() {
+    const now = JSON.stringify(state.agents.map(({ account, nickname, avatar }) => [account, nickname, avatar]));
+    if (now === drawn) return;
+    drawn = now;
+    for (const { entry } of rows.values()) if (entry.kfAccount) show(entry); // with the agent's name and picture
+  }
+
+  return { load, add, draw };
 }

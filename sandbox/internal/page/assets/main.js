@@ -12,6 +12,7 @@ import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
 import { mountProfile, mountUsers } from "./users.js";
 import { mountWebview, openURL } from "./webview.js";
+import { mountService } from "./service.js";
 import { attempt, toast } from "./sheet.js";
 import { onState, refresh } from "./state.js";
 
@@ -38,7 +39,7 @@ const chat = mountChat(byID("chat"), {
 mountComposer();
 mountWebview();
 
-for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
+for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";

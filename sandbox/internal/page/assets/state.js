@@ -2,7 +2,13 @@
 
 import * as api from "./api.js";
 
-export const state = { account: {}, users: [], webHosts: [], qrcodes: [], mode: "", callback: "", base: location.origin, now: null, handshake: null, faults: { delay: { seconds: 0, pushes: 0 }, cut: { pushes: 0 }, calls: [] }, rules: { kind: "service", quotas: false, whitelist: [], whitelistAll: false, secretFrozen: false } };
+export const state = {
+  account: {}, users: [], tags: [], webHosts: [], qrcodes: [], mode: "", callback: "", base: location.origin, now: null, handshake: null,
+  faults: { delay: { seconds: 0, pushes: 0 }, cut: { pushes: 0 }, templates: { messages: 0 }, calls: [] },
+  rules: { kind: "service", quotas: false, whitelist: [], whitelistAll: false, secretFrozen: false },
+  agents: [], // of customer service
+  waiting: [], // the users who wait for an agent
+};
 
 let holder = sessionStorage.getItem("wechatgo-user"); // each tab is a phone, so two tabs may have different users
 let menu = null;
@@ -20,11 +26,17 @@ export const user = () => state.users.find((one) => one.name === holder) ?? stat
 
 export const userMenu = () => menu;
 
+export const agent = (account) => state.agents.find((one) => one.account === account) ?? null;
+
+// servedBy returns the agent who serves the user with a name, or null.
+export const servedBy = (name) => state.agents.find((one) => one.sessions.some((session) => session.user === name)) ?? null;
+
 // now returns the sandbox's time. It continues between two reads of the state.
 export const now = () => new Date(readAt ? Date.parse(state.now) + (performance.now() - readAt) : Date.now());
 
 async function read() {
-  Object.assign(state, await api.state());
+  const [now, service] = await Promise.all([api.state(), api.agents()]);
+  Object.assign(state, now, service);
   readAt = performance.now();
   menu = user() ? await api.menu(user().name) : null;
   changed();
