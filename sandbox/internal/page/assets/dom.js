@@ -37,5 +37,16 @@ export function picture(src, className, instead) {
   return image;
 }
 
+// keepFocus redraws a part of view, and gives the focus back to the element that stands for the one that had it: the one
+// with the same id and data.
+export function keepFocus(view, redraw) {
+  const had = document.activeElement;
+  const inside = view.contains(had);
+  redraw();
+  if (!inside || had.isConnected) return;
+  const key = (element) => element.id + JSON.stringify(element.dataset);
+  [...view.querySelectorAll(had.tagName)].find((one) => key(one) === key(had))?.focus();
+}
+
 // duration formats milliseconds for people.
 export const duration = (ms) => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`);

@@ -1,13 +1,13 @@
 // The user of the phone, and the user's relation to the account.
 
 import * as api from "./api.js";
-import { h, byID } from "./dom.js";
+import { h, byID, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { accountAvatar, userAvatar } from "./avatar.js";
 import { scan, send } from "./composer.js";
 import { ask, attempt, openSheet } from "./sheet.js";
-import { hold, state, user } from "./state.js";
+import { hold, refresh, state, user } from "./state.js";
 
 const newUser = "+"; // not a valid user name
 
@@ -42,15 +42,37 @@ const toggle = (id, label, action, on) => h("label", { class: "weui-cell weui-ce
 
 const systems = [[1, "iOS"], [2, "Android"], [3, "profile.otherSystem"]];
 
+// tagChoices shows the account's tags, of which the user may have some. An id that the account does not have becomes a
+// tag, as conditional menus may ask for one that a program makes only later.
+function tagChoices() {
+  const chips = h("div", { class: "chips", id: "tags", role: "group", "aria-label": t("profile.tags") });
+  const set = async (tags) => {
+    await send("tags", { tags });
+    await attempt(refresh);
+    draw();
+  };
+  const draw = () => keepFocus(chips, () => {
+    const mine = user().tags;
+    chips.replaceChildren(...state.tags.map(({ id, name, count }) => {
+      const has = mine.includes(id);
+      return h("button", { type: "button", dataset: { tag: id }, "aria-pressed": String(has), title: `id ${id}`, on: { click: () => set(has ? mine.filter((one) => one !== id) : [...mine, id]) } },
+        name, h("small", { title: t("profile.tagCount") }, count));
+    }), h("button", { type: "button", id: "new-tag", title: t("profile.newTag"), "aria-label": t("profile.newTag"), on: { click: async () => {
+      const asked = await ask({ title: t("profile.newTag"), fields: { id: { label: t("profile.tagID"), type: "number", required: true } } });
+      if (asked) await set([...mine, Number(asked.id)]);
+    } } }, "+"));
+  });
+  draw();
+  return chips;
+}
+
 // matching shows what conditional menus match: the phone's system and the account's tags.
 function matching(one) {
   const system = h("select", { id: "platform-select", on: { change: () => send("platform", { platform: Number(system.value) }) } },
     systems.map(([n, label]) => h("option", { value: n, selected: n === one.platform }, label.includes(".") ? t(label) : label)));
-  const tags = h("input", { id: "tags", class: "weui-input", inputmode: "numeric", placeholder: "2, 100", value: one.tags.join(", "), on: { change: () =>
-    send("tags", { tags: tags.value.split(/[\s,，]+/).filter(Boolean).map(Number) }) } });
   return h("div", { class: "weui-cells" },
     h("label", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, t("profile.system")), h("span", { class: "weui-cell__bd" }, system)),
-    h("label", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, t("profile.tags")), h("span", { class: "weui-cell__bd" }, tags)));
+    h("div", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, t("profile.tags")), h("span", { class: "weui-cell__bd" }, tagChoices())));
 }
 
 const row = (label, value) => h("div", { class: "weui-cell" }, h("span", { class: "weui-cell__hd weui-label" }, label), h("span", { class: "weui-cell__bd value" }, value ?? ""));
@@ -62,8 +84,8 @@ function openProfile() {
     one ? [
       h("div", { class: "weui-cells__title" }, t("profile.holder")),
       h("div", { class: "weui-cells" },
-        h("div", { class: "weui-cell" }, userAvatar(one), h("span", { class: "weui-cell__bd" }, one.nickname || one.name), h("span", { class: "weui-cell__ft" }, t(one.following ? "profile.following" : "profile.notFollowing"))),
-        row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null),
+        h("div", { class: "weui-cell" }, userAvatar(one), h("span", { class: "weui-cell__bd" }, one.nickname || one.name, one.blacklisted ? [" ", h("b", { class: "badge" }, t("user.blacklisted"))] : null), h("span", { class: "weui-cell__ft" }, t(one.following ? "profile.following" : "profile.notFollowing"))),
+        row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null, one.remark ? row(t("profile.remark"), one.remark) : null),
       h("div", { class: "weui-cells__title" }, t("profile.web")),
       h("div", { class: "weui-cells" }, toggle("snapshot", "profile.snapshot", "snapshot", one.snapshot), toggle("refusing", "profile.refusing", "refuse", one.refusing)),
       h("div", { class: "weui-cells__title" }, t("profile.matching")), matching(one),
@@ -85,6 +107,7 @@ export function mountProfile() {
     byID("account-name").textContent = state.account.nickname ?? "";
     const following = Boolean(user()?.following);
     byID("foot").hidden = !following;
+    byID("blacklisted").hidden = !user()?.blacklisted;
     card.hidden = following;
     const now = JSON.stringify([user()?.name, following, state.account.nickname]);
     if (now === drawn) return; // a button must not be replaced while the user presses it
