@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -254,10 +255,12 @@ func TestCommentForm(t *testing.T) {
 		for _, tt := range []struct {
 			cookie, content string
 			status          int
+			words           string // on the page that tells why not
 		}{
-			{"alice", "by the form", http.StatusSeeOther},
-			{"alice", "", http.StatusUnprocessableEntity},
-			{"", "nobody's", http.StatusUnprocessableEntity},
+			{"alice", "by the form\r\nin two lines", http.StatusSeeOther, ""},
+			{"alice", strings.Repeat("a\r\n", 300), http.StatusSeeOther, ""},
+			{"alice", "", http.StatusUnprocessableEntity, "a comment has 1 to 600 characters"},
+			{"", "nobody's", http.StatusUnprocessableEntity, "no user holds the phone"},
 		} {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, article+"/comment", strings.NewReader(url.Values{"content": {tt.content}}.Encode()))
 			if err != nil {
@@ -269,12 +272,13 @@ func TestCommentForm(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			body, err := io.ReadAll(resp.Body)
 			resp.Body.Close()
-			if resp.StatusCode != tt.status {
-				t.Errorf("%+v: HTTP %d", tt, resp.StatusCode)
+			if err != nil || resp.StatusCode != tt.status || !strings.Contains(string(body), tt.words) {
+				t.Errorf("%+v: HTTP %d, %v\n%s", tt, resp.StatusCode, err, body)
 			}
 		}
-		if page := alice.Open(article); strings.Count(page.Body, "by the form") != 1 || strings.Contains(page.Body, "nobody") {
+		if page := alice.Open(article); strings.Count(page.Body, "by the form\nin two lines") != 1 || strings.Contains(page.Body, "nobody") {
 			t.Errorf("the page: %s", page.Body)
 		}
 	})

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/wechatgo/wechatgo/api/draft"
@@ -64,7 +66,7 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 .comment{display:flex;gap:10px;margin:0 0 18px} .comment img{width:30px;height:30px;border-radius:4px}
 .comment div{flex:1;min-width:0} .comment p{margin:0} .who{color:#7a7a7a;font-size:13px} .reply{margin-top:8px!important;padding-left:8px;border-left:3px solid #07c160}
 textarea{box-sizing:border-box;width:100%;min-height:72px;padding:10px;border:1px solid #e5e5e5;border-radius:6px;font:inherit;resize:vertical}
-button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07c160;color:#fff;font:inherit}
+button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07c160;color:#fff;font:inherit;cursor:pointer}
 </style>
 <main>
 {{range .Pictures}}<div class="pictures"><img src="{{.}}" alt=""></div>
@@ -85,13 +87,23 @@ button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07
 </html>
 `))
 
-// goneTemplate is the page of an article that readers cannot find, in Chinese if its data is true. The sandbox does not
-// remember which pages there were.
-var goneTemplate = template.Must(template.New("gone").Parse(`<!DOCTYPE html>
-<html lang="{{if .}}zh-CN{{else}}en{{end}}">
+// note is a page with a few words in place of an article.
+type note struct {
+	Title, Text string
+	ZH          bool
+}
+
+// The words of an article that readers cannot find. The sandbox does not remember which pages there were.
+var (
+	goneTitle = record.Problem{EN: "This content was deleted by its publisher", ZH: "该内容已被发布者删除"}
+	goneText  = record.Problem{EN: "Or the address is wrong, or the sandbox was reset.", ZH: "也可能是地址有误，或沙箱已重置。"}
+)
+
+var noteTemplate = template.Must(template.New("note").Parse(`<!DOCTYPE html>
+<html lang="{{if .ZH}}zh-CN{{else}}en{{end}}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{if .}}内容已删除{{else}}Deleted{{end}}</title>
+<title>{{.Title}}</title>
 <style>
 body{margin:0;background:#fff;color:#191919;font:17px/1.6 system-ui,sans-serif;text-align:center}
 main{max-width:420px;margin:0 auto;padding:96px 32px 40px} h1{margin:28px 0 12px;font-size:20px;font-weight:500} p{margin:0;font-size:15px;color:#7a7a7a}
@@ -99,11 +111,20 @@ svg{width:72px;height:72px;fill:none;stroke:#b2b2b2;stroke-width:1.2;stroke-line
 </style>
 <main>
 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 100 18 9 9 0 000-18zM12 7.500v5.500M12 16.200h.01"/></svg>
-<h1>{{if .}}该内容已被发布者删除{{else}}This content was deleted by its publisher{{end}}</h1>
-<p>{{if .}}也可能是地址有误，或沙箱已重置。{{else}}Or the address is wrong, or the sandbox was reset.{{end}}</p>
+<h1>{{.Title}}</h1>
+<p>{{.Text}}</p>
 </main>
 </html>
 `))
+
+// writeNote writes a note in the language of the reader.
+func writeNote(rw http.ResponseWriter, r *http.Request, status int, title, text record.Problem) {
+	n := note{title.EN, text.EN, false}
+	if prefersChinese(r) {
+		n = note{title.ZH, text.ZH, true}
+	}
+	writeArticle(rw, status, noteTemplate, n)
+}
 
 // article answers GET /s/{page}. The account wrote the HTML, and the page has the origin of the sandbox. Its
 // Content-Security-Policy keeps scripts from running that the cleaning of the HTML may have missed.
@@ -140,7 +161,7 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 		}
 	})
 	if page == nil {
-		writeArticle(rw, http.StatusNotFound, goneTemplate, prefersChinese(r))
+		writeNote(rw, r, http.StatusNotFound, goneTitle, goneText)
 		return
 	}
 	writeArticle(rw, http.StatusOK, articleTemplate, page)
@@ -167,12 +188,16 @@ func writeArticle(rw http.ResponseWriter, status int, t *template.Template, data
 
 // comment answers POST /s/{page}/comment, the form below an article.
 func (w web) comment(rw http.ResponseWriter, r *http.Request) {
+	refuse := func(status int, why record.Problem) {
+		writeNote(rw, r, status, record.Problem{EN: "The comment was not sent", ZH: "留言未发送"}, why)
+	}
 	r.Body = http.MaxBytesReader(rw, r.Body, 16<<10)
 	if err := r.ParseForm(); err != nil {
-		WriteProblem(rw, http.StatusBadRequest, record.Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
+		refuse(http.StatusBadRequest, record.Problem{EN: "The form cannot be read.", ZH: "无法解析表单。"})
 		return
 	}
 	id := r.PathValue("page")
+	content := strings.ReplaceAll(r.PostForm.Get("content"), "\r\n", "\n") // browsers send the ends of lines so
 	var err error
 	w.Do(func(tx *core.Tx) {
 		u := tx.PhoneUser(r)
@@ -180,11 +205,15 @@ func (w web) comment(rw http.ResponseWriter, r *http.Request) {
 			err = core.RefuseAction("no user holds the phone: open the article on a phone", "不知道是哪位用户：请在手机中打开文章")
 			return
 		}
-		err = phone.Comment(core.ArticlePath+id, r.PostForm.Get("content"))(tx, u)
+		err = phone.Comment(core.ArticlePath+id, content)(tx, u)
 	})
-	if err != nil {
+	var refused *core.ActionError
+	switch {
+	case errors.As(err, &refused):
+		refuse(http.StatusUnprocessableEntity, refused.Problem)
+	case err != nil:
 		WriteResult(rw, 0, nil, err)
-		return
+	default:
+		http.Redirect(rw, r, core.ArticlePath+url.PathEscape(id), http.StatusSeeOther)
 	}
-	http.Redirect(rw, r, core.ArticlePath+url.PathEscape(id), http.StatusSeeOther)
 }
