@@ -41,6 +41,10 @@ export const act = (user, action, body = {}) => request("POST", `${root}/users/$
 
 // agents has the agents of customer service and the users who wait for one, {agents, waiting}.
 export const agents = () => request("GET", `${root}/agents`);
+export const addAgent = (account, nickname) => request("POST", `${root}/agents`, { account, nickname });
+
+// actAsAgent does an action of an agent. The answer comes at once; the consequences come as events.
+export const actAsAgent = (account, action, body) => request("POST", `${root}/agents/${encodeURIComponent(account)}/${action}?wait=false`, body);
 
 export const exchanges = async (limit) => (await request("GET", `${root}/exchanges?limit=${limit}`)).exchanges ?? [];
 export const clearExchanges = () => request("DELETE", `${root}/exchanges`);

@@ -2,15 +2,14 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { clockTime, locale, t } from "./i18n.js";
 import { renderEntry } from "./bubbles.js";
 import { now, state, user } from "./state.js";
 
 const gap = 5 * 60 * 1000; // milliseconds after which WeChat writes the time again
 
 function timeLabel(at) {
-  const locale = language === "zh" ? "zh-CN" : "en-GB";
-  const clock = at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const clock = clockTime(at);
   const days = Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
   if (days === 0) return clock;
   if (days === 1) return `${t("day.yesterday")} ${clock}`;

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
-import { language, said, t } from "./i18n.js";
+import { locale, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
 import { modeName } from "./exchange.js";
 import { attempt, toast } from "./sheet.js";
@@ -11,7 +11,7 @@ import { now, refresh, state } from "./state.js";
 const modes = ["plain", "compatible", "safe", "cloud"];
 const steps = [[60, "clock.minute"], [300, "clock.fiveMinutes"], [7200, "clock.twoHours"]]; // seconds
 
-const clockText = () => now().toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clockText = () => now().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 async function advance(seconds) {
   if (!(await attempt(() => api.advanceClock(seconds)))) return;

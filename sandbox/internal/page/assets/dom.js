@@ -17,6 +17,9 @@ export function h(tag, props = {}, ...children) {
 
 export const byID = (id) => document.getElementById(id);
 
+// front returns what the user has in front: the phone, or the page if a narrow screen does not show the phone.
+export const front = () => (byID("screen").checkVisibility() ? byID("screen") : document.body);
+
 // webURL returns the URL if a page or a picture may be loaded from it, otherwise null.
 export function webURL(text, base = location.href) {
   if (!text) return null;

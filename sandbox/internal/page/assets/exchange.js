@@ -2,14 +2,14 @@
 
 import * as api from "./api.js";
 import { duration, h } from "./dom.js";
-import { known, language, said, t } from "./i18n.js";
+import { known, locale, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
 import { highlight, indentXML } from "./highlight.js";
 import { attempt } from "./sheet.js";
 import { renderSignature } from "./signature.js";
 
 export const modeName = (mode) => known("mode", mode);
-const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB");
+const clock = (at) => new Date(at).toLocaleTimeString(locale);
 const ordinal = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes")}`.trim();
 
 const durationText = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);

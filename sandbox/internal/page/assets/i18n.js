@@ -5,6 +5,23 @@ const words = {
   "account.copy": { en: "Copy", zh: "复制" },
   "account.copyAll": { en: "Copy as environment", zh: "复制为环境变量" },
   "account.values": { en: "Callback and account values", zh: "服务器地址与账号参数" },
+  "agents.account": { en: "Agent's account", zh: "客服账号" },
+  "agents.add": { en: "Add agent", zh: "添加客服" },
+  "agents.addWhat": { en: "An agent who is bound to a WeChat user, as the platform's console adds one", zh: "添加已绑定微信号的客服，如同在公众平台后台操作" },
+  "agents.choose": { en: "Take a user who waits, or open a session.", zh: "接入等待的用户，或打开一个会话。" },
+  "agents.close": { en: "End session", zh: "结束会话" },
+  "agents.empty": { en: "There is no agent of customer service. Add one here, or by kfaccount/add.", zh: "还没有客服。可在此添加，或调用 kfaccount/add。" },
+  "agents.handover": { en: "Hand over to…", zh: "转接给…" },
+  "agents.invited": { en: "Invited:", zh: "已邀请" },
+  "agents.nobody": { en: "nobody", zh: "暂无" },
+  "agents.notBound": { en: "No WeChat user is bound: invite one by kfaccount/inviteworker.", zh: "尚未绑定微信号，请用 kfaccount/inviteworker 邀请。" },
+  "agents.offline": { en: "offline", zh: "离线" },
+  "agents.online": { en: "online", zh: "在线" },
+  "agents.onlyYou": { en: "for this agent", zh: "指定此客服" },
+  "agents.serving": { en: "Sessions", zh: "会话中" },
+  "agents.sessions": { en: "in session", zh: "个会话" },
+  "agents.take": { en: "Take", zh: "接入" },
+  "agents.waiting": { en: "Waiting", zh: "等待接入" },
   "callback.failed": { en: "The handshake failed.", zh: "服务器配置验证失败。" },
   "callback.none": { en: "no callback is set", zh: "未设置回调地址" },
   "callback.ok": { en: "The callback passed the handshake.", zh: "服务器配置验证成功。" },
@@ -26,6 +43,7 @@ const words = {
   "composer.text": { en: "Message", zh: "消息" },
   "connection.live": { en: "Live", zh: "已连接" },
   "connection.lost": { en: "Sandbox unreachable, trying again…", zh: "沙箱连接已断开，正在重连…" },
+  "console.agents": { en: "Customer service", zh: "客服" },
   "day.yesterday": { en: "Yesterday", zh: "昨天" },
   "event.other": { en: "Event", zh: "事件" },
   "event.scan": { en: "Scanned the account's QR code", zh: "扫描了公众号二维码" },
@@ -91,6 +109,12 @@ const words = {
   "inspector.empty": { en: "Nothing yet. Follow the account or send a message: every push and every API call shows here.", zh: "暂无记录。关注公众号或发一条消息，每次推送和接口调用都会显示在这里。" },
   "inspector.reset": { en: "Reset", zh: "重置" },
   "inspector.resetSure": { en: "Reset the sandbox: users, menus, messages and tokens are lost.", zh: "重置沙箱：用户、菜单、消息和凭证都会清空。" },
+  "invitation.accept": { en: "Accept", zh: "接受" },
+  "invitation.expired": { en: "expired", zh: "邀请已过期" },
+  "invitation.none": { en: "not bound", zh: "未绑定" },
+  "invitation.reject": { en: "Reject", zh: "拒绝" },
+  "invitation.rejected": { en: "rejected", zh: "邀请已拒绝" },
+  "invitation.waiting": { en: "invitation open", zh: "待接受邀请" },
   "kind.authorize": { en: "Login", zh: "登录" },
   "kind.subscribe": { en: "Subscription", zh: "订阅" },
   "kind.call": { en: "Call", zh: "调用" },
@@ -196,6 +220,7 @@ const words = {
   "signature.joined": { en: "joined by name (string1), then SHA-1", zh: "按名称拼接（string1）后取 SHA-1" },
   "signature.sorted": { en: "values sorted and joined, then SHA-1", zh: "值排序拼接后取 SHA-1" },
   "signature.title": { en: "Signatures", zh: "签名" },
+  "tab.console": { en: "Console", zh: "后台" },
   "tab.inspector": { en: "Inspector", zh: "检查器" },
   "tab.phone": { en: "Phone", zh: "手机" },
   "template.details": { en: "Details", zh: "详情" },
@@ -229,6 +254,11 @@ const key = "wechatgo-language";
 const setLanguageCookie = (chosen) => (document.cookie = `wechatgo_language=${chosen}; path=/; SameSite=Lax`);
 
 export const language = localStorage.getItem(key) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+export const locale = language === "zh" ? "zh-CN" : "en-GB";
+
+// clockTime returns a time in hours and minutes.
+export const clockTime = (at) => at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
 
 export const t = (name) => words[name]?.[language] ?? name;
 

@@ -3,8 +3,10 @@
 import { h, byID } from "./dom.js";
 import { listen } from "./events.js";
 import { mountLanguage, t, translate } from "./i18n.js";
+import { mountAgents } from "./agents.js";
 import { mountChat } from "./chat.js";
 import { mountComposer, send } from "./composer.js";
+import { mountConsole } from "./console.js";
 import { mountControls } from "./controls.js";
 import { mountFaults } from "./faults.js";
 import { mountRules } from "./rules.js";
@@ -17,29 +19,35 @@ import { attempt, toast } from "./sheet.js";
 import { onState, refresh } from "./state.js";
 
 function showTab(name) {
-  document.body.dataset.tab = name; // only narrow screens show one tab at a time
+  document.body.dataset.tab = name; // narrow screens show one tab at a time; wide ones always show the phone
 }
 
 translate(document);
 mountLanguage(byID("language"));
-for (const name of ["phone", "inspector"]) byID(`tab-${name}`).addEventListener("click", () => showTab(name));
+for (const name of ["phone", "inspector", "console"]) byID(`tab-${name}`).addEventListener("click", () => showTab(name));
 
 const header = h("div", { class: "inspector-head" });
 const inspector = mountInspector(byID("inspector"), header);
 const profile = mountProfile();
-const chat = mountChat(byID("chat"), {
-  openURL,
+const actions = {
+  openURL: (url) => {
+    if (!byID("screen").checkVisibility()) showTab("phone"); // where the web view is
+    openURL(url);
+  },
   openMiniProgram: ({ title, appId, pagePath }) => toast(`${t("miniprogram.notice")}: ${[title, appId, pagePath].filter(Boolean).join(" · ")}`),
   sendText: (content, menuId) => send("text", menuId ? { content, menuId } : { content }),
   showExchange: (id) => {
     showTab("inspector");
     inspector.show(id);
   },
-}, profile.card);
+};
+const chat = mountChat(byID("chat"), actions, profile.card);
+const agents = mountAgents(actions);
+const consoleTabs = mountConsole(byID("console"), { agents: agents.view });
 mountComposer();
 mountWebview();
 
-for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
+for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, agents.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";
@@ -48,7 +56,7 @@ function connection(live) {
 
 const reload = () => attempt(async () => {
   await refresh();
-  await Promise.all([chat.load(), inspector.load()]);
+  await Promise.all([chat.load(), agents.load(), inspector.load()]);
 });
 
 listen({
@@ -57,7 +65,10 @@ listen({
     reload();
   },
   onLost: () => connection(false),
-  chat: chat.add,
+  chat: (arrival) => {
+    chat.add(arrival);
+    agents.add(arrival);
+  },
   exchange: inspector.add,
   state: () => attempt(refresh),
   reset: reload,

@@ -1,6 +1,6 @@
-// Media: sounds play in place; pictures and videos open over the phone.
+// Media: sounds play in place; pictures and videos open over the phone or the page.
 
-import { h, byID, webURL } from "./dom.js";
+import { front, h, webURL } from "./dom.js";
 import { t } from "./i18n.js";
 import { toast } from "./sheet.js";
 
@@ -31,7 +31,7 @@ export function playSound(element, url, seconds) {
 
 function showLayer(content) {
   const layer = h("div", { class: "viewer", on: { click: () => layer.remove() } }, content);
-  byID("screen").append(layer);
+  front().append(layer);
   return layer;
 }
 

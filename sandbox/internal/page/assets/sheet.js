@@ -1,6 +1,6 @@
 // What covers a part of the phone for a short time: half-screen sheets, forms in sheets, and toasts.
 
-import { h, byID } from "./dom.js";
+import { front, h, byID } from "./dom.js";
 import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
 import { Refusal } from "./api.js";
@@ -62,12 +62,12 @@ export function choose({ title, options }) {
 
 let toastTimer;
 
-// toast shows a short message over the phone, or over the page if a narrow screen shows only the inspector.
+// toast shows a short message over what the user has in front.
 export function toast(text) {
   clearTimeout(toastTimer);
   document.querySelector(".toast")?.remove();
   const element = h("div", { class: "toast", role: "alert" }, text);
-  (byID("screen").checkVisibility() ? byID("screen") : document.body).append(element);
+  front().append(element);
   toastTimer = setTimeout(() => element.remove(), 3500);
 }
 
