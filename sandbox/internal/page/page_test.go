@@ -132,8 +132,8 @@ func TestStableNames(t *testing.T) {
 	ids := []string{
 		"user-select", "follow", "unfollow", "message-input", "send", "menu-bar", "chat", "webview", "webview-close",
 		"webview-share", "share-sheet", "mode-select", "inspector", "advance-clock", "faults", "delay", "profile", "show-keyboard", "show-menu",
-		"tab-phone", "tab-inspector", "tab-console", "console", "service", "agent-online", "agent-input", "agent-send", "hand-over", "end-session",
-		"add-agent",
+		"tab-phone", "tab-inspector", "tab-console", "console", "more", "popup-sheet", "subscriptions", "tags", "service",
+		"agent-online", "agent-input", "agent-send", "hand-over", "end-session", "add-agent", "add-template",
 	}
 	for _, id := range ids {
 		if !regexp.MustCompile(`\bid(?:=|: )"` + id + `"`).MatchString(all.String()) {
@@ -181,7 +181,7 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	for _, text := range texts {
 		all.WriteString(text)
 	}
-	computed := regexp.MustCompile(`^(console|fault|filter|invitation|kind|mode|outcome|share|template)\.`) // t(`filter.${name}`), known("kind", name)
+	computed := regexp.MustCompile(`^(console|fault|filter|invitation|kind|mode|outcome|share|template|templates)\.`) // t(`filter.${name}`), known("kind", name)
 	for _, key := range known {
 		if !computed.MatchString(key) && !strings.Contains(all.String(), `"`+key+`"`) {
 			t.Errorf("nothing uses %s", key)

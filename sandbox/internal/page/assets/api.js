@@ -46,6 +46,10 @@ export const addAgent = (account, nickname) => request("POST", `${root}/agents`,
 // actAsAgent does an action of an agent. The answer comes at once; the consequences come as events.
 export const actAsAgent = (account, action, body) => request("POST", `${root}/agents/${encodeURIComponent(account)}/${action}?wait=false`, body);
 
+export const templates = async () => (await request("GET", `${root}/templates`)).templates;
+export const addTemplate = (template) => request("POST", `${root}/templates`, template);
+export const subscriptions = async (user) => (await request("GET", `${root}/users/${encodeURIComponent(user)}/subscriptions`)).subscriptions;
+
 export const exchanges = async (limit) => (await request("GET", `${root}/exchanges?limit=${limit}`)).exchanges ?? [];
 export const clearExchanges = () => request("DELETE", `${root}/exchanges`);
 
@@ -59,6 +63,7 @@ export const unsigned = (refusal) => request("POST", `${root}/jssdk/unsigned`, r
 
 export const delay = (seconds, pushes) => request("POST", `${root}/delay`, { seconds, pushes });
 export const cut = (pushes) => request("POST", `${root}/cut`, { pushes });
+export const failTemplates = (messages) => request("POST", `${root}/templates/fail`, { messages });
 export const expireToken = () => request("POST", `${root}/token/expire`, {});
 export const renewToken = (family) => request("POST", `${root}/token/renew`, { family, overlap: false }); // as another program would, so that the old token ends at once
 

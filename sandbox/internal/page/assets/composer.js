@@ -5,6 +5,7 @@ import { h, byID } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { askLink, askPicture, askPlace, askScene, askVoice } from "./attachments.js";
+import { askNotices } from "./notices.js";
 import { attempt } from "./sheet.js";
 import { user } from "./state.js";
 
@@ -24,9 +25,11 @@ const kinds = [
   ["location", "pin", "panel.location", askPlace],
   ["link", "link", "panel.link", askLink],
   ["scan", "scan", "panel.scan", askScene],
+  ["popup", "bell", "panel.popup", askNotices],
 ];
 
-export function mountComposer() {
+// mountComposer mounts it. actions has showTemplates.
+export function mountComposer(actions) {
   const input = byID("message-input");
   const form = byID("composer");
   const panel = byID("panel");
@@ -53,7 +56,7 @@ export function mountComposer() {
   panel.append(...kinds.map(([action, sign, label, question]) =>
     h("button", { type: "button", id: `send-${action}`, on: { click: async () => {
       panel.hidden = true;
-      const body = await question();
+      const body = await question(actions);
       if (body) await send(action, body.recognition === "" ? {} : body);
     } } }, h("span", {}, icon(sign)), t(label))));
 }

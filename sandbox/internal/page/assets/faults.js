@@ -1,5 +1,5 @@
 // The faults that can be requested, to see how a program handles them: expired tokens, and answers that are late or
-// lost.
+// lost, and messages that do not arrive.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -19,10 +19,11 @@ const button = (id, label, action, done) => h("button", { type: "button", id, on
 
 // badges returns the faults that are set, as short texts.
 function badges() {
-  const { delay, cut, calls } = state.faults;
+  const { delay, cut, templates, calls } = state.faults;
   return [
     delay.seconds > 0 ? `${t("faults.delayed")} ${delay.seconds} s${delay.pushes ? ` × ${delay.pushes}` : ""}` : null,
     ...calls.map((one) => `${one.endpoint}: ${one.code || one.status || known("fault", one.cut ? "cut" : one.body ? "answer" : "delay")}${one.times ? ` × ${one.times}` : ""}`),
+    templates.messages > 0 ? `${t("faults.failingTemplates")} × ${templates.messages}` : null,
     cut.pushes > 0 ? `${t("faults.cutting")} × ${cut.pushes}` : null,
   ].filter(Boolean).map((words) => h("b", { class: "badge" }, words));
 }
@@ -59,6 +60,8 @@ export function mountFaults(holder) {
     h("div", { class: "fault-row" }, h("span", {}, t("faults.slow")),
       h("span", { id: "delay", class: "segments", role: "group" }, choices),
       button("cut", "faults.cut", () => api.cut(state.faults.cut.pushes + 1))),
+    h("div", { class: "fault-row" }, h("span", {}, t("template.template")),
+      button("fail-template", "faults.failTemplate", () => api.failTemplates(state.faults.templates.messages + 1))),
     h("div", { class: "fault-row" }, h("span", {}, t("faults.calls")), callForm())));
 
   return () => {

@@ -2,6 +2,7 @@
 
 const paths = {
   back: "M15 4l-8 8 8 8",
+  bell: "M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4",
   card: "M3 7h18v10H3zM3 11h18M7 14h3",
   chevron: "M9 5l7 7-7 7",
   close: "M6 6l12 12M18 6L6 18",

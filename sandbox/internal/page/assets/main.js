@@ -12,6 +12,7 @@ import { mountFaults } from "./faults.js";
 import { mountRules } from "./rules.js";
 import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
+import { mountTemplates } from "./templates.js";
 import { mountProfile, mountUsers } from "./users.js";
 import { mountWebview, openURL } from "./webview.js";
 import { mountService } from "./service.js";
@@ -40,14 +41,19 @@ const actions = {
     showTab("inspector");
     inspector.show(id);
   },
+  showTemplates: () => {
+    showTab("console");
+    consoleTabs.open("templates");
+  },
 };
 const chat = mountChat(byID("chat"), actions, profile.card);
 const agents = mountAgents(actions);
-const consoleTabs = mountConsole(byID("console"), { agents: agents.view });
-mountComposer();
+const templates = mountTemplates();
+const consoleTabs = mountConsole(byID("console"), { agents: agents.view, templates: templates.view });
+mountComposer(actions);
 mountWebview();
 
-for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, agents.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
+for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";

@@ -8,6 +8,7 @@ export const state = {
   rules: { kind: "service", quotas: false, whitelist: [], whitelistAll: false, secretFrozen: false },
   agents: [], // of customer service
   waiting: [], // the users who wait for an agent
+  templates: [], // of the account, of all kinds
 };
 
 let holder = sessionStorage.getItem("wechatgo-user"); // each tab is a phone, so two tabs may have different users
@@ -35,8 +36,8 @@ export const servedBy = (name) => state.agents.find((one) => one.sessions.some((
 export const now = () => new Date(readAt ? Date.parse(state.now) + (performance.now() - readAt) : Date.now());
 
 async function read() {
-  const [now, service] = await Promise.all([api.state(), api.agents()]);
-  Object.assign(state, now, service);
+  const [now, service, templates] = await Promise.all([api.state(), api.agents(), api.templates()]);
+  Object.assign(state, now, service, { templates });
   readAt = performance.now();
   menu = user() ? await api.menu(user().name) : null;
   changed();

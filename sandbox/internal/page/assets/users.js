@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { accountAvatar, userAvatar } from "./avatar.js";
 import { scan, send } from "./composer.js";
+import { subscriptions } from "./notices.js";
 import { ask, attempt, openSheet } from "./sheet.js";
 import { hold, refresh, state, user } from "./state.js";
 
@@ -88,6 +89,9 @@ function openProfile() {
         row("openid", one.openid), one.unionid ? row("unionid", one.unionid) : null, one.remark ? row(t("profile.remark"), one.remark) : null),
       h("div", { class: "weui-cells__title" }, t("profile.web")),
       h("div", { class: "weui-cells" }, toggle("snapshot", "profile.snapshot", "snapshot", one.snapshot), toggle("refusing", "profile.refusing", "refuse", one.refusing)),
+      h("div", { class: "weui-cells__title" }, t("profile.notices")),
+      h("div", { class: "weui-cells" }, toggle("refusing-templates", "profile.refusingTemplates", "refuse-templates", one.refusingTemplates)),
+      subscriptions(one),
       h("div", { class: "weui-cells__title" }, t("profile.matching")), matching(one),
       one.following ? h("button", { type: "button", class: "weui-btn weui-btn_warn", id: "unfollow", on: { click: () => {
         close();
