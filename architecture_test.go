@@ -33,6 +33,7 @@ var sameFloor = map[string][]string{
 	"api/keyword":              {"endpoint"}, // China's time, the code of a refusal
 	"api/ocr":                  {"api/img"},  // what a picture is
 	"examples/officialaccount": {"examples/officialaccount/app"},
+	"examples/accountday":      {"examples/accountday/shop"},
 	"examples/aibot":           {"examples/aibot/bot", "examples/aibot/stubmodel"},
 }
 
