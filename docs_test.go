@@ -55,6 +55,12 @@ func codeBlocks(t *testing.T, page string) (blocks []codeBlock) {
 	return blocks
 }
 
+// prose returns a page without its code blocks.
+func prose(t *testing.T, page string) string {
+	t.Helper()
+	return fence.ReplaceAllString(read(t, page), "")
+}
+
 // snippetHeader declares the names that the snippets on the pages use.
 const snippetHeader = `package pages
 
@@ -80,9 +86,17 @@ import (
 	"go.opentelemetry.io/otel/metric/noop"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/api/comment"
+	"github.com/wechatgo/wechatgo/api/datacube"
+	"github.com/wechatgo/wechatgo/api/draft"
+	"github.com/wechatgo/wechatgo/api/keyword"
+	"github.com/wechatgo/wechatgo/api/kf"
+	"github.com/wechatgo/wechatgo/api/mass"
 	"github.com/wechatgo/wechatgo/api/material"
 	"github.com/wechatgo/wechatgo/api/menu"
+	"github.com/wechatgo/wechatgo/api/subscribe"
 	"github.com/wechatgo/wechatgo/api/template"
+	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -249,11 +263,32 @@ func TestReadmeHasTheSandboxAccount(t *testing.T) {
 	}
 }
 
+// Who may call an endpoint is the same on the pages about an account's day as on those that the catalogue makes.
+func TestAccessIsThatOfTheCatalogue(t *testing.T) {
+	t.Parallel()
+	const marks = `((?:[✓✗▲?]|\([✓✗]\))(?: (?:[✓✗▲?]|\([✓✗]\))){4})`
+	access := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^\| \[([\w.]+)\].* \| `+marks+` \| \S+ \|$`).FindAllStringSubmatch(read(t, "docs/api.md"), -1) {
+		access[m[1]] = m[2]
+	}
+	for _, page := range []string{"docs/accountday.md", "docs/accountday.zh-CN.md"} {
+		rows := regexp.MustCompile("(?m)^\\| [^|]+ \\| `([\\w.]+)` \\| (.*) \\|$").FindAllStringSubmatch(read(t, page), -1)
+		if len(rows) < 10 {
+			t.Fatalf("%s has %d rows about who may call", page, len(rows))
+		}
+		for _, row := range rows {
+			if access[row[1]] != row[2] {
+				t.Errorf("%s: %s has %q, want %q", page, row[1], row[2], access[row[1]])
+			}
+		}
+	}
+}
+
 func TestLinkTargetsExist(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([\w./-]*)(?:#([\w-]*))?\)`)
 	for _, page := range pages(t) {
-		for _, m := range link.FindAllStringSubmatch(read(t, page), -1) {
+		for _, m := range link.FindAllStringSubmatch(prose(t, page), -1) {
 			target := page
 			if m[1] != "" {
 				target = filepath.Join(filepath.Dir(page), m[1])

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,7 +28,8 @@ func tokens(code string) string {
 	}
 }
 
-func TestReadmesHaveTheSameCode(t *testing.T) {
+// These pages have the same code in both languages, apart from its comments, and headings of the same levels.
+func TestTranslationsHaveTheSameCode(t *testing.T) {
 	t.Parallel()
 	normal := func(page string) (blocks []codeBlock) {
 		for _, b := range codeBlocks(t, page) {
@@ -38,12 +40,19 @@ func TestReadmesHaveTheSameCode(t *testing.T) {
 		}
 		return blocks
 	}
-	en, zh := normal("README.md"), normal("README.zh-CN.md")
-	if len(en) < 4 {
-		t.Fatalf("README.md has %d code blocks", len(en))
-	}
-	if diff := cmp.Diff(en, zh, cmp.AllowUnexported(codeBlock{})); diff != "" {
-		t.Errorf("the code of README.md (-) and README.zh-CN.md (+) differs: %s", diff)
+	heading := regexp.MustCompile(`(?m)^#+ `)
+	for _, page := range []string{"README", "docs/accountday"} {
+		english, chinese := page+".md", page+".zh-CN.md"
+		en, zh := normal(english), normal(chinese)
+		if len(en) < 4 {
+			t.Fatalf("%s has %d code blocks", english, len(en))
+		}
+		if diff := cmp.Diff(en, zh, cmp.AllowUnexported(codeBlock{})); diff != "" {
+			t.Errorf("the code of %s (-) and of the Chinese page (+) differs: %s", english, diff)
+		}
+		if diff := cmp.Diff(heading.FindAllString(prose(t, english), -1), heading.FindAllString(prose(t, chinese), -1)); diff != "" {
+			t.Errorf("the headings of %s (-) and of the Chinese page (+) differ: %s", english, diff)
+		}
 	}
 }
 
