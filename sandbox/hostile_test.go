@@ -366,3 +366,17 @@ func TestManyParts(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A menu message has a bound, since the phone keeps it.
+func TestLongMenu(t *testing.T) {
+	t.Parallel()
+	p, _, alice := startFollowed(t)
+	c := newCaller(t, p)
+	alice.Send("hi")
+	menu := func(n int) string {
+		return `{"touser":"` + alice.OpenID() + `","msgtype":"msgmenu","msgmenu":{"list":[` +
+			strings.Repeat(`{"id":"a","content":"b"},`, n-1) + `{"id":"a","content":"b"}]}}`
+	}
+	c.wantCode(40097, "/cgi-bin/message/custom/send", menu(101))
+	c.wantCode(0, "/cgi-bin/message/custom/send", menu(100))
+}

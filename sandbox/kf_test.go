@@ -78,6 +78,7 @@ func TestKFInvitations(t *testing.T) {
 	}
 	invite(65409, "a", "")
 	invite(65409, "a", "王先生")
+	invite(65409, "a", strings.Repeat("w", 65))
 	invite(0, "a", "wx_a")
 	invite(65408, "a", "wx_a")
 	invite(65408, "b", "wx_a")

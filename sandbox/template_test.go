@@ -206,6 +206,7 @@ func TestTemplates(t *testing.T) {
 	if diff := cmp.Diff([]any{want}, list); diff != "" {
 		t.Error(diff)
 	}
+	c.wantCode(40246, addPath, `{"template_id_short":"47123","keyword_name_list":["a"`+strings.Repeat(`,"a"`, 10_000)+`]}`)
 	for range 24 {
 		p.AddTemplate("", "提醒", "地点:{{thing1.DATA}}")
 	}

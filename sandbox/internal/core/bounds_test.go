@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // TestBounds checks the limits that keep a long session from using more and more memory.
@@ -151,6 +153,35 @@ func TestSlowStream(t *testing.T) {
 		}
 		if h.OpenStream() != nil {
 			t.Error("streams have no bound")
+		}
+	})
+}
+
+// What a chat and a call keep of texts has a bound, whatever a caller sends.
+func TestTextBounds(t *testing.T) {
+	t.Parallel()
+	p := New(Config{})
+	defer p.Close()
+	long := strings.Repeat("é", 1<<20)
+	p.Do(func(tx *Tx) {
+		menu := &record.EntryMenu{Head: long, Tail: long, Items: []record.EntryMenuItem{{ID: long, Content: long}}}
+		program := &record.EntryMiniProgram{Title: long, AppID: long, PagePath: long, ThumbURL: long}
+		articles := []record.EntryArticle{{Title: long, Description: long, PicURL: long, URL: long}}
+		e := tx.Show(tx.Person("alice"), record.Entry{
+			Type: long, Text: long, MediaID: long, MediaURL: long, Title: long, Description: long, URL: long,
+			ThumbURL: long, HQURL: long, KFAccount: long, Articles: articles, Menu: menu, MiniProgram: program,
+		})
+		if kept, err := json.Marshal(e); err != nil || len(kept) > 23*maxRecordedText {
+			t.Errorf("%d bytes of an entry are kept, %v", len(kept), err)
+		}
+		if menu.Head != long || menu.Items[0].ID != long || program.Title != long || articles[0].Title != long {
+			t.Error("the caller's values have changed")
+		}
+		for range 10_000 {
+			tx.Warn("The name is unknown.", "名称未知。")
+		}
+		if n := len(tx.Warning().EN) + len(tx.Warning().ZH); n > maxRecordedText+100 {
+			t.Errorf("%d bytes of warnings are kept", n)
 		}
 	})
 }

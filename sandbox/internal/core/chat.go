@@ -1,21 +1,51 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // maxChat is how many entries of a user's chat are kept; beyond it the oldest are dropped.
 const maxChat = 1000
 
-// Show adds an entry to u's chat.
+// Show adds an entry to u's chat. Texts of more than 8 KB are shortened.
 func (tx *Tx) Show(u *Person, e record.Entry) *record.Entry {
 	tx.entryID++
 	e.ID, e.At = tx.entryID, tx.now
-	e.URL, e.HQURL = truncateText(e.URL), truncateText(e.HQURL)
+	shorten(&e)
 	u.chat = appendBounded(u.chat, &e, maxChat)
 	tx.shown = append(tx.shown, shown{u, &e})
 	tx.PublishEntry(u, &e)
 	return &e
+}
+
+// shorten shortens the texts of an entry to their limit. Lists are copied before.
+func shorten(e *record.Entry) {
+	texts := []*string{
+		&e.Type, &e.Text, &e.MediaID, &e.MediaURL, &e.Title, &e.Description, &e.URL, &e.ThumbURL, &e.HQURL, &e.KFAccount,
+	}
+	e.Articles = slices.Clone(e.Articles)
+	for i := range e.Articles {
+		a := &e.Articles[i]
+		texts = append(texts, &a.Title, &a.Description, &a.PicURL, &a.URL)
+	}
+	if e.Menu != nil {
+		menu := *e.Menu
+		menu.Items = slices.Clone(menu.Items)
+		for i := range menu.Items {
+			texts = append(texts, &menu.Items[i].ID, &menu.Items[i].Content)
+		}
+		texts, e.Menu = append(texts, &menu.Head, &menu.Tail), &menu
+	}
+	if e.MiniProgram != nil {
+		program := *e.MiniProgram
+		texts = append(texts, &program.Title, &program.AppID, &program.PagePath, &program.ThumbURL)
+		e.MiniProgram = &program
+	}
+	for _, text := range texts {
+		*text = truncateText(*text)
+	}
 }
 
 // PublishEntry sends an entry, new or changed, to the pages.

@@ -75,10 +75,10 @@ func (l *Templates[T]) All() []T {
 	return list
 }
 
-// Limits of a template that the console adds, in bytes. They are choices of the sandbox.
+// Limits of a template, in bytes. They are choices of the sandbox.
 const (
 	maxTemplateTitle   = 200
-	maxTemplateContent = 4096
+	MaxTemplateContent = 4096
 )
 
 // Install adds a template as the console does, or replaces the one with that id, and returns its id: the given one, or a
@@ -92,7 +92,7 @@ func (l *Templates[T]) Install(tx *Tx, id, title, content string, made func(id s
 		return "", RefuseAction("a template's id has 1 to 64 letters, digits, - or _", "模板 ID 须为 1 到 64 个字母、数字、- 或 _")
 	case title == "" || len(title) > maxTemplateTitle:
 		return "", RefuseAction("a template's title has 1 to 200 bytes", "模板标题须为 1 到 200 字节")
-	case content == "" || len(content) > maxTemplateContent:
+	case content == "" || len(content) > MaxTemplateContent:
 		return "", RefuseAction("a template's content has 1 to 4,096 bytes", "模板内容须为 1 到 4,096 字节")
 	case l.byID[id] == nil && l.Full():
 		return "", RefuseAction("an account has 25 templates of a kind at most", "一个账号每类最多 25 个模板")

@@ -62,7 +62,7 @@ const (
 
 var (
 	accountForm  = regexp.MustCompile(`^[A-Za-z0-9_]+@[^@]+$`)
-	weChatIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	weChatIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) // the length is a choice of the sandbox
 )
 
 // checkAccount checks the form of a new agent's account.

@@ -157,9 +157,18 @@ func setNews(e *record.Entry, articles []api.Article) error {
 	return endpoint.ErrTooManyArticles
 }
 
+// maxMenuItems is how many items a menu message may have. The platform does not document a limit; this is the sandbox's
+// own.
+const maxMenuItems = 100
+
 func setMenu(tx *core.Tx, e *record.Entry, m *api.Menu) error {
-	if len(m.Items) == 0 {
+	switch n := len(m.Items); {
+	case n == 0:
 		return core.Refuse(endpoint.ErrInvalidArgs, "A menu message needs items in list.", "菜单消息的 list 不能为空。")
+	case n > maxMenuItems:
+		return core.Refuse(endpoint.ErrInvalidArgs,
+			fmt.Sprintf("The menu has %d items; the sandbox takes %d. The platform's limit is not known.", n, maxMenuItems),
+			fmt.Sprintf("菜单有 %d 个选项，沙箱最多接受 %d 个。平台的上限尚不清楚。", n, maxMenuItems))
 	}
 	e.Menu = &record.EntryMenu{Head: m.Head, Tail: m.Tail}
 	for _, item := range m.Items {

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func send(tx *core.Tx, s *templates, in api.SendIn) (api.SendOut, error) {
 	if err := m.Check(); err != nil {
 		return api.SendOut{}, core.RefuseData(err)
 	}
-	key := u.OpenID + " " + in.ClientMsgID
+	key := fmt.Sprintf("%s %x", u.OpenID, sha256.Sum256([]byte(in.ClientMsgID))) // no length of the id is documented
 	if before := s.sent.Get(key); in.ClientMsgID != "" && before.msgID != 0 && tx.Now().Sub(before.at) < repeatGuard {
 		tx.Warn("The user got a message with this client_msg_id in the last 10 minutes, so it is not sent again.",
 			"该用户 10 分钟内已收到相同 client_msg_id 的消息，不再重复发送。")

@@ -122,11 +122,26 @@ func add(tx *core.Tx, s *templates, in api.AddIn) (api.ID, error) {
 		return api.ID{}, refuse(errTooManyTemplates, "template num exceeds limit",
 			"The account has 25 templates: delete one first.", "账号已有 25 个模板，请先删除不用的模板。")
 	}
-	t := api.Template{ID: tx.IDs.TemplateID(), Title: "模板" + in.ShortID}
+	var content, example strings.Builder
 	for i, name := range in.Keywords {
 		kind := guess(name)
-		t.Content += fmt.Sprintf("%s:{{%s%d.DATA}}\n", name, kind, i+1)
-		t.Example += fmt.Sprintf("%s:%s\n", name, examples[kind])
+		fmt.Fprintf(&content, "%s:{{%s%d.DATA}}\n", name, kind, i+1)
+		fmt.Fprintf(&example, "%s:%s\n", name, examples[kind])
+	}
+	if n := content.Len(); n > core.MaxTemplateContent {
+		return api.ID{}, core.Refuse(
+			endpoint.ErrInvalidTemplateKeywords,
+			fmt.Sprintf(
+				"With these keywords the template's content has %d bytes; the sandbox keeps %d.",
+				n,
+				core.MaxTemplateContent,
+			),
+			fmt.Sprintf("使用这些关键词时模板内容为 %d 字节，沙箱最多保存 %d 字节。", n, core.MaxTemplateContent),
+		)
+	}
+	t := api.Template{
+		ID: tx.IDs.TemplateID(), Title: "模板" + core.Short(in.ShortID),
+		Content: content.String(), Example: example.String(),
 	}
 	s.list.Put(tx, t.ID, t)
 	return api.ID{TemplateID: t.ID}, nil
