@@ -295,16 +295,17 @@ func TestMassFiles(t *testing.T) {
 	c.wantCode(40008, massPath+"delete", fmt.Sprintf(`{"msg_id":%d}`, id))
 
 	for body, want := range map[string]int{
-		`"msgtype":"wxcard","wxcard":{"card_id":"C"}`:                45113,
-		`"msgtype":"music","music":{"media_id":"M"}`:                 40007,
-		`"msgtype":"text","text":{"content":""}`:                     44004,
-		`"msgtype":"text"`:                                           40008,
-		`"msgtype":"text","image":{"media_id":"M"}`:                  40008,
-		`"msgtype":"image","images":{"media_ids":[]}`:                40007,
-		`"msgtype":"image","images":{"media_ids":["` + voice + `"]}`: 40007,
-		`"msgtype":"voice","voice":{"media_id":"` + image + `"}`:     40007,
-		`"msgtype":"mpvideo","mpvideo":{"media_id":"M"}`:             40007,
-		`"msgtype":"mpnews","mpnews":{"media_id":"M"}`:               40007,
+		`"msgtype":"wxcard","wxcard":{"card_id":"C"}`: 45113,
+		`"msgtype":"music","music":{"media_id":"M"}`:  40007,
+		`"msgtype":"text","text":{"content":""}`:      44004,
+		`"msgtype":"text"`:                            40008,
+		`"msgtype":"text","image":{"media_id":"M"}`:   40008,
+		`"msgtype":"image","images":{"media_ids":[]}`: 40007,
+		`"msgtype":"image","images":{"media_ids":["` + strings.Repeat(image+`","`, 20) + image + `"]}`: 40097,
+		`"msgtype":"image","images":{"media_ids":["` + voice + `"]}`:                                   40007,
+		`"msgtype":"voice","voice":{"media_id":"` + image + `"}`:                                       40007,
+		`"msgtype":"mpvideo","mpvideo":{"media_id":"M"}`:                                               40007,
+		`"msgtype":"mpnews","mpnews":{"media_id":"M"}`:                                                 40007,
 	} {
 		c.wantCode(want, massPath+"sendall", `{`+to+body+`}`)
 	}
@@ -429,6 +430,11 @@ func TestMassSpeed(t *testing.T) {
 	}
 	c.wantCode(45083, massPath+"speed/set", `{"speed":5}`)
 	c.wantCode(45083, massPath+"speed/set", `{"speed":-1}`)
+	c.wantCode(45084, massPath+"speed/set", `{}`)
+	c.wantCode(45084, massPath+"speed/set", `{"speed":null}`)
+	if out := c.call(massPath+"speed/get", `{}`); out["speed"] != 3.0 {
+		t.Errorf("a refused speed is set: %v", out)
+	}
 }
 
 // The sandbox has no console, so there are no rules.

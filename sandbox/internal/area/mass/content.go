@@ -11,9 +11,10 @@ import (
 
 // content is what a mass message shows.
 type content struct {
-	entries []record.Entry // what the phone shows; for articles one entry, whose Articles are those of the set
-	newsID  string         // the media_id of the articles, "" for other types
-	hasData bool           // the message has a msg_data_id
+	entries   []record.Entry // what the phone shows; for articles one entry, whose Articles are those of the set
+	newsID    string         // the media_id of the articles, "" for other types
+	hasData   bool           // the message has a msg_data_id
+	deletable bool           // mass/delete takes the message
 }
 
 // contentOf checks the content of a mass message.
@@ -70,7 +71,7 @@ func anyOf(tx *core.Tx, in api.Content) (content, error) {
 			)
 		}
 		c := one(record.Entry{Articles: tx.NewsCard(set)}, in.MsgType)
-		c.newsID, c.hasData = set.MediaID, true
+		c.newsID, c.hasData, c.deletable = set.MediaID, true, true
 		return c, nil
 	case in.MsgType == api.TypeText && in.Text != nil:
 		if in.Text.Content == "" {
@@ -87,7 +88,9 @@ func anyOf(tx *core.Tx, in api.Content) (content, error) {
 		if f := tx.FindFile("video", in.MPVideo.MediaID); f != nil && e.Title == "" {
 			e.Title, e.Description = f.Title, f.Introduction
 		}
-		return file(tx, e, "video", in.MPVideo.MediaID)
+		c, err := file(tx, e, "video", in.MPVideo.MediaID)
+		c.deletable = true
+		return c, err
 	case in.MsgType == api.TypeMusic && in.Music != nil:
 		return content{}, core.Refuse(endpoint.ErrInvalidMediaID,
 			"The sandbox has no music in its material: the platform's pages do not say how it gets there.",
@@ -130,8 +133,22 @@ func file(tx *core.Tx, e record.Entry, kind, mediaID string) (content, error) {
 	return one(e, api.Type(kind)), nil
 }
 
+// maxImages is how many pictures a message may have. The documents do not say; it is what a draft of pictures may have.
+const maxImages = 20
+
 // imagesOf returns the content of pictures: an entry for each of them.
 func imagesOf(tx *core.Tx, in *api.Images) (content, error) {
+	if n := len(in.MediaIDs); n > maxImages {
+		return content{}, core.Refuse(
+			endpoint.ErrInvalidArgs,
+			fmt.Sprintf(
+				"images.media_ids has %d pictures; the sandbox takes %d. The platform's limit is not known.",
+				n,
+				maxImages,
+			),
+			fmt.Sprintf("images.media_ids 有 %d 张图片，沙箱最多接受 %d 张。平台的上限尚不清楚。", n, maxImages),
+		)
+	}
 	all := content{hasData: true}
 	for _, id := range in.MediaIDs {
 		c, err := file(tx, record.Entry{}, "image", id)

@@ -26,6 +26,7 @@ func (m *mailing) finish(tx *core.Tx, s *mailings) {
 		}
 	}
 	m.describe(e)
+	m.to, m.shown.entries = nil, nil // nothing needs them any more
 	tx.PushEvent(tx.Helper(), e)
 }
 
@@ -91,7 +92,7 @@ func remove(tx *core.Tx, s *mailings, in api.DeleteIn) (endpoint.None, error) {
 	switch {
 	case err != nil:
 		return endpoint.None{}, err
-	case m.set == nil && m.shown.entries[0].Type != "video" && m.shown.newsID == "":
+	case !m.shown.deletable:
 		return endpoint.None{}, core.Refuse(
 			endpoint.ErrInvalidMessageType,
 			"Only articles and videos can be deleted.",
