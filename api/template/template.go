@@ -100,12 +100,11 @@ func (s *Service) Blocked(ctx context.Context, messageID string) iter.Seq2[Block
 	first := QueryBlockedIn{MessageID: messageID, Limit: MaxBlocked}
 	pages := endpoint.Pages(ctx, s.client, QueryBlocked, first,
 		func(in QueryBlockedIn, page QueryBlockedOut) (QueryBlockedIn, bool) {
-			n := len(page.Messages)
-			if n < MaxBlocked {
-				return in, false
+			last := in.LargestID
+			for _, m := range page.Messages {
+				in.LargestID = max(in.LargestID, m.ID)
 			}
-			in.LargestID = page.Messages[n-1].ID
-			return in, true
+			return in, len(page.Messages) >= MaxBlocked && in.LargestID > last
 		})
 	return endpoint.Items(pages, func(page QueryBlockedOut) []Blocked { return page.Messages })
 }

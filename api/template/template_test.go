@@ -208,6 +208,28 @@ func TestBlockedPages(t *testing.T) {
 	}
 }
 
+// The largest id need not be the last; a page without a larger one ends the list.
+func TestBlockedPagesEnd(t *testing.T) {
+	t.Parallel()
+	var asked []int64
+	client, _ := apitest.Serve(t, func(_ *http.Request, body []byte) []byte {
+		var in template.QueryBlockedIn
+		if err := json.Unmarshal(body, &in); err != nil {
+			t.Error(err)
+		}
+		asked = append(asked, int64(in.LargestID))
+		return []byte(`{"msginfo":[{"id":7}` + strings.Repeat(`,{"id":5}`, 99) + `],"errcode":0,"errmsg":"ok"}`)
+	})
+	for _, err := range template.New(client).Blocked(t.Context(), "M") {
+		if err != nil || len(asked) > 2 {
+			break
+		}
+	}
+	if diff := cmp.Diff([]int64{0, 7}, asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
+	}
+}
+
 // The platform's page shows one message where real answers have a list.
 func TestBlockedList(t *testing.T) {
 	t.Parallel()

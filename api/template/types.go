@@ -50,7 +50,7 @@ type Template struct {
 type QueryBlockedIn struct {
 	// MessageID is the id of the message held back.
 	MessageID string `json:"tmpl_msg_id"`
-	// LargestID is the ID of the last message of the page before, 0 for the first page.
+	// LargestID is the largest ID on the page before, 0 for the first page.
 	LargestID endpoint.Number `json:"largest_id"`
 	// Limit is the size of the page, at most [MaxBlocked].
 	Limit endpoint.Number `json:"limit"`

@@ -39,7 +39,7 @@ func (e *BatchError) Error() string {
 // Unwrap returns the error of the last call that failed.
 func (e *BatchError) Unwrap() error { return e.Err }
 
-// inBatches splits openIDs into calls of the given size. If call fails it also returns which of its openids failed, nil
+// inBatches splits openIDs into calls of the given size. If call fails it also returns which of its openids failed, none
 // for all of them; only in the latter case the batch ends. The error is nil or a [*BatchError].
 func inBatches(openIDs []string, size int, call func(batch []string) (failed []string, err error)) error {
 	var e BatchError
@@ -49,7 +49,7 @@ func inBatches(openIDs []string, size int, call func(batch []string) (failed []s
 		if err != nil {
 			e.Err = err
 		}
-		if err != nil && failed == nil {
+		if err != nil && len(failed) == 0 {
 			e.Failed = append(e.Failed, batch...)
 			e.Unsent = slices.Clone(openIDs[start+len(batch):])
 			break

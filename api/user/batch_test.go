@@ -147,6 +147,10 @@ func TestBatchError(t *testing.T) {
 			[]string{ok, vague}, all[:50], all[50:100], all[100:], endpoint.ErrTaggingIncomplete,
 			"user: 50 of 120 openids done, 50 failed, 20 not sent: user.batchtagging: 45171 ",
 		},
+		"some failed, none is named": {
+			[]string{ok, partial()}, all[:50], all[50:100], all[100:], endpoint.ErrTaggingIncomplete,
+			"user: 50 of 120 openids done, 50 failed, 20 not sent: user.batchtagging: 45171 ",
+		},
 	} {
 		n := 0
 		client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {

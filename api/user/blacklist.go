@@ -15,8 +15,8 @@ func (s *Service) AllBlacklisted(ctx context.Context) iter.Seq2[string, error] {
 		s.client,
 		GetBlacklist,
 		BlacklistIn{},
-		func(_ BlacklistIn, p Page) (BlacklistIn, bool) {
-			return BlacklistIn{BeginOpenID: p.NextOpenID}, goesOn(p.Data, p.NextOpenID)
+		func(in BlacklistIn, p Page) (BlacklistIn, bool) {
+			return BlacklistIn{BeginOpenID: p.NextOpenID}, goesOn(in.BeginOpenID, p.Data, p.NextOpenID)
 		},
 	)
 	return endpoint.Items(pages, Page.openIDs)

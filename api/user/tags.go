@@ -49,8 +49,9 @@ func (s *Service) DeleteTag(ctx context.Context, id int64) error {
 func (s *Service) AllTagged(ctx context.Context, tagID int64) iter.Seq2[string, error] {
 	pages := endpoint.Pages(ctx, s.client, GetTagged, TaggedIn{TagID: endpoint.Number(tagID)},
 		func(in TaggedIn, p TaggedPage) (TaggedIn, bool) {
+			more := goesOn(in.NextOpenID, p.Data, p.NextOpenID)
 			in.NextOpenID = p.NextOpenID
-			return in, goesOn(p.Data, p.NextOpenID)
+			return in, more
 		})
 	return endpoint.Items(pages, func(p TaggedPage) []string { return p.Data.list() })
 }

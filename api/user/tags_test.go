@@ -62,6 +62,26 @@ func TestListsGoOn(t *testing.T) {
 	}
 }
 
+// A page that leads to itself ends its list; a loop must not ask for it for ever.
+func TestListsEnd(t *testing.T) {
+	t.Parallel()
+	for name, list := range map[string]func(s *user.Service) iter.Seq2[string, error]{
+		"followers":   func(s *user.Service) iter.Seq2[string, error] { return s.All(t.Context()) },
+		"tagged":      func(s *user.Service) iter.Seq2[string, error] { return s.AllTagged(t.Context(), 134) },
+		"blacklisted": func(s *user.Service) iter.Seq2[string, error] { return s.AllBlacklisted(t.Context()) },
+	} {
+		client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte {
+			return []byte(`{"total":2,"count":2,"data":{"openid":["o1","o2"]},"next_openid":"o2"}`)
+		})
+		for _, err := range list(user.New(client)) {
+			if err != nil || requests() > 2 {
+				t.Errorf("%s: %v after %d requests, want the end after 2", name, err, requests())
+				break
+			}
+		}
+	}
+}
+
 // SetTags takes the tags that are not wanted, then gives those that are missing in their order.
 func TestSetTags(t *testing.T) {
 	t.Parallel()
