@@ -54,7 +54,7 @@ func TestService(t *testing.T) {
 
 func TestSendRefusesNoMessage(t *testing.T) {
 	t.Parallel()
-	for name, m := range map[string]kf.Message{"nil": nil, "nil from an agent": kf.From("test1@kftest", nil), "nil from an AI": kf.FromAI(nil)} {
+	for name, m := range map[string]kf.Message{"nil": nil, "nil from an agent": kf.From("test1@kftest", nil), "nil from an AI": kf.FromAI(nil), "a nil pointer": (*kf.Image)(nil)} {
 		client, requests := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{}`) })
 		if err := kf.New(client).Send(t.Context(), "OPENID", m); !errors.Is(err, kf.ErrNoMessage) || requests() != 0 {
 			t.Errorf("%s: got %v after %d requests, want ErrNoMessage before the first", name, err, requests())

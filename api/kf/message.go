@@ -1,6 +1,9 @@
 package kf
 
-import "github.com/wechatgo/wechatgo/internal/xmldoc"
+import (
+	"github.com/wechatgo/wechatgo/internal/guard"
+	"github.com/wechatgo/wechatgo/internal/xmldoc"
+)
 
 // Message is a customer service message: one of this package's kinds, or one of them in [From] or [FromAI].
 type Message interface {
@@ -123,12 +126,13 @@ func (f fromAI) put(in *SendIn) {
 }
 
 func putInto(in *SendIn, m Message) {
-	if m != nil {
+	if !guard.IsNil(m) {
 		m.put(in)
 	}
 }
 
-// For returns the message m to the user openID in its wire form. A nil message leaves MsgType empty.
+// For returns the message m to the user openID in its wire form. A nil message, or a nil pointer to one, leaves MsgType
+// empty.
 func For(openID string, m Message) SendIn {
 	in := SendIn{ToUser: openID}
 	putInto(&in, m)

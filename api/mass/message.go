@@ -1,6 +1,9 @@
 package mass
 
-import "github.com/wechatgo/wechatgo/endpoint"
+import (
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/guard"
+)
 
 // Message is what a mass message shows: one of this package's kinds.
 type Message interface {
@@ -73,9 +76,9 @@ func (m Images) put(c *Content)  { c.MsgType, c.Images = TypeImage, &m }
 func (m MPVideo) put(c *Content) { c.MsgType, c.MPVideo = TypeMPVideo, &m }
 func (m Card) put(c *Content)    { c.MsgType, c.WxCard = TypeWxCard, &m }
 
-// contentOf returns m in its wire form. A nil message leaves MsgType empty.
+// contentOf returns m in its wire form. A nil message, or a nil pointer to one, leaves MsgType empty.
 func contentOf(m Message) (c Content) {
-	if m != nil {
+	if !guard.IsNil(m) {
 		m.put(&c)
 	}
 	return c
