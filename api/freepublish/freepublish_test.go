@@ -144,6 +144,7 @@ func TestWait(t *testing.T) {
 		want     string // the error
 	}{
 		{[]string{"0"}, 2 * time.Second, ""},
+		{[]string{`"1"`, `"0"`}, 5 * time.Second, ""},
 		{[]string{"1", "1", "0"}, 9500 * time.Millisecond, ""},
 		{[]string{"1", "2"}, 5 * time.Second, "freepublish: publication P: the check of originality failed (status 2); the articles [2] failed, counted from 1"},
 		{[]string{"4"}, 2 * time.Second, "freepublish: publication P: refused by the platform's review (status 4); the articles [2] failed, counted from 1"},

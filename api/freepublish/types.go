@@ -72,7 +72,10 @@ type PublishedArticle struct {
 }
 
 // Status is how a publication stands.
-type Status int
+type Status int64
+
+// UnmarshalJSON reads a number in either form.
+func (s *Status) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // The statuses.
 const (

@@ -206,7 +206,7 @@ func TestRecordsEnd(t *testing.T) {
 	}
 }
 
-// An error of the second part ends the loop.
+// An error of the second part ends the loop. The first part has a number in a string.
 func TestRecordsFail(t *testing.T) {
 	t.Parallel()
 	n := 0
@@ -214,7 +214,7 @@ func TestRecordsFail(t *testing.T) {
 		if n++; n > 1 {
 			return []byte(`{"errcode":65400,"errmsg":"please enable new custom service, or wait for a while if you have enabled"}`)
 		}
-		return []byte(`{"recordlist":[{"openid":"o","opercode":2003,"text":"hi","time":1464710500,"worker":"test1@test"}],"number":1,"msgid":2}`)
+		return []byte(`{"recordlist":[{"openid":"o","opercode":"2003","text":"hi","time":1464710500,"worker":"test1@test"}],"number":1,"msgid":2}`)
 	})
 	var got []string
 	for r, err := range kf.New(client).Records(t.Context(), time.Unix(1464710400, 0), time.Unix(1464710400+3*86400, 0)) {

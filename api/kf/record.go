@@ -100,6 +100,9 @@ type Record struct {
 // OperCode is what a [Record] is about.
 type OperCode int64
 
+// UnmarshalJSON reads a number, or one in a string.
+func (c *OperCode) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(c).UnmarshalJSON(raw) }
+
 // The kinds of record. The platform's present page has the last two alone; the others are of far older pages.
 const (
 	OperWaiting     OperCode = 1000 // a session without an agent was created (创建未接入会话)

@@ -133,3 +133,12 @@ func TestMessagesAreSentOnce(t *testing.T) {
 		t.Errorf("%d requests, want one for each call", requests())
 	}
 }
+
+// The platform writes numbers as strings at times.
+func TestSpeedAsString(t *testing.T) {
+	t.Parallel()
+	client, _ := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(`{"speed":"3","realspeed":"30"}`) })
+	if got, err := mass.New(client).Speed(t.Context()); err != nil || got != (mass.SpeedOut{Speed: mass.Speed300000, RealSpeed: 30}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

@@ -146,7 +146,10 @@ type DeleteIn struct {
 }
 
 // Speed is how fast mass messages go out.
-type Speed int
+type Speed int64
+
+// UnmarshalJSON reads a number, or one in a string.
+func (s *Speed) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // The speeds, in followers a minute.
 const (

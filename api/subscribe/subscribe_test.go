@@ -230,3 +230,14 @@ func TestTitlesInChecks(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The platform writes numbers as strings at times.
+func TestKindAsString(t *testing.T) {
+	t.Parallel()
+	client, _ := apitest.Serve(t, func(*http.Request, []byte) []byte {
+		return []byte(`{"errcode":0,"errmsg":"ok","data":[{"priTmplId":"T","type":"3"}]}`)
+	})
+	if got, err := subscribe.New(client).List(t.Context()); err != nil || len(got) != 1 || got[0].Kind != subscribe.LongTerm {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

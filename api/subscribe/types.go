@@ -41,7 +41,10 @@ type TitlesOut struct {
 func (out TitlesOut) Page() ([]Title, int) { return out.Titles, int(out.Count) }
 
 // Kind says how many notices one subscription allows.
-type Kind int
+type Kind int64
+
+// UnmarshalJSON reads a number, or one in a string.
+func (k *Kind) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(k).UnmarshalJSON(raw) }
 
 // The kinds.
 const (
