@@ -210,6 +210,8 @@ func TestMassArticles(t *testing.T) {
 	if status := c.massStatus(id); status != "DELETE" {
 		t.Errorf("without articles: %s", status)
 	}
+	c.wantCode(40065, massPath+"delete", fmt.Sprintf(`{"msg_id":%d}`, id))
+	c.wantCode(40066, massPath+"delete", `{"url":"`+first+`"}`)
 	if got := lastEntry(t, alice); len(got.Articles) != 2 {
 		t.Errorf("the card is gone: %+v", got)
 	}

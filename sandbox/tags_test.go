@@ -282,7 +282,7 @@ func TestBlacklist(t *testing.T) {
 	if err := send(); err != nil {
 		t.Errorf("a message to alice again: %v", err)
 	}
-	c.wantCode(40003, "/cgi-bin/tags/members/getblacklist", `{"begin_openid":"`+alice.OpenID()+`"}`)
+	c.wantCode(40003, "/cgi-bin/tags/members/getblacklist", `{"begin_openid":"x"}`)
 }
 
 // The blacklist has pages of 1,000.
@@ -315,5 +315,17 @@ func TestPagesOfBlacklist(t *testing.T) {
 	}
 	if !slices.Equal(openIDs, got) {
 		t.Errorf("%d users are listed, want %d", len(got), len(openIDs))
+	}
+	// A list that is emptied while it is read goes on after a user who has left it.
+	for openID, err := range s.AllBlacklisted(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Unblacklist(t.Context(), []string{openID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := c.call("/cgi-bin/tags/members/getblacklist", `{}`); left["total"] != 0. {
+		t.Errorf("left in the blacklist: %v", left)
 	}
 }

@@ -184,4 +184,8 @@ func TestTextBounds(t *testing.T) {
 			t.Errorf("%d bytes of warnings are kept", n)
 		}
 	})
+	links := LinkProblem(strings.Repeat(`<a href='x'>`, 10_000))
+	if n := len(links.EN) + len(links.ZH); n > maxRecordedText+1000 {
+		t.Errorf("%d bytes about links", n)
+	}
 }

@@ -62,7 +62,7 @@ func (x *Exchange) truncate() {
 	for _, m := range []*record.HTTPMessage{&x.Request, &x.Response} {
 		m.URL, m.Body, m.Opened = truncateText(m.URL), truncate(m.Body, maxRecorded), truncate(m.Opened, maxIndented)
 	}
-	if p := x.Problem; p != nil && len(p.EN)+len(p.ZH) > maxRecordedText {
+	if p := x.Problem; isLongProblem(p) {
 		x.Problem = &record.Problem{EN: truncate(p.EN, maxRecordedText/2), ZH: truncate(p.ZH, maxRecordedText/2)}
 	}
 	if slices.ContainsFunc(x.Signatures, isTooLong) {
@@ -75,6 +75,11 @@ func (x *Exchange) truncate() {
 			}
 		}
 	}
+}
+
+// isLongProblem reports whether a problem has more text than an exchange keeps.
+func isLongProblem(p *record.Problem) bool {
+	return p != nil && len(p.EN)+len(p.ZH) > maxRecordedText
 }
 
 func isTooLong(s record.Signature) bool {

@@ -13,6 +13,9 @@ import (
 // it shows it as it was typed.
 func LinkProblem(text string) (p *record.Problem) {
 	for tag := range textlink.Tags(text) {
+		if isLongProblem(p) {
+			break
+		}
 		p = p.And(targetProblem(tag)).And(miniProgramProblem(tag))
 	}
 	return p

@@ -95,7 +95,7 @@ func (tx *Tx) IsWebHost(u *url.URL) bool { return hasHost(tx.p.webHosts(), u) }
 // Warn adds a warning to the exchange of the current call: the platform accepts the request, but the caller probably
 // means something else. Warnings beyond what an exchange keeps of a problem are dropped.
 func (tx *Tx) Warn(en, zh string) {
-	if w := tx.warning; w != nil && len(w.EN)+len(w.ZH) > maxRecordedText {
+	if isLongProblem(tx.warning) {
 		return
 	}
 	p := problem(en, zh)

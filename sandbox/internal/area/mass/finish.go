@@ -163,7 +163,7 @@ func (m *mailing) delete(tx *core.Tx, index int) {
 		b.entry.MediaURL = ""
 		tx.PublishEntry(b.user, b.entry)
 	}
-	if left == 0 {
-		m.status = api.StatusDeleted
+	if left == 0 { // nothing needs the articles any more
+		m.status, m.set, m.videos = api.StatusDeleted, nil, nil
 	}
 }

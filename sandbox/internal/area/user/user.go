@@ -5,7 +5,6 @@ package user
 
 import (
 	"fmt"
-	"slices"
 
 	api "github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -86,25 +85,27 @@ func list(tx *core.Tx, _ *tags, in api.ListIn) (api.Page, error) {
 	return pageOf(tx, in.NextOpenID, maxPage, func(u *core.Person) bool { return u.Following })
 }
 
-// pageOf returns the page, of up to size users, of those who belong to a list. It begins after a user of the list. They
-// are in the order in which they were made.
+// pageOf returns the page, of up to size users, of those who belong to a list. It begins after any user, since the last
+// one of the page before may have left the list meanwhile (a choice). They are in the order in which they were made.
 func pageOf(tx *core.Tx, after string, size int, belongs func(u *core.Person) bool) (api.Page, error) {
-	var all []string
+	if after != "" {
+		if _, err := tx.FindOpenID(after); err != nil {
+			return api.Page{}, err
+		}
+	}
+	var page []string
+	var out api.Page
+	begun := after == ""
 	for u := range tx.People() {
 		if belongs(u) {
-			all = append(all, u.OpenID)
+			out.Total++
+			if begun && len(page) < size {
+				page = append(page, u.OpenID)
+			}
 		}
+		begun = begun || u.OpenID == after
 	}
-	page := all
-	if after != "" {
-		i := slices.Index(all, after)
-		if i < 0 {
-			return api.Page{}, endpoint.ErrInvalidOpenID
-		}
-		page = all[i+1:]
-	}
-	page = page[:min(len(page), size)]
-	out := api.Page{Total: endpoint.Number(len(all)), Count: endpoint.Number(len(page))}
+	out.Count = endpoint.Number(len(page))
 	if len(page) > 0 {
 		out.Data, out.NextOpenID = &api.OpenIDs{OpenIDs: page}, page[len(page)-1]
 	}
