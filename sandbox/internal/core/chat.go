@@ -20,32 +20,48 @@ func (tx *Tx) Show(u *Person, e record.Entry) *record.Entry {
 	return &e
 }
 
-// shorten shortens the texts of an entry to their limit. Lists are copied before.
+// shorten shortens the texts of an entry to their limit. What other entries may share is copied before.
 func shorten(e *record.Entry) {
+	isLong := false
+	for _, text := range textsOf(e) {
+		isLong = isLong || len(*text) > maxRecordedText
+	}
+	if !isLong {
+		return
+	}
+	e.Articles = slices.Clone(e.Articles)
+	if e.Menu != nil {
+		menu := *e.Menu
+		menu.Items, e.Menu = slices.Clone(menu.Items), &menu
+	}
+	if e.MiniProgram != nil {
+		program := *e.MiniProgram
+		e.MiniProgram = &program
+	}
+	for _, text := range textsOf(e) {
+		*text = truncateText(*text)
+	}
+}
+
+// textsOf returns the texts of an entry that a caller or a user may choose.
+func textsOf(e *record.Entry) []*string {
 	texts := []*string{
 		&e.Type, &e.Text, &e.MediaID, &e.MediaURL, &e.Title, &e.Description, &e.URL, &e.ThumbURL, &e.HQURL, &e.KFAccount,
 	}
-	e.Articles = slices.Clone(e.Articles)
 	for i := range e.Articles {
 		a := &e.Articles[i]
 		texts = append(texts, &a.Title, &a.Description, &a.PicURL, &a.URL)
 	}
-	if e.Menu != nil {
-		menu := *e.Menu
-		menu.Items = slices.Clone(menu.Items)
-		for i := range menu.Items {
-			texts = append(texts, &menu.Items[i].ID, &menu.Items[i].Content)
+	if m := e.Menu; m != nil {
+		texts = append(texts, &m.Head, &m.Tail)
+		for i := range m.Items {
+			texts = append(texts, &m.Items[i].ID, &m.Items[i].Content)
 		}
-		texts, e.Menu = append(texts, &menu.Head, &menu.Tail), &menu
 	}
-	if e.MiniProgram != nil {
-		program := *e.MiniProgram
-		texts = append(texts, &program.Title, &program.AppID, &program.PagePath, &program.ThumbURL)
-		e.MiniProgram = &program
+	if p := e.MiniProgram; p != nil {
+		texts = append(texts, &p.Title, &p.AppID, &p.PagePath, &p.ThumbURL)
 	}
-	for _, text := range texts {
-		*text = truncateText(*text)
-	}
+	return texts
 }
 
 // PublishEntry sends an entry, new or changed, to the pages.
