@@ -46,7 +46,16 @@ func shorten(e *record.Entry) {
 // textsOf returns the texts of an entry that a caller or a user may choose.
 func textsOf(e *record.Entry) []*string {
 	texts := []*string{
-		&e.Type, &e.Text, &e.MediaID, &e.MediaURL, &e.Title, &e.Description, &e.URL, &e.ThumbURL, &e.HQURL, &e.KFAccount,
+		&e.Type,
+		&e.Text,
+		&e.MediaID,
+		&e.MediaURL,
+		&e.Title,
+		&e.Description,
+		&e.URL,
+		&e.ThumbURL,
+		&e.HQURL,
+		&e.KFAccount,
 	}
 	for i := range e.Articles {
 		a := &e.Articles[i]

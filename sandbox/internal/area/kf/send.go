@@ -166,9 +166,15 @@ func setMenu(tx *core.Tx, e *record.Entry, m *api.Menu) error {
 	case n == 0:
 		return core.Refuse(endpoint.ErrInvalidArgs, "A menu message needs items in list.", "菜单消息的 list 不能为空。")
 	case n > maxMenuItems:
-		return core.Refuse(endpoint.ErrInvalidArgs,
-			fmt.Sprintf("The menu has %d items; the sandbox takes %d. The platform's limit is not known.", n, maxMenuItems),
-			fmt.Sprintf("菜单有 %d 个选项，沙箱最多接受 %d 个。平台的上限尚不清楚。", n, maxMenuItems))
+		return core.Refuse(
+			endpoint.ErrInvalidArgs,
+			fmt.Sprintf(
+				"The menu has %d items; the sandbox takes %d. The platform's limit is not known.",
+				n,
+				maxMenuItems,
+			),
+			fmt.Sprintf("菜单有 %d 个选项，沙箱最多接受 %d 个。平台的上限尚不清楚。", n, maxMenuItems),
+		)
 	}
 	e.Menu = &record.EntryMenu{Head: m.Head, Tail: m.Tail}
 	for _, item := range m.Items {
