@@ -225,6 +225,10 @@ func send(tx *core.Tx, s *notices, in api.SendIn) (endpoint.None, error) {
 			"用户没有在弹窗中同意该模板、已取消，或通知已经发送：一次性模板每次同意只能发送一条。",
 		)
 	}
+	if p := in.MiniProgram; p != nil && (p.AppID == "" || p.PagePath == "") {
+		return endpoint.None{}, core.Refuse(endpoint.ErrInvalidArgs,
+			"miniprogram lacks its appid or its pagepath.", "miniprogram 须同时有 appid 与 pagepath。")
+	}
 	m := in.Message
 	if m.Data = tx.DataFor(t.Content, m.Data); len(m.Data) == 0 {
 		m.Data = in.Data // the template has no keywords
