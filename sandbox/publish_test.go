@@ -105,6 +105,9 @@ func TestPublish(t *testing.T) {
 		}
 		c.wantCode(40007, "/cgi-bin/freepublish/submit", `{"media_id":"MEDIA_ID"}`)
 		c.wantCode(40097, "/cgi-bin/freepublish/get", `{"publish_id":"1"}`)
+		if got := c.call("/cgi-bin/freepublish/get", fmt.Sprintf(`{"publish_id":%s}`, submitted["publish_id"])); got["publish_status"] != 5.0 {
+			t.Errorf("with a number, as toolkits send it: %v", got)
+		}
 	})
 }
 

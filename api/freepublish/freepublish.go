@@ -23,7 +23,7 @@ const MaxBatch = 20
 // Service calls the area's endpoints.
 type Service struct {
 	client *endpoint.Client
-	jobs   job.Watch[string, Publication]
+	jobs   job.Watch[ID, Publication]
 }
 
 // New returns the area's service on c.
@@ -42,7 +42,7 @@ func (s *Service) Submit(ctx context.Context, mediaID string) (SubmitOut, error)
 }
 
 // Get reads how a publication stands. A publication that failed is no error: see [Publication.Err].
-func (s *Service) Get(ctx context.Context, publishID string) (Publication, error) {
+func (s *Service) Get(ctx context.Context, publishID ID) (Publication, error) {
 	in := PublishID{publishID}
 	if err := in.Check(); err != nil {
 		return Publication{}, err

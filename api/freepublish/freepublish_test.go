@@ -137,6 +137,26 @@ func platform(statuses ...string) *http.Client {
 	})}
 }
 
+// Real accounts get the publish_id as a number, where the platform's pages have a string.
+func TestNumericPublishID(t *testing.T) {
+	t.Parallel()
+	answer := func(text string) *freepublish.Service {
+		return freepublish.New(client(&http.Client{Transport: roundTrip(func(*http.Request) string { return text })}))
+	}
+	const id freepublish.ID = "2247483949"
+	submitted, err := answer(`{"errcode":0,"errmsg":"ok","publish_id":2247483949,"msg_data_id":2247483949}`).Submit(t.Context(), "M")
+	if err != nil || submitted.PublishID != id {
+		t.Errorf("submit: %+v, %v", submitted, err)
+	}
+	got, err := answer(`{"publish_id":2247483949,"publish_status":1,"fail_idx":[]}`).Get(t.Context(), id)
+	if err != nil || got.PublishID != id {
+		t.Errorf("get: %+v, %v", got, err)
+	}
+	if got, err = answer(`{"publish_id":null,"publish_status":1}`).Get(t.Context(), id); err != nil || got.PublishID != "" {
+		t.Errorf("null: %+v, %v", got, err)
+	}
+}
+
 func TestWait(t *testing.T) {
 	for _, tt := range []struct {
 		statuses []string

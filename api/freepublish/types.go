@@ -1,6 +1,7 @@
 package freepublish
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -11,9 +12,24 @@ type SubmitIn struct {
 	MediaID string `json:"media_id"` // of the draft
 }
 
+// ID identifies a publication, in digits. The platform's pages have it as a string; real accounts get a number, so both
+// are read.
+type ID string
+
+// UnmarshalJSON reads the digits in either form.
+func (id *ID) UnmarshalJSON(raw []byte) error {
+	if raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(id))
+	}
+	var number json.Number // null leaves it empty
+	err := json.Unmarshal(raw, &number)
+	*id = ID(number)
+	return err
+}
+
 // SubmitOut is the output of [Submit].
 type SubmitOut struct {
-	PublishID string `json:"publish_id"`
+	PublishID ID `json:"publish_id"`
 	// MsgDataID is in the page's table of fields, and not in its sample.
 	MsgDataID DataID `json:"msg_data_id,omitempty"`
 }
@@ -32,7 +48,7 @@ func (id *DataID) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(id
 
 // PublishID identifies a publication.
 type PublishID struct {
-	PublishID string `json:"publish_id"`
+	PublishID ID `json:"publish_id"`
 }
 
 // ArticleID identifies the articles of a publication that succeeded.
@@ -42,7 +58,7 @@ type ArticleID struct {
 
 // Publication is how a publication stands.
 type Publication struct {
-	PublishID string `json:"publish_id"`
+	PublishID ID     `json:"publish_id"`
 	Status    Status `json:"publish_status"`
 	// ArticleID and Detail are set with [StatusPublished].
 	ArticleID string  `json:"article_id,omitempty"`

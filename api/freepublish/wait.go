@@ -36,7 +36,7 @@ func (p Publication) Err() error {
 // Wait returns a publication once it has ended. It asks the platform after two seconds and then in growing pauses of up
 // to 30 seconds; the event ends it at once if the program gives it to [Service.Finished]. The error is a [*PublishError]
 // if the publication failed, the error of the call if asking failed, and the context's error when ctx ends.
-func (s *Service) Wait(ctx context.Context, publishID string) (Publication, error) {
+func (s *Service) Wait(ctx context.Context, publishID ID) (Publication, error) {
 	if err := (PublishID{publishID}).Check(); err != nil {
 		return Publication{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Service) Wait(ctx context.Context, publishID string) (Publication, erro
 // It is not needed: without it Wait ends with the next question. It helps only a Wait of the same Service, in the same
 // process.
 func (s *Service) Finished(e *message.PublishJobFinishEvent) {
-	p := Publication{PublishID: e.PublishID, Status: Status(e.Status), ArticleID: e.ArticleID}
+	p := Publication{PublishID: ID(e.PublishID), Status: Status(e.Status), ArticleID: e.ArticleID}
 	if len(e.Articles) > 0 {
 		p.Detail = &Detail{Count: endpoint.Number(e.ArticleCount)}
 	}
@@ -71,6 +71,6 @@ func (s *Service) Finished(e *message.PublishJobFinishEvent) {
 		p.FailIdx = append(p.FailIdx, endpoint.Number(i))
 	}
 	if p.Status != StatusUnderWay {
-		s.jobs.Finished(e.PublishID, p)
+		s.jobs.Finished(p.PublishID, p)
 	}
 }

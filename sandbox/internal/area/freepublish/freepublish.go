@@ -33,7 +33,7 @@ type jobs struct {
 
 // job is one publication.
 type job struct {
-	id        string
+	id        api.ID
 	dataID    int64
 	status    api.Status
 	articleID string
@@ -63,8 +63,8 @@ func submit(tx *core.Tx, s *jobs, in api.SubmitIn) (api.SubmitOut, error) {
 		)
 	}
 	s.last++
-	j := &job{id: strconv.FormatInt(firstID+s.last, 10), dataID: tx.IDs.DataID(), status: api.StatusUnderWay}
-	s.byID.Put(j.id, j, maxJobs)
+	j := &job{id: api.ID(strconv.FormatInt(firstID+s.last, 10)), dataID: tx.IDs.DataID(), status: api.StatusUnderWay}
+	s.byID.Put(string(j.id), j, maxJobs)
 	tx.SetSubject(core.Short(set.Articles[0].Title), nil)
 	tx.After(publishTime, func(tx *core.Tx) { publish(tx, j, in.MediaID) })
 	return api.SubmitOut{PublishID: j.id, MsgDataID: api.DataID(j.dataID)}, nil
@@ -72,7 +72,7 @@ func submit(tx *core.Tx, s *jobs, in api.SubmitIn) (api.SubmitOut, error) {
 
 // publish ends a publication. A draft that is gone by then cannot be published.
 func publish(tx *core.Tx, j *job, mediaID string) {
-	e := &message.PublishJobFinishEvent{Common: tx.Common(tx.Helper()), PublishID: j.id}
+	e := &message.PublishJobFinishEvent{Common: tx.Common(tx.Helper()), PublishID: string(j.id)}
 	set := tx.FindNews(core.Drafts, mediaID)
 	if set == nil {
 		j.status = api.StatusFailed
@@ -90,17 +90,17 @@ func publish(tx *core.Tx, j *job, mediaID string) {
 
 // get handles freepublish/get.
 func get(tx *core.Tx, s *jobs, in api.PublishID) (api.Publication, error) {
-	j := s.byID.Get(in.PublishID)
+	j := s.byID.Get(string(in.PublishID))
 	if j == nil {
 		return api.Publication{}, core.Refuse(
 			endpoint.ErrInvalidArgs,
 			fmt.Sprintf(
 				"freepublish/submit did not answer the publish_id %q. The platform's code for that is not known.",
-				core.Short(in.PublishID),
+				core.Short(string(in.PublishID)),
 			),
 			fmt.Sprintf(
 				"publish_id %q 不是 freepublish/submit 返回的值。平台对此的错误码尚不清楚。",
-				core.Short(in.PublishID),
+				core.Short(string(in.PublishID)),
 			),
 		)
 	}
