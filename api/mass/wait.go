@@ -46,17 +46,20 @@ func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 //		return nil, nil
 //	})
 //
-// The event comes to one instance of a program. A [Service.Wait] on another one finds the end by asking.
+// The event comes to one instance of a program. A [Service.Wait] on another one finds the end by asking, and so does one
+// for an event whose status is not documented.
 func (s *Service) Finished(ev *message.MassSendJobFinishEvent) {
-	status := StatusFailed
-	if ev.Status == sendSuccess {
+	var status Status
+	switch text := strings.ReplaceAll(ev.Status, " ", ""); { // an older sample of the platform has sendsuccess
+	case text == "sendsuccess":
 		status = StatusSuccess
+	case text == "sendfail" || strings.HasPrefix(text, "err("):
+		status = StatusFailed
+	default:
+		return
 	}
 	s.jobs.Finished(ev.MsgID, Result{ev.MsgID, status, ev})
 }
-
-// sendSuccess is the event's status of a message that was sent.
-const sendSuccess = "send success"
 
 // FailedError is a mass message that was not sent or that was deleted. errors.Is finds its [Reason], if the platform
 // named one.

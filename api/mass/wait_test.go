@@ -80,6 +80,19 @@ func TestWaitEndsByEvent(t *testing.T) {
 	})
 }
 
+// The older page's sample has a status without the space. Of one that is not documented nothing follows.
+func TestStatusOfEvent(t *testing.T) {
+	for event, asked := range map[string]int{"send success": 0, "sendsuccess": 0, "": 1, "sent": 1} {
+		synctest.Test(t, func(t *testing.T) {
+			s, platform := service(mass.StatusSuccess)
+			s.Finished(&message.MassSendJobFinishEvent{MsgID: 7, Status: event})
+			if r, err := s.Wait(t.Context(), 7); err != nil || r.Status != mass.StatusSuccess || platform.asked != asked {
+				t.Errorf("%q: got %+v, %v after %d questions, want %d", event, r, err, platform.asked, asked)
+			}
+		})
+	}
+}
+
 func TestWaitFails(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status mass.Status // as the platform answers, if there is no event
