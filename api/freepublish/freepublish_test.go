@@ -191,8 +191,9 @@ func TestFinished(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, start := freepublish.New(client(platform("1"))), time.Now()
 		go func() {
-			time.Sleep(3 * time.Second)
 			s.Finished(&message.PublishJobFinishEvent{PublishID: "P", Status: 1})
+			s.Finished(&message.PublishJobFinishEvent{PublishID: "P"}) // without a status
+			time.Sleep(3 * time.Second)
 			s.Finished(&message.PublishJobFinishEvent{
 				PublishID: "P", ArticleID: "A", ArticleCount: 1, Articles: []message.PublishedArticle{{Idx: 1, URL: "U"}},
 			})

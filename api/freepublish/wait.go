@@ -70,7 +70,8 @@ func (s *Service) Finished(e *message.PublishJobFinishEvent) {
 	for _, i := range e.FailIdx {
 		p.FailIdx = append(p.FailIdx, endpoint.Number(i))
 	}
-	if p.Status != StatusUnderWay {
+	// A status that is missing or cannot be read is 0, so that only an event with the article_id tells of a success.
+	if p.Status != StatusUnderWay && (p.Status != StatusPublished || p.ArticleID != "") {
 		s.jobs.Finished(p.PublishID, p)
 	}
 }
