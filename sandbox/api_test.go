@@ -647,7 +647,7 @@ func TestKFMessages(t *testing.T) {
 	got = append(got, typing("Typing"))
 	alice.Unfollow()
 	got = append(got, typing("Typing"), code(c.call("/cgi-bin/message/custom/typing", `{"touser":"x","command":"Typing"}`)))
-	if diff := cmp.Diff([]int{0, 45081, 0, 0, 40097, 45080, 43004, 40003}, got); diff != "" {
+	if diff := cmp.Diff([]int{0, 45081, 0, 0, 45072, 45080, 43004, 40003}, got); diff != "" {
 		t.Errorf("typing (-want +got):\n%s", diff)
 	}
 }

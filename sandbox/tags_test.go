@@ -65,6 +65,7 @@ func TestTags(t *testing.T) {
 	c.wantCode(45058, "/cgi-bin/tags/update", `{"tag":{"id":2,"name":"x"}}`)
 	c.wantCode(45159, "/cgi-bin/tags/update", `{"tag":{"id":404,"name":"x"}}`)
 	c.wantCode(45058, "/cgi-bin/tags/delete", `{"tag":{"id":0}}`)
+	c.wantCode(44002, "/cgi-bin/tags/delete", `{}`)
 	c.wantCode(45159, "/cgi-bin/tags/delete", `{"tag":{"id":404}}`)
 	c.wantCode(0, "/cgi-bin/tags/delete", `{"tag":{"id":128}}`)
 	alice.Unfollow() // who does not follow is not counted

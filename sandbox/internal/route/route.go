@@ -3,6 +3,7 @@
 package route
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -60,6 +61,17 @@ func TakesForm(r *Route) { r.takesForm = true }
 // Checks adds checks of the raw body, which run before it is decoded.
 func Checks(list ...func(body []byte) error) Option {
 	return func(r *Route) { r.checks = list }
+}
+
+// Needs refuses a JSON body without a member, or with null in its place, with that code.
+func Needs(member string, code endpoint.Code) Option {
+	return Checks(func(body []byte) error {
+		var members map[string]any
+		if json.Unmarshal(body, &members) == nil && members[member] == nil {
+			return code
+		}
+		return nil
+	})
 }
 
 // EmptyBodyFirst makes a request without a body fail with 44002, whatever its method is.

@@ -214,11 +214,7 @@ func typing(tx *core.Tx, _ *state, in api.TypingIn) (endpoint.None, error) {
 		u.TypingUntil = time.Time{}
 		return endpoint.None{}, nil
 	case in.Command != api.CommandTyping:
-		return endpoint.None{}, core.Refuse(
-			endpoint.ErrInvalidArgs,
-			"command is Typing or CancelTyping.",
-			"command 须为 Typing 或 CancelTyping。",
-		)
+		return endpoint.None{}, endpoint.ErrInvalidCommand
 	case u.LastMessage.IsZero() || now.Sub(u.LastMessage) > typingWithin:
 		return endpoint.None{}, endpoint.ErrTypingNeedsContact
 	case now.Before(u.TypingUntil):

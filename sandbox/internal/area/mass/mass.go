@@ -2,7 +2,6 @@
 package mass
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,7 +26,7 @@ func Routes() []route.Route {
 		route.Handle(api.Get, get),
 		route.Handle(api.Delete, remove),
 		route.Handle(api.SpeedGet, speed),
-		route.Handle(api.SpeedSet, setSpeed, route.Checks(hasSpeed), route.Says("")),
+		route.Handle(api.SpeedSet, setSpeed, route.Needs("speed", endpoint.ErrSpeedMissing), route.Says("")),
 	}
 }
 
@@ -216,17 +215,6 @@ var speeds = [...]endpoint.Number{
 // speed handles mass/speed/get. The speed changes nothing else: a mass message of the sandbox takes a moment.
 func speed(_ *core.Tx, s *mailings, _ endpoint.None) (api.SpeedOut, error) {
 	return api.SpeedOut{Speed: s.speed, RealSpeed: speeds[s.speed]}, nil
-}
-
-// hasSpeed refuses a body without a speed, which would decode as the speed 0.
-func hasSpeed(body []byte) error {
-	var in struct {
-		Speed any `json:"speed"`
-	}
-	if err := json.Unmarshal(body, &in); err == nil && in.Speed == nil {
-		return endpoint.ErrSpeedMissing
-	}
-	return nil
 }
 
 // setSpeed handles mass/speed/set.

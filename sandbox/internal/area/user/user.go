@@ -23,7 +23,7 @@ func Routes() []route.Route {
 		route.Handle(api.CreateTag, createTag),
 		route.Handle(api.GetTags, getTags),
 		route.Handle(api.UpdateTag, updateTag),
-		route.Handle(api.DeleteTag, deleteTag),
+		route.Handle(api.DeleteTag, deleteTag, route.Needs("tag", endpoint.ErrEmptyPostData)),
 		route.Handle(api.GetTagged, getTagged),
 		route.Handle(api.GetIDList, getIDList),
 		route.Handle(api.BatchTagging, batchTagging),
