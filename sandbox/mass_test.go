@@ -286,6 +286,8 @@ func TestMassFiles(t *testing.T) {
 	}
 	c.wantCode(40065, massPath+"delete", fmt.Sprintf(`{"msg_id":%d}`, id))
 
+	c.wantCode(45162, massPath+"send", fmt.Sprintf(`{"touser":[%q,%q],"msgtype":"x"}`, p.User("bob").OpenID(), p.User("carol").OpenID()))
+
 	// By the page for OpenIDs the type of a video is video; an older page has another object for a picture.
 	users := fmt.Sprintf(`"touser":[%q,%q],`, p.User("bob").OpenID(), p.User("carol").OpenID())
 	c.massSend("send", `{`+users+`"msgtype":"video","mpvideo":{"media_id":"`+video+`"}}`)

@@ -27,7 +27,7 @@ func (in SendAllIn) Check() error {
 		return refuse.Field("filter.tag_id", fmt.Sprintf("is %d", in.Filter.TagID), "give the id of a tag").
 			With(endpoint.ErrMassTagNotExist)
 	}
-	return field.First(in.Content.check(), in.Control.check())
+	return field.First(in.Content.check(endpoint.ErrInvalidMessageType), in.Control.check())
 }
 
 // Check reports the first field that the platform would refuse, as [SendAllIn.Check] does.
@@ -44,7 +44,7 @@ func (in SendIn) Check() error {
 			return refuse.Empty(fmt.Sprintf("touser[%d]", i), "give an OpenID").With(endpoint.ErrInvalidOpenIDList)
 		}
 	}
-	return field.First(in.Content.check(), in.Control.check())
+	return field.First(in.Content.check(endpoint.ErrInvalidMassMessageType), in.Control.check())
 }
 
 // Check reports the first field that the platform would refuse, as [SendAllIn.Check] does.
@@ -52,7 +52,7 @@ func (in PreviewIn) Check() error {
 	if in.ToUser == "" && in.ToWxName == "" {
 		return refuse.Empty("touser", "give an OpenID or a WeChat ID").With(endpoint.ErrInvalidOpenID)
 	}
-	return in.check()
+	return in.check(endpoint.ErrInvalidMessageType)
 }
 
 // Check reports the first field that the platform would refuse, as [SendAllIn.Check] does.
@@ -86,8 +86,8 @@ func (c Control) check() error {
 	return nil
 }
 
-// check refuses a message without content.
-func (c Content) check() error {
+// check refuses a message without content. The code of one without a type differs among the platform's pages.
+func (c Content) check(noType endpoint.Code) error {
 	switch {
 	case c.MPNews != nil:
 		return checkMedia("mpnews.media_id", c.MPNews.MediaID)
@@ -106,8 +106,7 @@ func (c Content) check() error {
 	case c.WxCard != nil && c.WxCard.CardID == "":
 		return refuse.Empty("wxcard.card_id", "give the id of a card").With(endpoint.ErrInvalidCardID)
 	case c.MsgType == "":
-		return refuse.Empty("msgtype", "pass a kind of this package, such as mass.Text").
-			With(endpoint.ErrInvalidMessageType)
+		return refuse.Empty("msgtype", "pass a kind of this package, such as mass.Text").With(noType)
 	}
 	return nil
 }

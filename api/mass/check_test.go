@@ -52,6 +52,7 @@ func TestCheck(t *testing.T) {
 		"more users":             {users(slices.Repeat([]string{"O"}, 10_001)...), 40032, "touser has 10001 OpenIDs: give 2 to 10000"},
 		"an empty user":          {users("O", ""), 40031, "touser[1] is empty: give an OpenID"},
 		"no message":             {all(nil), 40008, "msgtype is empty: pass a kind of this package, such as mass.Text"},
+		"no message to users":    {second(s.ToUsers(t.Context(), []string{"A", "B"}, nil)), 45162, "msgtype is empty: pass a kind of this package, such as mass.Text"},
 		"a nil pointer":          {all((*mass.MPNews)(nil)), 40008, "msgtype is empty: pass a kind of this package, such as mass.Text"},
 		"no text":                {all(mass.Text("")), 44004, "text.content is empty: give a text"},
 		"no articles":            {all(mass.MPNews{}), 40007, "mpnews.media_id is empty: give a media_id"},
@@ -91,3 +92,5 @@ func TestCheck(t *testing.T) {
 		t.Errorf("%d requests, want %d", requests(), sent)
 	}
 }
+
+func second[T any](_ T, err error) error { return err }

@@ -2,6 +2,7 @@
 package mass
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -120,7 +121,12 @@ func send(tx *core.Tx, s *mailings, in api.SendIn) (api.Sent, error) {
 		}
 		to = append(to, u)
 	}
-	return s.submit(tx, to, fmt.Sprint(in.ToUser), in.Content, in.Control)
+	out, err := s.submit(tx, to, fmt.Sprint(in.ToUser), in.Content, in.Control)
+	var refused *core.Refusal
+	if errors.As(err, &refused) && refused.Code == endpoint.ErrInvalidMessageType {
+		refused.Code = endpoint.ErrInvalidMassMessageType // as the page for OpenIDs has it
+	}
+	return out, err
 }
 
 // submit accepts a mass message. The receivers as a text are part of the client id that the platform makes.
