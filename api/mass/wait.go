@@ -22,8 +22,8 @@ type Result struct {
 // from two to thirty seconds; where a handler of the event calls [Service.Finished], the event ends the wait at once.
 // The event may have come before Wait was called.
 //
-// If the message was not sent, the error is a [*FailedError]. Wait also fails when ctx ends, and when asking fails. The
-// platform may take more than half an hour for a message to all that its administrator has to confirm.
+// If the message was not sent, the error is a [*FailedError]. Wait also fails when ctx ends, and when asking fails: at the
+// first refusal, or where the platform is busy or cannot be reached at the fifth question in a row. The platform may take more than half an hour for a message to all that its administrator has to confirm.
 func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 	r, err := s.jobs.Wait(ctx, msgID, func(ctx context.Context) (Result, bool, error) {
 		status, err := s.Status(ctx, msgID)

@@ -3,8 +3,12 @@ package job
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"sync"
 	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // The pauses between two questions about a job.
@@ -12,6 +16,10 @@ const (
 	firstPause   = 2 * time.Second
 	longestPause = 30 * time.Second
 )
+
+// patience is the number of questions in a row whose errors may pass, until a Wait gives up. From the first to the last
+// of them it takes 24 seconds at least.
+const patience = 5
 
 // keep is the number of ended jobs whose results a Watch keeps.
 const keep = 256
@@ -48,18 +56,40 @@ func (w *Watch[ID, R]) Finished(id ID, r R) {
 }
 
 // Wait returns the result of a job once it has ended: the result given to [Watch.Finished], or the one that ask
-// returns with true. It fails when ctx ends and when ask fails. It first asks after two seconds; each pause is half as
-// long again as the one before, up to 30 seconds.
+// returns with true. It first asks after two seconds; each pause is half as long again as the one before, up to 30
+// seconds. It fails when ctx ends and when ask fails. Where the platform is busy or cannot be reached, that takes five
+// questions in a row.
 func (w *Watch[ID, R]) Wait(ctx context.Context, id ID, ask func(context.Context) (R, bool, error)) (R, error) {
+	failed := 0
 	for pause := firstPause; ; pause = min(pause*3/2, longestPause) {
 		r, ended, err := w.sleep(ctx, id, pause)
 		if ended || err != nil {
 			return r, err
 		}
-		if r, ended, err = ask(ctx); ended || err != nil {
+		r, ended, err = ask(ctx)
+		switch {
+		case err == nil && ended:
+			return r, nil
+		case err == nil:
+			failed = 0
+			continue
+		}
+		if failed++; failed == patience || ctx.Err() != nil || !passes(err) {
 			return r, err
 		}
 	}
+}
+
+// passes reports whether the next question may have another answer than err.
+func passes(err error) bool {
+	var (
+		refused *endpoint.Error
+		broken  *endpoint.TransportError
+	)
+	if errors.As(err, &refused) {
+		return refused.Code == endpoint.ErrSystemBusy || refused.HTTPStatus >= http.StatusInternalServerError
+	}
+	return errors.As(err, &broken)
 }
 
 // sleep waits for a pause, or until the job has ended, which gives its result.

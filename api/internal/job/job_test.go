@@ -3,10 +3,14 @@ package job
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // running is the question whose answer is never an end.
@@ -78,4 +82,34 @@ func TestEventBeforeWait(t *testing.T) {
 			t.Errorf("%d results kept, want %d", len(w.ended), keep)
 		}
 	})
+}
+
+// A broken connection and a busy platform do not end a Wait, unless they last.
+func TestWaitIsPatient(t *testing.T) {
+	broken := fmt.Errorf("ask: %w", &endpoint.TransportError{Err: io.ErrUnexpectedEOF})
+	busy, gateway := &endpoint.Error{Code: endpoint.ErrSystemBusy}, &endpoint.Error{HTTPStatus: 502}
+	refused := &endpoint.Error{Code: endpoint.ErrInvalidMsgID}
+	for name, tt := range map[string]struct {
+		answers []error // nil for a job that runs; the job has ended after the last of them
+		want    error
+		asked   int
+	}{
+		"now and then": {[]error{broken, busy, gateway, broken, nil, broken, busy, gateway, broken, nil}, nil, 11},
+		"throughout":   {[]error{nil, broken, busy, busy, busy, broken, nil}, broken, 6},
+		"refused":      {[]error{busy, refused}, refused, 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var w Watch[int, string]
+			asked := 0
+			_, err := w.Wait(t.Context(), 1, func(context.Context) (string, bool, error) {
+				if asked++; asked <= len(tt.answers) {
+					return "", false, tt.answers[asked-1]
+				}
+				return "done", true, nil
+			})
+			if !errors.Is(err, tt.want) || asked != tt.asked {
+				t.Errorf("%s: got %v after %d questions, want %v after %d", name, err, asked, tt.want, tt.asked)
+			}
+		})
+	}
 }
