@@ -244,6 +244,7 @@ func TestComments(t *testing.T) {
 		for _, count := range []int{0, 50} {
 			c.wantCode(88010, "/cgi-bin/comment/list", article(0, fmt.Sprintf(`,"begin":0,"count":%d,"type":0`, count)))
 		}
+		c.wantCode(40097, "/cgi-bin/comment/list", article(0, `,"begin":-1,"count":49,"type":0`))
 		c.wantCode(88007, "/cgi-bin/comment/reply/add", article(0, `,"user_comment_id":2,"content":""`))
 	})
 }

@@ -47,12 +47,15 @@ func (in ReplyIn) Check() error {
 	return nil
 }
 
-// Check refuses what [Article.Check] refuses, a count beyond 1 to [MaxList] and a kind that does not exist.
+// Check refuses what [Article.Check] refuses, a begin below 0, a count beyond 1 to [MaxList] and a kind that does not
+// exist.
 func (in ListIn) Check() error {
 	if err := in.Article.Check(); err != nil {
 		return err
 	}
 	switch {
+	case in.Begin < 0:
+		return refuse.Field("begin", fmt.Sprintf("is %d", in.Begin), "count the comments from 0")
 	case in.Count < 1 || in.Count > MaxList:
 		return refuse.Amount("count", int(in.Count), 1, MaxList, "comments").With(endpoint.ErrCommentCountRange)
 	case in.Kind < All || in.Kind > Elected:

@@ -107,6 +107,7 @@ func TestCheck(t *testing.T) {
 		{s.DeleteReply(ctx, article, 0), "comment: user_comment_id is 0", endpoint.ErrCommentNotExist},
 		{list(comment.Article{}, comment.All), "comment: msg_data_id is 0", endpoint.ErrCommentArticleNotExist},
 		{list(article, 3), "comment: type is 3: use All, Normal or Elected", 0},
+		{comment.ListIn{Article: article, Begin: -1, Count: 49}.Check(), "comment: begin is -1: count the comments from 0", 0},
 		{comment.ListIn{Article: article, Count: 50}.Check(), "comment: count has 50 comments: give 1 to 49", endpoint.ErrCommentCountRange},
 	} {
 		if tt.err == nil || !strings.HasPrefix(tt.err.Error(), tt.want) || tt.code != 0 && !errors.Is(tt.err, tt.code) {

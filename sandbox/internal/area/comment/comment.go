@@ -85,7 +85,7 @@ func list(tx *core.Tx, _ *state, in api.ListIn) (api.ListOut, error) {
 			code = endpoint.ErrInvalidArgs
 		}
 		return api.ListOut{}, core.Refuse(code,
-			err.Error()+".", fmt.Sprintf("count 须为 1 到 %d，type 须为 0、1 或 2。", api.MaxList))
+			err.Error()+".", fmt.Sprintf("begin 须不小于 0，count 须为 1 到 %d，type 须为 0、1 或 2。", api.MaxList))
 	}
 	out := api.ListOut{Comments: []api.Comment{}}
 	for i := len(t.Comments) - 1; i >= 0; i-- {
