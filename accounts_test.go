@@ -269,7 +269,7 @@ func TestAccountsWaitForTheirOwnJobs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err) // such as a DuplicateError
 			}
-			publishIDs[i], massIDs[i] = job.PublishID, fmt.Sprint(sent.MsgID)
+			publishIDs[i], massIDs[i] = string(job.PublishID), fmt.Sprint(sent.MsgID)
 			waits[i] = begun(func() (string, error) {
 				p, err := a.wx.FreePublish.Wait(t.Context(), job.PublishID)
 				return address(p), err

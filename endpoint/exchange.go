@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"reflect"
 	"time"
 )
@@ -97,7 +98,7 @@ func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, tok
 	pause := firstPause
 	for try := 1; ; try++ {
 		err := c.send(ctx, call, p, token)
-		if err == nil || try == most || !transient(err) || !p.replayable() || ctx.Err() != nil {
+		if err == nil || try == most || !Transient(err) || !p.replayable() || ctx.Err() != nil {
 			return err
 		}
 		if !sleep(ctx, pause/2+rand.N(pause/2)) {
@@ -108,14 +109,15 @@ func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, tok
 	}
 }
 
-// transient reports whether a retry may succeed after err.
-func transient(err error) bool {
-	var api *Error
-	if errors.As(err, &api) {
-		return api.Code == ErrSystemBusy || (api.Code == 0 && api.HTTPStatus >= 500)
+// Transient reports whether the same call may succeed a moment later: the platform was busy (-1), a gateway answered with
+// HTTP 5xx, or no answer came. [Call] repeats an idempotent call after such an error by itself. After one of a call that
+// is not idempotent it is open whether the platform has done what was asked.
+func Transient(err error) bool {
+	if refused, ok := errors.AsType[*Error](err); ok {
+		return refused.Code == ErrSystemBusy || refused.Code == 0 && refused.HTTPStatus >= http.StatusInternalServerError
 	}
-	var transport *TransportError
-	return errors.As(err, &transport)
+	_, broken := errors.AsType[*TransportError](err)
+	return broken
 }
 
 // sleep waits for d. It returns false if ctx ended first.

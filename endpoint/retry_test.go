@@ -3,6 +3,7 @@ package endpoint_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -168,4 +169,26 @@ func TestTimeout(t *testing.T) {
 		}
 		wantNoSecret(t, err, "T0", "access_token", "api.weixin")
 	})
+}
+
+func TestTransient(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{
+		{&endpoint.Error{Code: endpoint.ErrSystemBusy}, true},
+		{&endpoint.Error{HTTPStatus: 502}, true},
+		{&endpoint.TransportError{Err: errors.New("reset")}, true},
+		{fmt.Errorf("send: %w", &endpoint.TransportError{Err: errors.New("reset")}), true},
+		{&endpoint.Error{Code: endpoint.ErrAPIDailyQuota, HTTPStatus: 200}, false},
+		{&endpoint.Error{HTTPStatus: 404}, false},
+		{&endpoint.FieldError{}, false},
+		{errors.New("other"), false},
+		{nil, false},
+	} {
+		if got := endpoint.Transient(tt.err); got != tt.want {
+			t.Errorf("%v: %v, want %v", tt.err, got, tt.want)
+		}
+	}
 }

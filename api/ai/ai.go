@@ -9,7 +9,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -75,7 +74,7 @@ func (s *Service) Wait(ctx context.Context, voiceID string, lang Lang) (text str
 			return text, nil
 		case ctx.Err() != nil:
 			return "", ctx.Err()
-		case err != nil && !passes(err):
+		case err != nil && !endpoint.Transient(err):
 			return "", err
 		case !time.Now().Add(askEvery).Before(end):
 			if err != nil {
@@ -89,18 +88,6 @@ func (s *Service) Wait(ctx context.Context, voiceID string, lang Lang) (text str
 		case <-time.After(askEvery):
 		}
 	}
-}
-
-// passes reports whether the next question may have another answer than err.
-func passes(err error) bool {
-	var (
-		refused *endpoint.Error
-		broken  *endpoint.TransportError
-	)
-	if errors.As(err, &refused) {
-		return refused.Code == endpoint.ErrSystemBusy || refused.HTTPStatus >= http.StatusInternalServerError
-	}
-	return errors.As(err, &broken)
 }
 
 // Translate translates a text of at most [MaxTranslation] bytes between Chinese and English.

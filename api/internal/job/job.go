@@ -3,8 +3,6 @@ package job
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"sync"
 	"time"
 
@@ -74,22 +72,10 @@ func (w *Watch[ID, R]) Wait(ctx context.Context, id ID, ask func(context.Context
 			failed = 0
 			continue
 		}
-		if failed++; failed == patience || ctx.Err() != nil || !passes(err) {
+		if failed++; failed == patience || ctx.Err() != nil || !endpoint.Transient(err) {
 			return r, err
 		}
 	}
-}
-
-// passes reports whether the next question may have another answer than err.
-func passes(err error) bool {
-	var (
-		refused *endpoint.Error
-		broken  *endpoint.TransportError
-	)
-	if errors.As(err, &refused) {
-		return refused.Code == endpoint.ErrSystemBusy || refused.HTTPStatus >= http.StatusInternalServerError
-	}
-	return errors.As(err, &broken)
 }
 
 // sleep waits for a pause, or until the job has ended, which gives its result.
