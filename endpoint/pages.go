@@ -37,6 +37,18 @@ func Pages[In, Out any](
 	}
 }
 
+// Advance is the next of [Pages] for an input whose method Next moves it to the page after the given one, and returns
+// false if there is none.
+//
+//	pages := endpoint.Pages(ctx, c, List, ListIn{}, endpoint.Advance)
+func Advance[In, Out any, Start interface {
+	*In
+	Next(page Out) bool
+}](in In, page Out) (In, bool) {
+	more := Start(&in).Next(page)
+	return in, more
+}
+
 // Items yields the items of the pages one by one. An error ends the loop; it comes with a zero item.
 func Items[Page, Item any](pages iter.Seq2[Page, error], items func(Page) []Item) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {

@@ -61,11 +61,7 @@ func (in RecordsIn) split() iter.Seq[RecordsIn] {
 
 // records returns the records of one part of a range.
 func (s *Service) records(ctx context.Context, in RecordsIn) iter.Seq2[Record, error] {
-	pages := endpoint.Pages(ctx, s.client, GetMsgList, in, func(in RecordsIn, page RecordsOut) (RecordsIn, bool) {
-		more := page.Number >= in.Number && page.MsgID > in.MsgID
-		in.MsgID = page.MsgID
-		return in, more
-	})
+	pages := endpoint.Pages(ctx, s.client, GetMsgList, in, endpoint.Advance)
 	return endpoint.Items(pages, func(page RecordsOut) []Record { return page.Records })
 }
 
@@ -85,6 +81,16 @@ type RecordsOut struct {
 	Number endpoint.Number `json:"number"`
 	MsgID  endpoint.Number `json:"msgid"` // where the next page begins
 }
+
+// Next moves the input to the page after the given one. It returns false if that is the last page.
+func (in *RecordsIn) Next(page RecordsOut) bool {
+	more := page.Number >= in.Number && page.MsgID > in.MsgID
+	in.MsgID = page.MsgID
+	return more
+}
+
+// Page returns the records of the page, and 0: the platform does not say how many there are.
+func (out RecordsOut) Page() (records []Record, total int) { return out.Records, 0 }
 
 // Record is something that an agent or a user wrote.
 type Record struct {

@@ -93,6 +93,14 @@ type JumpGetIn struct {
 	PageSize endpoint.Number `json:"page_size,omitempty"`
 }
 
+// Next moves the input to the page after the given one. It returns false if that is the last page, or if the input is
+// not for ByPage.
+func (in *JumpGetIn) Next(page Rules) bool {
+	more := in.GetType == ByPage && len(page.Rules) > 0 && in.PageNum*in.PageSize < page.Total
+	in.PageNum++
+	return more
+}
+
 // RuleState is whether a rule is in force.
 type RuleState int
 
@@ -113,6 +121,9 @@ type Rules struct {
 	// PublishesLeft is how many rules may still be published this month, of [MonthlyPublishes].
 	PublishesLeft endpoint.Number `json:"qrcodejump_pub_quota"`
 }
+
+// Page returns the rules of the page, and how many there are.
+func (r Rules) Page() (rules []ListedRule, total int) { return r.Rules, int(r.Total) }
 
 // ListedRule is a rule in a list. The page says that the prefix of a service account's rule is hidden, while its sample
 // shows it.
@@ -156,11 +167,7 @@ func (s *Service) DeleteRule(ctx context.Context, prefix, appID string) error {
 // [MaxRulePage] are fetched as the loop needs them. An error ends the loop; it comes with a zero rule.
 func (s *Service) Rules(ctx context.Context, appID string) iter.Seq2[ListedRule, error] {
 	first := JumpGetIn{AppID: appID, GetType: ByPage, PageNum: 1, PageSize: MaxRulePage}
-	pages := endpoint.Pages(ctx, s.client, JumpGet, first, func(in JumpGetIn, page Rules) (JumpGetIn, bool) {
-		more := len(page.Rules) > 0 && in.PageNum*in.PageSize < page.Total
-		in.PageNum++
-		return in, more
-	})
+	pages := endpoint.Pages(ctx, s.client, JumpGet, first, endpoint.Advance)
 	return endpoint.Items(pages, func(page Rules) []ListedRule { return page.Rules })
 }
 

@@ -49,14 +49,6 @@ func (s *Service) Get(ctx context.Context, pid string) (Product, error) {
 // All returns the products. Pages of [MaxPage] are fetched as the loop needs them. An error ends the loop; it comes
 // with a zero product.
 func (s *Service) All(ctx context.Context) iter.Seq2[Product, error] {
-	pages := endpoint.Pages(
-		ctx,
-		s.client,
-		List,
-		ListIn{Page: 1, Size: MaxPage},
-		func(in ListIn, page ListOut) (ListIn, bool) {
-			return ListIn{page.Context, in.Page + 1, MaxPage}, page.Context != "" && len(page.Products) == MaxPage
-		},
-	)
+	pages := endpoint.Pages(ctx, s.client, List, ListIn{Page: 1, Size: MaxPage}, endpoint.Advance)
 	return endpoint.Items(pages, func(page ListOut) []Product { return page.Products })
 }

@@ -196,3 +196,14 @@ type ListOut struct {
 	// Context is for the next page.
 	Context string `json:"page_context,omitempty"`
 }
+
+// Next moves the input to the page after the given one. It returns false if that is the last page.
+func (in *ListIn) Next(page ListOut) bool {
+	more := page.Context != "" && len(page.Products) > 0 && len(page.Products) == int(in.Size)
+	in.Context = page.Context
+	in.Page++
+	return more
+}
+
+// Page returns the products of the page, and 0: the platform does not say how many there are.
+func (out ListOut) Page() (products []Product, total int) { return out.Products, 0 }

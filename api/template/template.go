@@ -98,13 +98,6 @@ func (s *Service) Delete(ctx context.Context, templateID string) error {
 // ends the loop; it comes with a zero message.
 func (s *Service) Blocked(ctx context.Context, messageID string) iter.Seq2[Blocked, error] {
 	first := QueryBlockedIn{MessageID: messageID, Limit: MaxBlocked}
-	pages := endpoint.Pages(ctx, s.client, QueryBlocked, first,
-		func(in QueryBlockedIn, page QueryBlockedOut) (QueryBlockedIn, bool) {
-			last := in.LargestID
-			for _, m := range page.Messages {
-				in.LargestID = max(in.LargestID, m.ID)
-			}
-			return in, len(page.Messages) >= MaxBlocked && in.LargestID > last
-		})
+	pages := endpoint.Pages(ctx, s.client, QueryBlocked, first, endpoint.Advance)
 	return endpoint.Items(pages, func(page QueryBlockedOut) []Blocked { return page.Messages })
 }

@@ -61,6 +61,18 @@ type QueryBlockedOut struct {
 	Messages BlockedList `json:"msginfo"`
 }
 
+// Next moves the input to the page after the given one. It returns false if that is the last page.
+func (in *QueryBlockedIn) Next(page QueryBlockedOut) bool {
+	last := in.LargestID
+	for _, m := range page.Messages {
+		in.LargestID = max(in.LargestID, m.ID)
+	}
+	return len(page.Messages) >= int(in.Limit) && in.LargestID > last
+}
+
+// Page returns the messages of the page, and 0: the platform does not say how many there are.
+func (out QueryBlockedOut) Page() (messages []Blocked, total int) { return out.Messages, 0 }
+
 // Blocked is a message that the platform has held back for good.
 type Blocked struct {
 	ID        endpoint.Number `json:"id"` // for [QueryBlockedIn]

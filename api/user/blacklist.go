@@ -10,16 +10,7 @@ import (
 // AllBlacklisted returns the openid of each user in the account's blacklist. Pages of 1,000 are fetched as the loop
 // needs them. An error ends the loop: it comes with an empty openid.
 func (s *Service) AllBlacklisted(ctx context.Context) iter.Seq2[string, error] {
-	pages := endpoint.Pages(
-		ctx,
-		s.client,
-		GetBlacklist,
-		BlacklistIn{},
-		func(in BlacklistIn, p Page) (BlacklistIn, bool) {
-			return BlacklistIn{BeginOpenID: p.NextOpenID}, goesOn(in.BeginOpenID, p.Data, p.NextOpenID)
-		},
-	)
-	return endpoint.Items(pages, Page.openIDs)
+	return endpoint.Items(endpoint.Pages(ctx, s.client, GetBlacklist, BlacklistIn{}, endpoint.Advance), Page.openIDs)
 }
 
 // Blacklist puts any number of users into the account's blacklist, [MaxBlacklistBatch] per call. The error is a

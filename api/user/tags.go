@@ -47,12 +47,8 @@ func (s *Service) DeleteTag(ctx context.Context, id int64) error {
 // AllTagged returns the openid of each follower with a tag. Pages are fetched as the loop needs them. An error ends the
 // loop: it comes with an empty openid.
 func (s *Service) AllTagged(ctx context.Context, tagID int64) iter.Seq2[string, error] {
-	pages := endpoint.Pages(ctx, s.client, GetTagged, TaggedIn{TagID: endpoint.Number(tagID)},
-		func(in TaggedIn, p TaggedPage) (TaggedIn, bool) {
-			more := goesOn(in.NextOpenID, p.Data, p.NextOpenID)
-			in.NextOpenID = p.NextOpenID
-			return in, more
-		})
+	first := TaggedIn{TagID: endpoint.Number(tagID)}
+	pages := endpoint.Pages(ctx, s.client, GetTagged, first, endpoint.Advance)
 	return endpoint.Items(pages, func(p TaggedPage) []string { return p.Data.list() })
 }
 

@@ -95,13 +95,5 @@ func (s *Service) batch(ctx context.Context, openIDs []string, lang endpoint.Lan
 
 // pages returns the pages of openids that begin after an openid, including the empty one after the last.
 func (s *Service) pages(ctx context.Context, after string) iter.Seq2[Page, error] {
-	return endpoint.Pages(ctx, s.client, List, ListIn{NextOpenID: after}, func(in ListIn, p Page) (ListIn, bool) {
-		return ListIn{NextOpenID: p.NextOpenID}, goesOn(in.NextOpenID, p.Data, p.NextOpenID)
-	})
-}
-
-// goesOn reports whether the page that begins after an openid may have another one after it. A page that leads to itself
-// has none.
-func goesOn(after string, page *OpenIDs, next string) bool {
-	return next != "" && next != after && len(page.list()) > 0
+	return endpoint.Pages(ctx, s.client, List, ListIn{NextOpenID: after}, endpoint.Advance)
 }

@@ -25,6 +25,15 @@ type ListOut struct {
 	Data Shops `json:"data"`
 }
 
+// Next moves the input to the page after the given one. It returns false if that is the last page.
+func (in *ListIn) Next(page ListOut) bool {
+	in.Page = max(in.Page, 1) + 1
+	return len(page.Data.Shops) > 0 && in.Page <= page.Data.Pages
+}
+
+// Page returns the stores of the page, and how many there are.
+func (out ListOut) Page() (stores []ShopItem, total int) { return out.Data.Shops, int(out.Data.Total) }
+
 // Shops is a page of stores.
 type Shops struct {
 	Total endpoint.Number `json:"totalcount"` // of all stores

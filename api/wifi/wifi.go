@@ -25,9 +25,7 @@ func New(c *endpoint.Client) *Service { return &Service{c} }
 // All returns the stores. Pages of [MaxPage] are fetched as the loop needs them. An error ends the loop; it comes with
 // a zero store.
 func (s *Service) All(ctx context.Context) iter.Seq2[ShopItem, error] {
-	pages := endpoint.Pages(ctx, s.client, List, ListIn{1, MaxPage}, func(in ListIn, out ListOut) (ListIn, bool) {
-		return ListIn{in.Page + 1, MaxPage}, len(out.Data.Shops) > 0 && in.Page < out.Data.Pages
-	})
+	pages := endpoint.Pages(ctx, s.client, List, ListIn{1, MaxPage}, endpoint.Advance)
 	return endpoint.Items(pages, func(out ListOut) []ShopItem { return out.Data.Shops })
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"reflect"
+	"slices"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 )
@@ -25,12 +26,28 @@ func IsList(e endpoint.Any) bool {
 	return hasItems && (skips || goesOn)
 }
 
+// pageSize is the size of a page where the input gives none: no list allows less.
+const pageSize = 20
+
+// sizes are the names that the size of a page has on the wire.
+var sizes = []string{"count", "limit", "number", "page_size", "pagesize"}
+
+// sized gives the input that in points to a size of the page, if it has none.
+func sized(in reflect.Value) {
+	for f := range endpoint.Fields(in.Type()) {
+		if v := valueAt(in.Elem(), f.Index); slices.Contains(sizes, f.Name) && v.CanInt() && v.IsZero() {
+			v.SetInt(pageSize)
+		}
+	}
+}
+
 // Pages calls the endpoint of a list for each page, beginning with in. A page is a value of the endpoint's output type.
 // An error ends the loop; it comes with nil.
 func Pages(ctx context.Context, c *endpoint.Client, e endpoint.Any, in any) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		next := reflect.New(reflect.TypeOf(in))
 		next.Elem().Set(reflect.ValueOf(in))
+		sized(next)
 		for seen := 0; ; {
 			page, err := endpoint.CallAny(ctx, c, e, next.Elem().Interface())
 			if err != nil {
