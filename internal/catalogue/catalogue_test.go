@@ -14,6 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/material"
+	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/samples"
 )
@@ -146,7 +147,7 @@ func TestSchema(t *testing.T) {
 func TestInput(t *testing.T) {
 	t.Parallel()
 	open := func(value string) (endpoint.File, error) {
-		if value != "@a.jpg" {
+		if value != "a.jpg" {
 			return endpoint.File{}, errors.New("no such file")
 		}
 		return endpoint.File{Name: "a.jpg", Content: strings.NewReader("x")}, nil
@@ -166,18 +167,33 @@ func TestInput(t *testing.T) {
 		{"body", kf.Send, `{"touser":"o","msgtype":"text","text":{"content":"x"}}`, []Pair{{"touser", "p"}}, kf.SendIn{ToUser: "p", MsgType: "text", Text: &kf.TextContent{Content: "x"}}, ""},
 		{"nothing", draft.Count, "", nil, endpoint.None{}, ""},
 		{"unknown field", draft.BatchGet, "", []Pair{{"ofset", "5"}}, nil, "draft.batchget: ofset is not a field here: give one of offset, count, no_content"},
-		{"unknown nested field", kf.Send, "", []Pair{{"text.contents", "5"}}, nil, "kf.send: contents is not a field here: give one of content"},
+		{"unknown nested field", kf.Send, "", []Pair{{"text.contents", "5"}}, nil, "kf.send: text.contents is not a field here: give one of content"},
 		{"field of none", draft.Count, "", []Pair{{"x", "5"}}, nil, "draft.count: x is not a field: the endpoint takes none"},
 		{"no number", draft.BatchGet, "", []Pair{{"offset", "five"}}, nil, "draft.batchget: offset is not a whole number: give it as digits"},
 		{"nested no number", kf.Send, "", []Pair{{"aimsgcontext.is_ai_msg", "x"}}, nil, "kf.send: aimsgcontext.is_ai_msg is not"},
 		{"unknown member", kf.Send, `{"to":"o"}`, nil, nil, "kf.send: to is not a member that the endpoint has"},
-		{"broken", kf.Send, "{\n  \"touser\": x}", nil, nil, "kf.send: the body is not JSON at line 2, column 14"},
+		{"broken", kf.Send, "{\n  \"touser\": x}", nil, nil, "kf.send: the body is not JSON at line 2, column 13"},
 		{"two values", kf.Send, `{} {}`, nil, nil, "something after the value"},
 		{"wrong type", kf.Send, `{"touser":[1]}`, nil, nil, "kf.send: touser is an array: give a text"},
 		{"wrong nested type", kf.Send, `{"text":5}`, nil, nil, "kf.send: text is a number: give an object"},
-		{"body of a GET", draft.Count, `{}`, nil, nil, "draft.count: the body is not JSON: give the fields one by one"},
+		{"member of none", draft.Count, `{"x":1}`, nil, nil, "draft.count: x is not a"},
+		{"all of a GET", user.Info, `{"openid":"o","lang":"en"}`, nil, user.InfoIn{OpenID: "o", Lang: "en"}, ""},
+		{"unknown member of a GET", user.Info, `{"open_id":"o"}`, nil, nil, "user.info: open_id is not a field here: give one of openid, lang"},
+		{"query in a POST", material.AddMaterial, `{"type":"image"}`, nil, nil, "material.add_material: media has no file: give media=@ and the path of one"},
+		{"byte order mark", kf.Send, "\xef\xbb\xbf" + `{"touser":"o"}`, nil, kf.SendIn{ToUser: "o"}, ""},
+		{"UTF-16", kf.Send, "\xff\xfe{\x00", nil, nil, "kf.send: the body is UTF-16: save it as UTF-8"},
+		{"GBK", kf.Send, "{\"touser\":\"\xbd\xf1\"}", nil, nil, "kf.send: the body is not UTF-8"},
+		{"GBK in a field", kf.Send, "", []Pair{{"touser", "\xbd\xf1"}}, nil, "kf.send: touser is not UTF-8"},
+		{"null", kf.Send, "null", nil, nil, "kf.send: the body is null: give an object"},
+		{"twice", kf.Send, "", []Pair{{"touser", "a"}, {"touser", "b"}}, nil, "kf.send: touser is given twice"},
+		{"unknown member in a field", kf.Send, "", []Pair{{"text", `{"contents":"x"}`}}, nil, "kf.send: text.contents is not a member that the endpoint has: see its members with: wechatgo api schema kf.send"},
+		{"wrong type in a field", kf.Send, "", []Pair{{"text", `{"content":5}`}}, nil, "kf.send: text.content is a number: give a text"},
+		{"no JSON in a field", draft.Add, "", []Pair{{"articles", "x"}}, nil, "draft.add: articles is not JSON at line 1, column 1"},
+		{"field of a list", draft.Add, "", []Pair{{"articles.0.title", "x"}}, nil, "draft.add: articles is a list without fields of its own: give it as JSON"},
+		{"field of a text", kf.Send, "", []Pair{{"touser.x", "x"}}, nil, "kf.send: touser is a text without fields of its own: give it as a whole"},
+		{"missing file", material.AddMaterial, "", []Pair{{"media", "@b.jpg"}}, nil, "material.add_material: media cannot be opened: no such file"},
 		{"its own check", draft.Add, `{"articles":[]}`, nil, nil, "draft: articles is empty"},
-		{"no file", material.AddMaterial, "", []Pair{{"type", "image"}, {"media", "a.jpg"}}, nil, "material.add_material: media cannot be opened: no such file"},
+		{"no file", material.AddMaterial, "", []Pair{{"type", "image"}, {"media", "a.jpg"}}, nil, "material.add_material: media is a file: give media=@ and its path"},
 	} {
 		var data []byte
 		if tt.data != "" {
