@@ -132,7 +132,7 @@ func decode(refuse field.In, s endpoint.Spec, data []byte, in reflect.Value) err
 		if !ok {
 			continue
 		}
-		if err := set(refuse, in, Pair{name, jsonText(raw)}, fileInJSON); err != nil {
+		if err := set(refuse, in, Pair{name, Text(raw)}, fileInJSON); err != nil {
 			return err
 		}
 		delete(members, f.Name)
@@ -160,8 +160,8 @@ func fileInJSON(string) (endpoint.File, error) {
 	return endpoint.File{}, errors.New("JSON holds no file: give it beside, as a field")
 }
 
-// jsonText returns the text in a JSON string, or the JSON itself.
-func jsonText(raw json.RawMessage) string {
+// Text returns the text in a JSON string, or the JSON itself.
+func Text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
 		return s

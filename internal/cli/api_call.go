@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +43,7 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 	if err := checkFormat(c.format); err != nil {
 		return err
 	}
-	data, err := c.body(cmd.InOrStdin())
+	data, err := c.body(cmd)
 	if err != nil {
 		return err
 	}
@@ -50,9 +52,11 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 		r.errs = io.Discard
 	}
 	defer r.close()
-	err = r.read(args, data)
-	if err != nil {
-		return err
+	if err := r.read(args, data); err != nil {
+		return callError{err}
+	}
+	if c.all && !catalogue.IsList(r.endpoint) {
+		return fmt.Errorf("--all is for lists that come in pages, and %s is none", r.endpoint.Name())
 	}
 	if c.dryRun {
 		return c.show(cmd, r)
@@ -65,23 +69,81 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	r.fillAccount(wx.Account())
-	if c.all {
-		return c.callAll(cmd, wx, r)
+	out, err := openTarget(cmd.OutOrStdout(), c.output)
+	if err != nil {
+		return err
 	}
-	return c.call(cmd, wx, r)
+	if c.all {
+		err = c.callAll(cmd, wx, r, out)
+	} else {
+		err = c.call(cmd, wx, r, out)
+	}
+	if err != nil {
+		return callError{errors.Join(err, out.discard())}
+	}
+	return out.keep(cmd.ErrOrStderr())
 }
 
 // body returns what -d gives, nil without it.
-func (c *apiCall) body(stdin io.Reader) ([]byte, error) {
+func (c *apiCall) body(cmd *cobra.Command) ([]byte, error) {
 	switch name, isFile := strings.CutPrefix(c.data, "@"); {
-	case c.data == "":
+	case !cmd.Flags().Changed("data"):
 		return nil, nil
+	case c.data == "" || c.data == "@":
+		return nil, fmt.Errorf("-d is %q: give the input as JSON, @ and the path of a file with it, or - for the standard input", c.data)
 	case c.data == "-":
-		return io.ReadAll(stdin)
+		data, err := readAll(cmd.Context(), cmd.InOrStdin())
+		if errors.Is(err, context.Canceled) {
+			err = callError{err}
+		}
+		return data, err
 	case isFile:
 		return os.ReadFile(name)
 	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal([]byte(c.data), &members) == nil {
+		for name := range members {
+			if err := mayBeArgument(name); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return []byte(c.data), nil
+}
+
+// readAll reads r to its end, or until ctx ends: a terminal may have nobody who ends the input.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(r)
+		read <- result{data, err}
+	}()
+	select {
+	case got := <-read:
+		return got.data, got.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// mayBeArgument refuses a field that holds a secret, since others can read a command line.
+func mayBeArgument(name string) error {
+	switch name = strings.ToLower(name); name {
+	case "secret", "appsecret":
+		return fmt.Errorf(
+			"%s is not given on the command line, where others can read it: the account's own is used", name,
+		)
+	case "access_token", "refresh_token":
+		return fmt.Errorf(
+			"%s is not given on the command line, where others can read it: the account's own is used; give a user's in a file, with -d @FILE",
+			name,
+		)
+	}
+	return nil
 }
 
 // mayCall refuses a call that needs --yes.
@@ -119,13 +181,11 @@ func (r *request) read(args []string, data []byte) error {
 	var pairs []catalogue.Pair
 	for _, arg := range args[1:] {
 		name, value, ok := strings.Cut(arg, "=")
-		switch {
-		case !ok:
+		if !ok || name == "" {
 			return fmt.Errorf("%q is not field=value", arg)
-		case name == "secret":
-			return errors.New(
-				"a secret is not given on the command line, where others can read it: the account's own is used",
-			)
+		}
+		if err := mayBeArgument(name); err != nil {
+			return err
 		}
 		pairs = append(pairs, catalogue.Pair{Name: name, Value: value})
 	}
@@ -133,17 +193,16 @@ func (r *request) read(args []string, data []byte) error {
 	return err
 }
 
-// open opens a file that is given as @path.
-func (r *request) open(value string) (endpoint.File, error) {
-	path, ok := strings.CutPrefix(value, "@")
-	if !ok {
-		return endpoint.File{}, errors.New("a file is given as @ and its path")
-	}
+// open opens a file for an upload.
+func (r *request) open(path string) (endpoint.File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return endpoint.File{}, err
 	}
 	r.files = append(r.files, f)
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return endpoint.File{}, fmt.Errorf("%s is a directory", path)
+	}
 	name := filepath.Base(path)
 	return endpoint.File{Name: name, Content: f, Progress: progress(r.errs, name)}, nil
 }
@@ -173,7 +232,7 @@ func (r *request) close() {
 
 // fillAccount sets the AppID and the secret of an input that has fields for them.
 func (r *request) fillAccount(a account.Account) {
-	own := map[string]string{"appid": a.AppID, "secret": a.Secret}
+	own := map[string]string{"appid": a.AppID, "secret": a.Secret, "appsecret": a.Secret}
 	in := reflect.New(reflect.TypeOf(r.in))
 	in.Elem().Set(reflect.ValueOf(r.in))
 	for f := range endpoint.Fields(in.Type()) {
@@ -190,7 +249,7 @@ func (r *request) fillAccount(a account.Account) {
 func (r *request) takesAccount() bool {
 	in, _ := r.endpoint.Types()
 	for f := range endpoint.Fields(in) {
-		if f.Name == "secret" {
+		if f.Name == "secret" || f.Name == "appsecret" {
 			return true
 		}
 	}
@@ -198,7 +257,7 @@ func (r *request) takesAccount() bool {
 }
 
 // call makes the call and prints its answer.
-func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request) error {
+func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *target) error {
 	var raw json.RawMessage
 	out, err := endpoint.CallAny(
 		cmd.Context(),
@@ -210,56 +269,33 @@ func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request) erro
 		return inChinese(err)
 	}
 	if file, ok := endpoint.FileIn(out); ok && file != nil {
-		return c.save(cmd, file)
+		defer file.Body.Close()
+		if c.output == "" {
+			return fmt.Errorf("the answer is a file (%s): say where it goes with -o FILE, or -o -", file.ContentType)
+		}
+		_, err := io.Copy(to, file.Body)
+		return err
 	}
-	return c.print(cmd.OutOrStdout(), raw)
+	if c.format != formatJSON && catalogue.IsList(r.endpoint) {
+		p := newItemPrinter(to, c.format)
+		return errors.Join(p.page(out), p.end())
+	}
+	return c.print(to, raw)
 }
 
 // callAll fetches a list to its end and prints its items.
-func (c *apiCall) callAll(cmd *cobra.Command, wx *wechatgo.Client, r *request) error {
-	if !catalogue.IsList(r.endpoint) {
-		return fmt.Errorf("--all is for lists that come in pages, and %s is none", r.endpoint.Name())
-	}
-	p := newItemPrinter(cmd.OutOrStdout(), c.format)
-	n := 0
+func (c *apiCall) callAll(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *target) error {
+	p := newItemPrinter(to, c.format)
 	for page, err := range catalogue.Pages(cmd.Context(), wx.Endpoint(), r.endpoint, r.in) {
 		if err != nil {
-			return errors.Join(inChinese(err), p.end())
+			return errors.Join(inChinese(err), p.abort())
 		}
-		for _, item := range catalogue.Items(page) {
-			raw, err := endpoint.EncodeJSON(item)
-			if err != nil {
-				return err
-			}
-			n++
-			if err := p.item(raw); err != nil {
-				return err
-			}
+		if err := p.page(page); err != nil {
+			return err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d items so far\n", n)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d items so far\n", p.n)
 	}
 	return p.end()
-}
-
-// save stores a download.
-func (c *apiCall) save(cmd *cobra.Command, file *endpoint.Download) (err error) {
-	defer file.Body.Close()
-	if c.output == "" {
-		return fmt.Errorf("the answer is a file (%s): say where it goes with -o FILE, or -o -", file.ContentType)
-	}
-	if c.output == "-" {
-		_, err = io.Copy(cmd.OutOrStdout(), file.Body)
-		return err
-	}
-	f, err := os.Create(c.output)
-	if err != nil {
-		return err
-	}
-	n, err := io.Copy(f, file.Body)
-	if err = errors.Join(err, f.Close()); err == nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d bytes\n", c.output, n)
-	}
-	return err
 }
 
 // inChinese adds the cause and the cure in Chinese to the platform's refusal, whose text has the cure in English.
@@ -282,11 +318,8 @@ func (r *request) readPath(method, path string, data []byte, args []string) erro
 		return fmt.Errorf("the query of %s: %w", path, err)
 	}
 	for name, list := range values {
-		if name == "access_token" || name == "secret" {
-			return fmt.Errorf(
-				"%s is not given on the command line, where others can read it: the account's own is used",
-				name,
-			)
+		if err := mayBeArgument(name); err != nil {
+			return err
 		}
 		for _, value := range list {
 			r.options = append(r.options, endpoint.WithQuery(name, value))
@@ -323,6 +356,8 @@ func (r *request) fill(method, path string, data []byte, args []string, facts []
 		return err
 	case data != nil && len(args) > 0:
 		return errors.New("fields and -d are both given: give one")
+	case method == "GET" && data != nil:
+		return errors.New("a GET has no body: give its fields as name=value")
 	case method == "GET":
 		for _, f := range list {
 			r.options = append(r.options, endpoint.WithQuery(f.name, f.queryText()))
@@ -342,7 +377,11 @@ func (r *request) fill(method, path string, data []byte, args []string, facts []
 			return err
 		}
 	}
-	if !json.Valid(data) {
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	switch {
+	case !utf8.Valid(data):
+		return errors.New("-d is not UTF-8: save it as UTF-8")
+	case !json.Valid(data):
 		return errors.New("-d is not JSON")
 	}
 	r.endpoint = endpoint.Post[json.RawMessage, rawAnswer](name, path, "", facts...)
@@ -360,9 +399,6 @@ type rawField struct {
 func rawFields(args []string) (list []rawField, err error) {
 	for _, arg := range args {
 		name, value, ok := strings.Cut(arg, "=")
-		if !ok {
-			return nil, fmt.Errorf("%q is not field=value", arg)
-		}
 		f := rawField{name: name, text: value}
 		if name, isJSON := strings.CutSuffix(name, ":"); isJSON {
 			if !json.Valid([]byte(value)) {
@@ -372,22 +408,24 @@ func rawFields(args []string) (list []rawField, err error) {
 		} else if f.json, err = endpoint.EncodeJSON(value); err != nil {
 			return nil, err
 		}
+		switch {
+		case !ok || f.name == "":
+			return nil, fmt.Errorf("%q is not field=value", arg)
+		case !utf8.ValidString(value):
+			return nil, fmt.Errorf("%s is not UTF-8: give UTF-8", f.name)
+		case slices.ContainsFunc(list, func(g rawField) bool { return g.name == f.name }):
+			return nil, fmt.Errorf("%s is given twice: give it once, a list with := as JSON", f.name)
+		}
+		if err := mayBeArgument(f.name); err != nil {
+			return nil, err
+		}
 		list = append(list, f)
 	}
 	return list, nil
 }
 
 // queryText returns the field as a query or a form carries it.
-func (f rawField) queryText() string { return jsonText(f.json) }
-
-// jsonText returns the text in a JSON string, or the JSON itself.
-func jsonText(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
-	}
-	return string(raw)
-}
+func (f rawField) queryText() string { return catalogue.Text(f.json) }
 
 // form returns the input of an upload: a struct with a field for each part.
 func (r *request) form(list []rawField, isFile func(rawField) bool) (any, error) {
@@ -407,7 +445,7 @@ func (r *request) form(list []rawField, isFile func(rawField) bool) (any, error)
 			in.Field(i).SetString(f.queryText())
 			continue
 		}
-		file, err := r.open(f.text)
+		file, err := r.open(strings.TrimPrefix(f.text, "@"))
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"reflect"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,23 +26,44 @@ var errNotSent = errors.New("a dry run sends nothing")
 
 // show prints the request that a call would send.
 func (c *apiCall) show(cmd *cobra.Command, r *request) error {
+	appID, base := os.Getenv(account.EnvAppID), os.Getenv(wechatgo.EnvAPIBase)
+	if c.name != "" || appID == "" {
+		p, _, _, err := c.profile()
+		if err != nil {
+			return err
+		}
+		appID, base = p.AppID, cmp.Or(p.APIBase, base)
+	}
 	client := &endpoint.Client{
 		HTTP:   &http.Client{Transport: showRequest{cmd.OutOrStdout()}},
 		Tokens: placeholderToken{},
 	}
-	if base := os.Getenv(wechatgo.EnvAPIBase); base != "" {
+	if base != "" {
 		hosts, err := endpoint.OneHost(base)
 		if err != nil {
-			return fmt.Errorf("%s: %w", wechatgo.EnvAPIBase, err)
+			return fmt.Errorf("the platform's address: %w", err)
 		}
 		client.Hosts = hosts
 	}
-	r.fillAccount(account.Account{AppID: cmp.Or(os.Getenv(account.EnvAppID), "APPID"), Secret: "SECRET"})
+	r.hideSecrets()
+	r.fillAccount(account.Account{AppID: cmp.Or(appID, "APPID"), Secret: "SECRET"})
 	_, err := endpoint.CallAny(cmd.Context(), client, r.endpoint, r.in, append(r.options, endpoint.WithTries(1))...)
 	if errors.Is(err, errNotSent) {
 		return nil
 	}
 	return err
+}
+
+// hideSecrets puts placeholders in place of the secrets that the input has.
+func (r *request) hideSecrets() {
+	in := reflect.New(reflect.TypeOf(r.in))
+	in.Elem().Set(reflect.ValueOf(r.in))
+	for f := range endpoint.Fields(in.Type()) {
+		if v := in.Elem().FieldByIndex(f.Index); mayBeArgument(f.Name) != nil && v.Kind() == reflect.String && v.Len() > 0 {
+			v.SetString(strings.ToUpper(f.Name))
+		}
+	}
+	r.in = in.Elem().Interface()
 }
 
 // placeholderToken stands for the account's token.

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/catalogue"
 )
 
 // The formats of an answer.
@@ -49,8 +52,8 @@ func printJSON(w io.Writer, raw json.RawMessage) error {
 	return err
 }
 
-// itemsOf returns the items of the first list of objects in an answer, at most two objects deep, or else the answer
-// itself.
+// itemsOf returns the items of the first list of objects in an answer, at most two objects deep. An empty list counts if
+// it is all that the answer has. Without one, the answer itself is the item.
 func itemsOf(raw json.RawMessage) []json.RawMessage {
 	if items := listIn(raw, 3); items != nil {
 		return items
@@ -64,10 +67,14 @@ func listIn(raw json.RawMessage, depth int) []json.RawMessage {
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) == nil {
-		return list
+		if len(list) == 0 || membersOf(list[0]) != nil {
+			return list
+		}
+		return nil
 	}
-	for _, m := range membersOf(raw) {
-		if items := listIn(m.value, depth-1); items != nil {
+	members := slices.DeleteFunc(membersOf(raw), func(m member) bool { return m.name == "errcode" || m.name == "errmsg" })
+	for _, m := range members {
+		if items := listIn(m.value, depth-1); len(items) > 0 || items != nil && len(members) == 1 {
 			return items
 		}
 	}
@@ -112,6 +119,20 @@ func newItemPrinter(w io.Writer, format string) *itemPrinter {
 	return &itemPrinter{w: w, format: format}
 }
 
+// page prints the items of a page of a list.
+func (p *itemPrinter) page(page any) error {
+	for _, item := range catalogue.Items(page) {
+		raw, err := endpoint.EncodeJSON(item)
+		if err != nil {
+			return err
+		}
+		if err := p.item(raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // item prints an item, or keeps it for the table.
 func (p *itemPrinter) item(raw json.RawMessage) error {
 	p.n++
@@ -145,6 +166,18 @@ func (p *itemPrinter) end() error {
 		return printTable(p.w, p.table)
 	case formatJSON:
 		_, err = io.WriteString(p.w, map[bool]string{true: "[]\n", false: "\n]\n"}[p.n == 0])
+	}
+	return err
+}
+
+// abort prints what a list has that is not whole. A JSON array stays open, so that nothing takes it for the whole list.
+func (p *itemPrinter) abort() error {
+	if p.format == formatTable {
+		return printTable(p.w, p.table)
+	}
+	var err error
+	if p.format == formatJSON && p.n > 0 {
+		_, err = io.WriteString(p.w, "\n")
 	}
 	return err
 }
@@ -190,7 +223,7 @@ func cell(raw json.RawMessage) string {
 			return ' '
 		}
 		return r
-	}, jsonText(raw))
+	}, catalogue.Text(raw))
 	if r := []rune(value); len(r) > maxCell {
 		return string(r[:maxCell-1]) + "…"
 	}

@@ -168,6 +168,28 @@ func TestAPIList(t *testing.T) {
 	if got := command("api", "material.get_materialcount", "--format", "table"); !strings.HasPrefix(got.out, "VOICE_COUNT  VIDEO_COUNT  IMAGE_COUNT  NEWS_COUNT\n0            0            3            0\n") {
 		t.Errorf("an object as a table: %+v", got)
 	}
+	// A list of openids has a cursor.
+	for _, name := range []string{"alice", "bob"} {
+		p.User(name).Follow()
+	}
+	if got := command("api", "user.get", "--all", "--format", "ndjson"); got.out != fmt.Sprintf("%q\n%q\n", p.User("alice").OpenID(), p.User("bob").OpenID()) && got.out != fmt.Sprintf("%q\n%q\n", p.User("bob").OpenID(), p.User("alice").OpenID()) {
+		t.Errorf("openids: %+v", got)
+	}
+	if got := command("api", "user.get", "--format", "ndjson"); strings.Count(got.out, "\n") != 2 {
+		t.Errorf("a page of openids: %+v", got)
+	}
+	// An answer is not mistaken for a list of numbers in it, and a list that is empty is none.
+	if got := command("api", "user.info", "openid="+p.User("alice").OpenID(), "--format", "table"); !strings.Contains(got.out, p.User("alice").OpenID()) {
+		t.Errorf("an answer with an empty list: %+v", got)
+	}
+	for answer, want := range map[string]int{
+		`{"list":[]}`: 0, `{"errcode":0,"errmsg":"ok","list":[]}`: 0, `{"id":1,"list":[]}`: 1, `{"id":1,"list":[2,3]}`: 1,
+		`{"id":1,"data":{"list":[{},{"a":1}]}}`: 1, `{"id":1,"data":{"list":[{"a":1},{}]}}`: 2, `5`: 1,
+	} {
+		if got := itemsOf(json.RawMessage(answer)); len(got) != want {
+			t.Errorf("%s has %d items, want %d", answer, len(got), want)
+		}
+	}
 	if got := command("api", "menu.get", "--all"); !strings.Contains(got.err, "menu.get is none") {
 		t.Errorf("--all for no list: %+v", got)
 	}
@@ -197,6 +219,22 @@ func TestAPIErrors(t *testing.T) {
 		{[]string{"api", "GET"}, statusFailed, "GET needs a path"},
 		{[]string{"api", "POST", "cgi-bin/x"}, statusFailed, "POST needs a path"},
 		{[]string{"api", "GET", "/x?access_token=y"}, statusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "base.clear_quota_v2", "appsecret=" + sandbox.DefaultSecret}, statusFailed, "appsecret is not given on the command line"},
+		{[]string{"api", "base.stable_token", "-d", `{"secret":"0123456789abcdef"}`}, statusFailed, "secret is not given on the command line"},
+		{[]string{"api", "sns.userinfo", "access_token=x"}, statusFailed, "give a user's in a file, with -d @FILE"},
+		{[]string{"api", "GET", "/x", "access_token=y"}, statusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "GET", "/x?Access_Token=y"}, statusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "POST", "/x", "secret=y"}, statusFailed, "secret is not given on the command line"},
+		{[]string{"api", "POST", "/x", "-d", `{"secret":"y"}`}, statusFailed, "secret is not given on the command line"},
+		{[]string{"api", "POST", "/x", "a=1", "a=2"}, statusFailed, "a is given twice"},
+		{[]string{"api", "POST", "/x", "a=\xbd\xf1"}, statusFailed, "a is not UTF-8"},
+		{[]string{"api", "POST", "/x", "=1"}, statusFailed, `"=1" is not field=value`},
+		{[]string{"api", "POST", "/x", "-d", "\"\xbd\xf1\""}, statusFailed, "-d is not UTF-8"},
+		{[]string{"api", "GET", "/x", "-d", "{}"}, statusFailed, "a GET has no body"},
+		{[]string{"api", "POST", "/x", "-d", ""}, statusFailed, `-d is "": give the input as JSON`},
+		{[]string{"api", "draft.get", "-d", "@"}, statusFailed, `-d is "@": give the input as JSON`},
+		{[]string{"api", "draft.get", "=x"}, statusFailed, `"=x" is not field=value`},
+		{[]string{"api", "material.add_material", "type=image", "media=@" + t.TempDir()}, statusArgument, "is a directory"},
 		{[]string{"explain", "x"}, statusFailed, `"x" is not a code`},
 		{[]string{"explain", "123456789"}, statusFailed, "123456789 is not a code"},
 	} {
@@ -327,6 +365,10 @@ func TestProfiles(t *testing.T) {
 	if err := os.WriteFile(secret, []byte(sandbox.DefaultSecret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	fromWindows := filepath.Join(dir, "windows")
+	if err := os.WriteFile(fromWindows, []byte("\xef\xbb\xbf"+sandbox.DefaultSecret+"\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("SHOP_SECRET", sandbox.DefaultSecret)
 	t.Setenv("WRONG_SECRET", strings.Repeat("0", 32))
 	write := func(content string) string {
@@ -346,31 +388,51 @@ accounts:
   none: {appid: %[1]s}
   both: {appid: %[1]s, secret_env: SHOP_SECRET, secret_file: %[3]s}
   typo: {appid: gh_1, secret_env: SHOP_SECRET}
-`, sandbox.DefaultAppID, base, secret))
+  pasted: {appid: %[1]s, secret_env: %[5]s}
+  bom: {appid: %[1]s, secret_file: %[4]s, api_base: %[2]s}
+`, sandbox.DefaultAppID, base, secret, fromWindows, sandbox.DefaultSecret))
 	t.Setenv(envConfig, config)
 	for name, want := range map[string]struct {
 		status int
 		text   string
 	}{
-		"":      {0, ""},
-		"shop":  {0, ""},
-		"file":  {0, ""},
-		"wrong": {statusCredential, "40125"},
-		"empty": {statusFailed, "the account empty: the environment variable NO_SECRET of secret_env is empty"},
-		"none":  {statusFailed, "the account none: it has no secret"},
-		"both":  {statusFailed, "secret_env and secret_file are both given"},
-		"typo":  {statusArgument, "AppID"},
-		"other": {statusFailed, "has no account other: it has both, empty, file, none, shop, typo, wrong"},
+		"":       {0, ""},
+		"shop":   {0, ""},
+		"file":   {0, ""},
+		"wrong":  {statusCredential, "40125"},
+		"empty":  {statusFailed, "the account empty: the environment variable NO_SECRET of secret_env is empty"},
+		"none":   {statusFailed, "the account none: it has no secret"},
+		"both":   {statusFailed, "secret_env and secret_file are both given"},
+		"typo":   {statusFailed, "AppID"},
+		"pasted": {statusFailed, "the account pasted: secret_env and secret_file hold no secret"},
+		"bom":    {0, ""},
+		"other":  {statusFailed, "has no account other: it has bom, both, empty, file, none, pasted, shop, typo, wrong"},
 	} {
 		args := []string{"api", "draft.count"}
 		if name != "" {
 			args = append(args, "--account", name)
 		}
-		if got := command(args...); got.status != want.status || !strings.Contains(got.err, want.text) {
+		got := command(args...)
+		if got.status != want.status || !strings.Contains(got.err, want.text) || strings.Contains(got.err, sandbox.DefaultSecret) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
+	// A dry run shows the platform and the AppID of the account, and needs no secret.
+	if got := command("api", "base.token", "--dry-run", "--account", "empty"); got.status != 0 || !strings.Contains(got.out, "https://api.weixin.qq.com/") || !strings.Contains(got.out, sandbox.DefaultAppID) {
+		t.Errorf("a dry run: %+v", got)
+	}
+	if got := command("api", "draft.count", "--dry-run"); got.status != 0 || !strings.HasPrefix(got.out, "GET "+base) {
+		t.Errorf("a dry run with the default: %+v", got)
+	}
+	if got := command("api", "draft.count", "--dry-run", "--account", "other"); got.status != statusFailed {
+		t.Errorf("a dry run of no account: %+v", got)
+	}
 	for content, want := range map[string]string{
+		"accounts: {shop: {appid: x, appsecret: 0123456789abcdef}}": "secret_env or secret_file",
+		"# nothing":              "no account",
+		"\xef\xbb\xbfdefault: a": "has no account a: it has none",
+		"\xff\xfea\x00":          "is not UTF-8",
+		"default: a\ndefault: b": "already defined",
 		"accounts: {shop: {appid: x, secret: 0123456789abcdef}}": "secret_env or secret_file",
 		"default: [":  "config.yaml",
 		"acounts: {}": `unknown field "acounts"`,

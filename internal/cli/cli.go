@@ -16,7 +16,7 @@ import (
 
 // Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
 // a failed call of the API it says of what kind the error was, see status.go.
-// Ctrl-C and SIGTERM end the command in order and with 0; a second one ends it at once.
+// Ctrl-C and SIGTERM end the command in order and with 0, a call of the API with 130; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -35,10 +35,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
+	if ctx.Err() == nil || !errors.Is(err, context.Canceled) {
+		return err
 	}
-	return err
+	if _, ok := errors.AsType[callError](err); ok {
+		return callError{fmt.Errorf("stopped before the answer was whole: %w", context.Canceled)}
+	}
+	return nil
 }
 
 func newRoot() *cobra.Command {

@@ -5,13 +5,16 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -58,19 +61,13 @@ func (f *accountFlags) client(opts ...wechatgo.Option) (*wechatgo.Client, error)
 	if f.name == "" && os.Getenv(account.EnvAppID) != "" {
 		return wechatgo.New(wechatgo.Account{}, opts...)
 	}
-	file, path, err := f.read()
+	p, name, path, err := f.profile()
 	if err != nil {
 		return nil, err
 	}
-	name := cmp.Or(f.name, file.Default)
 	if name == "" {
 		return nil, fmt.Errorf("no account: set %s and %s, or name one of %s with --account",
 			account.EnvAppID, account.EnvSecret, path)
-	}
-	p, ok := file.Accounts[name]
-	if !ok {
-		known := slices.Sorted(maps.Keys(file.Accounts))
-		return nil, fmt.Errorf("%s has no account %s: it has %s", path, name, cmp.Or(strings.Join(known, ", "), "none"))
 	}
 	secret, err := p.secret()
 	if err != nil {
@@ -84,6 +81,22 @@ func (f *accountFlags) client(opts ...wechatgo.Option) (*wechatgo.Client, error)
 		return nil, fmt.Errorf("%s: the account %s: %w", path, name, err)
 	}
 	return wx, nil
+}
+
+// profile returns the account of the config file that --account names, or the file's default, with its name. The name
+// is "" if there is neither.
+func (f *accountFlags) profile() (p profile, name, path string, err error) {
+	file, path, err := f.read()
+	if err != nil {
+		return p, "", path, err
+	}
+	name = cmp.Or(f.name, file.Default)
+	p, ok := file.Accounts[name]
+	if name != "" && !ok {
+		known := slices.Sorted(maps.Keys(file.Accounts))
+		return p, "", path, fmt.Errorf("%s has no account %s: it has %s", path, name, cmp.Or(strings.Join(known, ", "), "none"))
+	}
+	return p, name, path, nil
 }
 
 // read reads the config file. A file that does not exist has no accounts.
@@ -103,25 +116,39 @@ func (f *accountFlags) read() (file configFile, path string, err error) {
 	if err != nil {
 		return file, path, err
 	}
+	raw = bytes.TrimPrefix(raw, byteOrderMark)
+	if !utf8.Valid(raw) {
+		return file, path, fmt.Errorf("%s is not UTF-8: save it as UTF-8", path)
+	}
 	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.DisallowUnknownField())
-	if err := d.Decode(&file); err != nil && len(bytes.TrimSpace(raw)) > 0 {
+	if err := d.Decode(&file); err != nil && !errors.Is(err, io.EOF) { // an empty file has no accounts
 		return file, path, fmt.Errorf("%s: %s", path, configProblem(err))
 	}
 	return file, path, nil
 }
 
+// byteOrderMark is what editors on Windows put in front of UTF-8.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // configProblem returns the text of an error about the file, without the lines of the file, which may have a secret.
 func configProblem(err error) string {
 	text := yaml.FormatError(err, false, false)
-	if strings.Contains(text, `unknown field "secret"`) {
+	if strings.Contains(text, `unknown field "secret"`) || strings.Contains(text, `unknown field "appsecret"`) {
 		text += "; a secret is not kept in this file: name where it is with secret_env or secret_file"
 	}
 	return text
 }
 
+// secretPattern matches an AppSecret, which no error may show.
+var secretPattern = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
+
 // secret reads the account's AppSecret from where the profile says it is.
 func (p profile) secret() (string, error) {
 	switch {
+	case secretPattern.MatchString(p.SecretEnv), secretPattern.MatchString(p.SecretFile):
+		return "", errors.New(
+			"secret_env and secret_file hold no secret: name the environment variable or the file that has it",
+		)
 	case p.SecretEnv != "" && p.SecretFile != "":
 		return "", errors.New("secret_env and secret_file are both given: give one")
 	case p.SecretEnv != "":
@@ -139,7 +166,10 @@ func (p profile) secret() (string, error) {
 			path = filepath.Join(home, rest)
 		}
 		raw, err := os.ReadFile(path)
-		return strings.TrimSpace(string(raw)), err
+		if secret := bytes.TrimSpace(bytes.TrimPrefix(raw, byteOrderMark)); len(secret) > 0 || err != nil {
+			return string(secret), err
+		}
+		return "", fmt.Errorf("the file %s of secret_file is empty", p.SecretFile)
 	}
 	return "", errors.New("it has no secret: say where it is with secret_env or secret_file")
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -16,6 +17,8 @@ const (
 	statusArgument   = 7 // the input is refused, by the command or by the platform
 	statusNotFound   = 8 // what the input names does not exist
 	statusNoAnswer   = 9 // no answer came
+
+	statusInterrupted = 130 // Ctrl-C or SIGTERM ended the call, as shells say it
 )
 
 // statuses has the status of each kind of error, the first that fits.
@@ -40,6 +43,9 @@ func (e callError) Unwrap() error { return e.error }
 func statusOf(err error) int {
 	if _, ok := errors.AsType[callError](err); !ok {
 		return statusFailed
+	}
+	if errors.Is(err, context.Canceled) {
+		return statusInterrupted
 	}
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {
