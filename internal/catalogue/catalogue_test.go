@@ -215,3 +215,35 @@ func TestInput(t *testing.T) {
 		t.Errorf("a file: %+v, %v", got, err)
 	}
 }
+
+// The documented input of every endpoint is one that the endpoint takes, so that an example made of it can be run.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	open := func(path string) (endpoint.File, error) {
+		return endpoint.File{Name: path, Content: strings.NewReader("x")}, nil
+	}
+	for e := range api.All() {
+		d := Describe(e)
+		if _, err := Input(e, d.Request, d.Example, open); err != nil {
+			t.Errorf("%s: %v", e.Name(), err)
+		}
+	}
+}
+
+func TestInputFields(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, f := range InputFields(kf.Send) {
+		if strings.HasPrefix(f.Path, "t") || strings.HasPrefix(f.Path, "news.") {
+			got = append(got, f.Path+": "+f.Kind)
+		}
+	}
+	want := []string{
+		"touser: text", "text: object, optional", "text.content: text", "news.articles: list of objects",
+		"news.articles[].title: text", "news.articles[].description: text", "news.articles[].url: text",
+		"news.articles[].picurl: text",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

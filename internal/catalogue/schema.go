@@ -20,6 +20,8 @@ type Description struct {
 	// Request and Response are the documented sample, if there is one.
 	Request  json.RawMessage `json:"request,omitempty"`
 	Response json.RawMessage `json:"response,omitempty"`
+	// Example has the fields of the sample that travel outside of JSON.
+	Example []Pair `json:"-"`
 }
 
 // Schema is a JSON Schema.
@@ -31,9 +33,24 @@ func Describe(e endpoint.Any) Description {
 	d := Description{Entry: entryOf(e, sandbox.Fidelities()), Input: schemaOf(in, true), Output: schemaOf(out, false)}
 	for _, s := range samples.Of(e.Name()) {
 		d.Request, d.Response = known(s.Request), known(s.Response)
+		d.Example = pairsOf(in, s)
 		break
 	}
 	return d
+}
+
+// pairsOf returns the fields of a sample that travel outside of JSON.
+func pairsOf(in reflect.Type, s samples.Sample) (list []Pair) {
+	for f := range endpoint.Fields(in) {
+		value, ok := map[endpoint.Place]map[string]string{endpoint.InQuery: s.Query, endpoint.InForm: s.Form}[f.Place][f.Name]
+		if f.Place == endpoint.InText {
+			value, ok = s.Text, true
+		}
+		if ok && f.Name != "secret" && f.Name != "appsecret" {
+			list = append(list, Pair{f.Name, value})
+		}
+	}
+	return list
 }
 
 // known returns raw, or nil for null.

@@ -20,8 +20,9 @@ func newAPI() *cobra.Command {
 		Use:   "api NAME [field=value …] | api METHOD /path [field=value …]",
 		Short: "Call the platform's API: every endpoint of the catalogue by name, any other by its path",
 		Long: `Call an endpoint with the account's token. The fields of the input are given one
-by one, or as JSON with -d; "wechatgo api schema NAME" lists them. A field within a
-field is named by its path, a file as field=@path, a list or an object as JSON.
+by one, or as JSON with -d; "wechatgo api NAME --help" lists them, with an example. A
+field within a field is named by its path, a file as field=@path, a list or an object
+as JSON.
 
 The account comes from ` + "WECHAT_APPID and WECHAT_SECRET" + `, or from a config file:
 
@@ -58,6 +59,7 @@ no answer came, and 1 for anything else.`,
 	f.StringVarP(&c.output, "output", "o", "", "the file for the answer, needed for a download; - for the standard output")
 	f.BoolVar(&c.dryRun, "dry-run", false, "print the request and send nothing")
 	f.BoolVar(&c.yes, "yes", false, "make a call that reaches followers or deletes for good")
+	helpWith(cmd)
 	cmd.AddCommand(newAPIList(), newAPISchema())
 	return cmd
 }

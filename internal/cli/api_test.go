@@ -347,6 +347,20 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%+v lacks %q", got, want)
 		}
 	}
+	for _, text := range []string{`{"errcode":40001,"errmsg":"invalid credential"}`, "errcode=40001", "40001: invalid credential", "2026-11-27 menu.get: 40001 invalid"} {
+		if got := command("explain", text); got.status != 0 || !strings.HasPrefix(got.out, "40001  ") {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+	if got := command("explain", "99999999", "48001"); got.status != statusFailed || !strings.HasPrefix(got.out, "48001  ") || !strings.Contains(got.err, "99999999 is not a code") {
+		t.Errorf("one of two codes: %+v", got)
+	}
+	if got := command("explain"); got.status != 0 || !strings.Contains(got.out, "\n40164 ") || !strings.Contains(got.out, "-1 ") {
+		t.Errorf("all codes: %+v", got)
+	}
+	if got := command("explain", "6b09dc4f-a1a9c7ee-2314924b"); !strings.Contains(got.err, "wechatgo api base.rid_get rid=6b09dc4f-a1a9c7ee-2314924b") {
+		t.Errorf("a rid: %+v", got)
+	}
 	var list []map[string]any
 	if got := command("explain", "--json", "48001"); json.Unmarshal([]byte(got.out), &list) != nil || list[0]["code"] != 48001.0 || list[0]["cure_zh"] == "" {
 		t.Errorf("%+v", got)
@@ -464,5 +478,28 @@ func TestCompletion(t *testing.T) {
 	}
 	if got := command("completion", "bash"); got.status != 0 || !strings.Contains(got.out, "__start_wechatgo") {
 		t.Errorf("the script for bash: %+v", got.status)
+	}
+}
+
+// --help after the name of an endpoint has its fields and an example that can be run.
+func TestAPIHelp(t *testing.T) {
+	t.Parallel()
+	got := command("api", "menu.create", "--help")
+	for _, want := range []string{"menu.create  创建自定义菜单\nPOST /cgi-bin/menu/create\n", "\n  button[].sub_button  list of objects, optional", "wechatgo api menu.create -d '{\"button\":[", "\"errcode\": 0"} {
+		if got.status != 0 || !strings.Contains(got.out, want) {
+			t.Errorf("%+v lacks %q", got, want)
+		}
+	}
+	if got := command("api", "material.add_material", "-h"); !strings.Contains(got.out, "\n  media                     file") || !strings.Contains(got.out, "  wechatgo api material.add_material type=image media=@test.jpg\n") {
+		t.Errorf("%+v", got)
+	}
+	if got := command("api", "kf.send", "-h"); !strings.Contains(got.out, " --yes\n") {
+		t.Errorf("%+v", got)
+	}
+	if got := command("api", "schema", "--help"); !strings.Contains(got.out, "wechatgo api schema NAME") {
+		t.Errorf("%+v", got)
+	}
+	if got := quoted("it's"); got != `'it'\''s'` {
+		t.Error(got)
 	}
 }
