@@ -112,6 +112,72 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
+// The documented answers fit the schemas of the outputs.
+func TestSchemasOfOutputs(t *testing.T) {
+	t.Parallel()
+	for e := range api.All() {
+		raw, err := json.Marshal(Describe(e).Output)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var schema map[string]any
+		_ = json.Unmarshal(raw, &schema)
+		defs, _ := schema["$defs"].(map[string]any)
+		for _, s := range samples.Of(e.Name()) {
+			var answer any
+			if s.Response != nil && json.Unmarshal(s.Response, &answer) == nil && answer != nil {
+				checkFits(t, e.Name(), schema, defs, answer)
+			}
+		}
+	}
+}
+
+// checkFits checks the type of a value, and of those within it, against a schema.
+func checkFits(t *testing.T, path string, schema, defs map[string]any, value any) {
+	t.Helper()
+	if ref, ok := schema["$ref"].(string); ok {
+		schema, _ = defs[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
+	}
+	var kind string
+	switch v := value.(type) {
+	case string:
+		kind = "string"
+	case bool:
+		kind = "boolean"
+	case float64:
+		if kind = "number"; v == float64(int64(v)) {
+			kind = "integer"
+		}
+	case []any:
+		kind = "array"
+		items, _ := schema["items"].(map[string]any)
+		for _, item := range v {
+			checkFits(t, path+"[]", items, defs, item)
+		}
+	case map[string]any:
+		kind = "object"
+		properties, _ := schema["properties"].(map[string]any)
+		for name, member := range v {
+			if property, ok := properties[name].(map[string]any); ok {
+				checkFits(t, path+"."+name, property, defs, member)
+			}
+		}
+	default:
+		return // null
+	}
+	fits := func(want any) bool { return want == kind || want == "number" && kind == "integer" }
+	switch want := schema["type"].(type) {
+	case []any:
+		if !slices.ContainsFunc(want, fits) {
+			t.Errorf("%s is %s, want one of %v", path, kind, want)
+		}
+	case string:
+		if !fits(want) {
+			t.Errorf("%s is %s, want %s", path, kind, want)
+		}
+	}
+}
+
 // inner and input are the types of TestSchema.
 type (
 	inner struct {

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"encoding"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -13,8 +14,9 @@ import (
 // Description says what an endpoint takes and answers.
 type Description struct {
 	Entry
-	// Input and Output are JSON Schemas, with what the source says about each field. A field that does not travel in JSON has the member "x-in": "query", "form", or
-	// "body" for the whole body as plain text.
+	// Input and Output are JSON Schemas, with what the source says about each field. A field that does not travel in
+	// JSON has the member "x-in": "query", "form", or "body" for the whole body as plain text. The input requires what is
+	// always sent; a number of the output may come as a string, as the platform's answers have it.
 	Input  Schema `json:"input"`
 	Output Schema `json:"output"`
 	// Request and Response are the documented sample, if there is one.
@@ -98,6 +100,24 @@ var special = map[reflect.Type]Schema{
 	reflect.TypeFor[endpoint.File]():      {"type": "string", "format": "binary"},
 	reflect.TypeFor[*endpoint.Download](): {"type": "string", "format": "binary"},
 	reflect.TypeFor[json.RawMessage]():    {},
+	reflect.TypeFor[[]byte]():             {"type": "string", "contentEncoding": "base64"},
+}
+
+// encoded returns the schema of a type that writes itself as a string or a number, whatever its kind is.
+func encoded(t reflect.Type) (Schema, bool) {
+	if !t.Implements(reflect.TypeFor[json.Marshaler]()) && !t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return nil, false
+	}
+	raw, err := json.Marshal(reflect.Zero(t).Interface())
+	switch {
+	case err != nil:
+		return nil, false
+	case raw[0] == '"':
+		return Schema{"type": "string"}, true
+	case raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9':
+		return Schema{"type": "number"}, true
+	}
+	return nil, false
 }
 
 func (d *schemas) of(t reflect.Type) Schema {
@@ -106,6 +126,9 @@ func (d *schemas) of(t reflect.Type) Schema {
 		for key, value := range s {
 			copied[key] = value
 		}
+		if t == reflect.TypeFor[endpoint.Number]() && !d.input {
+			copied["type"] = []string{"integer", "string"}
+		}
 		return copied
 	}
 	if t.Kind() == reflect.Pointer {
@@ -113,6 +136,9 @@ func (d *schemas) of(t reflect.Type) Schema {
 	}
 	if value, ok := optionalOf(t); ok {
 		return d.of(value)
+	}
+	if s, ok := encoded(t); ok {
+		return s
 	}
 	switch t.Kind() {
 	case reflect.Bool:
