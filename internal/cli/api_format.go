@@ -7,7 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"unicode"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
@@ -201,31 +201,64 @@ func printTable(w io.Writer, items []json.RawMessage) error {
 		}
 		rows = append(rows, row)
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.ToUpper(strings.Join(columns, "\t")))
-	for _, row := range rows {
-		cells := make([]string, len(columns))
-		for i, name := range columns {
-			cells[i] = row[name]
-		}
-		fmt.Fprintln(t, strings.Join(cells, "\t"))
+	header := map[string]string{}
+	for _, name := range columns {
+		header[name] = strings.ToUpper(name)
 	}
-	return t.Flush()
+	rows = slices.Insert(rows, 0, header)
+	widths := map[string]int{}
+	for _, row := range rows {
+		for name, text := range row {
+			widths[name] = max(widths[name], width(text))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for _, name := range columns {
+			line.WriteString(row[name] + strings.Repeat(" ", widths[name]-width(row[name])+2))
+		}
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line.String(), " ")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// maxCell is the width of a table's cell, in characters: more than an id has.
-const maxCell = 80
+// width returns how many columns of a terminal a text takes: a Chinese character takes two.
+func width(s string) (n int) {
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana), r >= 0x3000 && r <= 0x303e,
+			r >= 0xff01 && r <= 0xff60, r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// The widths of a table's cells, in characters: of a text, which may be an id, and of JSON.
+const (
+	maxCell     = 80
+	maxJSONCell = 40
+)
 
 // cell returns a value in one line.
 func cell(raw json.RawMessage) string {
 	value := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
 			return ' '
 		}
 		return r
 	}, catalogue.Text(raw))
-	if r := []rune(value); len(r) > maxCell {
-		return string(r[:maxCell-1]) + "…"
+	most := maxCell
+	if raw := bytes.TrimSpace(raw); len(raw) > 0 && (raw[0] == '{' || raw[0] == '[') {
+		most = maxJSONCell
+	}
+	if r := []rune(value); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return value
 }

@@ -168,6 +168,13 @@ func TestAPIList(t *testing.T) {
 	if got := command("api", "material.get_materialcount", "--format", "table"); !strings.HasPrefix(got.out, "VOICE_COUNT  VIDEO_COUNT  IMAGE_COUNT  NEWS_COUNT\n0            0            3            0\n") {
 		t.Errorf("an object as a table: %+v", got)
 	}
+	// The columns of a table stand below each other, also beside Chinese.
+	if got := command("api", "user.tags_create", "tag.name=VIP"); got.status != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if got := command("api", "user.tags_get", "--format", "table"); got.out != "ID   NAME    COUNT\n2    星标组  0\n100  VIP     0\n" {
+		t.Errorf("a table: %s", got.out)
+	}
 	// A list of openids has a cursor.
 	for _, name := range []string{"alice", "bob"} {
 		p.User(name).Follow()
