@@ -60,6 +60,8 @@ no answer came, and 1 for anything else.`,
 	f.BoolVar(&c.dryRun, "dry-run", false, "print the request and send nothing")
 	f.BoolVar(&c.yes, "yes", false, "make a call that reaches followers or deletes for good")
 	helpWith(cmd)
+	_ = cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions([]string{formatJSON, formatTable, formatNDJSON}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.AddCommand(newAPIList(), newAPISchema())
 	return cmd
 }
@@ -186,11 +188,15 @@ func completeAPI(cmd *cobra.Command, args []string, toComplete string) ([]string
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	var list []string
-	in, _ := e.Types()
-	for f := range endpoint.Fields(in) {
-		given := slices.ContainsFunc(args[1:], func(arg string) bool { return strings.HasPrefix(arg, f.Name+"=") })
-		if strings.HasPrefix(f.Name, toComplete) && !given {
-			list = append(list, f.Name+"=")
+	for _, f := range catalogue.InputFields(e) {
+		given := slices.ContainsFunc(args[1:], func(arg string) bool { return strings.HasPrefix(arg, f.Path+"=") })
+		deeper := strings.Count(f.Path, ".") > strings.Count(toComplete, ".") || strings.Contains(f.Path, "[]")
+		switch {
+		case !strings.HasPrefix(f.Path, toComplete) || given || deeper:
+		case strings.HasPrefix(f.Kind, "object"):
+			list = append(list, f.Path+".")
+		default:
+			list = append(list, f.Path+"=")
 		}
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace

@@ -470,11 +470,19 @@ accounts:
 }
 
 func TestCompletion(t *testing.T) {
-	t.Parallel()
+	config := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(config, []byte("accounts: {shop: {}, school: {}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(envConfig, config)
 	for args, want := range map[string]string{
 		"api menu.c":                  "menu.create\t创建自定义菜单\n",
 		"api draft.batchget ":         "offset=\ncount=\nno_content=\n",
 		"api draft.batchget count=2 ": "offset=\nno_content=\n",
+		"api kf.send te":              "text.\n",
+		"api kf.send text.":           "text.content=\n",
+		"api menu.get --format ":      "json\ntable\nndjson\n",
+		"api menu.get --account ":     "school\nshop\n",
 		"api schema menu.tr":          "menu.trymatch\t",
 		"explain 4016":                "40163\t",
 	} {

@@ -51,6 +51,13 @@ func (f *accountFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.name, "account", "", "the account, by its name in the config file")
 	flags.StringVar(&f.config, "config", "", "the file with the accounts (default "+envConfig+
 		", or wechatgo/config.yaml in the user's configuration directory)")
+	_ = cmd.RegisterFlagCompletionFunc(
+		"account",
+		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			file, _, _ := f.read() // what is wrong with the file is said when it is used
+			return slices.Sorted(maps.Keys(file.Accounts)), cobra.ShellCompDirectiveNoFileComp
+		},
+	)
 }
 
 // client returns the client of the chosen account: the one that --account names, the one in the environment, or the
