@@ -37,7 +37,7 @@ is called by its method and path.
 
 The exit status is 0, 3 for a refused secret or token, 4 for a missing permission, 5 for
 a quota, 6 if the platform is busy, 7 for a refused input, 8 for what does not exist, 9 if
-no answer came, and 1 for anything else.`,
+no answer came, 130 after Ctrl-C, and 1 for anything else.`,
 		Example: `  wechatgo api user.info openid=o6_bmjrPTlm6_2sgVt7hMZOPfL2M
   wechatgo api menu.create -d @menu.json
   wechatgo api material.add_material type=image media=@cover.jpg
