@@ -46,9 +46,7 @@ no answer came, 130 after Ctrl-C, and 1 for anything else.`,
   wechatgo api POST '/cgi-bin/new/thing?kind=1' -d '{"id":1}' --yes`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeAPI,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.run(cmd, args)
-		},
+		RunE:              c.run,
 	}
 	c.register(cmd)
 	f := cmd.Flags()
@@ -56,7 +54,13 @@ no answer came, 130 after Ctrl-C, and 1 for anything else.`,
 	f.StringVarP(&c.data, "data", "d", "", "the input as JSON, @FILE for a file with it, - for the standard input")
 	f.StringVar(&c.format, "format", formatJSON, "how the answer is printed: json, table or ndjson")
 	f.BoolVar(&c.all, "all", false, "fetch a list to its end, page by page")
-	f.StringVarP(&c.output, "output", "o", "", "the file for the answer, needed for a download; - for the standard output")
+	f.StringVarP(
+		&c.output,
+		"output",
+		"o",
+		"",
+		"the file for the answer, needed for a download; - for the standard output",
+	)
 	f.BoolVar(&c.dryRun, "dry-run", false, "print the request and send nothing")
 	f.BoolVar(&c.yes, "yes", false, "make a call that reaches followers or deletes for good")
 	helpWith(cmd)

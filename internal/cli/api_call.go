@@ -90,7 +90,10 @@ func (c *apiCall) body(cmd *cobra.Command) ([]byte, error) {
 	case !cmd.Flags().Changed("data"):
 		return nil, nil
 	case c.data == "" || c.data == "@":
-		return nil, fmt.Errorf("-d is %q: give the input as JSON, @ and the path of a file with it, or - for the standard input", c.data)
+		return nil, fmt.Errorf(
+			"-d is %q: give the input as JSON, @ and the path of a file with it, or - for the standard input",
+			c.data,
+		)
 	case c.data == "-":
 		data, err := readAll(cmd.Context(), cmd.InOrStdin())
 		if errors.Is(err, context.Canceled) {

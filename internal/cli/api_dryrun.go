@@ -59,7 +59,9 @@ func (r *request) hideSecrets() {
 	in := reflect.New(reflect.TypeOf(r.in))
 	in.Elem().Set(reflect.ValueOf(r.in))
 	for f := range endpoint.Fields(in.Type()) {
-		if v := in.Elem().FieldByIndex(f.Index); mayBeArgument(f.Name) != nil && v.Kind() == reflect.String && v.Len() > 0 {
+		if v := in.Elem().
+			FieldByIndex(f.Index); mayBeArgument(f.Name) != nil && v.Kind() == reflect.String &&
+			v.Len() > 0 {
 			v.SetString(strings.ToUpper(f.Name))
 		}
 	}

@@ -72,7 +72,10 @@ func listIn(raw json.RawMessage, depth int) []json.RawMessage {
 		}
 		return nil
 	}
-	members := slices.DeleteFunc(membersOf(raw), func(m member) bool { return m.name == "errcode" || m.name == "errmsg" })
+	members := slices.DeleteFunc(
+		membersOf(raw),
+		func(m member) bool { return m.name == "errcode" || m.name == "errmsg" },
+	)
 	for _, m := range members {
 		if items := listIn(m.value, depth-1); len(items) > 0 || items != nil && len(members) == 1 {
 			return items

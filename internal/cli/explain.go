@@ -77,7 +77,10 @@ func explained(texts []string) (list []endpoint.Explanation, err error) {
 		case wrong != nil:
 			err = errors.Join(err, wrong)
 		case !ok:
-			err = errors.Join(err, fmt.Errorf("%d is not a code that the platform's documents for Official Accounts have", code))
+			err = errors.Join(
+				err,
+				fmt.Errorf("%d is not a code that the platform's documents for Official Accounts have", int(code)),
+			)
 		default:
 			list = append(list, e)
 		}

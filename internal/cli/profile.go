@@ -101,7 +101,12 @@ func (f *accountFlags) profile() (p profile, name, path string, err error) {
 	p, ok := file.Accounts[name]
 	if name != "" && !ok {
 		known := slices.Sorted(maps.Keys(file.Accounts))
-		return p, "", path, fmt.Errorf("%s has no account %s: it has %s", path, name, cmp.Or(strings.Join(known, ", "), "none"))
+		return p, "", path, fmt.Errorf(
+			"%s has no account %s: it has %s",
+			path,
+			name,
+			cmp.Or(strings.Join(known, ", "), "none"),
+		)
 	}
 	return p, name, path, nil
 }
