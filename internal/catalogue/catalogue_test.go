@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo/api"
+	"github.com/wechatgo/wechatgo/api/comment"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/kf"
 	"github.com/wechatgo/wechatgo/api/material"
@@ -227,6 +228,9 @@ func TestInput(t *testing.T) {
 		err   string // in the error
 	}{
 		{"pairs", draft.BatchGet, "", []Pair{{"offset", "5"}, {"count", "20"}, {"no_content", "1"}}, draft.BatchGetIn{Window: endpoint.Window{Offset: 5, Count: 20}, NoContent: true}, ""},
+		{"a page without a size", draft.BatchGet, "", nil, draft.BatchGetIn{Window: endpoint.Window{Count: 20}}, ""},
+		{"a page of a size", draft.BatchGet, `{"count":5}`, nil, draft.BatchGetIn{Window: endpoint.Window{Count: 5}}, ""},
+		{"a size that its check needs", comment.List, "", []Pair{{"msg_data_id", "1"}}, comment.ListIn{Article: comment.Article{MsgDataID: 1}, Count: 20}, ""},
 		{"query", draft.Switch, "", []Pair{{"checkonly", "1"}}, draft.SwitchIn{CheckOnly: true}, ""},
 		{"nested", kf.Send, "", []Pair{{"touser", "o"}, {"msgtype", "text"}, {"text.content", "a=b"}}, kf.SendIn{ToUser: "o", MsgType: "text", Text: &kf.TextContent{Content: "a=b"}}, ""},
 		{"JSON in a field", kf.Send, "", []Pair{{"text", `{"content":"x"}`}}, kf.SendIn{Text: &kf.TextContent{Content: "x"}}, ""},

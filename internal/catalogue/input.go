@@ -26,7 +26,7 @@ type Pair struct{ Name, Value string }
 type Open func(path string) (endpoint.File, error)
 
 // Input makes an endpoint's input: first from data, the whole input as JSON (or the text, where the body is one), if
-// data is not nil, and then from the pairs. Members that the endpoint does not have are refused, and so is what the
+// data is not nil, and then from the pairs. The page of a list has 20 items where neither says how many. Members that the endpoint does not have are refused, and so is what the
 // endpoint's own check refuses. The errors are of the type [*endpoint.FieldError].
 func Input(e endpoint.Any, data []byte, pairs []Pair, open Open) (any, error) {
 	s := e.Describe()
@@ -43,6 +43,9 @@ func Input(e endpoint.Any, data []byte, pairs []Pair, open Open) (any, error) {
 		return interfaceInput(refuse, t, data, pairs)
 	}
 	in := reflect.New(t)
+	if IsList(e) {
+		sized(in)
+	}
 	if data != nil {
 		if err := decode(refuse, s, data, in); err != nil {
 			return nil, err

@@ -32,11 +32,13 @@ const pageSize = 20
 // sizes are the names that the size of a page has on the wire.
 var sizes = []string{"count", "limit", "number", "page_size", "pagesize"}
 
-// sized gives the input that in points to a size of the page, if it has none.
+// sized gives the input that in points to a size of the page, where it has to have one.
 func sized(in reflect.Value) {
 	for f := range endpoint.Fields(in.Type()) {
-		if v := valueAt(in.Elem(), f.Index); slices.Contains(sizes, f.Name) && v.CanInt() && v.IsZero() {
-			v.SetInt(pageSize)
+		if slices.Contains(sizes, f.Name) && !f.Optional {
+			if v := valueAt(in.Elem(), f.Index); v.CanInt() {
+				v.SetInt(pageSize)
+			}
 		}
 	}
 }
@@ -47,7 +49,6 @@ func Pages(ctx context.Context, c *endpoint.Client, e endpoint.Any, in any) iter
 	return func(yield func(any, error) bool) {
 		next := reflect.New(reflect.TypeOf(in))
 		next.Elem().Set(reflect.ValueOf(in))
-		sized(next)
 		for seen := 0; ; {
 			page, err := endpoint.CallAny(ctx, c, e, next.Elem().Interface())
 			if err != nil {
