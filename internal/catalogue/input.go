@@ -198,8 +198,11 @@ func strict(refuse field.In, s endpoint.Spec, path string, data []byte, v any) e
 	}
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "json: "), "endpoint: ")
 	if name, ok := strings.CutPrefix(text, "unknown field "); ok {
-		return refuse.Field(strings.Trim(path+"."+strings.Trim(name, `"`), "."), "is not a member that the endpoint has",
-			"see its members with: wechatgo api schema "+s.Name)
+		return refuse.Field(
+			strings.Trim(path+"."+strings.Trim(name, `"`), "."),
+			"is not a member that the endpoint has",
+			"see its members with: wechatgo api schema "+s.Name,
+		)
 	}
 	return refuse.Field(what, "is not the JSON that the endpoint takes: "+text, "correct it")
 }
@@ -251,7 +254,13 @@ func set(refuse field.In, in reflect.Value, p Pair, open Open) error {
 	}
 	if takesJSON(f.Type) {
 		v := reflect.New(f.Type)
-		if err := strict(refuse, endpoint.Spec{Name: string(refuse)}, p.Name, []byte(p.Value), v.Interface()); err != nil {
+		if err := strict(
+			refuse,
+			endpoint.Spec{Name: string(refuse)},
+			p.Name,
+			[]byte(p.Value),
+			v.Interface(),
+		); err != nil {
 			return err
 		}
 		valueAt(owner.Elem(), f.Index).Set(v.Elem())
@@ -312,7 +321,11 @@ func resolve(refuse field.In, in reflect.Value, path, above string) (endpoint.Fi
 		if takesJSON(v.Type()) {
 			cure = "give it as JSON"
 		}
-		return endpoint.Field{}, in, refuse.Field(above+name, "is "+article(kindOf(v.Type()))+" without fields of its own", cure)
+		return endpoint.Field{}, in, refuse.Field(
+			above+name,
+			"is "+article(kindOf(v.Type()))+" without fields of its own",
+			cure,
+		)
 	}
 	if len(known) == 0 {
 		return endpoint.Field{}, in, refuse.Field(full, "is not a field: the endpoint takes none", "leave it out")
