@@ -114,7 +114,8 @@ func (c *Client) exchange(ctx context.Context, call *Invocation, p *payload, tok
 // is not idempotent it is open whether the platform has done what was asked.
 func Transient(err error) bool {
 	if refused, ok := errors.AsType[*Error](err); ok {
-		return refused.Code == ErrSystemBusy || refused.Code == 0 && refused.HTTPStatus >= http.StatusInternalServerError
+		return refused.Code == ErrSystemBusy ||
+			refused.Code == 0 && refused.HTTPStatus >= http.StatusInternalServerError
 	}
 	_, broken := errors.AsType[*TransportError](err)
 	return broken
