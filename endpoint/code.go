@@ -24,6 +24,16 @@ func (c Code) Error() string {
 	return fmt.Sprintf("endpoint: %d", int(c))
 }
 
+// UnmarshalJSON reads a number or one in a string.
+func (c *Code) UnmarshalJSON(raw []byte) error {
+	var n Number
+	if err := n.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	*c = Code(n)
+	return nil
+}
+
 // text returns the platform's text up to its first comma. The rest is advice and links.
 func (c Code) text() string {
 	switch c {

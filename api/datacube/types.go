@@ -28,6 +28,9 @@ type List[Row any] struct {
 // Hour is an hour of a day, multiplied by 100: 0 to 2300, in the platform's time zone, [endpoint.China].
 type Hour int64
 
+// UnmarshalJSON reads a number or one in a string.
+func (h *Hour) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(h).UnmarshalJSON(raw) }
+
 // OfDay returns the hour as 0 to 23.
 func (h Hour) OfDay() int { return int(h / 100) }
 
@@ -48,6 +51,9 @@ const (
 	UserSourceChannels    UserSource = 200 // Channels (视频号)
 	UserSourceLive        UserSource = 201 // a live broadcast (直播)
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (u *UserSource) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(u).UnmarshalJSON(raw) }
 
 // UserSummary is the followers that a day brought and cost in one way of following. The growth of a day is the sum of
 // NewUser less CancelUser over the rows of the day.
@@ -145,6 +151,11 @@ const (
 	PublishSilent   PublishType = 1 // they did not (未通知)
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (p *PublishType) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(p).UnmarshalJSON(raw)
+}
+
 // ArticleTotalDetail is an article that was published on a day, with its figures from then on.
 type ArticleTotalDetail struct {
 	RefDate     endpoint.Date `json:"ref_date"` // the day of publication
@@ -189,6 +200,9 @@ const (
 	MsgLink  MsgType = 6 // a message from a third-party app (第三方应用消息), a link
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (m *MsgType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(m).UnmarshalJSON(raw) }
+
 // UpstreamMsg is the messages of one type that users sent on a day, or in a week or a month.
 type UpstreamMsg struct {
 	RefDate  endpoint.Date   `json:"ref_date"` // the day, the Monday of the week, or the first of the month
@@ -216,6 +230,11 @@ const (
 	CountUpTo10  CountInterval = 2 // 6 to 10
 	CountAbove10 CountInterval = 3 // more than 10
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (c *CountInterval) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(c).UnmarshalJSON(raw)
+}
 
 // UpstreamMsgDist is how many users sent so many messages on a day, or in a week or a month.
 type UpstreamMsgDist struct {
@@ -261,6 +280,9 @@ const (
 	ReadSourceSearch   ReadSource = 7        // 搜一搜
 	ReadSourceTogether ReadSource = 99999999 // all of them together
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (r *ReadSource) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(r).UnmarshalJSON(raw) }
 
 // Reading has the figures about reading and sharing mass-sent articles. A user counts once, a count counts each time.
 type Reading struct {
@@ -353,6 +375,9 @@ const (
 	ShareWeibo   ShareScene = 3   // Tencent's microblog, in old figures
 	ShareOther   ShareScene = 255 // anything else
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (s *ShareScene) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // UserShare is how all mass-sent articles were shared to one place on a day.
 type UserShare struct {

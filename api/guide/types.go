@@ -86,6 +86,11 @@ const (
 	ContentMiniProgram ContentType = 49 // a card of a mini program
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (c *ContentType) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(c).UnmarshalJSON(raw)
+}
+
 // Direction says who sent a message.
 type Direction int64
 
@@ -94,6 +99,9 @@ const (
 	FromGuide Direction = 1
 	FromBuyer Direction = 2
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (d *Direction) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(d).UnmarshalJSON(raw) }
 
 // Chat is a message of a guide's conversations.
 type Chat struct {
@@ -138,6 +146,9 @@ const (
 	ReplyImage       ReplyType = 2
 	ReplyMiniProgram ReplyType = 3 // a card of a mini program
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (r *ReplyType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(r).UnmarshalJSON(raw) }
 
 // AutoReply is a message to a new customer.
 type AutoReply struct {

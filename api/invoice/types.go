@@ -306,6 +306,9 @@ const (
 	OfPerson  TitleType = 1
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (t *TitleType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(t).UnmarshalJSON(raw) }
+
 // ScannedTitle is the output of [ScanTitle].
 type ScannedTitle struct {
 	Type TitleType `json:"title_type"`

@@ -21,6 +21,9 @@ const (
 	PenaltyNotice  NoticeType = 2 // 处罚通知书
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (n *NoticeType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(n).UnmarshalJSON(raw) }
+
 // QueryFeeIn is the input of [QueryFee].
 type QueryFeeIn struct {
 	AppID     string          `json:"appid"`
@@ -136,6 +139,9 @@ const (
 	StatusRefunding Status = 6
 	StatusClosed    Status = 12 // not paid in time
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (s *Status) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // Paid reports whether the user has paid, and nothing or a part was paid back.
 func (s Status) Paid() bool { return s == StatusPaid || s == StatusPaid4 }

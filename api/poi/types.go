@@ -61,6 +61,9 @@ const (
 	OffsetSogouMercator OffsetType = 6
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (o *OffsetType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(o).UnmarshalJSON(raw) }
+
 // State is the state of a store's review. The zero State means that the answer has none.
 type State int64
 
@@ -71,6 +74,9 @@ const (
 	StatePassed   State = 3
 	StateRefused  State = 4
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (s *State) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // Business is what the platform wraps a store in.
 type Business[T any] struct {

@@ -102,13 +102,16 @@ func (in *JumpGetIn) Next(page Rules) bool {
 }
 
 // RuleState is whether a rule is in force.
-type RuleState int
+type RuleState int64
 
 // The states of a rule.
 const (
 	Unpublished RuleState = 1
 	Published   RuleState = 2
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (r *RuleState) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(r).UnmarshalJSON(raw) }
 
 // Rules is a list of rules, with what concerns all of them.
 type Rules struct {

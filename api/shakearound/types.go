@@ -21,6 +21,11 @@ const (
 	AuditPassed   AuditStatus = 2
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (a *AuditStatus) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(a).UnmarshalJSON(raw)
+}
+
 // Application is an application for ids.
 type Application struct {
 	ApplyID      endpoint.Number `json:"apply_id"`

@@ -140,6 +140,11 @@ const (
 	AdminDeclined AuditStatus = 4 // the administrator refused to confirm
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (a *AuditStatus) UnmarshalJSON(raw []byte) error {
+	return (*endpoint.Number)(a).UnmarshalJSON(raw)
+}
+
 // MerchantAudit is the state of the application for the store mini program.
 type MerchantAudit struct {
 	AuditID endpoint.Number `json:"audit_id"`
@@ -308,6 +313,9 @@ const (
 	StoreAuditing Status = 2
 	StoreFailed   Status = 3
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (s *Status) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).UnmarshalJSON(raw) }
 
 // Store is a store of the account.
 type Store struct {

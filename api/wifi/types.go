@@ -14,6 +14,9 @@ const (
 	ConvertedAP    Protocol = 31 // portal改造型
 )
 
+// UnmarshalJSON reads a number or one in a string.
+func (p *Protocol) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(p).UnmarshalJSON(raw) }
+
 // ListIn is the input of [List].
 type ListIn struct {
 	Page endpoint.Number `json:"pageindex,omitempty"` // from 1, which is the default
@@ -73,6 +76,9 @@ const (
 	ConnectedToAccount Greeting = 2 // 已连接, and the account's name
 	ConnectedToShop    Greeting = 3 // 已连接, and the store's name
 )
+
+// UnmarshalJSON reads a number or one in a string.
+func (g *Greeting) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(g).UnmarshalJSON(raw) }
 
 // Shop is a store with its networks.
 type Shop struct {
