@@ -191,6 +191,7 @@ func TestFinished(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, start := freepublish.New(client(platform("1"))), time.Now()
 		go func() {
+			s.Finished(nil)
 			s.Finished(&message.PublishJobFinishEvent{PublishID: "P", Status: 1})
 			s.Finished(&message.PublishJobFinishEvent{PublishID: "P"}) // without a status
 			time.Sleep(3 * time.Second)

@@ -61,6 +61,9 @@ func (s *Service) Wait(ctx context.Context, publishID ID) (Publication, error) {
 // It is not needed: without it Wait ends with the next question. It helps only a Wait of the same Service, in the same
 // process.
 func (s *Service) Finished(e *message.PublishJobFinishEvent) {
+	if e == nil {
+		return // a program passes on what it has
+	}
 	p := Publication{PublishID: ID(e.PublishID), Status: Status(e.Status), ArticleID: e.ArticleID}
 	if len(e.Articles) > 0 {
 		p.Detail = &Detail{Count: endpoint.Number(e.ArticleCount)}

@@ -50,21 +50,7 @@ func (in UploadAvatarIn) Check() error {
 	if err := checkFullName(in.KfAccount); err != nil {
 		return err
 	}
-	if in.Media.Name == "" || in.Media.Content == nil {
-		return refuse.Field("media", "has no name or no content", "give an endpoint.File with both").
-			With(endpoint.ErrNoFile)
-	}
-	size, err := in.Media.Length()
-	switch {
-	case err != nil:
-		return fmt.Errorf("kf: measure the file: %w", err)
-	case size == 0:
-		return refuse.Empty("media", "give a picture that is not empty").With(endpoint.ErrEmptyMedia)
-	case size > MaxAvatarBytes:
-		return refuse.Field("media", fmt.Sprintf("has %d bytes", size), fmt.Sprintf("give 1 to %d", MaxAvatarBytes)).
-			With(endpoint.ErrInvalidImageSize)
-	}
-	return nil
+	return in.Media.Check(refuse, "media", MaxAvatarBytes, endpoint.ErrInvalidImageSize)
 }
 
 // checkNewName refuses a kf_account that cannot be made.

@@ -69,7 +69,7 @@ func TestCheckAccount(t *testing.T) {
 		"invite nobody":     {kf.InviteIn{"a@b", ""}.Check(), 65409, "kf: invite_wx is empty: give the WeChat ID (微信号) of the user"},
 		"5 MB":              {kf.UploadAvatarIn{"a@b", picture(5 << 20)}.Check(), 0, ""},
 		"more than 5 MB":    {kf.UploadAvatarIn{"a@b", picture(5<<20 + 1)}.Check(), 40009, "kf: media has 5242881 bytes: give 1 to 5242880"},
-		"an empty picture":  {kf.UploadAvatarIn{"a@b", picture(0)}.Check(), 44001, "kf: media is empty: give a picture that is not empty"},
+		"an empty picture":  {kf.UploadAvatarIn{"a@b", picture(0)}.Check(), 44001, "kf: media is empty: give a file that is not empty"},
 		"no picture":        {kf.UploadAvatarIn{"a@b", endpoint.File{}}.Check(), 0, "kf: media has no name or no content: give an endpoint.File with both"},
 		"a picture of whom": {kf.UploadAvatarIn{"test1", picture(1)}.Check(), 65401, noName},
 	} {

@@ -49,6 +49,9 @@ func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 // The event comes to one instance of a program. A [Service.Wait] on another one finds the end by asking, and so does one
 // for an event whose status is not documented.
 func (s *Service) Finished(ev *message.MassSendJobFinishEvent) {
+	if ev == nil {
+		return // a program passes on what it has
+	}
 	var status Status
 	switch text := strings.ReplaceAll(ev.Status, " ", ""); { // an older sample of the platform has sendsuccess
 	case text == "sendsuccess":

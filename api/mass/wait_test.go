@@ -64,6 +64,7 @@ func TestWaitEndsByEvent(t *testing.T) {
 		event := &message.MassSendJobFinishEvent{MsgID: 7, Status: "send success", TotalCount: 100, SentCount: 75}
 		go func() {
 			time.Sleep(time.Second)
+			s.Finished(nil)
 			s.Finished(&message.MassSendJobFinishEvent{MsgID: 8, Status: "send fail"})
 			s.Finished(event)
 		}()
