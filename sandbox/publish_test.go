@@ -82,6 +82,17 @@ func TestPublish(t *testing.T) {
 			t.Errorf("freepublish/batchget: %v", list)
 		}
 
+		// A customer-service message and a menu button show it.
+		alice.Send("hello")
+		c.wantCode(0, "/cgi-bin/message/custom/send", `{"touser":"`+alice.OpenID()+`","msgtype":"mpnewsarticle","mpnewsarticle":{"article_id":"`+articleID+`"}}`)
+		c.wantCode(0, "/cgi-bin/menu/create", `{"button":[{"type":"article_id","name":"n","article_id":"`+articleID+`"}]}`)
+		alice.Press(0)
+		for _, e := range alice.Chat()[len(alice.Chat())-2:] {
+			if e.Type != "mpnewsarticle" || len(e.Articles) != 2 || e.Articles[0].URL != first || e.Articles[1].Title != "SECOND" {
+				t.Errorf("the article on the phone: %+v", e)
+			}
+		}
+
 		// One article is deleted, then all.
 		remove := func(index int) string { return fmt.Sprintf(`{"article_id":%q,"index":%d}`, articleID, index) }
 		c.wantCode(40114, "/cgi-bin/freepublish/delete", remove(3))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
 // Thread is what readers may write and have written about one article.
@@ -61,6 +62,21 @@ func (tx *Tx) Release(set *News, to Collection, msgDataID int64) *News {
 
 // articleIDLength is the length of the documented article_id.
 const articleIDLength = 43
+
+// PublishedCard returns the articles that were published under an article_id as the phone shows them, without those that
+// were deleted since. It returns nil if there are none.
+func (tx *Tx) PublishedCard(articleID string) (card []record.EntryArticle) {
+	set := tx.FindNews(Published, articleID)
+	if set == nil {
+		return nil
+	}
+	for i, a := range tx.NewsCard(set) {
+		if !set.Threads[i].Deleted {
+			card = append(card, a)
+		}
+	}
+	return card
+}
 
 // DeleteArticle deletes the article of a released set at index, counted from 0. Without an article the set is gone.
 func (tx *Tx) DeleteArticle(set *News, index int) {

@@ -174,7 +174,10 @@ func showMaterial(tx *core.Tx, u *core.Person, b menu.Button) error {
 	e := record.Entry{From: "account", Via: "menu"}
 	switch b.Type {
 	case menu.TypeArticle, menu.TypeArticleViewLimited:
-		e.Type, e.Title, e.Description = "mpnewsarticle", b.Name, b.ArticleID
+		e.Type, e.Articles = "mpnewsarticle", tx.PublishedCard(b.ArticleID)
+		if e.Articles == nil {
+			e.Title, e.Description = b.Name, b.ArticleID
+		}
 	default:
 		m := tx.FindFile("", b.MediaID)
 		if card := tx.NewsEntry(b.MediaID); card != nil {

@@ -101,7 +101,11 @@ func entryOf(tx *core.Tx, in api.SendIn) (record.Entry, error) {
 			err = endpoint.ErrInvalidMediaID
 		}
 	case in.MsgType == "mpnewsarticle" && in.MPNewsArticle != nil:
-		e.Description = in.MPNewsArticle.ArticleID
+		if e.Articles = tx.PublishedCard(in.MPNewsArticle.ArticleID); e.Articles == nil {
+			e.Description = in.MPNewsArticle.ArticleID
+			tx.Warn("Nothing is published under this article_id. The platform's answer to that is not known.",
+				"没有以该 article_id 发布的文章。平台对此的应答尚不清楚。")
+		}
 	case in.MsgType == "msgmenu" && in.MsgMenu != nil:
 		err = setMenu(tx, &e, in.MsgMenu)
 	case in.MsgType == "wxcard" && in.WxCard != nil:
