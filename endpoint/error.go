@@ -12,10 +12,15 @@ import (
 )
 
 // Error is a refusal of a call by the platform or by a gateway. errors.Is works on it with the named codes and with
-// their kinds, and [Code.Explain] returns a code's cause and cure, in English and in Chinese:
+// their kinds. errors.As finds the Code, of which [Code.Explain] has the cause and the cure in English and in Chinese:
 //
 //	errors.Is(err, endpoint.ErrInvalidCredential)
 //	errors.Is(err, endpoint.ErrPermission)
+//	if code, ok := errors.AsType[endpoint.Code](err); ok {
+//		explanation, ok := code.Explain()
+//	}
+//
+// The same lines find the code of a [*FieldError] that has one, and of the errors of the areas that wrap either.
 type Error struct {
 	// Endpoint is the endpoint's name, such as "menu.create".
 	Endpoint string
@@ -64,6 +69,14 @@ func (e *Error) Error() string {
 // Is reports whether target is e's code or its kind.
 func (e *Error) Is(target error) bool {
 	return e.Code.Is(target)
+}
+
+// Unwrap returns e's code, nil if it is 0.
+func (e *Error) Unwrap() error {
+	if e.Code == 0 {
+		return nil
+	}
+	return e.Code
 }
 
 // callerPattern finds the caller's address in the errmsg of 40164.

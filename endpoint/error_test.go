@@ -105,6 +105,27 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// A program that shows a cure to its operator finds the code in the same way in every error that has one.
+func TestErrorHasItsCode(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		err  error
+		want endpoint.Code
+	}{
+		{fmt.Errorf("the weekly message: %w", &endpoint.Error{Endpoint: "mass.sendall", Code: 45028}), endpoint.ErrMassQuota},
+		{&endpoint.Error{Code: 99_999_999}, 99_999_999}, // a code without a name
+		{&endpoint.Error{HTTPStatus: http.StatusBadGateway}, 0},
+		{(&endpoint.FieldError{In: "menu", Path: "button"}).With(endpoint.ErrInvalidButtonCount), endpoint.ErrInvalidButtonCount},
+		{&endpoint.FieldError{In: "menu", Path: "button"}, 0},
+		{&endpoint.TransportError{Err: io.ErrUnexpectedEOF}, 0},
+	} {
+		got, ok := errors.AsType[endpoint.Code](tt.err)
+		if got != tt.want || ok != (tt.want != 0) {
+			t.Errorf("%v: the code is %d, %t", tt.err, int(got), ok)
+		}
+	}
+}
+
 func TestCallerIP(t *testing.T) {
 	t.Parallel()
 	const documented = "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist"
