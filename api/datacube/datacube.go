@@ -1,15 +1,16 @@
 // Package datacube is the API area of statistics (数据统计): followers, published articles, the messages of users, and
 // the answers of the account's server.
 //
-//	until := datacube.Latest(time.Now())
-//	growth, err := datacube.New(client).UserSummary(ctx, until.Add(-29), until)
+//	statistics := datacube.New(client)
+//	until := statistics.Latest()
+//	growth, err := statistics.UserSummary(ctx, until.Add(-29), until)
 //	for _, row := range growth.Rows {
 //		fmt.Println(row.RefDate, row.UserSource, row.NewUser-row.CancelUser)
 //	}
 //
 // Every method takes the first and the last day of a range of any length, and makes as many calls as that takes. The
 // days are those of China, and a day's figures are ready on the next day at 8:00. A range with days of which there are
-// no figures is refused before a call, with an [*endpoint.FieldError]; see [Latest].
+// no figures is refused before a call, with an [*endpoint.FieldError]; see [Service.Latest].
 //
 // A method returns all rows together, not an iterator as the lists of other areas: the rows of a range are few and are
 // looked at together, and the answer as a whole says whether it is late ([List.IsDelay]). If a call fails, the rows of
@@ -35,6 +36,10 @@ func New(c *endpoint.Client) *Service { return &Service{c, time.Now} }
 
 // WithClock returns a service that takes the time from now, for a test in which the sandbox's clock is ahead.
 func (s *Service) WithClock(now func() time.Time) *Service { return &Service{s.client, now} }
+
+// Latest returns the newest day whose figures are ready now, as the function [Latest] does, by the clock of
+// [Service.WithClock] where there is one.
+func (s *Service) Latest() endpoint.Date { return Latest(s.now()) }
 
 // RangeError is the error of a call for a part of a range. The rows of the days before Days.Begin were read.
 type RangeError struct {

@@ -27,6 +27,10 @@ func TestLatest(t *testing.T) {
 		if got := datacube.Latest(at); got.String() != want {
 			t.Errorf("at %s: %s, want %s", now, got, want)
 		}
+		s := datacube.New(&endpoint.Client{}).WithClock(func() time.Time { return at })
+		if got := s.Latest(); got.String() != want {
+			t.Errorf("the service's clock is at %s: %s, want %s", now, got, want)
+		}
 	}
 }
 
