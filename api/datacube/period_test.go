@@ -3,6 +3,7 @@ package datacube_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,34 @@ func TestLatest(t *testing.T) {
 		if got := s.Latest(); got.String() != want {
 			t.Errorf("the service's clock is at %s: %s, want %s", now, got, want)
 		}
+	}
+}
+
+// 2028 is a leap year.
+func TestDaysAll(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ from, to, want string }{
+		{"2028-02-28", "2028-03-01", "2028-02-28 2028-02-29 2028-03-01"},
+		{"2026-12-31", "2026-12-31", "2026-12-31"},
+		{"2026-12-31", "2026-12-30", ""},
+	} {
+		var got []string
+		for day := range (datacube.Days{Begin: date(t, tt.from), End: date(t, tt.to)}).All() {
+			got = append(got, day.String())
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("from %s to %s: %s", tt.from, tt.to, got)
+		}
+	}
+	end := date(t, "2026-12-31")
+	for day := range (datacube.Days{End: end}).All() {
+		t.Errorf("without a beginning: %s", day)
+	}
+	for day := range (datacube.Days{Begin: end, End: endpoint.Date{Year: 2027, Month: 13, Day: 1}}).All() {
+		t.Errorf("to a day that is no date: %s", day)
+	}
+	for range (datacube.Days{Begin: end, End: end.Add(3)}).All() {
+		break
 	}
 }
 

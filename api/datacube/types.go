@@ -1,6 +1,10 @@
 package datacube
 
-import "github.com/wechatgo/wechatgo/endpoint"
+import (
+	"iter"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
 
 // Days is the input of every endpoint of the area: the days from Begin to End, both included. Each endpoint has a
 // largest number of days; the methods of [Service] split a longer range.
@@ -17,7 +21,26 @@ func (d Days) String() string {
 	return d.Begin.String() + " to " + d.End.String()
 }
 
-// List is the output of every endpoint of the area. A day on which nothing happened has no row.
+// All returns the days from Begin to End, both included, for a table with a line for each day: a [List] has no row of a
+// day on which nothing happened.
+//
+//	for day := range (datacube.Days{Begin: from, End: to}).All() { ... }
+//
+// Days that are no dates of the calendar, and an End before Begin, return nothing.
+func (d Days) All() iter.Seq[endpoint.Date] {
+	return func(yield func(endpoint.Date) bool) {
+		if !d.Begin.IsValid() || !d.End.IsValid() {
+			return
+		}
+		for day := d.Begin; day.Compare(d.End) <= 0; day = day.Add(1) {
+			if !yield(day) {
+				return
+			}
+		}
+	}
+}
+
+// List is the output of every endpoint of the area. A day on which nothing happened has no row: [Days.All] has the days.
 type List[Row any] struct {
 	Rows []Row `json:"list"`
 	// IsDelay is given in the answers of [GetBizSummary], [GetArticleRead], [GetArticleShare] and
@@ -203,7 +226,8 @@ const (
 // UnmarshalJSON reads a number or one in a string.
 func (m *MsgType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(m).UnmarshalJSON(raw) }
 
-// UpstreamMsg is the messages of one type that users sent on a day, or in a week or a month.
+// UpstreamMsg is the messages of one type that users sent on a day, or in a week or a month. A user who sent two types is
+// in the MsgUser of both rows, so the rows of a day do not add up to its users.
 type UpstreamMsg struct {
 	RefDate  endpoint.Date   `json:"ref_date"` // the day, the Monday of the week, or the first of the month
 	MsgType  MsgType         `json:"msg_type"`
