@@ -117,7 +117,9 @@ func newError(call *Invocation, base *base, st status, httpStatus int) *Error {
 }
 
 // TransportError is a call that got no answer: the network failed, a time limit passed, or the context was cancelled.
-// Its text shows no query and no body, since they carry secrets.
+// The platform may have made the call nevertheless. The error of a call for which no token could be had wraps one whose
+// Endpoint is that of the token; the program's own call was not sent then. Its text shows no query and no body, since
+// they carry secrets.
 type TransportError struct {
 	Endpoint string // the endpoint's name
 	// Base is the address that was called and where it was configured, such as "http://127.0.0.1:8088

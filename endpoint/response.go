@@ -12,7 +12,7 @@ import (
 )
 
 // ResponseError is an answer that could not be read as the endpoint documents it. Its text quotes at most a number or
-// one character of the answer.
+// one character of the answer. The platform may have made the call.
 type ResponseError struct {
 	Endpoint string // the endpoint's name
 	Reason   string // what is wrong with the answer

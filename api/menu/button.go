@@ -45,7 +45,8 @@ func Sub(name string, buttons ...Button) Button {
 	return Button{Name: name, SubButtons: buttons}
 }
 
-// Click sends a CLICK event with the key to the callback, which may answer it.
+// Click sends a CLICK event with the key to the callback, which may answer it: callback.Mux.MenuKey routes it by the
+// key. A reply cannot hand the user over to an agent, since the press is no message: kf.Service.CreateSession can.
 func Click(name, key string) Button { return keyButton(TypeClick, name, key) }
 
 // View opens a web page and sends a VIEW event.

@@ -52,7 +52,9 @@ type ShortURLOut struct {
 }
 
 // Shorten returns a key of 15 letters and digits that stands for data of up to [MaxLongData] bytes, for example for the
-// scene of a code. It is valid for life: whole seconds up to [MaxKeyLife], which 0 stands for.
+// scene of a code: [Service.TemporaryString] takes the key, and [Service.Restore] returns the data when the code is
+// scanned. Since each code has another scene then, one handler of message.SceneEvent takes all of them. The key is valid
+// for life: whole seconds up to [MaxKeyLife], which 0 stands for.
 func (s *Service) Shorten(ctx context.Context, data string, life time.Duration) (key string, err error) {
 	if life == 0 {
 		life = MaxKeyLife

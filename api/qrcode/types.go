@@ -30,7 +30,8 @@ type ActionInfo struct {
 	Scene SceneInfo `json:"scene"`
 }
 
-// SceneInfo is the scene that the callback gets when the code is scanned: a number or a string.
+// SceneInfo is the scene that the callback gets when the code is scanned: a number or a string. callback.Mux.Scene routes
+// one scene, a handler of message.SceneEvent all of them.
 type SceneInfo struct {
 	ID  endpoint.Number `json:"scene_id,omitempty"`
 	Str string          `json:"scene_str,omitempty"`
