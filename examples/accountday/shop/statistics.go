@@ -2,8 +2,8 @@ package shop
 
 import (
 	"context"
+	"fmt"
 
-	"github.com/wechatgo/wechatgo/api/datacube"
 	"github.com/wechatgo/wechatgo/endpoint"
 )
 
@@ -11,7 +11,7 @@ import (
 // A day without them is refused before a call.
 func (s *Shop) Report(ctx context.Context) error {
 	statistics := s.wx.DataCube.WithClock(s.now) // a program that runs by the real time leaves WithClock out
-	day := datacube.Latest(s.now())
+	day := statistics.Latest()
 
 	growth, err := statistics.UserSummary(ctx, day, day)
 	if err != nil {
@@ -28,8 +28,9 @@ func (s *Shop) Report(ctx context.Context) error {
 		return err
 	}
 	for _, row := range written.Rows {
-		s.sayf("Messages of type %d: %d, users who wrote: %d.", "类型 %d 的消息：%d 条，发送人数：%d。",
-			row.MsgType, row.MsgCount, row.MsgUser)
+		en, zh := row.MsgType.Meaning()
+		s.say(fmt.Sprintf("Messages of the type %s: %d, users who wrote: %d.", en, row.MsgCount, row.MsgUser),
+			fmt.Sprintf("%s消息：%d 条，发送人数：%d。", zh, row.MsgCount, row.MsgUser))
 	}
 
 	articles, err := statistics.ArticleTotalDetail(ctx, day, day)
