@@ -273,9 +273,9 @@ var explainLimit = []Explanation{
 	{
 		Code: ErrTaggingIncomplete, Kind: ErrBusy, Message: "some openid fail", MessageConfirmed: true,
 		Cause:   "The call failed for some of the openids, which the answer lists as fail_openid_list.",
-		Cure:    "Repeat the call for the openids of fail_openid_list.",
+		Cure:    "Repeat the call for those of fail_openid_list who still follow the account.",
 		CauseZH: "部分 openid 处理失败，见响应中的 fail_openid_list。",
-		CureZH:  "对 fail_openid_list 中的 openid 重试。",
+		CureZH:  "对 fail_openid_list 中仍在关注的 openid 重试。",
 	},
 	{
 		Code: ErrMediaNotExist, Kind: ErrNotFound, Message: "media data no exist",

@@ -85,7 +85,7 @@ type SubscribeMsgSentEvent struct {
 // SubscribeMsgSent is the result of one notification's delivery.
 type SubscribeMsgSent struct {
 	TemplateID  string // the template
-	MsgID       string // the msgid that bizsend returned
+	MsgID       string // the notice's id; the documented answer of bizsend does not have it
 	ErrorCode   int64  // 0 for success
 	ErrorStatus string // the outcome in words, "success" for 0
 }

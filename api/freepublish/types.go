@@ -30,7 +30,7 @@ func (id *ID) UnmarshalJSON(raw []byte) error {
 // SubmitOut is the output of [Submit].
 type SubmitOut struct {
 	PublishID ID `json:"publish_id"`
-	// MsgDataID is in the page's table of fields, and not in its sample.
+	// MsgDataID is in the page's table of fields, and not in its sample. Keep it: no other call of the area answers it.
 	MsgDataID DataID `json:"msg_data_id,omitempty"`
 }
 

@@ -4,8 +4,8 @@
 //	sent, err := mass.New(client).ToTag(ctx, tagID, mass.MPNews{MediaID: draft}, mass.WithClientMsgID("menu-2026-11"))
 //
 // A follower of a service account (服务号) gets at most four mass messages a calendar month, whether they come from the
-// API or from the console; a subscription account (公众号) may send one a day. A further one gets
-// [endpoint.ErrMassQuota] (45028).
+// API or from the console: a further one is accepted, and does not reach that follower. A subscription account (公众号)
+// may send one a day; a further one gets [endpoint.ErrMassQuota] (45028).
 //
 // The answer says only that the platform has accepted the message. [Service.Wait] says what became of it. If the
 // account's protection of mass messages (群发保护) is on, a message to all waits for the administrator first, who has

@@ -22,8 +22,9 @@ type Result struct {
 // from two to thirty seconds; where a handler of the event calls [Service.Finished], the event ends the wait at once.
 // The event may have come before Wait was called.
 //
-// If the message was not sent, the error is a [*FailedError]. Wait also fails when ctx ends, and when asking fails: at the
-// first refusal, or where the platform is busy or cannot be reached at the fifth question in a row. The platform may take more than half an hour for a message to all that its administrator has to confirm.
+// If the message was not sent or reached nobody, the error is a [*FailedError]. Wait also fails when ctx ends, and when
+// asking fails: at the first refusal, or where the platform is busy or cannot be reached at the fifth question in a row.
+// The platform may take more than half an hour for a message to all that its administrator has to confirm.
 func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 	r, err := s.jobs.Wait(ctx, msgID, func(ctx context.Context) (Result, bool, error) {
 		status, err := s.Status(ctx, msgID)
@@ -54,6 +55,8 @@ func (s *Service) Finished(ev *message.MassSendJobFinishEvent) {
 	}
 	var status Status
 	switch text := strings.ReplaceAll(ev.Status, " ", ""); { // an older sample of the platform has sendsuccess
+	case text == "sendsuccess" && ev.TotalCount > 0 && ev.SentCount == 0:
+		status = StatusDeleted // as asking shows it
 	case text == "sendsuccess":
 		status = StatusSuccess
 	case text == "sendfail" || strings.HasPrefix(text, "err("):
@@ -64,8 +67,8 @@ func (s *Service) Finished(ev *message.MassSendJobFinishEvent) {
 	s.jobs.Finished(ev.MsgID, Result{ev.MsgID, status, ev})
 }
 
-// FailedError is a mass message that was not sent or that was deleted. errors.Is finds its [Reason], if the platform
-// named one.
+// FailedError is a mass message that was not sent, that was deleted, or that reached nobody although there was somebody
+// to get it: the last has the status [StatusDeleted]. errors.Is finds its [Reason], if the platform named one.
 type FailedError struct {
 	Result Result
 	// Reason is the number in err(num), the event's status. It is 0 if the platform named none: a program learns it
@@ -88,6 +91,8 @@ func (e *FailedError) Error() string {
 	switch {
 	case e.Reason != 0:
 		return text + ": " + e.Reason.Error()
+	case e.Result.Status == StatusDeleted && e.Result.Event != nil:
+		return fmt.Sprintf("mass: the message %d reached none of %d followers", e.Result.MsgID, e.Result.Event.TotalCount)
 	case e.Result.Status == StatusDeleted:
 		return fmt.Sprintf("mass: the message %d was deleted, or it reached nobody", e.Result.MsgID)
 	case e.Result.Event == nil:

@@ -103,6 +103,7 @@ func TestWaitFails(t *testing.T) {
 	}{
 		"by asking":              {mass.StatusFailed, "", 0, "mass: the message 7 was not sent: its event has the reason"},
 		"deleted":                {mass.StatusDeleted, "", 0, "mass: the message 7 was deleted, or it reached nobody"},
+		"reached nobody":         {"", "send success", 0, "mass: the message 7 reached none of 3 followers"},
 		"by event":               {"", "send fail", 0, "mass: the message 7 was not sent: send fail"},
 		"a reprint":              {"", "err(30003)", mass.ErrReprint, "mass: the message 7 was not sent: err(30003), an article is a reprint: allow reprints (WithReprint), or write another one"},
 		"a silent administrator": {"", "err(40002)", mass.ErrAdministratorSilent, "mass: the message 7 was not sent: err(40002), the administrator did not confirm it within 30 minutes"},
@@ -111,7 +112,7 @@ func TestWaitFails(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s, _ := service(tt.status)
 			if tt.event != "" {
-				s.Finished(&message.MassSendJobFinishEvent{MsgID: 7, Status: tt.event})
+				s.Finished(&message.MassSendJobFinishEvent{MsgID: 7, Status: tt.event, TotalCount: 3})
 			}
 			r, err := s.Wait(t.Context(), 7)
 			var failed *mass.FailedError

@@ -36,7 +36,8 @@ type Exported struct {
 //		store(exported.Next)
 //	}
 //
-// To go on, Export reads the page of the cursor once more: the platform documents the place of a page only by what it
+// After the last follower, Next is the end: an export from there returns nobody until somebody follows. Begin a new one
+// with the zero Cursor. To go on, Export reads the page of the cursor once more: the platform documents the place of a page only by what it
 // answered before. If the last follower of the cursor has left the account, the page begins again, so that some of its
 // users come twice and none is missed. Users who follow or leave meanwhile may be missing.
 func (s *Service) Export(ctx context.Context, from Cursor, lang endpoint.Lang) iter.Seq2[Exported, error] {
