@@ -102,7 +102,7 @@ func TestBatchError(t *testing.T) {
 	t.Parallel()
 	const (
 		ok      = `{"errcode":0,"errmsg":"ok"}`
-		refusal = `{"errcode":45059,"errmsg":"can not tagging more than 20 tags to a fan"}`
+		refusal = `{"errcode":48001,"errmsg":"api unauthorized"}`
 		vague   = `{"errcode":45171,"errmsg":"some openid fail"}`
 	)
 	partial := func(openIDs ...int) string {
@@ -124,24 +124,24 @@ func TestBatchError(t *testing.T) {
 		text                 string
 	}{
 		"refused at once": {
-			[]string{refusal}, nil, all[:50], all[50:], endpoint.ErrTooManyTagsOnUser,
-			"user: 0 of 120 openids done, 50 failed, 70 not sent: user.batchtagging: 45059 ",
+			[]string{refusal}, nil, all[:50], all[50:], endpoint.ErrAPIUnauthorized,
+			"user: 0 of 120 openids done, 50 failed, 70 not sent: user.batchtagging: 48001 ",
 		},
 		"refused midway": {
-			[]string{ok, refusal}, all[:50], all[50:100], all[100:], endpoint.ErrTooManyTagsOnUser,
-			"user: 50 of 120 openids done, 50 failed, 20 not sent: user.batchtagging: 45059 ",
+			[]string{ok, refusal}, all[:50], all[50:100], all[100:], endpoint.ErrAPIUnauthorized,
+			"user: 50 of 120 openids done, 50 failed, 20 not sent: user.batchtagging: 48001 ",
 		},
 		"refused last": {
-			[]string{ok, ok, refusal}, all[:100], all[100:], []string{}, endpoint.ErrTooManyTagsOnUser,
-			"user: 100 of 120 openids done, 20 failed, 0 not sent: user.batchtagging: 45059 ",
+			[]string{ok, ok, refusal}, all[:100], all[100:], nil, endpoint.ErrAPIUnauthorized,
+			"user: 100 of 120 openids done, 20 failed, 0 not sent: user.batchtagging: 48001 ",
 		},
 		"some failed": {
 			[]string{partial(0, 3), ok, partial(119)}, slices.Concat(all[1:3], all[4:119]), []string{all[0], all[3], all[119]}, nil, endpoint.ErrTaggingIncomplete,
 			"user: 117 of 120 openids done, 3 failed, 0 not sent: user.batchtagging: 45171 ",
 		},
 		"some failed, then refused": {
-			[]string{partial(49), refusal}, all[:49], all[49:100], all[100:], endpoint.ErrTooManyTagsOnUser,
-			"user: 49 of 120 openids done, 51 failed, 20 not sent: user.batchtagging: 45059 ",
+			[]string{partial(49), refusal}, all[:49], all[49:100], all[100:], endpoint.ErrAPIUnauthorized,
+			"user: 49 of 120 openids done, 51 failed, 20 not sent: user.batchtagging: 48001 ",
 		},
 		"some failed, nobody says which": {
 			[]string{ok, vague}, all[:50], all[50:100], all[100:], endpoint.ErrTaggingIncomplete,
@@ -195,4 +195,54 @@ func TestReadBeforeTheError(t *testing.T) {
 	if want := []user.ChangedOpenID{{OldOpenID: "o1", NewOpenID: "o2", Message: "ok"}}; !cmp.Equal(want, changed) || !errors.Is(err, endpoint.ErrNoMigration) {
 		t.Errorf("got %+v and %v, want %+v and the error", changed, err, want)
 	}
+}
+
+// A call that is refused for one of its openids is made for the others; if it is for all, the batch ends.
+func TestWrongOpenIDs(t *testing.T) {
+	t.Parallel()
+	for _, code := range []endpoint.Code{endpoint.ErrInvalidOpenID, endpoint.ErrOpenIDMismatch, endpoint.ErrTooManyTagsOnUser} {
+		for _, tt := range []struct {
+			wrong        []int
+			failed, done int
+			unsent       int
+			calls        int // at most
+		}{
+			{[]int{7}, 1, 119, 0, 15},
+			{[]int{0, 49, 50, 119}, 4, 116, 0, 45},
+			{rangeOf(0, 50), 50, 0, 70, 99},
+			{rangeOf(50, 100), 50, 50, 20, 100},
+		} {
+			wrong := map[string]bool{}
+			for _, i := range tt.wrong {
+				wrong[openID(i)] = true
+			}
+			client, requests := apitest.Serve(t, func(_ *http.Request, body []byte) []byte {
+				if slices.ContainsFunc(batchOf(t, body), func(id string) bool { return wrong[id] }) {
+					return fmt.Appendf(nil, `{"errcode":%d,"errmsg":"refused"}`, code)
+				}
+				return []byte(`{"errcode":0,"errmsg":"ok"}`)
+			})
+			err := user.New(client).Tag(t.Context(), 134, openIDsOf(120))
+			var got *user.BatchError
+			if !errors.As(err, &got) || !errors.Is(err, code) || len(got.Done) != tt.done || len(got.Failed) != tt.failed || len(got.Unsent) != tt.unsent {
+				t.Errorf("%v: %v", tt.wrong, err)
+				continue
+			}
+			for _, id := range got.Failed {
+				if !wrong[id] {
+					t.Errorf("%v: %s counts as failed", tt.wrong, id)
+				}
+			}
+			if requests() > tt.calls {
+				t.Errorf("%v: %d calls", tt.wrong, requests())
+			}
+		}
+	}
+}
+
+func rangeOf(from, to int) (list []int) {
+	for i := from; i < to; i++ {
+		list = append(list, i)
+	}
+	return list
 }
