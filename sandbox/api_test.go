@@ -392,7 +392,13 @@ func TestConditionalMenus(t *testing.T) {
 	if id, ok := tag2["menuid"].(string); !ok || len(id) != 9 {
 		t.Fatalf("addconditional: %v", tag2)
 	}
+	if said := c.problem(); said != (sandbox.Problem{}) {
+		t.Errorf("a tag of the account: %+v", said)
+	}
 	add("b", `{"tag_id":"3"}`)
+	if said := c.problem(); !strings.Contains(said.EN, "no tag 3") || !strings.Contains(said.ZH, "3") {
+		t.Errorf("a tag that the account does not have: %+v", said)
+	}
 	add("c", `{"client_platform_type":"1"}`)
 	if got := code(add("d", `{"tag_id":"5"}`)); got != 65316 {
 		t.Errorf("links to a fourth host: %d", got)

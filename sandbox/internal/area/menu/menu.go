@@ -2,6 +2,7 @@
 package menu
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -192,6 +193,10 @@ func addConditional(tx *core.Tx, m *menus, in api.ConditionalMenu) (api.Conditio
 	}
 	if m.tooManyDomains(in.Buttons) {
 		return api.ConditionalID{}, endpoint.ErrConditionalMenuTooManyDomains
+	}
+	if id := int64(in.MatchRule.TagID); id != 0 && !tx.Tags.Has(id) {
+		tx.Warn(fmt.Sprintf("The account has no tag %d, so nobody sees the menu.", id),
+			fmt.Sprintf("公众号没有 id 为 %d 的标签，没有人会看到该菜单。", id))
 	}
 	c := conditionalMenu{id: m.nextID(), rule: in.MatchRule, buttons: withSubButtons(in.Buttons)}
 	m.conditional = append(m.conditional, c)
