@@ -16,8 +16,9 @@ import (
 // that matches. It reads the menus that are there and changes only what differs, so that a program may call it at each
 // start: nothing is doubled, and the same menus cost one call.
 //
-// All menus are checked before anything is changed. If a call fails, Replace puts the former menus back, and returns a
-// [*ReplaceError] with the reason. Two programs must not replace an account's menus at the same time.
+// All menus are checked before anything is changed. If a call fails, Replace puts the former menus back, also after ctx
+// has ended, and returns a [*ReplaceError] with the reason. A former conditional menu with conditions that the platform
+// no longer takes cannot be put back. Two programs must not replace an account's menus at the same time.
 func (s *Service) Replace(ctx context.Context, m Menu, conditional ...ConditionalMenu) error {
 	want := menus{Menu: &m}
 	if err := m.Check(); err != nil {
@@ -33,14 +34,22 @@ func (s *Service) Replace(ctx context.Context, m Menu, conditional ...Conditiona
 	if err != nil {
 		return err
 	}
-	now, err := s.change(ctx, have, want)
-	if err == nil {
-		return nil
+	if err := s.change(ctx, have, want); err != nil {
+		return &ReplaceError{Err: err, Undo: s.restore(context.WithoutCancel(ctx), have)}
 	}
-	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	return nil
+}
+
+// restore puts the former menus back. It reads which menus are there, since the call that failed may have been carried
+// out: its answer was lost, or its context ended while the platform worked.
+func (s *Service) restore(ctx context.Context, former menus) error {
+	ctx, cancel := context.WithTimeout(ctx, undoTime)
 	defer cancel()
-	_, undoErr := s.change(undo, now, have)
-	return &ReplaceError{Err: err, Undo: undoErr}
+	now, err := s.installed(ctx)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, now, former)
 }
 
 // undoTime is how long Replace tries to put the former menus back.
@@ -101,52 +110,55 @@ func (s *Service) installed(ctx context.Context) (menus, error) {
 	return have, nil
 }
 
-// change makes the menus those of want, and returns what is there now, also after an error.
-func (s *Service) change(ctx context.Context, have, want menus) (now menus, err error) {
-	now = have
+// errRetired says that a former menu cannot be put back. Without the retired conditions more users would see it.
+var errRetired = errors.New(
+	"a conditional menu has conditions that the platform no longer takes, such as sex or city (65320)",
+)
+
+// change makes the menus have those of want. Those of want were checked, or are from the platform.
+func (s *Service) change(ctx context.Context, have, want menus) error {
 	same := 0
 	for same < min(len(have.conditional), len(want.conditional)) && have.conditional[same].equal(want.conditional[same]) {
 		same++
 	}
-	if err := s.remove(ctx, &now, same, want); err != nil {
-		return now, err
+	have, err := s.remove(ctx, have, same, want)
+	if err != nil {
+		return err
 	}
-	if want.Menu != nil && (now.Menu == nil || !equalButtons(now.Buttons, want.Buttons)) {
-		if err := s.Create(ctx, *want.Menu); err != nil {
-			return now, err
+	if want.Menu != nil && (have.Menu == nil || !equalButtons(have.Buttons, want.Buttons)) {
+		if err := endpoint.Do(ctx, s.client, Create, *want.Menu); err != nil {
+			return err
 		}
-		now.Menu = want.Menu
 	}
-	for _, c := range want.conditional[len(now.conditional):] {
-		id, err := s.AddConditional(ctx, c.ConditionalMenu)
-		if err != nil {
-			return now, err
+	var lost error
+	for _, c := range want.conditional[len(have.conditional):] {
+		if c.retired {
+			lost = errRetired
+			continue
 		}
-		c.id = id
-		now.conditional = append(slices.Clip(now.conditional), c)
+		if _, err := endpoint.Call(ctx, s.client, AddConditional, c.ConditionalMenu); err != nil {
+			return err
+		}
 	}
-	return now, nil
+	return lost
 }
 
 // remove removes the conditional menus beyond the first n, or all menus where that needs it: if no menu is wanted, or if
-// the id of one is not known.
-func (s *Service) remove(ctx context.Context, now *menus, n int, want menus) error {
-	unknown := slices.ContainsFunc(now.conditional[n:], func(c installed) bool { return c.id == 0 })
-	if unknown || want.Menu == nil && now.Menu != nil {
-		if err := s.Delete(ctx); err != nil {
-			return err
-		}
-		*now = menus{}
-		return nil
+// the id of one is not known. It returns the menus that are left.
+func (s *Service) remove(ctx context.Context, have menus, n int, want menus) (menus, error) {
+	surplus := have.conditional[n:]
+	unknown := slices.ContainsFunc(surplus, func(c installed) bool { return c.id == 0 })
+	if unknown || want.Menu == nil && have.Menu != nil {
+		return menus{}, s.Delete(ctx)
 	}
-	for len(now.conditional) > n {
-		last := len(now.conditional) - 1
-		if err := s.DelConditional(ctx, now.conditional[last].id); err != nil {
-			return err
+	for _, c := range slices.Backward(surplus) {
+		// One that does not exist is gone: another program removed it, or a call whose answer was lost.
+		if err := s.DelConditional(ctx, c.id); err != nil && !errors.Is(err, endpoint.ErrConditionalMenuNotExist) {
+			return menus{}, err
 		}
-		now.conditional = now.conditional[:last:last]
 	}
-	return nil
+	have.conditional = have.conditional[:n]
+	return have, nil
 }
 
 func (c installed) equal(other installed) bool {

@@ -1,6 +1,7 @@
 package menu_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,11 +24,20 @@ type account struct {
 	lastID      int
 	hideIDs     bool            // menu/get tells no menuid, as its present page
 	fail        map[string]bool // calls that are refused, as the log has them
+	lose        map[string]bool // calls that are carried out, but whose answer is lost
 	log         []string
 }
 
 // answer answers a call and writes it to the log, with the name of the first button or the id.
 func (a *account) answer(r *http.Request, body []byte) []byte {
+	answer := a.carryOut(r, body)
+	if a.lose[a.log[len(a.log)-1]] {
+		return []byte("<html>502 Bad Gateway</html>")
+	}
+	return answer
+}
+
+func (a *account) carryOut(r *http.Request, body []byte) []byte {
 	var in map[string]json.RawMessage
 	_ = json.Unmarshal(body, &in)
 	path := r.URL.Path[strings.Index(r.URL.Path, "/menu/")+len("/menu/"):]
@@ -42,7 +52,7 @@ func (a *account) answer(r *http.Request, body []byte) []byte {
 	}
 	a.log = append(a.log, entry)
 	if a.fail[entry] {
-		return []byte(`{"errcode":65301,"errmsg":"refused"}`)
+		return []byte(`{"errcode":45009,"errmsg":"refused"}`)
 	}
 	switch path {
 	case "create":
@@ -57,9 +67,13 @@ func (a *account) answer(r *http.Request, body []byte) []byte {
 		a.conditional = append(a.conditional, in)
 		return fmt.Appendf(nil, `{"menuid":"%d"}`, a.lastID)
 	case "delconditional":
+		n := len(a.conditional)
 		a.conditional = slices.DeleteFunc(a.conditional, func(c map[string]json.RawMessage) bool {
 			return string(c["menuid"]) == strings.Trim(string(in["menuid"]), `"`)
 		})
+		if len(a.conditional) == n {
+			return []byte(`{"errcode":65301,"errmsg":"not exist"}`)
+		}
 	case "get":
 		return a.menus()
 	}
@@ -196,7 +210,7 @@ func TestReplaceFails(t *testing.T) {
 		}
 		err := s.Replace(t.Context(), named("e"), forTag(3, "x"))
 		failed, ok := errors.AsType[*menu.ReplaceError](err)
-		if !ok || (failed.Undo == nil) != tt.undo || !errors.Is(err, endpoint.Code(65301)) {
+		if !ok || (failed.Undo == nil) != tt.undo || !errors.Is(err, endpoint.Code(45009)) {
 			t.Errorf("%v: %v", tt.fail, err)
 			continue
 		}
@@ -220,5 +234,98 @@ func TestReplaceFails(t *testing.T) {
 		if _, ok := errors.AsType[*endpoint.FieldError](err); !ok || calls() != n {
 			t.Errorf("what cannot be right: %v after %d calls", err, calls()-n)
 		}
+	}
+}
+
+// A call whose answer is lost was carried out; the former menus come back all the same.
+func TestReplaceUndoesLostCalls(t *testing.T) {
+	t.Parallel()
+	for _, call := range []string{"create e", "addconditional x", `delconditional "1"`, `delconditional "2"`} {
+		a := &account{}
+		client, _ := apitest.Serve(t, a.answer)
+		s := menu.New(client)
+		if err := s.Replace(t.Context(), named("d"), forTag(2, "b"), forTag(1, "a")); err != nil {
+			t.Fatal(err)
+		}
+		a.lose = map[string]bool{call: true}
+		failed, ok := errors.AsType[*menu.ReplaceError](s.Replace(t.Context(), named("e"), forTag(3, "x")))
+		if !ok || failed.Undo != nil {
+			t.Errorf("%s: %v", call, failed)
+		}
+		if diff := cmp.Diff([]string{"d", "a", "b"}, a.shape()); diff != "" {
+			t.Errorf("%s: menus (-want +got):\n%s", call, diff)
+		}
+	}
+}
+
+// The context of a caller who stops waiting ends the calls, but not the undoing.
+func TestReplaceUndoesAfterTheContextEnds(t *testing.T) {
+	t.Parallel()
+	a := &account{}
+	ctx, cancel := context.WithCancel(t.Context())
+	client, _ := apitest.Serve(t, func(r *http.Request, body []byte) []byte {
+		answer := a.answer(r, body)
+		if a.log[len(a.log)-1] == "create e" {
+			cancel()
+		}
+		return answer
+	})
+	s := menu.New(client)
+	if err := s.Replace(ctx, named("d"), forTag(1, "a")); err != nil {
+		t.Fatal(err)
+	}
+	failed, ok := errors.AsType[*menu.ReplaceError](s.Replace(ctx, named("e"), forTag(3, "x")))
+	if !ok || failed.Undo != nil || !errors.Is(failed, context.Canceled) {
+		t.Errorf("got %v", failed)
+	}
+	if diff := cmp.Diff([]string{"d", "a"}, a.shape()); diff != "" {
+		t.Errorf("menus (-want +got):\n%s", diff)
+	}
+}
+
+// A menu with retired conditions cannot be put back. The others are, and it does not become one for more users.
+func TestReplaceLosesRetiredConditions(t *testing.T) {
+	t.Parallel()
+	button := func(name string) string { return `[{"type":"click","name":"` + name + `","key":"k"}]` }
+	conditional := func(id, name, rule string) map[string]json.RawMessage {
+		return map[string]json.RawMessage{"menuid": json.RawMessage(id), "button": json.RawMessage(button(name)), "matchrule": json.RawMessage(rule)}
+	}
+	a := &account{
+		def:    json.RawMessage(button("d")),
+		lastID: 3,
+		fail:   map[string]bool{"addconditional x": true},
+		conditional: []map[string]json.RawMessage{
+			conditional("1", "old", `{"group_id":7,"sex":1}`), conditional("2", "older", `{"city":"广州"}`), conditional("3", "a", `{"group_id":1}`),
+		},
+	}
+	client, _ := apitest.Serve(t, a.answer)
+	failed, ok := errors.AsType[*menu.ReplaceError](menu.New(client).Replace(t.Context(), named("d"), forTag(3, "x")))
+	if !ok || failed.Undo == nil || !strings.Contains(failed.Error(), "65320") {
+		t.Errorf("got %v", failed)
+	}
+	if diff := cmp.Diff([]string{"d", "a"}, a.shape()); diff != "" {
+		t.Errorf("menus (-want +got):\n%s", diff)
+	}
+}
+
+// Another program may remove a menu between the reading and the removing.
+func TestReplaceFindsAMenuGone(t *testing.T) {
+	t.Parallel()
+	a := &account{}
+	client, _ := apitest.Serve(t, func(r *http.Request, body []byte) []byte {
+		answer := a.answer(r, body)
+		if a.log[len(a.log)-1] == "get" && len(a.log) > 1 {
+			a.conditional = nil
+		}
+		return answer
+	})
+	s := menu.New(client)
+	for _, name := range []string{"a", "b"} {
+		if err := s.Replace(t.Context(), named("d"), forTag(1, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"d", "b"}, a.shape()); diff != "" {
+		t.Errorf("menus (-want +got):\n%s", diff)
 	}
 }
