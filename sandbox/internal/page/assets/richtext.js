@@ -3,8 +3,9 @@
 
 import { h, webURL } from "./dom.js";
 
-const anchor = /<a\s([^>]*)>([\s\S]*?)<\/a>/gi;
-const attribute = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+// A match ends where the next one may begin, so that a long text of beginnings without an end does not freeze the page.
+const anchor = /<a\s([^<>]*)>((?:(?!<a\s)[\s\S])*?)<\/a>/gi;
+const attribute = /(?<![a-z-])([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 const bare = /https?:\/\/[^\s<>"'，。；、！？（）【】《》]+/gi;
 
 function attributes(text) {
