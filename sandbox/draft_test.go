@@ -329,6 +329,18 @@ func TestDraftPage(t *testing.T) {
 	if page := alice.Open(quoted["url"].(string)); quoted["content"] != "<p style=&#39;x&#39;>it&#39;s</p>" || !strings.Contains(page.Body, "<p style='x'>it's</p>") {
 		t.Errorf("content %v", quoted["content"])
 	}
+	// What an article does not close, or closes though it did not open it, leaves the rest of the page as it is.
+	for content, want := range map[string]string{
+		`<textarea>a`:        `<textarea>a</textarea></div>`,
+		`<p>a</div></main>b`: `<p>ab</p></div>`,
+		`<p>a<br>b</p>`:      `<p>a<br>b</p></div>`,
+		`<p>a</p></div>b`:    `<p>a</p>b</div>`,
+	} {
+		open := c.articlesOf(c.draftOf(newsArticle(cover, fmt.Sprintf(`"content":%q`, content))))[0]
+		if page := alice.Open(open["url"].(string)); !strings.Contains(page.Body, want+"\n") {
+			t.Errorf("the page of %s lacks %s", content, want)
+		}
+	}
 	// If there are several articles, the platform makes no digests for them.
 	if got := c.articlesOf(c.draftOf(newsArticle(cover, `"digest":""`), newsArticle(cover)))[0]; got["digest"] != nil {
 		t.Errorf("digest %v", got["digest"])

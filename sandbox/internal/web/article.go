@@ -76,7 +76,7 @@ button{margin-top:8px;padding:6px 18px;border:0;border-radius:6px;background:#07
 {{with .ContentSourceURL}}<p class="source"><a href="{{.}}">{{if $.ZH}}阅读原文{{else}}Read the source{{end}}</a></p>{{end}}
 {{if or .Comments .MayComment}}<section class="comments"><h2>{{if .ZH}}留言{{else}}Comments{{end}}</h2>
 {{range .Comments}}<div class="comment"><img src="{{.Avatar}}" alt=""><div>
-<p class="who">{{.Nickname}}{{if not .Elected}} · {{if $.ZH}}仅自己可见{{else}}only you see it{{end}}{{end}}</p>
+<p class="who"><bdi>{{.Nickname}}</bdi>{{if not .Elected}} · {{if $.ZH}}仅自己可见{{else}}only you see it{{end}}{{end}}</p>
 <p class="plain">{{.Content}}</p>
 {{with .Reply}}<p class="plain reply"><span class="who">{{if $.ZH}}作者{{else}}Author{{end}}</span><br>{{.}}</p>{{end}}
 </div></div>
@@ -138,7 +138,7 @@ func (w web) article(rw http.ResponseWriter, r *http.Request) {
 		}
 		page = &articlePage{
 			Article: *a,
-			HTML:    template.HTML(a.Content),
+			HTML:    whole(a.Content),
 			Account: tx.Config().Nickname,
 			Date:    set.Updated.In(core.China).Format(time.DateOnly),
 			ZH:      prefersChinese(r),
