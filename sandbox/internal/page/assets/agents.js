@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { clockTime, known, t } from "./i18n.js";
 import { agentAvatar, userAvatar } from "./avatar.js";
 import { mountChat } from "./chat.js";
-import { attempt } from "./sheet.js";
+import { attempt, once } from "./sheet.js";
 import { agent, refresh, state } from "./state.js";
 
 const person = (name) => state.users.find((one) => one.name === name) ?? { name }; // the state does not list every user
@@ -87,11 +87,11 @@ export function mountAgents(actions) {
 
   const caller = ({ user, since: at, agent: only }, online) => h("div", { class: "desk-person", dataset: { user } }, userAvatar(person(user)),
     h("span", { class: "lines" }, h("strong", {}, nickname(user)), h("small", {}, only ? t("agents.onlyYou") : since(at))),
-    h("button", { type: "button", class: "desk-action take", disabled: !online, title: online ? "" : t("agents.offline"), dataset: { take: user }, on: { click: async () => {
+    h("button", { type: "button", class: "desk-action take", disabled: !online, title: online ? "" : t("agents.offline"), dataset: { take: user }, on: { click: once(async () => {
       if (!(await act("take", { user }))) return;
       await attempt(refresh);
       openConversation(user);
-    } } }, t("agents.take")));
+    }) } }, t("agents.take")));
 
   const served = ({ user, since: at }) => h("button", { type: "button", class: "desk-person", dataset: { user }, "aria-pressed": String(user === open), on: { click: () => openConversation(user) } },
     userAvatar(person(user)), h("span", { class: "lines" }, h("strong", {}, nickname(user)), h("small", {}, since(at))));
@@ -138,11 +138,14 @@ export function mountAgents(actions) {
 function newAgentForm() {
   const account = h("input", { type: "text", id: "new-agent-account", placeholder: "test1@kftest", required: true, spellcheck: "false", autocomplete: "off", "aria-label": t("agents.account") });
   const name = h("input", { type: "text", id: "new-agent-nickname", placeholder: t("user.nickname"), required: true, autocomplete: "off", "aria-label": t("user.nickname") });
-  const form = h("form", { class: "new-agent", on: { submit: async (event) => {
-    event.preventDefault();
+  const add = once(async () => {
     if (!(await attempt(() => api.addAgent(account.value, name.value)))) return;
     form.reset();
     await attempt(refresh);
+  });
+  const form = h("form", { class: "new-agent", on: { submit: (event) => {
+    event.preventDefault();
+    add();
   } } }, account, name, h("button", { type: "submit", id: "add-agent", title: t("agents.addWhat") }, icon("plus"), t("agents.add")));
   return form;
 }

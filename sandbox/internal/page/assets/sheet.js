@@ -7,8 +7,12 @@ import { Refusal } from "./api.js";
 
 // openSheet shows content over the phone, or over the element within, and returns the function that closes it.
 export function openSheet({ title, id, content, onClose, within = byID("screen") }) {
+  const opener = document.activeElement;
+  const onKey = (event) => event.key === "Escape" && layer === [...document.querySelectorAll(".sheet")].at(-1) && close();
   const close = () => {
     layer.remove();
+    document.removeEventListener("keydown", onKey);
+    opener?.focus();
     onClose?.();
   };
   const layer = h("div", { class: "sheet", id },
@@ -18,9 +22,9 @@ export function openSheet({ title, id, content, onClose, within = byID("screen")
         h("div", { class: "weui-half-screen-dialog__hd__side" }, h("button", { type: "button", class: "sheet-close", title: t("sheet.close"), on: { click: close } }, icon("close"))),
         h("div", { class: "weui-half-screen-dialog__hd__main" }, h("strong", { class: "weui-half-screen-dialog__title" }, title))),
       h("div", { class: "weui-half-screen-dialog__bd" }, content)));
-  layer.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  document.addEventListener("keydown", onKey); // the element that has the focus may go, such as a row of a list
   within.append(layer);
-  layer.querySelector("input, .weui-btn")?.focus();
+  (layer.querySelector("input, .weui-btn") ?? layer.querySelector("button")).focus();
   return close;
 }
 
@@ -69,6 +73,20 @@ export function toast(text) {
   const element = h("div", { class: "toast", role: "alert" }, text);
   front().append(element);
   toastTimer = setTimeout(() => element.remove(), 3500);
+}
+
+// once returns an action that does nothing while it is under way, as after a double click.
+export function once(action) {
+  let busy = false;
+  return async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await action();
+    } finally {
+      busy = false;
+    }
+  };
 }
 
 // attempt runs an action of the user, and shows a toast if the sandbox refuses it.

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { attempt, toast } from "./sheet.js";
+import { attempt, once, toast } from "./sheet.js";
 import { refresh, state } from "./state.js";
 
 const kinds = ["template", "one-time", "long-term"];
@@ -19,13 +19,16 @@ export function mountTemplates() {
   const title = h("input", { type: "text", id: "template-title", required: true, autocomplete: "off" });
   const id = h("input", { type: "text", id: "template-id", placeholder: t("templates.made"), spellcheck: "false", autocomplete: "off" });
   const content = h("textarea", { id: "template-content", rows: 3, required: true, spellcheck: "false", placeholder: sample });
-  const form = h("form", { class: "new-template", on: { submit: async (event) => {
-    event.preventDefault();
+  const add = once(async () => {
     const added = await attempt(() => api.addTemplate({ kind: kind.value, id: id.value, title: title.value, content: content.value }));
     if (!added) return;
     for (const one of [title, id, content]) one.value = "";
     toast(`${t("templates.added")} ${added.id}`);
     await attempt(refresh);
+  });
+  const form = h("form", { class: "new-template", on: { submit: (event) => {
+    event.preventDefault();
+    add();
   } } },
   field(t("templates.kind"), kind), field(t("link.title"), title), field("template_id", id), field(t("templates.content"), content),
   h("button", { type: "submit", id: "add-template" }, t("templates.add")));
