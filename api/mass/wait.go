@@ -92,7 +92,11 @@ func (e *FailedError) Error() string {
 	case e.Reason != 0:
 		return text + ": " + e.Reason.Error()
 	case e.Result.Status == StatusDeleted && e.Result.Event != nil:
-		return fmt.Sprintf("mass: the message %d reached none of %d followers", e.Result.MsgID, e.Result.Event.TotalCount)
+		return fmt.Sprintf(
+			"mass: the message %d reached none of %d followers",
+			e.Result.MsgID,
+			e.Result.Event.TotalCount,
+		)
 	case e.Result.Status == StatusDeleted:
 		return fmt.Sprintf("mass: the message %d was deleted, or it reached nobody", e.Result.MsgID)
 	case e.Result.Event == nil:
