@@ -4,14 +4,21 @@
 //	code, err := qrcode.New(client).Temporary(ctx, 123, time.Hour)
 //	picture, err := qrpicture.PNG(code.URL, 430)
 //
-// Package qrpicture draws the picture without a call; [Service.Picture] downloads the platform's own, a JPEG.
+// Package qrpicture draws the picture without a call; [Service.Picture] downloads the platform's own, a JPEG, and
+// [Service.PNG] makes it a PNG.
 //
 // A code can lead to a page of a mini program, by a rule ([Service.AddRule]). A short key ([Service.Shorten]) stands for
 // a text of up to 4 KB where a code or a scene has no room for it.
 package qrcode
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"math"
 	"net/url"
 	"time"
@@ -79,6 +86,39 @@ func (s *Service) create(ctx context.Context, action Action, scene SceneInfo, li
 // Picture downloads a code's picture, a JPEG.
 func (s *Service) Picture(ctx context.Context, ticket string) (*endpoint.Download, error) {
 	return endpoint.Call(ctx, s.client, Show, ShowIn{Ticket: ticket})
+}
+
+// The largest picture that [Service.PNG] reads: the platform's has 430 pixels and some 30 KB.
+const (
+	maxPictureBytes  = 1 << 20
+	maxPicturePixels = 4096 // on a side
+)
+
+// PNG downloads a code's picture and returns it as a PNG, with the platform's logo in its middle where it has one.
+func (s *Service) PNG(ctx context.Context, ticket string) ([]byte, error) {
+	picture, err := s.Picture(ctx, ticket)
+	if err != nil {
+		return nil, err
+	}
+	defer picture.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(picture.Body, maxPictureBytes))
+	if err != nil {
+		return nil, fmt.Errorf("qrcode: read the picture: %w", err)
+	}
+	size, err := jpeg.DecodeConfig(bytes.NewReader(raw))
+	if err == nil && max(size.Width, size.Height) > maxPicturePixels {
+		err = fmt.Errorf("it has %d by %d pixels", size.Width, size.Height)
+	}
+	var decoded image.Image
+	if err == nil {
+		decoded, err = jpeg.Decode(bytes.NewReader(raw))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("qrcode: the picture is not the platform's: %w", err)
+	}
+	var out bytes.Buffer
+	err = png.Encode(&out, decoded)
+	return out.Bytes(), err
 }
 
 // PictureURL returns the public address of a code's picture, for use in a page. The zero Hosts means the platform's

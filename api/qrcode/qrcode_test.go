@@ -1,8 +1,12 @@
 package qrcode_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"math"
 	"net/http"
@@ -211,6 +215,32 @@ func TestPictureOfWrongTicket(t *testing.T) {
 	var got *endpoint.Error
 	if !errors.As(err, &got) || got.HTTPStatus != http.StatusNotFound {
 		t.Errorf("got %v, want an *endpoint.Error with status 404", err)
+	}
+}
+
+// The platform's JPEG becomes a PNG of the same picture; what is no such picture is an error.
+func TestPNG(t *testing.T) {
+	t.Parallel()
+	var small, large bytes.Buffer
+	for size, to := range map[int]*bytes.Buffer{430: &small, 5000: &large} {
+		if err := jpeg.Encode(to, image.NewGray(image.Rect(0, 0, size, 4)), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, answer := range map[string]string{
+		"picture": small.String(), "too large": large.String(), "cut": small.String()[:100], "HTML": "<html>", "nothing": "",
+	} {
+		client, _ := apitest.Serve(t, func(*http.Request, []byte) []byte { return []byte(answer) })
+		got, err := qrcode.New(client).PNG(t.Context(), "TICKET")
+		if name != "picture" {
+			if err == nil || got != nil || !strings.Contains(err.Error(), "qrcode: the picture is not the platform's: ") {
+				t.Errorf("%s: %d bytes, %v", name, len(got), err)
+			}
+			continue
+		}
+		if decoded, pngErr := png.Decode(bytes.NewReader(got)); err != nil || pngErr != nil || decoded.Bounds() != image.Rect(0, 0, 430, 4) {
+			t.Errorf("%v, %v", err, pngErr)
+		}
 	}
 }
 
