@@ -2,5 +2,5 @@
 
 package multitest_test
 
-// chaosMessages is how many messages [TestRedisInChaos] pushes: as many as a small or busy machine handles in time.
-const chaosMessages = 600
+// chaosMessages is how many messages [TestRedisInChaos] pushes.
+const chaosMessages = 3000
