@@ -10,12 +10,30 @@ import (
 	"time"
 )
 
+// Scalar returns the text of a JSON string without the white space around it, and the text of any other JSON value as
+// it is. The platform writes a number now as a number, now as a string: a type that reads both can take its text from
+// here.
+func Scalar(raw []byte) []byte {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) < 2 || raw[0] != '"' {
+		return raw
+	}
+	inner := raw[1 : len(raw)-1]
+	if bytes.IndexByte(inner, '\\') >= 0 {
+		var text string
+		if err := json.Unmarshal(raw, &text); err == nil {
+			inner = []byte(text)
+		}
+	}
+	return bytes.TrimSpace(inner)
+}
+
 // Number is a whole number. The platform sends it as a JSON number or, at times, as a string. An empty string and null
 // are read as 0. It is written as a number.
 type Number int64
 
 // UnmarshalJSON reads a number in either form.
-func (n *Number) UnmarshalJSON(raw []byte) error { return n.UnmarshalText(bytes.Trim(raw, `" `)) }
+func (n *Number) UnmarshalJSON(raw []byte) error { return n.UnmarshalText(Scalar(raw)) }
 
 // UnmarshalText reads the same forms as UnmarshalJSON, without quotes.
 func (n *Number) UnmarshalText(text []byte) error {
@@ -64,6 +82,28 @@ func wholeNumber(text string) string {
 // errNotWhole does not quote the value, which may be anything.
 var errNotWhole = errors.New("endpoint: want a whole number, or one in a string, in the range of an int64")
 
+// Decimal is a number that need not be whole, such as a rate or a longitude. The platform sends it as a JSON number or,
+// at times, as a string. An empty string and null are read as 0. It is written as a number.
+type Decimal float64
+
+// UnmarshalJSON reads a number in either form.
+func (d *Decimal) UnmarshalJSON(raw []byte) error {
+	text := Scalar(raw)
+	if len(text) == 0 || string(text) == "null" {
+		*d = 0
+		return nil
+	}
+	v, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || !decimal.Match(text) { // ParseFloat takes NaN and hexadecimal digits as well
+		return errNoDecimal
+	}
+	*d = Decimal(v)
+	return nil
+}
+
+// errNoDecimal does not quote the value, which may be anything.
+var errNoDecimal = errors.New("endpoint: want a number, or one in a string")
+
 // Flag is a yes or no. The platform writes it as 1 or 0, at times in a string. An empty string and null are read as
 // false. It is written as a number.
 type Flag bool
@@ -80,7 +120,7 @@ func (f Flag) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalJSON reads 0 or 1, as a number or a string, and false or true.
-func (f *Flag) UnmarshalJSON(raw []byte) error { return f.UnmarshalText(bytes.Trim(raw, `" `)) }
+func (f *Flag) UnmarshalJSON(raw []byte) error { return f.UnmarshalText(Scalar(raw)) }
 
 // UnmarshalText reads the same forms as UnmarshalJSON, without quotes.
 func (f *Flag) UnmarshalText(text []byte) error {

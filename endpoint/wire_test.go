@@ -17,7 +17,7 @@ func TestNumber(t *testing.T) {
 	for raw, want := range map[string]endpoint.Number{
 		`0`: 0, `-1`: -1, `7200`: 7200, `"7200"`: 7200, `" 7200 "`: 7200, `""`: 0, `" "`: 0, `null`: 0,
 		`9007199254740993.0`: 9007199254740993, `"9223372036854775807e0"`: math.MaxInt64, `72000e-1`: 7200, `0e-999`: 0,
-		`7200.0`: 7200, `7.2e3`: 7200, `"7200.00"`: 7200, `-0.0`: 0,
+		`"7200\n"`: 7200, `"\u0037\t\r\n"`: 7, `7200.0`: 7200, `7.2e3`: 7200, `"7200.00"`: 7200, `-0.0`: 0,
 		`9223372036854775807`: math.MaxInt64, `"-9223372036854775808"`: math.MinInt64, `-9.223372036854775808e18`: math.MinInt64,
 	} {
 		n := endpoint.Number(99)
@@ -33,13 +33,33 @@ func TestNumber(t *testing.T) {
 		t.Errorf("null: got %d, %v", n, err)
 	}
 	for _, raw := range []string{
-		`0.5`, `"SECRET"`, `true`, `{}`, `[1]`, `"1 2"`, `1e400`, `"NaN"`, `"Inf"`, `"-Inf"`, `9223372036854775808`, `1e19`, `-1e19`,
+		`0.5`, `"SECRET"`, `true`, `{}`, `[1]`, `"1 2"`, `"1\n2"`, `"\"1\""`, `1e400`, `"NaN"`, `"Inf"`, `"-Inf"`, `9223372036854775808`, `1e19`, `-1e19`,
 		`1e-400`, `7201e-1`, `1e999`, `"0x1p4"`, `"1_0"`, `9223372036854775807.5`,
 	} {
 		n := endpoint.Number(99)
 		err := json.Unmarshal([]byte(raw), &n)
 		if err == nil || n != 99 {
 			t.Errorf("%s: got %d, %v, want an error", raw, n, err)
+		} else if strings.Contains(err.Error(), "SECRET") {
+			t.Errorf("%s is quoted: %v", raw, err)
+		}
+	}
+}
+
+func TestDecimal(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]endpoint.Decimal{
+		`113.5`: 113.5, `"-23.25"`: -23.25, `"0"`: 0, `""`: 0, `null`: 0, `"0.5\n"`: 0.5, `1e-3`: 0.001,
+	} {
+		got := endpoint.Decimal(1)
+		if err := json.Unmarshal([]byte(raw), &got); err != nil || got != want {
+			t.Errorf("%s: got %v, %v, want %v", raw, got, err, want)
+		}
+	}
+	for _, raw := range []string{`"SECRET"`, `{}`, `[1]`, `true`, `"NaN"`, `"Inf"`, `"1e999"`, `"1 2"`, `"0x1p4"`} {
+		got := endpoint.Decimal(1)
+		if err := json.Unmarshal([]byte(raw), &got); err == nil || got != 1 {
+			t.Errorf("%s: got %v, %v, want an error", raw, got, err)
 		} else if strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("%s is quoted: %v", raw, err)
 		}

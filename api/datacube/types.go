@@ -196,19 +196,19 @@ type ArticleStat struct {
 	Reception
 	PraiseMoney endpoint.Number `json:"praise_money"` // rewards (赞赏), in fen
 	// ReadSubscribeUser is how many readers came to follow the account.
-	ReadSubscribeUser endpoint.Number `json:"read_subscribe_user"`
-	ReadDeliveryRate  float64         `json:"read_delivery_rate"` // readers among the followers who got the message
-	ReadFinishRate    float64         `json:"read_finish_rate"`   // readers who read to the end
+	ReadSubscribeUser endpoint.Number  `json:"read_subscribe_user"`
+	ReadDeliveryRate  endpoint.Decimal `json:"read_delivery_rate"` // readers among the followers who got the message
+	ReadFinishRate    endpoint.Decimal `json:"read_finish_rate"`   // readers who read to the end
 	// ReadAvgActivetime is the average time of reading, in minutes.
-	ReadAvgActivetime float64 `json:"read_avg_activetime"`
+	ReadAvgActivetime endpoint.Decimal `json:"read_avg_activetime"`
 	// ReadJumpPosition says where readers left.
 	ReadJumpPosition []JumpPosition `json:"read_jump_position"`
 }
 
 // JumpPosition is the share of readers who left in one fifth of an article.
 type JumpPosition struct {
-	Position endpoint.Number `json:"position"` // 1 for the first fifth to 5 for the last
-	Rate     float64         `json:"rate"`     // between 0 and 1
+	Position endpoint.Number  `json:"position"` // 1 for the first fifth to 5 for the last
+	Rate     endpoint.Decimal `json:"rate"`     // between 0 and 1
 }
 
 // MsgType is the type of a message that a user sent.

@@ -210,10 +210,10 @@ type Printed struct {
 type Item struct {
 	Name string `json:"name"`
 	// Num is how many units. The documents have whole numbers; goods are sold in parts of a unit, too.
-	Num   float64         `json:"num"`
-	Unit  string          `json:"unit,omitempty"`
-	Price endpoint.Number `json:"price"`         // of a unit, in fen
-	Fee   endpoint.Number `json:"fee,omitempty"` // of the line, in fen, in answers only
+	Num   endpoint.Decimal `json:"num"`
+	Unit  string           `json:"unit,omitempty"`
+	Price endpoint.Number  `json:"price"`         // of a unit, in fen
+	Fee   endpoint.Number  `json:"fee,omitempty"` // of the line, in fen, in answers only
 }
 
 // Inserted is the output of [Insert].

@@ -1,7 +1,6 @@
 package kf
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -154,7 +153,7 @@ type AgentID string
 // UnmarshalJSON reads the number in either form.
 func (id *AgentID) UnmarshalJSON(raw []byte) error {
 	if string(raw) != "null" {
-		*id = AgentID(bytes.Trim(raw, `"`))
+		*id = AgentID(endpoint.Scalar(raw))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package nontax
 
 import (
-	"bytes"
 	"errors"
 	"time"
 
@@ -44,5 +43,5 @@ func (d *Day) UnmarshalJSON(raw []byte) error {
 	if string(raw) == "null" {
 		raw = nil
 	}
-	return d.UnmarshalText(bytes.Trim(raw, `"`))
+	return d.UnmarshalText(endpoint.Scalar(raw))
 }

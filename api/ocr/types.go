@@ -155,8 +155,8 @@ func (m MenuOut) Dishes() ([]Dish, error) {
 	}
 	var menu struct {
 		Items []struct {
-			Name  string  `json:"name"`
-			Price float64 `json:"price"` // in yuan
+			Name  string           `json:"name"`
+			Price endpoint.Decimal `json:"price"` // in yuan
 		} `json:"menu_items"`
 	}
 	if err := json.Unmarshal(raw, &menu); err != nil {
@@ -164,7 +164,7 @@ func (m MenuOut) Dishes() ([]Dish, error) {
 	}
 	dishes := make([]Dish, len(menu.Items))
 	for i, item := range menu.Items {
-		dishes[i] = Dish{item.Name, endpoint.Number(math.Round(item.Price * 100))}
+		dishes[i] = Dish{item.Name, endpoint.Number(math.Round(float64(item.Price) * 100))}
 	}
 	return dishes, nil
 }

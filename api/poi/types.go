@@ -18,9 +18,9 @@ type Store struct {
 	// Categories are those of [Service.Categories], such as "美食,小吃快餐".
 	Categories []string `json:"categories"`
 	// Offset says which map the coordinates are of.
-	Offset    OffsetType `json:"offset_type"`
-	Longitude float64    `json:"longitude"` // in degrees
-	Latitude  float64    `json:"latitude"`  // in degrees
+	Offset    OffsetType       `json:"offset_type"`
+	Longitude endpoint.Decimal `json:"longitude"` // in degrees
+	Latitude  endpoint.Decimal `json:"latitude"`  // in degrees
 	// State is the state of the review, in answers only.
 	State State `json:"available_state,omitempty"`
 	// Updating is set, in answers only, while a change is under review. Until the review ends the store cannot be

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"math"
 	"strconv"
-	"strings"
+
+	"github.com/wechatgo/wechatgo/endpoint"
 )
 
 // Fen is an amount of money in fen. The platform writes it in yuan: 25022 as 250.22.
@@ -21,7 +22,7 @@ const maxYuan = 1e12
 // UnmarshalJSON reads an amount in yuan, as a number or a string, and rounds it to whole fen. An empty string and null
 // are read as 0.
 func (f *Fen) UnmarshalJSON(raw []byte) error {
-	text := strings.Trim(string(raw), `"`)
+	text := string(endpoint.Scalar(raw))
 	if text == "" || text == "null" {
 		*f = 0
 		return nil

@@ -46,10 +46,10 @@ type GetShakeInfoIn struct {
 
 // Beacon is a beacon.
 type Beacon struct {
-	Distance float64         `json:"distance"` // from the phone, in metres
-	Major    endpoint.Number `json:"major"`
-	Minor    endpoint.Number `json:"minor"`
-	UUID     string          `json:"uuid"`
+	Distance endpoint.Decimal `json:"distance"` // from the phone, in metres
+	Major    endpoint.Number  `json:"major"`
+	Minor    endpoint.Number  `json:"minor"`
+	UUID     string           `json:"uuid"`
 }
 
 // ShakeInfo says who shook a phone, and near which beacon.

@@ -233,20 +233,3 @@ func TestPicturesThatAreNoString(t *testing.T) {
 		t.Errorf("no picture is written as %s, %v", raw, err)
 	}
 }
-
-// A store without a place does not make a list unreadable.
-func TestDegrees(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]store.Degrees{`113.5`: 113.5, `"-23.25"`: -23.25, `"0"`: 0, `""`: 0, `null`: 0} {
-		got := store.Degrees(1)
-		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
-			t.Errorf("%s is read as %v, %v", text, got, err)
-		}
-	}
-	for _, text := range []string{`"north"`, `{}`, `[1]`, `true`} {
-		var got store.Degrees
-		if err := json.Unmarshal([]byte(text), &got); err == nil {
-			t.Errorf("%s is read as %v", text, got)
-		}
-	}
-}

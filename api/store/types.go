@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -57,18 +56,6 @@ func (ids *MediaIDs) UnmarshalText(text []byte) error {
 		*ids = strings.Split(string(text), "|")
 	}
 	return nil
-}
-
-// Degrees is a longitude or a latitude. The platform's answers have it as a number; its tables call it a string.
-type Degrees float64
-
-// UnmarshalJSON reads a number, or one in a string. An empty string and null are read as 0.
-func (d *Degrees) UnmarshalJSON(raw []byte) error {
-	*d = 0
-	if raw = bytes.Trim(raw, `" `); len(raw) == 0 {
-		return nil
-	}
-	return json.Unmarshal(raw, (*float64)(d))
 }
 
 // Categories is the output of [GetMerchantCategory].
@@ -193,8 +180,8 @@ type District struct {
 
 // Location is a place on the earth.
 type Location struct {
-	Lat Degrees `json:"lat"`
-	Lng Degrees `json:"lng"`
+	Lat endpoint.Decimal `json:"lat"`
+	Lng endpoint.Decimal `json:"lng"`
 }
 
 // SearchMapPOIIn is the input of [SearchMapPOI].
@@ -210,16 +197,16 @@ type MapPOIs struct {
 
 // MapPOI is a place on the map.
 type MapPOI struct {
-	ID         string          `json:"sosomap_poi_uid"` // the MapPOIID of [Addition]
-	BranchName string          `json:"branch_name"`
-	Address    string          `json:"address"`
-	Longitude  Degrees         `json:"longitude"`
-	Latitude   Degrees         `json:"latitude"`
-	Telephone  string          `json:"telephone"`
-	Category   string          `json:"category"`    // such as 运动健身:健身中心
-	DataSupply endpoint.Number `json:"data_supply"` // not explained in the documents
-	Pictures   []string        `json:"pic_urls"`
-	CardIDs    []string        `json:"card_id_list"`
+	ID         string           `json:"sosomap_poi_uid"` // the MapPOIID of [Addition]
+	BranchName string           `json:"branch_name"`
+	Address    string           `json:"address"`
+	Longitude  endpoint.Decimal `json:"longitude"`
+	Latitude   endpoint.Decimal `json:"latitude"`
+	Telephone  string           `json:"telephone"`
+	Category   string           `json:"category"`    // such as 运动健身:健身中心
+	DataSupply endpoint.Number  `json:"data_supply"` // not explained in the documents
+	Pictures   []string         `json:"pic_urls"`
+	CardIDs    []string         `json:"card_id_list"`
 }
 
 // NewMapPOI is a place to put on the map.
@@ -319,19 +306,19 @@ func (s *Status) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(s).
 
 // Store is a store of the account.
 type Store struct {
-	POIID        string   `json:"poi_id"`
-	BusinessName string   `json:"business_name"`
-	Province     string   `json:"province"`
-	City         string   `json:"city"`
-	District     string   `json:"district"`
-	Address      string   `json:"address"`
-	Longitude    Degrees  `json:"longitude"`
-	Latitude     Degrees  `json:"latitude"`
-	Telephone    string   `json:"telephone"` // several with ; between them
-	Categories   []string `json:"categories,omitzero"`
-	Photos       []Photo  `json:"photo_list"`
-	OpenTime     string   `json:"open_time"` // as 10:00-21:00
-	Status       Status   `json:"status"`
+	POIID        string           `json:"poi_id"`
+	BusinessName string           `json:"business_name"`
+	Province     string           `json:"province"`
+	City         string           `json:"city"`
+	District     string           `json:"district"`
+	Address      string           `json:"address"`
+	Longitude    endpoint.Decimal `json:"longitude"`
+	Latitude     endpoint.Decimal `json:"latitude"`
+	Telephone    string           `json:"telephone"` // several with ; between them
+	Categories   []string         `json:"categories,omitzero"`
+	Photos       []Photo          `json:"photo_list"`
+	OpenTime     string           `json:"open_time"` // as 10:00-21:00
+	Status       Status           `json:"status"`
 	// QualificationName and QualificationNumber are those on the licence.
 	QualificationName   string `json:"qualification_name"`
 	QualificationNumber string `json:"qualification_num"`

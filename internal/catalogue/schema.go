@@ -94,6 +94,7 @@ type schemas struct {
 // special has the types whose JSON is not that of their kind.
 var special = map[reflect.Type]Schema{
 	reflect.TypeFor[endpoint.Number]():    {"type": "integer"},
+	reflect.TypeFor[endpoint.Decimal]():   {"type": "number"},
 	reflect.TypeFor[endpoint.Flag]():      {"enum": []int{0, 1}},
 	reflect.TypeFor[endpoint.Time]():      {"type": "integer", "description": "Unix seconds"},
 	reflect.TypeFor[endpoint.Date]():      {"type": "string", "format": "date"},
@@ -126,8 +127,8 @@ func (d *schemas) of(t reflect.Type) Schema {
 		for key, value := range s {
 			copied[key] = value
 		}
-		if t == reflect.TypeFor[endpoint.Number]() && !d.input {
-			copied["type"] = []string{"integer", "string"}
+		if !d.input && (t == reflect.TypeFor[endpoint.Number]() || t == reflect.TypeFor[endpoint.Decimal]()) {
+			copied["type"] = []any{copied["type"], "string"}
 		}
 		return copied
 	}

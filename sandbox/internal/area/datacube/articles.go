@@ -138,7 +138,7 @@ func articleTotalDetail(tx *core.Tx, asked days, ready endpoint.Date) (list []ap
 			f := figuresOf(tx, days{r.day, until}, article(r.msgID))
 			stat := api.ArticleStat{StatDate: until, Reception: f.reception(), ReadJumpPosition: []api.JumpPosition{}}
 			if n := f.counts[core.Delivered]; n > 0 {
-				stat.ReadDeliveryRate = float64(len(f.readers[api.SceneMessage])) / float64(n)
+				stat.ReadDeliveryRate = endpoint.Decimal(len(f.readers[api.SceneMessage])) / endpoint.Decimal(n)
 			}
 			row.Details = append(row.Details, stat)
 		}
