@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 func newAPI() *cobra.Command {
@@ -48,11 +48,11 @@ no answer came, 130 after Ctrl-C, and 1 for anything else.`,
 		ValidArgsFunction: completeAPI,
 		RunE:              c.run,
 	}
-	c.register(cmd)
+	c.Register(cmd)
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&c.data, "data", "d", "", "the input as JSON, @FILE for a file with it, - for the standard input")
-	f.StringVar(&c.format, "format", formatJSON, "how the answer is printed: json, table or ndjson")
+	f.StringVar(&c.format, "format", operator.FormatJSON, "how the answer is printed: json, table or ndjson")
 	f.BoolVar(&c.all, "all", false, "fetch a list to its end, page by page")
 	f.StringVarP(
 		&c.output,
@@ -64,8 +64,13 @@ no answer came, 130 after Ctrl-C, and 1 for anything else.`,
 	f.BoolVar(&c.dryRun, "dry-run", false, "print the request and send nothing")
 	f.BoolVar(&c.yes, "yes", false, "make a call that reaches followers or deletes for good")
 	helpWith(cmd)
-	_ = cmd.RegisterFlagCompletionFunc("format",
-		cobra.FixedCompletions([]string{formatJSON, formatTable, formatNDJSON}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc(
+		"format",
+		cobra.FixedCompletions(
+			[]string{operator.FormatJSON, operator.FormatTable, operator.FormatNDJSON},
+			cobra.ShellCompDirectiveNoFileComp,
+		),
+	)
 	cmd.AddCommand(newAPIList(), newAPISchema())
 	return cmd
 }
@@ -91,7 +96,7 @@ response. What the catalogue leaves out comes last, with the reason: "left" in J
 				return fmt.Errorf("there is no group %s: give one of %s", group, strings.Join(catalogue.Groups(), ", "))
 			}
 			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), append(list, left...))
+				return operator.WriteJSON(cmd.OutOrStdout(), append(list, left...))
 			}
 			return printEntries(cmd.OutOrStdout(), list, left)
 		},
@@ -140,17 +145,9 @@ as plain text.`,
 			if err != nil {
 				return err
 			}
-			return writeJSON(cmd.OutOrStdout(), catalogue.Describe(e))
+			return operator.WriteJSON(cmd.OutOrStdout(), catalogue.Describe(e))
 		},
 	}
-}
-
-// writeJSON prints a value as indented JSON.
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
 
 // endpointNamed returns the endpoint with a name. The error has names like it.

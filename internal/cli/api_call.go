@@ -21,11 +21,12 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 // apiCall has the flags of api.
 type apiCall struct {
-	accountFlags
+	operator.Accounts
 	data, format, output string
 	all, dryRun, yes     bool
 }
@@ -40,7 +41,7 @@ type request struct {
 }
 
 func (c *apiCall) run(cmd *cobra.Command, args []string) error {
-	if err := checkFormat(c.format); err != nil {
+	if err := operator.CheckFormat(c.format); err != nil {
 		return err
 	}
 	data, err := c.body(cmd)
@@ -53,7 +54,7 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 	}
 	defer r.close()
 	if err := r.read(args, data); err != nil {
-		return callError{err}
+		return operator.CallError{Err: err}
 	}
 	if c.all && !catalogue.IsList(r.endpoint) {
 		return fmt.Errorf("--all is for lists that come in pages, and %s is none", r.endpoint.Name())
@@ -64,12 +65,12 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 	if err := c.mayCall(r.endpoint.Describe()); err != nil {
 		return err
 	}
-	wx, err := c.client()
+	wx, err := c.Client()
 	if err != nil {
 		return err
 	}
 	r.fillAccount(wx.Account())
-	out, err := openTarget(cmd.OutOrStdout(), c.output)
+	out, err := operator.OpenTarget(cmd.OutOrStdout(), c.output)
 	if err != nil {
 		return err
 	}
@@ -79,9 +80,9 @@ func (c *apiCall) run(cmd *cobra.Command, args []string) error {
 		err = c.call(cmd, wx, r, out)
 	}
 	if err != nil {
-		return callError{errors.Join(err, out.discard())}
+		return operator.CallError{Err: errors.Join(err, out.Discard())}
 	}
-	return out.keep(cmd.ErrOrStderr())
+	return out.Keep(cmd.ErrOrStderr())
 }
 
 // body returns what -d gives, nil without it.
@@ -95,9 +96,9 @@ func (c *apiCall) body(cmd *cobra.Command) ([]byte, error) {
 			c.data,
 		)
 	case c.data == "-":
-		data, err := readAll(cmd.Context(), cmd.InOrStdin())
+		data, err := operator.ReadAll(cmd.Context(), cmd.InOrStdin())
 		if errors.Is(err, context.Canceled) {
-			err = callError{err}
+			err = operator.CallError{Err: err}
 		}
 		return data, err
 	case isFile:
@@ -112,25 +113,6 @@ func (c *apiCall) body(cmd *cobra.Command) ([]byte, error) {
 		}
 	}
 	return []byte(c.data), nil
-}
-
-// readAll reads r to its end, or until ctx ends: a terminal may have nobody who ends the input.
-func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
-	type result struct {
-		data []byte
-		err  error
-	}
-	read := make(chan result, 1)
-	go func() {
-		data, err := io.ReadAll(r)
-		read <- result{data, err}
-	}()
-	select {
-	case got := <-read:
-		return got.data, got.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // mayBeArgument refuses a field that holds a secret, since others can read a command line.
@@ -207,24 +189,7 @@ func (r *request) open(path string) (endpoint.File, error) {
 		return endpoint.File{}, fmt.Errorf("%s is a directory", path)
 	}
 	name := filepath.Base(path)
-	return endpoint.File{Name: name, Content: f, Progress: progress(r.errs, name)}, nil
-}
-
-// largeFile is the size from which an upload says how far it is.
-const largeFile = 1 << 20
-
-// progress prints each quarter of the upload of a large file.
-func progress(w io.Writer, name string) func(sent, total int64) {
-	var printed int64
-	return func(sent, total int64) {
-		if total < largeFile {
-			return
-		}
-		if quarter := 4 * sent / total; quarter != printed {
-			printed = quarter
-			fmt.Fprintf(w, "%s: %d%% of %.1f MB\n", name, 25*quarter, float64(total)/(1<<20))
-		}
-	}
+	return endpoint.File{Name: name, Content: f, Progress: operator.Progress(r.errs, name)}, nil
 }
 
 func (r *request) close() {
@@ -260,7 +225,7 @@ func (r *request) takesAccount() bool {
 }
 
 // call makes the call and prints its answer.
-func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *target) error {
+func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *operator.Target) error {
 	var raw json.RawMessage
 	out, err := endpoint.CallAny(
 		cmd.Context(),
@@ -269,7 +234,7 @@ func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *
 		r.in,
 		append(r.options, endpoint.WithRaw(&raw))...)
 	if err != nil {
-		return inChinese(err)
+		return operator.InChinese(err)
 	}
 	if file, ok := endpoint.FileIn(out); ok && file != nil {
 		defer file.Body.Close()
@@ -279,38 +244,40 @@ func (c *apiCall) call(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *
 		_, err := io.Copy(to, file.Body)
 		return err
 	}
-	if c.format != formatJSON && catalogue.IsList(r.endpoint) {
-		p := newItemPrinter(to, c.format)
-		return errors.Join(p.page(out), p.end())
+	if c.format != operator.FormatJSON && catalogue.IsList(r.endpoint) {
+		p := operator.NewItemPrinter(to, c.format)
+		return errors.Join(p.Page(out), p.End())
 	}
 	return c.print(to, raw)
 }
 
-// callAll fetches a list to its end and prints its items.
-func (c *apiCall) callAll(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *target) error {
-	p := newItemPrinter(to, c.format)
-	for page, err := range catalogue.Pages(cmd.Context(), wx.Endpoint(), r.endpoint, r.in) {
-		if err != nil {
-			return errors.Join(inChinese(err), p.abort())
-		}
-		if err := p.page(page); err != nil {
+// print prints an answer: as it is, or its list line by line, where it has one.
+func (c *apiCall) print(w io.Writer, raw json.RawMessage) error {
+	if c.format == operator.FormatJSON {
+		return operator.PrintJSON(w, raw)
+	}
+	p := operator.NewItemPrinter(w, c.format)
+	for _, item := range operator.ItemsOf(raw) {
+		if err := p.Item(item); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d items so far\n", p.n)
 	}
-	return p.end()
+	return p.End()
 }
 
-// inChinese adds the cause and the cure in Chinese to the platform's refusal, whose text has the cure in English.
-func inChinese(err error) error {
-	refused, ok := errors.AsType[*endpoint.Error](err)
-	if !ok {
-		return err
+// callAll fetches a list to its end and prints its items.
+func (c *apiCall) callAll(cmd *cobra.Command, wx *wechatgo.Client, r *request, to *operator.Target) error {
+	p := operator.NewItemPrinter(to, c.format)
+	for page, err := range catalogue.Pages(cmd.Context(), wx.Endpoint(), r.endpoint, r.in) {
+		if err != nil {
+			return errors.Join(operator.InChinese(err), p.Abort())
+		}
+		if err := p.Page(page); err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d items so far\n", p.N)
 	}
-	if known, ok := refused.Code.Explain(); ok {
-		return fmt.Errorf("%w\n%s%s", err, known.CauseZH, known.CureZH)
-	}
-	return err
+	return p.End()
 }
 
 // readPath reads a call by path. If the catalogue has the endpoint, its facts hold, but not its types.
@@ -380,7 +347,7 @@ func (r *request) fill(method, path string, data []byte, args []string, facts []
 			return err
 		}
 	}
-	data = bytes.TrimPrefix(data, byteOrderMark)
+	data = bytes.TrimPrefix(data, operator.ByteOrderMark)
 	switch {
 	case !utf8.Valid(data):
 		return errors.New("-d is not UTF-8: save it as UTF-8")

@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 // errNotSent ends a dry run.
@@ -27,8 +28,8 @@ var errNotSent = errors.New("a dry run sends nothing")
 // show prints the request that a call would send.
 func (c *apiCall) show(cmd *cobra.Command, r *request) error {
 	appID, base := os.Getenv(account.EnvAppID), os.Getenv(wechatgo.EnvAPIBase)
-	if c.name != "" || appID == "" {
-		p, _, _, err := c.profile()
+	if c.Name != "" || appID == "" {
+		p, _, _, err := c.Profile()
 		if err != nil {
 			return err
 		}
@@ -90,7 +91,7 @@ func (s showRequest) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if err == nil && json.Valid(body) {
-		err = printJSON(s.w, body)
+		err = operator.PrintJSON(s.w, body)
 	} else {
 		fmt.Fprintf(s.w, "%s\n", body)
 	}

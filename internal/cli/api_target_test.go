@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -27,13 +28,13 @@ func TestAPIOutput(t *testing.T) {
 	if content, _ := os.ReadFile(file); string(content) != "{\n  \"total_count\": 0\n}\n" {
 		t.Errorf("%q", content)
 	}
-	if got := command("api", "draft.get", "media_id=x", "-o", file); got.status != statusNotFound {
+	if got := command("api", "draft.get", "media_id=x", "-o", file); got.status != operator.StatusNotFound {
 		t.Errorf("%+v", got)
 	}
 	if content, _ := os.ReadFile(file); len(content) != 23 {
 		t.Errorf("after a failed call: %q", content)
 	}
-	if got := command("api", "draft.count", "-o", filepath.Join(file, "x")); got.status != statusFailed {
+	if got := command("api", "draft.count", "-o", filepath.Join(file, "x")); got.status != operator.StatusFailed {
 		t.Errorf("%+v", got)
 	}
 	if got := command("api", "draft.count", "-o", os.DevNull); got.status != 0 {
@@ -77,7 +78,7 @@ func TestAPIInterrupted(t *testing.T) {
 	defer server.Close()
 	t.Setenv(wechatgo.EnvAPIBase, server.URL)
 	file := filepath.Join(t.TempDir(), "a.png")
-	if got := command("api", "GET", "/broken", "--yes", "-o", file); got.status != statusNoAnswer {
+	if got := command("api", "GET", "/broken", "--yes", "-o", file); got.status != operator.StatusNoAnswer {
 		t.Errorf("broken: %+v", got)
 	}
 	for _, args := range [][]string{
@@ -86,7 +87,7 @@ func TestAPIInterrupted(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		err := run(ctx, args, &out, &errs)
-		if statusOf(err) != statusInterrupted || !strings.Contains(err.Error(), "stopped before the answer was whole") || json.Valid(out.Bytes()) {
+		if operator.StatusOf(err) != operator.StatusInterrupted || !strings.Contains(err.Error(), "stopped before the answer was whole") || json.Valid(out.Bytes()) {
 			t.Errorf("%v: %v, %s", args, err, &out)
 		}
 		ctx, interrupt = context.WithCancel(t.Context())

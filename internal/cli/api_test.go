@@ -17,6 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -42,7 +43,7 @@ func withSandbox(t *testing.T, c sandbox.Config) *sandbox.Platform {
 	t.Cleanup(p.Close)
 	for name, value := range map[string]string{
 		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", envConfig: filepath.Join(t.TempDir(), "none.yaml"),
+		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
 	} {
 		t.Setenv(name, value)
 	}
@@ -98,7 +99,7 @@ func TestAPICall(t *testing.T) {
 
 	// A download goes where it is told, and nowhere else.
 	saved := filepath.Join(dir, "saved.png")
-	if got := command("api", "material.get_material", "media_id="+id); got.status != statusFailed || !strings.Contains(got.err, "-o FILE") {
+	if got := command("api", "material.get_material", "media_id="+id); got.status != operator.StatusFailed || !strings.Contains(got.err, "-o FILE") {
 		t.Errorf("a download without -o: %+v", got)
 	}
 	if got := command("api", "material.get_material", "media_id="+id, "-o", saved); got.status != 0 || got.out != "" {
@@ -115,7 +116,7 @@ func TestAPICall(t *testing.T) {
 	alice.Follow()
 	alice.Send("hello")
 	send := []string{"api", "kf.send", "touser=" + alice.OpenID(), "msgtype=text", "text.content=hi = there"}
-	if got := command(send...); got.status != statusFailed || !strings.Contains(got.err, "kf.send reaches followers or the public: give --yes") {
+	if got := command(send...); got.status != operator.StatusFailed || !strings.Contains(got.err, "kf.send reaches followers or the public: give --yes") {
 		t.Errorf("without --yes: %+v", got)
 	}
 	if got := command(append(send, "--yes")...).json(t); got["errcode"] != 0.0 {
@@ -193,7 +194,7 @@ func TestAPIList(t *testing.T) {
 		`{"list":[]}`: 0, `{"errcode":0,"errmsg":"ok","list":[]}`: 0, `{"id":1,"list":[]}`: 1, `{"id":1,"list":[2,3]}`: 1,
 		`{"id":1,"data":{"list":[{},{"a":1}]}}`: 1, `{"id":1,"data":{"list":[{"a":1},{}]}}`: 2, `5`: 1,
 	} {
-		if got := itemsOf(json.RawMessage(answer)); len(got) != want {
+		if got := operator.ItemsOf(json.RawMessage(answer)); len(got) != want {
 			t.Errorf("%s has %d items, want %d", answer, len(got), want)
 		}
 	}
@@ -210,40 +211,40 @@ func TestAPIErrors(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"api", "menu.get"}, statusPermission, "48001"},
-		{[]string{"api", "user.info", "openid=x"}, statusPermission, "48001"},
-		{[]string{"api", "draft.get", "media_id=x"}, statusNotFound, "40007"},
-		{[]string{"api", "draft.get", "media=x"}, statusArgument, "draft.get: media is not a field here: give one of media_id"},
-		{[]string{"api", "draft.get", "media_id"}, statusFailed, `"media_id" is not field=value`},
-		{[]string{"api", "draft.get", "-d", "{"}, statusArgument, "draft.get: the body ends before the JSON does"},
-		{[]string{"api", "draft.get", "-d", "@none.json"}, statusFailed, "none.json"},
-		{[]string{"api", "draft.gett"}, statusFailed, "there is no endpoint draft.gett: is it draft.get, "},
-		{[]string{"api", "draft.get", "media_id=x", "--format", "xml"}, statusFailed, `--format is "xml": give json, table or ndjson`},
-		{[]string{"api", "base.token", "secret=" + sandbox.DefaultSecret}, statusFailed, "not given on the command line"},
-		{[]string{"api", "list", "none"}, statusFailed, "there is no group none"},
-		{[]string{"api", "schema", "none.none"}, statusFailed, "there is no endpoint none.none"},
-		{[]string{"api"}, statusFailed, "requires at least 1 arg"},
-		{[]string{"api", "GET"}, statusFailed, "GET needs a path"},
-		{[]string{"api", "POST", "cgi-bin/x"}, statusFailed, "POST needs a path"},
-		{[]string{"api", "GET", "/x?access_token=y"}, statusFailed, "access_token is not given on the command line"},
-		{[]string{"api", "base.clear_quota_v2", "appsecret=" + sandbox.DefaultSecret}, statusFailed, "appsecret is not given on the command line"},
-		{[]string{"api", "base.stable_token", "-d", `{"secret":"0123456789abcdef"}`}, statusFailed, "secret is not given on the command line"},
-		{[]string{"api", "sns.userinfo", "access_token=x"}, statusFailed, "give a user's in a file, with -d @FILE"},
-		{[]string{"api", "GET", "/x", "access_token=y"}, statusFailed, "access_token is not given on the command line"},
-		{[]string{"api", "GET", "/x?Access_Token=y"}, statusFailed, "access_token is not given on the command line"},
-		{[]string{"api", "POST", "/x", "secret=y"}, statusFailed, "secret is not given on the command line"},
-		{[]string{"api", "POST", "/x", "-d", `{"secret":"y"}`}, statusFailed, "secret is not given on the command line"},
-		{[]string{"api", "POST", "/x", "a=1", "a=2"}, statusFailed, "a is given twice"},
-		{[]string{"api", "POST", "/x", "a=\xbd\xf1"}, statusFailed, "a is not UTF-8"},
-		{[]string{"api", "POST", "/x", "=1"}, statusFailed, `"=1" is not field=value`},
-		{[]string{"api", "POST", "/x", "-d", "\"\xbd\xf1\""}, statusFailed, "-d is not UTF-8"},
-		{[]string{"api", "GET", "/x", "-d", "{}"}, statusFailed, "a GET has no body"},
-		{[]string{"api", "POST", "/x", "-d", ""}, statusFailed, `-d is "": give the input as JSON`},
-		{[]string{"api", "draft.get", "-d", "@"}, statusFailed, `-d is "@": give the input as JSON`},
-		{[]string{"api", "draft.get", "=x"}, statusFailed, `"=x" is not field=value`},
-		{[]string{"api", "material.add_material", "type=image", "media=@" + t.TempDir()}, statusArgument, "is a directory"},
-		{[]string{"explain", "x"}, statusFailed, `"x" is not a code`},
-		{[]string{"explain", "123456789"}, statusFailed, "123456789 is not a code"},
+		{[]string{"api", "menu.get"}, operator.StatusPermission, "48001"},
+		{[]string{"api", "user.info", "openid=x"}, operator.StatusPermission, "48001"},
+		{[]string{"api", "draft.get", "media_id=x"}, operator.StatusNotFound, "40007"},
+		{[]string{"api", "draft.get", "media=x"}, operator.StatusArgument, "draft.get: media is not a field here: give one of media_id"},
+		{[]string{"api", "draft.get", "media_id"}, operator.StatusFailed, `"media_id" is not field=value`},
+		{[]string{"api", "draft.get", "-d", "{"}, operator.StatusArgument, "draft.get: the body ends before the JSON does"},
+		{[]string{"api", "draft.get", "-d", "@none.json"}, operator.StatusFailed, "none.json"},
+		{[]string{"api", "draft.gett"}, operator.StatusFailed, "there is no endpoint draft.gett: is it draft.get, "},
+		{[]string{"api", "draft.get", "media_id=x", "--format", "xml"}, operator.StatusFailed, `--format is "xml": give json, table or ndjson`},
+		{[]string{"api", "base.token", "secret=" + sandbox.DefaultSecret}, operator.StatusFailed, "not given on the command line"},
+		{[]string{"api", "list", "none"}, operator.StatusFailed, "there is no group none"},
+		{[]string{"api", "schema", "none.none"}, operator.StatusFailed, "there is no endpoint none.none"},
+		{[]string{"api"}, operator.StatusFailed, "requires at least 1 arg"},
+		{[]string{"api", "GET"}, operator.StatusFailed, "GET needs a path"},
+		{[]string{"api", "POST", "cgi-bin/x"}, operator.StatusFailed, "POST needs a path"},
+		{[]string{"api", "GET", "/x?access_token=y"}, operator.StatusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "base.clear_quota_v2", "appsecret=" + sandbox.DefaultSecret}, operator.StatusFailed, "appsecret is not given on the command line"},
+		{[]string{"api", "base.stable_token", "-d", `{"secret":"0123456789abcdef"}`}, operator.StatusFailed, "secret is not given on the command line"},
+		{[]string{"api", "sns.userinfo", "access_token=x"}, operator.StatusFailed, "give a user's in a file, with -d @FILE"},
+		{[]string{"api", "GET", "/x", "access_token=y"}, operator.StatusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "GET", "/x?Access_Token=y"}, operator.StatusFailed, "access_token is not given on the command line"},
+		{[]string{"api", "POST", "/x", "secret=y"}, operator.StatusFailed, "secret is not given on the command line"},
+		{[]string{"api", "POST", "/x", "-d", `{"secret":"y"}`}, operator.StatusFailed, "secret is not given on the command line"},
+		{[]string{"api", "POST", "/x", "a=1", "a=2"}, operator.StatusFailed, "a is given twice"},
+		{[]string{"api", "POST", "/x", "a=\xbd\xf1"}, operator.StatusFailed, "a is not UTF-8"},
+		{[]string{"api", "POST", "/x", "=1"}, operator.StatusFailed, `"=1" is not field=value`},
+		{[]string{"api", "POST", "/x", "-d", "\"\xbd\xf1\""}, operator.StatusFailed, "-d is not UTF-8"},
+		{[]string{"api", "GET", "/x", "-d", "{}"}, operator.StatusFailed, "a GET has no body"},
+		{[]string{"api", "POST", "/x", "-d", ""}, operator.StatusFailed, `-d is "": give the input as JSON`},
+		{[]string{"api", "draft.get", "-d", "@"}, operator.StatusFailed, `-d is "@": give the input as JSON`},
+		{[]string{"api", "draft.get", "=x"}, operator.StatusFailed, `"=x" is not field=value`},
+		{[]string{"api", "material.add_material", "type=image", "media=@" + t.TempDir()}, operator.StatusArgument, "is a directory"},
+		{[]string{"explain", "x"}, operator.StatusFailed, `"x" is not a code`},
+		{[]string{"explain", "123456789"}, operator.StatusFailed, "123456789 is not a code"},
 	} {
 		if got := command(tt.args...); got.status != tt.status || !strings.Contains(got.err, tt.want) || got.out != "" {
 			t.Errorf("%v: %+v, want %d and %q", tt.args, got, tt.status, tt.want)
@@ -252,7 +253,7 @@ func TestAPIErrors(t *testing.T) {
 	if got := command("api", "menu.get"); !strings.Contains(got.err, "certif") || !strings.Contains(got.err, "认证") {
 		t.Errorf("the cure is not in both languages: %s", got.err)
 	}
-	for code, status := range map[int]int{40125: statusCredential, 45009: statusQuota, -1: statusBusy, 46003: statusNotFound} {
+	for code, status := range map[int]int{40125: operator.StatusCredential, 45009: operator.StatusQuota, -1: operator.StatusBusy, 46003: operator.StatusNotFound} {
 		times := 1
 		if code == -1 {
 			times = 3 // a read is tried again
@@ -263,11 +264,11 @@ func TestAPIErrors(t *testing.T) {
 		}
 	}
 	t.Setenv(wechatgo.EnvAPIBase, "http://127.0.0.1:1")
-	if got := command("api", "draft.count"); got.status != statusNoAnswer {
+	if got := command("api", "draft.count"); got.status != operator.StatusNoAnswer {
 		t.Errorf("no answer: %+v", got)
 	}
 	t.Setenv(account.EnvAppID, "")
-	if got := command("api", "draft.count"); got.status != statusFailed || !strings.Contains(got.err, "no account: set WECHAT_APPID and WECHAT_SECRET, or name one of ") {
+	if got := command("api", "draft.count"); got.status != operator.StatusFailed || !strings.Contains(got.err, "no account: set WECHAT_APPID and WECHAT_SECRET, or name one of ") {
 		t.Errorf("no account: %+v", got)
 	}
 }
@@ -313,7 +314,7 @@ func TestAPIRaw(t *testing.T) {
 	if got := command("api", "GET", "/cgi-bin/none"); !strings.Contains(got.err, "GET /cgi-bin/none is not in the catalogue") {
 		t.Errorf("an unknown path without --yes: %+v", got)
 	}
-	if got := command("api", "GET", "/cgi-bin/none", "--yes"); got.status != statusArgument || !strings.Contains(got.err, "GET /cgi-bin/none: 40066") {
+	if got := command("api", "GET", "/cgi-bin/none", "--yes"); got.status != operator.StatusArgument || !strings.Contains(got.err, "GET /cgi-bin/none: 40066") {
 		t.Errorf("an unknown path: %+v", got)
 	}
 }
@@ -359,7 +360,7 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: %+v", text, got)
 		}
 	}
-	if got := command("explain", "99999999", "48001"); got.status != statusFailed || !strings.HasPrefix(got.out, "48001  ") || !strings.Contains(got.err, "99999999 is not a code") {
+	if got := command("explain", "99999999", "48001"); got.status != operator.StatusFailed || !strings.HasPrefix(got.out, "48001  ") || !strings.Contains(got.err, "99999999 is not a code") {
 		t.Errorf("one of two codes: %+v", got)
 	}
 	if got := command("explain"); got.status != 0 || !strings.Contains(got.out, "\n40164 ") || !strings.Contains(got.out, "-1 ") {
@@ -412,7 +413,7 @@ accounts:
   pasted: {appid: %[1]s, secret_env: %[5]s}
   bom: {appid: %[1]s, secret_file: %[4]s, api_base: %[2]s}
 `, sandbox.DefaultAppID, base, secret, fromWindows, sandbox.DefaultSecret))
-	t.Setenv(envConfig, config)
+	t.Setenv(operator.EnvConfig, config)
 	for name, want := range map[string]struct {
 		status int
 		text   string
@@ -420,14 +421,14 @@ accounts:
 		"":       {0, ""},
 		"shop":   {0, ""},
 		"file":   {0, ""},
-		"wrong":  {statusCredential, "40125"},
-		"empty":  {statusFailed, "the account empty: the environment variable NO_SECRET of secret_env is empty"},
-		"none":   {statusFailed, "the account none: it has no secret"},
-		"both":   {statusFailed, "secret_env and secret_file are both given"},
-		"typo":   {statusFailed, "AppID"},
-		"pasted": {statusFailed, "the account pasted: secret_env and secret_file hold no secret"},
+		"wrong":  {operator.StatusCredential, "40125"},
+		"empty":  {operator.StatusFailed, "the account empty: the environment variable NO_SECRET of secret_env is empty"},
+		"none":   {operator.StatusFailed, "the account none: it has no secret"},
+		"both":   {operator.StatusFailed, "secret_env and secret_file are both given"},
+		"typo":   {operator.StatusFailed, "AppID"},
+		"pasted": {operator.StatusFailed, "the account pasted: secret_env and secret_file hold no secret"},
 		"bom":    {0, ""},
-		"other":  {statusFailed, "has no account other: it has bom, both, empty, file, none, pasted, shop, typo, wrong"},
+		"other":  {operator.StatusFailed, "has no account other: it has bom, both, empty, file, none, pasted, shop, typo, wrong"},
 	} {
 		args := []string{"api", "draft.count"}
 		if name != "" {
@@ -445,7 +446,7 @@ accounts:
 	if got := command("api", "draft.count", "--dry-run"); got.status != 0 || !strings.HasPrefix(got.out, "GET "+base) {
 		t.Errorf("a dry run with the default: %+v", got)
 	}
-	if got := command("api", "draft.count", "--dry-run", "--account", "other"); got.status != statusFailed {
+	if got := command("api", "draft.count", "--dry-run", "--account", "other"); got.status != operator.StatusFailed {
 		t.Errorf("a dry run of no account: %+v", got)
 	}
 	for content, want := range map[string]string{
@@ -460,11 +461,11 @@ accounts:
 	} {
 		write(content)
 		got := command("api", "draft.count")
-		if got.status != statusFailed || !strings.Contains(got.err, want) || strings.Contains(got.err, "0123456789abcdef") {
+		if got.status != operator.StatusFailed || !strings.Contains(got.err, want) || strings.Contains(got.err, "0123456789abcdef") {
 			t.Errorf("%s: %+v", content, got)
 		}
 	}
-	if got := command("api", "draft.count", "--config", filepath.Join(dir, "missing.yaml")); got.status != statusFailed || !strings.Contains(got.err, "missing.yaml") {
+	if got := command("api", "draft.count", "--config", filepath.Join(dir, "missing.yaml")); got.status != operator.StatusFailed || !strings.Contains(got.err, "missing.yaml") {
 		t.Errorf("a file that does not exist: %+v", got)
 	}
 }
@@ -474,7 +475,7 @@ func TestCompletion(t *testing.T) {
 	if err := os.WriteFile(config, []byte("accounts: {shop: {}, school: {}}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(envConfig, config)
+	t.Setenv(operator.EnvConfig, config)
 	for args, want := range map[string]string{
 		"api menu.c":                  "menu.create\t创建自定义菜单\n",
 		"api draft.batchget ":         "offset=\ncount=\nno_content=\n",

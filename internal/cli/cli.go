@@ -12,18 +12,21 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 // Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
-// a failed call of the API it says of what kind the error was, see status.go.
+// a failed call of the API it says of what kind the error was, see package operator.
 // Ctrl-C and SIGTERM end the command in order and with 0, a call of the API with 130; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, args, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "wechatgo:", err)
-		return statusOf(err)
+		if _, printed := errors.AsType[operator.Exit](err); !printed {
+			fmt.Fprintln(stderr, "wechatgo:", err)
+		}
+		return operator.StatusOf(err)
 	}
 	return 0
 }
@@ -38,8 +41,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if ctx.Err() == nil || !errors.Is(err, context.Canceled) {
 		return err
 	}
-	if _, ok := errors.AsType[callError](err); ok {
-		return callError{fmt.Errorf("stopped before the answer was whole: %w", context.Canceled)}
+	if _, ok := errors.AsType[operator.CallError](err); ok {
+		return operator.CallError{Err: fmt.Errorf("stopped before the answer was whole: %w", context.Canceled)}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 func newExplain() *cobra.Command {
@@ -47,7 +48,7 @@ platform about it.`,
 			list, err := explained(codes)
 			switch {
 			case asJSON:
-				return errors.Join(writeJSON(cmd.OutOrStdout(), explanations(list)), err)
+				return errors.Join(operator.WriteJSON(cmd.OutOrStdout(), explanations(list)), err)
 			case len(codes) == 0:
 				return printCodes(cmd.OutOrStdout(), list)
 			}

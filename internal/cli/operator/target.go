@@ -1,4 +1,4 @@
-package cli
+package operator
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"os"
 )
 
-// target is where an answer goes: the standard output, or a file. The file has its name once the answer is whole; until
+// Target is where an answer goes: the standard output, or a file. The file has its name once the answer is whole; until
 // then it is beside it, with the ending ".part".
-type target struct {
+type Target struct {
 	io.Writer
 	path string
 	file *os.File // nil for the standard output
@@ -17,13 +17,13 @@ type target struct {
 	size int64
 }
 
-// openTarget opens the target with a path: "" or "-" is the standard output.
-func openTarget(stdout io.Writer, path string) (*target, error) {
+// OpenTarget opens the target with a path: "" or "-" is the standard output.
+func OpenTarget(stdout io.Writer, path string) (*Target, error) {
 	if path == "" || path == "-" {
-		return &target{Writer: stdout}, nil
+		return &Target{Writer: stdout}, nil
 	}
-	t := &target{path: path, part: true}
-	name := path + partEnding
+	t := &Target{path: path, part: true}
+	name := path + PartEnding
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // a device or a pipe
 		t.part, name = false, path
 	}
@@ -35,16 +35,17 @@ func openTarget(stdout io.Writer, path string) (*target, error) {
 	return t, nil
 }
 
-const partEnding = ".part"
+// PartEnding is the ending of a file whose answer is not whole yet.
+const PartEnding = ".part"
 
-func (t *target) Write(p []byte) (int, error) {
+func (t *Target) Write(p []byte) (int, error) {
 	n, err := t.Writer.Write(p)
 	t.size += int64(n)
 	return n, err
 }
 
-// keep gives the file its name, and says how large it is.
-func (t *target) keep(errs io.Writer) error {
+// Keep gives the file its name, and says how large it is.
+func (t *Target) Keep(errs io.Writer) error {
 	if t.file == nil {
 		return nil
 	}
@@ -53,14 +54,14 @@ func (t *target) keep(errs io.Writer) error {
 		err = os.Rename(t.file.Name(), t.path)
 	}
 	if err != nil {
-		return errors.Join(err, t.discard())
+		return errors.Join(err, t.Discard())
 	}
 	fmt.Fprintf(errs, "%s: %d bytes\n", t.path, t.size)
 	return nil
 }
 
-// discard removes the file, whose answer is not whole.
-func (t *target) discard() error {
+// Discard removes the file, whose answer is not whole.
+func (t *Target) Discard() error {
 	if t.file == nil {
 		return nil
 	}

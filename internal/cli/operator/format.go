@@ -1,4 +1,4 @@
-package cli
+package operator
 
 import (
 	"bytes"
@@ -15,34 +15,21 @@ import (
 
 // The formats of an answer.
 const (
-	formatJSON   = "json"
-	formatTable  = "table"
-	formatNDJSON = "ndjson"
+	FormatJSON   = "json"
+	FormatTable  = "table"
+	FormatNDJSON = "ndjson"
 )
 
-func checkFormat(format string) error {
-	if slices.Contains([]string{formatJSON, formatTable, formatNDJSON}, format) {
+// CheckFormat refuses a value of --format that is no format.
+func CheckFormat(format string) error {
+	if slices.Contains([]string{FormatJSON, FormatTable, FormatNDJSON}, format) {
 		return nil
 	}
 	return fmt.Errorf("--format is %q: give json, table or ndjson", format)
 }
 
-// print prints an answer: as it is, or its list line by line, where it has one.
-func (c *apiCall) print(w io.Writer, raw json.RawMessage) error {
-	if c.format == formatJSON {
-		return printJSON(w, raw)
-	}
-	p := newItemPrinter(w, c.format)
-	for _, item := range itemsOf(raw) {
-		if err := p.item(item); err != nil {
-			return err
-		}
-	}
-	return p.end()
-}
-
-// printJSON prints JSON with indents, its members in their order.
-func printJSON(w io.Writer, raw json.RawMessage) error {
+// PrintJSON prints JSON with indents, its members in their order.
+func PrintJSON(w io.Writer, raw json.RawMessage) error {
 	var b bytes.Buffer
 	if err := json.Indent(&b, raw, "", "  "); err != nil {
 		return err
@@ -52,9 +39,17 @@ func printJSON(w io.Writer, raw json.RawMessage) error {
 	return err
 }
 
-// itemsOf returns the items of the first list of objects in an answer, at most two objects deep. An empty list counts if
+// WriteJSON prints a value as indented JSON.
+func WriteJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// ItemsOf returns the items of the first list of objects in an answer, at most two objects deep. An empty list counts if
 // it is all that the answer has. Without one, the answer itself is the item.
-func itemsOf(raw json.RawMessage) []json.RawMessage {
+func ItemsOf(raw json.RawMessage) []json.RawMessage {
 	if items := listIn(raw, 3); items != nil {
 		return items
 	}
@@ -110,40 +105,42 @@ func membersOf(raw json.RawMessage) (list []member) {
 	return list
 }
 
-// itemPrinter prints the items of a list.
-type itemPrinter struct {
+// ItemPrinter prints the items of a list.
+type ItemPrinter struct {
 	w      io.Writer
 	format string
-	n      int
-	table  []json.RawMessage
+	// N is how many were printed.
+	N     int
+	table []json.RawMessage
 }
 
-func newItemPrinter(w io.Writer, format string) *itemPrinter {
-	return &itemPrinter{w: w, format: format}
+// NewItemPrinter returns a printer to w. A table is printed at the end of the list.
+func NewItemPrinter(w io.Writer, format string) *ItemPrinter {
+	return &ItemPrinter{w: w, format: format}
 }
 
-// page prints the items of a page of a list.
-func (p *itemPrinter) page(page any) error {
+// Page prints the items of a page of a list.
+func (p *ItemPrinter) Page(page any) error {
 	for _, item := range catalogue.Items(page) {
 		raw, err := endpoint.EncodeJSON(item)
 		if err != nil {
 			return err
 		}
-		if err := p.item(raw); err != nil {
+		if err := p.Item(raw); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// item prints an item, or keeps it for the table.
-func (p *itemPrinter) item(raw json.RawMessage) error {
-	p.n++
+// Item prints an item, or keeps it for the table.
+func (p *ItemPrinter) Item(raw json.RawMessage) error {
+	p.N++
 	switch p.format {
-	case formatTable:
+	case FormatTable:
 		p.table = append(p.table, raw)
 		return nil
-	case formatNDJSON:
+	case FormatNDJSON:
 		var b bytes.Buffer
 		if err := json.Compact(&b, raw); err != nil {
 			return err
@@ -153,7 +150,7 @@ func (p *itemPrinter) item(raw json.RawMessage) error {
 		return err
 	}
 	var b bytes.Buffer
-	b.WriteString(map[bool]string{true: "[\n  ", false: ",\n  "}[p.n == 1])
+	b.WriteString(map[bool]string{true: "[\n  ", false: ",\n  "}[p.N == 1])
 	if err := json.Indent(&b, raw, "  ", "  "); err != nil {
 		return err
 	}
@@ -161,33 +158,33 @@ func (p *itemPrinter) item(raw json.RawMessage) error {
 	return err
 }
 
-// end prints what follows the last item.
-func (p *itemPrinter) end() error {
+// End prints what follows the last item.
+func (p *ItemPrinter) End() error {
 	var err error
 	switch p.format {
-	case formatTable:
-		return printTable(p.w, p.table)
-	case formatJSON:
-		_, err = io.WriteString(p.w, map[bool]string{true: "[]\n", false: "\n]\n"}[p.n == 0])
+	case FormatTable:
+		return PrintTable(p.w, p.table)
+	case FormatJSON:
+		_, err = io.WriteString(p.w, map[bool]string{true: "[]\n", false: "\n]\n"}[p.N == 0])
 	}
 	return err
 }
 
-// abort prints what a list has that is not whole. A JSON array stays open, so that nothing takes it for the whole list.
-func (p *itemPrinter) abort() error {
-	if p.format == formatTable {
-		return printTable(p.w, p.table)
+// Abort prints what a list has that is not whole. A JSON array stays open, so that nothing takes it for the whole list.
+func (p *ItemPrinter) Abort() error {
+	if p.format == FormatTable {
+		return PrintTable(p.w, p.table)
 	}
 	var err error
-	if p.format == formatJSON && p.n > 0 {
+	if p.format == FormatJSON && p.N > 0 {
 		_, err = io.WriteString(p.w, "\n")
 	}
 	return err
 }
 
-// printTable prints objects as a table, with a column for each member that one of them has. Objects and lists in it are
+// PrintTable prints objects as a table, with a column for each member that one of them has. Objects and lists in it are
 // JSON.
-func printTable(w io.Writer, items []json.RawMessage) error {
+func PrintTable(w io.Writer, items []json.RawMessage) error {
 	var columns []string
 	var rows []map[string]string
 	for _, item := range items {

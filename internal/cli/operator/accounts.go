@@ -1,4 +1,4 @@
-package cli
+package operator
 
 import (
 	"bytes"
@@ -23,18 +23,18 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 )
 
-// envConfig is the environment variable with the path of the file that has the accounts.
-const envConfig = "WECHATGO_CONFIG"
+// EnvConfig is the environment variable with the path of the file that has the accounts.
+const EnvConfig = "WECHATGO_CONFIG"
 
 // configFile is the file with the operator's accounts. It holds no secrets.
 type configFile struct {
 	// Default is the account that is used where no other is named.
 	Default  string             `yaml:"default"`
-	Accounts map[string]profile `yaml:"accounts"`
+	Accounts map[string]Profile `yaml:"accounts"`
 }
 
-// profile is one account of the file.
-type profile struct {
+// Profile is one account of the file.
+type Profile struct {
 	AppID string `yaml:"appid"`
 	// SecretEnv and SecretFile say where the AppSecret is: an environment variable, or a file that holds nothing else.
 	SecretEnv  string `yaml:"secret_env"`
@@ -43,13 +43,18 @@ type profile struct {
 	APIBase string `yaml:"api_base"`
 }
 
-// accountFlags choose the account of a command.
-type accountFlags struct{ name, config string }
+// Accounts choose the account of a command.
+type Accounts struct {
+	// Name is the value of --account, "" without it.
+	Name   string
+	config string
+}
 
-func (f *accountFlags) register(cmd *cobra.Command) {
+// Register adds the flags --account and --config to a command.
+func (f *Accounts) Register(cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&f.name, "account", "", "the account, by its name in the config file")
-	flags.StringVar(&f.config, "config", "", "the file with the accounts (default "+envConfig+
+	flags.StringVar(&f.Name, "account", "", "the account, by its name in the config file")
+	flags.StringVar(&f.config, "config", "", "the file with the accounts (default "+EnvConfig+
 		", or wechatgo/config.yaml in the user's configuration directory)")
 	_ = cmd.RegisterFlagCompletionFunc(
 		"account",
@@ -60,15 +65,15 @@ func (f *accountFlags) register(cmd *cobra.Command) {
 	)
 }
 
-// client returns the client of the chosen account: the one that --account names, the one in the environment, or the
+// Client returns the client of the chosen account: the one that --account names, the one in the environment, or the
 // config file's default.
-func (f *accountFlags) client(opts ...wechatgo.Option) (*wechatgo.Client, error) {
+func (f *Accounts) Client(opts ...wechatgo.Option) (*wechatgo.Client, error) {
 	// What goes wrong is the error of the call, and not a line of a log beside it.
 	opts = append(opts, wechatgo.WithLogger(slog.New(slog.DiscardHandler)))
-	if f.name == "" && os.Getenv(account.EnvAppID) != "" {
+	if f.Name == "" && os.Getenv(account.EnvAppID) != "" {
 		return wechatgo.New(wechatgo.Account{}, opts...)
 	}
-	p, name, path, err := f.profile()
+	p, name, path, err := f.Profile()
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +95,14 @@ func (f *accountFlags) client(opts ...wechatgo.Option) (*wechatgo.Client, error)
 	return wx, nil
 }
 
-// profile returns the account of the config file that --account names, or the file's default, with its name. The name
+// Profile returns the account of the config file that --account names, or the file's default, with its name. The name
 // is "" if there is neither.
-func (f *accountFlags) profile() (p profile, name, path string, err error) {
+func (f *Accounts) Profile() (p Profile, name, path string, err error) {
 	file, path, err := f.read()
 	if err != nil {
 		return p, "", path, err
 	}
-	name = cmp.Or(f.name, file.Default)
+	name = cmp.Or(f.Name, file.Default)
 	p, ok := file.Accounts[name]
 	if name != "" && !ok {
 		known := slices.Sorted(maps.Keys(file.Accounts))
@@ -112,8 +117,8 @@ func (f *accountFlags) profile() (p profile, name, path string, err error) {
 }
 
 // read reads the config file. A file that does not exist has no accounts.
-func (f *accountFlags) read() (file configFile, path string, err error) {
-	path = cmp.Or(f.config, os.Getenv(envConfig))
+func (f *Accounts) read() (file configFile, path string, err error) {
+	path = cmp.Or(f.config, os.Getenv(EnvConfig))
 	if path == "" {
 		dir, err := os.UserConfigDir()
 		if err != nil {
@@ -128,7 +133,7 @@ func (f *accountFlags) read() (file configFile, path string, err error) {
 	if err != nil {
 		return file, path, err
 	}
-	raw = bytes.TrimPrefix(raw, byteOrderMark)
+	raw = bytes.TrimPrefix(raw, ByteOrderMark)
 	if !utf8.Valid(raw) {
 		return file, path, fmt.Errorf("%s is not UTF-8: save it as UTF-8", path)
 	}
@@ -139,8 +144,8 @@ func (f *accountFlags) read() (file configFile, path string, err error) {
 	return file, path, nil
 }
 
-// byteOrderMark is what editors on Windows put in front of UTF-8.
-var byteOrderMark = []byte("\xef\xbb\xbf")
+// ByteOrderMark is what editors on Windows put in front of UTF-8.
+var ByteOrderMark = []byte("\xef\xbb\xbf")
 
 // configProblem returns the text of an error about the file, without the lines of the file, which may have a secret.
 func configProblem(err error) string {
@@ -155,7 +160,7 @@ func configProblem(err error) string {
 var secretPattern = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
 
 // secret reads the account's AppSecret from where the profile says it is.
-func (p profile) secret() (string, error) {
+func (p Profile) secret() (string, error) {
 	switch {
 	case secretPattern.MatchString(p.SecretEnv), secretPattern.MatchString(p.SecretFile):
 		return "", errors.New(
@@ -178,7 +183,7 @@ func (p profile) secret() (string, error) {
 			path = filepath.Join(home, rest)
 		}
 		raw, err := os.ReadFile(path)
-		if secret := bytes.TrimSpace(bytes.TrimPrefix(raw, byteOrderMark)); len(secret) > 0 || err != nil {
+		if secret := bytes.TrimSpace(bytes.TrimPrefix(raw, ByteOrderMark)); len(secret) > 0 || err != nil {
 			return string(secret), err
 		}
 		return "", fmt.Errorf("the file %s of secret_file is empty", p.SecretFile)
