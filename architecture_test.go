@@ -22,7 +22,7 @@ var floors = []struct {
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
-	{5, []string{"", "sandbox"}},
+	{5, []string{"", "sandbox", "internal/capture"}},
 	{6, []string{"examples/...", "internal/catalogue"}},
 	{8, []string{"internal/cli", "internal/multitest"}},
 	{9, []string{"cmd/..."}},
