@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -39,6 +38,15 @@ type Profile struct {
 	// SecretEnv and SecretFile say where the AppSecret is: an environment variable, or a file that holds nothing else.
 	SecretEnv  string `yaml:"secret_env"`
 	SecretFile string `yaml:"secret_file"`
+	// The values of the account's callback, each in an environment variable or in a file like the secret.
+	TokenEnv                   string `yaml:"token_env"`
+	TokenFile                  string `yaml:"token_file"`
+	EncodingAESKeyEnv          string `yaml:"encoding_aes_key_env"`
+	EncodingAESKeyFile         string `yaml:"encoding_aes_key_file"`
+	PreviousEncodingAESKeyEnv  string `yaml:"previous_encoding_aes_key_env"`
+	PreviousEncodingAESKeyFile string `yaml:"previous_encoding_aes_key_file"`
+	// Mode is the push mode, as WECHAT_MODE has it.
+	Mode string `yaml:"mode"`
 	// APIBase is the platform's address, where it is not WeChat's own.
 	APIBase string `yaml:"api_base"`
 }
@@ -150,43 +158,13 @@ var ByteOrderMark = []byte("\xef\xbb\xbf")
 // configProblem returns the text of an error about the file, without the lines of the file, which may have a secret.
 func configProblem(err error) string {
 	text := yaml.FormatError(err, false, false)
-	if strings.Contains(text, `unknown field "secret"`) || strings.Contains(text, `unknown field "appsecret"`) {
-		text += "; a secret is not kept in this file: name where it is with secret_env or secret_file"
+	for field, place := range map[string]string{
+		"secret": "secret", "appsecret": "secret", "token": "token", "encoding_aes_key": "encoding_aes_key",
+		"previous_encoding_aes_key": "previous_encoding_aes_key",
+	} {
+		if strings.Contains(text, `unknown field "`+field+`"`) {
+			text += "; a secret is not kept in this file: name where it is with " + place + "_env or " + place + "_file"
+		}
 	}
 	return text
-}
-
-// secretPattern matches an AppSecret, which no error may show.
-var secretPattern = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
-
-// secret reads the account's AppSecret from where the profile says it is.
-func (p Profile) secret() (string, error) {
-	switch {
-	case secretPattern.MatchString(p.SecretEnv), secretPattern.MatchString(p.SecretFile):
-		return "", errors.New(
-			"secret_env and secret_file hold no secret: name the environment variable or the file that has it",
-		)
-	case p.SecretEnv != "" && p.SecretFile != "":
-		return "", errors.New("secret_env and secret_file are both given: give one")
-	case p.SecretEnv != "":
-		if secret := os.Getenv(p.SecretEnv); secret != "" {
-			return secret, nil
-		}
-		return "", fmt.Errorf("the environment variable %s of secret_env is empty", p.SecretEnv)
-	case p.SecretFile != "":
-		path := p.SecretFile
-		if rest, ok := strings.CutPrefix(path, "~/"); ok {
-			home, err := os.UserHomeDir()
-			if err != nil {
-				return "", err
-			}
-			path = filepath.Join(home, rest)
-		}
-		raw, err := os.ReadFile(path)
-		if secret := bytes.TrimSpace(bytes.TrimPrefix(raw, ByteOrderMark)); len(secret) > 0 || err != nil {
-			return string(secret), err
-		}
-		return "", fmt.Errorf("the file %s of secret_file is empty", p.SecretFile)
-	}
-	return "", errors.New("it has no secret: say where it is with secret_env or secret_file")
 }
