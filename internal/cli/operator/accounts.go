@@ -73,34 +73,63 @@ func (f *Accounts) Register(cmd *cobra.Command) {
 	)
 }
 
-// Client returns the client of the chosen account: the one that --account names, the one in the environment, or the
-// config file's default.
-func (f *Accounts) Client(opts ...wechatgo.Option) (*wechatgo.Client, error) {
-	// What goes wrong is the error of the call, and not a line of a log beside it.
-	opts = append(opts, wechatgo.WithLogger(slog.New(slog.DiscardHandler)))
-	if f.Name == "" && os.Getenv(account.EnvAppID) != "" {
-		return wechatgo.New(wechatgo.Account{}, opts...)
+// ErrNoAccount says that the environment has no account and none of the config file is chosen.
+var ErrNoAccount = errors.New("no account")
+
+// Account returns the values of the chosen account, not checked, and the platform's address from the config file, ""
+// without one. It is the account that --account names, the one in the environment, or the config file's default. What
+// the file does not have comes from the environment, if that describes the same account.
+func (f *Accounts) Account() (a account.Account, base string, err error) {
+	p, origin, err := f.choose()
+	if err != nil || origin == "" {
+		return a.WithEnv(), "", err
 	}
-	p, name, path, err := f.Profile()
+	if a, err = p.callback(); err == nil {
+		a.Secret, err = p.secret()
+	}
+	if err != nil {
+		return account.Account{}, "", fmt.Errorf("%s: %w", origin, err)
+	}
+	return a.WithEnv(), p.APIBase, nil
+}
+
+// Client returns the client of the account that [Accounts.Account] returns. It needs no values of the callback.
+func (f *Accounts) Client(opts ...wechatgo.Option) (*wechatgo.Client, error) {
+	p, origin, err := f.choose()
 	if err != nil {
 		return nil, err
 	}
-	if name == "" {
-		return nil, fmt.Errorf("no account: set %s and %s, or name one of %s with --account",
-			account.EnvAppID, account.EnvSecret, path)
+	// What goes wrong is the error of the call, and not a line of a log beside it.
+	opts = append(opts, wechatgo.WithLogger(slog.New(slog.DiscardHandler)))
+	if origin == "" {
+		return wechatgo.New(wechatgo.Account{}, opts...)
 	}
 	secret, err := p.secret()
 	if err != nil {
-		return nil, fmt.Errorf("%s: the account %s: %w", path, name, err)
+		return nil, fmt.Errorf("%s: %w", origin, err)
 	}
 	if p.APIBase != "" {
 		opts = append(opts, wechatgo.WithBaseURL(p.APIBase))
 	}
 	wx, err := wechatgo.New(wechatgo.Account{AppID: p.AppID, Secret: secret}, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: the account %s: %w", path, name, err)
+		return nil, fmt.Errorf("%s: %w", origin, err)
 	}
 	return wx, nil
+}
+
+// choose returns the chosen account of the config file. origin, which errors begin with, names the file and the account;
+// it is "" for the account in the environment.
+func (f *Accounts) choose() (p Profile, origin string, err error) {
+	if f.Name == "" && os.Getenv(account.EnvAppID) != "" {
+		return p, "", nil
+	}
+	p, name, path, err := f.Profile()
+	if err == nil && name == "" {
+		err = fmt.Errorf("%w: set %s and %s, or name one of %s with --account",
+			ErrNoAccount, account.EnvAppID, account.EnvSecret, path)
+	}
+	return p, path + ": the account " + name, err
 }
 
 // Profile returns the account of the config file that --account names, or the file's default, with its name. The name
