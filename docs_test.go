@@ -211,7 +211,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 	}
 	commands := map[string]string{
 		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "bot": "docs/bot.md", "token serve": "docs/token-server.md",
-		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md",
+		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md", "doctor": "docs/doctor.md",
 	}
 	for command, page := range commands {
 		flags := help(command)

@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wechatgo/wechatgo/internal/cli/examine"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
@@ -58,7 +60,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain())
+	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(), examine.New())
 	return root
 }
 
