@@ -46,37 +46,60 @@ var (
 // [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id the documents name no code,
 // and Check uses the most similar one. Check also refuses a type that this package does not know; call [Create] with
 // [endpoint.Call] to send one nevertheless.
-func (m Menu) Check() error { return first.check("", m.Buttons) }
+func (m Menu) Check() error { return firstOf(m.Problems()) }
+
+// Problems returns all problems of which [Menu.Check] reports the first, in the order of the buttons; none for a menu
+// that the platform takes.
+func (m Menu) Problems() []*endpoint.FieldError {
+	var p problems
+	p.checkButtons(&first, "", m.Buttons)
+	return p
+}
 
 // Check reports the first problem for which the platform would refuse the menu, as [Menu.Check] does; an empty rule is
 // a problem as well (65304).
-func (m ConditionalMenu) Check() error {
+func (m ConditionalMenu) Check() error { return firstOf(m.Problems()) }
+
+// Problems returns all problems of which [ConditionalMenu.Check] reports the first.
+func (m ConditionalMenu) Problems() []*endpoint.FieldError {
+	var p problems
 	if m.MatchRule == (MatchRule{}) {
-		return refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create").
-			With(endpoint.ErrConditionalMenuEmptyRule)
+		p.add(refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create"),
+			endpoint.ErrConditionalMenuEmptyRule)
 	}
-	return m.Menu.Check()
+	return append(p, m.Menu.Problems()...)
 }
 
-func (l *level) check(path string, buttons []Button) error {
+// problems are what is wrong with a menu.
+type problems []*endpoint.FieldError
+
+// add adds a problem, with the code with which the platform would refuse the menu for it.
+func (p *problems) add(problem *field.Error, code endpoint.Code) { *p = append(*p, problem.With(code)) }
+
+func firstOf(p problems) error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p[0]
+}
+
+func (p *problems) checkButtons(l *level, path string, buttons []Button) {
 	path += l.field
 	if n := len(buttons); n < 1 || n > l.maxCount {
-		return refuse.Amount(path, n, 1, l.maxCount, "buttons").With(l.count)
+		p.add(refuse.Amount(path, n, 1, l.maxCount, "buttons"), l.count)
 	}
 	for i, b := range buttons {
-		if err := l.checkButton(fmt.Sprintf("%s[%d].", path, i), b); err != nil {
-			return err
-		}
+		p.checkButton(l, fmt.Sprintf("%s[%d].", path, i), b)
 	}
-	return nil
 }
 
-func (l *level) checkButton(path string, b Button) error {
+func (p *problems) checkButton(l *level, path string, b Button) {
 	if n := len(b.Name); n < 1 || n > l.maxName {
-		return refuse.Bytes(path+"name", b.Name, 1, l.maxName).With(l.name)
+		p.add(refuse.Bytes(path+"name", b.Name, 1, l.maxName), l.name)
 	}
 	if len(b.SubButtons) > 0 {
-		return l.checkSub(path, b)
+		p.checkSub(l, path, b)
+		return
 	}
 	switch b.Type {
 	case TypeClick,
@@ -86,60 +109,61 @@ func (l *level) checkButton(path string, b Button) error {
 		TypePicPhotoOrAlbum,
 		TypePicWeixin,
 		TypeLocationSelect:
-		return checkSize(path+"key", b.Key, MaxKeyBytes, l.key)
+		p.checkSize(path+"key", b.Key, MaxKeyBytes, l.key)
 	case TypeView:
-		return l.checkURL(path, b.URL)
+		p.checkURL(l, path, b.URL)
 	case TypeMiniProgram:
-		return field.First(
-			l.checkURL(path, b.URL),
-			checkRequired(path+"appid", b.AppID, endpoint.ErrInvalidAppID),
-			checkRequired(path+"pagepath", b.PagePath, l.kind),
-		)
+		p.checkURL(l, path, b.URL)
+		p.checkRequired(path+"appid", b.AppID, endpoint.ErrInvalidAppID)
+		p.checkRequired(path+"pagepath", b.PagePath, l.kind)
 	case TypeMedia, TypeViewLimited:
-		return checkRequired(path+"media_id", b.MediaID, endpoint.ErrInvalidMediaID)
+		p.checkRequired(path+"media_id", b.MediaID, endpoint.ErrInvalidMediaID)
 	case TypeArticle, TypeArticleViewLimited:
-		return checkRequired(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
+		p.checkRequired(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
-		return refuse.Empty(path+"type", "make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub").
-			With(l.kind)
+		p.add(refuse.Empty(path+"type",
+			"make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub"), l.kind)
+	default:
+		p.add(refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants"), l.kind)
 	}
-	return refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants").With(l.kind)
 }
 
 // checkURL refuses an address without a scheme, which the platform's page does not mention and practice shows.
-func (l *level) checkURL(path, address string) error {
-	if err := checkSize(path+"url", address, MaxURLBytes, l.address); err != nil {
-		return err
+func (p *problems) checkURL(l *level, path, address string) {
+	if !p.checkSize(path+"url", address, MaxURLBytes, l.address) {
+		return
 	}
 	if scheme, _, _ := strings.Cut(strings.ToLower(address), "://"); scheme != "http" && scheme != "https" {
-		return refuse.Field(path+"url", fmt.Sprintf("is %q, which has no scheme", address), "begin it with https:// or http://").
-			With(endpoint.ErrConditionalMenuInvalidURL)
+		p.add(refuse.Field(path+"url", fmt.Sprintf("is %q, which has no scheme", address), "begin it with https:// or http://"),
+			endpoint.ErrConditionalMenuInvalidURL)
 	}
-	return nil
 }
 
-func (l *level) checkSub(path string, b Button) error {
+func (p *problems) checkSub(l *level, path string, b Button) {
 	if l == &second {
-		return refuse.Field(path+"sub_button", "is a third level", "menus have two levels: move these buttons up").
-			With(endpoint.ErrInvalidSubButtonLevel)
+		p.add(refuse.Field(path+"sub_button", "is a third level", "menus have two levels: move these buttons up"),
+			endpoint.ErrInvalidSubButtonLevel)
+		return
 	}
 	if b.Type != "" {
-		return refuse.Field(path+"type", fmt.Sprintf("is %q although there are sub buttons", b.Type), "a button that opens a list has no type: remove the type or the sub buttons").
-			With(l.kind)
+		p.add(refuse.Field(path+"type", fmt.Sprintf("is %q although there are sub buttons", b.Type),
+			"a button that opens a list has no type: remove the type or the sub buttons"), l.kind)
 	}
-	return second.check(path, b.SubButtons)
+	p.checkButtons(&second, path, b.SubButtons)
 }
 
-func checkSize(path, value string, most int, code endpoint.Code) error {
-	if n := len(value); n < 1 || n > most {
-		return refuse.Amount(path, n, 1, most, "bytes").With(code)
+// checkSize reports whether the value has 1 to most bytes.
+func (p *problems) checkSize(path, value string, most int, code endpoint.Code) bool {
+	n := len(value)
+	if n < 1 || n > most {
+		p.add(refuse.Amount(path, n, 1, most, "bytes"), code)
+		return false
 	}
-	return nil
+	return true
 }
 
-func checkRequired(path, value string, code endpoint.Code) error {
+func (p *problems) checkRequired(path, value string, code endpoint.Code) {
 	if value == "" {
-		return refuse.Empty(path, "fill it in").With(code)
+		p.add(refuse.Empty(path, "fill it in"), code)
 	}
-	return nil
 }

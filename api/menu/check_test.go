@@ -3,6 +3,7 @@ package menu_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -87,6 +88,32 @@ func TestCheck(t *testing.T) {
 				t.Errorf("%d requests were sent, want none", n)
 			}
 		})
+	}
+}
+
+// All problems of a menu are named at once, each with its code.
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	m := menu.ConditionalMenu{Menu: menuOf(
+		menu.MiniProgram("", "weixin://x", "", ""),
+		menu.Sub("今日歌曲今日", menu.View("name", ""), menu.Sub("name", menu.Click("name", "key"))),
+		menu.Button{Name: "name"}, menu.Click("name", "key"),
+	)}
+	var got []string
+	for _, p := range m.Problems() {
+		code, _ := errors.AsType[endpoint.Code](p)
+		got = append(got, fmt.Sprintf("%s %d", p.Path, code))
+	}
+	want := []string{
+		"matchrule 65304", "button 40016", "button[0].name 40018", "button[0].url 65317", "button[0].appid 40013",
+		"button[0].pagepath 40017", "button[1].name 40018", "button[1].sub_button[0].url 40027",
+		"button[1].sub_button[1].sub_button 40022", "button[2].type 40017",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if got := forTag(1, "name").Problems(); got != nil {
+		t.Errorf("a menu without a mistake has %v", got)
 	}
 }
 
