@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -142,6 +143,7 @@ func (r *result) download(file *endpoint.Download) (err error) {
 		)
 	}
 	r.body, err = io.ReadAll(file.Body)
+	r.header.Set("Content-Length", strconv.Itoa(len(r.body)))
 	return err
 }
 

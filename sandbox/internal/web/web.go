@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -105,5 +106,6 @@ func (w web) media(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", f.ContentType)
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	rw.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))
 	rw.Write(f.Data)
 }
