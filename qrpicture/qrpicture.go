@@ -12,6 +12,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 
 	"rsc.io/qr"
 
@@ -44,12 +45,9 @@ func PNG(text string, width int) ([]byte, error) {
 // The code is readable if up to 15 % of it are covered (level M). The error is a [*field.Error] if the text is empty or
 // too long, or if the picture is too small for the code or wider than [MaxWidth].
 func Draw(text string, width int) (image.Image, error) {
-	if text == "" {
-		return nil, refuse.Empty("text", "give the content of the code")
-	}
-	code, err := qr.Encode(text, qr.M)
+	code, err := encode(text)
 	if err != nil {
-		return nil, refuse.Field("text", fmt.Sprintf("has %d bytes, more than a code holds", len(text)), "shorten it")
+		return nil, err
 	}
 	modules := code.Size + 2*quiet
 	if width < modules || width > MaxWidth {
@@ -66,4 +64,43 @@ func Draw(text string, width int) (image.Image, error) {
 		}
 	}
 	return img, nil
+}
+
+// Terminal draws text as a QR code for a terminal: lines of half blocks, each of which has two rows of the code. A block
+// is a light module, so that a code of light text on a dark ground has the right colors. The error is a [*field.Error]
+// if the text is empty or too long.
+func Terminal(text string) (string, error) {
+	code, err := encode(text)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for y := -quiet; y < code.Size+quiet; y += 2 {
+		for x := -quiet; x < code.Size+quiet; x++ {
+			upper, lower := !code.Black(x, y), !code.Black(x, y+1) // outside of the code nothing is black
+			switch {
+			case upper && lower:
+				b.WriteString("█")
+			case upper:
+				b.WriteString("▀")
+			case lower:
+				b.WriteString("▄")
+			default:
+				b.WriteString(" ")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String(), nil
+}
+
+func encode(text string) (*qr.Code, error) {
+	if text == "" {
+		return nil, refuse.Empty("text", "give the content of the code")
+	}
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, refuse.Field("text", fmt.Sprintf("has %d bytes, more than a code holds", len(text)), "shorten it")
+	}
+	return code, nil
 }

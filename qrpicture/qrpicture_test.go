@@ -63,6 +63,43 @@ func TestPNG(t *testing.T) {
 	}
 }
 
+// Each module of the code is a half block, and around it a margin of at least four modules is light.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	code, err := qr.Encode(link, qr.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := qrpicture.Terminal(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	light := map[rune][2]bool{'█': {true, true}, '▀': {true, false}, '▄': {false, true}, ' ': {false, false}}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if n := 2 * len(lines); n < code.Size+8 || n > code.Size+9 {
+		t.Fatalf("%d lines for %d modules", len(lines), code.Size)
+	}
+	for i, line := range lines {
+		modules := []rune(line)
+		if len(modules) != code.Size+8 {
+			t.Fatalf("line %d has %d modules", i, len(modules))
+		}
+		for x, r := range modules {
+			two, ok := light[r]
+			for half, light := range two {
+				x, y := x-4, 2*i+half-4
+				inside := x >= 0 && y >= 0 && x < code.Size && y < code.Size
+				if black := inside && code.Black(x, y); !ok || light == black {
+					t.Fatalf("the module %d, %d is %q", x, y, r)
+				}
+			}
+		}
+	}
+	if _, err := qrpicture.Terminal(""); err == nil {
+		t.Error("no text is drawn")
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
