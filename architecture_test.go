@@ -23,7 +23,7 @@ var floors = []struct {
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
 	{5, []string{"", "sandbox", "internal/capture"}},
-	{6, []string{"examples/...", "internal/catalogue", "internal/doctor"}},
+	{6, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
 	{8, []string{"internal/cli", "internal/multitest"}},
 	{9, []string{"cmd/..."}},
 }

@@ -212,6 +212,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 	commands := map[string]string{
 		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "bot": "docs/bot.md", "token serve": "docs/token-server.md",
 		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md", "doctor": "docs/doctor.md",
+		"menu pull": "docs/menu-file.md", "menu check": "docs/menu-file.md", "menu diff": "docs/menu-file.md", "menu apply": "docs/menu-file.md",
 	}
 	for command, page := range commands {
 		flags := help(command)

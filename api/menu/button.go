@@ -40,6 +40,10 @@ const (
 	TypeArticleViewLimited Type = "article_view_limited"
 )
 
+// typeNames are the types in an error.
+const typeNames = "click, view, miniprogram, scancode_push, scancode_waitmsg, pic_sysphoto, pic_photo_or_album, " +
+	"pic_weixin, location_select, media_id, view_limited, article_id or article_view_limited"
+
 // Sub is a button that opens a list of 1 to 5 buttons.
 func Sub(name string, buttons ...Button) Button {
 	return Button{Name: name, SubButtons: buttons}

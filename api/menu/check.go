@@ -64,7 +64,7 @@ func (m ConditionalMenu) Check() error { return firstOf(m.Problems()) }
 func (m ConditionalMenu) Problems() []*endpoint.FieldError {
 	var p problems
 	if m.MatchRule == (MatchRule{}) {
-		p.add(refuse.Empty("matchrule", "set TagID or ClientPlatformType, or use Create"),
+		p.add(refuse.Empty("matchrule", "give tag_id or client_platform_type, or make it the default menu"),
 			endpoint.ErrConditionalMenuEmptyRule)
 	}
 	return append(p, m.Menu.Problems()...)
@@ -121,10 +121,9 @@ func (p *problems) checkButton(l *level, path string, b Button) {
 	case TypeArticle, TypeArticleViewLimited:
 		p.checkRequired(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
-		p.add(refuse.Empty(path+"type",
-			"make the button with a constructor such as menu.Click, or give it sub buttons with menu.Sub"), l.kind)
+		p.add(refuse.Empty(path+"type", "give a type, as constructors such as menu.Click do, or a sub_button"), l.kind)
 	default:
-		p.add(refuse.Field(path+"type", fmt.Sprintf("%q is unknown", b.Type), "use one of the Type constants"), l.kind)
+		p.add(refuse.Field(path+"type", fmt.Sprintf("is %q, which is unknown", b.Type), "give "+typeNames), l.kind)
 	}
 }
 
@@ -134,8 +133,14 @@ func (p *problems) checkURL(l *level, path, address string) {
 		return
 	}
 	if scheme, _, _ := strings.Cut(strings.ToLower(address), "://"); scheme != "http" && scheme != "https" {
-		p.add(refuse.Field(path+"url", fmt.Sprintf("is %q, which has no scheme", address), "begin it with https:// or http://"),
-			endpoint.ErrConditionalMenuInvalidURL)
+		p.add(
+			refuse.Field(
+				path+"url",
+				fmt.Sprintf("is %q, which has no scheme", address),
+				"begin it with https:// or http://",
+			),
+			endpoint.ErrConditionalMenuInvalidURL,
+		)
 	}
 }
 

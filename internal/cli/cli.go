@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo/internal/cli/examine"
+	"github.com/wechatgo/wechatgo/internal/cli/menus"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
@@ -60,7 +61,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(), examine.New())
+	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(), examine.New(), menus.New())
 	return root
 }
 

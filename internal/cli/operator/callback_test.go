@@ -59,7 +59,7 @@ func TestCallbackOfTheFile(t *testing.T) {
 
 func TestCallbackRefusesWhatIsWrong(t *testing.T) {
 	for file, want := range map[string]string{
-		"":                                   "no account: set WECHAT_APPID, WECHAT_TOKEN",
+		"":                                    "no account: set WECHAT_APPID, WECHAT_TOKEN",
 		"accounts: {a: {token_env: NO_SUCH}}": "the account a: the environment variable NO_SUCH of token_env is empty",
 		"accounts: {a: {mode: sealed}}":       "mode",
 		"accounts: {a: {token: word}}":        "name where it is with token_env or token_file",

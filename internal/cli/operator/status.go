@@ -10,6 +10,8 @@ import (
 
 // The exit statuses. A script can tell from one what to do about a failed call.
 const (
+	StatusDiffers    = 1 // of a command that compares: something differs
+	StatusTrouble    = 2 // of a command that compares: what is StatusFailed elsewhere
 	StatusFailed     = 1 // anything else: wrong arguments, no account, a file that cannot be read
 	StatusCredential = 3 // the secret or the token is refused
 	StatusPermission = 4 // the account, or this address, may not make the call
@@ -42,6 +44,14 @@ func (e CallError) Error() string { return e.Err.Error() }
 
 func (e CallError) Unwrap() error { return e.Err }
 
+// Trouble is the error of a command that compares, such as menu diff. Its status 1 says that something differs, so that
+// what would end with 1 elsewhere ends with 2.
+type Trouble struct{ Err error }
+
+func (e Trouble) Error() string { return e.Err.Error() }
+
+func (e Trouble) Unwrap() error { return e.Err }
+
 // Exit is the error of a command that has printed everything, and ends with an exit status of its own.
 type Exit int
 
@@ -51,6 +61,12 @@ func (e Exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 func StatusOf(err error) int {
 	if exit, ok := errors.AsType[Exit](err); ok {
 		return int(exit)
+	}
+	if trouble, ok := errors.AsType[Trouble](err); ok {
+		if status := StatusOf(trouble.Err); status != StatusFailed {
+			return status
+		}
+		return StatusTrouble
 	}
 	if _, ok := errors.AsType[CallError](err); !ok {
 		return StatusFailed

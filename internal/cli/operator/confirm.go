@@ -1,0 +1,58 @@
+package operator
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Confirm asks a person a question on errs and reads the answer from in. The error says that the answer was not yes, or
+// that nobody can answer, because in is a file, a pipe or at its end; --yes is the cure then.
+func Confirm(ctx context.Context, in io.Reader, errs io.Writer, question string) error {
+	nobody := errors.New("nobody can be asked here: give --yes")
+	if file, ok := in.(*os.File); ok {
+		info, err := file.Stat()
+		if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+			return nobody
+		}
+	}
+	fmt.Fprintf(errs, "%s [y/N] ", question)
+	answer, err := readLine(ctx, in)
+	if err != nil {
+		fmt.Fprintln(errs)
+	}
+	switch {
+	case errors.Is(err, io.EOF) && answer == "":
+		return nobody
+	case err != nil && !errors.Is(err, io.EOF):
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes", "是":
+		return nil
+	}
+	return errors.New("the answer was not yes: nothing was done")
+}
+
+// readLine reads a line, or until ctx ends.
+func readLine(ctx context.Context, r io.Reader) (string, error) {
+	type result struct {
+		line string
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		line, err := bufio.NewReader(r).ReadString('\n')
+		read <- result{line, err}
+	}()
+	select {
+	case got := <-read:
+		return got.line, got.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
