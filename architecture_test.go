@@ -148,13 +148,14 @@ func TestProductionDependencies(t *testing.T) {
 	}
 }
 
-// A parser of Markdown, the client of a model, or what draws QR codes is in the programs that ask for it, and in no other.
+// A parser of Markdown, the client of a model, what draws QR codes or progress bars is in the programs that ask for it, and in no other.
 func TestModulesOfOnePackage(t *testing.T) {
 	t.Parallel()
 	for module, owner := range map[string]string{
 		"github.com/yuin/goldmark":    "reply/markdown",
 		"github.com/openai/openai-go": "examples/aibot/bot",
 		"rsc.io/qr":                   "qrpicture",
+		"github.com/vbauerster/mpb":   "internal/cli/assets",
 	} {
 		found := false
 		for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {

@@ -213,6 +213,8 @@ func TestFlagsAreDocumented(t *testing.T) {
 		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "bot": "docs/bot.md", "token serve": "docs/token-server.md",
 		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md", "doctor": "docs/doctor.md",
 		"menu pull": "docs/menu-file.md", "menu check": "docs/menu-file.md", "menu diff": "docs/menu-file.md", "menu apply": "docs/menu-file.md",
+		"media upload": "docs/command.md", "media download": "docs/command.md", "users export": "docs/command.md",
+		"qrcode": "docs/command.md", "template send": "docs/command.md",
 	}
 	for command, page := range commands {
 		flags := help(command)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wechatgo/wechatgo/internal/cli/assets"
 	"github.com/wechatgo/wechatgo/internal/cli/examine"
 	"github.com/wechatgo/wechatgo/internal/cli/menus"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
@@ -61,7 +62,12 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(), examine.New(), menus.New())
+	root.AddCommand(
+		newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(),
+		examine.New(),
+		menus.New(),
+		assets.NewMedia(), assets.NewUsers(), assets.NewQRCode(), assets.NewTemplate(),
+	)
 	return root
 }
 

@@ -14,11 +14,8 @@ import (
 // that nobody can answer, because in is a file, a pipe or at its end; --yes is the cure then.
 func Confirm(ctx context.Context, in io.Reader, errs io.Writer, question string) error {
 	nobody := errors.New("nobody can be asked here: give --yes")
-	if file, ok := in.(*os.File); ok {
-		info, err := file.Stat()
-		if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-			return nobody
-		}
+	if _, isFile := in.(*os.File); isFile && !IsTerminal(in) {
+		return nobody
 	}
 	fmt.Fprintf(errs, "%s [y/N] ", question)
 	answer, err := readLine(ctx, in)
@@ -36,6 +33,16 @@ func Confirm(ctx context.Context, in io.Reader, errs io.Writer, question string)
 		return nil
 	}
 	return errors.New("the answer was not yes: nothing was done")
+}
+
+// IsTerminal reports whether a reader or a writer of a command is a terminal.
+func IsTerminal(v any) bool {
+	file, ok := v.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // readLine reads a line, or until ctx ends.
