@@ -22,7 +22,7 @@ var floors = []struct {
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
-	{5, []string{"", "sandbox", "internal/capture"}},
+	{5, []string{"", "sandbox", "health", "internal/capture"}},
 	{6, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
 	{8, []string{"internal/cli", "internal/multitest"}},
 	{9, []string{"cmd/..."}},
@@ -139,7 +139,7 @@ func TestProductionDependencies(t *testing.T) {
 	args := []string{
 		"-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}",
 		".", "./account", "./api/...", "./callback", "./credential", "./endpoint", "./field", "./jssdk", "./message", "./msgcrypt",
-		"./oauth", "./onetime", "./reply", "./store", "./store/storetest", "./telemetry",
+		"./health", "./oauth", "./onetime", "./reply", "./store", "./store/storetest", "./telemetry",
 	}
 	for _, dep := range goList(t, args...) {
 		if _, ours := inModule(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {

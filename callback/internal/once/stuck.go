@@ -74,6 +74,18 @@ func (g *Group) look() measure.Handlers {
 	if g.looking {
 		g.stuck.Reset(StuckEvery)
 	}
+	return g.load()
+}
+
+// Load returns how many handlers run, wait, and were stuck when stuck ones were last looked for.
+func (g *Group) Load() measure.Handlers {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.load()
+}
+
+// load is Load with the mutex held.
+func (g *Group) load() measure.Handlers {
 	return measure.Handlers{
 		Running: g.queue.running - g.queue.stuck, Waiting: g.queue.waiting, Stuck: g.queue.stuck,
 	}
