@@ -26,9 +26,9 @@ const (
 func newToken() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "token",
-		Short: "Serve the account's access_token and tickets to programs in other languages",
+		Short: "Serve the account's access_token and tickets to programs in other languages, or print one",
 	}
-	cmd.AddCommand(newTokenServe())
+	cmd.AddCommand(newTokenServe(), newTokenGet())
 	return cmd
 }
 
