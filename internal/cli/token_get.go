@@ -47,7 +47,10 @@ of "wechatgo api"; the exit status is that of a call.`,
 				return operator.CallError{Err: operator.InChinese(err)}
 			}
 			if isTerminal(cmd.OutOrStdout()) {
-				fmt.Fprintln(cmd.ErrOrStderr(), "warning: this is a secret, and the terminal keeps it: clear it, or use $(…)")
+				fmt.Fprintln(
+					cmd.ErrOrStderr(),
+					"warning: this is a secret, and the terminal keeps it: clear it, or use $(…)",
+				)
 			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), value)
 			return err

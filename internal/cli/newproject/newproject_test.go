@@ -1,0 +1,143 @@
+package newproject
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+// clone is the checkout that the tests run in.
+const clone = "../../.."
+
+func run(args ...string) (string, error) {
+	var out bytes.Buffer
+	cmd := New()
+	cmd.SetArgs(args)
+	cmd.SetOut(&out)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	err := cmd.Execute()
+	return out.String(), err
+}
+
+// Each project is tidy Go that builds and passes its own test, without a network.
+func TestProjectsPassTheirTests(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("three programs are built")
+	}
+	sums, err := os.ReadFile(filepath.Join(clone, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, example := range examples {
+		t.Run(example, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "new", "shop")
+			out, err := run(dir, "--example", example, "--replace", clone)
+			if err != nil || !strings.Contains(out, "go mod tidy") {
+				t.Fatalf("%s: %v", out, err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=all", "./...")
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off", "GOTOOLCHAIN=local")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir() // an empty directory that exists
+	if _, err := run(dir, "--example", "login", "--module", "example.com/team/shop", "--replace", clone); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"go.mod": "module example.com/team/shop\n", "main.go": "// Command shop is", "main_test.go": "sandbox.Start(t",
+		"README.md": "# shop\n", ".gitignore": "/shop\n", ".env.example": "COOKIE_KEY=", "serve.go": "ReadHeaderTimeout",
+	} {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !strings.Contains(string(content), want) {
+			t.Errorf("%s: %v\n%s", name, err, content)
+		}
+		if strings.Contains(string(content), "<no value>") {
+			t.Errorf("%s has a value that is missing", name)
+		}
+	}
+}
+
+// What is refused leaves nothing behind.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "mine.txt"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	absent := filepath.Join(parent, "shop")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{full, "--module", "shop", "--replace", clone}, "is not empty, it has mine.txt"},
+		{[]string{filepath.Join(full, "mine.txt"), "--replace", clone}, "not a directory"},
+		{[]string{absent, "--example", "shop", "--replace", clone}, "give bot, login, aibot"},
+		{[]string{absent, "--module", "a b", "--replace", clone}, "--module"},
+		{[]string{absent, "--module", module + "/x", "--replace", clone}, "--module"},
+		{[]string{filepath.Join(parent, "my shop"), "--replace", clone}, "as --module"},
+		{[]string{absent, "--replace", parent}, "no clone of wechatgo"},
+		{[]string{absent}, "give the clone's path as --replace"}, // the test's program has no version
+	} {
+		if out, err := run(c.args...); err == nil || out != "" || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %q, %v", c.args, out, err)
+		}
+	}
+	for _, dir := range []string{full, parent} {
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) > 1 || len(entries) == 1 && entries[0].Name() != "mine.txt" {
+			t.Errorf("%s has %v, %v", dir, entries, err)
+		}
+	}
+}
+
+// A failure in the middle leaves nothing behind: a name that cannot be written comes after one that can.
+func TestNothingIsHalfWritten(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "shop")
+	if err := write(dir, map[string][]byte{"a.go": nil, "b/c.go": nil}); err == nil {
+		t.Fatal("no error")
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("the directory is there: %v", err)
+	}
+}
+
+func TestVersions(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile(filepath.Join(clone, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "github.com/openai/openai-go/v3 "+project{}.OpenAI()+"\n") {
+		t.Errorf("go.mod has another version of openai-go than %s", project{}.OpenAI())
+	}
+	if !strings.Contains(string(mod), "\ngo "+project{}.Go()) {
+		t.Errorf("go.mod has another version of Go than %s", project{}.Go())
+	}
+	for version, want := range map[string]string{
+		"v1.2.3": "v1.2.3", "(devel)": "", "v0.0.0-20260102030405-0123456789ab+dirty": "", "": "",
+	} {
+		info := &debug.BuildInfo{Main: debug.Module{Path: module, Version: version}}
+		if got := versionOf(info, module); got != want {
+			t.Errorf("%s: %q", version, got)
+		}
+	}
+}
