@@ -101,6 +101,7 @@ import (
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/health"
 	"github.com/wechatgo/wechatgo/jssdk"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/oauth"
@@ -215,6 +216,9 @@ func TestFlagsAreDocumented(t *testing.T) {
 		"menu pull": "docs/menu-file.md", "menu check": "docs/menu-file.md", "menu diff": "docs/menu-file.md", "menu apply": "docs/menu-file.md",
 		"media upload": "docs/command.md", "media download": "docs/command.md", "users export": "docs/command.md",
 		"qrcode": "docs/command.md", "template send": "docs/command.md",
+		"decrypt": "docs/command.md", "verify": "docs/command.md", "verify page": "docs/command.md",
+		"sign handshake": "docs/command.md", "sign push": "docs/command.md", "sign page": "docs/command.md",
+		"init": "docs/command.md", "token get": "docs/command.md", "tail": "docs/command.md",
 	}
 	for command, page := range commands {
 		flags := help(command)

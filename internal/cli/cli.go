@@ -14,9 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo/internal/cli/assets"
+	"github.com/wechatgo/wechatgo/internal/cli/craft"
 	"github.com/wechatgo/wechatgo/internal/cli/examine"
 	"github.com/wechatgo/wechatgo/internal/cli/menus"
+	"github.com/wechatgo/wechatgo/internal/cli/newproject"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/cli/tail"
 )
 
 // Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
@@ -67,6 +70,9 @@ func newRoot() *cobra.Command {
 		examine.New(),
 		menus.New(),
 		assets.NewMedia(), assets.NewUsers(), assets.NewQRCode(), assets.NewTemplate(),
+		craft.NewDecrypt(), craft.NewVerify(), craft.NewSign(),
+		newproject.New(),
+		tail.New(),
 	)
 	return root
 }
