@@ -2,11 +2,15 @@ package doctor_test
 
 import (
 	"bufio"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/internal/doctor"
 )
@@ -52,5 +56,39 @@ func TestCallbackThatServesOneConnectionAtATime(t *testing.T) {
 	r := examineCallback(t, "http://"+listener.Addr().String()+"/wx")
 	if !slices.ContainsFunc(r.Findings, func(f doctor.Finding) bool { return f.Check == "callback.ok" }) {
 		t.Errorf("%+v", r.Findings)
+	}
+}
+
+// platform is a platform that gives a token, and answers every other call with a body.
+func platform(t *testing.T, body string) (address string, tokenCalls func() string) {
+	t.Helper()
+	var mu sync.Mutex
+	var calls strings.Builder
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/cgi-bin/stable_token" {
+			io.WriteString(w, body)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		io.Copy(&calls, r.Body)
+		io.WriteString(w, `{"access_token":"T","expires_in":7200}`)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, func() string { mu.Lock(); defer mu.Unlock(); return calls.String() }
+}
+
+// A forced stable token ends the one that the account's programs have, also where the platform refuses that.
+func TestNoTokenIsForced(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"40001", "40014", "42001"} {
+		address, calls := platform(t, `{"errcode":`+code+`,"errmsg":"invalid credential"}`)
+		_, err := doctor.Run(t.Context(), doctor.Config{
+			Account: sandboxAccount(), Base: address, RenewerWait: time.Nanosecond,
+			Page: "http://" + nobody, WXConfig: `{"signature":"0"}`,
+		})
+		if got := calls(); err != nil || got == "" || strings.Contains(got, `"force_refresh":true`) {
+			t.Errorf("%s: %v, %s", code, err, got)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -132,8 +134,9 @@ func (c *Config) validate() error {
 // connect makes the client of the API, if the account's values allow it.
 func (x *exam) connect() error {
 	api := &endpoint.Client{
-		HTTP:    x.http,
-		Options: []endpoint.CallOption{endpoint.WithTries(1), endpoint.WithTimeout(apiTimeout)},
+		HTTP:       x.http,
+		Middleware: []endpoint.Middleware{forceNothing},
+		Options:    []endpoint.CallOption{endpoint.WithTries(1), endpoint.WithTimeout(apiTimeout)},
 	}
 	if x.Base != "" {
 		hosts, err := endpoint.OneHost(x.Base)
@@ -156,6 +159,17 @@ func (x *exam) connect() error {
 	api.Tokens = tokens
 	x.api, x.tokens = api, tokens
 	return nil
+}
+
+// forceNothing lets no call force a new stable token, which would end that of the account's programs. Package credential
+// would do that where the platform refuses a token that it has just handed out.
+func forceNothing(next endpoint.Handler) endpoint.Handler {
+	return func(ctx context.Context, call *endpoint.Invocation) error {
+		if in, ok := call.In.(base.StableTokenIn); ok && in.ForceRefresh {
+			return errors.New("the platform refuses the token that it has just handed out, and the doctor forces no other")
+		}
+		return next(ctx, call)
+	}
 }
 
 // ask asks the platform once for the stable token, and returns why it gave none.
