@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/internal/doctor"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // examineCallback examines a callback alone, on this machine.
@@ -89,6 +91,44 @@ func TestNoTokenIsForced(t *testing.T) {
 		})
 		if got := calls(); err != nil || got == "" || strings.Contains(got, `"force_refresh":true`) {
 			t.Errorf("%s: %v, %s", code, err, got)
+		}
+	}
+}
+
+// A chosen check that the account does not allow must not end well: in CI nobody reads what was skipped.
+func TestOnlyWhatNeedsAToken(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(s *scene){
+		"error account.missing": func(s *scene) { s.config.Account.Secret = "" },
+		"error account.secret":  func(s *scene) { s.config.Account.Secret = "short" },
+		"error secret.wrong":    func(s *scene) { s.config.Account.Secret = strings.Repeat("1", 32) },
+	} {
+		s := newScene(t)
+		s.config.Only = []string{"kind", "reach"}
+		change(s)
+		if got := wrong(s.run()); !slices.Equal(got, []string{want}) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// What a gateway or another server answers is no refusal of the account.
+func TestAnotherServerInThePlatformsPlace(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusOK, http.StatusNotFound, http.StatusBadGateway} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(status)
+			io.Copy(w, r.Body)
+		}))
+		t.Cleanup(server.Close)
+		r, err := doctor.Run(t.Context(), doctor.Config{
+			Account: sandboxAccount(), Base: server.URL, Only: []string{"secret"},
+		})
+		if got := wrong(r); err != nil || !slices.Equal(got, []string{"error secret.network"}) {
+			t.Errorf("%d: %v, %+v", status, err, r.Findings)
+		}
+		if strings.Contains(fmt.Sprint(r), sandbox.DefaultSecret) {
+			t.Errorf("%d: the secret is in %+v", status, r)
 		}
 	}
 }

@@ -196,11 +196,13 @@ func (x *exam) skipFor(check string, why text, evidence string) {
 func (x *exam) needsAPI(ctx context.Context, check string) bool {
 	switch {
 	case x.api == nil:
+		x.blame(ctx, "account", checkAccount)
 		x.skip(check, text{
 			"Not examined: it needs the AppID and the AppSecret.",
 			"未检查：需要 AppID 与 AppSecret。",
 		})
 	case x.ask(ctx) != nil:
+		x.blame(ctx, "secret", checkSecret)
 		x.skip(check, text{
 			"Not examined: the platform gave no token; see the check secret.",
 			"未检查：没有取得 token，见 secret 一项。",
@@ -209,4 +211,14 @@ func (x *exam) needsAPI(ctx context.Context, check string) bool {
 		return true
 	}
 	return false
+}
+
+// blame makes the check that says why others cannot be made, if Only leaves it out: what was asked for and cannot be
+// examined must not look right.
+func (x *exam) blame(ctx context.Context, name string, run func(ctx context.Context, x *exam)) {
+	if len(x.Only) == 0 || slices.Contains(x.Only, name) {
+		return
+	}
+	x.Only = append(slices.Clip(x.Only), name) // once
+	run(ctx, x)
 }

@@ -19,7 +19,7 @@ var (
 	secretNetwork = known{
 		"secret.network",
 		Error,
-		text{"The platform gives no answer.", "平台没有应答。"},
+		text{"The platform gives no answer, or something else does.", "平台没有应答，或应答的不是平台。"},
 		text{
 			"Look at this machine's network, DNS, proxy (HTTPS_PROXY) and firewall: it has to reach " +
 				"api.weixin.qq.com on port 443, or the address in WECHAT_API_BASE.",
@@ -66,7 +66,7 @@ func checkSecret(ctx context.Context, x *exam) {
 	refused, ok := errors.AsType[*endpoint.Error](err)
 	switch {
 	case ctx.Err() != nil:
-	case !ok:
+	case !ok, refused.Code == 0: // without a code it is a gateway's answer
 		x.add(secretNetwork, err.Error())
 	case refused.Code == endpoint.ErrIPNotWhitelisted:
 		evidence := refused.Message // if it names no address
