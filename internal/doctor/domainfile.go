@@ -88,7 +88,7 @@ func (x *exam) fetchDomainFile(ctx context.Context, address, want string) {
 	case got.status != http.StatusOK:
 		x.add(domainFileMissing, fmt.Sprintf("%s: HTTP %d %s", address, got.status, withoutQuery(got.location)))
 	case string(got.body) != want:
-		x.add(domainFileContent, address+": "+strconv.Quote(printable(string(got.body))))
+		x.add(domainFileContent, address+": "+strconv.Quote(string(got.body)))
 	default:
 		x.add(domainFileOK, address)
 	}

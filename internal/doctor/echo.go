@@ -66,7 +66,7 @@ func compareEcho(body []byte, echo string) (k known, evidence string, ok bool) {
 	if got == echo {
 		return known{}, "", false
 	}
-	evidence = strconv.Quote(printable(got))
+	evidence = strconv.Quote(got)
 	rest, bom := bytes.CutPrefix(body, []byte("\xef\xbb\xbf"))
 	trimmed := strings.TrimSpace(string(rest))
 	has := strings.Contains(got, echo)
@@ -78,7 +78,7 @@ func compareEcho(body []byte, echo string) (k known, evidence string, ok bool) {
 	case trimmed == `"`+echo+`"`, trimmed == "'"+echo+"'":
 		return echoQuotes, evidence, true
 	case trimmed == echo:
-		return echoSpace, strconv.Quote(got), true
+		return echoSpace, evidence, true
 	case strings.HasPrefix(trimmed, "<"):
 		return echoHTML, evidence, true
 	case has:

@@ -65,8 +65,9 @@ var (
 			"回调拒绝了正确的签名，而签名只用到 Token。",
 		},
 		text{
-			"Give the program the Token of the console's 基本配置, and the same in WECHAT_TOKEN here.",
-			"程序中的 Token、此处的 WECHAT_TOKEN 须与后台“基本配置”一致。",
+			"Give the program the Token of the console, and the same in WECHAT_TOKEN here. If it is, a firewall, a " +
+				"login or a proxy in front refuses: let GET and POST pass.",
+			"程序中的 Token、此处的 WECHAT_TOKEN 须与后台一致；若已一致，则是前面的防火墙、登录或代理拒绝，请放行 GET 与 POST。",
 		},
 	}
 	handshakePath = known{
@@ -193,6 +194,9 @@ func (a answer) problem(echo string) (k known, evidence string, ok bool) {
 		return handshakeBroken, a.err.Error(), true
 	case a.status >= 300 && a.status < 400:
 		return handshakeRedirect, status + " " + withoutQuery(a.location), true
+	}
+	if a.status != http.StatusOK && strings.Contains(string(a.body), echo) {
+		return handshakeStatus, status + " with the echostr", true // the Token and the path are right
 	}
 	switch a.status {
 	case http.StatusOK:

@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
@@ -130,5 +131,55 @@ func TestAnotherServerInThePlatformsPlace(t *testing.T) {
 		if strings.Contains(fmt.Sprint(r), sandbox.DefaultSecret) {
 			t.Errorf("%d: the secret is in %+v", status, r)
 		}
+	}
+}
+
+func TestHostileCallbacks(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer func(w http.ResponseWriter, echo string)
+		want   string
+	}{
+		"the echostr with 403": {func(w http.ResponseWriter, echo string) {
+			w.WriteHeader(http.StatusForbidden)
+			io.WriteString(w, echo)
+		}, "callback.status"},
+		"the echostr with 404": {func(w http.ResponseWriter, echo string) {
+			w.WriteHeader(http.StatusNotFound)
+			io.WriteString(w, echo)
+		}, "callback.status"},
+		"gzip that nobody asked for": {func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			io.WriteString(z, echo)
+			z.Close()
+		}, "callback.other"},
+		"endless": {func(w http.ResponseWriter, echo string) {
+			for err := error(nil); err == nil; {
+				_, err = io.WriteString(w, strings.Repeat("a", 1<<16))
+			}
+		}, "callback.other"},
+		"panic":                     {func(http.ResponseWriter, string) { panic(http.ErrAbortHandler) }, "callback.broken"},
+		"BOM, quotes and a newline": {func(w http.ResponseWriter, echo string) { io.WriteString(w, "\ufeff\""+echo+"\"\n") }, "callback.bom"},
+		"secrets, at the cut too": {func(w http.ResponseWriter, echo string) {
+			io.WriteString(w, sandbox.DefaultToken+sandbox.DefaultSecret+strings.Repeat("a", 150)+sandbox.DefaultEncodingAESKey)
+		}, "callback.other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program := newSite()
+			program.callback = func(w http.ResponseWriter, _ *http.Request, echo string) { test.answer(w, echo) }
+			server := httptest.NewServer(program)
+			t.Cleanup(server.Close)
+			r := examineCallback(t, server.URL+"/wx")
+			if got := wrong(r); !slices.Equal(got, []string{"error " + test.want}) {
+				t.Errorf("%+v", r.Findings)
+			}
+			for _, secret := range []string{sandbox.DefaultToken, sandbox.DefaultSecret, sandbox.DefaultEncodingAESKey[:12]} {
+				if strings.Contains(fmt.Sprint(r), secret) {
+					t.Errorf("%q is in %+v", secret, r)
+				}
+			}
+		})
 	}
 }

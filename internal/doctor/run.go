@@ -182,7 +182,21 @@ func (x *exam) ask(ctx context.Context) error {
 }
 
 // add reports a finding.
-func (x *exam) add(k known, evidence string) { x.report.add(k.with(evidence)) }
+func (x *exam) add(k known, evidence string) { x.report.add(k.with(x.hide(evidence))) }
+
+// hideFrom is the shortest secret that is hidden, in bytes. A shorter Token stands in other words too.
+const hideFrom = 8
+
+// hide returns a text without the account's secrets: a server may answer with them, such as a program in debug mode.
+func (x *exam) hide(s string) string {
+	a := x.Account
+	for _, secret := range []string{a.Secret, a.EncodingAESKey, a.PreviousEncodingAESKey, a.Token} {
+		if len(secret) >= hideFrom {
+			s = strings.ReplaceAll(s, secret, "[hidden]")
+		}
+	}
+	return s
+}
 
 // skip reports that a check is not made.
 func (x *exam) skip(check string, why text) { x.skipFor(check, why, "") }

@@ -75,6 +75,7 @@ func (w World) client() *http.Client {
 			TLSClientConfig:     &tls.Config{RootCAs: w.Roots, Time: w.Now},
 			TLSHandshakeTimeout: dialTimeout,
 			DisableKeepAlives:   true,
+			DisableCompression:  true, // the platform asks for none
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
