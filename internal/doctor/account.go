@@ -38,8 +38,8 @@ var (
 			"account.token", Error,
 			text{"The Token cannot be right.", "Token 的格式不对。"},
 			text{
-				"Give the Token of the console's 基本配置: 3 to 32 letters or digits, without spaces.",
-				"填写后台“基本配置”中的 Token：3 到 32 位字母或数字，不含空格。",
+				"Give the Token of the console's 消息推送配置: 3 to 32 letters or digits, without spaces.",
+				"填写后台“消息推送配置”中的 Token：3 到 32 位字母或数字，不含空格。",
 			},
 		},
 		"EncodingAESKey": {

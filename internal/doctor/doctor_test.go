@@ -442,7 +442,7 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 		},
 		"unreachable port": {
 			func(s *scene) { s.config.Callback = "http://" + nobody + "/wx" },
-			[]string{"error callback.unreachable", "error domain-file.unreachable"},
+			[]string{"error callback.unreachable"},
 			"firewall",
 		},
 		"no DNS record":   {resolvesTo(), []string{"error callback.dns"}, "A record"},
@@ -450,7 +450,7 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 		"IPv6 alone":      {resolvesTo("2001:db8::1"), []string{"warning callback.ipv6"}, "A record"},
 		"certificate of nobody": {
 			func(s *scene) { s.config.World.Roots = nil },
-			[]string{"error callback.tls-chain", "error domain-file.unreachable", "warning page.unreachable"},
+			[]string{"error callback.tls-chain", "error domain-file.unreachable", "warning login.unreachable", "warning page.unreachable"},
 			"fullchain.pem",
 		},
 		"certificate of another host": {

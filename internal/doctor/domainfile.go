@@ -46,8 +46,8 @@ var (
 
 var domainFilePattern = regexp.MustCompile(`^MP_verify_([0-9A-Za-z]+)\.txt$`)
 
-// checkDomainFile fetches the file by which the console sees that a domain is the account's, from the host of each
-// address that is given.
+// checkDomainFile fetches the file by which the console sees that a domain is the account's, from the hosts of the pages
+// that are given. A callback needs no such file, so that its host is taken only in their place.
 func checkDomainFile(ctx context.Context, x *exam) {
 	if x.DomainFile == "" {
 		x.skip("domain-file", text{
@@ -62,7 +62,11 @@ func checkDomainFile(ctx context.Context, x *exam) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, address := range []string{x.Callback, x.Page, x.Login} {
+	addresses := []string{x.Page, x.Login}
+	if x.Page == "" && x.Login == "" {
+		addresses = []string{x.Callback}
+	}
+	for _, address := range addresses {
 		page, _, _ := strings.Cut(address, "#")
 		p, err := parsePlace(page)
 		if err != nil || seen[p.origin()] {
@@ -73,8 +77,8 @@ func checkDomainFile(ctx context.Context, x *exam) {
 	}
 	if len(seen) == 0 {
 		x.skip("domain-file", text{
-			"Not examined: --callback, --page or --login gives the domain.",
-			"未检查：用 --callback、--page 或 --login 指定域名。",
+			"Not examined: --page, --login or --callback gives the domain.",
+			"未检查：用 --page、--login 或 --callback 指定域名。",
 		})
 	}
 }

@@ -183,3 +183,66 @@ func TestHostileCallbacks(t *testing.T) {
 		})
 	}
 }
+
+// MP_verify_….txt is for the domains of pages; the callback's host may be another one, which has none.
+func TestCallbackHostNeedsNoDomainFile(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.config.Only = []string{"domain-file"}
+	s.config.Callback = "https://push.example.org/wx" // refused by its certificate
+	s.config.Page, s.config.Login = shop+"/page", ""
+	if got := wrong(s.run()); len(got) > 0 {
+		t.Errorf("got %q", got)
+	}
+	s.config.Page = ""
+	if got := wrong(s.run()); !slices.Equal(got, []string{"error domain-file.unreachable"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestLoginThatSaysNothing(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.config.Only = []string{"login"}
+	s.site.login = func(http.ResponseWriter, *http.Request) {}
+	r := s.run()
+	if last := r.Findings[len(r.Findings)-1]; last.Check != "login.skipped" {
+		t.Errorf("no redirect: %+v", r.Findings)
+	}
+	s.config.Login = "http://" + nobody
+	if got := wrong(s.run()); !slices.Equal(got, []string{"warning login.unreachable"}) {
+		t.Errorf("no answer: %q", got)
+	}
+}
+
+// A group of which nothing is known is not one that the account may call.
+func TestNeedsThatAreUnknown(t *testing.T) {
+	t.Parallel()
+	address, _ := platform(t, `{"errcode":45009,"errmsg":"reach max api daily quota limit"}`)
+	r, err := doctor.Run(t.Context(), doctor.Config{
+		Account: sandboxAccount(), Base: address, Only: []string{"kind"}, Needs: []string{"kf", "menu"},
+	})
+	if got := wrong(r); err != nil || !slices.Equal(got, []string{"warning kind.needs-unknown"}) {
+		t.Fatalf("%v, %+v", err, r.Findings)
+	}
+	for _, f := range r.Findings {
+		if !strings.Contains(f.Evidence, "45009") {
+			t.Errorf("%s does not say why: %q", f.Check, f.Evidence)
+		}
+	}
+}
+
+// A browser's location.href has a path always.
+func TestPageWithoutPath(t *testing.T) {
+	t.Parallel()
+	for _, rest := range []string{"", "?a=1", "#top"} {
+		s := newScene(t)
+		s.config.Only = []string{"page"}
+		s.config.Page = shop + rest
+		signed, _, _ := strings.Cut(shop+"/"+rest, "#")
+		s.sign(signed)
+		if got := wrong(s.run()); len(got) > 0 {
+			t.Errorf("%q: %q", rest, got)
+		}
+	}
+}

@@ -113,6 +113,17 @@ var (
 			"完成微信认证或改用服务号；各类账号的权限见接口目录。",
 		},
 	}
+	kindNeedsUnknown = known{
+		"kind.needs-unknown", Warning,
+		text{
+			"It is not known whether the account may call what its program needs.",
+			"无法判断账号能否调用程序需要的接口。",
+		},
+		text{
+			"The evidence has what the platform answered; run the doctor again when it is over.",
+			"平台的应答见下；排除后请重新运行。",
+		},
+	}
 	// kindTitles describe the kinds of accounts.
 	kindTitles = map[endpoint.AccountKind]text{
 		endpoint.PersonalAccount: {
@@ -132,11 +143,15 @@ func checkKind(ctx context.Context, x *exam) {
 	if !x.needsAPI(ctx, "kind") {
 		return
 	}
-	answers := map[string]string{}
+	answers, failed := map[string]string{}, "" // the first failure
 	for _, p := range probes {
-		answers[p.group] = verdict(p.read(ctx, probing{x.api, x.tokens}))
+		err := p.read(ctx, probing{x.api, x.tokens})
 		if ctx.Err() != nil {
 			return
+		}
+		answers[p.group] = verdict(err)
+		if failed == "" && answers[p.group] == unclear {
+			failed = err.Error()
 		}
 	}
 	x.report.May = answers
@@ -146,26 +161,22 @@ func checkKind(ctx context.Context, x *exam) {
 		k.title = kindTitles[kind]
 		x.add(k, kind.String())
 	} else {
-		x.add(kindUnclear, "")
+		x.add(kindUnclear, failed)
 	}
-	var refused []string
-	for _, group := range slices.Sorted(maps.Keys(answers)) {
-		if answers[group] == mayNot {
-			refused = append(refused, group)
-		}
+	if refused := groupsOf(answers, mayNot, slices.Sorted(maps.Keys(answers))); refused != "" {
+		x.add(kindRefused, refused)
 	}
-	if len(refused) > 0 {
-		x.add(kindRefused, strings.Join(refused, ", "))
+	if missing := groupsOf(answers, mayNot, x.Needs); missing != "" {
+		x.add(kindNeeds, missing)
 	}
-	var missing []string
-	for _, group := range x.Needs {
-		if answers[group] == mayNot {
-			missing = append(missing, group)
-		}
+	if unknown := groupsOf(answers, unclear, x.Needs); unknown != "" {
+		x.add(kindNeedsUnknown, unknown+": "+failed)
 	}
-	if len(missing) > 0 {
-		x.add(kindNeeds, strings.Join(missing, ", "))
-	}
+}
+
+// groupsOf returns those of the groups that have an answer, in a list.
+func groupsOf(answers map[string]string, answer string, groups []string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return answers[g] != answer }), ", ")
 }
 
 // verdict says what the answer of a probe means. Another refusal than 48001, such as "no menu" (46003), comes from a

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -62,6 +63,11 @@ var (
 				"“网页授权域名”须为 redirect_uri 的域名。",
 		},
 	}
+	loginUnreachable = known{
+		"login.unreachable", Warning,
+		text{"The page behind web login gives no answer.", "网页授权页面没有应答。"},
+		text{"Look at the host's DNS, certificate and server.", "请检查域名解析、证书与服务器。"},
+	}
 	loginOK = known{
 		id: "login.ok", level: OK,
 		title: text{"The page begins web login with this account and its own host.", "页面以本账号和自己的域名发起网页授权。"},
@@ -95,11 +101,18 @@ func checkLogin(ctx context.Context, x *exam) {
 	}
 	got := x.get(ctx, page)
 	to, err := url.Parse(got.location)
-	if got.err != nil || got.status < 300 || got.status >= 400 || err != nil ||
-		!strings.HasSuffix(to.Path, "/connect/oauth2/authorize") {
-		return // a page may begin the login by a script
+	switch {
+	case ctx.Err() != nil:
+	case got.err != nil:
+		x.add(loginUnreachable, got.err.Error())
+	case got.status < 300 || got.status >= 400 || err != nil || !strings.HasSuffix(to.Path, "/connect/oauth2/authorize"):
+		x.skipFor("login", text{ // a page may begin the login by a script
+			"Where the login leads is not examined: the page does not redirect to it.",
+			"未检查授权地址：页面没有重定向到网页授权。",
+		}, fmt.Sprintf("HTTP %d %s", got.status, withoutQuery(got.location)))
+	default:
+		x.judgeAuthorize(p, to.Query())
 	}
-	x.judgeAuthorize(p, to.Query())
 }
 
 // judgeAuthorize looks at the query with which a page sends a browser to WeChat.

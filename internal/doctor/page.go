@@ -120,6 +120,10 @@ func (x *exam) judgeSignature(ctx context.Context) {
 		return
 	}
 	config.URL = x.Page
+	if at, err := url.Parse(x.Page); err == nil && at.Path == "" { // a browser's location.href has the slash
+		end := strings.IndexAny(x.Page+"#", "?#")
+		config.URL = x.Page[:end] + "/" + x.Page[end:]
+	}
 	verdict := capture.JudgePage(x.Account.AppID, secret, config)
 	for _, f := range verdict.Findings {
 		x.report.add(captured("", f, verdict.String1))
