@@ -38,7 +38,10 @@ var (
 	redisUnreachable = known{
 		"redis.unreachable", Error,
 		text{"The Redis gives no answer, or refuses the login.", "Redis 没有应答或拒绝登录。"},
-		text{"Look at the host, the port, the password and the firewall.", "请检查主机、端口、密码与防火墙。"},
+		text{
+			"Look at the host, the port, the password and the firewall; with TLS the address begins with rediss://.",
+			"请检查主机、端口、密码与防火墙；启用 TLS 时地址以 rediss:// 开头。",
+		},
 	}
 	redisRights = known{
 		"redis.rights", Warning,
@@ -46,6 +49,17 @@ var (
 		text{
 			"INFO is for the doctor alone; what programs need is in the documentation of package redisstore.",
 			"INFO 仅 doctor 需要；程序所需的权限见 redisstore 包的文档。",
+		},
+	}
+	redisCluster = known{
+		"redis.cluster", Note,
+		text{
+			"This is a node of a Redis Cluster: the others are not examined, and nothing is written.",
+			"这是 Redis 集群的一个节点：未检查其他节点，也未写入。",
+		},
+		text{
+			"Give each primary in turn, and the program all addresses (redis.NewUniversalClient).",
+			"请逐个检查各主节点；程序中须填写全部地址（redis.NewUniversalClient）。",
 		},
 	}
 	redisOld = known{
@@ -150,23 +164,36 @@ func checkRedis(ctx context.Context, x *exam) {
 		wrong = wrong || rank[k.level] >= rank[Warning]
 	}
 	if raw, err := client.Info(ctx).Result(); err != nil {
-		report(redisRights, "INFO: "+err.Error())
+		report(failed(err), "INFO: "+err.Error())
 	} else {
 		info = parseInfo(raw)
 		info.judge(report)
 	}
-	if info["role"] != "slave" {
+	switch {
+	case info["role"] == "slave":
+	case info["redis_mode"] == "cluster": // the key may be another node's
+		report(redisCluster, options.Addr)
+	default:
 		tryExpiry(ctx, client, report)
 	}
 	before := x.World.Now()
 	if theirs, err := client.Time(ctx).Result(); err != nil {
-		report(redisRights, "TIME: "+err.Error())
+		report(failed(err), "TIME: "+err.Error())
 	} else if skew := before.Sub(theirs).Round(time.Second); skew.Abs() >= redisSkew {
 		report(redisClock, fmt.Sprintf("%+d s", int(skew.Seconds())))
 	}
 	if !wrong {
 		x.add(redisOK, fmt.Sprintf("%s, version %s", options.Addr, info["redis_version"]))
 	}
+}
+
+// failed returns the finding for a command that failed: the user has no right to it, or the server knows it not, or the
+// connection broke.
+func failed(err error) known {
+	if redis.HasErrorPrefix(err, "NOPERM") || redis.HasErrorPrefix(err, "ERR unknown command") {
+		return redisRights
+	}
+	return redisUnreachable
 }
 
 // redisInfo is what INFO answers.
@@ -221,7 +248,7 @@ func tryExpiry(ctx context.Context, client *redis.Client, report func(known, str
 	left, err := client.PTTL(ctx, key).Result()
 	switch {
 	case err != nil:
-		report(redisRights, "PTTL: "+err.Error())
+		report(failed(err), "PTTL: "+err.Error())
 	case left <= 0 || left > probeLife:
 		report(redisExpiry, left.String())
 	}

@@ -79,3 +79,11 @@ func TestRedisClock(t *testing.T) {
 		t.Errorf("%+v", findings)
 	}
 }
+
+func TestRedisCluster(t *testing.T) {
+	t.Parallel()
+	findings := examineRedis(t, redistest.StartCluster(t), doctor.World{})
+	if len(findings) != 2 || findings[0].Check != "redis.cluster" || findings[1].Check != "redis.ok" {
+		t.Errorf("%+v", findings)
+	}
+}
