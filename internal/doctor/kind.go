@@ -176,7 +176,8 @@ func checkKind(ctx context.Context, x *exam) {
 
 // groupsOf returns those of the groups that have an answer, in a list.
 func groupsOf(answers map[string]string, answer string, groups []string) string {
-	return strings.Join(slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return answers[g] != answer }), ", ")
+	groups = slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return answers[g] != answer })
+	return strings.Join(groups, ", ")
 }
 
 // verdict says what the answer of a probe means. Another refusal than 48001, such as "no menu" (46003), comes from a

@@ -166,7 +166,7 @@ func (x *exam) connect() error {
 func forceNothing(next endpoint.Handler) endpoint.Handler {
 	return func(ctx context.Context, call *endpoint.Invocation) error {
 		if in, ok := call.In.(base.StableTokenIn); ok && in.ForceRefresh {
-			return errors.New("the platform refuses the token that it has just handed out, and the doctor forces no other")
+			return errors.New("the platform refuses the token that it has just handed out, and no other is forced")
 		}
 		return next(ctx, call)
 	}
