@@ -15,6 +15,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/wechatgo/wechatgo/internal/emphasis"
 )
 
 // Text returns the text of a Markdown source (CommonMark with tables, task lists and footnotes) for a message:
@@ -82,8 +84,8 @@ var markdown = goldmark.New(
 	goldmark.WithParserOptions(
 		parser.WithBlockParsers(util.Prioritized(mathBlockParser{}, 650)),
 		parser.WithInlineParsers(
-			util.Prioritized(mathParser{}, 90),      // before code spans
-			util.Prioritized(emphasisParser{}, 450), // before the one of CommonMark
+			util.Prioritized(mathParser{}, 90), // before code spans
+			util.Prioritized(emphasis.Parser{}, emphasis.Priority),
 		),
 	),
 ).Parser()

@@ -1,4 +1,6 @@
-package markdown
+// Package emphasis parses * and ** in Markdown next to Chinese punctuation, as in **注意：**请看, where CommonMark sees no
+// emphasis.
+package emphasis
 
 import (
 	"unicode"
@@ -9,14 +11,19 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// emphasisParser parses * and ** next to Chinese punctuation, where CommonMark sees none: it asks for white space that
+// Priority is that of [Parser] among goldmark's inline parsers: before CommonMark's parser of emphasis.
+const Priority = 450
+
+// Parser parses * and ** next to Chinese punctuation, where CommonMark sees none: it asks for white space that
 // Chinese does not have, as in **注意：**请看 and 请看**《须知》**一文. To it, a * between Latin letters or digits, as in
 // 2*3*4, marks no emphasis.
-type emphasisParser struct{}
+type Parser struct{}
 
-func (emphasisParser) Trigger() []byte { return []byte{'*'} }
+// Trigger returns the byte at which goldmark asks the parser.
+func (Parser) Trigger() []byte { return []byte{'*'} }
 
-func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+// Parse parses a run of *, or leaves it to CommonMark.
+func (Parser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
 	length := 0
 	for length < len(line) && line[length] == '*' {
@@ -35,7 +42,7 @@ func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) as
 	default:
 		return nil // as in CommonMark
 	}
-	node := parser.ScanDelimiter(line, before, 1, emphasisProcessor{})
+	node := parser.ScanDelimiter(line, before, 1, processor{})
 	node.Segment = segment.WithStop(segment.Start + node.OriginalLength)
 	block.Advance(node.OriginalLength)
 	pc.PushDelimiter(node)
@@ -51,13 +58,13 @@ func isASCIIWord(r rune) bool {
 	return r <= unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// emphasisProcessor matches delimiters as CommonMark's does.
-type emphasisProcessor struct{}
+// processor matches delimiters as CommonMark's does.
+type processor struct{}
 
-func (emphasisProcessor) IsDelimiter(b byte) bool { return b == '*' }
+func (processor) IsDelimiter(b byte) bool { return b == '*' }
 
-func (emphasisProcessor) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+func (processor) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	return opener.Char == closer.Char
 }
 
-func (emphasisProcessor) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
+func (processor) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
