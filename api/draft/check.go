@@ -62,6 +62,9 @@ func (in ProductIn) Check() error {
 	return nil
 }
 
+// Check reports the first field beyond the platform's limits, as [AddIn.Check] does.
+func (a Article) Check() error { return a.check("") }
+
 func (a Article) check(path string) error {
 	if err := field.First(
 		checkCharacters(path+"title", a.Title, 1, MaxTitle, endpoint.ErrTitleTooLong),

@@ -46,15 +46,19 @@ func TestCheck(t *testing.T) {
 		fine := draft.Article{Title: "t", Content: "c", ThumbMediaID: "T"}
 		err := draft.AddIn{Articles: []draft.Article{fine, tt.article}}.Check()
 		updated := draft.UpdateIn{MediaID: "M", Article: tt.article}.Check()
+		alone := tt.article.Check()
 		if tt.text == "" {
-			if err != nil || updated != nil {
-				t.Errorf("%s: %v, %v", name, err, updated)
+			if err != nil || updated != nil || alone != nil {
+				t.Errorf("%s: %v, %v, %v", name, err, updated, alone)
 			}
 			continue
 		}
 		var refused *endpoint.FieldError
 		if !errors.As(err, &refused) || err.Error() != tt.text || (tt.code != 0) != (refused.Code != nil) || tt.code != 0 && !errors.Is(err, tt.code) {
 			t.Errorf("%s: got %v, want %d %s", name, err, int(tt.code), tt.text)
+		}
+		if want := strings.Replace(tt.text, "articles[1].", "", 1); alone == nil || alone.Error() != want {
+			t.Errorf("%s: alone it got %v, want %s", name, alone, want)
 		}
 		if want := strings.Replace(tt.text, "articles[1]", "articles", 1); updated == nil || updated.Error() != want {
 			t.Errorf("%s: an update got %v, want %s", name, updated, want)

@@ -59,16 +59,16 @@ func (i Images) Replace(ctx context.Context, content string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	uploaded := map[digest]string{} // addresses on the platform
+	uploaded := map[[sha256.Size]byte]string{} // addresses on the platform
 	for _, p := range pictures {
-		at, err := i.Upload(ctx, endpoint.File{Name: p.name, Content: bytes.NewReader(p.data)})
+		at, err := i.Upload(ctx, p.File())
 		if err == nil && at == "" {
 			err = errNoAddress
 		}
 		if err != nil {
-			return "", fmt.Errorf("draft: upload the picture %q: %w", short(p.address), err)
+			return "", fmt.Errorf("draft: upload the picture %q: %w", short(p.Address), err)
 		}
-		uploaded[p.digest] = at
+		uploaded[p.Digest] = at
 	}
 	moved := map[string]string{}
 	for address, d := range contentOf {
@@ -79,39 +79,43 @@ func (i Images) Replace(ctx context.Context, content string) (string, error) {
 
 var errNoAddress = errors.New("the platform returned no address")
 
-// digest tells pictures apart by their content.
-type digest [sha256.Size]byte
+// Picture is a picture of an article that has been read, and that the platform takes.
+type Picture struct {
+	Address string // where the article has it
+	Name    string // of the file, with the ending of its content
+	Data    []byte
+	Digest  [sha256.Size]byte // of Data: it tells pictures apart by their content
+}
 
-// picture is a picture that has been read.
-type picture struct {
-	address string // the first one in the HTML
-	name    string
-	data    []byte
-	digest  digest
+// File returns the picture as it is uploaded.
+func (p Picture) File() endpoint.File {
+	return endpoint.File{Name: p.Name, Content: bytes.NewReader(p.Data)}
 }
 
 // readAll reads the pictures of HTML that do not stay where they are: each content once, in the order of the HTML, and
 // the content of each address.
-func (i Images) readAll(ctx context.Context, content string) (list []picture, contentOf map[string]digest, err error) {
-	contentOf = map[string]digest{}
-	known, size := map[digest]bool{}, 0
+func (i Images) readAll(ctx context.Context, content string) (
+	list []Picture, contentOf map[string][sha256.Size]byte, err error,
+) {
+	contentOf = map[string][sha256.Size]byte{}
+	known, size := map[[sha256.Size]byte]bool{}, 0
 	for _, address := range addressesIn(content) {
-		if _, read := contentOf[address]; read || i.stays(address) {
+		if _, read := contentOf[address]; read || i.Stays(address) {
 			continue
 		}
-		p, err := i.read(ctx, address)
+		p, err := i.Read(ctx, address)
 		switch {
 		case ctx.Err() != nil:
 			return nil, nil, fmt.Errorf("draft: read the picture %q: %w", short(address), ctx.Err())
 		case err != nil:
 			return nil, nil, err
 		}
-		contentOf[address] = p.digest
-		if known[p.digest] {
+		contentOf[address] = p.Digest
+		if known[p.Digest] {
 			continue
 		}
-		known[p.digest] = true
-		if size += len(p.data); size > MaxImagesBytes {
+		known[p.Digest] = true
+		if size += len(p.Data); size > MaxImagesBytes {
 			return nil, nil, refuse.Field("content", fmt.Sprintf("has pictures of more than %d bytes", MaxImagesBytes),
 				"make them smaller, or leave some out").With(endpoint.ErrMediaTooLarge)
 		}
@@ -123,8 +127,8 @@ func (i Images) readAll(ctx context.Context, content string) (list []picture, co
 // ownHosts are the hosts on which the platform keeps the pictures of articles.
 var ownHosts = []string{"mmbiz.qpic.cn", "mmecoa.qpic.cn", "mmbiz.qlogo.cn"}
 
-// stays reports whether a picture is where it may be, or is no picture.
-func (i Images) stays(address string) bool {
+// Stays reports whether the picture at an address is where it may be, or is no picture.
+func (i Images) Stays(address string) bool {
 	u, err := url.Parse(address)
 	return strings.HasPrefix(address, "#") || err == nil && slices.Contains(ownHosts, lower(u.Hostname())) ||
 		i.Keep != nil && i.Keep(address)
@@ -133,10 +137,11 @@ func (i Images) stays(address string) bool {
 // endings has the ending of a file's name for each media type that the platform takes.
 var endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif"}
 
-// read reads the picture at an address.
-func (i Images) read(ctx context.Context, address string) (picture, error) {
-	refused := func(problem, cure string, code error) (picture, error) {
-		return picture{}, refuse.Field(fmt.Sprintf("content: the picture %q", short(address)), problem, cure).With(code)
+// Read reads the picture at an address. One that cannot be read, or that the platform would not take, is an
+// [*endpoint.FieldError].
+func (i Images) Read(ctx context.Context, address string) (Picture, error) {
+	refused := func(problem, cure string, code error) (Picture, error) {
+		return Picture{}, refuse.Field(fmt.Sprintf("content: the picture %q", short(address)), problem, cure).With(code)
 	}
 	body, name, err := i.open(ctx, address)
 	if err == nil && body == nil {
@@ -168,7 +173,7 @@ func (i Images) read(ctx context.Context, address string) (picture, error) {
 	if ending == "" {
 		return refused("is "+kind, "convert it to JPEG or PNG", endpoint.ErrInvalidFileType)
 	}
-	return picture{address, strings.TrimSuffix(name, path.Ext(name)) + ending, data, sha256.Sum256(data)}, nil
+	return Picture{address, strings.TrimSuffix(name, path.Ext(name)) + ending, data, sha256.Sum256(data)}, nil
 }
 
 var errNotOpened = errors.New("it was opened without content and without an error")
