@@ -21,7 +21,7 @@ var floors = []struct {
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
 	{3, []string{"api/...", "internal/apitest"}},
-	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk"}},
+	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk", "article"}},
 	{5, []string{"", "sandbox", "health", "internal/capture"}},
 	{6, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
 	{8, []string{"internal/cli", "internal/multitest"}},
@@ -148,14 +148,15 @@ func TestProductionDependencies(t *testing.T) {
 	}
 }
 
-// A parser of Markdown, the client of a model, what draws QR codes or progress bars is in the programs that ask for it, and in no other.
+// A parser of Markdown, colours for code, the client of a model, what draws QR codes or progress bars is in the programs that ask for it, and in no other.
 func TestModulesOfOnePackage(t *testing.T) {
 	t.Parallel()
 	for module, owners := range map[string][]string{
-		"github.com/yuin/goldmark":    {"internal/emphasis", "reply/markdown"},
-		"github.com/openai/openai-go": {"examples/aibot/bot"},
-		"rsc.io/qr":                   {"qrpicture"},
-		"github.com/vbauerster/mpb":   {"internal/cli/assets"},
+		"github.com/yuin/goldmark":     {"internal/emphasis", "reply/markdown", "article"},
+		"github.com/alecthomas/chroma": {"article"},
+		"github.com/openai/openai-go":  {"examples/aibot/bot"},
+		"rsc.io/qr":                    {"qrpicture"},
+		"github.com/vbauerster/mpb":    {"internal/cli/assets"},
 	} {
 		found := false
 		for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {
