@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/menus"
 	"github.com/wechatgo/wechatgo/internal/cli/newproject"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/cli/publish"
 	"github.com/wechatgo/wechatgo/internal/cli/tail"
 )
 
@@ -69,6 +70,7 @@ func newRoot() *cobra.Command {
 		newDev(), newSandbox(), newDemo(), newBot(), newToken(), newAPI(), newExplain(),
 		examine.New(),
 		menus.New(),
+		publish.NewDraft(), publish.NewPublish(),
 		assets.NewMedia(), assets.NewUsers(), assets.NewQRCode(), assets.NewTemplate(),
 		craft.NewDecrypt(), craft.NewVerify(), craft.NewSign(),
 		newproject.New(),

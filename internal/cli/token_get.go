@@ -3,9 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +43,7 @@ of "wechatgo api"; the exit status is that of a call.`,
 			if err != nil {
 				return operator.CallError{Err: operator.InChinese(err)}
 			}
-			if isTerminal(cmd.OutOrStdout()) {
+			if operator.IsTerminal(cmd.OutOrStdout()) {
 				fmt.Fprintln(
 					cmd.ErrOrStderr(),
 					"warning: this is a secret, and the terminal keeps it: clear it, or use $(…)",
@@ -61,14 +58,4 @@ of "wechatgo api"; the exit status is that of a call.`,
 	_ = cmd.RegisterFlagCompletionFunc("ticket", cobra.FixedCompletions(
 		[]string{ticket.JSAPI, ticket.WxCard}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
-}
-
-// isTerminal reports whether w is a terminal, or another device whose text somebody reads.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() != filepath.Base(os.DevNull)
 }

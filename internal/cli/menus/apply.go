@@ -112,7 +112,7 @@ func (a *applier) mayApply(cmd *cobra.Command, s *menu.Service, appID string, ha
 		return operator.CallError{Err: err}
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: nothing was done", err)
 	}
 	// A person may have taken minutes.
 	now, err := installed(cmd.Context(), s)

@@ -7,11 +7,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
-// Confirm asks a person a question on errs and reads the answer from in. The error says that the answer was not yes, or
-// that nobody can answer, because in is a file, a pipe or at its end; --yes is the cure then.
+// ErrDeclined is the error of [Confirm] for an answer that is not yes.
+var ErrDeclined = errors.New("the answer was not yes")
+
+// Confirm asks a person a question on errs and reads the answer from in. The error is [ErrDeclined], or says that nobody
+// can answer, because in is a file, a pipe or at its end; --yes is the cure then.
 func Confirm(ctx context.Context, in io.Reader, errs io.Writer, question string) error {
 	nobody := errors.New("nobody can be asked here: give --yes")
 	if _, isFile := in.(*os.File); isFile && !IsTerminal(in) {
@@ -32,17 +36,18 @@ func Confirm(ctx context.Context, in io.Reader, errs io.Writer, question string)
 	case "y", "yes", "是":
 		return nil
 	}
-	return errors.New("the answer was not yes: nothing was done")
+	return ErrDeclined
 }
 
-// IsTerminal reports whether a reader or a writer of a command is a terminal.
+// IsTerminal reports whether a reader or a writer of a command is a terminal, or another device whose text somebody
+// reads.
 func IsTerminal(v any) bool {
 	file, ok := v.(*os.File)
 	if !ok {
 		return false
 	}
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() != filepath.Base(os.DevNull)
 }
 
 // readLine reads a line, or until ctx ends.
