@@ -97,7 +97,7 @@ func (s *Service) installed(ctx context.Context) (menus, error) {
 		return menus{}, err
 	}
 	have := menus{Menu: &got.Default.Menu}
-	for _, c := range got.Conditional {
+	for _, c := range slices.Backward(got.Conditional) {
 		one := installed{ConditionalMenu{Menu: c.Menu}, int64(c.MenuID), false}
 		if r := c.MatchRule; r != nil {
 			one.MatchRule = MatchRule{r.GroupID, r.ClientPlatformType}
@@ -105,7 +105,7 @@ func (s *Service) installed(ctx context.Context) (menus, error) {
 		}
 		have.conditional = append(have.conditional, one)
 	}
-	// Ids grow; the order of the answer is not documented.
+	// Ids grow. Where the platform tells none, the answer begins with the newest, in the order in which they are tried.
 	slices.SortStableFunc(have.conditional, func(a, b installed) int { return cmp.Compare(a.id, b.id) })
 	return have, nil
 }

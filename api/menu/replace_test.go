@@ -185,6 +185,31 @@ func TestReplaceWithoutIDs(t *testing.T) {
 	}
 }
 
+// Without ids, the order of the answer says which menu is the newest: the first one. Menus that are the same cost one
+// call, and those that are put back have their order.
+func TestReplaceKeepsTheOrderWithoutIDs(t *testing.T) {
+	t.Parallel()
+	a := &account{hideIDs: true, fail: map[string]bool{"addconditional x": true}}
+	client, calls := apitest.Serve(t, a.answer)
+	s := menu.New(client)
+	before := []menu.ConditionalMenu{forTag(2, "b"), forTag(1, "a")}
+	for range 2 {
+		if err := s.Replace(t.Context(), named("d"), before...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if calls() != 5 {
+		t.Errorf("the second time changes something: %v", a.log)
+	}
+	failed, ok := errors.AsType[*menu.ReplaceError](s.Replace(t.Context(), named("d"), forTag(3, "x")))
+	if !ok || failed.Undo != nil {
+		t.Errorf("got %v", failed)
+	}
+	if diff := cmp.Diff([]string{"d", "a", "b"}, a.shape()); diff != "" {
+		t.Errorf("menus (-want +got):\n%s", diff)
+	}
+}
+
 // A menu that is refused leaves the account as it was.
 func TestReplaceFails(t *testing.T) {
 	t.Parallel()
