@@ -11,7 +11,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -23,6 +25,10 @@ const (
 	MaxSize = 256 << 10
 	// maxNodes is how many values are read; aliases in aliases can stand for very many.
 	maxNodes = 100_000
+	// maxDepth is how many values are within each other, in brackets or in one line, and maxKey how many bytes the name
+	// of a field has. The parser keeps the path of each value: it took 24 GB for a file of [ alone.
+	maxDepth = 100
+	maxKey   = 40
 )
 
 // Parse reads a file. The error is [Problems]: all that the platform would refuse, as [menu.Menu.Check] knows it, and
@@ -61,7 +67,13 @@ func (r *reader) file(raw []byte) (f File) {
 		return f
 	}
 	// Fields that are given twice are reported with everything else.
-	doc, err := parser.ParseBytes(raw, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(raw))
+	if t, what := tooMuch(tokens); t != nil {
+		r.refuse(place{t.Position.Line, t.Position.Column}, "", "the file "+what,
+			"give the file with the menus, which have two levels of buttons")
+		return f
+	}
+	doc, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return f
@@ -90,6 +102,33 @@ func (r *reader) file(raw []byte) (f File) {
 		r.check(f)
 	}
 	return f
+}
+
+// tooMuch returns the token at which the file has what the parser cannot take, and what that is, nil if there is none.
+// Values that are within each other by their indentation need no bound, since each needs a longer line.
+func tooMuch(tokens token.Tokens) (*token.Token, string) {
+	brackets, line, marks := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, marks = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets--
+		case token.SequenceEntryType, token.MappingKeyType:
+			marks++
+		case token.MappingValueType:
+			if t.Prev != nil && len(t.Prev.Value) > maxKey {
+				return t.Prev, "has a name of a field with more than 40 bytes here"
+			}
+		}
+		if max(brackets, marks) > maxDepth {
+			return t, "has too many values within each other here"
+		}
+	}
+	return nil, ""
 }
 
 // notUTF8 returns the place of the first byte that is not UTF-8.
@@ -276,7 +315,7 @@ func (r *reader) number(to *int64) func(ast.Node, string) {
 			*to = number
 		case *ast.NullNode:
 		default:
-			r.refuse(placeOf(n), path, "is "+kindOf(n)+", not a number", "give a whole number from 1")
+			r.refuse(placeOf(n), path, "is "+kindOf(n)+", not a whole number", "give a whole number from 1")
 		}
 	}
 }

@@ -286,3 +286,29 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The parser keeps the path of each value, and so takes memory by the square. It takes these without harm.
+func TestParseRefusesLongPaths(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ raw, want string }{
+		{"button: " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000), "within each other"},
+		{"button: " + strings.Repeat("{a: ", 1000) + strings.Repeat("}", 1000), "within each other"},
+		{"button: " + strings.Repeat(`["]", `, 1000) + strings.Repeat("]", 1000), "within each other"},
+		{strings.Repeat("- ", 1000), "within each other"},
+		{strings.Repeat("? ", 1000), "within each other"},
+		{"button: []\n" + strings.Repeat("k", 1000) + ":\n  a: 1\n", "1: the file has a name of a field with more than 40 bytes"},
+	} {
+		_, err := menufile.Parse([]byte(tt.raw))
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%.30s: %.200v", tt.raw, err)
+		}
+	}
+}
+
+func TestParseNamesAFractionAsNoWholeNumber(t *testing.T) {
+	t.Parallel()
+	_, err := menufile.Parse([]byte("button: []\nconditional: [{matchrule: {tag_id: 2.5}}]\n"))
+	if err == nil || !strings.Contains(err.Error(), "tag_id is a number, not a whole number") {
+		t.Errorf("got %v", err)
+	}
+}
