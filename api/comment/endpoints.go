@@ -48,9 +48,9 @@ var Delete = endpoint.Post[One, endpoint.None]("comment.delete", "/cgi-bin/comme
 	endpoint.Destroy, access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/leaving/api_delcomment.html"))
 
-// ReplyAdd answers a comment.
+// ReplyAdd answers a comment, for everybody to read.
 var ReplyAdd = endpoint.Post[ReplyIn, endpoint.None]("comment.reply_add", "/cgi-bin/comment/reply/add", "回复评论",
-	endpoint.Write, access,
+	endpoint.Send, access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/leaving/api_replycomment.html"))
 
 // ReplyDelete removes the answer to a comment.
