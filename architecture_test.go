@@ -24,6 +24,7 @@ var floors = []struct {
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk", "article"}},
 	{5, []string{"", "sandbox", "health", "internal/capture"}},
 	{6, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
+	{7, []string{"internal/agent"}},
 	{8, []string{"internal/cli", "internal/multitest"}},
 	{9, []string{"cmd/..."}},
 }
@@ -148,15 +149,16 @@ func TestProductionDependencies(t *testing.T) {
 	}
 }
 
-// A parser of Markdown, colours for code, the client of a model, what draws QR codes or progress bars is in the programs that ask for it, and in no other.
+// A parser of Markdown, colours for code, the client of a model, the protocol of agents, what draws QR codes or progress bars is in the programs that ask for it, and in no other.
 func TestModulesOfOnePackage(t *testing.T) {
 	t.Parallel()
 	for module, owners := range map[string][]string{
-		"github.com/yuin/goldmark":     {"internal/emphasis", "reply/markdown", "article"},
-		"github.com/alecthomas/chroma": {"article"},
-		"github.com/openai/openai-go":  {"examples/aibot/bot"},
-		"rsc.io/qr":                    {"qrpicture"},
-		"github.com/vbauerster/mpb":    {"internal/cli/assets"},
+		"github.com/yuin/goldmark":               {"internal/emphasis", "reply/markdown", "article"},
+		"github.com/alecthomas/chroma":           {"article"},
+		"github.com/openai/openai-go":            {"examples/aibot/bot"},
+		"rsc.io/qr":                              {"qrpicture"},
+		"github.com/vbauerster/mpb":              {"internal/cli/assets"},
+		"github.com/modelcontextprotocol/go-sdk": {"internal/agent"},
 	} {
 		found := false
 		for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {

@@ -212,7 +212,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 	}
 	commands := map[string]string{
 		"dev": "docs/sandbox.md", "sandbox": "docs/sandbox.md", "demo": "docs/sandbox.md", "bot": "docs/bot.md", "token serve": "docs/token-server.md",
-		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md", "doctor": "docs/doctor.md",
+		"api": "docs/command.md", "api list": "docs/command.md", "explain": "docs/command.md", "doctor": "docs/doctor.md", "mcp": "docs/agents.md",
 		"menu pull": "docs/menu-file.md", "menu check": "docs/menu-file.md", "menu diff": "docs/menu-file.md", "menu apply": "docs/menu-file.md",
 		"draft push": "docs/publishing.md", "draft list": "docs/publishing.md", "draft delete": "docs/publishing.md", "publish list": "docs/publishing.md",
 		"media upload": "docs/command.md", "media download": "docs/command.md", "users export": "docs/command.md",

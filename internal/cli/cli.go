@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/assets"
 	"github.com/wechatgo/wechatgo/internal/cli/craft"
 	"github.com/wechatgo/wechatgo/internal/cli/examine"
+	"github.com/wechatgo/wechatgo/internal/cli/mcp"
 	"github.com/wechatgo/wechatgo/internal/cli/menus"
 	"github.com/wechatgo/wechatgo/internal/cli/newproject"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
@@ -75,6 +76,7 @@ func newRoot() *cobra.Command {
 		craft.NewDecrypt(), craft.NewVerify(), craft.NewSign(),
 		newproject.New(),
 		tail.New(),
+		mcp.New(),
 	)
 	return root
 }

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package agent
+
+// ignoreBackground does nothing: there is no /dev/tty.
+func ignoreBackground() {}
