@@ -224,6 +224,9 @@ func TestPushIsRefusedBeforeUploads(t *testing.T) {
 	if got := pushed(path, "--publish", "--yes"); got.status != operator.StatusPermission || !strings.Contains(got.err, "草稿箱") || !strings.Contains(got.err, "Push without --publish") {
 		t.Errorf("--publish of a personal account: %+v", got)
 	}
+	if got := pushed(path, "--preview", "alice"); got.status != operator.StatusPermission || !strings.Contains(got.err, "Push without --preview") || !strings.Contains(got.err, "不能通过接口发送预览") {
+		t.Errorf("--preview of a personal account: %+v", got)
+	}
 	p.FailCalls(sandbox.CallFault{Endpoint: "draft.count", Code: endpoint.ErrAPIUnauthorized, Times: 1})
 	if got := pushed(path); got.status != operator.StatusPermission || !strings.Contains(got.err, "nothing was uploaded: this account may make no drafts") {
 		t.Errorf("no drafts: %+v", got)
@@ -240,7 +243,7 @@ func TestPushIsRefusedBeforeUploads(t *testing.T) {
 		want string
 	}{
 		{[]string{"--theme", "x"}, `--theme is "x": give one of default, ink, ocean`},
-		{[]string{"--dry-run", "--watch"}, "leave out --publish and --watch"},
+		{[]string{"--dry-run", "--watch"}, "leave out --publish, --watch and --preview"},
 		{[]string{"--publish"}, "the standard input is no terminal: give --yes"},
 		{[]string{"--yes"}, "--yes answers the question of --publish"},
 		{[]string{"-o", "x"}, "-o is the file for the HTML of --dry-run"},
@@ -408,10 +411,67 @@ func TestLists(t *testing.T) {
 }
 
 // A change of the text or of a picture pushes again, and a mistake ends nothing.
+// A long article with ten pictures lands on a follower's phone.
+func TestPreview(t *testing.T) {
+	p := withSandbox(t, sandbox.Config{Users: []string{"alice"}})
+	alice := p.User("alice")
+	alice.Follow()
+	dir := t.TempDir()
+	var text strings.Builder
+	text.WriteString("# 公众号\n\n")
+	for i := range 10 {
+		name := fmt.Sprintf("%d.png", i)
+		write(t, filepath.Join(dir, name), pngOf(t, 20+i))
+		fmt.Fprintf(&text, "## %d\n\n%s\n\n![](%s)\n\n", i, strings.Repeat("长文。", 200), name)
+	}
+	path := filepath.Join(dir, "long.md")
+	write(t, path, []byte(text.String()))
+	if got := pushed(path, "--preview", "bob"); got.status == 0 || !strings.Contains(got.err, "the preview was not sent; the draft is ") || !strings.Contains(got.err, "40132") {
+		t.Errorf("nobody: %+v", got)
+	}
+	for _, to := range []string{"alice", alice.OpenID()} {
+		if got := pushed(path, "--preview", to); got.status != 0 || !strings.Contains(got.out, "sent a preview to "+to+"\n") || !strings.Contains(got.out, "it is a draft, and not published") {
+			t.Errorf("to %s: %+v", to, got)
+		}
+		chat := alice.Chat()
+		card := chat[len(chat)-1]
+		if card.Via != "preview" || len(card.Articles) != 1 || card.Articles[0].Title != "公众号" {
+			t.Fatalf("on the phone: %+v", card)
+		}
+		page := get(t, os.Getenv(wechatgo.EnvAPIBase)+strings.TrimPrefix(card.Articles[0].URL, p.URL()))
+		if n := strings.Count(page, "<img"); n != 10 || strings.Count(page, "长文。") < 2000 {
+			t.Errorf("the article on the phone has %d pictures and %d of 2000 sentences", n, strings.Count(page, "长文。"))
+		}
+	}
+	if n := callsOf(p); n.image != 10 || n.add != 1 || n.update != 2 {
+		t.Errorf("%+v", n)
+	}
+}
+
+// get returns the page at an address.
+func get(t *testing.T, address string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", address, answer.Status, err)
+	}
+	return string(page)
+}
+
 func TestWatch(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := withSandbox(t, sandbox.Config{Users: []string{"alice"}})
+	p.User("alice").Follow()
 	path := newArticle(t)
-	c := &push{source: source{path: path}}
+	c := &push{source: source{path: path}, previewTo: "alice"}
 	wx, err := (&operator.Accounts{}).Client()
 	if err != nil {
 		t.Fatal(err)
@@ -464,5 +524,8 @@ func TestWatch(t *testing.T) {
 	}
 	if n := callsOf(p); n.add != 1 || n.update != 3 {
 		t.Errorf("%+v", n)
+	}
+	if n := p.Counters().Calls["mass.preview"]; n != 1 {
+		t.Errorf("%d previews", n)
 	}
 }

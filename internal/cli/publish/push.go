@@ -16,8 +16,8 @@ type push struct {
 	accounts *operator.Accounts
 	source
 
-	statePath, output           string
-	dryRun, publish, yes, watch bool
+	statePath, output, previewTo string
+	dryRun, publish, yes, watch  bool
 }
 
 func newPush(accounts *operator.Accounts) *cobra.Command {
@@ -47,6 +47,12 @@ func newPush(accounts *operator.Accounts) *cobra.Command {
 	f.BoolVar(&c.fetch, "fetch", false, "download pictures of other hosts")
 	f.BoolVar(&c.dryRun, "dry-run", false, "write the HTML and say what would be sent, and send nothing")
 	f.StringVarP(&c.output, "output", "o", "", "with --dry-run: the file for the HTML (default the standard output)")
+	f.StringVar(
+		&c.previewTo,
+		"preview",
+		"",
+		"send the draft to one follower's phone, who is named by the WeChat ID or the OpenID (100 a day)",
+	)
 	f.BoolVar(&c.publish, "publish", false, "publish the draft, after asking")
 	f.BoolVar(&c.yes, "yes", false, "with --publish: do not ask")
 	f.BoolVar(&c.watch, "watch", false, "push again whenever the file or a picture changes, until Ctrl-C")
@@ -63,8 +69,8 @@ func (c *push) check(cmd *cobra.Command) error {
 	switch _, known := article.ThemeNamed(c.theme); {
 	case c.theme != "" && !known:
 		return fmt.Errorf("--theme is %q: give one of %s", c.theme, strings.Join(article.ThemeNames(), ", "))
-	case c.dryRun && (c.publish || c.watch):
-		return errors.New("--dry-run sends nothing: leave out --publish and --watch")
+	case c.dryRun && (c.publish || c.watch || c.previewTo != ""):
+		return errors.New("--dry-run sends nothing: leave out --publish, --watch and --preview")
 	case c.output != "" && !c.dryRun:
 		return errors.New("-o is the file for the HTML of --dry-run: give that, too")
 	case c.watch && c.publish:
@@ -106,7 +112,7 @@ func (c *push) run(cmd *cobra.Command) error {
 // pushOnce pushes an article, and publishes it if that is asked for and confirmed.
 func (c *push) pushOnce(cmd *cobra.Command, p *pusher, ready *article.Prepared) error {
 	ctx := cmd.Context()
-	if err := p.mayPush(ctx, c.publish); err != nil {
+	if err := p.mayPush(ctx, c.publish, c.previewTo != ""); err != nil {
 		return err
 	}
 	printWarnings(cmd.ErrOrStderr(), ready)
@@ -114,8 +120,13 @@ func (c *push) pushOnce(cmd *cobra.Command, p *pusher, ready *article.Prepared) 
 	if err != nil {
 		return err
 	}
+	if c.previewTo != "" {
+		if err := p.preview(ctx, mediaID, c.previewTo); err != nil {
+			return err
+		}
+	}
 	if !c.publish {
-		p.preview(ctx, mediaID)
+		p.printAddress(ctx, mediaID)
 		fmt.Fprintln(p.out, "it is a draft, and not published")
 		return nil
 	}

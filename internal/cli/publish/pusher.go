@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/api/draft"
 	"github.com/wechatgo/wechatgo/api/freepublish"
+	"github.com/wechatgo/wechatgo/api/mass"
 	"github.com/wechatgo/wechatgo/article"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
@@ -37,8 +39,9 @@ func newPusher(wx *wechatgo.Client, s *state, path string, out, errs io.Writer) 
 	return &pusher{wx: wx, state: s, known: s.account(key), key: s.keyOf(path), out: out, errs: errs}
 }
 
-// mayPush finds out whether the account may make drafts, and publish if that is asked for, by reads that change nothing.
-func (p *pusher) mayPush(ctx context.Context, publish bool) error {
+// mayPush finds out whether the account may make drafts, and publish or send previews if that is asked for, by reads that
+// change nothing.
+func (p *pusher) mayPush(ctx context.Context, publish, preview bool) error {
 	if _, err := p.wx.Draft.Count(ctx); err != nil {
 		if errors.Is(err, endpoint.ErrAPIUnauthorized) {
 			return fmt.Errorf(
@@ -49,6 +52,16 @@ func (p *pusher) mayPush(ctx context.Context, publish bool) error {
 			)
 		}
 		return operator.InChinese(err)
+	}
+	if preview {
+		if _, err := p.wx.Mass.Speed(ctx); errors.Is(err, endpoint.ErrAPIUnauthorized) {
+			return fmt.Errorf("nothing was uploaded: this account may send no previews by the API; only certified "+
+				"accounts may. Push without --preview, and preview the draft at https://mp.weixin.qq.com\n"+
+				"未上传任何内容：该账号不能通过接口发送预览（仅限已认证的账号）。请去掉 --preview，"+
+				"再登录 https://mp.weixin.qq.com 预览草稿。\n%w", operator.InChinese(err))
+		} else if err != nil {
+			return operator.InChinese(err)
+		}
 	}
 	if !publish {
 		return nil
@@ -163,8 +176,24 @@ func (p *pusher) forgetGone(ctx context.Context) (again bool, err error) {
 	return true, p.state.write()
 }
 
-// preview prints where the draft can be looked at. For a moment after it was made it may have no address.
-func (p *pusher) preview(ctx context.Context, mediaID string) {
+// openID matches the OpenIDs of followers; a WeChat ID is shorter.
+var openID = regexp.MustCompile(`^o[\w-]{27}$`)
+
+// preview sends a draft to one follower, who is named by the OpenID or the WeChat ID.
+func (p *pusher) preview(ctx context.Context, mediaID, to string) error {
+	send := p.wx.Mass.PreviewToName
+	if openID.MatchString(to) {
+		send = p.wx.Mass.Preview
+	}
+	if _, err := send(ctx, to, mass.MPNews{MediaID: mediaID}); err != nil {
+		return fmt.Errorf("the preview was not sent; the draft is %s: %w", mediaID, operator.InChinese(err))
+	}
+	fmt.Fprintf(p.out, "sent a preview to %s\n", to)
+	return nil
+}
+
+// printAddress prints where the draft can be looked at. For a moment after it was made it may have no address.
+func (p *pusher) printAddress(ctx context.Context, mediaID string) {
 	d, err := p.wx.Draft.Get(ctx, mediaID)
 	if err == nil && len(d.Articles) > 0 && d.Articles[0].URL != "" {
 		fmt.Fprintf(p.out, "preview: %s\n", d.Articles[0].URL)

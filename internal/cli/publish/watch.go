@@ -20,7 +20,7 @@ func (c *push) keepPushing(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := p.mayPush(cmd.Context(), false); err != nil {
+	if err := p.mayPush(cmd.Context(), false, c.previewTo != ""); err != nil {
 		return operator.CallError{Err: err}
 	}
 	tick := time.NewTicker(watchPause)
@@ -31,8 +31,16 @@ func (c *push) keepPushing(cmd *cobra.Command) error {
 // watchFiles pushes the article now and at each tick at which one of its files is not as it was. What goes wrong is
 // printed, and the next change is awaited. The error is the context's.
 func (c *push) watchFiles(ctx context.Context, p *pusher, tick <-chan time.Time) error {
+	previewed := c.previewTo == ""
 	for {
-		was := c.pushWatched(ctx, p)
+		was, mediaID := c.pushWatched(ctx, p)
+		if mediaID != "" && !previewed { // the card on the phone opens what the draft is by then
+			err := p.preview(ctx, mediaID, c.previewTo)
+			if previewed = err == nil; err != nil && ctx.Err() == nil {
+				fmt.Fprintln(p.errs, err)
+			}
+		}
+		fmt.Fprintf(p.errs, "waiting for a change of %d files; stop with Ctrl-C\n", len(was))
 		for !changed(was) {
 			select {
 			case <-tick:
@@ -43,22 +51,20 @@ func (c *push) watchFiles(ctx context.Context, p *pusher, tick <-chan time.Time)
 	}
 }
 
-// pushWatched pushes the article and returns how its files were before.
-func (c *push) pushWatched(ctx context.Context, p *pusher) map[string]version {
+// pushWatched pushes the article. It returns how its files were before, and the draft, "" if there is none.
+func (c *push) pushWatched(ctx context.Context, p *pusher) (was map[string]version, mediaID string) {
 	before := versions([]string{c.path})
 	ready, files, err := c.read(ctx)
-	was := versions(files)
+	was = versions(files)
 	maps.Copy(was, before)
 	if err == nil {
 		printWarnings(p.errs, ready)
-		var mediaID string
 		if mediaID, err = p.push(ctx, ready); err == nil {
-			p.preview(ctx, mediaID)
+			p.printAddress(ctx, mediaID)
 		}
 	}
 	if err != nil && ctx.Err() == nil {
 		fmt.Fprintln(p.errs, err)
 	}
-	fmt.Fprintf(p.errs, "waiting for a change of %d files; stop with Ctrl-C\n", len(was))
-	return was
+	return was, mediaID
 }

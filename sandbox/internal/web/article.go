@@ -62,7 +62,7 @@ main{max-width:677px;margin:0 auto;padding:20px 16px 40px} h1{margin:0 0 14px;fo
 .meta{margin:0 0 22px;font-size:15px;color:#7a7a7a} .meta span{margin-right:10px} .account{color:#576b95}
 .content img,.pictures img{max-width:100%;height:auto} .pictures img{display:block;margin:0 0 8px} .plain{white-space:pre-wrap}
 .source{margin-top:28px;font-size:15px} a{color:#576b95}
-.comments{margin-top:32px;padding-top:20px;border-top:1px solid #ededed;font-size:15px} h2{margin:0 0 16px;font-size:15px;font-weight:500;color:#7a7a7a}
+.comments{margin-top:32px;padding-top:20px;border-top:1px solid #ededed;font-size:15px} .comments h2{margin:0 0 16px;font-size:15px;font-weight:500;color:#7a7a7a}
 .comment{display:flex;gap:10px;margin:0 0 18px} .comment img{width:30px;height:30px;border-radius:4px}
 .comment div{flex:1;min-width:0} .comment p{margin:0} .who{color:#7a7a7a;font-size:13px} .reply{margin-top:8px!important;padding-left:8px;border-left:3px solid #07c160}
 textarea{box-sizing:border-box;width:100%;min-height:72px;padding:10px;border:1px solid #e5e5e5;border-radius:6px;font:inherit;resize:vertical}
