@@ -62,7 +62,7 @@ const (
 	Personal
 	// Write changes or adds data of the account.
 	Write
-	// Send reaches followers. It cannot be undone.
+	// Send reaches followers or the public. It cannot be undone.
 	Send
 	// Destroy deletes data for good, or does something else that cannot be undone.
 	Destroy

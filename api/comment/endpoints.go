@@ -29,7 +29,7 @@ var List = endpoint.Post[ListIn, ListOut]("comment.list", "/cgi-bin/comment/list
 
 // MarkElect shows a comment to everybody (精选).
 var MarkElect = endpoint.Post[One, endpoint.None]("comment.markelect", "/cgi-bin/comment/markelect", "评论标记精选",
-	endpoint.Write, endpoint.Idempotent(), access,
+	endpoint.Send, endpoint.Idempotent(), access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/leaving/api_electcomment.html"))
 
 // UnmarkElect ends the showing of a comment.

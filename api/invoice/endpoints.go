@@ -68,7 +68,7 @@ var QueryInvoceInfo = endpoint.Post[MadeIn, MadeOut](
 	"invoice.queryinvoceinfo",
 	"/card/invoice/queryinvoceinfo",
 	"查询已开发票",
-	endpoint.Read,
+	endpoint.Personal,
 	access,
 	endpoint.Deprecated(""),
 	endpoint.Doc("https://developers.weixin.qq.com/doc/offiaccount/WeChat_Invoice/E_Invoice/Vendor_API_List.html"),
@@ -96,7 +96,7 @@ var PlatformGetPDF = endpoint.Post[PDFIn, PDF](
 	"invoice.platform_getpdf",
 	"/card/invoice/platform/getpdf",
 	"查询已上传的PDF文件",
-	endpoint.Read,
+	endpoint.Personal,
 	access,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/invoice/platform/api_invoiceplatformgetpdf.html"),
 )

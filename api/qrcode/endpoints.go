@@ -39,7 +39,7 @@ var JumpPublish = endpoint.Post[JumpPublishIn, endpoint.None](
 	"qrcode.qrcodejumppublish",
 	"/cgi-bin/wxopen/qrcodejumppublish",
 	"发布二维码规则",
-	endpoint.Write,
+	endpoint.Send,
 	serviceAccess,
 	endpoint.Doc("https://developers.weixin.qq.com/doc/service/api/qrcode/qrcodejump/api_qrcodejumppublish.html"),
 )
