@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -54,13 +55,13 @@ var (
 		"callback.private",
 		Warning,
 		text{
-			"The callback's host has a private address here, which the platform cannot reach.",
-			"回调域名在此解析到内网地址，平台无法访问。",
+			"The callback's host has an address here that is not public, and the platform cannot reach it.",
+			"回调域名在此解析到非公网地址，平台无法访问。",
 		},
 		text{
-			"Give the public DNS record a public address. If only this network's DNS says so, run the doctor " +
-				"outside of it.",
-			"公网 DNS 须指向公网地址；若仅本网络的 DNS 如此，请在网络之外运行 doctor。",
+			"Give the public DNS record a public address. If only this network's DNS says so, or a proxy that " +
+				"invents addresses (Clash's fake-ip, 198.18.x.x), run the doctor outside of it.",
+			"公网 DNS 须指向公网地址；若仅本网络的 DNS 如此，或由代理软件分配（Clash 的 fake-ip，198.18.x.x），请在其外运行 doctor。",
 		},
 	}
 	callbackIPv6 = known{
@@ -204,7 +205,7 @@ func (x *exam) resolves(ctx context.Context, p place) bool {
 	for _, addr := range list {
 		addr = addr.Unmap()
 		v4 = v4 || addr.Is4()
-		private = private || addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast()
+		private = private || !public(addr)
 		shown = append(shown, addr.String())
 	}
 	switch evidence := strings.Join(shown, ", "); {
@@ -214,4 +215,14 @@ func (x *exam) resolves(ctx context.Context, p place) bool {
 		x.add(callbackIPv6, evidence)
 	}
 	return true
+}
+
+// reserved are networks that the internet does not route, beside those that package netip knows: carrier-grade NAT
+// (RFC 6598), and benchmarks (RFC 2544), which proxies with a DNS of their own hand out.
+var reserved = []netip.Prefix{netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("198.18.0.0/15")}
+
+// public reports whether the internet routes an address.
+func public(addr netip.Addr) bool {
+	return addr.IsGlobalUnicast() && !addr.IsPrivate() &&
+		!slices.ContainsFunc(reserved, func(p netip.Prefix) bool { return p.Contains(addr) })
 }

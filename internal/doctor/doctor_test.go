@@ -447,6 +447,9 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 		},
 		"no DNS record":   {resolvesTo(), []string{"error callback.dns"}, "A record"},
 		"private address": {resolvesTo("10.1.2.3"), []string{"warning callback.private"}, "public address"},
+		"fake address":    {resolvesTo("198.19.0.7"), []string{"warning callback.private"}, "fake-ip"},
+		"carrier's NAT":   {resolvesTo("100.127.0.1"), []string{"warning callback.private"}, "public address"},
+		"no address":      {resolvesTo("0.0.0.0"), []string{"warning callback.private"}, "public address"},
 		"IPv6 alone":      {resolvesTo("2001:db8::1"), []string{"warning callback.ipv6"}, "A record"},
 		"certificate of nobody": {
 			func(s *scene) { s.config.World.Roots = nil },
