@@ -88,8 +88,8 @@ var (
 			"该账号的接口权限与已知的账号类型都不符。",
 		},
 		text{
-			"Look at the console's 接口权限; a group may be switched off, or limited for a time.",
-			"请查看后台的“接口权限”：某组接口可能被关闭或暂时受限。",
+			"Look at 接口管理 in the developer platform; a group may be switched off, or limited for a time.",
+			"请查看微信开发者平台的“接口管理”：某组接口可能被关闭或暂时受限。",
 		},
 	}
 	kindRefused = known{
