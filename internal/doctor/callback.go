@@ -110,12 +110,15 @@ type place struct {
 	local bool   // on this machine
 }
 
+// defaultPorts are the ports of the schemes.
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
 // parsePlace takes an address apart.
 func parsePlace(address string) (p place, err error) {
 	if p.url, err = url.Parse(address); err != nil {
 		return p, errors.New("it cannot be read as a URL") // the error of package url quotes a password
 	}
-	defaultPort := map[string]string{"http": "80", "https": "443"}[p.url.Scheme]
+	defaultPort := defaultPorts[p.url.Scheme]
 	p.host = p.url.Hostname()
 	switch {
 	case defaultPort == "":
@@ -131,6 +134,11 @@ func parsePlace(address string) (p place, err error) {
 	addr, err := netip.ParseAddr(p.host)
 	p.local = strings.EqualFold(p.host, "localhost") || err == nil && addr.IsLoopback()
 	return p, nil
+}
+
+// hostOf returns the host of an address in lower case, with its port unless that is the scheme's.
+func hostOf(u *url.URL) string {
+	return strings.TrimSuffix(strings.ToLower(u.Host), ":"+defaultPorts[u.Scheme])
 }
 
 // origin returns the scheme and the host, without a path.

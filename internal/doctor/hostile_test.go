@@ -215,6 +215,22 @@ func TestLoginThatSaysNothing(t *testing.T) {
 	}
 }
 
+// A port that the scheme has anyway makes no other host.
+func TestLoginWithThePortOfItsScheme(t *testing.T) {
+	t.Parallel()
+	for page, back := range map[string]string{
+		shop + "/login":     "https://SHOP.example.com:443/back",
+		shop + ":443/login": shop + "/back",
+	} {
+		s := newScene(t)
+		s.config.Only, s.config.Login = []string{"login"}, page
+		s.site.login = http.RedirectHandler(authorize(sandbox.DefaultAppID, back), http.StatusFound).ServeHTTP
+		if got := wrong(s.run()); len(got) > 0 {
+			t.Errorf("%s to %s: %q", page, back, got)
+		}
+	}
+}
+
 // A group of which nothing is known is not one that the account may call.
 func TestNeedsThatAreUnknown(t *testing.T) {
 	t.Parallel()

@@ -94,7 +94,7 @@ func checkLogin(ctx context.Context, x *exam) {
 	switch {
 	case p.local:
 		x.add(loginLocal, p.url.Host)
-	case p.url.Port() != "" || notName == nil:
+	case p.port != defaultPorts[p.url.Scheme] || notName == nil:
 		x.add(loginHost, p.url.Host)
 	default:
 		x.add(loginUnknown, p.host)
@@ -127,7 +127,7 @@ func (x *exam) judgeAuthorize(p place, query url.Values) {
 	switch {
 	case strings.Contains(strings.ToUpper(redirect), "%3A%2F%2F") && !strings.Contains(redirect, "://"):
 		report(loginEncoding, redirect)
-	case err != nil || !strings.EqualFold(back.Host, p.url.Host):
+	case err != nil || hostOf(back) != hostOf(p.url):
 		report(loginElsewhere, withoutQuery(redirect))
 	}
 	if !wrong {
