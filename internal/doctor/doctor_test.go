@@ -44,6 +44,7 @@ func sha1Of(sorted bool, values ...string) string {
 type site struct {
 	token    string
 	callback func(w http.ResponseWriter, r *http.Request, echo string)
+	refuse   func(w http.ResponseWriter, r *http.Request) // a wrong signature
 	file     http.HandlerFunc
 	login    http.HandlerFunc
 	pushes   [][]byte
@@ -61,6 +62,7 @@ func newSite() *site {
 	return &site{
 		token:    sandbox.DefaultToken,
 		callback: func(w http.ResponseWriter, _ *http.Request, echo string) { io.WriteString(w, echo) },
+		refuse:   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
 		file:     func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "0123456789abcdef") },
 		login: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, authorize(sandbox.DefaultAppID, shop+"/back"), http.StatusFound)
@@ -85,7 +87,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if q.Get("signature") != sha1Of(true, s.token, q.Get("timestamp"), q.Get("nonce")) {
-			w.WriteHeader(http.StatusForbidden)
+			s.refuse(w, r)
 			return
 		}
 		s.callback(w, r, q.Get("echostr"))
@@ -427,6 +429,23 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 		"redirect":     {status(301), []string{"error callback.redirect"}, "final address"},
 		"no signature check": {
 			func(s *scene) { s.config.Callback = shop + "/unchecked" },
+			[]string{"error callback.unchecked"},
+			"403",
+		},
+		"broken by a wrong signature": {
+			func(s *scene) {
+				s.site.refuse = func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+			},
+			[]string{"warning callback.unrefused"},
+			"403",
+		},
+		"half an answer to a wrong signature, with the echostr": {
+			func(s *scene) {
+				s.site.refuse = func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("Content-Length", "100")
+					io.WriteString(w, r.URL.Query().Get("echostr"))
+				}
+			},
 			[]string{"error callback.unchecked"},
 			"403",
 		},

@@ -98,6 +98,18 @@ var (
 			"每个请求都要先校验签名，错误的返回 403。",
 		},
 	}
+	// handshakeUnrefused is for a program that hangs or breaks at a wrong signature: that is no refusal.
+	handshakeUnrefused = known{
+		"callback.unrefused", Warning,
+		text{
+			"The callback answers the handshake byte for byte, but gives no complete answer to a wrong signature.",
+			"回调逐字节返回 echostr，但签名错误时没有完整的应答。",
+		},
+		text{
+			"Refuse wrong signatures at once with 403; whether the callback checks them is not known so.",
+			"签名错误时请立即返回 403；否则无法得知回调是否校验签名。",
+		},
+	}
 )
 
 // signedURL returns the callback's address with the platform's query. A query that the address has is kept.
@@ -147,8 +159,10 @@ func (x *exam) shakeHands(ctx context.Context, p place) {
 	forged := x.get(ctx, signedURL(p, wrong, timestamp, nonce, echo))
 	switch {
 	case ctx.Err() != nil:
-	case forged.err == nil && strings.Contains(string(forged.body), echo) && forged.status == http.StatusOK:
+	case strings.Contains(string(forged.body), echo) && forged.status == http.StatusOK:
 		x.add(handshakeUnchecked, "")
+	case forged.err != nil:
+		x.add(handshakeUnrefused, forged.err.Error())
 	default:
 		x.add(handshakeOK, fmt.Sprintf("%d ms", got.took.Milliseconds()))
 	}
@@ -165,6 +179,8 @@ type answer struct {
 
 // get makes a request with the platform's header.
 func (x *exam) get(ctx context.Context, address string) (a answer) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return answer{err: err}
@@ -172,11 +188,8 @@ func (x *exam) get(ctx context.Context, address string) (a answer) {
 	req.Header = http.Header{"User-Agent": {"Mozilla/4.0"}, "Accept": {"*/*"}, "Pragma": {"no-cache"}}
 	start := time.Now()
 	defer func() { a.took = time.Since(start) }()
-	resp, err := x.World.client().Do(req)
+	resp, err := x.World.direct().RoundTrip(req)
 	if err != nil {
-		if wrapped, ok := errors.AsType[*url.Error](err); ok { // its text quotes the query
-			err = wrapped.Err
-		}
 		return answer{err: err}
 	}
 	defer resp.Body.Close()
@@ -209,8 +222,11 @@ func (a answer) problem(echo string) (k known, evidence string, ok bool) {
 	return handshakeStatus, status, true
 }
 
-// withoutQuery returns an address without its query, which has the signature.
+// withoutQuery returns an address without its query, which has the signature, and without its fragment. The address may
+// be one that cannot be parsed.
 func withoutQuery(address string) string {
-	before, _, _ := strings.Cut(address, "?")
-	return before
+	if end := strings.IndexAny(address, "?#"); end >= 0 {
+		return address[:end]
+	}
+	return address
 }

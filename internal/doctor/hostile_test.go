@@ -184,6 +184,22 @@ func TestHostileCallbacks(t *testing.T) {
 	}
 }
 
+// A Location that is no address is a redirect too, and the evidence does not quote the signed query.
+func TestRedirectToNoAddress(t *testing.T) {
+	t.Parallel()
+	program := newSite()
+	program.callback = func(w http.ResponseWriter, r *http.Request, _ string) {
+		w.Header().Set("Location", "http://a b/%zz?"+r.URL.RawQuery)
+		w.WriteHeader(http.StatusFound)
+	}
+	server := httptest.NewServer(program)
+	t.Cleanup(server.Close)
+	r := examineCallback(t, server.URL+"/wx")
+	if got := wrong(r); !slices.Equal(got, []string{"error callback.redirect"}) || strings.Contains(fmt.Sprint(r), "echostr=") {
+		t.Errorf("%+v", r.Findings)
+	}
+}
+
 // MP_verify_….txt is for the domains of pages; the callback's host may be another one, which has none.
 func TestCallbackHostNeedsNoDomainFile(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,30 @@ func (p pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
+// A wrong signature after which nothing comes is not refused.
+func TestCallbackThatHangsAtAWrongSignature(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		site, listener := newSite(), make(pipes)
+		site.refuse = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		server := &http.Server{Handler: site, ReadHeaderTimeout: time.Minute}
+		go server.Serve(listener)
+		start := time.Now()
+		r, err := doctor.Run(t.Context(), doctor.Config{
+			Account: sandboxAccount(), Callback: "http://127.0.0.1/wx", Only: []string{"callback"},
+			World: doctor.World{Dial: listener.dial},
+		})
+		if got := wrong(r); err != nil || !slices.Equal(got, []string{"warning callback.unrefused"}) {
+			t.Errorf("%q, %v", got, err)
+		}
+		if took := time.Since(start); took != 5*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		close(listener)
+		server.Close()
+	})
+}
+
 // A callback has five seconds, as the platform's page about receiving messages says.
 func TestSlowCallbacks(t *testing.T) {
 	t.Parallel()

@@ -65,19 +65,15 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// client returns the HTTP client for the callback and the pages. It behaves as the platform does: it connects directly,
-// follows no redirect, and hangs up when its patience ends.
-func (w World) client() *http.Client {
-	return &http.Client{
-		Timeout: patience,
-		Transport: &http.Transport{
-			DialContext:         w.Dial,
-			TLSClientConfig:     &tls.Config{RootCAs: w.Roots, Time: w.Now},
-			TLSHandshakeTimeout: dialTimeout,
-			DisableKeepAlives:   true,
-			DisableCompression:  true, // the platform asks for none
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+// direct returns what makes one request of the callback or of a page, as the platform does: it connects directly and
+// follows no redirect. It is no http.Client, which would fail at a Location that it cannot parse, and quote it.
+func (w World) direct() http.RoundTripper {
+	return &http.Transport{
+		DialContext:         w.Dial,
+		TLSClientConfig:     &tls.Config{RootCAs: w.Roots, Time: w.Now},
+		TLSHandshakeTimeout: dialTimeout,
+		DisableKeepAlives:   true,
+		DisableCompression:  true, // the platform asks for none
 	}
 }
 
