@@ -47,6 +47,7 @@ type site struct {
 	refuse   func(w http.ResponseWriter, r *http.Request) // a wrong signature
 	file     http.HandlerFunc
 	login    http.HandlerFunc
+	page     http.HandlerFunc
 	pushes   [][]byte
 }
 
@@ -64,6 +65,7 @@ func newSite() *site {
 		callback: func(w http.ResponseWriter, _ *http.Request, echo string) { io.WriteString(w, echo) },
 		refuse:   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
 		file:     func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "0123456789abcdef") },
+		page:     func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html></html>") },
 		login: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, authorize(sandbox.DefaultAppID, shop+"/back"), http.StatusFound)
 		},
@@ -97,8 +99,8 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r)
 	case "/login":
 		s.login(w, r)
-	case "/page":
-		io.WriteString(w, "<html></html>")
+	case "/page", "/":
+		s.page(w, r)
 	default:
 		http.NotFound(w, r)
 	}
@@ -538,6 +540,21 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 			[]string{"warning reach.dns"},
 			"A record",
 		},
+		"page that breaks": {
+			func(s *scene) { s.site.page = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) } },
+			[]string{"warning page.status"},
+			"log",
+		},
+		"no page": {
+			func(s *scene) { s.site.page = http.NotFound },
+			[]string{"warning page.status"},
+			"address",
+		},
+		"page that redirects": {
+			func(s *scene) { s.site.page = http.RedirectHandler("/connect/other", http.StatusFound).ServeHTTP },
+			[]string{"warning page.redirect"},
+			"in the end",
+		},
 		"page signed with its fragment, as a query": {
 			func(s *scene) {
 				s.sign(shop + "/page?a=1&b=2#top")
@@ -548,7 +565,7 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 				if err := json.Unmarshal([]byte(s.config.WXConfig), &c); err != nil {
 					s.t.Fatal(err)
 				}
-				s.config.WXConfig = fmt.Sprintf("appId=%s&timestamp=%d&nonceStr=%s&signature=%s",
+				s.config.WXConfig = fmt.Sprintf("appId=%s&timestamp=%d&noncestr=%s&signature=%s",
 					c.AppID, c.Timestamp, c.NonceStr, c.Signature)
 			},
 			[]string{"error page.url.fragment"},

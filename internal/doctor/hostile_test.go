@@ -264,6 +264,23 @@ func TestNeedsThatAreUnknown(t *testing.T) {
 	}
 }
 
+// A page behind web login is healthy, and its address differs after the login.
+func TestPageBehindLogin(t *testing.T) {
+	t.Parallel()
+	for _, to := range []string{
+		authorize(sandbox.DefaultAppID, shop+"/back"), "https://open.weixin.qq.com/connect/qrconnect?appid=1",
+		"http://127.0.0.1:1/connect/oauth2/authorize?appid=1", // a sandbox
+	} {
+		s := newScene(t)
+		s.config.Only = []string{"page"}
+		s.site.page = http.RedirectHandler(to, http.StatusFound).ServeHTTP
+		r := s.run()
+		if !slices.ContainsFunc(r.Findings, func(f doctor.Finding) bool { return f.Check == "page.login" }) || len(wrong(r)) > 0 {
+			t.Errorf("%s: %+v", to, r.Findings)
+		}
+	}
+}
+
 // A browser's location.href has a path always.
 func TestPageWithoutPath(t *testing.T) {
 	t.Parallel()

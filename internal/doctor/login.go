@@ -74,6 +74,9 @@ var (
 	}
 )
 
+// authorizePath is the path of the platform's page of web login.
+const authorizePath = "/connect/oauth2/authorize"
+
 // checkLogin looks at the page behind web login: at its host, and at the address to which it sends a browser that is not
 // logged in, if it does that with a redirect.
 func checkLogin(ctx context.Context, x *exam) {
@@ -105,7 +108,7 @@ func checkLogin(ctx context.Context, x *exam) {
 	case ctx.Err() != nil:
 	case got.err != nil:
 		x.add(loginUnreachable, got.err.Error())
-	case got.status < 300 || got.status >= 400 || err != nil || !strings.HasSuffix(to.Path, "/connect/oauth2/authorize"):
+	case got.status < 300 || got.status >= 400 || err != nil || !strings.HasSuffix(to.Path, authorizePath):
 		x.skipFor("login", text{ // a page may begin the login by a script
 			"Where the login leads is not examined: the page does not redirect to it.",
 			"未检查授权地址：页面没有重定向到网页授权。",

@@ -1,8 +1,10 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,6 +40,26 @@ var (
 			"页面会重定向：浏览器中的地址（也就是需要签名的地址）不同。",
 		},
 		text{"Give and sign the address that the browser shows in the end.", "请以浏览器最终显示的地址为准。"},
+	}
+	pageLogin = known{
+		"page.login", Note,
+		text{
+			"The page begins web login, so what a user gets after the login is not seen.",
+			"页面会先发起网页授权，因此未检查授权之后的页面。",
+		},
+		text{
+			"Sign the address that the browser shows after the login, which may have code and state.",
+			"请对授权之后浏览器中的地址签名，其中可能带有 code 与 state。",
+		},
+	}
+	pageStatus = known{
+		"page.status", Warning,
+		text{"The page answers with an error.", "页面返回错误状态码。"},
+		text{
+			"Look at the address, and into the program's and the proxy's log; a page that is for WeChat's browser alone " +
+				"refuses the doctor too.",
+			"请检查地址，并查看程序与反向代理的日志；只允许微信浏览器访问的页面也会拒绝 doctor。",
+		},
 	}
 	pageUnreachable = known{
 		"page.unreachable", Warning,
@@ -87,7 +109,11 @@ func checkPage(ctx context.Context, x *exam) {
 		return
 	case got.err != nil:
 		x.add(pageUnreachable, got.err.Error())
-	case got.status >= http.StatusMultipleChoices && got.status < http.StatusBadRequest:
+	case got.status >= http.StatusBadRequest:
+		x.add(pageStatus, fmt.Sprintf("HTTP %d", got.status))
+	case got.status >= http.StatusMultipleChoices && beginsLogin(got.location):
+		x.add(pageLogin, withoutQuery(got.location))
+	case got.status >= http.StatusMultipleChoices:
 		x.add(pageRedirect, withoutQuery(got.location))
 	}
 	if x.WXConfig == "" {
@@ -98,6 +124,13 @@ func checkPage(ctx context.Context, x *exam) {
 		return
 	}
 	x.judgeSignature(ctx)
+}
+
+// beginsLogin reports whether an address is the platform's page of web login, or that of a sandbox.
+func beginsLogin(location string) bool {
+	to, err := url.Parse(location)
+	return err == nil && (strings.HasSuffix(to.Path, authorizePath) ||
+		to.Hostname() == "open.weixin.qq.com" && strings.HasPrefix(to.Path, "/connect/"))
 }
 
 // judgeSignature signs the page with the account's ticket, and says how the page's signature differs.
@@ -133,7 +166,7 @@ func (x *exam) judgeSignature(ctx context.Context) {
 	}
 }
 
-// parseWXConfig reads the values of wx.config from JSON or from a query.
+// parseWXConfig reads the values of wx.config from JSON or from a query, which may have noncestr as the signed text does.
 func parseWXConfig(given string) (capture.Page, error) {
 	values, err := url.ParseQuery(given)
 	if err != nil || values.Get("signature") == "" {
@@ -141,7 +174,7 @@ func parseWXConfig(given string) (capture.Page, error) {
 	}
 	return capture.Page{
 		AppID: values.Get("appId"), Timestamp: values.Get("timestamp"),
-		NonceStr: values.Get("nonceStr"), Signature: values.Get("signature"),
+		NonceStr: cmp.Or(values.Get("nonceStr"), values.Get("noncestr")), Signature: values.Get("signature"),
 	}, nil
 }
 

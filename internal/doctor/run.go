@@ -25,8 +25,7 @@ type Config struct {
 	Base, From string
 	// Callback is the address of the callback, as the console has it (服务器地址 URL).
 	Callback string
-	// Page is the address of a page that calls wx.config, and WXConfig what it gives to it: JSON, the object as it
-	// stands in the script, or a query.
+	// Page is the address of a page that calls wx.config, and WXConfig what it gives to it: JSON or a query.
 	Page, WXConfig string
 	// Login is the address of a page behind web login.
 	Login string
