@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -163,18 +164,25 @@ func checkRedis(ctx context.Context, x *exam) {
 		x.add(k, evidence)
 		wrong = wrong || rank[k.level] >= rank[Warning]
 	}
-	if raw, err := client.Info(ctx).Result(); err != nil {
-		report(failed(err), "INFO: "+err.Error())
-	} else {
+	raw, err := client.Info(ctx).Result()
+	switch {
+	case err == nil:
 		info = parseInfo(raw)
 		info.judge(report)
+	case !answered(err): // each other command would wait and say the same
+		report(redisUnreachable, "INFO: "+err.Error())
+		return
+	default:
+		report(failed(err), "INFO: "+err.Error())
 	}
 	switch {
 	case info["role"] == "slave":
 	case info["redis_mode"] == "cluster": // the key may be another node's
 		report(redisCluster, options.Addr)
 	default:
-		tryExpiry(ctx, client, report)
+		if !tryExpiry(ctx, client, report) {
+			return
+		}
 	}
 	before := x.World.Now()
 	if theirs, err := client.Time(ctx).Result(); err != nil {
@@ -185,6 +193,12 @@ func checkRedis(ctx context.Context, x *exam) {
 	if !wrong {
 		x.add(redisOK, fmt.Sprintf("%s, version %s", options.Addr, info["redis_version"]))
 	}
+}
+
+// answered reports whether an error is the server's answer, and not the end of the connection or of the time.
+func answered(err error) bool {
+	_, ok := errors.AsType[redis.Error](err)
+	return ok
 }
 
 // failed returns the finding for a command that failed: the user has no right to it, or the server knows it not, or the
@@ -238,19 +252,29 @@ func (i redisInfo) judge(report func(known, string)) {
 	}
 }
 
-// tryExpiry writes a key that lives for some seconds, sees whether it will end, and removes it.
-func tryExpiry(ctx context.Context, client *redis.Client, report func(known, string)) {
+// tryExpiry writes a key that lives for some seconds, sees whether it will end, and removes it. It reports whether the
+// server still answers.
+func tryExpiry(ctx context.Context, client *redis.Client, report func(known, string)) bool {
 	key := redisstore.DefaultPrefix + "doctor:" + rand.Text()
-	if err := client.Set(ctx, key, "1", probeLife).Err(); err != nil {
+	switch err := client.Set(ctx, key, "1", probeLife).Err(); {
+	case err == nil:
+	case !answered(err):
+		report(redisUnreachable, "SET: "+err.Error())
+		return false
+	default:
 		report(redisWrite, "SET: "+err.Error())
-		return
+		return true
 	}
 	left, err := client.PTTL(ctx, key).Result()
 	switch {
+	case err != nil && !answered(err):
+		report(redisUnreachable, "PTTL: "+err.Error())
+		return false
 	case err != nil:
 		report(failed(err), "PTTL: "+err.Error())
 	case left <= 0 || left > probeLife:
 		report(redisExpiry, left.String())
 	}
 	client.Del(ctx, key)
+	return true
 }

@@ -1,8 +1,13 @@
 package doctor_test
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,4 +91,74 @@ func TestRedisCluster(t *testing.T) {
 	if len(findings) != 2 || findings[0].Check != "redis.cluster" || findings[1].Check != "redis.ok" {
 		t.Errorf("%+v", findings)
 	}
+}
+
+// A server that stops answering is unreachable, and not one that refuses to write; the other commands do not wait for it
+// once more.
+func TestRedisThatStopsAnswering(t *testing.T) {
+	t.Parallel()
+	for _, last := range []string{"INFO", "SET", "PTTL"} {
+		for _, hangs := range []bool{true, false} {
+			t.Run(fmt.Sprint(last, hangs), func(t *testing.T) {
+				t.Parallel()
+				address, commands := silentRedis(t, last, hangs)
+				r, err := doctor.Run(t.Context(), doctor.Config{
+					Redis: "redis://" + address + "/0?read_timeout=100ms", Only: []string{"redis"},
+				})
+				if err != nil || len(r.Findings) != 1 || r.Findings[0].Check != "redis.unreachable" ||
+					!strings.HasPrefix(r.Findings[0].Evidence, last) {
+					t.Errorf("%v, %+v", err, r.Findings)
+				}
+				if got := commands(); got[len(got)-1] != last {
+					t.Errorf("commands after %s: %q", last, got)
+				}
+			})
+		}
+	}
+}
+
+// silentRedis is a server that answers until the command last, and then hangs or hangs up. It has the names of the
+// commands that came.
+func silentRedis(t *testing.T, last string, hangs bool) (address string, commands func() []string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	var mu sync.Mutex
+	var got []string
+	answers := map[string]string{
+		"HELLO": "-ERR unknown command\r\n", "PING": "+PONG\r\n", "INFO": "$0\r\n\r\n", "SET": "+OK\r\n",
+	}
+	serve := func(conn net.Conn) {
+		defer conn.Close()
+		words := bufio.NewScanner(conn)
+		for words.Scan() { // a word a line, between their lengths
+			name := strings.ToUpper(words.Text())
+			answer, known := answers[name]
+			if !known && name != last {
+				continue
+			}
+			mu.Lock()
+			got = append(got, name)
+			mu.Unlock()
+			switch {
+			case name == last && !hangs:
+				return
+			case name != last:
+				io.WriteString(conn, answer)
+			}
+		}
+	}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serve(conn)
+		}
+	}()
+	return listener.Addr().String(), func() []string { mu.Lock(); defer mu.Unlock(); return slices.Clone(got) }
 }
