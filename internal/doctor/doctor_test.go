@@ -743,8 +743,33 @@ func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s.config.World.Wait = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
 	r, err := doctor.Run(ctx, s.config)
-	if !errors.Is(err, context.Canceled) || len(r.Findings) == 0 || len(wrong(r)) > 0 {
-		t.Errorf("%v, %+v", err, r.Findings)
+	if !errors.Is(err, context.Canceled) || !r.Interrupted || len(r.Findings) == 0 || len(wrong(r)) > 0 {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
+
+// A name that is not looked up and a connection that is not made, because the examination is stopped, are no mistakes.
+func TestStoppedInTheCallback(t *testing.T) {
+	t.Parallel()
+	for name, plant := range map[string]func(s *scene, cancel func()){
+		"name": func(s *scene, cancel func()) {
+			s.config.World.Resolve = func(ctx context.Context, _ string) ([]netip.Addr, error) { cancel(); return nil, ctx.Err() }
+		},
+		"connection": func(s *scene, cancel func()) {
+			s.config.World.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { cancel(); return nil, ctx.Err() }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			plant(s, cancel)
+			s.config.Only = []string{"account", "callback"}
+			r, err := doctor.Run(ctx, s.config)
+			if !errors.Is(err, context.Canceled) || len(r.Findings) != 1 || r.Worst != doctor.OK {
+				t.Errorf("%v, %+v", err, r)
+			}
+		})
 	}
 }
 

@@ -53,7 +53,8 @@ var (
 		},
 	}
 	pageStatus = known{
-		"page.status", Warning,
+		"page.status",
+		Warning,
 		text{"The page answers with an error.", "页面返回错误状态码。"},
 		text{
 			"Look at the address, and into the program's and the proxy's log; a page that is for WeChat's browser alone " +

@@ -9,6 +9,9 @@ type Report struct {
 	// May says of each group of the API whether the account may call it: "yes", "no" or "unknown". It is empty if that
 	// was not examined.
 	May map[string]string `json:"may,omitempty"`
+	// Interrupted says that the examination was stopped: the check that was being made then and those after it have no
+	// findings.
+	Interrupted bool `json:"interrupted,omitempty"`
 	// Findings are in the order of the checks.
 	Findings []Finding `json:"findings"`
 }

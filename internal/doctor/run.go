@@ -88,7 +88,7 @@ type exam struct {
 }
 
 // Run examines what c gives. The error is a *field.Error for a name of Only or Needs that does not exist, and for a
-// Base that is no address; or ctx's, if it ended before the examination did, beside what was found until then.
+// Base that is no address; or ctx's, if it ended before the examination did, beside what the checks before found.
 func Run(ctx context.Context, c Config) (Report, error) {
 	r := Report{Worst: OK, Findings: []Finding{}}
 	if err := c.validate(); err != nil {
@@ -104,9 +104,11 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		if len(c.Only) > 0 && !slices.Contains(c.Only, check.name) {
 			continue
 		}
+		before := r
 		check.run(ctx, x)
-		if ctx.Err() != nil {
-			return r, ctx.Err()
+		if ctx.Err() != nil { // what this check found may come of the interruption alone
+			before.Interrupted = true
+			return before, ctx.Err()
 		}
 	}
 	return r, nil
