@@ -139,12 +139,17 @@ func (c *command) read(ctx context.Context, stdin io.Reader) (doctor.Config, err
 		config.Base, config.From = os.Getenv(wechatgo.EnvAPIBase), wechatgo.EnvAPIBase
 	}
 	config.Redis = cmp.Or(config.Redis, os.Getenv(envRedis))
-	if c.signature == "-" && c.push == "-" {
+	path, isFile := strings.CutPrefix(c.signature, "@")
+	isFile = isFile || path == "-"
+	switch {
+	case isFile && path == "":
+		return config, errors.New("--signature is \"@\": give @ and the path of a file, or - for the standard input")
+	case isFile && path == "-" && c.push == "-":
 		return config, errors.New("--signature and --push cannot both come from the standard input: give one as a file")
 	}
 	config.WXConfig = c.signature
-	if path, ok := strings.CutPrefix(c.signature, "@"); ok || c.signature == "-" {
-		raw, err := readFile(ctx, cmp.Or(path, "-"), stdin)
+	if isFile {
+		raw, err := readFile(ctx, path, stdin)
 		if err != nil {
 			return config, fmt.Errorf("--signature: %w", err)
 		}
