@@ -54,7 +54,7 @@ The account comes from WECHAT_APPID and WECHAT_SECRET, or from the config file o
 WECHAT_ENCODING_AES_KEY and WECHAT_MODE.
 
 The exit status is 0 if there is nothing above a note, 10 for warnings, 20 for errors,
-130 after Ctrl-C, and 1 if the flags are wrong.`,
+130 after Ctrl-C, which ends the report early, and 1 if the flags are wrong.`,
 		Example: `  wechatgo doctor
   wechatgo doctor --callback https://www.example.com/wx
   wechatgo doctor --only callback,clock --callback https://www.example.com/wx --json
@@ -93,6 +93,9 @@ The exit status is 0 if there is nothing above a note, 10 for warnings, 20 for e
 func (c *command) run(cmd *cobra.Command) error {
 	ctx := cmd.Context()
 	config, err := c.read(ctx, cmd.InOrStdin())
+	if errors.Is(err, context.Canceled) {
+		return operator.CallError{Err: err}
+	}
 	if err != nil {
 		return err
 	}
@@ -104,21 +107,23 @@ func (c *command) run(cmd *cobra.Command) error {
 		origin := map[string]string{"Only": "--only", "Needs": "--needs", "Base": config.From}[wrong.Path]
 		return fmt.Errorf("%s %s: %s", origin, wrong.Problem, wrong.Cure)
 	}
-	if err != nil {
-		return operator.CallError{Err: err} // Ctrl-C
+	if err != nil && !report.Interrupted {
+		return operator.CallError{Err: err}
 	}
 	if c.asJSON {
 		err = operator.WriteJSON(cmd.OutOrStdout(), report)
 	} else {
 		err = print(cmd.OutOrStdout(), report)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	switch report.Worst {
-	case doctor.Error:
+	case report.Interrupted: // by Ctrl-C
+		fmt.Fprintln(cmd.ErrOrStderr(), "interrupted: the report has what was found before")
+		return operator.Exit(operator.StatusInterrupted)
+	case report.Worst == doctor.Error:
 		return operator.Exit(StatusError)
-	case doctor.Warning:
+	case report.Worst == doctor.Warning:
 		return operator.Exit(StatusWarning)
 	}
 	return nil

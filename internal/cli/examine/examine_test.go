@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -162,7 +163,7 @@ func TestDoctorPrintsBothLanguages(t *testing.T) {
 	}
 	t.Setenv(account.EnvSecret, sandbox.DefaultSecret)
 	out, status, err := run(t, "", "--only", "kind")
-	if err != nil || status != 0 || !strings.Contains(out, "FREEPUBLISH") {
+	if err != nil || status != 0 || !strings.Contains(out, "may call: datacube, draft, freepublish") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -224,13 +225,71 @@ func TestDoctorRefusesWrongFlags(t *testing.T) {
 	}
 }
 
+// No sentence is wider than a terminal; Chinese characters take two columns.
+func TestDoctorFitsATerminal(t *testing.T) {
+	p := withSandbox(t)
+	p.SetKind("personal")
+	t.Setenv(account.EnvToken, "another")
+	callback, _ := program(t, same)
+	out, _, err := run(t, "", "--callback", callback, "--needs", "menu", "--login", "http://127.0.0.1:1/login")
+	if _, ok := errors.AsType[operator.Exit](err); !ok {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out) {
+		wide := 0
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			wide++
+			if r >= 0x2e80 {
+				wide++
+			}
+		}
+		if wide > 80 && !strings.Contains(line, "  seen") {
+			t.Errorf("%d columns: %s", wide, line)
+		}
+	}
+}
+
+// After Ctrl-C the report has what was found before.
 func TestDoctorStopped(t *testing.T) {
+	withSandbox(t)
+	for _, asJSON := range []bool{true, false} {
+		ctx, cancel := context.WithCancel(t.Context())
+		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			cancel()
+			<-r.Context().Done()
+		}))
+		t.Cleanup(server.Close)
+		var out, errs bytes.Buffer
+		cmd := examine.New()
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		cmd.SetArgs([]string{"--only", "account,callback", "--callback", server.URL, fmt.Sprintf("--json=%t", asJSON)})
+		cmd.SetOut(&out)
+		cmd.SetErr(&errs)
+		err := cmd.ExecuteContext(ctx)
+		if operator.StatusOf(err) != operator.StatusInterrupted || !strings.Contains(errs.String(), "interrupted") {
+			t.Errorf("%v, %s", err, &errs)
+		}
+		if text := out.String(); !strings.Contains(text, "account.ok") || !strings.Contains(text, "interrupted") ||
+			strings.Contains(text, "callback.") {
+			t.Errorf("printed %s", text)
+		}
+		if asJSON != json.Valid(out.Bytes()) {
+			t.Errorf("printed %s", &out)
+		}
+	}
+}
+
+// Ctrl-C while a file is awaited is an interruption too, and nothing was found.
+func TestDoctorStoppedAtItsInput(t *testing.T) {
 	withSandbox(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
+	in, never := io.Pipe()
+	t.Cleanup(func() { never.Close() })
 	cmd := examine.New()
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
-	cmd.SetArgs([]string{"--only", "secret"})
+	cmd.SetArgs([]string{"--push", "-"})
+	cmd.SetIn(in)
 	if err := cmd.ExecuteContext(ctx); operator.StatusOf(err) != operator.StatusInterrupted {
 		t.Errorf("%v", err)
 	}

@@ -209,13 +209,13 @@ func PrintTable(w io.Writer, items []json.RawMessage) error {
 	widths := map[string]int{}
 	for _, row := range rows {
 		for name, text := range row {
-			widths[name] = max(widths[name], width(text))
+			widths[name] = max(widths[name], Width(text))
 		}
 	}
 	for _, row := range rows {
 		var line strings.Builder
 		for _, name := range columns {
-			line.WriteString(row[name] + strings.Repeat(" ", widths[name]-width(row[name])+2))
+			line.WriteString(row[name] + strings.Repeat(" ", widths[name]-Width(row[name])+2))
 		}
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line.String(), " ")); err != nil {
 			return err
@@ -224,8 +224,8 @@ func PrintTable(w io.Writer, items []json.RawMessage) error {
 	return nil
 }
 
-// width returns how many columns of a terminal a text takes: a Chinese character takes two.
-func width(s string) (n int) {
+// Width returns how many columns of a terminal a text takes: a Chinese character takes two.
+func Width(s string) (n int) {
 	for _, r := range s {
 		switch {
 		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
