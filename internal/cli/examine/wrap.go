@@ -6,7 +6,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
-// wrap breaks a text into lines of at most columns columns of a terminal. What has no place to break stays whole.
+// wrap breaks a text into lines that are no wider than columns on a terminal. What has no place to break stays whole.
 func wrap(s string, columns int) (lines []string) {
 	line := ""
 	for _, p := range pieces(s) {
