@@ -103,7 +103,7 @@ func TestRedisThatStopsAnswering(t *testing.T) {
 				t.Parallel()
 				address, commands := silentRedis(t, last, hangs)
 				r, err := doctor.Run(t.Context(), doctor.Config{
-					Redis: "redis://" + address + "/0?read_timeout=100ms", Only: []string{"redis"},
+					Redis: "redis://" + address + "/0?read_timeout=1s", Only: []string{"redis"},
 				})
 				if err != nil || len(r.Findings) != 1 || r.Findings[0].Check != "redis.unreachable" ||
 					!strings.HasPrefix(r.Findings[0].Evidence, last) {
