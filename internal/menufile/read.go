@@ -23,6 +23,9 @@ import (
 const (
 	// MaxSize is how many bytes a file has at most: some hundred conditional menus.
 	MaxSize = 256 << 10
+	// maxLine is how many bytes a line has at most: a full menu as JSON has 17 KB. The parser takes time by the square of
+	// a line's length: 8 seconds for 256 KB of quotes.
+	maxLine = 32 << 10
 	// maxNodes is how many values are read; aliases in aliases can stand for very many.
 	maxNodes = 100_000
 	// maxDepth is how many values are within each other, in brackets or in one line, and maxKey how many bytes the name
@@ -64,6 +67,10 @@ func (r *reader) file(raw []byte) (f File) {
 		return f
 	case !utf8.Valid(raw):
 		r.refuse(r.notUTF8(), "", "the file is not UTF-8", "save it as UTF-8")
+		return f
+	}
+	if i := slices.IndexFunc(r.lines, func(line string) bool { return len(line) > maxLine }); i >= 0 {
+		r.refuse(place{i + 1, 1}, "", "the line has more than 32 KB", "break it where the menu has a new button")
 		return f
 	}
 	// Fields that are given twice are reported with everything else.

@@ -101,6 +101,7 @@ func TestProblems(t *testing.T) {
 		{"no YAML", "button:\n  - name: \"a\n", "2:11: the file is no YAML: could not find end character of double-quoted text: correct the indentation, the quotes or the brackets here"},
 		{"GBK", "button:\n  - name: \xb2\xcb\n", "2:11: the file is not UTF-8: save it as UTF-8"},
 		{"too much", strings.Repeat(" ", menufile.MaxSize+1), "1:1: the file has more than 256 KB: give the file with the menus"},
+		{"a long line", "button: []\n" + strings.Repeat(`"`, 33<<10), "2:1: the line has more than 32 KB: break it where the menu has a new button"},
 		{"two documents", "button: []\n---\nbutton: []\n", "3:1: the file has more than one document: give a file for each account"},
 		{"no button", "conditional: []\n", "1:1: button is missing: give the buttons of the menu, or button: [] for no menu"},
 		{"an empty field", "button:\n", "1:1: button is empty, not a list: begin each item with - , or write [] for none"},
