@@ -121,7 +121,7 @@ func (p *problems) checkButton(l *level, path string, b Button) {
 	case TypeArticle, TypeArticleViewLimited:
 		p.checkRequired(path+"article_id", b.ArticleID, endpoint.ErrInvalidArticleID)
 	case "":
-		p.add(refuse.Empty(path+"type", "give a type, as constructors such as menu.Click do, or a sub_button"), l.kind)
+		p.add(refuse.Empty(path+"type", "give a type such as click, or a sub_button"), l.kind)
 	default:
 		p.add(refuse.Field(path+"type", fmt.Sprintf("is %q, which is unknown", b.Type), "give "+typeNames), l.kind)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +55,7 @@ type reader struct {
 	anchors  map[string]ast.Node
 	nodes    int
 	problems Problems
+	unread   []string // paths of values that could not be read, in which nothing more is wrong
 }
 
 func (r *reader) file(raw []byte) (f File) {
@@ -101,11 +103,11 @@ func (r *reader) file(raw []byte) (f File) {
 		return f
 	}
 	r.places[""] = placeOf(bodies[0])
-	known := r.object(bodies[0], "", fields{
+	r.object(bodies[0], "", fields{
 		{"button", func(n ast.Node, path string) { f.Buttons = r.buttons(n, path, 1) }},
 		{"conditional", func(n ast.Node, path string) { f.Conditional = r.conditionals(n, path) }},
 	})
-	if known {
+	if !r.refused[""] {
 		r.check(f)
 	}
 	return f
@@ -158,7 +160,36 @@ func (r *reader) syntax(err error) {
 			at = place{t.Position.Line, t.Position.Column}
 		}
 	}
+	if r.wide(at.line) {
+		return
+	}
 	r.refuse(at, "", "the file is no YAML: "+text, "correct the indentation, the quotes or the brackets here")
+}
+
+// wideSign finds a full-width colon behind a field's name, and a space around that name that is none for YAML.
+var wideSign = regexp.MustCompile(`^[ {,-]*"?\w*"?:?([：\p{Zs}\x{200b}\x{feff}])`)
+
+// wide refuses such a sign in a line, and reports whether there is one.
+func (r *reader) wide(line int) bool {
+	if line < 1 || line > len(r.lines) {
+		return false
+	}
+	text := r.lines[line-1]
+	found := wideSign.FindStringSubmatchIndex(text)
+	if found == nil {
+		return false
+	}
+	sign := text[found[2]:found[3]]
+	what, cure := "a space that is none for YAML", "write a plain space"
+	switch sign {
+	case " ":
+		return false
+	case "：":
+		what, cure = "a full-width colon", "write : and a space"
+	}
+	r.refuse(place{line, utf8.RuneCountInString(text[:found[2]]) + 1}, "",
+		fmt.Sprintf("the line has %s (%U) here", what, []rune(sign)[0]), cure)
+	return true
 }
 
 func (r *reader) conditionals(n ast.Node, path string) (list []Conditional) {
@@ -221,17 +252,21 @@ type objectField struct {
 	read func(n ast.Node, path string)
 }
 
-// object reads the fields of an object, and reports whether it is one.
-func (r *reader) object(n ast.Node, path string, known fields) bool {
+// object reads the fields of an object.
+func (r *reader) object(n ast.Node, path string, known fields) {
 	n = r.resolve(n, path)
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
+		r.unread = append(r.unread, path)
+		if r.wide(placeOf(n).line) {
+			return
+		}
 		var names []string
 		for _, f := range known {
 			names = append(names, f.name)
 		}
 		r.refuse(r.placeAt(n, path), path, "is "+kindOf(n)+", not an object", "give it "+strings.Join(names, ", "))
-		return false
+		return
 	}
 	prefix := path
 	if path != "" {
@@ -242,22 +277,26 @@ func (r *reader) object(n ast.Node, path string, known fields) bool {
 		name, at := keyOf(entry), placeOf(entry.Key)
 		if first, twice := seen[name]; twice {
 			r.refuse(at, prefix+name, fmt.Sprintf("is given twice, first in line %d", first.line), "remove one of them")
+			r.keepAnchors(entry.Value)
 			continue
 		}
 		seen[name] = at
 		i := slices.IndexFunc(known, func(f objectField) bool { return f.name == name })
+		if i < 0 && r.wide(at.line) {
+			continue
+		}
 		if i < 0 {
 			// What is wrong with a misspelt field is said as well, unless the right one is there, too.
 			i = r.unknown(at, prefix+name, name, known)
 			if i < 0 ||
 				slices.ContainsFunc(m.Values, func(e *ast.MappingValueNode) bool { return keyOf(e) == known[i].name }) {
+				r.keepAnchors(entry.Value)
 				continue
 			}
 		}
 		r.places[prefix+known[i].name] = at
 		known[i].read(entry.Value, prefix+known[i].name)
 	}
-	return true
 }
 
 // keyOf returns the name of a field.
@@ -316,13 +355,26 @@ func (r *reader) number(to *int64) func(ast.Node, string) {
 		case *ast.IntegerNode, *ast.StringNode:
 			value := n.GetToken().Value
 			number, err := strconv.ParseInt(value, 10, 64)
-			if err != nil || number < 1 {
+			plain := strconv.FormatInt(number, 10)
+			switch {
+			case err != nil || number < 1:
 				r.refuse(placeOf(n), path, fmt.Sprintf("is %q", value), "give a whole number from 1")
+			case plain != value: // 010 is 8 for some readers of YAML
+				r.refuse(placeOf(n), path, fmt.Sprintf("is %q", value), "write it as "+plain)
 			}
 			*to = number
 		case *ast.NullNode:
 		default:
 			r.refuse(placeOf(n), path, "is "+kindOf(n)+", not a whole number", "give a whole number from 1")
+		}
+	}
+}
+
+// keepAnchors keeps the anchors in a value that is not read.
+func (r *reader) keepAnchors(n ast.Node) {
+	for _, found := range ast.Filter(ast.AnchorType, n) {
+		if anchor, ok := found.(*ast.AnchorNode); ok {
+			r.anchors[anchor.Name.GetToken().Value] = anchor.Value
 		}
 	}
 }
@@ -338,6 +390,7 @@ func (r *reader) resolve(n ast.Node, path string) ast.Node {
 			r.anchors[node.Name.GetToken().Value] = node.Value
 			n = node.Value
 		case *ast.TagNode:
+			r.refuse(placeOf(n), path, "has the tag "+node.Start.Value, "remove it; a text can be in quotes")
 			n = node.Value
 		case *ast.AliasNode:
 			name := node.Value.GetToken().Value
@@ -420,9 +473,10 @@ func (r *reader) refuseWith(code endpoint.Code, path, what, cure string) {
 	r.add(Problem{Line: at.line, Column: at.column, Path: path, What: what, Cure: cure, Code: code})
 }
 
-// add adds a problem, if it is the first of its path and the values before it could all be read.
+// add adds a problem, if it is the first of its path and the values before it, and what it is in, could be read.
 func (r *reader) add(p Problem) {
-	if r.refused[p.Path] || r.nodes > maxNodes {
+	within := func(path string) bool { return strings.HasPrefix(p.Path, path+".") }
+	if r.refused[p.Path] || r.nodes > maxNodes || slices.ContainsFunc(r.unread, within) {
 		return
 	}
 	r.refused[p.Path] = true

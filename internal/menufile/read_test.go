@@ -144,7 +144,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"no type", "button:\n  - name: 歌\n    key: k\n",
-			"2:5: button[0].type is empty: give a type, as constructors such as menu.Click do, or a sub_button (40017)",
+			"2:5: button[0].type is empty: give a type such as click, or a sub_button (40017)",
 		},
 		{
 			"a field of another type", "button:\n  - {name: a, type: view, url: https://a/, key: k}\n",
@@ -165,6 +165,48 @@ func TestProblems(t *testing.T) {
 		{
 			"an alias of nothing", "button: *x\n",
 			"1:9: button is *x, which names nothing: give a value the name &x above it",
+		},
+		{
+			"an alias of what is in an unknown field", "x: [&b []]\nbutton: *b\n",
+			"1:1: x is unknown: the fields are button, conditional",
+		},
+		{
+			"no objects", "button:\n  - x\n  - 5\n",
+			"2:5: button[0] is a text, not an object: give it name, type, key, url, appid, pagepath, media_id, article_id, sub_button\n" +
+				"3:5: button[1] is a number, not an object: give it name, type, key, url, appid, pagepath, media_id, article_id, sub_button",
+		},
+		{
+			"tags", "button:\n  - name: !!binary 5LiA\n    type: click\n    key: !!str 007\n",
+			"2:11: button[0].name has the tag !!binary: remove it; a text can be in quotes\n" +
+				"4:10: button[0].key has the tag !!str: remove it; a text can be in quotes",
+		},
+		{
+			"a full-width colon", "button:\n  - name: 歌\n    type：click\n    key: k\n",
+			"3:9: the line has a full-width colon (U+FF1A) here: write : and a space",
+		},
+		{
+			"a full-width colon first", "button:\n  - name：歌\n    type: click\n",
+			"2:9: the line has a full-width colon (U+FF1A) here: write : and a space",
+		},
+		{
+			"a full-width colon in JSON", "{\"button\"：[]}",
+			"1:10: the line has a full-width colon (U+FF1A) here: write : and a space",
+		},
+		{
+			"a no-break space", "button:\n  - name:\u00a0歌\n    type: click\n",
+			"2:10: the line has a space that is none for YAML (U+00A0) here: write a plain space",
+		},
+		{
+			"a full-width colon in brackets", "button: [\n  {name：歌, type: click, key: k}]\n",
+			"2:8: the line has a full-width colon (U+FF1A) here: write : and a space",
+		},
+		{
+			"a full-width colon alone", "button:\n  - name：歌\n",
+			"2:9: the line has a full-width colon (U+FF1A) here: write : and a space",
+		},
+		{
+			"a wide space", "button:\n  - name: 歌\n\u3000\u3000type: click\n",
+			"3:1: the line has a space that is none for YAML (U+3000) here: write a plain space",
 		},
 	} {
 		_, err := menufile.Parse([]byte(tt.text))
@@ -303,6 +345,14 @@ func TestParseRefusesLongPaths(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%.30s: %.200v", tt.raw, err)
 		}
+	}
+}
+
+func TestParseNamesAZeroBeforeANumber(t *testing.T) {
+	t.Parallel()
+	_, err := menufile.Parse([]byte("button: []\nconditional: [{matchrule: {tag_id: 010}}]\n"))
+	if err == nil || !strings.Contains(err.Error(), `tag_id is "010": write it as 10`) {
+		t.Errorf("got %v", err)
 	}
 }
 
