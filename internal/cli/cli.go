@@ -33,7 +33,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, args, stdout, stderr); err != nil {
 		if _, printed := errors.AsType[operator.Exit](err); !printed {
-			fmt.Fprintln(stderr, "wechatgo:", err)
+			fmt.Fprintln(stderr, "wechatgo:", operator.Visible(err.Error()))
 		}
 		return operator.StatusOf(err)
 	}

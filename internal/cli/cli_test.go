@@ -51,6 +51,15 @@ func start(t *testing.T, args ...string) (out *console, stop func()) {
 	return out, stop
 }
 
+// A text in an error, which may be the platform's, does nothing to the terminal.
+func TestMainShowsControlCharacters(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	if Main([]string{"\x1b[2J"}, &out, &errs); strings.Contains(errs.String(), "\x1b") {
+		t.Errorf("got %q", errs.String())
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

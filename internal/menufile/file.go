@@ -132,7 +132,7 @@ func conditions(r menu.InstalledRule) []condition {
 func RuleText(r menu.InstalledRule) string {
 	var list []string
 	for _, c := range conditions(r) {
-		list = append(list, c.name+" "+c.value)
+		list = append(list, c.name+" "+oneLine(c.value))
 	}
 	if list == nil {
 		return "no condition"

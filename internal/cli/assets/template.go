@@ -168,7 +168,8 @@ func show(w io.Writer, t template.Template, m template.Message) {
 	for key, value := range m.Data {
 		text = strings.ReplaceAll(text, "{{"+key+".DATA}}", value.Value)
 	}
-	fmt.Fprintf(w, "%s\n  %s\n", t.Title, strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  "))
+	title, text := operator.Visible(t.Title), operator.Visible(strings.TrimSpace(text))
+	fmt.Fprintf(w, "%s\n  %s\n", title, strings.ReplaceAll(text, "\n", "\n  "))
 	if m.URL != "" {
 		fmt.Fprintf(w, "  opens %s\n", m.URL)
 	}

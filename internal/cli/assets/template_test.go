@@ -59,3 +59,24 @@ func TestTemplateSend(t *testing.T) {
 		t.Errorf("the phone shows %q", shown)
 	}
 }
+
+// What the template says does nothing to the terminal; a value is one line, and may have the sign = in it.
+func TestTemplateSendShowsTheTemplate(t *testing.T) {
+	p := withSandbox(t, sandbox.Config{})
+	alice := p.User("alice")
+	alice.Follow()
+	id := p.AddTemplate("", "发货\x1b[2J", "商品:{{thing1.DATA}}\u202e\n备注")
+	got := run(assets.NewTemplate(), "n\n", "send", "--to", alice.OpenID(), "--template", id, "thing1=巧克力")
+	if want := `发货\x1b[2J` + "\n  商品:巧克力" + `\u202e` + "\n  备注\n"; !strings.HasPrefix(got.err, want) {
+		t.Errorf("a template with control characters: %q, want %q", got.err, want)
+	}
+	for value, want := range map[string]string{"thing1=a\nb": "data.thing1", "thing1=1+1=2": ""} {
+		got := run(assets.NewTemplate(), "", "send", "--to", alice.OpenID(), "--template", id, value, "--yes")
+		if (got.status == 0) != (want == "") || !strings.Contains(got.end, want) {
+			t.Errorf("%q: %+v", value, got)
+		}
+	}
+	if chat := alice.Chat(); !strings.Contains(chat[len(chat)-1].Text, "商品:1+1=2") {
+		t.Errorf("the phone shows %+v", chat)
+	}
+}

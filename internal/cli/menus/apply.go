@@ -101,7 +101,8 @@ func (a *applier) mayApply(cmd *cobra.Command, s *menu.Service, appID string, ha
 	if have.Empty() {
 		// That the menu of the site cannot be read is no reason to make none.
 		if site, err := siteMenu(cmd.Context(), s); err == nil && site != "" {
-			fmt.Fprintf(errs, "warning: %s\nit is out of force from now on, and the API cannot put it back\n", site)
+			fmt.Fprintf(errs, "warning: %s\nit is out of force from now on, and the API cannot put it back\n",
+				operator.Visible(site))
 		}
 	}
 	if a.yes {

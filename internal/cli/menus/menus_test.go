@@ -485,6 +485,15 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// A file that somebody else wrote does nothing to the terminal.
+func TestCheckShowsControlCharacters(t *testing.T) {
+	t.Parallel()
+	got := run(`{"button": [], "\u001b[2J": 1}`, "check", "-")
+	if want := `\x1b[2J is unknown`; !strings.Contains(got.err, want) || strings.Contains(got.err, "\x1b") {
+		t.Errorf("got %q, want %s", got.err, want)
+	}
+}
+
 // The status 1 of diff is for a difference alone.
 func TestDiffInTrouble(t *testing.T) {
 	p := withSandbox(t)
