@@ -3,6 +3,8 @@ package menu
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
@@ -43,9 +45,9 @@ var (
 
 // Check reports the first problem for which the platform would refuse the menu, as an [*endpoint.FieldError]: the
 // number of buttons, a type, or a field that is empty or too long. errors.Is finds the code of the refusal, such as
-// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id the documents name no code,
-// and Check uses the most similar one. Check also refuses a type that this package does not know; call [Create] with
-// [endpoint.Call] to send one nevertheless.
+// [endpoint.ErrInvalidButtonNameSize]; for an empty appid, pagepath, media_id or article_id, and for a control
+// character in a name, key or url, the documents name no code, and Check uses the most similar one. Check also refuses
+// a type that this package does not know; call [Create] with [endpoint.Call] to send one nevertheless.
 func (m Menu) Check() error { return firstOf(m.Problems()) }
 
 // Problems returns all problems of which [Menu.Check] reports the first, in the order of the buttons; none for a menu
@@ -97,6 +99,7 @@ func (p *problems) checkButton(l *level, path string, b Button) {
 	if n := len(b.Name); n < 1 || n > l.maxName {
 		p.add(refuse.Bytes(path+"name", b.Name, 1, l.maxName), l.name)
 	}
+	p.checkLine(path+"name", b.Name, l.name)
 	if len(b.SubButtons) > 0 {
 		p.checkSub(l, path, b)
 		return
@@ -157,14 +160,25 @@ func (p *problems) checkSub(l *level, path string, b Button) {
 	p.checkButtons(&second, path, b.SubButtons)
 }
 
-// checkSize reports whether the value has 1 to most bytes.
+// checkSize reports whether the value has 1 to most bytes, and no control character.
 func (p *problems) checkSize(path, value string, most int, code endpoint.Code) bool {
 	n := len(value)
 	if n < 1 || n > most {
 		p.add(refuse.Amount(path, n, 1, most, "bytes"), code)
 		return false
 	}
-	return true
+	return p.checkLine(path, value, code)
+}
+
+// checkLine reports whether the value is a line of text: a button shows no line break, and no address has one.
+func (p *problems) checkLine(path, value string, code endpoint.Code) bool {
+	i := strings.IndexFunc(value, unicode.IsControl)
+	if i < 0 {
+		return true
+	}
+	sign, _ := utf8.DecodeRuneInString(value[i:])
+	p.add(refuse.Field(path, fmt.Sprintf("has the control character %q", sign), "remove it"), code)
+	return false
 }
 
 func (p *problems) checkRequired(path, value string, code endpoint.Code) {

@@ -176,6 +176,10 @@ func TestProblems(t *testing.T) {
 				"3:5: button[1] is a number, not an object: give it name, type, key, url, appid, pagepath, media_id, article_id, sub_button",
 		},
 		{
+			"a control character", "button:\n  - name: |\n      歌\n    type: click\n    key: k\n",
+			"2:11: button[0].name has the control character '\\n': remove it (40018)",
+		},
+		{
 			"tags", "button:\n  - name: !!binary 5LiA\n    type: click\n    key: !!str 007\n",
 			"2:11: button[0].name has the tag !!binary: remove it; a text can be in quotes\n" +
 				"4:10: button[0].key has the tag !!str: remove it; a text can be in quotes",
