@@ -49,6 +49,9 @@ directory; a file that is there is never replaced so.`,
 }
 
 func (d *downloader) run(cmd *cobra.Command, args []string) error {
+	if args[0] == "" {
+		return errors.New("MEDIA_ID is empty: give the id that media upload printed")
+	}
 	wx, err := d.Client()
 	if err != nil {
 		return err
@@ -138,7 +141,8 @@ func fetch(ctx context.Context, address string) (*endpoint.Download, error) {
 // nameOf returns the name of a downloaded file: the platform's, if it is the plain name of a file, or one by its type.
 func nameOf(file *endpoint.Download) string {
 	name := filepath.Base(filepath.Clean(file.Filename))
-	if filepath.Ext(name) != "" && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, `/\:`) {
+	if filepath.Ext(name) != "" && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, `/\:`) &&
+		operator.Visible(name) == name && !strings.ContainsAny(name, "\n\t") {
 		return name
 	}
 	ending := ".bin"

@@ -3,6 +3,7 @@ package assets_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/png"
 	"os"
@@ -112,6 +113,32 @@ func TestDownloadNamesTheFile(t *testing.T) {
 	}
 }
 
+// A download replaces the file of -o when it is whole, and says which target it cannot write.
+func TestDownloadTargets(t *testing.T) {
+	withSandbox(t, sandbox.Config{})
+	write(t, "a.png", picture(t))
+	id := strings.TrimSpace(run(assets.NewMedia(), "", "upload", "a.png").out)
+	write(t, "old.png", []byte("old"))
+	if got := run(assets.NewMedia(), "", "download", id, "-o", "old.png"); got.status != 0 || !bytes.Equal(read(t, "old.png"), picture(t)) {
+		t.Errorf("to an existing file: %+v", got)
+	}
+	if err := errors.Join(os.Mkdir("to", 0o700), os.Mkdir("sealed", 0o500)); err != nil {
+		t.Fatal(err)
+	}
+	for target, want := range map[string]string{"to": "to: is a directory", "missing/a.png": "no such file or directory", "sealed/a.png": "permission denied"} {
+		if target == "sealed/a.png" && os.Getuid() == 0 {
+			continue // root may write everywhere
+		}
+		got := run(assets.NewMedia(), "", "download", id, "-o", target)
+		if got.status != operator.StatusFailed || !strings.Contains(got.end, want) {
+			t.Errorf("to %s: %+v", target, got)
+		}
+	}
+	if files, _ := os.ReadDir("."); len(files) != 4 {
+		t.Errorf("files are left: %v", files)
+	}
+}
+
 func TestMediaRefusals(t *testing.T) {
 	p := withSandbox(t, sandbox.Config{})
 	write(t, "a.png", picture(t))
@@ -123,11 +150,10 @@ func TestMediaRefusals(t *testing.T) {
 	}{
 		{"upload a.txt", operator.StatusFailed, "give --type image, voice, video or thumb"},
 		{"upload a.txt --type image", operator.StatusArgument, ".png"},
-		{"upload a.png --type picture", operator.StatusArgument, "picture"},
+		{"upload a.png --type picture", operator.StatusFailed, `--type is "picture": give image, voice, video or thumb`},
 		{"upload a.png --title x --permanent", operator.StatusFailed, "--title and --introduction are for a permanent video"},
 		{"upload missing.png", operator.StatusFailed, "no such file"},
-		{"upload .", operator.StatusFailed, "does not say what it is"},
-		{"upload . --type image", operator.StatusFailed, "is a directory"},
+		{"upload .", operator.StatusFailed, ". is a directory: give a file"},
 		{"download nothing", operator.StatusNotFound, "40007"},
 		{"download nothing --permanent -o x", operator.StatusNotFound, "40007"},
 	} {
@@ -135,6 +161,9 @@ func TestMediaRefusals(t *testing.T) {
 		if got.status != tt.status || !strings.Contains(got.end, tt.want) || got.out != "" {
 			t.Errorf("%s: %+v", tt.args, got)
 		}
+	}
+	if got := run(assets.NewMedia(), "", "download", ""); got.status != operator.StatusFailed || !strings.Contains(got.end, "MEDIA_ID is empty") {
+		t.Errorf("download of nothing: %+v", got)
 	}
 	if files, _ := os.ReadDir("."); len(files) != 2 {
 		t.Errorf("files are left: %v", files)

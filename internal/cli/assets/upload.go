@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,10 +50,13 @@ the ending: a thumb (a JPEG of at most 64 KB, for music and videos) needs --type
 	f.BoolVar(&u.json, "json", false, "print the answer as JSON")
 	_ = cmd.RegisterFlagCompletionFunc(
 		"type",
-		cobra.FixedCompletions([]string{"image", "voice", "video", "thumb"}, cobra.ShellCompDirectiveNoFileComp),
+		cobra.FixedCompletions(kindNames, cobra.ShellCompDirectiveNoFileComp),
 	)
 	return cmd
 }
+
+// kindNames are the types.
+var kindNames = []string{"image", "voice", "video", "thumb"}
 
 // kinds has the type of each ending.
 var kinds = map[string]material.Kind{
@@ -64,6 +68,17 @@ var kinds = map[string]material.Kind{
 
 func (u *uploader) run(cmd *cobra.Command, args []string) error {
 	path := args[0]
+	if u.kind != "" && !slices.Contains(kindNames, u.kind) {
+		return fmt.Errorf("--type is %q: give image, voice, video or thumb", u.kind)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a directory: give a file", path)
+	}
 	kind := cmp.Or(material.Kind(u.kind), kinds[strings.ToLower(filepath.Ext(path))])
 	if kind == "" {
 		return fmt.Errorf("the ending of %s does not say what it is: give --type image, voice, video or thumb", path)
@@ -73,14 +88,6 @@ func (u *uploader) run(cmd *cobra.Command, args []string) error {
 		return errors.New(
 			"--title and --introduction are for a permanent video: leave them out, or give --permanent and a video",
 		)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return fmt.Errorf("%s is a directory: give a file", path)
 	}
 	wx, err := u.Client()
 	if err != nil {
