@@ -1,9 +1,12 @@
 package assets
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -18,7 +21,8 @@ type place struct {
 	Format string      `json:"format"`
 	Cursor user.Cursor `json:"cursor"`
 	Users  int         `json:"users"`
-	Size   int64       `json:"size"` // of FILE.part, in bytes, up to this place
+	Size   int64       `json:"size"`   // of FILE.part, in bytes, up to this place
+	SHA256 string      `json:"sha256"` // of FILE.part up to this place, in hex
 }
 
 // part is the file of an export that is not whole yet, and the place where it is.
@@ -26,6 +30,13 @@ type part struct {
 	path string
 	file *os.File
 	at   place
+	sum  hash.Hash // of what was written
+}
+
+func (p *part) Write(b []byte) (int, error) {
+	n, err := p.file.Write(b)
+	p.sum.Write(b[:n])
+	return n, err
 }
 
 // owner are the rights of files with personal data.
@@ -52,9 +63,9 @@ func openPart(path string, start place, resume bool) (*part, error) {
 		return nil, fmt.Errorf("there is no %s, and so nothing to go on with: leave out --resume", placePath(path))
 	case !there:
 		file, err := os.OpenFile(partPath(path), os.O_RDWR|os.O_CREATE|os.O_TRUNC, owner)
-		return &part{path, file, start}, err
+		return &part{path, file, start, sha256.New()}, err
 	}
-	p := &part{path: path}
+	p := &part{path: path, sum: sha256.New()}
 	if err := json.Unmarshal(raw, &p.at); err != nil {
 		return nil, fmt.Errorf("%s is not what an export wrote: remove it to begin anew: %w", placePath(path), err)
 	}
@@ -83,10 +94,14 @@ func (p *part) rewind() error {
 			p.file.Name(), info.Size(), p.at.Size, placePath(p.path))
 	}
 	if err == nil {
-		err = p.file.Truncate(p.at.Size)
+		_, err = io.CopyN(p.sum, p.file, p.at.Size) // the next byte is written behind what is read here
+	}
+	if err == nil && hex.EncodeToString(p.sum.Sum(nil)) != p.at.SHA256 {
+		err = fmt.Errorf("%s was changed since the export broke off: remove it and %s to begin anew",
+			p.file.Name(), placePath(p.path))
 	}
 	if err == nil {
-		_, err = p.file.Seek(p.at.Size, io.SeekStart)
+		err = p.file.Truncate(p.at.Size)
 	}
 	if err != nil {
 		p.file.Close()
@@ -111,7 +126,7 @@ func (p *part) keep() error {
 	if err != nil {
 		return err
 	}
-	p.at.Size = size
+	p.at.Size, p.at.SHA256 = size, hex.EncodeToString(p.sum.Sum(nil))
 	raw, err := json.Marshal(p.at)
 	if err != nil {
 		return err

@@ -99,7 +99,7 @@ func (e *exporter) save(cmd *cobra.Command, wx *wechatgo.Client) error {
 	if err != nil {
 		return err
 	}
-	w := newUserWriter(p.file, e.format)
+	w := newUserWriter(p, e.format)
 	if p.at.Size == 0 {
 		if err := p.begin(w); err != nil {
 			return errors.Join(err, p.close())

@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/internal/cli/assets"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
@@ -145,6 +147,46 @@ func TestExportResumes(t *testing.T) {
 	}
 	if files, _ := os.ReadDir("."); len(files) != 1 {
 		t.Errorf("files %v", files)
+	}
+}
+
+// What somebody else wrote is no formula of a spreadsheet, and comes as it is in JSON.
+func TestExportWritesNoFormulas(t *testing.T) {
+	p := withSandbox(t, sandbox.Config{})
+	alice := p.User("alice")
+	alice.FollowByScene("=1+1")
+	wx, err := wechatgo.New(wechatgo.Account{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, remark := range []string{"=HYPERLINK(1)", "+1", "-1", "@a", "＝1", "\t=1"} {
+		if err := wx.User.UpdateRemark(t.Context(), alice.OpenID(), remark); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(strings.NewReader(run(assets.NewUsers(), "", "export").out)).ReadAll()
+		if err != nil || len(rows) != 2 || rows[1][5] != "'"+remark || rows[1][8] != "'=1+1" {
+			t.Errorf("%q: %v, %q", remark, err, rows)
+		}
+	}
+	if got := run(assets.NewUsers(), "", "export", "--format", "ndjson"); !strings.Contains(got.out, `"=1+1"`) {
+		t.Errorf("ndjson: %+v", got)
+	}
+}
+
+// A part that somebody changed meanwhile, such as with a spreadsheet, is not gone on with.
+func TestExportRefusesAChangedPart(t *testing.T) {
+	p, _ := withFollowers(t, 150)
+	failBatch(p, 2, func() { _ = p.FailNext("user.info_batchget", 45009) })
+	run(assets.NewUsers(), "", "export", "-o", "users.csv")
+	raw := read(t, "users.csv.part")
+	raw[len(raw)/2] ^= 1
+	write(t, "users.csv.part", raw)
+	got := run(assets.NewUsers(), "", "export", "-o", "users.csv", "--resume")
+	if got.status != operator.StatusFailed || !strings.Contains(got.end, "users.csv.part was changed since the export broke off") {
+		t.Errorf("got %+v", got)
+	}
+	if !bytes.Equal(read(t, "users.csv.part"), raw) {
+		t.Error("the part was touched")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/api/user"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -36,7 +37,7 @@ var columns = []struct {
 	}},
 	{"subscribe_scene", func(u user.User) string { return string(u.SubscribeScene) }},
 	{"language", func(u user.User) string { return u.Language }},
-	{"remark", func(u user.User) string { return u.Remark }},
+	{"remark", func(u user.User) string { return plainCell(u.Remark) }},
 	{"tagid_list", func(u user.User) string { return strings.Trim(fmt.Sprint(u.TagIDs), "[]") }},
 	{"qr_scene", func(u user.User) string {
 		if u.QRScene == 0 {
@@ -44,7 +45,16 @@ var columns = []struct {
 		}
 		return strconv.FormatInt(int64(u.QRScene), 10)
 	}},
-	{"qr_scene_str", func(u user.User) string { return u.QRSceneStr }},
+	{"qr_scene_str", func(u user.User) string { return plainCell(u.QRSceneStr) }},
+}
+
+// plainCell returns a text as a cell that no spreadsheet takes for a formula, with which a text that others wrote could
+// send away what is in the table: a quote before it says that it is a text.
+func plainCell(text string) string {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
+		return "'" + text
+	}
+	return text
 }
 
 // userWriter writes users in a format.
