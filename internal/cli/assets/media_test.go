@@ -143,6 +143,7 @@ func TestMediaRefusals(t *testing.T) {
 	p := withSandbox(t, sandbox.Config{})
 	write(t, "a.png", picture(t))
 	write(t, "a.txt", []byte("x"))
+	write(t, "a.mp4", film())
 	for _, tt := range []struct {
 		args   string
 		status int
@@ -152,6 +153,7 @@ func TestMediaRefusals(t *testing.T) {
 		{"upload a.txt --type image", operator.StatusArgument, ".png"},
 		{"upload a.png --type picture", operator.StatusFailed, `--type is "picture": give image, voice, video or thumb`},
 		{"upload a.png --title x --permanent", operator.StatusFailed, "--title and --introduction are for a permanent video"},
+		{"upload a.mp4 --permanent", operator.StatusFailed, "a permanent video needs a title: give --title"},
 		{"upload missing.png", operator.StatusFailed, "no such file"},
 		{"upload .", operator.StatusFailed, ". is a directory: give a file"},
 		{"download nothing", operator.StatusNotFound, "40007"},
@@ -165,7 +167,7 @@ func TestMediaRefusals(t *testing.T) {
 	if got := run(assets.NewMedia(), "", "download", ""); got.status != operator.StatusFailed || !strings.Contains(got.end, "MEDIA_ID is empty") {
 		t.Errorf("download of nothing: %+v", got)
 	}
-	if files, _ := os.ReadDir("."); len(files) != 2 {
+	if files, _ := os.ReadDir("."); len(files) != 3 {
 		t.Errorf("files are left: %v", files)
 	}
 	if n := p.Counters().Calls["material.media_upload"]; n != 0 {

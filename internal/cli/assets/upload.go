@@ -89,6 +89,9 @@ func (u *uploader) run(cmd *cobra.Command, args []string) error {
 			"--title and --introduction are for a permanent video: leave them out, or give --permanent and a video",
 		)
 	}
+	if u.permanent && kind == material.KindVideo && u.title == "" {
+		return errors.New("a permanent video needs a title: give --title, and --introduction if it has one")
+	}
 	wx, err := u.Client()
 	if err != nil {
 		return err
