@@ -50,8 +50,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if ctx.Err() == nil || !errors.Is(err, context.Canceled) {
 		return err
 	}
-	if _, ok := errors.AsType[operator.CallError](err); ok {
-		return operator.CallError{Err: fmt.Errorf("stopped before the answer was whole: %w", context.Canceled)}
+	if _, ok := errors.AsType[operator.CallError](err); ok { // it may say what the command left behind
+		return operator.CallError{Err: fmt.Errorf("stopped before the answer was whole: %w", err)}
 	}
 	return nil
 }
