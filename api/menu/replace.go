@@ -17,7 +17,8 @@ import (
 // start: nothing is doubled, and the same menus cost one call.
 //
 // All menus are checked before anything is changed. If a call fails, Replace puts the former menus back, also after ctx
-// has ended, and returns a [*ReplaceError] with the reason. A former conditional menu with conditions that the platform
+// has ended, and returns a [*ReplaceError] with the reason. A call that changes menus is not broken off when ctx ends: it
+// may take another 30 seconds. A former conditional menu with conditions that the platform
 // no longer takes cannot be put back. Two programs must not replace an account's menus at the same time.
 func (s *Service) Replace(ctx context.Context, m Menu, conditional ...ConditionalMenu) error {
 	want := menus{Menu: &m}
@@ -52,7 +53,7 @@ func (s *Service) restore(ctx context.Context, former menus) error {
 	return s.change(ctx, now, former)
 }
 
-// undoTime is how long Replace tries to put the former menus back.
+// undoTime is how long Replace tries to put the former menus back, and how long one of its calls may take.
 const undoTime = 30 * time.Second
 
 // ReplaceError is the failure of [Service.Replace].
@@ -126,7 +127,8 @@ func (s *Service) change(ctx context.Context, have, want menus) error {
 		return err
 	}
 	if want.Menu != nil && (have.Menu == nil || !equalButtons(have.Buttons, want.Buttons)) {
-		if err := endpoint.Do(ctx, s.client, Create, *want.Menu); err != nil {
+		create := func(ctx context.Context) error { return endpoint.Do(ctx, s.client, Create, *want.Menu) }
+		if err := whole(ctx, create); err != nil {
 			return err
 		}
 	}
@@ -136,11 +138,26 @@ func (s *Service) change(ctx context.Context, have, want menus) error {
 			lost = errRetired
 			continue
 		}
-		if _, err := endpoint.Call(ctx, s.client, AddConditional, c.ConditionalMenu); err != nil {
+		add := func(ctx context.Context) error {
+			_, err := endpoint.Call(ctx, s.client, AddConditional, c.ConditionalMenu)
+			return err
+		}
+		if err := whole(ctx, add); err != nil {
 			return err
 		}
 	}
 	return lost
+}
+
+// whole makes a call that changes menus, unless ctx has ended. The call itself goes on when ctx ends: the platform could
+// carry out one that is broken off later, when the former menus are back.
+func whole(ctx context.Context, call func(context.Context) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	return call(ctx)
 }
 
 // remove removes the conditional menus beyond the first n, or all menus where that needs it: if no menu is wanted, or if
@@ -149,11 +166,12 @@ func (s *Service) remove(ctx context.Context, have menus, n int, want menus) (me
 	surplus := have.conditional[n:]
 	unknown := slices.ContainsFunc(surplus, func(c installed) bool { return c.id == 0 })
 	if unknown || want.Menu == nil && have.Menu != nil {
-		return menus{}, s.Delete(ctx)
+		return menus{}, whole(ctx, s.Delete)
 	}
 	for _, c := range slices.Backward(surplus) {
 		// One that does not exist is gone: another program removed it, or a call whose answer was lost.
-		if err := s.DelConditional(ctx, c.id); err != nil && !errors.Is(err, endpoint.ErrConditionalMenuNotExist) {
+		remove := func(ctx context.Context) error { return s.DelConditional(ctx, c.id) }
+		if err := whole(ctx, remove); err != nil && !errors.Is(err, endpoint.ErrConditionalMenuNotExist) {
 			return menus{}, err
 		}
 	}

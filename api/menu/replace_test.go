@@ -308,6 +308,44 @@ func TestReplaceUndoesAfterTheContextEnds(t *testing.T) {
 	}
 }
 
+// A call that is broken off could be carried out when the former menus are back. It goes on, and the next is not made.
+func TestReplaceBreaksNoCallOff(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{"delconditional": {"d", "a"}, "create": {"d", "a"}, "addconditional": {"e", "x"}} {
+		a := &account{}
+		client, _ := apitest.Serve(t, a.answer)
+		ctx, cancel := context.WithCancel(t.Context())
+		armed := false
+		client.HTTP = &http.Client{Transport: sending(func(r *http.Request) {
+			if armed && strings.HasSuffix(r.URL.Path, "/"+path) {
+				if cancel(); r.Context().Err() != nil {
+					t.Errorf("%s is broken off", path)
+				}
+			}
+		})}
+		s := menu.New(client)
+		if err := s.Replace(ctx, named("d"), forTag(1, "a")); err != nil {
+			t.Fatal(err)
+		}
+		armed = true
+		err := s.Replace(ctx, named("e"), forTag(3, "x"))
+		if done := want[0] == "e"; done != (err == nil) || !done && !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", path, err)
+		}
+		if diff := cmp.Diff(want, a.shape()); diff != "" {
+			t.Errorf("%s: menus (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
+// sending sees each request before it is sent.
+type sending func(*http.Request)
+
+func (f sending) RoundTrip(r *http.Request) (*http.Response, error) {
+	f(r)
+	return http.DefaultTransport.RoundTrip(r)
+}
+
 // A menu with retired conditions cannot be put back. The others are, and it does not become one for more users.
 func TestReplaceLosesRetiredConditions(t *testing.T) {
 	t.Parallel()

@@ -131,14 +131,15 @@ func replace(ctx context.Context, s *menu.Service, have, want menufile.File) err
 		m, conditional := want.Menus()
 		return s.Replace(ctx, m, conditional...)
 	}
+	// A call that is broken off might be carried out when the former menus are back: Ctrl-C does not end it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recoverTime)
+	defer cancel()
 	err := s.Delete(ctx)
 	if err == nil {
 		return nil
 	}
 	// The menus may be deleted all the same: the answer was lost.
 	m, conditional := have.Menus()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recoverTime)
-	defer cancel()
 	return &menu.ReplaceError{Err: err, Undo: s.Replace(ctx, m, conditional...)}
 }
 
@@ -167,8 +168,10 @@ func recovered(ctx context.Context, errs io.Writer, s *menu.Service, former back
 	return failed(fmt.Errorf("%w\n%s", err, former))
 }
 
-// compareBack reads the account and compares it with what was applied.
+// compareBack reads the account and compares it with what was applied, also after Ctrl-C.
 func compareBack(ctx context.Context, out io.Writer, s *menu.Service, want menufile.File) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recoverTime)
+	defer cancel()
 	now, err := installed(ctx, s)
 	if err != nil {
 		return fmt.Errorf("the menus are applied, but could not be read back: %w", err)
