@@ -318,6 +318,9 @@ func (r *reader) list(n ast.Node, path string) []ast.Node {
 			"is "+kindOf(n)+", not a list",
 			"begin each item with - , or write [] for none",
 		)
+		if button, ok := strings.CutSuffix(path, ".sub_button"); ok {
+			r.refused[button+".type"] = true // which it lacks only without its list
+		}
 		return nil
 	}
 	for i, item := range s.Values {

@@ -180,6 +180,10 @@ func TestProblems(t *testing.T) {
 			"2:11: button[0].name has the control character '\\n': remove it (40018)",
 		},
 		{
+			"no list", "button:\n  - {name: a, sub_button: 5}\n",
+			"2:27: button[0].sub_button is a number, not a list: begin each item with - , or write [] for none",
+		},
+		{
 			"tags", "button:\n  - name: !!binary 5LiA\n    type: click\n    key: !!str 007\n",
 			"2:11: button[0].name has the tag !!binary: remove it; a text can be in quotes\n" +
 				"4:10: button[0].key has the tag !!str: remove it; a text can be in quotes",
