@@ -134,7 +134,7 @@ func (f Folder) read(ctx context.Context, address string) (draft.Picture, error)
 		if !fs.ValidPath(file) {
 			return refused("is outside of the article's folder", "move it there, or give a folder above both")
 		}
-		p, err := images.Read(ctx, (&url.URL{Path: file}).EscapedPath())
+		p, err := images.Read(ctx, (&url.URL{Path: file}).String()) // ./ before a name with a colon
 		p.Address = address
 		return p, err
 	case images.Stays(address):

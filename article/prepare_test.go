@@ -198,3 +198,16 @@ func TestSandboxKeepsEverything(t *testing.T) {
 		t.Errorf("%v: sent\n%s\nkept\n%s", err, d.Content, got.Articles[0].Content)
 	}
 }
+
+// A name with a colon is that of a file, not of a scheme.
+func TestColonInName(t *testing.T) {
+	t.Parallel()
+	a, err := article.Parse([]byte("# T\n\n![](./图:1.png)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"图:1.png": {Data: pngOf(t, 1)}}
+	if _, err := a.Prepare(t.Context(), article.Folder{Files: files}); err != nil {
+		t.Error(err)
+	}
+}

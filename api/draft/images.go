@@ -219,6 +219,9 @@ func (i Images) open(ctx context.Context, address string) (body io.ReadCloser, n
 	if !fs.ValidPath(file) {
 		return nil, "", &unreadable{"is outside of Images.Files", "move it into the article's folder"}
 	}
+	if info, err := fs.Stat(i.Files, file); err == nil && !info.Mode().IsRegular() { // to open a pipe may never end
+		return nil, "", &unreadable{"is no regular file", "give a file"}
+	}
 	body, err = i.Files.Open(file)
 	return body, name, err
 }

@@ -197,3 +197,15 @@ func TestImagesOfOddPrograms(t *testing.T) {
 		t.Errorf("uploaded %v", u.names)
 	}
 }
+
+// A pipe or a folder is not opened: that may never end.
+func TestNoRegularFile(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"pipe.png": {Mode: fs.ModeNamedPipe}, "folder": {Mode: fs.ModeDir}}
+	for name := range files {
+		_, err := draft.Images{Files: files}.Read(t.Context(), name)
+		if err == nil || !strings.Contains(err.Error(), "is no regular file: give a file") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,9 +96,8 @@ func (s source) readCover(ctx context.Context) (*draft.Picture, error) {
 	if s.cover == "" {
 		return nil, nil
 	}
-	p, err := draft.Images{
-		Fetch: func(context.Context, string) (io.ReadCloser, error) { return os.Open(s.cover) },
-	}.Read(ctx, "https://cover/"+filepath.Base(s.cover))
+	address := (&url.URL{Path: filepath.Base(s.cover)}).String()
+	p, err := draft.Images{Files: os.DirFS(filepath.Dir(s.cover))}.Read(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("--cover %s: %w", s.cover, err)
 	}
