@@ -22,14 +22,21 @@ var converter = goldmark.New(
 	goldmark.WithExtensions(
 		extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify, extension.Footnote,
 	),
-	goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(emphasis.Parser{}, emphasis.Priority))),
+	goldmark.WithParserOptions(
+		parser.WithInlineParsers(util.Prioritized(emphasis.Parser{}, emphasis.Priority)),
+		parser.WithParagraphTransformers(util.Prioritized(cellCounter{}, beforeTables)),
+	),
 	goldmark.WithRendererOptions(renderer.WithUnsafe()),
 )
 
 // parseMarkdown returns the tree of a Markdown source.
 func parseMarkdown(source []byte) (*html.Node, error) {
+	document, err := parseBounded(source)
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	if err := converter.Convert(source, &b); err != nil {
+	if err := converter.Renderer().Render(&b, source, document); err != nil {
 		return nil, err
 	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}

@@ -17,6 +17,7 @@ type writer struct {
 	notes    map[string]*html.Node
 	refs     references
 	warnings []string
+	warned   map[string]bool
 }
 
 // write writes the whole article.
@@ -29,7 +30,17 @@ func (a *Article) write(moved map[string]string) *writer {
 	return w
 }
 
-func (w *writer) warn(text string) { w.warnings = append(w.warnings, text) }
+// warn adds a warning, once.
+func (w *writer) warn(text string) {
+	if w.warned[text] {
+		return
+	}
+	if w.warned == nil {
+		w.warned = map[string]bool{}
+	}
+	w.warned[text] = true
+	w.warnings = append(w.warnings, text)
+}
 
 // inText and inAttribute escape what HTML has a meaning for. Quotes stay in a text: the platform mangles what it reads
 // back of their escapes.

@@ -1,0 +1,40 @@
+package article_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/wechatgo/wechatgo/article"
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// A source that takes far more time and memory than its size says is refused at once.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	const n = 100_000
+	for name, source := range map[string]string{
+		"addresses": "[x]: https://e.com/" + strings.Repeat("a", n) + "\n\n" + strings.Repeat("[x] ", n),
+		"marks":     strings.Repeat("*a_", n),
+		"cells":     strings.Repeat("|a", n) + "|\n" + strings.Repeat("|-", n) + "|\n" + strings.Repeat("|b\n", n),
+		"notes":     strings.Repeat("[^1]", n) + "\n\n[^1]: note\n",
+	} {
+		_, err := article.Parse([]byte(source))
+		if _, ok := errors.AsType[*endpoint.FieldError](err); !ok || !strings.HasPrefix(err.Error(), "article: source has ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	a, err := article.Parse([]byte("# T\n\n|a|b|\n|-|-|\n" + strings.Repeat("|c|d|\n", 100)))
+	if err != nil || strings.Count(a.HTML(nil), "<td") != 200 {
+		t.Errorf("a table: %v", err)
+	}
+}
+
+// A warning is said once.
+func TestWarnsOnce(t *testing.T) {
+	t.Parallel()
+	a, err := article.Parse([]byte("# T\n\n" + strings.Repeat("a <script>x</script>\n\n", 3)))
+	if err != nil || len(a.Warnings()) != 1 {
+		t.Errorf("%q, %v", a.Warnings(), err)
+	}
+}
