@@ -217,6 +217,32 @@ func TestInterruptedPush(t *testing.T) {
 	}
 }
 
+// Where nothing can be remembered nothing is uploaded, and a draft of which no answer came is not called unmade.
+func TestPushRemembers(t *testing.T) {
+	p := withSandbox(t, sandbox.Config{})
+	path := newArticle(t)
+	got := pushed(path, "--state", filepath.Join(t.TempDir(), "none", "state.json"))
+	if n := callsOf(p); got.status != operator.StatusFailed || !strings.Contains(got.err, "nothing was uploaded") || n != (calls{}) {
+		t.Errorf("%+v, %+v", got, n)
+	}
+	p.FailCalls(sandbox.CallFault{Endpoint: "draft.add", Code: endpoint.ErrSystemBusy, Times: 1})
+	if got := pushed(path); got.status != operator.StatusBusy || !strings.Contains(got.err, "it is not known whether a draft was made") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The cover's name is that of a file, whatever is in it.
+func TestCoverNames(t *testing.T) {
+	path := newArticle(t)
+	for _, name := range []string{"50%.png", "a#b?.png", "封面 1.png", "图:1.png"} {
+		cover := filepath.Join(filepath.Dir(path), name)
+		write(t, cover, pngOf(t, 3))
+		if got := pushed(path, "--dry-run", "--cover", cover); got.status != 0 || !strings.Contains(got.err, "cover: "+cover) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 // What the account may not do is said before anything is uploaded, and so is what is wrong with the article.
 func TestPushIsRefusedBeforeUploads(t *testing.T) {
 	p := withSandbox(t, sandbox.Config{Kind: "personal"})
@@ -332,6 +358,68 @@ func pushIn(t *testing.T, p *sandbox.Platform, path, answer string) result {
 		return result{operator.StatusOf(operator.CallError{Err: err}), out.String(), errs.String()}
 	}
 	return result{0, out.String(), errs.String()}
+}
+
+// A publication of which no answer came, or that is gone again, is not called unpublished.
+func TestPublishIsOpen(t *testing.T) {
+	t.Parallel()
+	path := newArticle(t)
+	synctest.Test(t, func(t *testing.T) {
+		p := sandbox.Start(t, sandbox.WithoutApp())
+		if err := p.FailNext("freepublish.submit", endpoint.ErrSystemBusy); err != nil {
+			t.Fatal(err)
+		}
+		if got := pushIn(t, p, path, ""); got.status != operator.StatusBusy || !strings.Contains(got.err, "it is not known whether the draft ") || strings.Contains(got.err, "not published") {
+			t.Errorf("busy: %+v", got)
+		}
+		for _, status := range []string{"5", "6"} {
+			if err := p.AnswerNext("freepublish.get", `{"publish_id":"1","publish_status":`+status+`}`); err != nil {
+				t.Fatal(err)
+			}
+			if got := pushIn(t, p, path, ""); got.status == 0 || !strings.Contains(got.err, "was published, and can no longer be read") || strings.Contains(got.err, "not published") {
+				t.Errorf("status %s: %+v", status, got)
+			}
+		}
+	})
+}
+
+// Ctrl-C at the question is no success.
+func TestInterruptedQuestion(t *testing.T) {
+	path := newArticle(t)
+	withSandbox(t, sandbox.Config{})
+	c := &push{accounts: &operator.Accounts{}, source: source{path: path}, publish: true}
+	ready, _, err := c.read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, _ := io.Pipe()
+	defer in.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cmd := &cobra.Command{}
+	cmd.SetContext(ctx)
+	cmd.SetIn(in)
+	var out bytes.Buffer
+	cmd.SetOut(&out)
+	cmd.SetErr(writerFunc(func(b []byte) {
+		if bytes.Contains(b, []byte("Type yes")) {
+			cancel()
+		}
+	}))
+	p, err := c.pusher(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.pushOnce(cmd, p, ready); !errors.Is(err, context.Canceled) || !strings.Contains(out.String(), "not published: it is a draft") {
+		t.Errorf("%v, %s", err, out.String())
+	}
+}
+
+// writerFunc is a writer that calls a function.
+type writerFunc func(b []byte)
+
+func (f writerFunc) Write(b []byte) (int, error) {
+	f(b)
+	return len(b), nil
 }
 
 // Only what the platform published is called published.

@@ -145,6 +145,9 @@ func (p *pusher) save(ctx context.Context, d draft.Article) (mediaID string, err
 	} else {
 		did = "made"
 		mediaID, err = p.wx.Draft.Add(ctx, d)
+		if err != nil && endpoint.Transient(err) {
+			err = fmt.Errorf("it is not known whether a draft was made; look with wechatgo draft list: %w", err)
+		}
 	}
 	if err != nil {
 		return "", err
@@ -206,13 +209,20 @@ const saysEvery = 10 * time.Second
 // publish publishes a draft and waits for the end of that.
 func (p *pusher) publish(ctx context.Context, mediaID, title string) error {
 	job, err := p.wx.FreePublish.Submit(ctx, mediaID)
-	if err != nil {
+	switch {
+	case err != nil && endpoint.Transient(err):
+		return fmt.Errorf("it is not known whether the draft %s was published; look with wechatgo publish list: %w",
+			mediaID, operator.InChinese(err))
+	case err != nil:
 		return fmt.Errorf("not published, it is still the draft %s: %w", mediaID, operator.InChinese(err))
 	}
 	fmt.Fprintf(p.errs, "publication %s is under way\n", job.PublishID)
 	result, err := p.wait(ctx, job.PublishID)
 	if failed, ok := errors.AsType[*freepublish.PublishError](err); ok {
 		_, zh := failed.Status.Meaning()
+		if failed.Status == freepublish.StatusDeleted || failed.Status == freepublish.StatusBanned {
+			return fmt.Errorf("the draft %s was published, and can no longer be read: %w\n%s", mediaID, err, zh)
+		}
 		return fmt.Errorf("not published, the draft was %s: %w\n未发布：%s", mediaID, err, zh)
 	}
 	if err != nil {

@@ -97,9 +97,23 @@ func (s *state) keyOf(article string) string {
 	return filepath.ToSlash(rel)
 }
 
+// create creates the file that becomes the state's.
+func (s *state) create() (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".*"+operator.PartEnding)
+}
+
+// checkFolder reports why the file cannot be written, before there is something to remember.
+func (s *state) checkFolder() error {
+	out, err := s.create()
+	if err != nil {
+		return err
+	}
+	return errors.Join(out.Close(), os.Remove(out.Name()))
+}
+
 // write writes the file: the whole one or none.
 func (s *state) write() error {
-	out, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".*"+operator.PartEnding)
+	out, err := s.create()
 	if err != nil {
 		return err
 	}
