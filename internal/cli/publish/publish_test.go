@@ -231,6 +231,57 @@ func TestPushRemembers(t *testing.T) {
 	}
 }
 
+// Commands with the same file of the state, such as a --watch beside a push, forget nothing of each other.
+func TestSharedState(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "state.json")
+	var states [2]*state
+	for i := range states {
+		s, err := readState(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		states[i] = s
+	}
+	one, two := states[0].account("wx"), states[1].account("wx")
+	one.Drafts["a.md"], one.Images["x"] = "A", "X"
+	writeState := func(i int) {
+		t.Helper()
+		if err := states[i].write(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeState(0)
+	two.Drafts["b.md"] = "B"
+	writeState(1)
+	if err := states[0].refresh(); err != nil || one.Drafts["b.md"] != "B" || two.Drafts["a.md"] != "A" || two.Images["x"] != "X" {
+		t.Fatalf("%v, %+v, %+v", err, one, two)
+	}
+	delete(one.Drafts, "a.md") // it was published
+	writeState(0)
+	two.Drafts["b.md"] = "C"
+	writeState(1)
+	if _, ok := two.Drafts["a.md"]; ok {
+		t.Error("a draft that was forgotten came back")
+	}
+	if err := states[0].refresh(); err != nil || one.Drafts["b.md"] != "C" {
+		t.Errorf("%v, %+v", err, one)
+	}
+}
+
+// A device that is no terminal has nobody to answer.
+func TestNoTerminal(t *testing.T) {
+	t.Parallel()
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	if operator.IsTerminal(null) {
+		t.Error("the null device is taken for a terminal")
+	}
+}
+
 // The cover's name is that of a file, whatever is in it.
 func TestCoverNames(t *testing.T) {
 	path := newArticle(t)

@@ -138,6 +138,9 @@ func (p *pusher) upload() article.Upload {
 
 // save updates the draft of the article, or makes one.
 func (p *pusher) save(ctx context.Context, d draft.Article) (mediaID string, err error) {
+	if err := p.state.refresh(); err != nil {
+		return "", err
+	}
 	mediaID = p.known.Drafts[p.key]
 	did := "updated"
 	if mediaID != "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -23,6 +24,7 @@ const stateVersion = 1
 type state struct {
 	path    string
 	content stateContent
+	seen    map[string]*onAccount // as the file had it when it was read or written
 }
 
 // stateContent is the file.
@@ -56,7 +58,57 @@ func readState(path string) (*state, error) {
 			path,
 		)
 	}
+	s.seen = copyOf(s.content.Accounts)
 	return s, nil
+}
+
+// refresh takes over what other commands, such as a --watch with the same file, have changed of the file since.
+func (s *state) refresh() error {
+	now, err := readState(s.path)
+	if err != nil || now.seen == nil { // there is no file
+		return err
+	}
+	for key := range now.content.Accounts {
+		theirs, mine, seen := now.account(key).maps(), s.account(key).maps(), (&onAccount{}).maps()
+		if was := s.seen[key]; was != nil {
+			seen = was.maps()
+		}
+		for i := range mine {
+			takeOver(*mine[i], *seen[i], *theirs[i])
+		}
+	}
+	s.seen = now.seen
+	return nil
+}
+
+// takeOver makes the changes from seen to theirs in mine, where it has not changed itself.
+func takeOver(mine, seen, theirs map[string]string) {
+	for name, value := range theirs {
+		if mine[name] == seen[name] {
+			mine[name] = value
+		}
+	}
+	for name, value := range seen {
+		if _, ok := theirs[name]; !ok && mine[name] == value {
+			delete(mine, name)
+		}
+	}
+}
+
+// copyOf returns a copy of what is on accounts.
+func copyOf(accounts map[string]*onAccount) map[string]*onAccount {
+	list := map[string]*onAccount{}
+	for key, a := range accounts {
+		if a != nil {
+			list[key] = &onAccount{maps.Clone(a.Images), maps.Clone(a.Materials), maps.Clone(a.Drafts)}
+		}
+	}
+	return list
+}
+
+// maps returns the maps of a.
+func (a *onAccount) maps() [3]*map[string]string {
+	return [...]*map[string]string{&a.Images, &a.Materials, &a.Drafts}
 }
 
 // account returns what is on an account.
@@ -69,7 +121,7 @@ func (s *state) account(key string) *onAccount {
 		a = &onAccount{}
 		s.content.Accounts[key] = a
 	}
-	for _, m := range []*map[string]string{&a.Images, &a.Materials, &a.Drafts} {
+	for _, m := range a.maps() {
 		if *m == nil {
 			*m = map[string]string{}
 		}
@@ -113,6 +165,9 @@ func (s *state) checkFolder() error {
 
 // write writes the file: the whole one or none.
 func (s *state) write() error {
+	if err := s.refresh(); err != nil {
+		return err
+	}
 	out, err := s.create()
 	if err != nil {
 		return err
@@ -124,5 +179,6 @@ func (s *state) write() error {
 	if err != nil {
 		return errors.Join(err, os.Remove(out.Name()))
 	}
+	s.seen = copyOf(s.content.Accounts)
 	return nil
 }
