@@ -155,7 +155,7 @@ func TestMeta(t *testing.T) {
 		}
 	}
 	for source, text := range map[string]string{
-		"---\ntitle: a\nautor: b\n---\n":         `article: front matter, line 3 has the unknown field "autor": the fields are title, author, digest, cover, source_url, comments, type and theme`,
+		"---\ntitle: a\nwriter: b\n---\n":         `article: front matter, line 3 has the unknown field "writer": the fields are title, author, digest, cover, source_url, comments, type and theme`,
 		"---\ntitle: [a]\n---\n":                 "article: front matter, line 2 ",
 		"---\ntitle: a: b\n---\n":                "article: front matter, line 2 ",
 		"---\ntitle: a\ntitle: b\n---\n":         "article: front matter, line 3 ",

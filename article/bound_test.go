@@ -38,3 +38,19 @@ func TestWarnsOnce(t *testing.T) {
 		t.Errorf("%q, %v", a.Warnings(), err)
 	}
 }
+
+// What goldmark adds to footnotes and to addresses does not show, and no address is lost without a word.
+func TestLinksAndNotes(t *testing.T) {
+	t.Parallel()
+	a, err := article.Parse([]byte("# T[^1]\n\na[^2] <https://a.cn/微信> [m](mailto:张@a.cn) [bad](https://a.cn:x/)\n\n[^1]: b\n\n[^2]: c\n\n    - d\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := a.HTML(nil)
+	if a.Title != "T" || strings.Contains(got, "\u21a9") || strings.Contains(got, "%E5") || strings.Contains(got, "[2]") || !strings.Contains(got, "(张@a.cn)") {
+		t.Errorf("%q, %s", a.Title, got)
+	}
+	if w := a.Warnings(); len(w) != 1 || w[0] != `the link "https://a.cn:x/" cannot be parsed: its words stay` {
+		t.Errorf("%q", w)
+	}
+}

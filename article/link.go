@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // ownHost is the host of the platform's articles. Links to it work in every article; most accounts may have no others.
@@ -42,12 +44,15 @@ func (w *writer) link(n *html.Node) {
 	words := strings.Join(strings.Fields(textOf(n)), " ")
 	u, err := url.Parse(address)
 	switch {
-	case err != nil || address == "" || strings.HasPrefix(address, "#"):
+	case address == "" || strings.HasPrefix(address, "#"):
+		w.children(n)
+	case err != nil:
+		w.warn(fmt.Sprintf("the link %q cannot be parsed: its words stay", short(address)))
 		w.children(n)
 	case u.Scheme == "mailto" || u.Scheme == "tel":
 		w.children(n)
-		if !strings.Contains(words, u.Opaque) {
-			w.text(" (" + u.Opaque + ")")
+		if to := unescaped(u.Opaque); !strings.Contains(words, to) {
+			w.text(" (" + to + ")")
 		}
 	case u.Scheme != "http" && u.Scheme != "https":
 		w.warn(fmt.Sprintf("the link %q is no address on the web: its words stay", short(address)))
@@ -68,7 +73,15 @@ func isAddress(words, address string) bool {
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://")
 		return strings.TrimSuffix(s, "/")
 	}
-	return trim(words) == trim(address)
+	return unescaped(trim(words)) == unescaped(trim(address))
+}
+
+// unescaped returns an address with its Chinese as it was typed: goldmark escapes it.
+func unescaped(address string) string {
+	if s, err := url.PathUnescape(address); err == nil && utf8.ValidString(s) {
+		return s
+	}
+	return address
 }
 
 func (w *writer) writeNumber(n int) {
@@ -77,7 +90,7 @@ func (w *writer) writeNumber(n int) {
 
 // note writes the number of a footnote, or returns false for any other sup.
 func (w *writer) note(sup *html.Node) bool {
-	if !strings.HasPrefix(attributeOf(sup, "id"), "fnref") || sup.FirstChild == nil {
+	if !isNoteNumber(sup) || sup.FirstChild == nil {
 		return false
 	}
 	id, ok := strings.CutPrefix(attributeOf(sup.FirstChild, "href"), "#")
@@ -100,7 +113,7 @@ func (w *writer) writeReferences(chinese bool) {
 	}
 	w.element("section", w.styles[partReferences], nil, func() {
 		w.element("p", w.styles["h4"], nil, func() { w.text(title) })
-		for i := 0; i < len(w.refs.list); i++ {
+		for i := 0; i != len(w.refs.list); i++ { // it grows meanwhile
 			w.element("section", w.styles[partReference], nil, func() { w.reference(i) })
 		}
 	})
@@ -125,6 +138,7 @@ func (w *writer) reference(i int) {
 		case child.Data == "p":
 			w.element("br", "", nil, nil)
 			w.noteParagraph(child)
+		case isBackLink(child): // behind a list
 		default:
 			w.node(child)
 		}
@@ -142,6 +156,11 @@ func (w *writer) noteParagraph(p *html.Node) {
 			w.node(child)
 		}
 	}
+}
+
+// isNoteNumber reports whether a node is the number of a footnote in the text.
+func isNoteNumber(n *html.Node) bool {
+	return n.DataAtom == atom.Sup && strings.HasPrefix(attributeOf(n, "id"), "fnref")
 }
 
 func isBackLink(n *html.Node) bool { return attributeOf(n, "class") == "footnote-backref" }

@@ -89,7 +89,7 @@ func attributeOf(n *html.Node, name string) string {
 	return ""
 }
 
-// textOf returns the text in a node, without what the profile drops.
+// textOf returns the text in a node, without what the profile drops and the numbers of footnotes.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	var add func(*html.Node)
@@ -97,7 +97,7 @@ func textOf(n *html.Node) string {
 		switch {
 		case n.Type == html.TextNode:
 			b.WriteString(n.Data)
-		case isDropped(n):
+		case isDropped(n), isNoteNumber(n):
 			return
 		case n.DataAtom == atom.Br:
 			b.WriteByte('\n')

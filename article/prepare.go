@@ -79,7 +79,7 @@ func (a *Article) Prepare(ctx context.Context, folder Folder) (*Prepared, error)
 	} else if p.InText == nil {
 		return nil, refuse.Empty("pictures", "put 1 to 20 pictures into the text of a newspic")
 	}
-	return p, p.check()
+	return p, p.check(ctx)
 }
 
 // readCover reads the cover: the folder's, the article's, or the first picture of the text.
@@ -106,8 +106,8 @@ func (p *Prepared) readCover(ctx context.Context, folder Folder) (err error) {
 }
 
 // check checks the draft as it will be.
-func (p *Prepared) check() error {
-	d, err := p.Draft(context.Background(), Upload{
+func (p *Prepared) check(ctx context.Context) error {
+	d, err := p.Draft(ctx, Upload{
 		Image:    func(context.Context, draft.Picture) (string, error) { return platformAddress, nil },
 		Material: func(context.Context, draft.Picture) (string, error) { return "MEDIA_ID", nil },
 	})

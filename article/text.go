@@ -50,7 +50,7 @@ func (t *plainText) node(n *html.Node) {
 	case isCheckbox(n):
 		t.out.WriteString(checkbox(n))
 		return
-	case n.Type != html.ElementNode || isDropped(n) || n.DataAtom == atom.Sup && strings.HasPrefix(attributeOf(n, "id"), "fnref"):
+	case n.Type != html.ElementNode || isDropped(n) || isNoteNumber(n):
 		return
 	}
 	switch kept(n) {

@@ -158,7 +158,10 @@ func (c *push) pusher(cmd *cobra.Command) (*pusher, error) {
 		return nil, err
 	}
 	if err := s.checkFolder(); err != nil {
-		return nil, fmt.Errorf("nothing was uploaded, since it could not be remembered: name another file with --state: %w", err)
+		return nil, fmt.Errorf(
+			"nothing was uploaded, since it could not be remembered: name another file with --state: %w",
+			err,
+		)
 	}
 	return newPusher(wx, s, c.path, cmd.OutOrStdout(), cmd.ErrOrStderr()), nil
 }
