@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo/article"
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -27,6 +28,19 @@ func TestBounds(t *testing.T) {
 	a, err := article.Parse([]byte("# T\n\n|a|b|\n|-|-|\n" + strings.Repeat("|c|d|\n", 100)))
 	if err != nil || strings.Count(a.HTML(nil), "<td") != 200 {
 		t.Errorf("a table: %v", err)
+	}
+}
+
+// Code for which a lexer needs minutes stays without colours.
+func TestColoursEnd(t *testing.T) {
+	t.Parallel()
+	a, err := article.Parse([]byte("# T\n\n```cfengine3\n" + strings.Repeat("(", 60_000) + "\n```\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	if got := a.HTML(nil); !strings.Contains(got, strings.Repeat("(", 60_000)) || time.Since(begin) > 30*time.Second {
+		t.Errorf("%d bytes after %v", len(got), time.Since(begin))
 	}
 }
 

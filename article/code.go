@@ -2,6 +2,7 @@ package article
 
 import (
 	"strings"
+	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -12,6 +13,10 @@ import (
 
 // maxHighlighted is the longest code that gets colours, in bytes. It bounds the time that they take.
 const maxHighlighted = 64 << 10
+
+// maxColouring is how long the colours of an article may take; the code behind gets none. A long article takes some
+// milliseconds, but some lexers need minutes for a page of brackets.
+const maxColouring = 3 * time.Second
 
 // codeBlock writes a block of code. Its lines are as long as they are, and the block scrolls.
 func (w *writer) codeBlock(pre *html.Node) {
@@ -36,8 +41,8 @@ func (w *writer) highlight(code, language string) {
 		w.codeText(code)
 		return
 	}
-	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, code)
-	if err != nil || chroma.Stringify(tokens...) != code && chroma.Stringify(tokens...) != code+"\n" {
+	tokens, ok := w.tokens(lexer, code)
+	if !ok || chroma.Stringify(tokens...) != code && chroma.Stringify(tokens...) != code+"\n" {
 		w.codeText(code) // a lexer that changes the code
 		return
 	}
@@ -54,6 +59,28 @@ func (w *writer) highlight(code, language string) {
 		}
 		w.element("span", css, nil, func() { w.codeText(text) })
 	}
+}
+
+// tokens splits code into tokens of different types. ok is false if that fails, or once the article's code has taken maxColouring.
+func (w *writer) tokens(lexer chroma.Lexer, code string) (list []chroma.Token, ok bool) {
+	begin := time.Now()
+	defer func() { w.colouring += time.Since(begin) }()
+	iterator, err := lexer.Tokenise(nil, code)
+	if err != nil {
+		return nil, false
+	}
+	for token := iterator(); token != chroma.EOF; token = iterator() {
+		if w.colouring+time.Since(begin) > maxColouring {
+			return nil, false
+		}
+		const most = 8 << 10 // of what is joined: longer ones take long to join
+		if last := len(list) - 1; last >= 0 && list[last].Type == token.Type && len(list[last].Value) < most {
+			list[last].Value += token.Value
+		} else if token.Value != "" {
+			list = append(list, token)
+		}
+	}
+	return list, true
 }
 
 // tokenStyle returns the style of a token, "" for one that looks as the block does.

@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -10,14 +11,15 @@ import (
 
 // writer writes a tree as HTML of the profile.
 type writer struct {
-	out      strings.Builder
-	styles   map[part]string
-	theme    Theme
-	moved    map[string]string
-	notes    map[string]*html.Node
-	refs     references
-	warnings []string
-	warned   map[string]bool
+	out       strings.Builder
+	styles    map[part]string
+	theme     Theme
+	moved     map[string]string
+	notes     map[string]*html.Node
+	refs      references
+	warnings  []string
+	warned    map[string]bool
+	colouring time.Duration // what the colours of code have taken
 }
 
 // write writes the whole article.
