@@ -120,6 +120,32 @@ func TestProbesCannotHammer(t *testing.T) {
 	})
 }
 
+// What a run that timed out returns in the end says nothing of the next probe's time: the check runs again.
+func TestALateResultIsNotTaken(t *testing.T) {
+	log := captureLog(t)
+	synctest.Test(t, func(t *testing.T) {
+		var well atomic.Bool
+		h := health.Ready(health.Check{Name: "slow", Run: func(ctx context.Context) error {
+			if well.Load() {
+				return nil
+			}
+			time.Sleep(health.Timeout + health.Fresh/2) // longer than it may, and then as its context has it
+			return ctx.Err()
+		}})
+		if _, body := probe(h); !strings.Contains(body, `"slow":"timeout"`) {
+			t.Errorf("while it is slow: %s", body)
+		}
+		time.Sleep(10 * time.Second)
+		well.Store(true)
+		if code, body := probe(h); code != 200 {
+			t.Errorf("once it is well: %d %s", code, body)
+		}
+	})
+	if got := log.String(); strings.Count(got, "does not pass") != 1 {
+		t.Errorf("the log: %s", got)
+	}
+}
+
 // A prober that hangs up does not spoil the answer for the others.
 func TestProberHangsUp(t *testing.T) {
 	captureLog(t)
