@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -48,7 +51,7 @@ clone's path as --replace.`,
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d files. Next:\n\n  cd %s\n  go mod tidy && go test ./...\n",
-				args[0], len(files), args[0])
+				args[0], len(files), shellWord(args[0]))
 			return err
 		},
 	}
@@ -63,6 +66,25 @@ clone's path as --replace.`,
 // modulePattern matches the paths of modules that people give to programs.
 var modulePattern = regexp.MustCompile(`^[A-Za-z0-9][\w.~-]*(?:/[\w.~-]+)*$`)
 
+// taken are the first elements of the paths that Go has for itself: its commands refuse a module of such a path, or find
+// two packages of it. A test compares them with those of the standard library.
+var taken = strings.Fields("all archive bufio builtin bytes cmd cmp compress container context crypto database debug " +
+	"embed encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path " +
+	"plugin reflect regexp runtime slices sort std strconv strings structs sync syscall testing text time tool " +
+	"unicode unique unsafe uuid vendor weak work")
+
+// reserved are names that Windows has for devices, which Go refuses in a path.
+var reserved = regexp.MustCompile(`(?i)^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)`)
+
+// usable reports whether Go takes a path for the module of a program.
+func usable(path string) bool {
+	elements := strings.Split(path, "/")
+	return modulePattern.MatchString(path) && path != module && !strings.HasPrefix(path, module+"/") &&
+		!slices.Contains(taken, elements[0]) && !slices.ContainsFunc(elements, func(e string) bool {
+		return strings.HasPrefix(e, ".") || strings.HasSuffix(e, ".") || reserved.MatchString(e)
+	})
+}
+
 // fill sets what the flags leave out, and refuses what cannot be right.
 func (p *project) fill(dir string) error {
 	if !p.known() {
@@ -73,11 +95,15 @@ func (p *project) fill(dir string) error {
 		return err
 	}
 	if p.Module == "" {
-		if p.Module = filepath.Base(whole); !modulePattern.MatchString(p.Module) {
-			return fmt.Errorf("the name of %s is no path of a module: give one as --module", dir)
+		if p.Module = filepath.Base(whole); !usable(p.Module) {
+			return fmt.Errorf(
+				"the name of %s is no path that Go takes for a module: give one such as example.com/shop "+
+					"as --module",
+				dir,
+			)
 		}
 	}
-	if !modulePattern.MatchString(p.Module) || p.Module == module || strings.HasPrefix(p.Module, module+"/") {
+	if !usable(p.Module) {
 		return fmt.Errorf("--module is %q: give a path such as example.com/shop", p.Module)
 	}
 	p.Name = p.Module[strings.LastIndex(p.Module, "/")+1:]
@@ -107,10 +133,24 @@ func (p *project) pin() error {
 		return fmt.Errorf("--replace %s is no clone of wechatgo: it has no go.mod of %s", p.Replace, module)
 	}
 	p.Replace, p.Version = filepath.ToSlash(whole), "v0.0.0"
-	if strings.ContainsAny(p.Replace, " \t\"'`") {
-		p.Replace = fmt.Sprintf("%q", p.Replace)
+	if strings.ContainsAny(p.Replace, " \t\r\n\"'`()[]{},") { // what go.mod has within quotes alone
+		p.Replace = strconv.Quote(p.Replace)
 	}
 	return nil
+}
+
+// shellWord returns a name as one word of a shell.
+func shellWord(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	if !strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != filepath.Separator &&
+			!strings.ContainsRune("_./:@%+=,-", r)
+	}) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // versionOf returns the version of a module in a program, "" if none can be fetched.

@@ -93,6 +93,12 @@ func TestRefused(t *testing.T) {
 		{[]string{absent, "--module", "a b", "--replace", clone}, "--module"},
 		{[]string{absent, "--module", module + "/x", "--replace", clone}, "--module"},
 		{[]string{filepath.Join(parent, "my shop"), "--replace", clone}, "as --module"},
+		{[]string{filepath.Join(parent, "net"), "--replace", clone}, "as --module"},
+		{[]string{absent, "--module", "fmt", "--replace", clone}, "--module"},
+		{[]string{absent, "--module", "all", "--replace", clone}, "--module"},
+		{[]string{absent, "--module", "example.com/Con", "--replace", clone}, "--module"},
+		{[]string{absent, "--module", "example.com/aux.x/shop", "--replace", clone}, "--module"},
+		{[]string{absent, "--module", "example.com/shop.", "--replace", clone}, "--module"},
 		{[]string{absent, "--replace", parent}, "no clone of wechatgo"},
 		{[]string{absent}, "give the clone's path as --replace"}, // the test's program has no version
 	} {
@@ -105,6 +111,74 @@ func TestRefused(t *testing.T) {
 		if err != nil || len(entries) > 1 || len(entries) == 1 && entries[0].Name() != "mine.txt" {
 			t.Errorf("%s has %v, %v", dir, entries, err)
 		}
+	}
+}
+
+// A module of a path that the standard library has cannot be built.
+func TestTaken(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "std").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range strings.FieldsSeq(string(out)) {
+		if usable(path) {
+			t.Errorf("%s is taken for a module", path)
+		}
+	}
+	for _, path := range []string{"shop", "x/fmt", "example.com/net/v2", "connect", "shop.git"} {
+		if !usable(path) {
+			t.Errorf("%s is refused", path)
+		}
+	}
+}
+
+// The clone's path and the directory's name may have what go.mod and the shell have for themselves.
+func TestOddPaths(t *testing.T) {
+	t.Parallel()
+	parent := t.TempDir()
+	odd := filepath.Join(parent, "源码 (2), [a]")
+	if err := os.MkdirAll(odd, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(odd, "go.mod"), []byte("module "+module+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, replace := range map[string]string{"it's $(id)": odd, "店": filepath.Join(parent, "a(b)")} {
+		if replace != odd {
+			if err := os.Symlink(odd, replace); err != nil {
+				t.Skip(err)
+			}
+		}
+		dir := filepath.Join(parent, name)
+		out, err := run(dir, "--module", "shop", "--replace", replace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), replace) {
+			t.Errorf("%s: %v\n%s", replace, err, out)
+		}
+		_, commands, _ := strings.Cut(out, "\n\n")
+		cd, _, _ := strings.Cut(strings.TrimSpace(commands), "\n")
+		got, err := exec.CommandContext(t.Context(), "sh", "-c", cd+" && pwd").Output()
+		if err != nil || strings.TrimSpace(string(got)) != dir {
+			t.Errorf("%s: %s, %v", cd, got, err)
+		}
+	}
+}
+
+// The values of .env.example are the sandbox's: a key that everybody knows must not sign logins.
+func TestNoKeyOfEverybody(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := run(dir, "--example", "login", "--module", "shop", "--replace", clone); err != nil {
+		t.Fatal(err)
+	}
+	env, err := os.ReadFile(filepath.Join(dir, ".env.example"))
+	if err != nil || !strings.Contains(string(env)+"\n", "\nCOOKIE_KEY=\n") {
+		t.Errorf("%v\n%s", err, env)
 	}
 }
 
