@@ -17,11 +17,13 @@ type event struct {
 }
 
 const (
-	// maxEvent bounds a line of the stream: an exchange has two bodies and their opened texts, each of 64 KiB at most.
+	// maxEvent bounds an event: an exchange has two bodies and their opened texts, each of 64 KiB at most.
 	maxEvent = 16 << 20
 	// silence is how long the stream may be silent. The sandbox sends a comment every 15 s.
 	silence = time.Minute
 )
+
+var errTooLong = fmt.Errorf("an event of the sandbox is longer than %d bytes", maxEvent)
 
 // events reads server-sent events until the stream ends. Where it is silent for too long, it calls cancel, which has to
 // end the read.
@@ -45,12 +47,16 @@ func events(r io.Reader, cancel func()) iter.Seq2[event, error] {
 			case string(name) == "event":
 				e.name = string(value)
 			case string(name) == "data":
+				if len(e.data)+len(value) > maxEvent {
+					yield(event{}, errTooLong)
+					return
+				}
 				e.data = append(e.data, value...)
 			}
 		}
 		err := lines.Err()
 		if errors.Is(err, bufio.ErrTooLong) {
-			err = fmt.Errorf("an event of the sandbox is longer than %d bytes", maxEvent)
+			err = errTooLong
 		}
 		if err != nil {
 			yield(event{}, err)

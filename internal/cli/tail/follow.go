@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -23,6 +25,7 @@ type follower struct {
 	pause          time.Duration
 
 	newest  int64          // the largest id that was printed or left out
+	at      time.Time      // when that exchange was: another sandbox has another time for the id
 	pending map[int64]bool // the ids up to it that had not ended
 }
 
@@ -48,7 +51,7 @@ func (f *follower) follow(ctx context.Context) error {
 		}
 		if !connected {
 			return fmt.Errorf("no sandbox at %s: %w; start one with wechatgo dev, or name its address with --sandbox",
-				f.base, err)
+				redacted(f.base), err)
 		}
 		if !lost {
 			fmt.Fprintf(f.errs, "%v; waiting for the sandbox\n", err)
@@ -94,9 +97,18 @@ func (f *follower) get(ctx context.Context, path string) (*http.Response, error)
 	}
 	if resp.StatusCode != http.StatusOK {
 		resp.Body.Close()
-		return nil, fmt.Errorf("GET %s answers %s", r.URL, resp.Status)
+		return nil, fmt.Errorf("GET %s answers %s", r.URL.Redacted(), resp.Status)
 	}
 	return resp, nil
+}
+
+// redacted returns an address without its password.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "the address"
+	}
+	return u.Redacted()
 }
 
 // stream prints what was missed, and then what happens, until the stream breaks. It calls connected once it stands.
@@ -108,6 +120,10 @@ func (f *follower) stream(ctx context.Context, connected func()) error {
 		return err
 	}
 	defer resp.Body.Close()
+	if media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); media != "text/event-stream" {
+		return fmt.Errorf("GET %s answers %q, not a stream of events",
+			redacted(f.base+"events"), resp.Header.Get("Content-Type"))
+	}
 	connected()
 	// What happens between this list and the stream is in both, and printed once.
 	if err := f.catchUp(ctx); err != nil {
@@ -150,7 +166,9 @@ func (f *follower) catchUp(ctx context.Context) error {
 	}
 	list := answer.Exchanges
 	slices.Reverse(list) // they come newest first
-	if len(list) == 0 || list[len(list)-1].ID < f.newest {
+	if len(list) == 0 || list[len(list)-1].ID < f.newest || slices.ContainsFunc(list, func(x record.Exchange) bool {
+		return x.ID == f.newest && !x.At.Equal(f.at)
+	}) {
 		f.newest, f.pending = 0, map[int64]bool{} // it is another sandbox, or was reset
 	}
 	if f.last >= 0 { // at the start alone
@@ -159,7 +177,7 @@ func (f *follower) catchUp(ctx context.Context) error {
 		}
 		skip := max(0, len(list)-f.last)
 		for _, x := range list[:skip] {
-			f.newest = max(f.newest, x.ID)
+			f.pass(x)
 		}
 		list, f.last = list[skip:], -1
 	}
@@ -171,10 +189,17 @@ func (f *follower) catchUp(ctx context.Context) error {
 	return nil
 }
 
+// pass counts an exchange as printed or left out.
+func (f *follower) pass(x record.Exchange) {
+	if x.ID > f.newest {
+		f.newest, f.at = x.ID, x.At
+	}
+}
+
 // see prints an exchange that has ended, once.
 func (f *follower) see(x record.Exchange) error {
 	known := x.ID <= f.newest && !f.pending[x.ID]
-	f.newest = max(f.newest, x.ID)
+	f.pass(x)
 	switch {
 	case known:
 		return nil

@@ -45,6 +45,7 @@ Ctrl-C ends it. Where the sandbox goes away, it waits until it is back.`,
 			if f.last < 0 {
 				return fmt.Errorf("-n is %d: give 0 or more", f.last)
 			}
+			base.RawQuery, base.Fragment = "", "" // the page's address may be given, as the browser has it
 			f.base = strings.TrimSuffix(base.String(), "/") + "/_sandbox/"
 			f.out, f.errs = cmd.OutOrStdout(), cmd.ErrOrStderr()
 			return f.follow(cmd.Context())

@@ -102,6 +102,7 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprint(w, `{"exchanges":[`+one+`]}`)
 	case "/_sandbox/events":
+		w.Header().Set("Content-Type", "text/event-stream")
 		switch s.streams.Add(1) {
 		case 1: // ends in the middle of an event
 			fmt.Fprint(w, ": open\n\nevent: exchange\ndata: "+one+"\n\nevent: exchange\ndata: {")
@@ -132,18 +133,68 @@ func TestReconnect(t *testing.T) {
 	}
 }
 
+// A sandbox that was started anew may have got further than the former one before tail is back.
+func TestAnotherSandboxWithMoreExchanges(t *testing.T) {
+	t.Parallel()
+	const exchange = `{"id":%d,"at":"2026-01-31T18:30:0%dZ","kind":"call","endpoint":%q,"ok":true}`
+	var streams atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := streams.Load()
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/events"):
+			w.Header().Set("Content-Type", "text/event-stream")
+			_ = http.NewResponseController(w).Flush()
+			if streams.Add(1) > 1 {
+				<-r.Context().Done()
+			}
+		case n == 1:
+			fmt.Fprintf(w, `{"exchanges":[`+exchange+`]}`, 1, 1, "menu.get")
+		default:
+			fmt.Fprintf(w, `{"exchanges":[`+exchange+`,`+exchange+`]}`, 2, 9, "menu.delete", 1, 8, "menu.create")
+		}
+	}))
+	t.Cleanup(server.Close)
+	lines, stop := start(t, &follower{base: server.URL + "/_sandbox/", last: 10, pause: time.Nanosecond})
+	for _, want := range []string{"menu.get", "waiting", "connected again", "menu.create", "menu.delete"} {
+		if got := lines(); !strings.Contains(got, want) {
+			t.Errorf("%q, want %s", got, want)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// An event that never ends is refused before it fills the memory.
+func TestEndlessEvent(t *testing.T) {
+	t.Parallel()
+	stream := strings.NewReader(strings.Repeat("data: "+strings.Repeat("x", 1<<20)+"\n", 20))
+	var last error
+	for _, err := range events(stream, func() {}) {
+		last = err
+	}
+	if last == nil || stream.Len() == 0 {
+		t.Errorf("%v, with %d bytes left", last, stream.Len())
+	}
+}
+
 func TestNoSandbox(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(server.Close)
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }))
+	t.Cleanup(page.Close)
+	withPassword := strings.Replace(server.URL, "http://", "http://me:geheim@", 1)
 	for address, want := range map[string]string{
+		page.URL: "not a stream of events", withPassword: "404", server.URL + "/?chat=1#top": "/_sandbox/events",
 		server.URL: "404", "http://127.0.0.1:1": "no sandbox at", "127.0.0.1:8088": "--sandbox",
 	} {
 		cmd := New()
 		cmd.SetArgs([]string{"--sandbox", address})
 		cmd.SilenceErrors, cmd.SilenceUsage = true, true
 		cmd.SetOut(io.Discard)
-		if err := cmd.ExecuteContext(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+		err := cmd.ExecuteContext(t.Context())
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "geheim") || strings.Contains(err.Error(), "chat=") {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
