@@ -32,6 +32,25 @@ func (j *judge) body() (s sealed) {
 			EN: "Capture the body whole, with its line ends as they are.", ZH: "请完整抓取请求体，并保留原有换行符。",
 		})
 	}
+	if j.push.More {
+		j.found.warn("body.more", Words{
+			EN: "The text goes on behind the body's Content-Length: this is about its first request alone.",
+			ZH: "在 Content-Length 之后还有内容：以下结论只针对第一个请求。",
+		}, Words{
+			EN: "Give one request at a time. If it is one: Content-Length is too small, and a callback reads no more than it says.",
+			ZH: "每次只给出一个请求；若确为一个请求，则 Content-Length 偏小，回调只会读取该长度。",
+		})
+	}
+	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		j.found.error("body.gzip", Words{
+			EN: "The body is compressed (gzip), and a callback reads it as it is.", ZH: "请求体经过 gzip 压缩，而回调按原样读取。",
+		}, Words{
+			EN: "The platform does not compress: turn the proxy's compression of requests off, or let the tool show the body decompressed.",
+			ZH: "平台不会压缩请求体：请关闭代理对请求的压缩，或让抓取工具输出解压后的内容。",
+		})
+		s.broken = true
+		return s
+	}
 	if rest, has := bytes.CutPrefix(body, byteOrderMark); has {
 		body = rest
 		j.found.warn("body.bom", Words{

@@ -110,6 +110,7 @@ func TestParse(t *testing.T) {
 	for name, text := range map[string][]byte{
 		"as sent": raw, "with \\n": bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), "with a newline behind": append(slices.Clone(raw), '\n'),
 		"URL and body": []byte("https://example.com/wx?" + vectorQuery + "\n\n" + string(body)), "exchange": exchange, "chunked": []byte(chunked),
+		"chunked once": []byte("POST /wx?" + vectorQuery + " HTTP/1.0\ntransfer-encoding: chunked\n\n" + string(body)),
 	} {
 		p, err := Parse(text)
 		if err != nil || p.Query != vectorQuery || !bytes.Equal(p.Body, body) {
@@ -126,6 +127,10 @@ func TestParse(t *testing.T) {
 		if _, err := Parse([]byte(text)); !errors.Is(err, ErrForm) {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+	call := []byte(`{"id":1,"kind":"call","request":{"method":"POST","url":"/cgi-bin/stable_token","body":"{}"}}`)
+	if _, err := Parse(call); !errors.Is(err, ErrKind) {
+		t.Errorf("a call: %v", err)
 	}
 	for _, text := range []string{"POST /wx HTTP/1.1\nHost: a\n<xml>", "POST /wx HTTP/1.1\nTransfer-Encoding: chunked\n\nzz"} {
 		if _, err := Parse([]byte(text)); err == nil {
@@ -202,6 +207,12 @@ func TestJudgeNamesTheMistake(t *testing.T) {
 		{"a parameter twice", safe, changed("&nonce=", "&nonce=415670741&nonce="), "query.twice body.json"},
 		{"a % alone", safe, changed("o9AgO5Kd5ggOC-bXrbNODIiE3bGY", "%zz"), "query.encoding body.json"},
 		{"a BOM", safe, changed("<xml>", "\ufeff<xml>"), "body.bom body.json"},
+		{"two requests", safe, append(slices.Clone(push), push...), "body.more body.json"},
+		{"gzip", plain, request("POST", "/wx?"+plainQuery, []byte("\x1f\x8b\x08\x00")), "body.gzip"},
+		{"PUT", safe, changed("POST", "PUT"), "method body.json"},
+		{"HEAD", safe, []byte("HEAD " + handshake + " HTTP/1.1\n\n"), "method"},
+		{"a push to an address with an echostr", safe, changed("/wx?", "/wx?echostr=1&"), "body.json"},
+		{"a handshake without its echostr", safe, []byte("GET " + strings.Split(handshake, "&echostr")[0] + " HTTP/1.1\n\n"), "query.missing"},
 		{"cut body", safe, push[:len(push)-6], "body.short body.xml"},
 		{"milliseconds", plain, request("POST", "/wx?signature="+msgcrypt.Signature(vectorToken, "1714037059000", "1")+"&timestamp=1714037059000&nonce=1", []byte(text)), "timestamp.form"},
 		{"upper case", plain, request("POST", "/wx?"+strings.Replace(plainQuery, "899cf89e464efb63f54ddac96b0a0a235f53aa78", "899CF89E464EFB63F54DDAC96B0A0A235F53AA78", 1), []byte(text)), "signature.case"},

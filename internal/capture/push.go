@@ -25,6 +25,8 @@ type Push struct {
 	Header map[string]string
 	// Body is the body as it was sent.
 	Body []byte
+	// More says that the text goes on behind the body.
+	More bool
 	// At is when the request came. The age of its timestamp is judged only if it is known.
 	At time.Time
 }
@@ -37,9 +39,13 @@ var ErrForm = errors.New(
 
 var requestLine = regexp.MustCompile(`^([A-Z]+) (\S+) HTTP/\d(?:\.\d)?$`)
 
+// ErrKind is the error for an exchange of the sandbox that is neither a push nor a handshake.
+var ErrKind = errors.New("capture: the exchange is neither a push nor a handshake")
+
 // Parse reads a captured request: the HTTP request itself as it was logged or received (its lines may end with \n), its
 // URL in a line and then its body, its body alone, or the JSON of an exchange, as the sandbox's GET
-// /_sandbox/exchanges/{id} answers it. Anything else is [ErrForm].
+// /_sandbox/exchanges/{id} answers it. Anything else is [ErrForm], and an exchange of another kind
+// [ErrKind].
 func Parse(raw []byte) (Push, error) {
 	text := bytes.TrimLeft(bytes.TrimPrefix(raw, byteOrderMark), " \t\r\n")
 	first, rest, _ := bytes.Cut(text, []byte("\n"))
@@ -51,7 +57,7 @@ func Parse(raw []byte) (Push, error) {
 		return parseExchange(text)
 	case strings.HasPrefix(line, "http://"), strings.HasPrefix(line, "https://"), strings.HasPrefix(line, "/"):
 		return Push{Query: queryOf(line), Body: bytes.TrimLeft(rest, "\r\n")}, nil
-	case len(text) > 0 && (text[0] == '<' || text[0] == '{'):
+	case looksLikeBody(text):
 		return Push{Body: bytes.TrimLeft(raw, " \t\r\n")}, nil
 	}
 	return Push{}, ErrForm
@@ -59,6 +65,12 @@ func Parse(raw []byte) (Push, error) {
 
 // byteOrderMark is what some editors and servers put in front of UTF-8.
 var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// looksLikeBody reports whether a text begins as XML or a JSON object does.
+func looksLikeBody(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	return len(text) > 0 && (text[0] == '<' || text[0] == '{')
+}
 
 // queryOf returns what follows the ? of an address.
 func queryOf(address string) string {
@@ -90,7 +102,8 @@ func parseRequest(method, address string, rest []byte) (Push, error) {
 		}
 	}
 	p.Body = rest
-	if strings.EqualFold(p.Header["Transfer-Encoding"], "chunked") {
+	// Many tools name the encoding, and show the body without it.
+	if strings.EqualFold(p.Header["Transfer-Encoding"], "chunked") && !looksLikeBody(rest) {
 		body, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(rest)))
 		if err != nil {
 			return Push{}, fmt.Errorf("capture: the chunked body is not whole: %w", err)
@@ -98,7 +111,9 @@ func parseRequest(method, address string, rest []byte) (Push, error) {
 		p.Body = body
 	}
 	if length, err := strconv.Atoi(p.Header["Content-Length"]); err == nil && length >= 0 && length < len(p.Body) {
-		p.Body = p.Body[:length] // what follows is the tool's, such as a newline at the file's end
+		// What follows is the tool's, such as a newline at the file's end, or another request.
+		p.More = len(bytes.TrimSpace(p.Body[length:])) > 0
+		p.Body = p.Body[:length]
 	}
 	return p, nil
 }
@@ -106,6 +121,7 @@ func parseRequest(method, address string, rest []byte) (Push, error) {
 // exchange has the members of the sandbox's exchanges that are read here.
 type exchange struct {
 	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`
 	Request *struct {
 		Method  string            `json:"method"`
 		URL     string            `json:"url"`
@@ -123,6 +139,9 @@ func parseExchange(text []byte) (Push, error) {
 	var x exchange
 	if err := json.Unmarshal(text, &x); err != nil {
 		return Push{}, ErrForm
+	}
+	if x.Kind != "" && x.Kind != "push" && x.Kind != "handshake" {
+		return Push{}, fmt.Errorf("%w: its kind is %q", ErrKind, shortened(x.Kind))
 	}
 	if _, err := url.Parse(x.Request.URL); err != nil {
 		return Push{}, errors.New("capture: the exchange's url is not an address")

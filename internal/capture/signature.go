@@ -43,9 +43,9 @@ func (j *judge) complete(names ...string) bool {
 	return len(missing) == 0 && j.account.Token != ""
 }
 
-// signature judges the signature of a request that has no other: of a plain push and of the handshake.
-func (j *judge) signature() {
-	if !j.complete("signature", "timestamp", "nonce") {
+// signature judges the signature of a request that has no other: of a plain push, and of the handshake, which needs more.
+func (j *judge) signature(more ...string) {
+	if !j.complete(append([]string{"signature", "timestamp", "nonce"}, more...)...) {
 		return
 	}
 	if !j.signs(j.query.get("signature"), j.account.Token) {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -45,13 +46,13 @@ func Judge(a account.Account, p Push) Verdict {
 		j.cloud()
 		return j.end()
 	}
-	sealed := j.body()
-	if j.query.get("echostr") != "" || strings.EqualFold(p.Method, "GET") {
+	if j.handshake() {
 		j.verdict.Kind = "handshake"
-		j.signature()
+		j.signature("echostr")
 		j.time()
 		return j.end()
 	}
+	sealed := j.body()
 	j.mode(sealed)
 	j.signatures(sealed.encrypt)
 	j.time()
@@ -62,6 +63,28 @@ func Judge(a account.Account, p Push) Verdict {
 	}
 	j.message()
 	return j.end()
+}
+
+// handshake reports whether the request is a handshake, by its method, where that is known, and says if it is neither
+// that nor a push. A server address may have a parameter of the name echostr itself.
+func (j *judge) handshake() bool {
+	switch method := j.push.Method; method {
+	case "":
+		return j.query.get("echostr") != ""
+	case http.MethodGet:
+		return true
+	case http.MethodPost:
+	default:
+		j.found.error("method", Words{
+			EN: "The request comes by " + shortened(method) + ", which a callback refuses with 405.",
+			ZH: "请求方法为 " + shortened(method) + "，回调会以 405 拒绝。",
+		}, Words{
+			EN: "The platform sends a handshake by GET and a push by POST: this came from another program, or a proxy has changed it.",
+			ZH: "平台用 GET 发送验证请求，用 POST 发送推送：该请求来自其他程序，或方法被代理改动。",
+		})
+		return j.query.get("echostr") != ""
+	}
+	return false
 }
 
 // Open decrypts the sealed part of a captured request and judges nothing but that: whether the request came from the
