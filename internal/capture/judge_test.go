@@ -132,6 +132,9 @@ func TestParse(t *testing.T) {
 	if _, err := Parse(call); !errors.Is(err, ErrKind) {
 		t.Errorf("a call: %v", err)
 	}
+	if _, err := Open(account.Account{}, call); !errors.Is(err, ErrKind) || strings.Contains(err.Error(), "Encrypt") {
+		t.Errorf("a call is opened: %v", err)
+	}
 	for _, text := range []string{"POST /wx HTTP/1.1\nHost: a\n<xml>", "POST /wx HTTP/1.1\nTransfer-Encoding: chunked\n\nzz"} {
 		if _, err := Parse([]byte(text)); err == nil {
 			t.Errorf("%q is taken", text)

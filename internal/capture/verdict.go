@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -95,8 +96,10 @@ func Open(a account.Account, text []byte) (Verdict, error) {
 	encrypt := strings.TrimSpace(string(text))
 	if !isBase64(encrypt) {
 		var err error
-		if j.push, err = Parse(text); err != nil {
+		if j.push, err = Parse(text); errors.Is(err, ErrForm) {
 			return Verdict{}, fmt.Errorf("%w, or the Encrypt value alone", err)
+		} else if err != nil {
+			return Verdict{}, err
 		}
 		sealed := j.body()
 		if encrypt = sealed.encrypt; encrypt == "" && j.found.ok() {
