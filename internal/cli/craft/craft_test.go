@@ -97,10 +97,10 @@ func TestSignHandshake(t *testing.T) {
 		t.Errorf("verify: %+v, %v", verdict, err)
 	}
 	got, err = run(t, craft.NewSign(), "", "handshake", "--to", "https://example.com/wx?a='1'")
-	if err != nil || !strings.HasPrefix(got.out, `curl -sS -i --max-time 5 'https://example.com/wx?a='\''1'\''&echostr=`) {
+	if err != nil || !strings.HasPrefix(got.out, `curl -gsS -i --max-time 5 'https://example.com/wx?a='\''1'\''&echostr=`) {
 		t.Errorf("curl: %+v, %v", got, err)
 	}
-	for flag, value := range map[string]string{"--timestamp": "now", "--to": "example.com/wx"} {
+	for value, flag := range map[string]string{"now": "--timestamp", "example.com/wx": "--to", "http://example.com/a b": "--to"} {
 		if _, err := run(t, craft.NewSign(), "", "handshake", flag, value); err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s %s: %v", flag, value, err)
 		}
@@ -148,6 +148,11 @@ func TestSignPush(t *testing.T) {
 	if got, err := run(t, craft.NewSign(), hello, "push", "--to", "http://127.0.0.1/wx"); err != nil || !strings.Contains(got.out, `<Content>it'\''s me</Content>`) {
 		t.Errorf("curl: %+v, %v", got, err)
 	}
+	t.Setenv(account.EnvMode, "cloud")
+	if _, err := run(t, craft.NewSign(), hello, "push"); err == nil || !strings.Contains(err.Error(), "--mode cloud") {
+		t.Errorf("cloud mode: %v", err)
+	}
+	t.Setenv(account.EnvMode, "plain")
 	if _, err := run(t, craft.NewSign(), "hello", "push"); err == nil || !strings.Contains(err.Error(), "not a push's XML") {
 		t.Errorf("no XML: %v", err)
 	}
@@ -172,6 +177,15 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	control := "/wx?signature=1&timestamp=1&nonce=1\n\n" + strings.Replace(hello, "it's", "\x1b[2J", 1)
 	if got, _ := run(t, craft.NewVerify(), control); strings.Contains(got.out, "\x1b") {
 		t.Errorf("the terminal is cleared: %q", got.out)
+	}
+	event := "/wx?signature=1&timestamp=1&nonce=1\n\n" + strings.Replace(hello, "text</MsgType>", "event</MsgType><Event>\x1b[2J</Event>", 1)
+	if got, _ := run(t, craft.NewVerify(), event); !strings.Contains(got.out, "event") || strings.Contains(got.out, "\x1b") {
+		t.Errorf("the terminal is cleared by an event's name: %q", got.out)
+	}
+	t.Setenv("PAGE_TICKET", "ticket")
+	config := `{"appId":"wxba5fad812f8e6fb9","timestamp":1,"nonceStr":"\u001b[2J","signature":"0f9d"}`
+	if got, _ := run(t, craft.NewVerify(), config, "page", "--url", "http://example.com/", "--ticket-env", "PAGE_TICKET"); !strings.Contains(got.out, "noncestr=") || strings.Contains(got.out, "\x1b") {
+		t.Errorf("the terminal is cleared by a nonce: %q", got.out)
 	}
 }
 

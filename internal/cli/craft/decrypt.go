@@ -2,6 +2,7 @@ package craft
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,8 @@ func NewDecrypt() *cobra.Command {
 		Long: `Decrypt a push with the account's EncodingAESKey, or with the previous one. The input
 is the request as it was captured (request line, headers, an empty line, body), its
 URL and then its body, its body alone, the JSON of an exchange of the sandbox, or the
-Encrypt value alone. What is wrong with it is said on the standard error.
+Encrypt value alone. What is wrong with it is said on the standard error. A file or a
+program gets the message as it is; a terminal gets spaces for control characters.
 
 No signature is checked: "wechatgo verify" says whether the push is genuine.
 
@@ -45,10 +47,19 @@ encoding_aes_key_file. It is never an argument.`,
 			if verdict.XML == "" {
 				return operator.Exit(operator.StatusFailed)
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), verdict.XML)
-			return err
+			return writeMessage(cmd.OutOrStdout(), operator.IsTerminal(cmd.OutOrStdout()), verdict.XML)
 		},
 	}
 	accounts.Register(cmd)
 	return cmd
+}
+
+// writeMessage writes a message as it is, and for a reader if it is for a terminal.
+func writeMessage(w io.Writer, terminal bool, xml string) error {
+	if terminal {
+		printMessage(w, xml)
+		return nil
+	}
+	_, err := fmt.Fprintln(w, xml)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +62,8 @@ func (s *signer) account() (account.Account, error) {
 	}
 	s.nonce = cmp.Or(s.nonce, strconv.FormatUint(randomNumber(), 10))
 	if s.to != "" {
-		if u, err := url.Parse(s.to); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		if u, err := url.Parse(s.to); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" ||
+			strings.ContainsFunc(s.to, unicode.IsSpace) {
 			return a, errors.New("--to is no server address: give one such as https://www.example.com/wx")
 		}
 	}
@@ -110,7 +112,7 @@ The Token comes from WECHAT_TOKEN, or from token_env or token_file of the config
 			if s.to == "" {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), s.address(q))
 			} else {
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "curl -sS -i --max-time 5 %s\n", quoted(s.address(q)))
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "curl -gsS -i --max-time 5 %s\n", quoted(s.address(q)))
 			}
 			return err
 		},
@@ -151,7 +153,7 @@ yourself if the callback is not a test's.`,
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s\n", s.address(q), body)
 			} else {
 				_, err = fmt.Fprintf(cmd.OutOrStdout(),
-					"curl -sS -i --max-time 5 -H 'Content-Type: text/xml' --data-binary %s %s\n",
+					"curl -gsS -i --max-time 5 -H 'Content-Type: text/xml' --data-binary %s %s\n",
 					quoted(string(body)), quoted(s.address(q)))
 			}
 			return err
@@ -163,6 +165,10 @@ yourself if the callback is not a test's.`,
 
 // push returns the body and the query that push a message.
 func (s *signer) push(a account.Account, message []byte) (body []byte, q url.Values, err error) {
+	if a.PushMode() == account.CloudHosting {
+		return nil, nil, errors.New("the account is in cloud mode, in which pushes have no signature: " +
+			"a sandbox with --mode cloud sends them")
+	}
 	doc, err := xmldoc.ScanLenient(string(message))
 	if err != nil {
 		return nil, nil, fmt.Errorf("the input is not a push's XML: %w", err)

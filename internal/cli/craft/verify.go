@@ -152,20 +152,25 @@ func printVerdict(w io.Writer, v capture.Verdict) {
 	if v.Key != "" {
 		what += ", opened with the " + v.Key
 	}
-	fmt.Fprintf(w, "%s  %s\n", word(v.OK), what)
+	fmt.Fprintf(w, "%s  %s\n", word(v.OK), oneLine(what))
 	printFindings(w, v.Findings)
 	if v.XML != "" {
 		fmt.Fprintln(w)
-		for line := range strings.Lines(v.XML) {
-			fmt.Fprintln(w, oneLine(line))
-		}
+		printMessage(w, v.XML)
+	}
+}
+
+// printMessage prints a message for a reader.
+func printMessage(w io.Writer, xml string) {
+	for line := range strings.Lines(xml) {
+		fmt.Fprintln(w, oneLine(line))
 	}
 }
 
 func printPageVerdict(w io.Writer, v capture.PageVerdict) {
 	fmt.Fprintf(w, "%s  page\n", word(v.OK))
 	printFindings(w, v.Findings)
-	fmt.Fprintf(w, "\nsigned     %s\nsignature  %s\n", v.String1, v.Signature)
+	fmt.Fprintf(w, "\nsigned     %s\nsignature  %s\n", oneLine(v.String1), v.Signature)
 }
 
 func word(ok bool) string {
