@@ -85,7 +85,8 @@ func (j *judge) body() (s sealed) {
 }
 
 // repairEncrypt undoes what form decoding and encoding do to the base64 of Encrypt, and says so.
-func (j *judge) repairEncrypt(encrypt string) string {
+func (j *judge) repairEncrypt(raw string) string {
+	encrypt := raw
 	whole := strings.Trim(encrypt, "\r\n\t")
 	if encrypt = strings.TrimSpace(encrypt); len(encrypt)%4 != 0 && len(whole)%4 == 0 {
 		encrypt = whole // a + at an end has become a space, too
@@ -96,7 +97,7 @@ func (j *judge) repairEncrypt(encrypt string) string {
 				EN: "Encrypt is URL-encoded: it has %2B, %2F or %3D in place of +, / or =.",
 				ZH: "Encrypt 被做了 URL 编码：+、/、= 变成了 %2B、%2F、%3D。",
 			}, cureRawBody)
-			encrypt = plain
+			return plain
 		}
 	}
 	if strings.Contains(encrypt, " ") {
@@ -104,7 +105,13 @@ func (j *judge) repairEncrypt(encrypt string) string {
 			EN: "Encrypt has spaces in place of +: the body was decoded as a form.",
 			ZH: "Encrypt 中的 + 变成了空格：请求体被当作表单解码。",
 		}, cureRawBody)
-		encrypt = strings.ReplaceAll(encrypt, " ", "+")
+		return strings.ReplaceAll(encrypt, " ", "+")
+	}
+	if encrypt != raw {
+		j.found.error("encrypt.around", Words{
+			EN: "Encrypt has white space around it, which its signature does not cover: the XML was formatted anew.",
+			ZH: "Encrypt 首尾有空白，与签名不符：XML 被重新格式化过。",
+		}, cureRawBody)
 	}
 	return encrypt
 }
@@ -140,6 +147,7 @@ func (j *judge) mode(s sealed) {
 		}, cureOnePush)
 	}
 	want := j.account.PushMode()
+	j.encryptType(s, want)
 	if sent == want || sent == account.Compatible && want == account.Plain {
 		return
 	}
@@ -162,6 +170,29 @@ func (j *judge) mode(s sealed) {
 		j.found.error("mode.compatible", title, cure)
 	default: // a callback in compatible mode reads the sealed part alone
 		j.found.warn("mode.safe", title, cure)
+	}
+}
+
+// encryptType compares the query's encrypt_type with the body. A callback goes by it, and not by the body.
+func (j *judge) encryptType(s sealed, want account.Mode) {
+	switch value := j.query.get("encrypt_type"); {
+	case value == "aes":
+	case value != "" && value != "raw":
+		j.found.error("encrypt_type", Words{
+			EN: fmt.Sprintf("encrypt_type is %q, and the platform sends aes, or raw.", shortened(value)),
+			ZH: fmt.Sprintf("encrypt_type 为 %q，而平台只发送 aes 或 raw。", shortened(value)),
+		}, cureProxyQuery)
+	case s.encrypt != "" && want.Encrypted() && j.query.signed(): // a query that is not there is said to be missing
+		j.found.error("encrypt_type", Words{
+			EN: "The body is sealed, and the query has no encrypt_type=aes: a callback takes it for a plain push, whose signature does not cover the body.",
+			ZH: "请求体已加密，而查询串没有 encrypt_type=aes：回调会当作明文推送，其签名不覆盖请求体。",
+		}, cureProxyQuery)
+	}
+	if s.encrypt != "" && isJSON(s.text) {
+		j.found.error("body.json", Words{
+			EN: "The body is JSON, and a callback of an Official Account reads XML.",
+			ZH: "请求体是 JSON，公众号的回调只处理 XML。",
+		}, cureXML)
 	}
 }
 

@@ -43,6 +43,11 @@ func (f *findings) warn(code string, title, cure Words) {
 	*f = append(*f, Finding{code, Warning, title, cure})
 }
 
+// has reports whether a finding of a code is there.
+func (f findings) has(code string) bool {
+	return slices.ContainsFunc(f, func(one Finding) bool { return one.Code == code })
+}
+
 // ok reports whether there is no error. Warnings may be meant.
 func (f findings) ok() bool {
 	return !slices.ContainsFunc(f, func(one Finding) bool { return one.Severity == Error })

@@ -29,16 +29,20 @@ func readQuery(raw string, found *findings) query {
 		if !isParameter(name) {
 			continue
 		}
+		add := found.error
+		if name == "openid" { // no callback needs it
+			add = found.warn
+		}
 		plain, err := url.QueryUnescape(value)
 		if err != nil {
-			found.error("query.encoding", Words{
+			add("query.encoding", Words{
 				EN: "The query's parameter " + name + " has a % that begins no encoded character.",
 				ZH: "查询参数 " + name + " 中的 % 不是合法的 URL 编码。",
 			}, cureProxyQuery)
 			plain = value
 		}
 		if _, twice := q.values[name]; twice {
-			found.error("query.twice", Words{
+			add("query.twice", Words{
 				EN: "The query has the parameter " + name + " twice.",
 				ZH: "查询参数 " + name + " 出现了两次。",
 			}, Words{

@@ -55,6 +55,9 @@ func Judge(a account.Account, p Push) Verdict {
 	}
 	sealed := j.body()
 	j.mode(sealed)
+	if sealed.plain && j.account.PushMode() == account.Plain {
+		sealed.encrypt = "" // a callback in plain mode reads the plain part alone, as its signature does
+	}
 	j.signatures(sealed.encrypt)
 	j.time()
 	if sealed.encrypt != "" {
@@ -129,13 +132,13 @@ func (j *judge) message() {
 		return
 	}
 	if isJSON(j.verdict.XML) {
+		if j.found.has("body.json") {
+			return
+		}
 		j.found.error("body.json", Words{
 			EN: "The message is JSON, and a callback of an Official Account reads XML.",
 			ZH: "消息是 JSON，公众号的回调只处理 XML。",
-		}, Words{
-			EN: "Choose XML as the data format (数据格式) where the console offers it, as for mini programs and cloud hosting.",
-			ZH: "后台提供“数据格式”选项时（小程序、云托管）请选择 XML。",
-		})
+		}, cureXML)
 		return
 	}
 	m, err := message.Decode([]byte(j.verdict.XML))
@@ -170,6 +173,11 @@ func (j *judge) message() {
 	j.otherQuery(m.Head().CreateTime)
 }
 
+var cureXML = Words{
+	EN: "Choose XML as the data format (数据格式) where the console offers it, as for mini programs and cloud hosting.",
+	ZH: "后台提供“数据格式”选项时（小程序、云托管）请选择 XML。",
+}
+
 var cureOnePush = Words{
 	EN: "Take query and body from one request. If they are: somebody has used the query of another push.",
 	ZH: "查询串和消息体必须取自同一请求；若确为同一请求，则有人盗用了其他推送的查询串。",
@@ -178,7 +186,8 @@ var cureOnePush = Words{
 // otherQuery warns of a plain push whose query was made for another message, since its signature does not cover it.
 func (j *judge) otherQuery(created time.Time) {
 	sent, ok := j.sent()
-	if !ok || created.IsZero() || j.verdict.Mode != account.Plain.String() {
+	plain := j.verdict.Mode == account.Plain.String() || j.account.PushMode() == account.Plain
+	if !ok || created.IsZero() || !plain {
 		return
 	}
 	if sent.Sub(created).Abs() > maxAge {
