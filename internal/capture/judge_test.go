@@ -123,7 +123,7 @@ func TestParse(t *testing.T) {
 	if p, err := Parse(body); err != nil || !bytes.Equal(p.Body, body) || p.Query != "" {
 		t.Errorf("body alone: %+v, %v", p, err)
 	}
-	for _, text := range []string{"", "hello", "openid=1"} {
+	for _, text := range []string{"", "hello", "openid=1", `{"exchanges":[]}`, `{"error":{"en":"there is no exchange 9"}}`} {
 		if _, err := Parse([]byte(text)); !errors.Is(err, ErrForm) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha1"
 	"encoding/hex"
@@ -23,7 +24,7 @@ type Page struct {
 // signature. Other members do not matter.
 func ParsePage(raw []byte) (Page, error) {
 	members := map[string]json.RawMessage{}
-	if json.Unmarshal(raw, &members) != nil {
+	if json.Unmarshal(bytes.TrimPrefix(raw, byteOrderMark), &members) != nil {
 		return Page{}, errors.New(`capture: not the values of wx.config: give JSON, ` +
 			`{"appId": "wx…", "timestamp": 1414587457, "nonceStr": "…", "signature": "…"}`)
 	}

@@ -19,7 +19,7 @@ const (
 
 func TestTheDocumentedPage(t *testing.T) {
 	t.Parallel()
-	p, err := ParsePage([]byte(`{"debug": true, "appId": "` + docAppID + `", "timestamp": 1414587457, "nonceStr": "` + docNonce + `", "signature": "` + docSignature + `"}`))
+	p, err := ParsePage([]byte("\ufeff" + `{"debug": true, "appId": "` + docAppID + `", "timestamp": 1414587457, "nonceStr": "` + docNonce + `", "signature": "` + docSignature + `"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

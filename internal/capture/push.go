@@ -57,7 +57,7 @@ func Parse(raw []byte) (Push, error) {
 		return parseExchange(text)
 	case strings.HasPrefix(line, "http://"), strings.HasPrefix(line, "https://"), strings.HasPrefix(line, "/"):
 		return Push{Query: queryOf(line), Body: bytes.TrimLeft(rest, "\r\n")}, nil
-	case looksLikeBody(text):
+	case looksLikeBody(text) && !otherJSON(text):
 		return Push{Body: bytes.TrimLeft(raw, " \t\r\n")}, nil
 	}
 	return Push{}, ErrForm
@@ -70,6 +70,21 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 func looksLikeBody(text []byte) bool {
 	text = bytes.TrimLeft(text, " \t\r\n")
 	return len(text) > 0 && (text[0] == '<' || text[0] == '{')
+}
+
+// otherJSON reports whether a text is a JSON object that is no push, such as a list of exchanges or an error of the
+// sandbox.
+func otherJSON(text []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil {
+		return false
+	}
+	for _, name := range []string{"ToUserName", "FromUserName", "MsgType", "Encrypt"} {
+		if _, has := members[name]; has {
+			return false
+		}
+	}
+	return true
 }
 
 // queryOf returns what follows the ? of an address.
