@@ -169,6 +169,20 @@ func TestOddPaths(t *testing.T) {
 	}
 }
 
+// Pushes that are there when the program ends are answered: the server is shut down before the client, which refuses
+// what comes after it.
+func TestDrain(t *testing.T) {
+	t.Parallel()
+	files, err := (&project{Example: "bot", Module: "shop", Name: "shop"}).render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve := string(files["serve.go"])
+	if first := strings.Index(serve, "server.Shutdown("); first < 0 || first > strings.Index(serve, "wx.Shutdown(") {
+		t.Errorf("the order is wrong:\n%s", serve)
+	}
+}
+
 // The values of .env.example are the sandbox's: a key that everybody knows must not sign logins.
 func TestNoKeyOfEverybody(t *testing.T) {
 	t.Parallel()
