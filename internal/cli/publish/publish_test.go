@@ -452,7 +452,7 @@ func TestInterruptedQuestion(t *testing.T) {
 	var out bytes.Buffer
 	cmd.SetOut(&out)
 	cmd.SetErr(writerFunc(func(b []byte) {
-		if bytes.Contains(b, []byte("Type yes")) {
+		if bytes.Contains(b, []byte("[y/N]")) {
 			cancel()
 		}
 	}))
