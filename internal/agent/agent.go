@@ -148,7 +148,7 @@ func (s *server) bounded(next mcp.MethodHandler) mcp.MethodHandler {
 			late.SetError(errors.New("no answer came in time, and so nothing was done; call the tool again"))
 			return late, nil
 		}
-		if tool, ok := result.(*mcp.CallToolResult); ok {
+		if tool, ok := result.(*mcp.CallToolResult); ok && tool != nil { // it is nil for an unknown tool
 			s.secrets.hide(tool)
 		}
 		return result, err

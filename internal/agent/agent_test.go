@@ -196,6 +196,17 @@ func TestTools(t *testing.T) {
 	}
 }
 
+// An agent that makes a tool's name up gets an error, and the server serves on.
+func TestUnknownTool(t *testing.T) {
+	t.Parallel()
+	h := start(t, nobody, nil)
+	_, err := h.client.CallTool(t.Context(), &mcp.CallToolParams{Name: "send_message", Arguments: object{}})
+	if err == nil || !strings.Contains(err.Error(), "send_message") {
+		t.Errorf("an unknown tool: %v", err)
+	}
+	h.do("account_status", object{})
+}
+
 func TestNewRefusesWrongSettings(t *testing.T) {
 	t.Parallel()
 	if _, err := New(Config{}); err == nil {
