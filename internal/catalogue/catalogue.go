@@ -133,7 +133,7 @@ func Like(name string) (list []string) {
 	group, verb, _ := strings.Cut(strings.ToLower(name), ".")
 	for _, matches := range []func(string) bool{
 		func(n string) bool { return strings.HasPrefix(strings.ToLower(name), n) },
-		func(n string) bool { return strings.Contains(n, strings.ToLower(name)) },
+		func(n string) bool { return strings.Contains(words(n), words(name)) },
 		func(n string) bool { return len(verb) > 2 && strings.Contains(n, verb) },
 		func(n string) bool { return strings.HasPrefix(n, group+".") },
 	} {
@@ -145,6 +145,9 @@ func Like(name string) (list []string) {
 	}
 	return list
 }
+
+// words returns a name with one mark between its words, so that tags.create is a part of user.tags_create.
+func words(name string) string { return strings.ReplaceAll(strings.ToLower(name), ".", "_") }
 
 func names() iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -69,7 +69,7 @@ func TestFind(t *testing.T) {
 	if _, ok := Find("menu.none"); ok {
 		t.Error("menu.none is found")
 	}
-	for name, want := range map[string]string{"menu.creat": "menu.create", "Draft.Add": "draft.add", "uploadimg": "material.media_uploadimg", "menu.x": "menu.create"} {
+	for name, want := range map[string]string{"menu.creat": "menu.create", "Draft.Add": "draft.add", "uploadimg": "material.media_uploadimg", "menu.x": "menu.create", "tags.create": "user.tags_create"} {
 		if got := Like(name); !slices.Contains(got, want) || len(got) > 5 {
 			t.Errorf("%s is like %v", name, got)
 		}
