@@ -62,7 +62,7 @@ func (r *reader) checkRule(path string, i int, f File) {
 			0,
 			path+".client_platform_type",
 			fmt.Sprintf("is %d", p),
-			"give 1 for iOS, 2 for Android or 3 for others",
+			platformCure,
 		)
 	}
 	same := slices.IndexFunc(f.Conditional[:i], func(c Conditional) bool { return c.Rule == rule })

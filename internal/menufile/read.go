@@ -204,11 +204,14 @@ func (r *reader) conditionals(n ast.Node, path string) (list []Conditional) {
 	return list
 }
 
+// platformCure says what client_platform_type may be.
+const platformCure = "give 1 for iOS, 2 for Android or 3 for others"
+
 func (r *reader) rule(n ast.Node, path string) (rule menu.InstalledRule) {
 	r.object(n, path, fields{
-		{"tag_id", r.number((*int64)(&rule.GroupID))},
-		{"client_platform_type", r.number((*int64)(&rule.ClientPlatformType))},
-		{"sex", r.number((*int64)(&rule.Sex))},
+		{"tag_id", r.number((*int64)(&rule.GroupID), "give a whole number from 1")},
+		{"client_platform_type", r.number((*int64)(&rule.ClientPlatformType), platformCure)},
+		{"sex", r.number((*int64)(&rule.Sex), "give a whole number from 1")},
 		{"country", r.text(&rule.Country)},
 		{"province", r.text(&rule.Province)},
 		{"city", r.text(&rule.City)},
@@ -349,8 +352,9 @@ func (r *reader) text(to *string) func(ast.Node, string) {
 	}
 }
 
-// number returns a function that reads a whole number into to, also one in quotes, as the platform's samples have it.
-func (r *reader) number(to *int64) func(ast.Node, string) {
+// number returns a function that reads a whole number into to, also one in quotes, as the platform's samples have
+// it. cure says what to give.
+func (r *reader) number(to *int64, cure string) func(ast.Node, string) {
 	return func(n ast.Node, path string) {
 		n = r.resolve(n, path)
 		r.places[path] = r.placeAt(n, path)
@@ -361,14 +365,14 @@ func (r *reader) number(to *int64) func(ast.Node, string) {
 			plain := strconv.FormatInt(number, 10)
 			switch {
 			case err != nil || number < 1:
-				r.refuse(placeOf(n), path, fmt.Sprintf("is %q", value), "give a whole number from 1")
+				r.refuse(placeOf(n), path, fmt.Sprintf("is %q", value), cure)
 			case plain != value: // 010 is 8 for some readers of YAML
 				r.refuse(placeOf(n), path, fmt.Sprintf("is %q", value), "write it as "+plain)
 			}
 			*to = number
 		case *ast.NullNode:
 		default:
-			r.refuse(placeOf(n), path, "is "+kindOf(n)+", not a whole number", "give a whole number from 1")
+			r.refuse(placeOf(n), path, "is "+kindOf(n)+", not a whole number", cure)
 		}
 	}
 }

@@ -241,6 +241,7 @@ func TestProblemsOfRules(t *testing.T) {
 		"  - matchrule: {tag_id: vip}" + one +
 		"  - matchrule: {tag_id: 3, sex: 1, city: 广州}" + one +
 		"  - matchrule: {client_platform_type: 4}" + one +
+		"  - matchrule: {client_platform_type: iOS}" + one +
 		"  - menuid: 208379533\n    matchrule: {tag_id: 5}" + one +
 		"  - matchrule: {tag_id: 6}\n    button: [{name: a, type: view, url: https://a.com/}, {name: b, sub_button: [{name: b, type: view, url: https://b.com/x}, {name: c, type: view, url: https://c.com/}]}]\n" +
 		"  - matchrule: {tag_id: 7}\n    button: [{name: b, type: view, url: http://b.com/}, {name: d, type: view, url: https://d.com/}]\n"))
@@ -252,8 +253,9 @@ func TestProblemsOfRules(t *testing.T) {
 13:33: conditional[5].matchrule.sex is a condition that the platform no longer takes: remove the menu, or choose its users by tag_id (65320)
 13:42: conditional[5].matchrule.city is a condition that the platform no longer takes: remove the menu, or choose its users by tag_id (65320)
 15:39: conditional[6].matchrule.client_platform_type is 4: give 1 for iOS, 2 for Android or 3 for others
-17:5: conditional[7].menuid is unknown: remove it: the platform gives each menu its id
-23:84: conditional[9].button[1].url links to d.com beside a.com, b.com, c.com: let all conditional menus together link to at most 3 hosts (65316)`)
+17:39: conditional[7].matchrule.client_platform_type is "iOS": give 1 for iOS, 2 for Android or 3 for others
+19:5: conditional[8].menuid is unknown: remove it: the platform gives each menu its id
+25:84: conditional[10].button[1].url links to d.com beside a.com, b.com, c.com: let all conditional menus together link to at most 3 hosts (65316)`)
 	if err == nil {
 		t.Fatal("no problem")
 	}
