@@ -39,7 +39,7 @@ what the code contains.`,
 		Example: `  wechatgo qrcode 123 --temporary 24h
   wechatgo qrcode spring-poster -o poster.png
   wechatgo qrcode 123 --temporary 10m --url`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: c.run,
 	}
 	c.Register(cmd)
@@ -52,8 +52,8 @@ what the code contains.`,
 }
 
 func (c *codeMaker) run(cmd *cobra.Command, args []string) error {
-	if cmd.Flags().Changed("temporary") && c.temporary < time.Second {
-		return fmt.Errorf("--temporary is %s: give 1s to 720h", c.temporary)
+	if cmd.Flags().Changed("temporary") && (c.temporary < time.Second || c.temporary > qrcode.MaxLife) {
+		return fmt.Errorf("--temporary is %s: give 1s to 720h", short(c.temporary))
 	}
 	if c.url && c.output != "" {
 		return errors.New("--url and -o are both given: give one")
@@ -80,11 +80,22 @@ func (c *codeMaker) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if life := code.Life(); life > 0 {
-		fmt.Fprintf(errs, "scene %s, valid for %s: %s\n", args[0], life, code.URL)
+		fmt.Fprintf(errs, "scene %s, valid for %s: %s\n", args[0], short(life), code.URL)
 	} else {
 		fmt.Fprintf(errs, "scene %s, permanent: %s\n", args[0], code.URL)
 	}
 	return nil
+}
+
+// short returns a duration without the units that are zero at its end: 24h, not 24h0m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
 
 // make makes the code on the account. Digits are a number, unless they begin with 0, which a number would lose.

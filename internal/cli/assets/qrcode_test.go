@@ -36,7 +36,7 @@ func TestQRCode(t *testing.T) {
 func TestQRCodeIsDrawn(t *testing.T) {
 	withSandbox(t, sandbox.Config{})
 	got := run(assets.NewQRCode(), "", "123", "--temporary", "24h")
-	_, url, found := strings.Cut(strings.TrimSpace(got.err), "scene 123, valid for 24h0m0s: ")
+	_, url, found := strings.Cut(strings.TrimSpace(got.err), "scene 123, valid for 24h: ")
 	want, err := qrpicture.Terminal(url)
 	if err != nil || !found || got.out != want {
 		t.Errorf("in the terminal: %v, %+v", err, got)
@@ -59,9 +59,9 @@ func TestQRCodeRefusals(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"123 --temporary 721h", operator.StatusArgument, "expire_seconds"},
+		{"123 --temporary 721h", operator.StatusFailed, "--temporary is 721h: give 1s to 720h"},
 		{"123 --temporary 0s", operator.StatusFailed, "--temporary is 0s: give 1s to 720h"},
-		{"123 --temporary -1h", operator.StatusFailed, "--temporary is -1h0m0s"},
+		{"123 --temporary -1h", operator.StatusFailed, "--temporary is -1h: give"},
 		{"100001", operator.StatusArgument, "scene_id"},
 		{strings.Repeat("x", 65), operator.StatusArgument, "scene_str"},
 		{"123 --url -o x.png", operator.StatusFailed, "give one"},
