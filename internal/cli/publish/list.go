@@ -65,6 +65,10 @@ func printRows(cmd *cobra.Command, format string, rows iter.Seq2[row, error]) er
 			return err
 		}
 	}
+	if p.N == 0 && format == operator.FormatTable { // a table of nothing would be an empty line
+		_, err := fmt.Fprintln(cmd.ErrOrStderr(), "there is none")
+		return err
+	}
 	return p.End()
 }
 
@@ -118,7 +122,7 @@ func newDraftGet(accounts *operator.Accounts) *cobra.Command {
 	return &cobra.Command{
 		Use:   "get MEDIA_ID",
 		Short: "Print a draft as JSON, with the HTML of its articles",
-		Args:  cobra.ExactArgs(1),
+		Args:  operator.OneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			wx, err := accounts.Client()
 			if err != nil {
@@ -142,7 +146,7 @@ func newDraftDelete(accounts *operator.Accounts) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete MEDIA_ID",
 		Short: "Delete a draft, which cannot be undone",
-		Args:  cobra.ExactArgs(1),
+		Args:  operator.OneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !yes {
 				return fmt.Errorf("draft delete cannot be undone: give --yes to delete %s", args[0])

@@ -507,6 +507,9 @@ func TestPublish(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	p := withSandbox(t, sandbox.Config{})
+	if got := run(NewDraft(), "list"); got.status != 0 || got.out != "" || !strings.Contains(got.err, "there is none") {
+		t.Errorf("no drafts: %+v", got)
+	}
 	path := newArticle(t)
 	if got := pushed(path); got.status != 0 {
 		t.Fatalf("%+v", got)
