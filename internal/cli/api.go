@@ -138,7 +138,7 @@ func newAPISchema() *cobra.Command {
 not travel in the JSON body has "x-in": "query", "form", or "body" for the whole body
 as plain text.`,
 		Example:           "  wechatgo api schema menu.create",
-		Args:              cobra.ExactArgs(1),
+		Args:              operator.OneArgument,
 		ValidArgsFunction: completeNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := endpointNamed(args[0])

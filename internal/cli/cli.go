@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	if err := misspelled(root, args); err != nil {
+		return err
+	}
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() == nil || !errors.Is(err, context.Canceled) {
 		return err
@@ -54,6 +58,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return operator.CallError{Err: fmt.Errorf("stopped before the answer was whole: %w", err)}
 	}
 	return nil
+}
+
+// misspelled is the error for an unknown command of a group such as menu, for which cobra prints the help and ends with 0.
+func misspelled(root *cobra.Command, args []string) error {
+	group, rest, err := root.Find(args)
+	if err != nil || group == root || group.Runnable() || group.ParseFlags(rest) != nil {
+		return nil //nolint:nilerr // root says what is wrong
+	}
+	words := group.Flags().Args()
+	if len(words) == 0 {
+		return nil
+	}
+	group.SuggestionsMinimumDistance = 2
+	cure := group.CommandPath() + " --help lists the commands"
+	if like := group.SuggestionsFor(words[0]); len(like) > 0 {
+		cure = "is it " + strings.Join(like, ", ") + "?"
+	}
+	return fmt.Errorf("unknown command %q for %q: %s", words[0], group.CommandPath(), cure)
 }
 
 func newRoot() *cobra.Command {

@@ -98,6 +98,10 @@ func TestRefusals(t *testing.T) {
 		{[]string{"sandbox", "http://127.0.0.1:3000/wx", "--callback", "http://127.0.0.1:4000/wx"}, []string{"given twice", "http://127.0.0.1:3000/wx", "--callback http://127.0.0.1:4000/wx"}},
 		{[]string{"dev", "--model", "qwen-plus"}, []string{"--model ", "--bot"}},
 		{[]string{"push"}, []string{`unknown command "push"`}},
+		{[]string{"menu", "aply", "menu.yaml"}, []string{`unknown command "aply" for "wechatgo menu": is it apply?`}},
+		{[]string{"draft", "--account", "shop", "nothing"}, []string{`"nothing"`, "wechatgo draft --help lists the commands"}},
+		{[]string{"menu", "check"}, []string{"0 arguments", "wechatgo menu check FILE"}},
+		{[]string{"qrcode", "1", "2"}, []string{"2 arguments", "wechatgo qrcode SCENE"}},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
 			t.Parallel()

@@ -38,7 +38,7 @@ video. Without -o the file gets the name that the platform gives, in the working
 directory; a file that is there is never replaced so.`,
 		Example: `  wechatgo media download MEDIA_ID
   wechatgo media download MEDIA_ID --permanent -o cover.jpg`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: d.run,
 	}
 	d.Register(cmd)

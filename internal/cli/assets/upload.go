@@ -37,7 +37,7 @@ the ending: a thumb (a JPEG of at most 64 KB, for music and videos) needs --type
 		Example: `  wechatgo media upload cover.jpg
   wechatgo media upload cover.jpg --permanent
   wechatgo media upload film.mp4 --permanent --title 春天 --introduction 花开的一分钟`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: u.run,
 	}
 	u.Register(cmd)

@@ -37,7 +37,7 @@ menus, which needs --delete as well.
 Phones show a new menu after up to 5 minutes.`,
 		Example: `  wechatgo menu apply menu.yaml
   wechatgo menu apply menu.yaml --yes`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: a.run,
 	}
 	a.Register(cmd)

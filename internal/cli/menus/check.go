@@ -23,7 +23,7 @@ for the standard input.
 The exit status is 0 for a file without a mistake and 7 for one with mistakes.`,
 		Example: `  wechatgo menu check menu.yaml
   wechatgo menu check menu.yaml --json`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON {
 				return checkJSON(cmd, args[0])

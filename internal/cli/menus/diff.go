@@ -30,7 +30,7 @@ api, and 2 for anything else.`,
 		Example: `  wechatgo menu diff menu.yaml
   wechatgo menu diff menu.yaml --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cobra.ExactArgs(1)(cmd, args); err != nil {
+			if err := operator.OneArgument(cmd, args); err != nil {
 				return operator.Trouble{Err: err}
 			}
 			return nil

@@ -13,6 +13,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wechatgo/wechatgo/internal/cli/operator"
 )
 
 // module is the module that a project needs.
@@ -38,7 +40,7 @@ clone's path as --replace.`,
 		Example: `  wechatgo init shop
   wechatgo init shop --example login --module example.com/shop
   go run ./cmd/wechatgo init ../shop --replace .`,
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := p.fill(args[0]); err != nil {
 				return err

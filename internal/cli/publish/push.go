@@ -28,7 +28,7 @@ func newPush(accounts *operator.Accounts) *cobra.Command {
 		Long: "Make a draft of a Markdown file with its pictures, or update the one of the last push.\n\n" +
 			"What was uploaded is remembered beside the file, in FILE.md" + StateEnding + ". A draft is not published:\n" +
 			"--publish asks and does that.",
-		Args: cobra.ExactArgs(1),
+		Args: operator.OneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c.path = args[0]
 			return c.run(cmd)
