@@ -183,8 +183,11 @@ func (p *ItemPrinter) Abort() error {
 }
 
 // PrintTable prints objects as a table, with a column for each member that one of them has. Objects and lists in it are
-// JSON.
+// JSON. Of no objects nothing is printed.
 func PrintTable(w io.Writer, items []json.RawMessage) error {
+	if len(items) == 0 {
+		return nil
+	}
 	var columns []string
 	var rows []map[string]string
 	for _, item := range items {

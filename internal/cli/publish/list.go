@@ -65,9 +65,8 @@ func printRows(cmd *cobra.Command, format string, rows iter.Seq2[row, error]) er
 			return err
 		}
 	}
-	if p.N == 0 && format == operator.FormatTable { // a table of nothing would be an empty line
-		_, err := fmt.Fprintln(cmd.ErrOrStderr(), "there is none")
-		return err
+	if p.N == 0 && format == operator.FormatTable {
+		fmt.Fprintln(cmd.ErrOrStderr(), "there is none")
 	}
 	return p.End()
 }
