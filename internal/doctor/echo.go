@@ -31,7 +31,7 @@ var (
 		"callback.newline", Error,
 		text{"The answer has a line break or a space beside the echostr.", "应答在 echostr 前后带有换行或空格。"},
 		text{
-			"Write the echostr alone: Fprint and not Fprintln, print and not echo, no blank line before <?php.",
+			"Write the echostr alone: Fprint and not Fprintln, no blank line before <?php.",
 			"只返回 echostr 本身：用 Fprint 而不是 Fprintln，<?php 之前不要有空行。",
 		},
 	}
