@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -66,7 +65,7 @@ type StatusOut struct {
 func (s *server) status(ctx context.Context, _ Nothing) (StatusOut, error) {
 	out := StatusOut{
 		AppID: s.Client.Account().AppID, Sandbox: s.Sandbox != nil, Personal: s.AllowPersonal,
-		Write: slices.Concat([]string{}, s.AllowWrite), Files: s.Files != nil,
+		Write: append([]string{}, s.AllowWrite...), Files: s.Files != nil,
 		Confirm: "a code that the person types in the server's terminal, if it has one",
 	}
 	if asksItsUser(requestOf(ctx).ClientCapabilities()) {

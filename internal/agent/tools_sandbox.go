@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -80,7 +79,7 @@ func (s *server) phoneSend(_ context.Context, in TextIn) (Answer, error) {
 	if len(entries) == 1 && entries[0].Type == "refused" {
 		return Answer{}, errors.New("the phone does not allow it: " + entries[0].Text)
 	}
-	v, err := generic(map[string]any{"shown_because_of_it": slices.Concat([]sandbox.Entry{}, entries)})
+	v, err := generic(map[string]any{"shown_because_of_it": append([]sandbox.Entry{}, entries...)})
 	a := marked(v, len(entries) > 0)
 	a.bound(0)
 	return a, err

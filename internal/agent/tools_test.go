@@ -116,6 +116,9 @@ func TestAccount(t *testing.T) {
 	if got := text(h.do("account_status", nil)); !strings.Contains(got, `"appid":"wx0123456789abcdef"`) || !strings.Contains(got, `"write":["menu"]`) || !strings.Contains(got, "terminal") {
 		t.Errorf("%s", got)
 	}
+	if got := text(start(t, nobody, nil).do("account_status", nil)); !strings.Contains(got, `"write":[]`) {
+		t.Errorf("nothing may be written: %s", got)
+	}
 	if out := h.do("account_quota", object{"endpoint": "menu.create"}); out["limit"] != 1000.0 || out["used"] != 0.0 || out["left"] != 1000.0 {
 		t.Errorf("%v", out)
 	}
@@ -291,7 +294,9 @@ func TestPhone(t *testing.T) {
 	t.Parallel()
 	var questions []string
 	h := start(t, saying("accept", &questions), nil)
-	h.do("phone_send", object{"text": "几点开门？"})
+	if got := text(h.do("phone_send", object{"text": "几点开门？"})); !strings.Contains(got, `"shown_because_of_it":[]`) {
+		t.Errorf("phone_send: %s", got)
+	}
 	phone := h.do("read_phone", nil)
 	data := phone["data"].(object)
 	if phone["untrusted"] != true || data["openid"] != h.alice.OpenID() || !strings.Contains(text(data["entries"]), "几点开门？") {
