@@ -14,13 +14,14 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // An answer goes to the file of -o, whatever it is; what is not whole leaves no file, and an older one as it was.
 func TestAPIOutput(t *testing.T) {
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	file := filepath.Join(t.TempDir(), "answer.json")
 	if got := command("api", "draft.count", "-o", file); got.status != 0 || got.out != "" || got.err != file+": 23 bytes\n" {
 		t.Errorf("%+v", got)
@@ -48,7 +49,7 @@ func TestAPIOutput(t *testing.T) {
 
 // A call that Ctrl-C ends, or that breaks off, leaves nothing that looks whole, and its status says so.
 func TestAPIInterrupted(t *testing.T) {
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	pages := 0
@@ -100,7 +101,7 @@ func TestAPIInterrupted(t *testing.T) {
 
 // A dry run shows no secret, also not one from a file.
 func TestAPIDryRunHidesSecrets(t *testing.T) {
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	file := filepath.Join(t.TempDir(), "in.json")
 	if err := os.WriteFile(file, []byte(`{"access_token":"USER_TOKEN_1","openid":"o"}`), 0o600); err != nil {
 		t.Fatal(err)

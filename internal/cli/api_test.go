@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -34,22 +34,6 @@ func command(args ...string) result {
 	return result{status, out.String(), errs.String()}
 }
 
-// withSandbox puts an account on a sandbox into the environment.
-func withSandbox(t *testing.T, c sandbox.Config) *sandbox.Platform {
-	t.Helper()
-	p := sandbox.New(c)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	t.Cleanup(p.Close)
-	for name, value := range map[string]string{
-		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
-	return p
-}
-
 func (r result) json(t *testing.T) (v map[string]any) {
 	t.Helper()
 	if r.status != 0 || json.Unmarshal([]byte(r.out), &v) != nil {
@@ -59,7 +43,7 @@ func (r result) json(t *testing.T) (v map[string]any) {
 }
 
 func TestAPICall(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	alice := p.User("alice")
 	dir := t.TempDir()
 	menu := filepath.Join(dir, "menu.json")
@@ -140,7 +124,7 @@ var onePixel = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x
 
 // A list is fetched to its end, in each format.
 func TestAPIList(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	for i := range 3 {
 		p.AddMedia("image", "image/png", append(slices.Clone(onePixel), byte(i)))
 	}
@@ -205,7 +189,7 @@ func TestAPIList(t *testing.T) {
 
 // The status says what kind of error it is, and the text has the cure in both languages.
 func TestAPIErrors(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{Kind: "personal"})
+	p := clitest.Sandbox(t, sandbox.Config{Kind: "personal"})
 	for _, tt := range []struct {
 		args   []string
 		status int
@@ -304,7 +288,7 @@ func TestAPIDryRun(t *testing.T) {
 
 // A path that the catalogue does not have is called as it is given.
 func TestAPIRaw(t *testing.T) {
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	if got := command("api", "POST", "/cgi-bin/menu/create", "-d", `{"button":[{"type":"click","name":"a","key":"k","new_member":1}]}`).json(t); got["errcode"] != 0.0 {
 		t.Errorf("a path of the catalogue: %v", got)
 	}
@@ -377,7 +361,7 @@ func TestExplain(t *testing.T) {
 
 // An account of the config file is used by name, or as the default; its secret is elsewhere.
 func TestProfiles(t *testing.T) {
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	base := os.Getenv(wechatgo.EnvAPIBase)
 	for _, name := range []string{account.EnvAppID, account.EnvSecret, wechatgo.EnvAPIBase} {
 		t.Setenv(name, "")

@@ -23,6 +23,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/cli/publish"
 	"github.com/wechatgo/wechatgo/internal/cli/tail"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
@@ -34,7 +35,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, args, stdout, stderr); err != nil {
 		if _, printed := errors.AsType[operator.Exit](err); !printed {
-			fmt.Fprintln(stderr, "wechatgo:", operator.Visible(err.Error()))
+			fmt.Fprintln(stderr, "wechatgo:", terminal.Visible(err.Error()))
 		}
 		return operator.StatusOf(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -17,7 +18,7 @@ import (
 // What a command that is stopped says about the account is not lost.
 func TestStoppedApplySaysWhatIsThere(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/menu/create") {
 			interrupt()

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 func TestTokenGet(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	first := command("token", "get")
 	if first.status != 0 || first.err != "" || strings.Count(first.out, "\n") != 1 {
 		t.Fatalf("%+v", first)

@@ -541,7 +541,9 @@ func TestEachPlantedMistakeIsNamed(t *testing.T) {
 			"A record",
 		},
 		"page that breaks": {
-			func(s *scene) { s.site.page = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) } },
+			func(s *scene) {
+				s.site.page = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }
+			},
 			[]string{"warning page.status"},
 			"log",
 		},

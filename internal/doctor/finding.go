@@ -1,8 +1,7 @@
 package doctor
 
 import (
-	"strings"
-	"unicode"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // Level says how much a finding matters.
@@ -65,12 +64,7 @@ const maxEvidence = 240
 
 // printable returns a text in one line that is short and does nothing to a terminal: it may come from a foreign server.
 func printable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
-			return ' '
-		}
-		return r
-	}, s)
+	s = terminal.OneLine(s)
 	if r := []rune(s); len(r) > maxEvidence {
 		return string(r[:maxEvidence-1]) + "…"
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // Problem is something in a file that cannot be right.
@@ -79,12 +79,7 @@ func excerpt(lines []string, at place) string {
 	if from := column - maxExcerpt/2; len(line) > maxExcerpt && from > 0 {
 		line, column = line[from:], maxExcerpt/2
 	}
-	line = line[:min(len(line), maxExcerpt)]
-	for i, r := range line {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
-			line[i] = ' '
-		}
-	}
+	line = []rune(terminal.OneLine(string(line[:min(len(line), maxExcerpt)])))
 	var mark strings.Builder
 	for _, r := range line[:min(column, len(line))] {
 		// A wide space is as wide as a Chinese character, or an emoji.

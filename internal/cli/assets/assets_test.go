@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
-	"github.com/wechatgo/wechatgo"
-	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -59,17 +56,9 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func withSandbox(t *testing.T, c sandbox.Config) *platform {
 	t.Helper()
 	p := &platform{}
-	server := httptest.NewServer(p)
-	c.Base = server.URL
+	c.Base = clitest.Serve(t, p)
 	p.Platform = sandbox.New(c)
 	t.Cleanup(p.Close)
-	t.Cleanup(server.Close)
-	for name, value := range map[string]string{
-		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
 	t.Chdir(t.TempDir())
 	return p
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // downloader has the flags of media download.
@@ -142,7 +143,7 @@ func fetch(ctx context.Context, address string) (*endpoint.Download, error) {
 func nameOf(file *endpoint.Download) string {
 	name := filepath.Base(filepath.Clean(file.Filename))
 	if filepath.Ext(name) != "" && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, `/\:`) &&
-		operator.Visible(name) == name && !strings.ContainsAny(name, "\n\t") {
+		terminal.Visible(name) == name && !strings.ContainsAny(name, "\n\t") {
 		return name
 	}
 	ending := ".bin"

@@ -75,9 +75,9 @@ func TestUploadAndDownload(t *testing.T) {
 func TestDownloadOfAVideoFails(t *testing.T) {
 	p := withSandbox(t, sandbox.Config{})
 	for answer, want := range map[string]string{
-		`{"video_url":"http://127.0.0.1:1/v?key=SECRET"}`:                        "the video's host 127.0.0.1:1: ",
+		`{"video_url":"http://127.0.0.1:1/v?key=SECRET"}`:                                       "the video's host 127.0.0.1:1: ",
 		`{"video_url":"` + os.Getenv(wechatgo.EnvAPIBase) + `/_sandbox/media/gone?key=SECRET"}`: "answers 404 Not Found",
-		`{"video_url":"::"}`:                                                     "the platform's address of the video",
+		`{"video_url":"::"}`: "the platform's address of the video",
 	} {
 		if err := p.AnswerNext("material.media_get", answer); err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // refuse makes the errors about a message that does not fit its template.
@@ -168,7 +169,7 @@ func show(w io.Writer, t template.Template, m template.Message) {
 	for key, value := range m.Data {
 		text = strings.ReplaceAll(text, "{{"+key+".DATA}}", value.Value)
 	}
-	title, text := operator.Visible(t.Title), operator.Visible(strings.TrimSpace(text))
+	title, text := terminal.Visible(t.Title), terminal.Visible(strings.TrimSpace(text))
 	fmt.Fprintf(w, "%s\n  %s\n", title, strings.ReplaceAll(text, "\n", "\n  "))
 	if m.URL != "" {
 		fmt.Fprintf(w, "  opens %s\n", m.URL)

@@ -17,6 +17,7 @@ import (
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/craft"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
@@ -191,16 +192,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 
 // A page that is signed is right for the sandbox, which checks it with code of its own, and for verify page.
 func TestPages(t *testing.T) {
-	p := sandbox.New(sandbox.Config{WebHosts: []string{"app.sandbox.test"}})
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	t.Cleanup(p.Close)
-	for name, value := range map[string]string{
-		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
+	clitest.Sandbox(t, sandbox.Config{WebHosts: []string{"app.sandbox.test"}})
 	const page = sandbox.AppURL + "/page?a=1"
 	signed, err := run(t, craft.NewSign(), "", "page", "--url", page+"#cart")
 	if err != nil {
@@ -213,7 +205,7 @@ func TestPages(t *testing.T) {
 	if err := json.Unmarshal([]byte(signed.out), &config); err != nil {
 		t.Fatal(err)
 	}
-	answer, err := http.Get(server.URL + "/_sandbox/jssdk/check?" + url.Values{
+	answer, err := http.Get(os.Getenv(wechatgo.EnvAPIBase) + "/_sandbox/jssdk/check?" + url.Values{
 		"appId": {config.AppID}, "timestamp": {config.Timestamp.String()}, "nonceStr": {config.NonceStr}, "signature": {config.Signature}, "url": {page},
 	}.Encode())
 	if err != nil {

@@ -5,12 +5,12 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo/internal/capture"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // NewVerify returns the command verify.
@@ -192,10 +192,5 @@ func printFindings(w io.Writer, list []capture.Finding) {
 
 // oneLine returns a line, which may be of the capture, without what moves a terminal's cursor.
 func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
-			return ' '
-		}
-		return r
-	}, strings.TrimRight(s, "\r\n"))
+	return terminal.OneLine(strings.TrimRight(s, "\r\n"))
 }

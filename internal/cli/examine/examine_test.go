@@ -214,7 +214,7 @@ func TestDoctorRefusesWrongFlags(t *testing.T) {
 		"--push: the file is":     {"--push", "-"},
 		"cannot both come from":   {"--push", "-", "--signature", "-"},
 		"cannot both come":        {"--push", "-", "--signature", "@-"},
-		"--signature is \"@\"":     {"--signature", "@"},
+		"--signature is \"@\"":    {"--signature", "@"},
 		"has no account nobody":   {"--account", "nobody"},
 		"unknown flag: --webhook": {"--webhook", "http://127.0.0.1/"},
 	} {

@@ -3,14 +3,14 @@ package examine
 import (
 	"strings"
 
-	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // wrap breaks a text into lines that are no wider than columns on a terminal. What has no place to break stays whole.
 func wrap(s string, columns int) (lines []string) {
 	line := ""
 	for _, p := range pieces(s) {
-		if line != "" && operator.Width(strings.TrimRight(line+p, " ")) > columns {
+		if line != "" && terminal.Width(strings.TrimRight(line+p, " ")) > columns {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
 		}
@@ -40,4 +40,4 @@ func pieces(s string) (list []string) {
 	return append(list, string(runes[start:]))
 }
 
-func wide(r rune) bool { return operator.Width(string(r)) == 2 }
+func wide(r rune) bool { return terminal.Width(string(r)) == 2 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,8 +13,8 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -136,16 +135,7 @@ func TestInterrupt(t *testing.T) {
 
 // The account of the environment, with a directory and a group.
 func TestAccount(t *testing.T) {
-	p := sandbox.New(sandbox.Config{})
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	t.Cleanup(p.Close)
-	for name, value := range map[string]string{
-		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
+	clitest.Sandbox(t, sandbox.Config{})
 	r := start(t, nil, "--allow-write=menu,draft", "--allow-personal", "--files", t.TempDir())
 	if got := r.call(t, "account_status", nil); !strings.Contains(got, `"files":true,"personal":true,"sandbox":false,"write":["menu","draft"]`) {
 		t.Errorf("account_status: %s", got)

@@ -13,6 +13,7 @@ import (
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/menufile"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // applier has the flags of menu apply.
@@ -102,7 +103,7 @@ func (a *applier) mayApply(cmd *cobra.Command, s *menu.Service, appID string, ha
 		// That the menu of the site cannot be read is no reason to make none.
 		if site, err := siteMenu(cmd.Context(), s); err == nil && site != "" {
 			fmt.Fprintf(errs, "warning: %s\nit is out of force from now on, and the API cannot put it back\n",
-				operator.Visible(site))
+				terminal.Visible(site))
 		}
 	}
 	if a.yes {

@@ -16,6 +16,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/menufile"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // New returns the command menu.
@@ -79,7 +80,7 @@ func rawFile(cmd *cobra.Command, path string) ([]byte, error) {
 // printProblems prints what is wrong with a file, each with its place, and the platform's cause in Chinese.
 func printProblems(w io.Writer, path string, problems menufile.Problems) {
 	for _, p := range problems {
-		fmt.Fprintf(w, "%s:%s\n%s", path, operator.Visible(p.String()), p.Excerpt)
+		fmt.Fprintf(w, "%s:%s\n%s", path, terminal.Visible(p.String()), p.Excerpt)
 		if known, ok := p.Code.Explain(); ok && p.Code != 0 {
 			fmt.Fprintf(w, "     %s%s\n", known.CauseZH, known.CureZH)
 		}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,9 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wechatgo/wechatgo"
-	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/api/menu"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/menus"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/menufile"
@@ -53,7 +52,7 @@ func runReader(input io.Reader, args ...string) result {
 type platform struct {
 	*sandbox.Platform
 	writes int                              // calls that change menus
-	fault func(n int, r *http.Request) int // what happens to the n-th of them, from 1
+	fault  func(n int, r *http.Request) int // what happens to the n-th of them, from 1
 }
 
 // What can happen to a call.
@@ -88,15 +87,8 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func withSandbox(t *testing.T) *platform {
 	t.Helper()
 	p := &platform{Platform: sandbox.New(sandbox.Config{})}
-	server := httptest.NewServer(p)
 	t.Cleanup(p.Close)
-	t.Cleanup(server.Close)
-	for name, value := range map[string]string{
-		account.EnvAppID: sandbox.DefaultAppID, account.EnvSecret: sandbox.DefaultSecret, wechatgo.EnvAPIBase: server.URL,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
+	clitest.Serve(t, p)
 	t.Chdir(t.TempDir())
 	return p
 }

@@ -7,10 +7,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/internal/catalogue"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // The formats of an answer.
@@ -212,34 +212,19 @@ func PrintTable(w io.Writer, items []json.RawMessage) error {
 	widths := map[string]int{}
 	for _, row := range rows {
 		for name, text := range row {
-			widths[name] = max(widths[name], Width(text))
+			widths[name] = max(widths[name], terminal.Width(text))
 		}
 	}
 	for _, row := range rows {
 		var line strings.Builder
 		for _, name := range columns {
-			line.WriteString(row[name] + strings.Repeat(" ", widths[name]-Width(row[name])+2))
+			line.WriteString(row[name] + strings.Repeat(" ", widths[name]-terminal.Width(row[name])+2))
 		}
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line.String(), " ")); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// Width returns how many columns of a terminal a text takes: a Chinese character takes two.
-func Width(s string) (n int) {
-	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana), r >= 0x3000 && r <= 0x303e,
-			r >= 0xff01 && r <= 0xff60, r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff:
-			n += 2
-		default:
-			n++
-		}
-	}
-	return n
 }
 
 // The widths of a table's cells, in characters: of a text, which may be an id, and of JSON.
@@ -250,12 +235,7 @@ const (
 
 // cell returns a value in one line.
 func cell(raw json.RawMessage) string {
-	value := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
-			return ' '
-		}
-		return r
-	}, catalogue.Text(raw))
+	value := terminal.OneLine(catalogue.Text(raw))
 	most := maxCell
 	if raw := bytes.TrimSpace(raw); len(raw) > 0 && (raw[0] == '{' || raw[0] == '[') {
 		most = maxJSONCell

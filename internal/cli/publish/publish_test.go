@@ -22,8 +22,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo"
-	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/cli/clitest"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -50,27 +50,6 @@ func run(cmd *cobra.Command, args ...string) result {
 }
 
 func pushed(args ...string) result { return run(NewDraft(), append([]string{"push"}, args...)...) }
-
-// withSandbox puts an account on a sandbox into the environment.
-func withSandbox(t *testing.T, c sandbox.Config) *sandbox.Platform {
-	t.Helper()
-	p := sandbox.New(c)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	t.Cleanup(p.Close)
-	setAccount(t, sandbox.DefaultAppID, sandbox.DefaultSecret, server.URL)
-	return p
-}
-
-func setAccount(t *testing.T, appID, secret, base string) {
-	t.Helper()
-	for name, value := range map[string]string{
-		account.EnvAppID: appID, account.EnvSecret: secret, wechatgo.EnvAPIBase: base,
-		account.EnvToken: "", account.EnvEncodingAESKey: "", account.EnvMode: "", operator.EnvConfig: filepath.Join(t.TempDir(), "none.yaml"),
-	} {
-		t.Setenv(name, value)
-	}
-}
 
 func write(t *testing.T, path string, data []byte) {
 	t.Helper()
@@ -120,7 +99,7 @@ func callsOf(p *sandbox.Platform) calls {
 
 // A picture is uploaded once, and the draft of the first push is updated, whatever happens between two pushes.
 func TestPushAgain(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	path := newArticle(t)
 	push := func(name string, want calls, words ...string) string {
 		t.Helper()
@@ -200,7 +179,7 @@ func deleteMaterial(t *testing.T, id string) error {
 
 // A push that is interrupted doubles nothing.
 func TestInterruptedPush(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	path := newArticle(t)
 	p.FailCalls(sandbox.CallFault{Endpoint: "material.add_material", Code: endpoint.ErrAPIDailyQuota, Times: 1})
 	if got := pushed(path); got.status != operator.StatusQuota || !strings.Contains(got.err, "45009") || got.out != "" {
@@ -219,7 +198,7 @@ func TestInterruptedPush(t *testing.T) {
 
 // Where nothing can be remembered nothing is uploaded, and a draft of which no answer came is not called unmade.
 func TestPushRemembers(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	path := newArticle(t)
 	got := pushed(path, "--state", filepath.Join(t.TempDir(), "none", "state.json"))
 	if n := callsOf(p); got.status != operator.StatusFailed || !strings.Contains(got.err, "nothing was uploaded") || n != (calls{}) {
@@ -296,7 +275,7 @@ func TestCoverNames(t *testing.T) {
 
 // What the account may not do is said before anything is uploaded, and so is what is wrong with the article.
 func TestPushIsRefusedBeforeUploads(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{Kind: "personal"})
+	p := clitest.Sandbox(t, sandbox.Config{Kind: "personal"})
 	path := newArticle(t)
 	if got := pushed(path, "--publish", "--yes"); got.status != operator.StatusPermission || !strings.Contains(got.err, "草稿箱") || !strings.Contains(got.err, "Push without --publish") {
 		t.Errorf("--publish of a personal account: %+v", got)
@@ -336,7 +315,7 @@ func TestPushIsRefusedBeforeUploads(t *testing.T) {
 
 // A dry run needs no account, and writes what would be sent.
 func TestDryRun(t *testing.T) {
-	setAccount(t, "", "", "")
+	clitest.SetAccount(t, "", "", "")
 	path := newArticle(t)
 	got := pushed(path, "--dry-run")
 	if got.status != 0 || !strings.HasPrefix(got.out, "<section ") || !strings.Contains(got.err, "picture: two.png, 0.1 KB\ncover: one.png, ") || !strings.Contains(got.err, "nothing was sent") {
@@ -437,7 +416,7 @@ func TestPublishIsOpen(t *testing.T) {
 // Ctrl-C at the question is no success.
 func TestInterruptedQuestion(t *testing.T) {
 	path := newArticle(t)
-	withSandbox(t, sandbox.Config{})
+	clitest.Sandbox(t, sandbox.Config{})
 	c := &push{accounts: &operator.Accounts{}, source: source{path: path}, publish: true}
 	ready, _, err := c.read(t.Context())
 	if err != nil {
@@ -506,7 +485,7 @@ func TestPublish(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{})
+	p := clitest.Sandbox(t, sandbox.Config{})
 	if got := run(NewDraft(), "list"); got.status != 0 || got.out != "" || !strings.Contains(got.err, "there is none") {
 		t.Errorf("no drafts: %+v", got)
 	}
@@ -555,7 +534,7 @@ func TestLists(t *testing.T) {
 // A change of the text or of a picture pushes again, and a mistake ends nothing.
 // A long article with ten pictures lands on a follower's phone.
 func TestPreview(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{Users: []string{"alice"}})
+	p := clitest.Sandbox(t, sandbox.Config{Users: []string{"alice"}})
 	alice := p.User("alice")
 	alice.Follow()
 	dir := t.TempDir()
@@ -610,7 +589,7 @@ func get(t *testing.T, address string) string {
 }
 
 func TestWatch(t *testing.T) {
-	p := withSandbox(t, sandbox.Config{Users: []string{"alice"}})
+	p := clitest.Sandbox(t, sandbox.Config{Users: []string{"alice"}})
 	p.User("alice").Follow()
 	path := newArticle(t)
 	c := &push{source: source{path: path}, previewTo: "alice"}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
+	"github.com/wechatgo/wechatgo/internal/terminal"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
@@ -44,12 +44,7 @@ func line(x record.Exchange) string {
 	if x.Problem != nil {
 		text += "  ! " + x.Problem.EN
 	}
-	return strings.TrimRight(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) { // of users' texts
-			return ' '
-		}
-		return r
-	}, text), " ")
+	return strings.TrimRight(terminal.OneLine(text), " ")
 }
 
 func okWord(ok bool) string {
