@@ -30,8 +30,9 @@ type project struct {
 	Replace string // the clone in its place, "" for none
 }
 
-// Go is the version of Go that the project says, which is the module's own.
-func (project) Go() string { return "1.26" }
+// Go is the version of Go that the project says. It is exactly the module's own, since the go command would raise a lower
+// one (1.26 is lower than 1.26.0), and look for all modules to do so.
+func (project) Go() string { return "1.26.0" }
 
 // OpenAI is the version of openai-go that the example aibot needs. A test compares it with go.mod.
 func (project) OpenAI() string { return "v3.98.0" }
