@@ -123,10 +123,10 @@ func TestThemes(t *testing.T) {
 		t.Errorf("the accent is not in %s", got)
 	}
 	for name, change := range map[string]func(*article.Theme){
-		`Theme.Accent is "red;x": give a colour such as #333333`:                                   func(t *article.Theme) { t.Accent = "red;x" },
-		"Theme.FontSize is 120: give 12 to 24":                                                     func(t *article.Theme) { t.FontSize = 120 },
-		`Theme.Headings is "": use one of the HeadingStyles`:                                       func(t *article.Theme) { t.Headings = "" },
-		`Theme.CodeStyle is "none": give the name of a style of chroma, such as github`:            func(t *article.Theme) { t.CodeStyle = "none" },
+		`Theme.Accent is "red;x": give a colour such as #333333`:                        func(t *article.Theme) { t.Accent = "red;x" },
+		"Theme.FontSize is 120: give 12 to 24":                                          func(t *article.Theme) { t.FontSize = 120 },
+		`Theme.Headings is "": use one of the HeadingStyles`:                            func(t *article.Theme) { t.Headings = "" },
+		`Theme.CodeStyle is "none": give the name of a style of chroma, such as github`: func(t *article.Theme) { t.CodeStyle = "none" },
 	} {
 		theme := article.DefaultTheme()
 		change(&theme)
@@ -155,18 +155,18 @@ func TestMeta(t *testing.T) {
 		}
 	}
 	for source, text := range map[string]string{
-		"---\ntitle: a\nwriter: b\n---\n":         `article: front matter, line 3 has the unknown field "writer": the fields are title, author, digest, cover, source_url, comments, type and theme`,
-		"---\ntitle: [a]\n---\n":                 "article: front matter, line 2 ",
-		"---\ntitle: a: b\n---\n":                "article: front matter, line 2 ",
-		"---\ntitle: a\ntitle: b\n---\n":         "article: front matter, line 3 ",
-		"---\ntitle: a\n":                        "article: line 1 begins a front matter without an end: put a line of --- behind it",
-		"---\ntitle: a\ncomments: yes\n---\n":    `article: front matter, line 3: comments is "yes": give off, all or fans`,
-		"---\ntype: video\n---\n":                `article: front matter, line 2: type is "video": give news or newspic`,
-		"---\ntype: newspic\nauthor: a\n---\n":   "article: front matter, line 3: author is only for the type news: leave it out",
-		"---\ntheme: nice\n---\n":                `article: front matter, line 2: theme is "nice": give one of default, ink, ocean`,
-		"\xff":                                   "article: source is not UTF-8: save it as UTF-8",
-		strings.Repeat("a", 1<<20+1):             "article: source has 1048577 bytes: give at most 1048576",
-		strings.Repeat("<b>", 600):               "article: source cannot be read: ",
+		"---\ntitle: a\nwriter: b\n---\n":      `article: front matter, line 3 has the unknown field "writer": the fields are title, author, digest, cover, source_url, comments, type and theme`,
+		"---\ntitle: [a]\n---\n":               "article: front matter, line 2 ",
+		"---\ntitle: a: b\n---\n":              "article: front matter, line 2 ",
+		"---\ntitle: a\ntitle: b\n---\n":       "article: front matter, line 3 ",
+		"---\ntitle: a\n":                      "article: line 1 begins a front matter without an end: put a line of --- behind it",
+		"---\ntitle: a\ncomments: yes\n---\n":  `article: front matter, line 3: comments is "yes": give off, all or fans`,
+		"---\ntype: video\n---\n":              `article: front matter, line 2: type is "video": give news or newspic`,
+		"---\ntype: newspic\nauthor: a\n---\n": "article: front matter, line 3: author is only for the type news: leave it out",
+		"---\ntheme: nice\n---\n":              `article: front matter, line 2: theme is "nice": give one of default, ink, ocean`,
+		"\xff":                                 "article: source is not UTF-8: save it as UTF-8",
+		strings.Repeat("a", 1<<20+1):           "article: source has 1048577 bytes: give at most 1048576",
+		strings.Repeat("<b>", 600):             "article: source cannot be read: ",
 	} {
 		_, err := article.Parse([]byte(source))
 		var refused *endpoint.FieldError
