@@ -95,9 +95,10 @@ func TestAnyText(t *testing.T) {
 func BenchmarkText(b *testing.B) {
 	for name, unit := range map[string]string{
 		"answer": "## 步骤\n\n1. **注意：**请看 `code`\n2. 见[文档](https://example.com/)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n",
-		"links":  "[a](", "emphasis": "*a **b ", "quotes": "> ", "dollars": "$a ", "brackets": "![", "ticks": "` ``", "lazy": "> a\nb\n", "items": "- a\n  ",
+		"links":  "[a](", "emphasis": "*a **b ", "quotes": "> ", "dollars": "$a ", "brackets": "![", "ticks": "` ``", "lazy": "> a\nb\n", "items": "- a\n  ", "intraword": "*_a",
+		"wide table": strings.Repeat("a|", 2_000) + "\n" + strings.Repeat("-|", 2_000) + "\n" + strings.Repeat("a\n", 3_000),
 	} {
-		source := strings.Repeat(unit, 64<<10/len(unit))
+		source := strings.Repeat(unit, max(1, 64<<10/len(unit)))
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(source)))
 			for b.Loop() {

@@ -27,6 +27,7 @@ import (
 //     the address in parentheses.
 //   - A table of two columns becomes lines such as "name: value". One of more becomes a list of its rows, with the other
 //     cells below the first as "column: value". Its columns are not aligned, because WeChat's letters differ in width.
+//     Cells beyond the header's are kept, without a name. A table of more than 64 columns stays as it is typed.
 //   - Footnotes follow at the end, as [1] and their text.
 //   - HTML and mathematics ($...$, $$...$$, \(...\), \[...\]) stay as they are typed, but <br> breaks the line. So does
 //     each line break of the source.
@@ -80,8 +81,10 @@ func cutPiece(source string) (piece, rest string) {
 
 // markdown parses a source. Its renderer is not used.
 var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.Table, extension.TaskList, extension.Footnote),
+	goldmark.WithExtensions(extension.TaskList, extension.Footnote),
 	goldmark.WithParserOptions(
+		parser.WithParagraphTransformers(util.Prioritized(tableTransformer{}, 200)),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 		parser.WithBlockParsers(util.Prioritized(mathBlockParser{}, 650)),
 		parser.WithInlineParsers(
 			util.Prioritized(mathParser{}, 90), // before code spans
@@ -98,7 +101,7 @@ var structure = parser.NewParser(
 		util.Prioritized(extension.NewFootnoteBlockParser(), 999),
 	),
 	parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-	parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
+	parser.WithParagraphTransformers(util.Prioritized(tableTransformer{}, 200)),
 )
 
 // pieceText is Text of a source that is not too long.

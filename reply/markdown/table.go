@@ -1,12 +1,76 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 )
+
+// maxColumns is how many columns a table has at most: goldmark fills short rows with empty cells, so that rows of a few
+// bytes below a header of thousands of columns would take time in proportion to the square.
+const maxColumns = 64
+
+// tableTransformer makes tables of paragraphs as goldmark does, but keeps the cells of a row beyond the header's: they are
+// part of the answer, and a model that miscounts its columns must not lose them.
+type tableTransformer struct{}
+
+func (tableTransformer) Transform(paragraph *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	source := reader.Source()
+	lines := paragraph.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		value := bytes.Trim(line.Value(source), "| \t\n")
+		if len(bytes.Trim(value, "|-: \t")) == 0 && bytes.Count(value, []byte("|")) >= maxColumns {
+			return
+		}
+	}
+	before, parent := paragraph.PreviousSibling(), paragraph.Parent()
+	extension.NewTableParagraphTransformer().Transform(paragraph, reader, pc)
+	table := parent.FirstChild()
+	if before != nil {
+		table = before.NextSibling()
+	}
+	if table == ast.Node(paragraph) {
+		table = table.NextSibling()
+	}
+	if table, ok := table.(*east.Table); ok {
+		for row := table.FirstChild(); row != nil; row = row.NextSibling() {
+			appendSurplus(row, source)
+		}
+	}
+}
+
+// appendSurplus appends the cells to a row that stand in its line behind those which goldmark took.
+func appendSurplus(row ast.Node, source []byte) {
+	last := row.LastChild()
+	if last == nil || last.Lines().Len() == 0 {
+		return
+	}
+	stop := last.Lines().At(0).Stop
+	line, _, _ := bytes.Cut(source[stop:], []byte("\n"))
+	if rest := bytes.TrimSpace(line); len(rest) < 2 || rest[0] != '|' {
+		return
+	}
+	start := stop + bytes.IndexByte(line, '|') + 1
+	end := stop + len(bytes.TrimRight(line, " \t\r|"))
+	if start >= end {
+		return
+	}
+	for cell := range bytes.SplitSeq(source[start:end], []byte("|")) {
+		node := east.NewTableCell()
+		segment := text.NewSegment(start, start+len(cell))
+		segment = segment.TrimLeftSpace(source)
+		node.Lines().Append(segment.TrimRightSpace(source))
+		row.AppendChild(row, node)
+		start += len(cell) + 1
+	}
+}
 
 // table writes a table as a phone can show it: its rows of two cells as pairs, longer rows as a list.
 func (w *writer) table(n *east.Table) {
@@ -64,7 +128,7 @@ func (w *writer) row(columns, cells []string) {
 		if cell == "" {
 			continue
 		}
-		if i > 0 && columns[i] != "" {
+		if i > 0 && i < len(columns) && columns[i] != "" {
 			cell = columns[i] + colon(columns[i], cell) + cell
 		}
 		w.line(mark + cell)
