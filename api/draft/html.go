@@ -199,12 +199,18 @@ func (s *scanner) skipContentOf(tag string) {
 // reference matches what may be a character reference in a value, such as &amp; or &#38;.
 var reference = regexp.MustCompile(`&(#[0-9]+;?|#[xX][0-9A-Fa-f]+;?|[A-Za-z0-9]+[;=]?)`)
 
+// unknownToGo has the two names of HTML that package html lacks.
+var unknownToGo = map[string]string{"&nGt;": "≫\u20d2", "&nLt;": "≪\u20d2"}
+
 // decode returns the value of an attribute. Unlike elsewhere, a name without a semicolon is text there if it goes on: an
 // address may have the parameters &copy=1 and &order=2.
 func (a attribute) decode(text string) string {
 	return reference.ReplaceAllStringFunc(text[a.start:a.end], func(found string) string {
 		if found[1] == '#' {
 			return html.UnescapeString(strings.TrimSuffix(found, ";") + ";")
+		}
+		if decoded, ok := unknownToGo[found]; ok {
+			return decoded
 		}
 		decoded, characters := html.UnescapeString(found), 1
 		if strings.HasSuffix(found, ";") {
