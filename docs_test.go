@@ -127,10 +127,29 @@ func newSlowBot(wechatgo.Account, string, *http.Client) *callback.Server { retur
 // Each snippet of Go on a page compiles, apart from unused variables and imports.
 func TestSnippetsCompile(t *testing.T) {
 	t.Parallel()
+	var english, chinese []string
+	for _, page := range pages(t) {
+		if isChinese(page) {
+			chinese = append(chinese, page)
+		} else {
+			english = append(english, page)
+		}
+	}
+	// The languages are packages of their own, since both declare the same functions.
+	for name, pages := range map[string][]string{"english": english, "chinese": chinese} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			compileSnippets(t, pages)
+		})
+	}
+}
+
+func compileSnippets(t *testing.T, pages []string) {
+	t.Helper()
 	var file strings.Builder
 	file.WriteString(snippetHeader)
 	count := 0
-	for _, page := range pages(t) {
+	for _, page := range pages {
 		for _, b := range codeBlocks(t, page) {
 			if b.language != "go" || strings.HasPrefix(b.code, "package ") {
 				continue // TestReadmeProgramsCompile checks whole programs
