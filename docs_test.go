@@ -73,6 +73,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -152,7 +154,7 @@ func compileSnippets(t *testing.T, pages []string) {
 	for _, page := range pages {
 		for _, b := range codeBlocks(t, page) {
 			if b.language != "go" || strings.HasPrefix(b.code, "package ") {
-				continue // TestReadmeProgramsCompile checks whole programs
+				continue // TestPrintedProgramsPass checks whole programs
 			}
 			count++
 			frame := "func _(ctx context.Context, t *testing.T, r *http.Request, wx *wechatgo.Client, account wechatgo.Account, mux *callback.Mux) {{\n//line %s:%d\n%s}}\n"
