@@ -134,6 +134,7 @@ func TestModuleErrorsAreAsOnThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	sync := regexp.MustCompile(`golang.org/x/sync v\S+`).FindString(read(t, "go.mod"))
+	language := regexp.MustCompile(`(?m)^go .*$`).FindString(read(t, "go.mod"))
 	const (
 		version  = "v0.0.0-00010101000000-000000000000"
 		required = "require github.com/wechatgo/wechatgo " + version + "\n"
@@ -158,7 +159,7 @@ func TestModuleErrorsAreAsOnThePage(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			files := map[string]string{
-				"go.mod":  "module hello\n\ngo 1.26.0\n\n" + state.mod,
+				"go.mod":  "module hello\n\n" + language + "\n\n" + state.mod,
 				"main.go": "package main\n\nimport _ \"github.com/wechatgo/" + state.imports + "\"\n\nfunc main() {}\n",
 			}
 			if state.sum {
