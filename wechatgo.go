@@ -11,6 +11,11 @@
 //
 // Each package of the module can also be used without this one, which only combines them. Package sandbox is a stand-in
 // for the platform, for tests and development.
+//
+// [docs/first-bot.md] builds a first bot, and [docs/README.md] lists all guides.
+//
+// [docs/first-bot.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/first-bot.md
+// [docs/README.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/README.md
 package wechatgo
 
 import (

@@ -20,6 +20,11 @@
 //	address, err := reminders.Begin(w, r, onetime.Ask{TemplateID: template, Scene: 1000, Page: "/orders/7"})
 //
 // and leads the user to address with a redirect or a link.
+//
+// The guide is [docs/onetime.md]. The platform's page is
+// https://developers.weixin.qq.com/doc/service/api/notify/subscribe/api_templatesubscribe.html
+//
+// [docs/onetime.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/onetime.md
 package onetime
 
 import (

@@ -5,6 +5,11 @@
 //
 // Readers see a comment once it is elected (精选). The account needs the ability to have comments, and an article must
 // have been published or sent with it; otherwise the platform answers 88000 or 88001.
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#comments
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#comment
 package comment
 
 import (

@@ -8,6 +8,11 @@
 //	err = s.Activate(ctx, marketcode.Activation{ApplicationID: endpoint.Number(id), Range: order.Ranges[0], …})
 //
 // The mini program gets a code_ticket when a user scans a code; [Service.TicketToCode] reads it.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#marketcode
 package marketcode
 
 import (

@@ -13,6 +13,11 @@
 //
 // A message is never sent twice by itself. After an error that leaves open whether the platform has the message, send
 // it again with the same client id: see [WithClientMsgID].
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#a-mass-message
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#mass
 package mass
 
 import (

@@ -8,6 +8,11 @@
 //	})
 //
 // The account has to apply for it. Applications, places and stores pass an audit; an event has its result.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#store
 package store
 
 import (

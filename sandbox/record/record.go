@@ -1,5 +1,13 @@
 // Package record has the types of what the sandbox shows: the entries of a chat, the recorded exchanges, the counts,
 // and problems in words of two languages. Package sandbox has an alias for every type.
+//
+//	for _, entry := range alice.Chat() { // each is a record.Entry
+//		fmt.Println(entry.From, entry.Type, entry.Text)
+//	}
+//
+// The guide is [docs/sandbox.md].
+//
+// [docs/sandbox.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/sandbox.md#in-a-go-test
 package record
 
 import "time"
