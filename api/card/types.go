@@ -27,7 +27,7 @@ type BatchGetIn struct {
 // BatchGetOut is the output of [BatchGet].
 type BatchGetOut struct {
 	CardIDs []string        `json:"card_id_list"`
-	Total   endpoint.Number `json:"total_num"`
+	Total   endpoint.Number `json:"total_num"` // cards in the whole list
 }
 
 // Page returns the card_ids on the page, and how many the whole list has.
@@ -48,8 +48,8 @@ type UpdateOut struct {
 // ModifyStockIn is the input of [ModifyStock].
 type ModifyStockIn struct {
 	CardID   string          `json:"card_id"`
-	Increase endpoint.Number `json:"increase_stock_value,omitempty"`
-	Reduce   endpoint.Number `json:"reduce_stock_value,omitempty"`
+	Increase endpoint.Number `json:"increase_stock_value,omitempty"` // cards to add to the stock
+	Reduce   endpoint.Number `json:"reduce_stock_value,omitempty"`   // cards to take from it
 }
 
 // PayCellIn is the input of [PayCellSet].

@@ -77,7 +77,7 @@ func (p Publication) Articles() []PublishedArticle {
 
 // Detail has the articles of a publication.
 type Detail struct {
-	Count    endpoint.Number    `json:"count"`
+	Count    endpoint.Number    `json:"count"` // articles
 	Articles []PublishedArticle `json:"item"`
 }
 
@@ -151,7 +151,7 @@ type BatchGetIn struct {
 type Item struct {
 	ArticleID  string        `json:"article_id"`
 	News       News          `json:"content"`
-	UpdateTime endpoint.Time `json:"update_time"`
+	UpdateTime endpoint.Time `json:"update_time"` // when it was changed last
 }
 
 // DeleteIn is the input of [Delete].

@@ -192,8 +192,8 @@ type Mass struct {
 	Guide     ID
 	Name      string
 	Remark    string
-	PushTime  time.Time
-	OpenIDs   []string // of customers of the guide
+	PushTime  time.Time // when it is to be sent
+	OpenIDs   []string  // of customers of the guide
 	Materials []Material
 }
 

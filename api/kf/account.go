@@ -130,7 +130,7 @@ type Account struct {
 	WeChatID string `json:"kf_wx,omitempty"`
 	// InviteWeChatID is the WeChat ID of the user who was invited.
 	InviteWeChatID   string        `json:"invite_wx,omitempty"`
-	InviteExpireTime endpoint.Time `json:"invite_expire_time,omitzero"`
+	InviteExpireTime endpoint.Time `json:"invite_expire_time,omitzero"` // until when the user can accept
 	InviteStatus     InviteStatus  `json:"invite_status,omitempty"`
 	// OpenID is only in the platform's newest page, which is about mini programs.
 	OpenID string `json:"kf_openid,omitempty"`

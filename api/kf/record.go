@@ -99,7 +99,7 @@ type Record struct {
 	OperCode OperCode `json:"opercode"`
 	// Text is the text; for a picture, a voice and a video it is "[image]", "[voice]" and "[video]".
 	Text   string        `json:"text"`
-	Time   endpoint.Time `json:"time"`
+	Time   endpoint.Time `json:"time"`   // when it was written
 	Worker string        `json:"worker"` // the agent, such as "test1@kftest"
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Result is what became of a mass message.
 type Result struct {
-	MsgID  int64
+	MsgID  int64 // that of [Sent]
 	Status Status
 	// Event has the numbers of followers, the originality check and the addresses of the articles. It is nil if the
 	// message's end was found by asking, before the event came.

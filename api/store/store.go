@@ -62,7 +62,7 @@ func (s *Service) ModifyMerchant(ctx context.Context, headImage, intro string) e
 
 // MapError is the error of the map service, whose answer has a status in place of an errcode.
 type MapError struct {
-	Status  int
+	Status  int // the map service's; 0 would be success
 	Message string
 }
 

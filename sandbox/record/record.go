@@ -15,7 +15,7 @@ import "time"
 // Handshake is the result of a URL verification (服务器地址验证).
 type Handshake struct {
 	OK      bool      `json:"ok"`
-	At      time.Time `json:"at"`
+	At      time.Time `json:"at"`      // by the platform's clock
 	Problem *Problem  `json:"problem"` // nil if OK
 }
 
