@@ -124,7 +124,7 @@ type ClearQuotaV2In struct {
 
 // RIDGetIn is the input of [RIDGet].
 type RIDGetIn struct {
-	RID string `json:"rid"`
+	RID string `json:"rid"` // of the error of a call
 }
 
 // RIDGetOut is the output of [RIDGet].
@@ -134,10 +134,10 @@ type RIDGetOut struct {
 
 // Request is a request as the platform recorded it.
 type Request struct {
-	InvokeTime   endpoint.Time   `json:"invoke_time"` // when the platform got it
-	CostInMS     endpoint.Number `json:"cost_in_ms"`  // how long the platform took, in milliseconds
-	RequestURL   string          `json:"request_url"` // only the query, with the access_token
-	RequestBody  string          `json:"request_body"`
-	ResponseBody string          `json:"response_body"`
-	ClientIP     string          `json:"client_ip"`
+	InvokeTime   endpoint.Time   `json:"invoke_time"`   // when the platform got it
+	CostInMS     endpoint.Number `json:"cost_in_ms"`    // how long the platform took, in milliseconds
+	RequestURL   string          `json:"request_url"`   // only the query, with the access_token
+	RequestBody  string          `json:"request_body"`  // as it was sent
+	ResponseBody string          `json:"response_body"` // as the platform answered
+	ClientIP     string          `json:"client_ip"`     // the address that called
 }

@@ -97,7 +97,7 @@ type Code struct {
 // CodeUpdateIn is the input of [CodeUpdate].
 type CodeUpdateIn struct {
 	CodeIn
-	NewCode string `json:"new_code"`
+	NewCode string `json:"new_code"` // takes the code's place
 }
 
 // CodeUnavailableIn is the input of [CodeUnavailable].

@@ -126,9 +126,9 @@ type MemberUpdated struct {
 type Member struct {
 	OpenID           string          `json:"openid"`
 	Nickname         string          `json:"nickname"`
-	MembershipNumber string          `json:"membership_number"`
-	Bonus            endpoint.Number `json:"bonus"` // points
-	Sex              string          `json:"sex"`   // such as MALE
+	MembershipNumber string          `json:"membership_number"` // that of [ActivateIn]
+	Bonus            endpoint.Number `json:"bonus"`             // points
+	Sex              string          `json:"sex"`               // such as MALE
 	UserInfo         Answers         `json:"user_info"`
 	Status           UserStatus      `json:"user_card_status"`
 	HasActive        bool            `json:"has_active"` // the card is active

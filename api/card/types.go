@@ -55,13 +55,13 @@ type ModifyStockIn struct {
 // PayCellIn is the input of [PayCellSet].
 type PayCellIn struct {
 	CardID string `json:"card_id"`
-	IsOpen bool   `json:"is_open"`
+	IsOpen bool   `json:"is_open"` // switches it on
 }
 
 // SelfConsumeCellIn is the input of [SelfConsumeCellSet].
 type SelfConsumeCellIn struct {
 	CardID string `json:"card_id"`
-	IsOpen bool   `json:"is_open"`
+	IsOpen bool   `json:"is_open"` // switches it on
 	// NeedVerifyCode asks the user for a verification code, NeedRemarkAmount for the amount of the payment. One toolkit
 	// has them; their names on the wire, with "cod", are its own.
 	NeedVerifyCode   bool `json:"need_verify_cod,omitempty"`

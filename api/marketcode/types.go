@@ -33,8 +33,8 @@ const (
 // Application is an order.
 type Application struct {
 	Status           Status          `json:"status"`
-	ApplicationID    endpoint.Number `json:"application_id"` // the platform's id of the order
-	ISVApplicationID string          `json:"isv_application_id"`
+	ApplicationID    endpoint.Number `json:"application_id"`     // the platform's id of the order
+	ISVApplicationID string          `json:"isv_application_id"` // the account's own id of the order
 	Ranges           []Range         `json:"code_generate_list"` // one download each
 	CreateTime       endpoint.Time   `json:"create_time"`        // when it was placed
 	UpdateTime       endpoint.Time   `json:"update_time"`        // when its status changed last
@@ -88,9 +88,9 @@ type ActiveIn struct {
 
 // Code is a code, and what it was activated for.
 type Code struct {
-	Code             string          `json:"code"`           // 9 characters
-	ApplicationID    endpoint.Number `json:"application_id"` // the order that it is of
-	ISVApplicationID string          `json:"isv_application_id"`
+	Code             string          `json:"code"`               // 9 characters
+	ApplicationID    endpoint.Number `json:"application_id"`     // the order that it is of
+	ISVApplicationID string          `json:"isv_application_id"` // the account's own id of the order
 	ActivityName     string          `json:"activity_name"`
 	ProductBrand     string          `json:"product_brand"`
 	ProductTitle     string          `json:"product_title"`

@@ -80,8 +80,8 @@ type Article struct {
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文.
 	ContentSourceURL   string        `json:"content_source_url,omitempty"`
-	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`
-	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"`
+	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`     // readers can comment
+	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"` // followers alone can
 	// URL and ThumbURL are set in answers only: the article's page and its cover.
 	URL      string `json:"url,omitempty"`
 	ThumbURL string `json:"thumb_url,omitempty"` // not in the documents; real answers have it

@@ -63,7 +63,7 @@ func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64,
 	return int64(out.MenuID), err
 }
 
-// DelConditional removes a conditional menu.
+// DelConditional removes the conditional menu menuID, as [Service.AddConditional] returned it.
 func (s *Service) DelConditional(ctx context.Context, menuID int64) error {
 	return endpoint.Do(ctx, s.client, DelConditional, ConditionalID{endpoint.Number(menuID)})
 }

@@ -55,13 +55,13 @@ type EntryLocation struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
 	Scale     int64   `json:"scale"` // the zoom of the map
-	Label     string  `json:"label"`
+	Label     string  `json:"label"` // the name of the place
 }
 
 // EntryMenu is a menu message. The user can tap on its items.
 type EntryMenu struct {
-	Head  string          `json:"head"`
-	Tail  string          `json:"tail"`
+	Head  string          `json:"head"` // above the items
+	Tail  string          `json:"tail"` // below the items
 	Items []EntryMenuItem `json:"items"`
 }
 
