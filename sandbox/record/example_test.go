@@ -29,13 +29,13 @@ func Example() {
 	alice := platform.User("alice")
 	alice.Follow()
 
-	var shown []record.Entry = alice.Send("hello")
-	for _, entry := range shown {
-		fmt.Println(entry.From, entry.Via, entry.Text)
+	show := func(e record.Entry) { fmt.Println(e.From, e.Via, e.Text) }
+	for _, entry := range alice.Send("hello") {
+		show(entry)
 	}
-	var exchanged []record.Exchange = platform.Exchanges()
-	for _, x := range exchanged {
-		fmt.Println(x.Kind, x.OK, x.Outcome)
+	trace := func(x record.Exchange) { fmt.Println(x.Kind, x.OK, x.Outcome) }
+	for _, exchange := range platform.Exchanges() {
+		trace(exchange)
 	}
 	// Output:
 	// account reply hello
