@@ -42,7 +42,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("sent to", result.Event.SentCount)
+	if e := result.Event; e != nil { // nil if Wait found the end by asking
+		fmt.Println("sent to", e.SentCount)
+	}
 	fmt.Println(alice.Chat())
 	// Output:
 	// sent to 1

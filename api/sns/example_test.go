@@ -29,18 +29,21 @@ func Example() {
 			AppID: account.AppID, RedirectURI: sandbox.AppURL + "/me", Scope: oauth.UserInfo, State: "8fK2",
 		})
 		if err != nil {
-			log.Fatal(err)
+			http.Error(w, "The login failed.", http.StatusBadGateway)
+			return
 		}
 		http.Redirect(w, r, address, http.StatusFound)
 	})
 	site.HandleFunc("/me", func(w http.ResponseWriter, r *http.Request) {
 		token, err := wx.SNS.AccessToken(r.Context(), account.AppID, account.Secret, r.URL.Query().Get("code"))
 		if err != nil {
-			log.Fatal(err)
+			http.Error(w, "The login failed.", http.StatusBadGateway)
+			return
 		}
 		user, err := wx.SNS.UserInfo(r.Context(), token.AccessToken, token.OpenID, endpoint.LangZhCN)
 		if err != nil {
-			log.Fatal(err)
+			http.Error(w, "The login failed.", http.StatusBadGateway)
+			return
 		}
 		fmt.Fprint(w, "hello ", user.Nickname)
 	})
