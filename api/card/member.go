@@ -118,7 +118,7 @@ type Notify struct {
 // MemberUpdated is the output of [MemberCardUpdateUser].
 type MemberUpdated struct {
 	Bonus   endpoint.Number `json:"result_bonus"`   // points that the card shows now
-	Balance endpoint.Number `json:"result_balance"` // balance that the card shows now
+	Balance endpoint.Number `json:"result_balance"` // balance that the card shows now; its unit is not documented
 	OpenID  string          `json:"openid"`
 }
 

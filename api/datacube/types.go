@@ -197,8 +197,8 @@ type ArticleStat struct {
 	PraiseMoney endpoint.Number `json:"praise_money"` // rewards (赞赏), in fen
 	// ReadSubscribeUser is how many readers came to follow the account.
 	ReadSubscribeUser endpoint.Number  `json:"read_subscribe_user"`
-	ReadDeliveryRate  endpoint.Decimal `json:"read_delivery_rate"` // readers among the followers who got the message
-	ReadFinishRate    endpoint.Decimal `json:"read_finish_rate"`   // readers who read to the end
+	ReadDeliveryRate  endpoint.Decimal `json:"read_delivery_rate"` // readers among the followers who got it, 0 to 1
+	ReadFinishRate    endpoint.Decimal `json:"read_finish_rate"`   // readers who read to the end, 0 to 1
 	// ReadAvgActivetime is the average time of reading, in minutes.
 	ReadAvgActivetime endpoint.Decimal `json:"read_avg_activetime"`
 	// ReadJumpPosition says where readers left.
