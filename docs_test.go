@@ -26,7 +26,7 @@ func pages(t *testing.T) []string {
 	if err != nil || len(docs) == 0 {
 		t.Fatalf("docs/*.md: %v, %v", docs, err)
 	}
-	return append(docs, "README.md", "README.zh-CN.md", "CONTRIBUTING.md")
+	return append(docs, "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", skill)
 }
 
 func read(t *testing.T, page string) string {
@@ -240,7 +240,7 @@ func TestFlagsAreDocumented(t *testing.T) {
 		"qrcode": "docs/command.md", "template send": "docs/command.md",
 		"decrypt": "docs/command.md", "verify": "docs/command.md", "verify page": "docs/command.md",
 		"sign handshake": "docs/command.md", "sign push": "docs/command.md", "sign page": "docs/command.md",
-		"init": "docs/command.md", "token get": "docs/command.md", "tail": "docs/command.md",
+		"init": "docs/command.md", "token get": "docs/command.md", "tail": "docs/command.md", "version": "docs/releases.md",
 	}
 	for command, page := range commands {
 		flags := help(command)
