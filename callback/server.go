@@ -158,6 +158,9 @@ func (s *Server) setUp(a account.Account) error {
 	}
 	s.log = slog.New(guard.Log{Handler: s.log.Handler()})
 	s.telemetry = measure.Guard(s.telemetry, s.log)
+	if mux, ok := s.handler.(*Mux); ok && mux != nil {
+		mux.watch.log.Store(s.log)
+	}
 	s.makeGroup()
 	if s.privateContainer {
 		s.log.Warn("callback: every POST is taken for a push of the platform",

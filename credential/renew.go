@@ -124,7 +124,9 @@ func (v *value) fetchAndRecord(ctx context.Context, sh *sharedStore, failed stri
 	}
 	if failed != "" {
 		p = v.renewalBackoff.begin(ctx, sh, start, err, renewalPolicy, minimum)
-		if !v.skipGap.Load() {
+		if v.skipGap.Load() {
+			v.warnEndedEarly(ctx)
+		} else {
 			v.warnRefusedInRow(ctx, p)
 		}
 		minimum = 0 // the other program asked for a longer gap between renewals, not for a pause of all fetches
@@ -172,6 +174,26 @@ func (v *value) warnFailure(ctx context.Context, p *pause) {
 		}
 	}
 	v.warn(ctx, "credential: there is no value", v.pauseError(p), "name", v.name)
+}
+
+// endedEarlyPause is the time between two log lines about values that ended early.
+const endedEarlyPause = time.Hour
+
+var errEndedEarly = errors.New("a call with the same value has succeeded before")
+
+// warnEndedEarly logs that the platform refused a value that worked: somebody else has fetched another one.
+func (v *value) warnEndedEarly(ctx context.Context) {
+	if _, due := v.endedEarly.Due(v.name, endedEarlyPause); due {
+		v.warn(
+			ctx,
+			"credential: the platform refused a value before its end, and it is renewed",
+			errEndedEarly,
+			"name",
+			v.name,
+			"cure",
+			"does another program fetch the token of this account? Let all of them share one (WithStore, wechatgo token serve)",
+		)
+	}
 }
 
 // refusedInRow is the number of renewals of refused values in a row after which a warning is logged.

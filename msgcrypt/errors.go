@@ -66,7 +66,7 @@ type AppIDError struct {
 
 func (e *AppIDError) Error() string {
 	return fmt.Sprintf(
-		"%v: got %.64q, want %q: does another account push to this URL, or share its key?",
+		"%v: got %.64q, want %q: is AppID (WECHAT_APPID) this account's, or does another account push to this URL?",
 		ErrAppID,
 		e.Got,
 		e.Want,

@@ -158,8 +158,8 @@ func (s *Subscription) Format(f fmt.State, _ rune) {
 
 // Ask is what a user is asked for.
 type Ask struct {
-	// TemplateID is the id of the account's subscription template. The console has it in the list of the interface
-	// privileges (接口权限).
+	// TemplateID is the id of the account's subscription template. The console has it under 接口管理 in the
+	// developer platform, which the older console calls 接口权限.
 	TemplateID string
 	// Scene says in which situation the user is asked, from 0 to 10000. A user who agrees twice in one scene allows one
 	// message.

@@ -80,7 +80,10 @@ func explained(texts []string) (list []endpoint.Explanation, err error) {
 		case !ok:
 			err = errors.Join(
 				err,
-				fmt.Errorf("%d is not a code that the platform's documents for Official Accounts have", int(code)),
+				fmt.Errorf(
+					"%d is not a code that the platform's documents for Official Accounts have: copy the errcode from the answer",
+					int(code),
+				),
 			)
 		default:
 			list = append(list, e)

@@ -39,7 +39,10 @@ func Run(ctx context.Context, o Options) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
-		return fmt.Errorf("bot: the bot cannot listen: %w", err)
+		return fmt.Errorf(
+			"bot: the bot cannot listen: %w: stop the program that listens there, or choose another address with --addr",
+			err,
+		)
 	}
 	defer listener.Close()
 	web := http.NewServeMux()

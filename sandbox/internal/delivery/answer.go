@@ -39,6 +39,8 @@ func judge(tx *core.Tx, m *core.Push, req *pushRequest, body []byte) verdict {
 		return verdict{accepted: true, outcome: "success"}
 	case len(body) > maxAnswer:
 		return refused("The answer is longer than 256 KiB.", "应答超过 256 KiB。")
+	case isPacked(body):
+		return verdict{outcome: "refused", problem: packedProblem()}
 	case !looksXML(body):
 		return refused(
 			"The answer is neither XML, nor success, nor empty. Answer a push with a reply's XML or the word success, without quotes, BOM, spaces or line breaks.",

@@ -67,7 +67,7 @@ func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	if err != nil || !core.IsPage(address) {
 		return record.Handshake{}, core.RefuseAction(
 			fmt.Sprintf(
-				"%q is not the address of a callback: it begins with http:// or https:// and has a host",
+				"%q is not the address of a callback: begin it with http:// or https:// and a host",
 				core.Short(address),
 			),
 			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)),
