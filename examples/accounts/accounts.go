@@ -49,7 +49,11 @@ func readShops(file string) ([]shop, error) {
 	for i, s := range shops {
 		switch {
 		case !name.MatchString(s.Name):
-			return nil, fmt.Errorf("accounts: %s: the Name of account %d is not in a-z, 0-9 and -: it ends a path", file, i+1)
+			return nil, fmt.Errorf(
+				"accounts: %s: the Name of account %d is not in a-z, 0-9 and -: it ends a path",
+				file,
+				i+1,
+			)
 		case s.AppID == "" || s.Secret == "" || s.Token == "":
 			// An empty value would be taken from the environment, which may be another account's.
 			return nil, fmt.Errorf("accounts: %s: %s lacks its AppID, Secret or Token", file, s.Name)

@@ -60,7 +60,7 @@ type Listener struct {
 // Listen listens on a free port of the loopback until the test ends.
 func Listen(t *testing.T) *Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/wechatgo/wechatgo/endpoint"
+)
+
+// verdict says what a program does about the end of a call that sends a notice.
+type verdict string
+
+const (
+	sent    verdict = "sent"    // the platform has it; how the delivery ended is pushed later
+	refused verdict = "refused" // the user gets no such notice: say it on the order's page
+	wrong   verdict = "wrong"   // the event can never be sent
+	later   verdict = "later"   // a quota is used up: keep the event until it is filled again
+	unknown verdict = "unknown" // there was no answer: the platform may have sent it
+	broken  verdict = "broken"  // the account or the program is not set up for it: a person has to act
+)
+
+// judge returns the verdict on the error of a call.
+func judge(err error) verdict {
+	field := new(endpoint.FieldError)
+	switch {
+	case err == nil:
+		return sent
+	case errors.Is(err, endpoint.ErrUserRefused), // 43101: no subscription, or it is used up
+		errors.Is(err, endpoint.ErrRequireSubscribe): // 43004: the user does not follow the account
+		return refused
+	case errors.As(err, &field), // refused before the call: a value that the platform would not take
+		errors.Is(err, endpoint.ErrInvalidOpenID): // 40003: no openid, or one of another account
+		return wrong
+	case errors.Is(err, endpoint.ErrQuota): // 45009 and its like
+		return later
+	case endpoint.Transient(err):
+		return unknown
+	default: // 48001: no permission; 40037: another account's template; a secret that was changed
+		return broken
+	}
+}
+
+// again is when an event can be sent whose verdict was later: the daily quotas (45009) are filled at midnight in China,
+// those of a minute (45011 and its like) within one.
+func again(err error, now time.Time) time.Time {
+	if !errors.Is(err, endpoint.ErrAPIDailyQuota) {
+		return now.Add(time.Minute)
+	}
+	year, month, day := now.In(endpoint.China).Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, endpoint.China)
+}
