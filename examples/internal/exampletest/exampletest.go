@@ -75,7 +75,7 @@ func (l *Listener) Close() error {
 	return l.Listener.Close()
 }
 
-// Serve is the function of a program that serves until ctx ends, with the client of the server's callback.
+// Serve is the function of a program that serves until ctx ends. The handler of the server is the callback of wx.
 type Serve func(ctx context.Context, l net.Listener, wx *wechatgo.Client, server *http.Server) error
 
 // EndsServerFirst checks how a program ends while a message is in hand: it takes no more requests at once, and still
@@ -104,7 +104,7 @@ func EndsServerFirst(t *testing.T, serve Serve) {
 	defer end()
 	ended := make(chan error, 1)
 	go func() { ended <- serve(ctx, listener, wx, &http.Server{Handler: wx.Callback(mux)}) }()
-	platform.Callback("http://" + listener.Addr().String())
+	platform.Callback("http://" + listener.Addr().String() + "/wx")
 	alice := platform.User("alice")
 	alice.Follow()
 	shown := make(chan []sandbox.Entry, 1)
