@@ -19,7 +19,7 @@ import (
 // have been answered, and at no other time: it does not see that a client hangs up.
 func adapt(h http.Handler) fiber.Handler {
 	return adaptor.HTTPHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		own, err := copied(r)
+		own, err := copied(r) //nolint:contextcheck // the context of fasthttp is what it must not have
 		if err != nil {
 			http.Error(w, "the address cannot be read", http.StatusBadRequest)
 			return
