@@ -8,9 +8,19 @@ import (
 	"testing"
 
 	"github.com/wechatgo/wechatgo"
-	"github.com/wechatgo/wechatgo/examples/internal/exampletest"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
+
+// environment puts the account of a sandbox that listens at base into the environment.
+func environment(t *testing.T, p *sandbox.Platform, base string) {
+	t.Helper()
+	account := p.Account()
+	t.Setenv("WECHAT_APPID", account.AppID)
+	t.Setenv("WECHAT_SECRET", account.Secret)
+	t.Setenv("WECHAT_TOKEN", account.Token)
+	t.Setenv("WECHAT_ENCODING_AES_KEY", account.EncodingAESKey)
+	t.Setenv("WECHAT_API_BASE", base)
+}
 
 // What a phone shows, in process: no port, no network.
 func TestConversation(t *testing.T) {
@@ -47,7 +57,7 @@ func TestServe(t *testing.T) {
 	server.Config.Handler = platform
 	server.Start()
 	defer server.Close()
-	exampletest.Environment(t, platform, base)
+	environment(t, platform, base)
 	wx, err := wechatgo.New(wechatgo.Account{})
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +90,7 @@ func TestServe(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	platform := sandbox.Start(t)
-	exampletest.Environment(t, platform, platform.URL())
+	environment(t, platform, platform.URL())
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
