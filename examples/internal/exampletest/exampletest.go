@@ -103,7 +103,11 @@ func EndsServerFirst(t *testing.T, serve Serve) {
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, listener, wx, &http.Server{Handler: wx.Callback(mux)}) }()
+	server := &http.Server{
+		Handler: wx.Callback(mux), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
+	}
+	go func() { ended <- serve(ctx, listener, wx, server) }()
 	platform.Callback("http://" + listener.Addr().String() + "/wx")
 	alice := platform.User("alice")
 	alice.Follow()
