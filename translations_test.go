@@ -16,6 +16,8 @@ import (
 var untranslated = map[string]string{
 	"docs/architecture.md": "for contributors, whose comments and commits are English",
 	"CONTRIBUTING.md":      "for contributors, whose comments and commits are English",
+
+	".agents/skills/wechatgo/SKILL.md": "for coding agents, which read English",
 }
 
 const chineseSuffix = ".zh-CN.md"

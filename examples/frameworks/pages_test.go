@@ -45,7 +45,7 @@ func TestPagesShowTheseFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1)
+		blocks := regexp.MustCompile("(?ms)^```golang\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1)
 		if len(blocks) != 3 {
 			t.Errorf("%s has %d blocks of Go", page, len(blocks))
 		}

@@ -177,7 +177,7 @@ type object struct {
 			Name   string
 			Target string `yaml:"targetPort"`
 		}
-		Template     struct {
+		Template struct {
 			Metadata struct{ Labels map[string]string }
 			Spec     struct {
 				Grace      int `yaml:"terminationGracePeriodSeconds"`

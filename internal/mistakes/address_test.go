@@ -64,9 +64,9 @@ var addressMistakes = []mistake{
 		inError: {"/cgi-bin", "leave the path out"},
 	}},
 	{"WECHAT_API_BASE with a host that does not exist", func(s *scene) {
-		s.calls("http://sandbox.invalid:8088")
+		s.calls("http://sandbox..invalid:8088")
 	}, map[place][]string{
-		inError: {"http://sandbox.invalid:8088 (WithBaseURL)", "correct the host's name"},
+		inError: {"http://sandbox..invalid:8088 (WithBaseURL)", "correct the host's name"},
 	}},
 	{"sandbox not running", func(s *scene) { s.calls("http://" + s.unused()) }, map[place][]string{
 		inError: {"(WithBaseURL)", "nothing listens there", "start the sandbox"},
@@ -135,9 +135,9 @@ var addressMistakes = []mistake{
 		inSandbox: {"certificate is not trusted", "Give the sandbox the program's http address", "证书不受信任"},
 	}},
 	{"callback: host that does not exist", func(s *scene) {
-		s.handshake(s.platform(sandbox.Config{}).Callback("http://program.invalid/wx"))
+		s.handshake(s.platform(sandbox.Config{}).Callback("http://program..invalid/wx"))
 	}, map[place][]string{
-		inSandbox: {"not found", "program.invalid", "Correct the address", "请修正地址"},
+		inSandbox: {"not found", "program..invalid", "Correct the address", "请修正地址"},
 	}},
 	{"callback: no web address", func(s *scene) {
 		s.handshake(s.platform(sandbox.Config{}).Callback("127.0.0.1:3000/wx"))

@@ -18,6 +18,13 @@ import (
 	"github.com/wechatgo/wechatgo/store/redisstore"
 )
 
+// noName is a network whose name server knows no host.
+type noName struct{}
+
+func (noName) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
+}
+
 var testMistakes = []mistake{
 	{"test without Connect", func(s *scene) {
 		s.test(func(t sandbox.TB) { sandbox.Start(t).User("alice").Follow() })
@@ -82,7 +89,8 @@ var testMistakes = []mistake{
 		inTest: {"menu.creat", "docs/api.md", "menu.create"},
 	}},
 	{"test whose program calls without the sandbox's client", func(s *scene) {
-		wx, err := wechatgo.New(account1(), wechatgo.WithBaseURL(sandbox.DefaultBase), wechatgo.WithLogger(s.logger()))
+		wx, err := wechatgo.New(account1(), wechatgo.WithBaseURL(sandbox.DefaultBase), wechatgo.WithLogger(s.logger()),
+			wechatgo.WithHTTPClient(&http.Client{Transport: noName{}}))
 		if err != nil {
 			s.Fatal(err)
 		}

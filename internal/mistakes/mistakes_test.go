@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redis/go-redis/v9/logging"
+
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
@@ -14,6 +16,7 @@ import (
 const fewest = 40
 
 func TestMistakesAreAnsweredWithTheirCure(t *testing.T) {
+	logging.Disable() // that of go-redis, which has a log of its own
 	for _, name := range []string{
 		account.EnvAppID, account.EnvSecret, account.EnvToken, account.EnvEncodingAESKey,
 		account.EnvPreviousEncodingAESKey, account.EnvMode, "WECHAT_API_BASE",
