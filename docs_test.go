@@ -22,11 +22,15 @@ import (
 // pages returns the pages of the documentation.
 func pages(t *testing.T) []string {
 	t.Helper()
-	docs, err := filepath.Glob("docs/*.md")
-	if err != nil || len(docs) == 0 {
-		t.Fatalf("docs/*.md: %v, %v", docs, err)
+	all := []string{skill}
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %v, %v", pattern, found, err)
+		}
+		all = append(all, found...)
 	}
-	return append(docs, "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", skill)
+	return all
 }
 
 func read(t *testing.T, page string) string {
