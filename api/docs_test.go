@@ -24,11 +24,12 @@ func TestPagesAreCurrent(t *testing.T) {
 
 [中文](api.zh-CN.md)
 
-Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current by a test. Each endpoint's name links to the platform's page about it.
+Every endpoint of the platform's API that this module has: its name, as in ` + "`wechatgo api`" + ` and in errors, its path, what it does, how often it may be called, and by which accounts. [Calling the API](calls.md) shows how to call it.
+Each name links to the platform's page. The page is made from the code by ` + "`go test ./api -update`" + `, and a test keeps it current.
 
 - **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
 - **A day**: how often a new account may call it a day, and a test account; – is not documented. The account's console and base.quota_get have the figure in force.
-- **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account: personal or not certified 公众号 · certified 公众号 · 服务号 not certified · certified 服务号 · 接口测试号.
+- **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account, in this order: personal or not certified 公众号 (subscription account) · certified 公众号 · 服务号 (service account) not certified · certified 服务号 · 接口测试号 (test account).
 - **Sandbox**: *stateful* does what the platform does; *sample* answers the documented response.
 `,
 			table:    "| endpoint | | title | effect | a day | who may call | sandbox |\n|---|---|---|---|---|---|---|\n",

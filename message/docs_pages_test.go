@@ -87,7 +87,7 @@ var sections = []section{
 		{"MASSSENDJOBFINISH", "群发结果", "mass", "群发的结果"},
 		{"PUBLISHJOBFINISH", "发布结果", "publish", "草稿发布的结果"},
 	}},
-	{"Subscription notifications", "订阅通知", []titled{
+	{"Subscription notices", "订阅通知", []titled{
 		{"subscribe_msg_popup_event", "用户操作订阅弹窗", "subscription", "用户在订阅通知弹窗中的选择"},
 		{"subscribe_msg_change_event", "用户管理订阅通知", "subscription", "用户在公众号的管理页面更改了订阅；只推送取消的"},
 		{"subscribe_msg_sent_event", "发送订阅通知结果", "subscription", "订阅通知的送达结果（平台事后才能确定的情况）"},

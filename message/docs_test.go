@@ -35,12 +35,12 @@ var pushPages = map[string]pushPage{
 
 [中文](pushes.zh-CN.md)
 
-All messages and events that the platform pushes and package ` + "`message`" + ` has a type for. [Messages and replies](messages.md) tells how a program
+The messages and events that the platform pushes (sends to your callback), each with its type in package ` + "`message`" + `: look up here which type a handler takes. [Messages and replies](messages.md) tells how a program
 takes and answers them. The page is made from the code: after a change run ` + "`go test ./message -run TestDocs -update`" + `.
 
 - **Wire name**: the MsgType of a user's message, or the Event of an event, whose MsgType is ` + "`event`" + `. Upper and lower case do not matter.
 - **Type**: the type in package ` + "`message`" + `, where its fields are explained.
-- **Title and page**: the platform's own title, with a link to its page where one is known. The addresses are those that the toolkits in use cite; some
+- **Title and page**: the platform's own title, with a link to its page where one is known. The addresses are those that other toolkits cite; some
   lead to older pages.
 - **What it is**: the first sentence of the type's comment. The comment also says which fields, and which whole pushes, the platform's pages do not confirm.
 `,
@@ -48,13 +48,13 @@ takes and answers them. The page is made from the code: after a change run ` + "
 		title:    func(s section) string { return s.english + " (" + s.chinese + ")" },
 		whatItIs: func(_ titled, synopsis string) string { return synopsis },
 		end: `
-## With an odd number
+## With a malformed number
 
-A push keeps its type where a number in it is odd: a MsgId with letters, a CreateTime with a fraction, a ` + "`Scale`" + ` of 15.5. The field is then 0 (a time
+A push keeps its type where a number in it is not as documented: a MsgId with letters, a CreateTime with a fraction, a ` + "`Scale`" + ` of 15.5. The field is then 0 (a time
 is the zero time), every other field is as pushed, and ` + "`m.Head().Problem`" + ` names what does not fit. The callback logs one line per field and hour.
 
 The callback recognises a repeated message by its MsgId, and a repeated event by its sender, time, name and EventKey. Where the MsgId of a message or any field of an
-event is odd, it compares the whole XML instead.
+event is malformed, it compares the whole XML instead.
 
 ## Stickers (表情)
 
