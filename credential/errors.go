@@ -52,7 +52,7 @@ func (e *PauseError) Error() string {
 	return fmt.Sprintf(
 		"credential: get the %s: %s; the next try is possible %s",
 		e.Name,
-		strings.TrimPrefix(e.Err.Error(), "credential: "),
+		strings.TrimSuffix(strings.TrimPrefix(e.Err.Error(), "credential: "), "."), // a cure ends as a sentence
 		e.nextTry(),
 	)
 }

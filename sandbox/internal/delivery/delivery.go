@@ -268,7 +268,7 @@ func expectsReply(m message.Message) bool {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
 		*message.KfCreateSessionEvent, *message.KfCloseSessionEvent, *message.KfSwitchSessionEvent,
 		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent,
-		*message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
+		*message.SubscribeMsgChangeEvent, *message.SubscribeMsgSentEvent, *message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
 		return false
 	}
 	return true
