@@ -151,7 +151,8 @@ func (s *Server) setUp(a account.Account) error {
 		return err
 	}
 	if a.Token == "" && s.mode != account.CloudHosting {
-		return field.In("account").Empty("Token", "the callback needs the token that you typed in the console (域名与消息推送配置, formerly 基本配置)")
+		return field.In("account").
+			Empty("Token", "the callback needs the token that you typed in the console (域名与消息推送配置, formerly 基本配置)")
 	}
 	if err := s.check(); err != nil {
 		return err

@@ -80,7 +80,9 @@ var explainPage = []Explanation{
 		CureZH:  "改用公众号的 AppID。",
 	},
 	{
-		Code: ErrPageSignature, Kind: ErrArgument, Message: "invalid signature",
+		Code:    ErrPageSignature,
+		Kind:    ErrArgument,
+		Message: "invalid signature",
 		Cause:   "JS-SDK: the signature is not that of the page's address; seen in the developer tools, on no official page.",
 		Cure:    "Sign the address in the bar up to the #, as wx.JSSDK does; wechatgo verify explains a wx.config.",
 		CauseZH: "JS-SDK：签名与页面地址不符；见于开发者工具，官方文档没有此码。",

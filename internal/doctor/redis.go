@@ -45,7 +45,8 @@ var (
 		},
 	}
 	redisRights = known{
-		"redis.rights", Warning,
+		"redis.rights",
+		Warning,
 		text{"The user of the Redis may not run a command that the doctor needs.", "Redis 用户无权执行 doctor 需要的命令。"},
 		text{
 			"PING, INFO and PTTL are for the doctor alone; what programs need is in the documentation of package redisstore.",
