@@ -24,7 +24,7 @@ func TestPagesAreCurrent(t *testing.T) {
 
 [中文](api.zh-CN.md)
 
-Every endpoint of the platform's API that this module has: its name, as in ` + "`wechatgo api`" + ` and in errors, its path, what it does, how often it may be called, and by which accounts. [Calling the API](calls.md) shows how to call it.
+Every endpoint of the platform's API that this module has: its name, as in ` + "`wechatgo api`" + ` and in errors, its path, what it does, how often it may be called and by which accounts, and whether the sandbox has it. [Calling the API](calls.md) shows how to call it in Go; ` + "`wechatgo api`" + ` [calls it by its name](command.md) without a program.
 Each name links to the platform's page. The page is made from the code by ` + "`go test ./api -update`" + `, and a test keeps it current.
 
 - **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
@@ -52,7 +52,7 @@ a path that ends in a star stands for all paths below it that are not in the tab
 
 [English](api.md)
 
-本模块支持的全部平台接口：效果、额度、可调用的账号、沙箱是否支持。在 Go 中怎样调用见[调用平台 API](calls.zh-CN.md)，不写程序也可以用 ` + "`wechatgo api`" + ` [按名称调用](command.zh-CN.md)。每个接口名链接到平台的文档页面。
+本模块支持的全部平台接口：名称（` + "`wechatgo api`" + ` 和错误信息使用）、路径、效果、额度、可调用的账号、沙箱是否支持。在 Go 中怎样调用见[调用平台 API](calls.zh-CN.md)，不写程序也可以用 ` + "`wechatgo api`" + ` [按名称调用](command.zh-CN.md)。每个接口名链接到平台的文档页面。
 
 本页由 ` + "`go test ./api -update`" + ` 生成，并由测试保证与代码一致。
 
