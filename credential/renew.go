@@ -191,7 +191,8 @@ func (v *value) warnEndedEarly(ctx context.Context) {
 			"name",
 			v.name,
 			"cure",
-			"does another program fetch the token of this account? Let all of them share one (WithStore, wechatgo token serve)",
+			"does another program fetch the token of this account? Let all of them share one (WithStore, wechatgo token serve). "+
+				"On the sandbox, a clock that is set ahead ends it, too",
 		)
 	}
 }

@@ -44,7 +44,7 @@ func Fit(r Reply, toEvent bool) (Fitted, error) {
 	case Transfer, *Transfer:
 		if toEvent {
 			return Fitted{}, refuse.Field("MsgType", "transfers an event to customer service",
-				"only a user's message can be transferred")
+				"only a user's message can be transferred: answer with nil, and open a session with wx.KF.CreateSession")
 		}
 	}
 	if err := r.Check(); err != nil {
