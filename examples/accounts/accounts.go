@@ -9,6 +9,7 @@ import (
 	"regexp"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
@@ -82,9 +83,11 @@ func newClients(shops []shop, shared store.Store) ([]client, error) {
 		if s.APIBase != "" {
 			options = append(options, wechatgo.WithBaseURL(s.APIBase))
 		}
-		wx, err := wechatgo.New(wechatgo.Account{
-			AppID: s.AppID, Secret: s.Secret, Token: s.Token, EncodingAESKey: s.EncodingAESKey,
-		}, options...)
+		values := wechatgo.Account{AppID: s.AppID, Secret: s.Secret, Token: s.Token, EncodingAESKey: s.EncodingAESKey}
+		if s.EncodingAESKey == "" {
+			values.Mode = account.Plain // and no key of the environment makes another of it
+		}
+		wx, err := wechatgo.New(values, options...)
 		if err != nil {
 			return nil, fmt.Errorf("accounts: %s: %w", s.Name, err)
 		}

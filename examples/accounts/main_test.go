@@ -144,3 +144,15 @@ func TestTemplateFile(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// An account in plain mode (明文模式) has no EncodingAESKey: that of the environment is another account's.
+func TestKeyOfTheEnvironment(t *testing.T) {
+	t.Setenv("WECHAT_ENCODING_AES_KEY", strings.Repeat("a", 43))
+	clients, err := newClients([]shop{{Name: "tea", AppID: "wx00000000000000a1", Secret: strings.Repeat("5", 32), Token: "sandboxtoken"}}, store.NewMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := clients[0].wx.Account(); a.PushMode() != account.Plain {
+		t.Errorf("an account without a key is in mode %v", a.PushMode())
+	}
+}

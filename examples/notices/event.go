@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -75,19 +76,25 @@ func (e event) shippedNotice(templateID, page string) subscribe.Message {
 // events returns the events of a stream, until it ends. An error takes the place of a line that is no event.
 func events(in io.Reader) iter.Seq2[event, error] {
 	return func(yield func(event, error) bool) {
-		lines := bufio.NewScanner(in) // a line has 64 KiB at most
-		for n := 1; lines.Scan(); n++ {
-			var e event
-			err := json.Unmarshal(lines.Bytes(), &e)
-			if err != nil {
-				err = fmt.Errorf("line %d is no event: %w", n, err)
+		lines := bufio.NewReader(in)
+		for n := 1; ; n++ {
+			line, ended := lines.ReadBytes('\n')
+			if len(line) > 0 {
+				var e event
+				err := json.Unmarshal(line, &e)
+				if err != nil {
+					err = fmt.Errorf("line %d is no event: %w", n, err)
+				}
+				if !yield(e, err) {
+					return
+				}
 			}
-			if !yield(e, err) {
+			if ended != nil {
+				if !errors.Is(ended, io.EOF) {
+					yield(event{}, ended)
+				}
 				return
 			}
-		}
-		if err := lines.Err(); err != nil {
-			yield(event{}, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -162,8 +163,8 @@ func TestQuota(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.mustNotify(t, bought(paid, s.alice.OpenID(), "Q1"))
-		if took := time.Since(begin); took != 16*time.Hour {
-			t.Errorf("the notice was sent after %v, want 16h", took)
+		if took := time.Since(begin); took != 16*time.Hour+time.Minute {
+			t.Errorf("the notice was sent after %v, want 16h1m", took)
 		}
 		s.tells(t, "Q1: later: ", "Q1: sent")
 	})
@@ -277,5 +278,94 @@ func TestResultBeforeAnswer(t *testing.T) {
 	}
 	if len(l.orders) != 0 || len(l.results) != 0 {
 		t.Errorf("the ledger keeps %v, %v", l.orders, l.results)
+	}
+}
+
+// One user, or one value, is no reason to end the program: the event would come first again at its next start.
+func TestOneEventEndsNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, code := range []endpoint.Code{endpoint.ErrRequireUnblacklist, endpoint.ErrInvalidTemplateData} {
+		if err := s.FailNext("template.send", code); err != nil {
+			t.Fatal(err)
+		}
+		s.mustNotify(t, bought(paid, s.alice.OpenID(), "U1"))
+	}
+	s.tells(t, "U1: refused: ", "U1: wrong: ")
+}
+
+// A clock that is fast asks before the platform's midnight. That does not cost another day.
+func TestQuotaWithFastClock(t *testing.T) {
+	t.Parallel()
+	err := &endpoint.Error{Code: endpoint.ErrAPIDailyQuota}
+	early := time.Date(2026, 1, 2, 0, 0, 1, 0, endpoint.China)
+	if wait := again(err, early).Sub(early); wait > 10*time.Minute {
+		t.Errorf("a second after midnight the event waits %v", wait)
+	}
+	if next := again(err, early.Add(12*time.Hour)); next.Before(early.Add(24*time.Hour-time.Second)) ||
+		next.After(early.Add(24*time.Hour+time.Minute)) {
+		t.Errorf("at noon it waits until %v", next)
+	}
+}
+
+// What became of the notice under way is told before the program ends: nobody would know that it was sent.
+func TestEndTellsTheCallUnderWay(t *testing.T) {
+	server := httptest.NewUnstartedServer(nil)
+	base := "http://" + server.Listener.Addr().String()
+	platform := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{Base: base}))
+	calling := make(chan struct{}, 1)
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/message/template/send") {
+			calling <- struct{}{}
+			time.Sleep(100 * time.Millisecond)
+		}
+		platform.ServeHTTP(w, r)
+	})
+	server.Start()
+	defer server.Close()
+	addTemplates(platform)
+	wx, err := wechatgo.New(platform.Account(), wechatgo.WithBaseURL(base))
+	if err != nil {
+		t.Fatal(err)
+	}
+	news := make(chan string, 10)
+	n, err := newNotifier(t.Context(), wx, "", func(order, what string) {
+		time.Sleep(100 * time.Millisecond) // a slow log
+		news <- order + ": " + what
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	line := fmt.Sprintf(`{"kind":"paid","openid":%q,"order":"D1","goods":"茶","fen":100,"at":"2019-10-01T15:01:00+08:00"}`,
+		platform.User("alice").OpenID())
+	listener := exampletest.Listen(t)
+	go func() { ended <- n.serve(ctx, listener, strings.NewReader(line)) }()
+	<-calling
+	end()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	select {
+	case got := <-news:
+		if !strings.HasPrefix(got, "D1: ") {
+			t.Errorf("told %q", got)
+		}
+	default:
+		t.Error("the program has ended, and nobody knows what became of D1")
+	}
+}
+
+// A line that is too long is told, and those behind it are read.
+func TestLongLine(t *testing.T) {
+	t.Parallel()
+	in := `{"kind":"paid","order":"` + strings.Repeat("x", 100<<10) + "\"}\n" + `{"kind":"paid","order":"L3"}` + "\n"
+	var got []string
+	for e, err := range events(strings.NewReader(in)) {
+		got = append(got, fmt.Sprintf("%.3s %t", e.Order, err != nil))
+	}
+	if len(got) != 2 || got[1] != "L3 false" {
+		t.Errorf("read %v", got)
 	}
 }

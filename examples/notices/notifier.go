@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -27,7 +26,7 @@ type notifier struct {
 	orderURL   string // what a notice opens, but for the order's number; empty for nothing
 	ledger     *ledger
 	report     func(order, news string)
-	sending    sync.Mutex // held during a call
+	sending    sync.Mutex // held from a call until it is told how it ended
 }
 
 // newNotifier looks up the templates of the account, whose ids are the account's own.
@@ -71,11 +70,6 @@ func (n *notifier) page(order string) string {
 
 // send makes the call for an event. The end of ctx does not break it off: nobody would know whether the notice was sent.
 func (n *notifier) send(ctx context.Context, e event) error {
-	n.sending.Lock()
-	defer n.sending.Unlock()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
 	ctx = context.WithoutCancel(ctx) // the client's time-out ends the call
 	switch e.Kind {
 	case paid:
@@ -107,24 +101,12 @@ const (
 // queue, and returns an error only if no event could be sent any more, or if ctx ended.
 func (n *notifier) notify(ctx context.Context, e event) error {
 	for attempt := 1; ; attempt++ {
-		err := n.send(ctx, e)
-		if errors.Is(err, context.Canceled) {
+		v, wait, err := n.try(ctx, e, attempt)
+		if err != nil || wait == 0 {
 			return err
 		}
-		v := judge(err)
-		wait := time.Duration(0)
-		switch {
-		case v == later:
+		if v == later {
 			attempt = 0
-			wait = time.Until(again(err, time.Now()))
-		case v == unknown && e.Kind == paid && attempt < attempts:
-			wait = pause
-		case v == broken:
-			return fmt.Errorf("notices: order %s: %w", e.Order, err)
-		}
-		n.report(e.Order, describe(v, err, wait))
-		if wait == 0 {
-			return nil
 		}
 		select {
 		case <-time.After(wait):
@@ -132,6 +114,27 @@ func (n *notifier) notify(ctx context.Context, e event) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// try makes one call for an event and tells how it ended, before serve returns. After wait it is to be made again.
+func (n *notifier) try(ctx context.Context, e event, attempt int) (v verdict, wait time.Duration, err error) {
+	n.sending.Lock()
+	defer n.sending.Unlock()
+	if ctx.Err() != nil {
+		return "", 0, ctx.Err()
+	}
+	err = n.send(ctx, e)
+	v = judge(err)
+	switch {
+	case v == later:
+		wait = time.Until(again(err, time.Now()))
+	case v == unknown && e.Kind == paid && attempt < attempts:
+		wait = pause
+	case v == broken:
+		return v, 0, fmt.Errorf("notices: order %s: %w", e.Order, err)
+	}
+	n.report(e.Order, describe(v, err, wait))
+	return v, wait, nil
 }
 
 // describe says in a line what became of a notice.

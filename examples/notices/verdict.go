@@ -26,10 +26,12 @@ func judge(err error) verdict {
 	case err == nil:
 		return sent
 	case errors.Is(err, endpoint.ErrUserRefused), // 43101: no subscription, or it is used up
-		errors.Is(err, endpoint.ErrRequireSubscribe): // 43004: the user does not follow the account
+		errors.Is(err, endpoint.ErrRequireSubscribe),   // 43004: the user does not follow the account
+		errors.Is(err, endpoint.ErrRequireUnblacklist): // 43019: the user is in the account's blacklist
 		return refused
 	case errors.As(err, &field), // refused before the call: a value that the platform would not take
-		errors.Is(err, endpoint.ErrInvalidOpenID): // 40003: no openid, or one of another account
+		errors.Is(err, endpoint.ErrInvalidTemplateData), // 47003: the same, said by the platform
+		errors.Is(err, endpoint.ErrInvalidOpenID):       // 40003: no openid, or one of another account
 		return wrong
 	case errors.Is(err, endpoint.ErrQuota): // 45009 and its like
 		return later
@@ -41,11 +43,16 @@ func judge(err error) verdict {
 }
 
 // again is when an event can be sent whose verdict was later: the daily quotas (45009) are filled at midnight in China,
-// those of a minute (45011 and its like) within one.
+// those of a minute (45011 and its like) within one. A clock that is fast would ask before the platform's midnight, and
+// then wait for the next one: so it asks a minute late, and in the first minutes of a day once more.
 func again(err error, now time.Time) time.Time {
 	if !errors.Is(err, endpoint.ErrAPIDailyQuota) {
 		return now.Add(time.Minute)
 	}
+	const skew = 5 * time.Minute
 	year, month, day := now.In(endpoint.China).Date()
-	return time.Date(year, month, day+1, 0, 0, 0, 0, endpoint.China)
+	if now.Sub(time.Date(year, month, day, 0, 0, 0, 0, endpoint.China)) < skew {
+		return now.Add(time.Minute)
+	}
+	return time.Date(year, month, day+1, 0, 1, 0, 0, endpoint.China)
 }

@@ -6,7 +6,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -30,12 +32,22 @@ func newApp(s site.Site) *fiber.App {
 		// beyond this bound.
 		BodyLimit:   int(callback.DefaultMaxBody),
 		ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
+		ErrorHandler: refuse,
 	})
 	app.Use(recover.New())
 	app.All("/wx", adapt(s.Callback))
 	app.All("/wx/jssdk", adapt(s.JSSDK))
 	app.Get("/me", adapt(s.Login.Require(oauth.Base, http.HandlerFunc(me))))
 	return app
+}
+
+// refuse answers a request whose handler has failed. Fiber's own would show the user the text of a panic.
+func refuse(c *fiber.Ctx, err error) error {
+	if known := new(fiber.Error); errors.As(err, &known) { // such as 404
+		return fiber.DefaultErrorHandler(c, err)
+	}
+	log.Printf("%s %s: %v", c.Method(), c.Path(), err)
+	return fiber.DefaultErrorHandler(c, fiber.ErrInternalServerError)
 }
 
 // me is a page behind the login: a handler of net/http, as the login is.
