@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -367,5 +368,23 @@ func TestLongLine(t *testing.T) {
 	}
 	if len(got) != 2 || got[1] != "L3 false" {
 		t.Errorf("read %v", got)
+	}
+}
+
+// A call that did not reach the platform, or whose token could not be renewed, sent nothing: the event waits, also for a
+// subscription notice.
+func TestNothingWasSent(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	for _, err := range []error{
+		&endpoint.TransportError{Endpoint: "subscribe.bizsend", Err: refused},
+		&endpoint.Error{Endpoint: "subscribe.bizsend", Code: endpoint.ErrAccessTokenExpired},
+	} {
+		if v := judge(err); v != later {
+			t.Errorf("%v: %s", err, v)
+		}
+	}
+	broken := &net.OpError{Op: "read", Err: errors.New("connection reset")}
+	if v := judge(&endpoint.TransportError{Endpoint: "subscribe.bizsend", Err: broken}); v != unknown {
+		t.Errorf("an answer that did not come: %s", v)
 	}
 }

@@ -97,7 +97,7 @@ const (
 	pause    = 10 * time.Second
 )
 
-// notify sends the notice of an event. It waits while a quota is used up, so that the events behind it stay in their
+// notify sends the notice of an event. It waits while a quota is used up or the platform cannot be reached, so that the events behind it stay in their
 // queue, and returns an error only if no event could be sent any more, or if ctx ended.
 func (n *notifier) notify(ctx context.Context, e event) error {
 	for attempt := 1; ; attempt++ {

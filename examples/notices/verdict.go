@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -14,14 +15,14 @@ const (
 	sent    verdict = "sent"    // the platform has it; how the delivery ended is pushed later
 	refused verdict = "refused" // the user gets no such notice: say it on the order's page
 	wrong   verdict = "wrong"   // the event can never be sent
-	later   verdict = "later"   // a quota is used up: keep the event until it is filled again
+	later   verdict = "later"   // nothing was sent, and will be: a quota is used up, or the platform cannot be reached
 	unknown verdict = "unknown" // there was no answer: the platform may have sent it
 	broken  verdict = "broken"  // the account or the program is not set up for it: a person has to act
 )
 
 // judge returns the verdict on the error of a call.
 func judge(err error) verdict {
-	field := new(endpoint.FieldError)
+	field, network := new(endpoint.FieldError), new(net.OpError)
 	switch {
 	case err == nil:
 		return sent
@@ -33,7 +34,9 @@ func judge(err error) verdict {
 		errors.Is(err, endpoint.ErrInvalidTemplateData), // 47003: the same, said by the platform
 		errors.Is(err, endpoint.ErrInvalidOpenID):       // 40003: no openid, or one of another account
 		return wrong
-	case errors.Is(err, endpoint.ErrQuota): // 45009 and its like
+	case errors.Is(err, endpoint.ErrQuota), // 45009 and its like
+		errors.Is(err, endpoint.ErrAccessTokenExpired),   // 42001, and a new token could not be fetched
+		errors.As(err, &network) && network.Op == "dial": // there was no connection, so nothing was sent
 		return later
 	case endpoint.Transient(err):
 		return unknown
@@ -42,9 +45,9 @@ func judge(err error) verdict {
 	}
 }
 
-// again is when an event can be sent whose verdict was later: the daily quotas (45009) are filled at midnight in China,
-// those of a minute (45011 and its like) within one. A clock that is fast would ask before the platform's midnight, and
-// then wait for the next one: so it asks a minute late, and in the first minutes of a day once more.
+// again is when an event is to be sent whose verdict was later: in a minute, but for the daily quotas (45009), which are
+// filled at midnight in China. A clock that is fast would ask before the platform's midnight, and then wait for the next
+// one: so it asks a minute late, and in the first minutes of a day once more.
 func again(err error, now time.Time) time.Time {
 	if !errors.Is(err, endpoint.ErrAPIDailyQuota) {
 		return now.Add(time.Minute)
