@@ -80,8 +80,14 @@ func newClients(shops []shop, shared store.Store) ([]client, error) {
 	clients := make([]client, len(shops))
 	for i, s := range shops {
 		options := []wechatgo.Option{wechatgo.WithStore(shared)}
-		if s.APIBase != "" {
+		switch {
+		case s.APIBase != "":
 			options = append(options, wechatgo.WithBaseURL(s.APIBase))
+		case os.Getenv(wechatgo.EnvAPIBase) != "": // every account without an APIBase would send its Secret there
+			return nil, fmt.Errorf(
+				"accounts: %s: the variable %s is set: unset it, and give the account its APIBase in the file",
+				s.Name, wechatgo.EnvAPIBase,
+			)
 		}
 		values := wechatgo.Account{AppID: s.AppID, Secret: s.Secret, Token: s.Token, EncodingAESKey: s.EncodingAESKey}
 		if s.EncodingAESKey == "" {

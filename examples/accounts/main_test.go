@@ -156,3 +156,16 @@ func TestKeyOfTheEnvironment(t *testing.T) {
 		t.Errorf("an account without a key is in mode %v", a.PushMode())
 	}
 }
+
+// An account without an APIBase is a real one: its Secret does not go where the environment points.
+func TestBaseOfTheEnvironment(t *testing.T) {
+	t.Setenv("WECHAT_API_BASE", "http://127.0.0.1:8088")
+	tea := shop{Name: "tea", AppID: "wx00000000000000a1", Secret: strings.Repeat("5", 32), Token: "sandboxtoken"}
+	if _, err := newClients([]shop{tea}, store.NewMemory()); err == nil || !strings.Contains(err.Error(), "unset it") {
+		t.Errorf("with WECHAT_API_BASE set: %v", err)
+	}
+	tea.APIBase = "http://127.0.0.1:8089"
+	if _, err := newClients([]shop{tea}, store.NewMemory()); err != nil {
+		t.Error(err)
+	}
+}

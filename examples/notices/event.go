@@ -49,7 +49,7 @@ func (e event) paidMessage(templateID, page string) template.Message {
 	return template.Message{
 		TemplateID:  templateID,
 		URL:         page,
-		ClientMsgID: "paid-" + e.Order, // the platform sends one of those that come within ten minutes
+		ClientMsgID: e.Order, // the platform sends one of those that come within ten minutes
 		Data: template.Data{
 			"character_string1": keyword.Text(e.Order),
 			"thing2":            keyword.Text(cut(e.Goods, maxThing)),
