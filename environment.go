@@ -28,6 +28,9 @@ func withEnvNames(a Account, err error) error {
 	if !ok || variables[wrong.Path] == "" {
 		return err
 	}
+	if !isEmpty(a, wrong.Path) { // it is there, from the code or the environment, so no name is misspelt
+		return fmt.Errorf("%w; %s sets Account.%s where that is empty", err, variables[wrong.Path], wrong.Path)
+	}
 	if other := os.Getenv(account.EnvAppID); other != "" && a.AppID != "" && other != a.AppID {
 		return fmt.Errorf("%w; the environment fills no field, since %s is there the AppID of another account",
 			err, account.EnvAppID)
@@ -37,6 +40,21 @@ func withEnvNames(a Account, err error) error {
 		err = fmt.Errorf("%w; nothing reads %s: is the name misspelt?", err, strings.Join(unknown, ", "))
 	}
 	return err
+}
+
+// isEmpty reports whether the field of an account is empty.
+func isEmpty(a Account, name string) bool {
+	switch name {
+	case "AppID":
+		return a.AppID == ""
+	case "Secret":
+		return a.Secret == ""
+	case "Token":
+		return a.Token == ""
+	case "EncodingAESKey":
+		return a.EncodingAESKey == ""
+	}
+	return false
 }
 
 // unknownVariables returns the names in the environment that look like those of an account's variables and are none, such

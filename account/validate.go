@@ -119,13 +119,23 @@ func checkLength(path, value string, length int, cure string) error {
 	return checkAlphanumeric(path, value, cure)
 }
 
-// checkSpace returns an error for white space, which comes with a value that is copied or read from a file.
+// checkSpace returns an error for white space, quotes and what is not visible, such as a BOM, which come with a value that
+// is copied or read from a file.
 func checkSpace(path, value, cure string) error {
-	i := strings.IndexFunc(value, unicode.IsSpace)
-	if i < 0 {
-		return nil
+	if i := strings.IndexFunc(value, unicode.IsSpace); i >= 0 {
+		return refuse.Field(path, fmt.Sprintf("has a space or a line break at position %d", i+1), "remove it: "+cure)
 	}
-	return refuse.Field(path, fmt.Sprintf("has a space or a line break at position %d", i+1), "remove it: "+cure)
+	if strings.ContainsAny(value, "\"'“”‘’") {
+		return refuse.Field(path, "has quotes", "remove them, as a file for docker --env-file has none: "+cure)
+	}
+	if i := strings.IndexFunc(value, func(r rune) bool { return r > unicode.MaxASCII && !unicode.IsPrint(r) }); i >= 0 {
+		return refuse.Field(
+			path,
+			fmt.Sprintf("has something at position %d that is not visible", i+1),
+			"type the value anew, or save its file as UTF-8 without a BOM: "+cure,
+		)
+	}
+	return nil
 }
 
 func checkAlphanumeric(path, value, cure string) error {

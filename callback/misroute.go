@@ -60,14 +60,21 @@ func (w *watch) late(r route) {
 	}
 }
 
+// maxType is how much of a message's type is logged, in bytes.
+const maxType = 64
+
 // unrouted logs, once for each type, a message of a user that has no route. Events without one are usual.
 func (w *watch) unrouted(msg message.Message) {
 	if _, ok := msg.(message.Ordinary); !ok {
 		return
 	}
-	if first, _ := w.silent.First(msg.Type()); first {
+	typ := msg.Type()
+	if len(typ) > maxType { // of an unknown message: what the sender wrote
+		typ = strings.ToValidUTF8(typ[:maxType], "") + "…"
+	}
+	if first, _ := w.silent.First(typ); first {
 		w.logger().Info(
-			"callback: no route takes a user's message, so the user reads nothing", "type", msg.Type(),
+			"callback: no route takes a user's message, so the user reads nothing", "type", typ,
 			"cure", "register one with callback.On or Mux.Fallback; later messages of this type are not logged",
 		)
 	}

@@ -124,10 +124,11 @@ func (v *value) fetchAndRecord(ctx context.Context, sh *sharedStore, failed stri
 	}
 	if failed != "" {
 		p = v.renewalBackoff.begin(ctx, sh, start, err, renewalPolicy, minimum)
-		if v.skipGap.Load() {
-			v.warnEndedEarly(ctx)
-		} else {
+		switch {
+		case !v.skipGap.Load():
 			v.warnRefusedInRow(ctx, p)
+		case err == nil:
+			v.warnEndedEarly(ctx)
 		}
 		minimum = 0 // the other program asked for a longer gap between renewals, not for a pause of all fetches
 	}
@@ -192,7 +193,7 @@ func (v *value) warnEndedEarly(ctx context.Context) {
 			v.name,
 			"cure",
 			"does another program fetch the token of this account? Let all of them share one (WithStore, wechatgo token serve). "+
-				"On the sandbox, a clock that is set ahead ends it, too",
+				"After a new AppSecret, or a restart or a clock set ahead on the sandbox, do nothing",
 		)
 	}
 }

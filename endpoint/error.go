@@ -63,7 +63,7 @@ func (e *Error) Error() string {
 	switch known, ok := e.Code.Explain(); {
 	case ok:
 		b.WriteString(": " + known.Cure)
-	case e.Base != "":
+	case e.Base != "" && e.HTTPStatus < http.StatusInternalServerError: // else it is the right place, which fails
 		b.WriteString(": " + cureBase)
 	}
 	return b.String()

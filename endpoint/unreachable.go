@@ -23,10 +23,17 @@ func cureTransport(err error, base string) string {
 	var authority x509.UnknownAuthorityError
 	var record tls.RecordHeaderError
 	switch {
+	case isProxy(err):
+		return "that is the proxy of HTTPS_PROXY or HTTP_PROXY: start it, correct the variable (most proxies have http://), or unset it"
+	case base == "" && errors.As(err, &authority):
+		// Never http: the platform's own address takes the AppSecret.
+		return "install root certificates (ca-certificates in an image), or that of the proxy in between"
+	case errors.As(err, &authority):
+		return "install the certificate of the address, or use its http address"
+	case base == "" && (errors.As(err, &record) || isPlainAnswer(err)):
+		return cureForeign
 	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &record), isPlainAnswer(err):
 		return "the port speaks http: begin the address with http://"
-	case errors.As(err, &authority):
-		return "install the certificate of the proxy in between, or use its http address"
 	case errors.As(err, &dns) && strings.HasSuffix(dns.Name, ".sandbox.test"):
 		return "only the sandbox's own client knows that host: pass Platform.Client with WithHTTPClient"
 	case errors.As(err, &dns) && base != "":
@@ -37,6 +44,12 @@ func cureTransport(err error, base string) string {
 		return "nothing listens there: start the sandbox or the proxy, or correct the address"
 	}
 	return ""
+}
+
+// isProxy reports whether the call did not come farther than the proxy that the environment names.
+func isProxy(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "proxyconnect"
 }
 
 // isRefused reports whether nothing listens at the address. Package syscall has no error for it that holds on every

@@ -210,7 +210,7 @@ func (d *Delivery) finishAttempt(
 	defer func() { countAnswer(tx, m.User, accepted, took) }()
 	if got.problem != nil {
 		x.Asked = got.asked
-		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got.status, tx.PushAccount()))
+		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got, tx.PushAccount()))
 		return false, true
 	}
 	v := judge(tx, m, req, got.body)

@@ -245,14 +245,14 @@ func roundTrip(ctx context.Context, a core.App, req request) answer {
 		got.outcome = "status"
 		got.problem = &record.Problem{
 			EN: fmt.Sprintf(
-				"The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end.",
+				"The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end; if that is a login, leave the callback's path out of it.",
 				resp.StatusCode,
-				resp.Header.Get("Location"),
+				printable(resp.Header.Get("Location")),
 			),
 			ZH: fmt.Sprintf(
-				"回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠。",
+				"回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠；若重定向到登录页，请将回调路径排除在外。",
 				resp.StatusCode,
-				resp.Header.Get("Location"),
+				printable(resp.Header.Get("Location")),
 			),
 		}
 	case resp.StatusCode != http.StatusOK:
@@ -263,9 +263,13 @@ func roundTrip(ctx context.Context, a core.App, req request) answer {
 
 // pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or
 // nil. It depends on the mode of the push.
-func pushHint(status int, a account.Account) *record.Problem {
+func pushHint(got answer, a account.Account) *record.Problem {
+	status := got.status
 	if a.Mode == account.CloudHosting {
 		return cloudHint(status)
+	}
+	if hint := pushHintOf(got); hint != nil {
+		return hint
 	}
 	p := &record.Problem{}
 	switch {
@@ -292,6 +296,29 @@ func pushHint(status int, a account.Account) *record.Problem {
 		),
 		ZH: fmt.Sprintf("本次推送为%s，AppID 为 %s，EncodingAESKey 以 %s 开头：请检查程序中的这三项哪一项不同。", modeZH[a.Mode], a.AppID, key),
 	})
+}
+
+// pushHintOf returns the mistake that a refusal names and that is none of the account's values, or nil.
+func pushHintOf(got answer) *record.Problem {
+	const expired = 419 // of Laravel, for a form without its token
+	body := bytes.ToLower(got.body)
+	says := func(text string) bool { return bytes.Contains(body, []byte(text)) }
+	switch {
+	case got.status == expired, got.status == http.StatusForbidden && (says("csrf") || says("cross-origin")):
+		return &record.Problem{
+			EN: "A protection against forged forms (CSRF) stands before the callback, and a push has nothing of it: leave the callback's path out of it.",
+			ZH: "回调之前有 CSRF 校验，而推送不会携带相应令牌：请将回调路径排除在外。",
+		}
+	case !isRefusal(got.status):
+		return nil
+	case says("callback: parameter "), says("callback: the body is "), says("callback: the body ended"),
+		says("callback: the body has no encrypt"), says("callback: bad msg_signature"):
+		return &record.Problem{
+			EN: "The push does not reach the callback as it was sent. The app's log says more: a middleware or a proxy before it reads or alters the body, or drops the query.",
+			ZH: "推送到达回调时已不完整或被改动，详见应用日志：之前的中间件或代理读取、改动了请求体，或丢弃了查询参数。",
+		}
+	}
+	return nil
 }
 
 // modeZH has the names of the encrypted modes as in the console.

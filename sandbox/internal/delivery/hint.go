@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -29,6 +30,9 @@ func statusProblem(status int, body []byte) *record.Problem {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		en += " Is the callback mounted at this path, for GET and POST?"
 		zh += "请检查该路径是否同时处理 GET 与 POST。"
+	case http.StatusCreated, http.StatusAccepted, http.StatusNoContent:
+		en += " Answer with 200."
+		zh += "请返回 200。"
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		en += " Does the program run behind the proxy? Look into the app's log."
 		zh += "请检查代理后面的程序是否在运行，并查看应用日志。"
@@ -52,7 +56,7 @@ func spoken(body []byte) string {
 // handshakeHint returns the likely mistake of a program that refuses the handshake with this answer, or nil.
 func handshakeHint(got answer) *record.Problem {
 	switch {
-	case got.status == http.StatusBadRequest && bytes.Contains(got.body, []byte("HTTP request to an HTTPS server")):
+	case got.status == http.StatusBadRequest && wantsTLS(got.body):
 		return &record.Problem{
 			EN: "The port speaks https: begin the callback's address with https://.",
 			ZH: "该端口使用 https：请将服务器地址改为以 https:// 开头。",
@@ -67,6 +71,11 @@ func handshakeHint(got answer) *record.Problem {
 			EN: "It did not take the request: is the program's Token the account's, and does everything before the program pass the query on as it comes?",
 			ZH: "请求未被接受：请检查程序中的 Token 是否与公众号一致，以及程序之前的代理是否原样转发查询参数。",
 		}
+	case got.status == http.StatusForbidden && !speaksOfSignature(got.body):
+		return &record.Problem{
+			EN: "If the program itself answers so, it refused the signature, which is made only with the Token: is the program's Token the account's? If it does not, something else answers at this address: a proxy, a protection, or another program at the port.",
+			ZH: "若由程序自身应答，则是签名被拒绝，而签名只用到 Token：请检查程序中的 Token 是否与公众号一致。否则该地址由其他程序应答：代理、防护，或占用该端口的其他程序。",
+		}
 	case got.status == http.StatusForbidden:
 		return &record.Problem{
 			EN: "It refused the signature, which is made only with the Token: is the program's Token the account's?",
@@ -74,6 +83,24 @@ func handshakeHint(got answer) *record.Problem {
 		}
 	}
 	return nil
+}
+
+// wantsTLS reports whether a server says that its port speaks https: Go's, nginx, Apache and Tomcat.
+func wantsTLS(body []byte) bool {
+	for _, text := range []string{
+		"HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port",
+		"speaking plain HTTP to an SSL-enabled server port", "combination of host and port requires TLS",
+	} {
+		if bytes.Contains(body, []byte(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOfSignature reports whether a refusal names the signature, as that of package callback does.
+func speaksOfSignature(body []byte) bool {
+	return bytes.Contains(bytes.ToLower(body), []byte("signature"))
 }
 
 // isPacked reports whether an answer is packed with gzip, which the platform does not ask for.
@@ -131,4 +158,14 @@ func connectionProblem(err error) *record.Problem {
 		EN: "The callback gave no complete answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
 		ZH: "没有收到完整的应答（" + err.Error() + "）。请检查应用是否在运行并监听回调地址。",
 	}
+}
+
+// printable returns the beginning of a text of the program, with what could steer a terminal escaped.
+func printable(text string) string {
+	const most = 200
+	if len(text) > most {
+		text = text[:most] + "…"
+	}
+	quoted := strconv.Quote(text)
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
 }
