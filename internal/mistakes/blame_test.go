@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/account"
@@ -144,6 +145,26 @@ var blames = []blame{
 	}), map[place][]string{
 		inSandbox: {"HTTP 204", "Answer with 200", "请返回 200"},
 	}}, []string{"log"}},
+	{mistake{"callback: a proxy before a program that does not run", answers(http.StatusBadGateway, "<html>Bad Gateway</html>"), map[place][]string{
+		inSandbox: {"HTTP 502", "Does the program run behind the proxy?", "代理后面的程序"},
+	}}, []string{"<html>", "Token"}},
+	{mistake{"callback: a long text that could steer a terminal", answers(http.StatusInternalServerError, strings.Repeat("\x1b[2J", 100)), map[place][]string{
+		inSandbox: {"HTTP 500", "Look into the app's log"},
+	}}, []string{"\x1b", `\x1b`}},
+	{mistake{"callback: a short text that could steer a terminal", answers(http.StatusInternalServerError, "\x1b[2J"), map[place][]string{
+		inSandbox: {"HTTP 500", `\x1b[2J`},
+	}}, []string{"\x1b"}},
+	{mistake{"push: a proxy gives a body of its own", before(account.Safe, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				r.Body = io.NopCloser(strings.NewReader("<xml><a>b</a></xml>"))
+			}
+			next.ServeHTTP(w, r)
+		})
+	}), map[place][]string{
+		inLog:     {"the body has no Encrypt", "alters the body"},
+		inSandbox: {"the body has no Encrypt", "a middleware or a proxy"},
+	}}, []string{"which of the three", "the push came plain"}},
 	{mistake{"explain: a number that is none", func(s *scene) { s.command("explain", "99999999999999999999") }, map[place][]string{
 		inOutput: {"is not a code: give a number"},
 	}}, []string{"strconv"}},
@@ -196,5 +217,21 @@ func TestLongTypeIsLoggedShort(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), r)
 	if log := s.text(inLog); !strings.Contains(log, "no route takes") || len(log) > 1000 {
 		t.Errorf("%d bytes are logged: %.200q", len(log), log)
+	}
+}
+
+// The line about another program that fetches tokens comes once an hour, however often tokens end.
+func TestTokenThatEndsEarlyIsLoggedOnce(t *testing.T) {
+	s := newScene(t)
+	p := s.platform(sandbox.Config{})
+	wx := s.client(p, p.Account(), wechatgo.WithClassicToken())
+	_, _ = wx.Menu.Get(s.Context())
+	for range 4 {
+		p.RenewClassicToken(false)
+		p.Clock.Advance(10 * time.Minute) // so that the token before is no longer taken
+		_, _ = wx.Menu.Get(s.Context())
+	}
+	if got := strings.Count(s.text(inLog), "before its end"); got != 1 {
+		t.Errorf("the line stands %d times in the log:\n%s", got, s.text(inLog))
 	}
 }
