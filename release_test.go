@@ -38,6 +38,7 @@ type workflow struct {
 // A workflow may read alone unless a job says more, ends, and runs actions that nobody can change behind their names. actionlint checks the rest.
 func TestWorkflows(t *testing.T) {
 	t.Parallel()
+	language := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(read(t, "go.mod"))[1]
 	pinned := regexp.MustCompile(`uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
 	paths, err := filepath.Glob(".github/workflows/*.yml")
 	if err != nil || len(paths) == 0 {
@@ -60,6 +61,10 @@ func TestWorkflows(t *testing.T) {
 				t.Errorf("%s: job %s has no timeout-minutes", path, name)
 			}
 			for _, step := range job.Steps {
+				// setup-go takes the go line of go.mod as the exact version: the release would have the weaknesses of the oldest patch.
+				if strings.HasPrefix(step.Uses, "actions/setup-go@") && (step.With["go-version"] != language+".x" || step.With["check-latest"] != true) {
+					t.Errorf("%s: job %s does not take the newest patch of Go %s: %v", path, name, language, step.With)
+				}
 				if strings.HasPrefix(step.Uses, "actions/checkout@") && step.With["persist-credentials"] != false {
 					t.Errorf("%s: job %s leaves the token with the checkout: set persist-credentials to false", path, name)
 				}
@@ -191,10 +196,14 @@ func TestReleaseBuilds(t *testing.T) {
 		Docker []struct {
 			Args map[string]string `yaml:"build_args"`
 		} `yaml:"dockers_v2"`
+		Changelog map[string]any
 	}
 	readYAML(t, ".goreleaser.yaml", &release)
 	if release.Version != 2 || len(release.Builds) != 1 || len(release.Docker) != 1 {
 		t.Fatalf("version %d, %d builds, %d images", release.Version, len(release.Builds), len(release.Docker))
+	}
+	if release.Changelog["disable"] != nil {
+		t.Error("changelog.disable makes goreleaser ignore --release-notes: the release would have no notes")
 	}
 	build := release.Builds[0]
 	if !slices.Contains(build.Flags, "-trimpath") || !slices.Contains(build.Env, "CGO_ENABLED=0") || build.Timestamp != "{{ .CommitTimestamp }}" {
