@@ -83,6 +83,48 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
+// A tag's workflow may do what a release takes, and gives goreleaser what its settings need; ci.yml checks these settings with the same goreleaser.
+func TestReleaseWorkflow(t *testing.T) {
+	t.Parallel()
+	var release, ci workflow
+	readYAML(t, ".github/workflows/release.yml", &release)
+	readYAML(t, ".github/workflows/ci.yml", &ci)
+	job := release.Jobs["release"]
+	if diff := cmp.Diff(map[string]string{"contents": "write", "packages": "write"}, job.Permissions); diff != "" {
+		t.Errorf("the release's permissions, want (-), got (+): %s", diff)
+	}
+	var settings struct {
+		Docker []struct{ Images []string } `yaml:"dockers_v2"`
+	}
+	readYAML(t, ".goreleaser.yaml", &settings)
+	registry, _, _ := strings.Cut(settings.Docker[0].Images[0], "/")
+
+	var order []string
+	for _, step := range job.Steps {
+		action, _, _ := strings.Cut(step.Uses, "@")
+		switch {
+		case action == "actions/checkout" && step.With["fetch-depth"] == uint64(0),
+			action == "docker/setup-buildx-action", // the driver that comes with Docker can neither build two platforms nor attest
+			action == "docker/login-action" && step.With["registry"] == registry,
+			action == "goreleaser/goreleaser-action" && step.With["args"] == "release --clean --release-notes=${{ runner.temp }}/notes.md":
+			order = append(order, action)
+		case step.Run == `.ci/release-notes "$GITHUB_REF_NAME" >"$RUNNER_TEMP/notes.md"`, step.Run == "go test ./...":
+			order = append(order, step.Run)
+		}
+	}
+	want := []string{
+		"actions/checkout", `.ci/release-notes "$GITHUB_REF_NAME" >"$RUNNER_TEMP/notes.md"`, "go test ./...",
+		"docker/setup-buildx-action", "docker/login-action", "goreleaser/goreleaser-action",
+	}
+	if diff := cmp.Diff(want, order); diff != "" {
+		t.Errorf("the release's steps, want (-), got (+): %s", diff)
+	}
+	last, check := job.Steps[len(job.Steps)-1], ci.Jobs["release-settings"].Steps
+	if c := check[len(check)-1]; c.Uses != last.Uses || c.With["version"] != last.With["version"] || c.With["args"] != "check" {
+		t.Errorf("ci.yml checks the settings with %s %v, the release is made with %s %v", c.Uses, c.With, last.Uses, last.With)
+	}
+}
+
 // The forms for issues are forms of GitHub. The form for bugs asks for the build and the doctor, and warns of secrets in both languages.
 func TestIssueForms(t *testing.T) {
 	t.Parallel()
