@@ -70,6 +70,11 @@ var answerMistakes = []mistake{
 	{"handshake answered with HTML that has the echostr", handshakes(func(w http.ResponseWriter, echo string) {
 		fmt.Fprintf(w, "<html><body>%s</body></html>", echo)
 	}), map[place][]string{
+		inSandbox: {"web page (HTML)", "Write only the echostr", "网页"},
+	}},
+	{"handshake answered with another page", handshakes(func(w http.ResponseWriter, _ string) {
+		fmt.Fprint(w, "<!doctype html><html><body>It works!</body></html>")
+	}), map[place][]string{
 		inSandbox: {"web page (HTML)", "Set the address and the path", "网页"},
 	}},
 	{"handshake answered with success", handshakes(func(w http.ResponseWriter, _ string) { fmt.Fprint(w, "success") }), map[place][]string{

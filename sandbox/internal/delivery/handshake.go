@@ -157,6 +157,11 @@ func compareEcho(body []byte, echo string) *record.Problem {
 		}
 	case isPacked(body):
 		return packedProblem()
+	case isHTML(body) && strings.Contains(got, echo):
+		return &record.Problem{
+			EN: "The answer has the echostr in a web page (HTML). Write only the echostr, as plain text: no template, layout or debug page around it.",
+			ZH: "应答把 echostr 放在了网页（HTML）里。请以纯文本只返回 echostr 本身，不要套用模板、布局或调试页面。",
+		}
 	case isHTML(body):
 		return &record.Problem{
 			EN: "The answer is a web page (HTML), and not the echostr of the query. Something else answers at this address: a proxy, another program, or the sandbox itself. Set the address and the path of the program's callback.",
