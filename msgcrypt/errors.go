@@ -9,7 +9,9 @@ import (
 var (
 	// ErrSignature: the signature is not that of the message with this Token. The platform's sample code calls it
 	// -40001.
-	ErrSignature = errors.New("msgcrypt: signature mismatch: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?")
+	ErrSignature = errors.New(
+		"msgcrypt: signature mismatch: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?",
+	)
 
 	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding and inner length
 	// (-40007 to -40010 in the sample code), so that the answer does not reveal which of them it was.

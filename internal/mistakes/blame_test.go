@@ -56,7 +56,7 @@ func (untrusted) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, x509.UnknownAuthorityError{}
 }
 
-// answers answers the handshake with a status and a body.
+// answers is a callback that answers the handshake with a status and a body.
 func answers(status int, body string) func(*scene) {
 	return handshakes(func(w http.ResponseWriter, _ string) {
 		w.WriteHeader(status)
@@ -64,7 +64,7 @@ func answers(status int, body string) func(*scene) {
 	})
 }
 
-// refuses refuses pushes with a status and a body.
+// refuses is a callback that refuses pushes with a status and a body.
 func refuses(status int, body string) func(*scene) {
 	return pushes(account.Safe, func(w http.ResponseWriter, _ []byte) {
 		w.WriteHeader(status)
