@@ -157,3 +157,47 @@ func TestNumbersAndTimesAreExplained(t *testing.T) {
 var quantity = regexp.MustCompile(`^[*\[\]]*(?:u?int\d*|float\d+|time\.\w+|endpoint\.(?:Number|Decimal|Time|Date|Optional\[endpoint\.\w+\]))$`)
 
 func isQuantity(e ast.Expr) bool { return quantity.MatchString(types.ExprString(e)) }
+
+// A page that uses a package says where it is, unless it is directly below the module: by its path, or by the directory of
+// the API's areas. The name alone does not tell.
+func TestPagesSayWherePackagesAre(t *testing.T) {
+	t.Parallel()
+	const areas = "github.com/wechatgo/wechatgo/api/"
+	paths := map[string]string{"redis": "github.com/redis/go-redis/v9"}
+	list := publicPackages(t)
+	for _, p := range list {
+		paths[p.name[strings.LastIndex(p.name, "/")+1:]] = "github.com/wechatgo/wechatgo/" + p.name
+	}
+	for _, p := range list {
+		if !strings.Contains(p.name, "/") {
+			delete(paths, p.name) // also where an area has the same name
+		}
+	}
+	found := 0
+	for _, page := range pages(t) {
+		if page == "CONTRIBUTING.md" {
+			continue // for those who work in the module
+		}
+		code := strings.Join(codeSpan.FindAllString(prose(t, page), -1), "\n")
+		for _, b := range codeBlocks(t, page) {
+			if b.language == "go" || b.language == "diff" {
+				code += "\n" + b.code
+			}
+		}
+		text := read(t, page)
+		for name, importPath := range paths {
+			if !regexp.MustCompile(`(?m)(?:^|[^\w.>$/])` + name + `\.[A-Z]\w`).MatchString(code) {
+				continue
+			}
+			found++
+			another := regexp.MustCompile(`(?m)/` + name + `"$|^\t*(?:if )?` + name + `(?:, \w+)? :=`) // an import such as html/template, or a variable
+			if !strings.Contains(text, importPath) && !another.MatchString(code) &&
+				(!strings.HasPrefix(importPath, areas) || !strings.Contains(text, "`"+areas+"`")) {
+				t.Errorf("%s uses package %s and does not say that it is %s", page, name, importPath)
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("%d uses of packages", found)
+	}
+}
