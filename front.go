@@ -34,7 +34,7 @@ func (c *Client) Callback(h callback.Handler, opts ...callback.Option) *callback
 	}
 	server, err := callback.New(c.account, h, append(own, opts...)...)
 	if err != nil {
-		c.logNotSetUp("callback", withEnvNames(err))
+		c.logNotSetUp("callback", withEnvNames(c.account, err))
 		return server
 	}
 	c.mu.Lock()

@@ -11,11 +11,15 @@
 //
 // Each package of the module can also be used without this one, which only combines them. Package sandbox is a stand-in
 // for the platform, for tests and development.
+//
+// [docs/first-bot.md] builds a first bot, and [docs/README.md] lists all guides.
+//
+// [docs/first-bot.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/first-bot.md
+// [docs/README.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/README.md
 package wechatgo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -53,7 +57,6 @@ import (
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
-	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/store"
 )
 
@@ -150,7 +153,7 @@ type Client struct {
 func New(a Account, opts ...Option) (*Client, error) {
 	a = a.WithEnv()
 	if err := a.Validate(); err != nil {
-		return nil, withEnvNames(err)
+		return nil, withEnvNames(a, err)
 	}
 	o, err := newOptions(opts)
 	if err != nil {
@@ -167,7 +170,7 @@ func New(a Account, opts ...Option) (*Client, error) {
 			Logger:  o.logger,
 		})
 		if err != nil {
-			return nil, withEnvNames(err)
+			return nil, withEnvNames(a, err)
 		}
 	}
 	api.Tokens = source
@@ -207,15 +210,6 @@ func New(a Account, opts ...Option) (*Client, error) {
 		store:       o.store,
 		logger:      o.logger,
 	}, nil
-}
-
-// withEnvNames adds the names of the environment variables to an error about a field of the account.
-func withEnvNames(err error) error {
-	if _, ok := errors.AsType[*field.Error](err); ok {
-		return fmt.Errorf("%w; empty fields of Account are filled from %s, %s, %s, %s and %s", err,
-			account.EnvAppID, account.EnvSecret, account.EnvToken, account.EnvEncodingAESKey, account.EnvMode)
-	}
-	return err
 }
 
 // Format prints only the AppID, under every verb, since the fields have secrets.

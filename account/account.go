@@ -1,5 +1,13 @@
-// Package account describes one Official Account: the values that its console shows under 基本配置. The other packages
+// Package account describes one Official Account: the values that its console shows (开发密钥 and 域名与消息推送配置). The other packages
 // use its Account type.
+//
+//	a := account.Account{AppID: id, Secret: secret, Token: token, EncodingAESKey: key}
+//	err := a.Validate()
+//
+// [docs/first-bot.md] shows where the console has them, and [docs/deployment.md] the environment variables.
+//
+// [docs/first-bot.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/first-bot.md
+// [docs/deployment.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/deployment.md#settings
 package account
 
 import (

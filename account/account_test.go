@@ -143,7 +143,7 @@ func diffFields(want, got account.Account) string {
 func ExampleAccount_Validate() {
 	a := account.Account{AppID: "wx0123456789abcdef", Token: "my token"}
 	fmt.Println(a.Validate())
-	// Output: account: Token has something other than a letter or a digit at position 3: use the token that you typed in the console, 3 to 32 letters or digits
+	// Output: account: Token has a space or a line break at position 3: remove it: use the token that you typed in the console, 3 to 32 letters or digits
 }
 
 func ExampleAccount() {

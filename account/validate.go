@@ -2,6 +2,8 @@ package account
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/wechatgo/wechatgo/field"
 )
@@ -29,6 +31,12 @@ func (a Account) checkAppID() error {
 	if a.AppID == "" {
 		return refuse.Empty("AppID", cure)
 	}
+	switch {
+	case strings.HasPrefix(a.AppID, "gh_"):
+		return refuse.Field("AppID", "is the original id (原始ID), which begins with gh_", cure)
+	case len(a.AppID) == secretLength:
+		return refuse.Field("AppID", fmt.Sprintf("has %d characters, as an AppSecret has", secretLength), cure)
+	}
 	if err := checkLength("AppID", a.AppID, appIDLength, cure); err != nil {
 		return err
 	}
@@ -42,13 +50,20 @@ func (a Account) checkSecret() error {
 	if a.Secret == "" {
 		return nil
 	}
-	return checkLength("Secret", a.Secret, secretLength, "copy the AppSecret from the console, 32 letters or digits")
+	const cure = "copy the AppSecret from the console, 32 letters or digits"
+	if a.Secret == a.AppID {
+		return refuse.Field("Secret", "is the AppID", cure)
+	}
+	return checkLength("Secret", a.Secret, secretLength, cure)
 }
 
 func (a Account) checkToken() error {
 	const cure = "use the token that you typed in the console, 3 to 32 letters or digits"
 	if a.Token == "" {
 		return nil
+	}
+	if err := checkSpace("Token", a.Token, cure); err != nil {
+		return err
 	}
 	if n := len(a.Token); n < minToken || n > maxToken {
 		return refuse.Field("Token", fmt.Sprintf("has %d characters", n), cure)
@@ -77,7 +92,11 @@ func (a Account) checkKeys() error {
 
 func (a Account) checkMode() error {
 	if a.Mode < ModeDefault || a.Mode > CloudHosting {
-		return refuse.Field("Mode", "is not a mode", "use Plain, Compatible, Safe or CloudHosting")
+		return refuse.Field(
+			"Mode",
+			"is not a mode",
+			"use Plain, Compatible, Safe or CloudHosting; in the environment plain, compatible, safe or cloud",
+		)
 	}
 	if m := a.PushMode(); m.Encrypted() && a.EncodingAESKey == "" {
 		return refuse.Field(
@@ -91,10 +110,32 @@ func (a Account) checkMode() error {
 
 // checkLength returns an error unless value consists of exactly length letters and digits.
 func checkLength(path, value string, length int, cure string) error {
+	if err := checkSpace(path, value, cure); err != nil {
+		return err
+	}
 	if len(value) != length {
 		return refuse.Field(path, fmt.Sprintf("has %d characters instead of %d", len(value), length), cure)
 	}
 	return checkAlphanumeric(path, value, cure)
+}
+
+// checkSpace returns an error for white space, quotes and what is not visible, such as a BOM, which come with a value that
+// is copied or read from a file.
+func checkSpace(path, value, cure string) error {
+	if i := strings.IndexFunc(value, unicode.IsSpace); i >= 0 {
+		return refuse.Field(path, fmt.Sprintf("has a space or a line break at position %d", i+1), "remove it: "+cure)
+	}
+	if strings.ContainsAny(value, "\"'“”‘’") {
+		return refuse.Field(path, "has quotes", "remove them, as a file for docker --env-file has none: "+cure)
+	}
+	if i := strings.IndexFunc(value, func(r rune) bool { return r > unicode.MaxASCII && !unicode.IsPrint(r) }); i >= 0 {
+		return refuse.Field(
+			path,
+			fmt.Sprintf("has something at position %d that is not visible", i+1),
+			"type the value anew, or save its file as UTF-8 without a BOM: "+cure,
+		)
+	}
+	return nil
 }
 
 func checkAlphanumeric(path, value, cure string) error {

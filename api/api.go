@@ -1,7 +1,16 @@
 // Package api is the catalogue of the platform's API: one list of the endpoints that the packages below it declare, by
 // area, for tools, documents and tests.
 //
+//	for e := range api.All() {
+//		fmt.Println(e.Name(), e.Describe().Path)
+//	}
+//
 // To call an endpoint, use its area's Service.
+//
+// [docs/calls.md] shows how endpoints are called, and [docs/api.md] lists them all.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md
 package api
 
 import (

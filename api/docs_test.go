@@ -24,18 +24,19 @@ func TestPagesAreCurrent(t *testing.T) {
 
 [中文](api.zh-CN.md)
 
-Made from the catalogue by ` + "`go test ./api -update`" + `, and kept current by a test. Each endpoint's name links to the platform's page about it.
+Every endpoint of the platform's API that this module has: its name, as in ` + "`wechatgo api`" + ` and in errors, its path, what it does, how often it may be called and by which accounts, and whether the sandbox has it. [Calling the API](calls.md) shows how to call it in Go; ` + "`wechatgo api`" + ` [calls it by its name](command.md) without a program.
+Each name links to the platform's page. The page is made from the code by ` + "`go test ./api -update`" + `, and a test keeps it current.
 
 - **Effect**: *read* changes nothing; *personal* reads about people; *write* changes or adds something; *send* reaches followers; *destroy* cannot be undone; *secret* returns credentials.
 - **A day**: how often a new account may call it a day, and a test account; – is not documented. The account's console and base.quota_get have the figure in force.
-- **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account: personal or not certified 公众号 · certified 公众号 · 服务号 not certified · certified 服务号 · 接口测试号.
+- **Who may call**: ✓ yes, ✗ no (48001), (✓) and (✗) derived from documents or seen in practice, ▲ on application, ? unknown. The kinds of account, in this order: personal or not certified 公众号 (subscription account) · certified 公众号 · 服务号 (service account) not certified · certified 服务号 · 接口测试号 (test account).
 - **Sandbox**: *stateful* does what the platform does; *sample* answers the documented response.
 `,
 			table:    "| endpoint | | title | effect | a day | who may call | sandbox |\n|---|---|---|---|---|---|---|\n",
 			effects:  func(e endpoint.Effect) string { return e.String() },
 			fidelity: map[string]string{"stateful": "stateful", "sample": "sample"},
 			noLimit:  "no limit",
-			replaced: "superseded: use %s", left: "not in the platform's present documents",
+			replaced: " (superseded: use %s)", left: " (not in the platform's present documents)",
 			leftOut: `
 ## Left out
 
@@ -43,14 +44,17 @@ These endpoints of the platform are not declared here, each group for its reason
 a path that ends in a star stands for all paths below it that are not in the tables above.
 
 `,
+			group:  "- **%s**: %s %s\n",
 			reason: func(l api.LeftOut) string { return l.Reason },
 		},
 		"../docs/api.zh-CN.md": {
-			head: `# API 接口一览
+			head: `# 接口目录
 
 [English](api.md)
 
-由 ` + "`go test ./api -update`" + ` 根据接口目录生成，并由测试保证一致。每个接口名链接到平台的文档页面。
+本模块支持的全部平台接口：名称（` + "`wechatgo api`" + ` 和错误信息使用）、路径、效果、额度、可调用的账号、沙箱是否支持。在 Go 中怎样调用见[调用平台 API](calls.zh-CN.md)，不写程序也可以用 ` + "`wechatgo api`" + ` [按名称调用](command.zh-CN.md)。每个接口名链接到平台的文档页面。
+
+本页由 ` + "`go test ./api -update`" + ` 生成，并由测试保证与代码一致。
 
 - **效果**：*读取* 不改变任何内容；*个人信息* 读取与人有关的信息；*写入* 修改或新增内容；*发送* 会触达粉丝；*不可恢复* 无法撤销；*密钥* 返回凭据。
 - **每日**：新账号与测试号每天可调用的次数；– 表示文档没有说明。实际额度以后台和 base.quota_get 为准。
@@ -66,13 +70,14 @@ a path that ends in a star stands for all paths below it that are not in the tab
 			},
 			fidelity: map[string]string{"stateful": "有状态", "sample": "示例"},
 			noLimit:  "不限",
-			replaced: "已被 %s 取代", left: "平台现行文档不再收录",
+			replaced: "（已被 %s 取代）", left: "（平台现行文档不再收录）",
 			leftOut: `
 ## 未收录的接口
 
 下列平台接口未在本模块中声明，各组原因如下。程序如需调用，可[自行声明](calls.zh-CN.md#自己声明接口)；以星号结尾的路径表示其下未列入上表的所有路径。
 
 `,
+			group:  "- **%s**：%s %s\n",
 			reason: func(l api.LeftOut) string { return l.ReasonZH },
 		},
 	} {
@@ -95,8 +100,9 @@ type catalogue struct {
 	effects        func(endpoint.Effect) string
 	fidelity       map[string]string
 	noLimit        string
-	replaced, left string
+	replaced, left string // what follows the title of an endpoint that the platform has given up
 	leftOut        string // what stands above the list of what the catalogue leaves out
+	group          string // a line of that list: the group, the reason, the paths
 	reason         func(api.LeftOut) string
 }
 
@@ -114,16 +120,16 @@ func (c catalogue) String() string {
 		title := s.Title
 		switch {
 		case s.Successor != "":
-			title += " (" + fmt.Sprintf(c.replaced, s.Successor) + ")"
+			title += fmt.Sprintf(c.replaced, s.Successor)
 		case s.Deprecated:
-			title += " (" + c.left + ")"
+			title += c.left
 		}
 		fmt.Fprintf(&b, "| [%s](%s) | `%s %s` | %s | %s | %s | %s | %s |\n",
 			s.Name, s.Doc, s.Method, s.Path, title, c.effects(s.Effect), c.daily(s.Daily), access(s.Access), c.fidelity[fidelity[s.Name]])
 	}
 	b.WriteString(c.leftOut)
 	for _, l := range api.Left() {
-		fmt.Fprintf(&b, "- **%s**: %s `%s`\n", l.Group, c.reason(l), strings.Join(l.Paths, "` `"))
+		fmt.Fprintf(&b, c.group, l.Group, c.reason(l), "`"+strings.Join(l.Paths, "` `")+"`")
 	}
 	return b.String()
 }

@@ -11,6 +11,10 @@
 //
 // The platform has no official list of what it keeps. The profile that publishing tools agree on is in one file,
 // profile.go. Nothing is known to draw mathematics and diagrams: they stay as they are typed, unless they are pictures.
+//
+// The guide is [docs/publishing.md].
+//
+// [docs/publishing.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/publishing.md
 package article
 
 import (

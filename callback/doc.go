@@ -2,6 +2,13 @@
 // makes it, an [http.Handler] that answers the handshake (GET) and takes the pushes (POST); a [Mux] sends each push to
 // the function that handles it.
 //
+//	mux := callback.NewMux()
+//	mux.Text("hello", func(ctx context.Context, m *message.Text) (reply.Reply, error) {
+//		return reply.Text("hello"), nil
+//	})
+//	server, err := callback.New(account, mux)
+//	http.Handle("/wx", server)
+//
 // A push goes this way: signature, body within its bound, opened and decoded as the account's mode says, joined with
 // the pushes of the same message, handled once, its reply checked, written and sealed.
 //
@@ -33,4 +40,9 @@
 //
 // The pages this follows: https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/message-push and
 // https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption
+//
+// The guides are [docs/messages.md], and [docs/bot.md] for answers that take long.
+//
+// [docs/messages.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/messages.md
+// [docs/bot.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/bot.md
 package callback

@@ -26,7 +26,8 @@ import (
 //
 // Routes are registered at start-up, before the first push; from then on a Mux is safe for concurrent use. Registering
 // the same route twice, a nil function, a misspelt event or a route that no push can have is a mistake in the program
-// and panics at once, as in [net/http.ServeMux]; handling a push never does.
+// and panics at once, as in [net/http.ServeMux]; handling a push never does. A message of a user that has no route is
+// logged once for each type, to the logger of the server that [New] has made with the Mux.
 type Mux struct {
 	names      [kinds]map[string]Handler // by kind and name; a map is made with its first route
 	types      map[reflect.Type]Handler
@@ -36,6 +37,8 @@ type Mux struct {
 
 	middleware []Middleware
 	entry      Handler // dispatch, inside the middleware
+
+	watch watch
 }
 
 // route is what a handler was registered for.
@@ -76,6 +79,9 @@ func NewMux() *Mux {
 
 // Handle sends msg through the middleware to its route.
 func (m *Mux) Handle(ctx context.Context, msg message.Message) (reply.Reply, error) {
+	if !m.watch.running.Load() {
+		m.watch.began.Do(m.begin)
+	}
 	return m.entry.Handle(ctx, msg)
 }
 
@@ -83,6 +89,7 @@ func (m *Mux) dispatch(ctx context.Context, msg message.Message) (reply.Reply, e
 	if h := m.find(msg); h != nil {
 		return h.Handle(ctx, msg)
 	}
+	m.watch.unrouted(msg)
 	return reply.Nothing{}, nil
 }
 

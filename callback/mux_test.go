@@ -231,6 +231,11 @@ func TestMisspeltEvents(t *testing.T) {
 			t.Errorf("%s: panicked with %q", name, got)
 		}
 	}
+	for _, name := range []string{"subscribe_scan", "Subscribe_Scan_Product"} { // events of wechatpy's own making
+		if got := event(name); !strings.Contains(got, "is the event subscribe") || !strings.Contains(got, ": use ") {
+			t.Errorf("%s: panicked with %q", name, got)
+		}
+	}
 	for _, name := range message.MsgTypes() {
 		got := event(name)
 		if want := fmt.Sprintf("callback: Event(%q): this is a MsgType and not an event: use On", name); got != want && name != "location" {

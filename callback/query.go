@@ -76,8 +76,11 @@ type parameter struct{ name, value string }
 func require(parameters ...parameter) *RequestError {
 	for _, p := range parameters {
 		if p.value == "" {
-			return badRequest("parameter "+p.name+" is missing",
-				"only the platform's requests carry it: a browser's visit ends here", nil)
+			return badRequest(
+				"parameter "+p.name+" is missing",
+				"a browser's visit ends here; if the platform sent this, a proxy or a rewrite drops the query: pass it on as it comes",
+				nil,
+			)
 		}
 	}
 	return nil

@@ -95,12 +95,19 @@ func withoutEncrypt(xml string) string {
 
 // unreadable refuses a body, or the opened part of one, that is no push.
 func unreadable(body string, err error) *RequestError {
-	cure := ""
-	if isJSON(body) {
-		cure = cureFormat
+	switch {
+	case body == "":
+		return badRequest("the body is empty", cureRead, nil)
+	case body[0] == gzipByte:
+		return badRequest("the body is packed with gzip", cureGzip, nil)
+	case isJSON(body):
+		return badRequest("the body is not a push", cureFormat, err)
 	}
-	return badRequest("the body is not a push", cure, err)
+	return badRequest("the body is not a push", cureAltered, err)
 }
+
+// gzipByte is the first byte of what is packed with gzip (RFC 1952), and of no XML.
+const gzipByte = 0x1f
 
 // isJSON reports whether body begins as the JSON that the console offers instead of XML.
 func isJSON(body string) bool {
@@ -119,7 +126,11 @@ func (s *Server) readBody(r *http.Request, buf *scratch) *RequestError {
 	buf.body = body
 	switch {
 	case err != nil:
-		return badRequest("the body ended early", "", err)
+		return badRequest(
+			"the body ended early",
+			"the connection broke, or a proxy in front cut the body: it is pushed again",
+			err,
+		)
 	case int64(len(body)) > s.maxBody:
 		return tooLong()
 	}
@@ -138,10 +149,10 @@ func checkPlain(q query, doc *xmldoc.Document) *RequestError {
 	case "", "raw":
 	case "aes":
 		if !sealed {
-			return badRequest("encrypt_type says sealed, the body is not", "", nil)
+			return badRequest("encrypt_type says sealed, the body is not", cureAltered, nil)
 		}
 	default:
-		return badRequest("unknown encrypt_type", "", nil)
+		return badRequest("unknown encrypt_type", cureAltered, nil)
 	}
 	if sealed && !hasPlainFields(doc) {
 		return badRequest("this callback takes plain pushes", cureKey, nil)
@@ -165,7 +176,10 @@ func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, ref
 	}
 	defer doc.Release()
 	encrypt := doc.Value("Encrypt")
-	if encrypt == "" {
+	switch {
+	case encrypt == "" && body != "" && !hasPlainFields(doc):
+		return "", nil, badRequest("the body has no Encrypt", cureAltered, nil)
+	case encrypt == "":
 		return "", nil, badRequest("this callback takes sealed pushes", curePlain, nil)
 	}
 	if s.mode == account.Safe && hasPlainFields(doc) {
@@ -178,7 +192,7 @@ func (s *Server) open(q query, buf *scratch) (xml string, key *msgcrypt.Key, ref
 		Encrypt: encrypt, Signature: q.msgSignature, Timestamp: q.timestamp, Nonce: q.nonce,
 	})
 	if errors.Is(err, msgcrypt.ErrSignature) {
-		return "", nil, forbidden("bad msg_signature", cureToken)
+		return "", nil, forbidden("bad msg_signature", cureAltered)
 	}
 	if err != nil {
 		// One reason for a wrong key, padding or AppID; the log has the error.

@@ -75,17 +75,20 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError)
 }
 
 const (
-	cureToken  = "if the platform sent this: is Token the one in the console (基本配置)?"
-	curePlain  = "the push came plain: choose 安全模式 in the console (基本配置), or set Mode: Plain in the account"
-	cureBoth   = "the push came in compatible mode: choose 安全模式 in the console (基本配置), or set Mode: Compatible in the account"
-	cureKey    = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (基本配置)"
-	cureFormat = "choose XML as the data format in the console"
-	cureCloud  = "the request has no signature: if WeChat cloud hosting (微信云托管) sent it and the program runs there, set Mode: CloudHosting (WECHAT_MODE=cloud) in the account"
-	cureSource = "it has no header x-wx-source: if cloud hosting sent it and the container has no public access (公网访问), use callback.WithPrivateContainer"
-	cureSigned = "it is signed, so it was sent to a server address (服务器地址) and not by cloud hosting: leave Mode CloudHosting out, or set the mode that the console shows (基本配置)"
-	cureCaller = "the header x-wx-openid names another user than the push: a page or a mini program that may call this container sent it; give the callback a path that nobody guesses"
-	cureMethod = "a browser's visit or a health check ends here; if the console verifies a server address (服务器地址), leave Mode CloudHosting out: cloud hosting does not verify one"
-	cureSize   = "a genuine push that is longer needs WithMaxBody"
+	cureToken   = "if the platform sent this: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?"
+	curePlain   = "the push came plain: choose 安全模式 in the console (域名与消息推送配置, formerly 基本配置), or set Mode: Plain in the account"
+	cureBoth    = "the push came in compatible mode: choose 安全模式 in the console (域名与消息推送配置, formerly 基本配置), or set Mode: Compatible in the account"
+	cureKey     = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (域名与消息推送配置, formerly 基本配置)"
+	cureFormat  = "choose XML as the data format in the console"
+	cureCloud   = "the request has no signature: if WeChat cloud hosting (微信云托管) sent it and the program runs there, set Mode: CloudHosting (WECHAT_MODE=cloud) in the account"
+	cureSource  = "it has no header x-wx-source: if cloud hosting sent it and the container has no public access (公网访问), use callback.WithPrivateContainer"
+	cureSigned  = "it is signed, so it was sent to a server address (服务器地址) and not by cloud hosting: leave Mode CloudHosting out, or set the mode that the console shows (域名与消息推送配置, formerly 基本配置)"
+	cureCaller  = "the header x-wx-openid names another user than the push: a page or a mini program that may call this container sent it; give the callback a path that nobody guesses"
+	cureMethod  = "a browser's visit or a health check ends here; if the console verifies a server address (服务器地址), leave Mode CloudHosting out: cloud hosting does not verify one"
+	cureRead    = "if the platform sent this, a middleware has read the body: mount the callback before it, or give the body back (r.Body)"
+	cureGzip    = "a proxy in front packs the body: switch that off for this address"
+	cureAltered = "if the platform sent this, a proxy or a middleware alters the body: pass it on as it comes"
+	cureSize    = "a genuine push that is longer needs WithMaxBody"
 )
 
 func badRequest(reason, cure string, err error) *RequestError {

@@ -10,11 +10,12 @@ import (
 
 // add registers h for r. A route that is registered already panics.
 func (m *Mux) add(r route, h Handler) Handler {
+	m.watch.late(r)
 	if h == nil {
-		panic(fmt.Sprintf("callback: %s: the function is nil", r))
+		panic(fmt.Sprintf("callback: %s: the function is nil: pass one", r))
 	}
 	if m.names[r.kind][r.name] != nil || m.types[r.typ] != nil {
-		panic(fmt.Sprintf("callback: %s is registered twice: which of the two is to run?", r))
+		panic(fmt.Sprintf("callback: %s is registered twice: which of the two is to run? Remove the other", r))
 	}
 	switch {
 	case r.typ != nil:

@@ -151,13 +151,17 @@ func (s *Server) setUp(a account.Account) error {
 		return err
 	}
 	if a.Token == "" && s.mode != account.CloudHosting {
-		return field.In("account").Empty("Token", "the callback needs the token that you typed in the console (基本配置)")
+		return field.In("account").
+			Empty("Token", "the callback needs the token that you typed in the console (域名与消息推送配置, formerly 基本配置)")
 	}
 	if err := s.check(); err != nil {
 		return err
 	}
 	s.log = slog.New(guard.Log{Handler: s.log.Handler()})
 	s.telemetry = measure.Guard(s.telemetry, s.log)
+	if mux, ok := s.handler.(*Mux); ok && mux != nil {
+		mux.watch.log.Store(s.log)
+	}
 	s.makeGroup()
 	if s.privateContainer {
 		s.log.Warn("callback: every POST is taken for a push of the platform",

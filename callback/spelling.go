@@ -9,6 +9,12 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
+// derived has the events that other toolkits make of a follow; the platform pushes none of them.
+var derived = map[string]string{
+	"subscribe_scan":         "a follow by a QR code with a scene is the event subscribe, with the scene: use mux.Scene, or the SubscribeEvent's Scene",
+	"subscribe_scan_product": "a follow by a product's bar code is the event subscribe: use the SubscribeEvent's EventKey",
+}
+
 // checkEvent panics if the event that r names does not exist and is probably a misspelt one. Otherwise it may be one
 // that package message does not know.
 func checkEvent(r route) {
@@ -26,7 +32,9 @@ func checkEvent(r route) {
 			nearest, least = append(nearest, strconv.Quote(known)), d
 		}
 	}
-	switch {
+	switch cure := derived[r.name]; {
+	case cure != "":
+		panic(fmt.Sprintf("callback: %s: no event is called so: %s", r, cure))
 	case slices.Contains(message.MsgTypes(), r.name) || r.name == "event":
 		panic(fmt.Sprintf("callback: %s: this is a MsgType and not an event: use On", r))
 	case nearest != nil:

@@ -1,6 +1,9 @@
 // Package credential fetches the access_token and the tickets of an Official Account, caches them, shares them between
 // instances, and renews them before they expire.
 //
+//	source, err := credential.New(credential.Config{Account: account, Client: client})
+//	token, err := source.Token(ctx)
+//
 // A [Source] caches each value: while a value is fresh, a read needs no lock and no request. Shortly before it expires,
 // a read starts its renewal in the background and returns the old value meanwhile. All callers that wait for a value
 // share one request, and so do all instances with a shared [store.Store]. A store that fails makes an instance renew
@@ -18,6 +21,12 @@
 // program: a token server, such as [Handler], or a company's own.
 //
 // The store holds the values in plain text: whoever can read the store can act for the account.
+//
+// The guides are [docs/tokens.md] and [docs/token-server.md]. The platform's page is
+// https://developers.weixin.qq.com/doc/subscription/api/base/api_getstableaccesstoken.html
+//
+// [docs/tokens.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/tokens.md
+// [docs/token-server.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/token-server.md
 package credential
 
 import (

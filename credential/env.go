@@ -25,9 +25,10 @@ type env struct {
 	local       bool   // no Store was given, so no other instance shares the values
 	fetcher     string // the code that runs a fetch, as error texts name it
 	log         *slog.Logger
-	timeout     time.Duration // of one fetch
-	storeDown   atomic.Bool   // the store has failed, and the warning is logged
-	unshared    logonce.Keys  // the keys in the store that another program has taken
+	timeout     time.Duration          // of one fetch
+	storeDown   atomic.Bool            // the store has failed, and the warning is logged
+	endedEarly  logonce.Spaced[string] // the names of values, of which there are few
+	unshared    logonce.Keys           // the keys in the store that another program has taken
 
 	telemetry telemetry.Recorder // nil for none
 }
@@ -92,7 +93,8 @@ func (e *env) backoff(name string) *backoff { return &backoff{env: e, name: name
 func (e *env) storeFailed(ctx context.Context, key string, err error) {
 	measure.StoreFailure{User: "credential"}.Record(ctx, e.telemetry)
 	if !e.storeDown.Swap(true) {
-		e.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key)
+		e.warn(ctx, "credential: the store failed, this instance renews alone until it is back", err, "key", key,
+			"cure", "start the store, or correct its address")
 	}
 }
 

@@ -52,7 +52,7 @@ func (e *PauseError) Error() string {
 	return fmt.Sprintf(
 		"credential: get the %s: %s; the next try is possible %s",
 		e.Name,
-		strings.TrimPrefix(e.Err.Error(), "credential: "),
+		strings.TrimSuffix(strings.TrimPrefix(e.Err.Error(), "credential: "), "."), // a cure ends as a sentence
 		e.nextTry(),
 	)
 }
@@ -85,7 +85,7 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("credential: the platform refused the %s, and it has just been renewed or is handed out again "+
-		"(a new one may be forced 20 a day, 30 s apart): look whether the call is meant for another account, or wait", e.Name)
+		"(a new one may be forced 20 a day, 30 s apart): look whether the call is meant for another account, or whether another program fetches the token (wechatgo doctor), or wait", e.Name)
 }
 
 // AnswerError says that the answer of an [Ask] cannot be used.

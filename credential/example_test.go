@@ -3,30 +3,27 @@ package credential_test
 import (
 	"context"
 	"fmt"
-	"net/http"
+	"log"
 
 	"github.com/wechatgo/wechatgo/api/base"
 	"github.com/wechatgo/wechatgo/credential"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// A source goes into the client that calls the API.
+// A source goes into the client that calls the API, and gives it a token for each call.
 func Example() {
-	client := &endpoint.Client{HTTP: &http.Client{Transport: examplePlatform}}
-	source, err := credential.New(credential.Config{Account: testAccount, Client: client})
+	platform := sandbox.New(sandbox.Config{}) // a local WeChat
+	defer platform.Close()
+
+	client := &endpoint.Client{HTTP: platform.Client()}
+	source, err := credential.New(credential.Config{Account: platform.Account(), Client: client})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	client.Tokens = source
+
 	list, err := base.New(client).CallbackIPs(context.Background())
 	fmt.Println(list, err)
-	// Output: [127.0.0.1 127.0.0.2] <nil>
+	// Output: [127.0.0.1] <nil>
 }
-
-var examplePlatform = &fakePlatform{ends: newFakePlatform().ends, answer: func(call string) (int, string) {
-	if call == "/cgi-bin/getcallbackip" {
-		return 200, `{"ip_list":["127.0.0.1","127.0.0.2"]}`
-	}
-	return 0, ""
-}}

@@ -124,8 +124,11 @@ func (v *value) fetchAndRecord(ctx context.Context, sh *sharedStore, failed stri
 	}
 	if failed != "" {
 		p = v.renewalBackoff.begin(ctx, sh, start, err, renewalPolicy, minimum)
-		if !v.skipGap.Load() {
+		switch {
+		case !v.skipGap.Load():
 			v.warnRefusedInRow(ctx, p)
+		case err == nil:
+			v.warnEndedEarly(ctx)
 		}
 		minimum = 0 // the other program asked for a longer gap between renewals, not for a pause of all fetches
 	}
@@ -172,6 +175,27 @@ func (v *value) warnFailure(ctx context.Context, p *pause) {
 		}
 	}
 	v.warn(ctx, "credential: there is no value", v.pauseError(p), "name", v.name)
+}
+
+// endedEarlyPause is the time between two log lines about values that ended early.
+const endedEarlyPause = time.Hour
+
+var errEndedEarly = errors.New("a call with the same value has succeeded before")
+
+// warnEndedEarly logs that the platform refused a value that worked: somebody else has fetched another one.
+func (v *value) warnEndedEarly(ctx context.Context) {
+	if _, due := v.endedEarly.Due(v.name, endedEarlyPause); due {
+		v.warn(
+			ctx,
+			"credential: the platform refused a value before its end, and it is renewed",
+			errEndedEarly,
+			"name",
+			v.name,
+			"cure",
+			"does another program fetch the token of this account? Let all of them share one (WithStore, wechatgo token serve). "+
+				"After a new AppSecret, or a restart or a clock set ahead on the sandbox, do nothing",
+		)
+	}
 }
 
 // refusedInRow is the number of renewals of refused values in a row after which a warning is logged.

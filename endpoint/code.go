@@ -70,7 +70,7 @@ type Explanation struct {
 // letter.
 var explanations = slices.SortedFunc(slices.Values(slices.Concat(
 	explainValue, explainMissing, explainLimit, explainPermission,
-	explainMenu, explainKF, explainMass, explainArticle, explainFeature, explainStore, explainShake,
+	explainMenu, explainKF, explainMass, explainArticle, explainFeature, explainStore, explainShake, explainPage,
 )), func(a, b Explanation) int { return cmp.Compare(a.Code, b.Code) })
 
 // Explain returns the explanation of a named code, and false for a code that has no name here.

@@ -458,6 +458,22 @@ const (
 	ErrShakeBegin             Code = 9001036 // shake nearby: bad begin
 )
 
+// Numbers that WeChat's pages show: the authorize page of web login, and a phone's developer tools. No call answers them.
+const (
+	ErrPageRedirectURI     Code = 10003 // authorize page: the host of redirect_uri is not the 网页授权域名
+	ErrPageAccountBanned   Code = 10004 // authorize page: account banned
+	ErrPageScope           Code = 10005 // authorize page: the account has no such scope
+	ErrPageFollowersOnly   Code = 10006 // authorize page: a test account's users follow it first
+	ErrPageTooFrequent     Code = 10009 // authorize page: visited too often
+	ErrPageScopeMissing    Code = 10010 // authorize page: scope empty
+	ErrPageRedirectMissing Code = 10011 // authorize page: redirect_uri empty
+	ErrPageAppIDMissing    Code = 10012 // authorize page: appid empty
+	ErrPageStateMissing    Code = 10013 // authorize page: state empty
+	ErrPageNotAuthorised   Code = 10015 // authorize page: the account has not authorised the third-party platform
+	ErrPageOpenAppID       Code = 10016 // authorize page: the appid of an Open Platform website or app
+	ErrPageSignature       Code = 63002 // JS-SDK: invalid signature, in the developer tools
+)
+
 // Short keys (短 key 托管).
 const (
 	ErrShortenDataTooLong Code = 9410010 // short keys: long_data over 4 KB

@@ -1,10 +1,17 @@
 // Package endpoint describes one endpoint of the platform's API, and calls it.
 //
+//	balance := endpoint.Post[BalanceIn, BalanceOut]("card.balance", "/card/balance/get", "查询余额", endpoint.Personal)
+//	out, err := endpoint.Call(ctx, client, balance, BalanceIn{Kind: "gift", OpenID: openID})
+//
 // An [Endpoint] is a typed value: its name, method, path, input and output types, and the facts about it ([Spec]) that
 // the sandbox, the command and the documents read. Once it is declared, [Call] does the rest: it gets the token,
 // encodes the request, reads the response with a bound and cleans it, returns the platform's error as an [*Error], and
 // renews a refused token once and tries again. An endpoint that a user's program declares works like those of this
 // module.
+//
+// The guide is [docs/calls.md].
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
 package endpoint
 
 import (

@@ -60,8 +60,11 @@ func (e *Error) Error() string {
 	if e.Base != "" {
 		b.WriteString(" from " + e.Base)
 	}
-	if known, ok := e.Code.Explain(); ok {
+	switch known, ok := e.Code.Explain(); {
+	case ok:
 		b.WriteString(": " + known.Cure)
+	case e.Base != "" && e.HTTPStatus < http.StatusInternalServerError: // else it is the right place, which fails
+		b.WriteString(": " + cureBase)
 	}
 	return b.String()
 }
@@ -129,10 +132,15 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
+	text := e.Endpoint + ": "
 	if e.Base != "" {
-		return e.Endpoint + ": " + e.Base + ": " + e.Err.Error()
+		text += e.Base + ": "
 	}
-	return e.Endpoint + ": " + e.Err.Error()
+	text += e.Err.Error()
+	if cure := cureTransport(e.Err, e.Base); cure != "" {
+		text += ": " + cure
+	}
+	return text
 }
 
 // Unwrap returns the cause.

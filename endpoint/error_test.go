@@ -44,7 +44,7 @@ func TestRefusals(t *testing.T) {
 		{
 			200, `{"errcode":40013,"errmsg":"invalid appid hint: [s9GrIa0398vr31!]"}`,
 			endpoint.Error{Code: 40013, Message: "invalid appid", RID: "s9GrIa0398vr31!"},
-			"user.remark: 40013 invalid appid (rid s9GrIa0398vr31!): Copy the AppID from the console: wx and 16 hex digits, in lower case, without spaces.",
+			"user.remark: 40013 invalid appid (rid s9GrIa0398vr31!): Copy the AppID from the console: wx and 16 hex digits, lower case, no spaces. A sandbox's account needs its address (WECHAT_API_BASE).",
 		},
 		{ // a rid in the middle of the text stays in the text
 			200, `{"errcode":76001,"errmsg":"rid not found"}`,

@@ -11,7 +11,7 @@ var explainPermission = []Explanation{
 		Cause:            "The account's kind or certification does not give it this API; in web login: the token has only the scope snsapi_base.",
 		Cure:             "Look at the account's permissions, get it certified or use a service account; for web login: ask for the scope snsapi_userinfo.",
 		CauseZH:          "公众号类型或认证状态没有该接口权限；网页授权：scope 仅为 snsapi_base。",
-		CureZH:           "在后台查看接口权限，完成认证或改用服务号；网页授权：以 snsapi_userinfo 重新授权。",
+		CureZH:           "在开发者平台的“接口管理”（旧称“接口权限”）查看，完成认证或改用服务号；网页授权：以 snsapi_userinfo 重新授权。",
 	},
 	{
 		Code: ErrUserBlocksMessages, Kind: ErrArgument, Message: "user block receive message",

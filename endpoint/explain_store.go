@@ -7,7 +7,7 @@ var explainStore = []Explanation{
 		Cause:   "The account has no permission for this call of store mini programs.",
 		Cure:    "Look at the account's permissions in the console.",
 		CauseZH: "帐号没有调用该门店小程序接口的权限。",
-		CureZH:  "在后台查看接口权限。",
+		CureZH:  "在微信开发者平台的“接口管理”（旧称“接口权限”）查看。",
 	},
 	{
 		Code: ErrStoreNotExist, Kind: ErrNotFound, Message: "invalid poi id", MessageConfirmed: true,

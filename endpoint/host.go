@@ -35,7 +35,7 @@ type Hosts struct {
 }
 
 // OneHost returns Hosts with one base URL for all hosts, as the sandbox needs it. The base must be an http or https
-// address with at most a path; else the error is a [*FieldError].
+// address with at most a path, which is not that of a call (/cgi-bin); else the error is a [*FieldError].
 func OneHost(base string) (Hosts, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" ||
@@ -43,6 +43,15 @@ func OneHost(base string) (Hosts, error) {
 		return Hosts{}, badBase(base)
 	}
 	base = strings.TrimRight(base, "/")
+	for _, path := range []string{"/cgi-bin", "/_sandbox"} {
+		if u.Path == path || strings.HasPrefix(u.Path, path+"/") {
+			return Hosts{}, refuse.Field(
+				"base URL",
+				"ends with the path of a call, "+path,
+				"leave the path out: calls bring their own",
+			)
+		}
+	}
 	return Hosts{API: base, Open: base, MP: base}, nil
 }
 

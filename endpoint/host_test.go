@@ -60,6 +60,7 @@ func TestErrorsNameTheAddress(t *testing.T) {
 	const closed = "http://127.0.0.1:0" // a port on which nothing can listen
 	wrongPath := httptest.NewServer(http.NotFoundHandler())
 	defer wrongPath.Close()
+	path := wrongPath.URL + "/proxy"
 	cgi := wrongPath.URL + "/cgi-bin"
 	for name, tt := range map[string]struct {
 		hosts endpoint.Hosts
@@ -69,7 +70,8 @@ func TestErrorsNameTheAddress(t *testing.T) {
 		"by hand":              {endpoint.Hosts{API: closed}, "user.remark: " + closed + " (the client's Hosts): dial tcp"},
 		"without a scheme":     {endpoint.Hosts{API: "127.0.0.1:8088", From: "WECHAT_API_BASE"}, `user.remark: WECHAT_API_BASE: endpoint: base URL "127.0.0.1:8088" has no scheme: give http://`},
 		"another scheme":       {endpoint.Hosts{API: "ftp://h", From: "WithBaseURL"}, `user.remark: WithBaseURL: endpoint: base URL "ftp://h" is not an address of a platform: give http://`},
-		"with a path too many": {endpoint.Hosts{API: cgi, From: "WECHAT_API_BASE"}, "user.remark: Not Found (HTTP 404) from " + cgi + " (WECHAT_API_BASE)"},
+		"with a path too many": {endpoint.Hosts{API: path, From: "WECHAT_API_BASE"}, "user.remark: Not Found (HTTP 404) from " + path + " (WECHAT_API_BASE)"},
+		"with a call's path":   {endpoint.Hosts{API: cgi, From: "WECHAT_API_BASE"}, "user.remark: WECHAT_API_BASE: endpoint: base URL ends with the path of a call, /cgi-bin: leave the path out"},
 		"with a password":      {endpoint.Hosts{API: "http://user:PASSWORD@h"}, "user.remark: the client's Hosts: endpoint: base URL is not an address of a platform: give http://"},
 	} {
 		c := &endpoint.Client{Hosts: tt.hosts, Tokens: &tokens{now: "T0"}}

@@ -92,7 +92,7 @@ func (c *Invocation) decode(base *base, httpStatus int, body []byte) error {
 	case len(body) == 0:
 		return c.newResponseError("the answer is empty", nil)
 	case !looksJSON(body):
-		return c.newResponseError("the answer is not JSON", nil)
+		return c.newResponseError("the answer is not JSON: "+cureForeign, nil)
 	case err != nil:
 		return c.newResponseError("the answer is broken", err)
 	case c.plan.noOutput && st.given:

@@ -143,9 +143,9 @@ var China = time.FixedZone("CST", 8*60*60)
 // Date is a day, which the platform writes as 2006-01-02. The zero Date is written as an empty string; the option
 // omitzero leaves it out.
 type Date struct {
-	Year  int
-	Month time.Month
-	Day   int
+	Year  int        // such as 2026
+	Month time.Month // January is 1
+	Day   int        // of the month, from 1
 }
 
 // DateOf returns the day of t in [China].

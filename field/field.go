@@ -2,7 +2,14 @@
 // it sends or stores anything. The error names the field, what is wrong with it, and the cure. Package endpoint exports
 // it as [endpoint.FieldError].
 //
+//	if refused, ok := errors.AsType[*field.Error](err); ok {
+//		fmt.Println(refused.Path, refused.Problem, refused.Cure)
+//	}
+//
+// The guide is [docs/calls.md].
+//
 // [endpoint.FieldError]: https://pkg.go.dev/github.com/wechatgo/wechatgo/endpoint#FieldError
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md#errors
 package field
 
 import "fmt"

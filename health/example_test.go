@@ -15,16 +15,11 @@ import (
 )
 
 func Example() {
-	platform := sandbox.New(sandbox.Config{})
+	platform := sandbox.New(sandbox.Config{}) // a local WeChat
 	defer platform.Close()
-	server := httptest.NewServer(platform)
-	defer server.Close()
 
 	shared := store.NewMemory() // redisstore.New(client) where there are several instances
-	wx, err := wechatgo.New(wechatgo.Account{
-		AppID: sandbox.DefaultAppID, Secret: sandbox.DefaultSecret,
-		Token: sandbox.DefaultToken, EncodingAESKey: sandbox.DefaultEncodingAESKey,
-	}, wechatgo.WithBaseURL(server.URL), wechatgo.WithStore(shared))
+	wx, err := wechatgo.New(platform.Account(), wechatgo.WithHTTPClient(platform.Client()), wechatgo.WithStore(shared))
 	if err != nil {
 		log.Fatal(err)
 	}

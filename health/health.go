@@ -6,6 +6,10 @@
 //
 // Put them where the public network does not reach them, or leave them open: an answer has the checks' names and states
 // and nothing else. The reasons are logged, once for each change.
+//
+// The guide is [docs/deployment.md].
+//
+// [docs/deployment.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/deployment.md#health-and-alerts
 package health
 
 import (

@@ -11,7 +11,7 @@ import (
 const refuse = field.In("jssdk")
 
 // errNotSetUp is the error and the answer of an SDK whose [New] failed. It does not say why: [New] has returned that.
-var errNotSetUp = errors.New("jssdk: not set up: jssdk.New has returned the reason")
+var errNotSetUp = errors.New("jssdk: not set up: the program's log, or the error of jssdk.New, says why")
 
 // HostError is the error for a page whose host is not one of [Config.Hosts].
 type HostError struct {

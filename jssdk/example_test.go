@@ -2,10 +2,46 @@ package jssdk_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"log"
+	"net/http"
+	"net/url"
+	"strconv"
 
+	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/jssdk"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
+
+// A page asks the program for its wx.config, and the platform accepts it.
+func Example() {
+	platform := sandbox.New(sandbox.Config{}) // a local WeChat
+	defer platform.Close()
+	wx, err := wechatgo.New(platform.Account(), wechatgo.WithHTTPClient(platform.Client()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	site := http.NewServeMux()
+	site.Handle("/wx", wx.Callback(callback.NewMux()))
+	site.Handle("/wx/jssdk", wx.JSSDK(jssdk.Config{Hosts: []string{"app.sandbox.test"}}))
+	platform.Connect(site)
+
+	// The page's script requests the configuration of its own address, as wechatgo.js does.
+	page := sandbox.AppURL + "/share?from=poster"
+	answer := platform.User("alice").Open("/wx/jssdk?url=" + url.QueryEscape(page))
+	var signed jssdk.Signed
+	if err := json.Unmarshal([]byte(answer.Body), &signed); err != nil {
+		log.Fatal(err)
+	}
+	check := platform.CheckJSSDK(sandbox.JSSDKConfig{
+		AppID: wx.Account().AppID, Timestamp: strconv.FormatInt(signed.Timestamp, 10),
+		NonceStr: signed.NonceStr, Signature: signed.Signature, URL: page,
+	})
+	fmt.Println(check.OK)
+	// Output: true
+}
 
 func ExampleSignature() {
 	ticket := "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"

@@ -16,6 +16,11 @@
 // wx.chooseCard, and pages can have the cards of [Config.Cards] signed by the handler.
 //
 // [SDK.Explain] finds out why another signature of a page differs.
+//
+// The guide is [docs/jssdk.md]. The platform's page is
+// https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html
+//
+// [docs/jssdk.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/jssdk.md
 package jssdk
 
 import (

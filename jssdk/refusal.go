@@ -22,7 +22,7 @@ type refusal struct {
 
 var (
 	notSetUp = refusal{
-		http.StatusInternalServerError, "setup", errNotSetUp.Error(), "jssdk：未能启用：原因见 jssdk.New 返回的错误",
+		http.StatusInternalServerError, "setup", errNotSetUp.Error(), "jssdk：未能启用：原因见程序日志或 jssdk.New 返回的错误",
 	}
 	wrongMethod = refusal{
 		http.StatusMethodNotAllowed, "method", "jssdk: use GET ?url= or POST", "jssdk：请使用 GET ?url= 或 POST",

@@ -1,12 +1,23 @@
 // Package message has a Go type for every push of the platform: messages that users send, and events. [Decode] decodes
 // the XML of a push into its type, and [Encode] encodes it again.
 //
+//	m, err := message.Decode(body)
+//	switch m := m.(type) {
+//	case *message.Text:
+//		fmt.Println(m.FromUserName, "wrote", m.Content)
+//	}
+//
 // A push that the package does not know is decoded as an [*UnknownMessage] or an [*UnknownEvent], with its type and
 // name, all its fields and the raw XML. A push that it knows keeps its type if one of its numbers is no number: that
 // field is 0, and [Common] names it as the Problem.
 //
 // The types follow https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html
 // and the platform's pages about events.
+//
+// The guide is [docs/messages.md]; [docs/pushes.md] lists every push.
+//
+// [docs/messages.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/messages.md
+// [docs/pushes.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/pushes.md
 package message
 
 import (

@@ -2,7 +2,7 @@ package message
 
 import "github.com/wechatgo/wechatgo/internal/xmldoc"
 
-// SubscribeMsgPopupEvent tells what a user chose in the pop-up that offers subscription notifications.
+// SubscribeMsgPopupEvent tells what a user chose in the pop-up that offers subscription notices.
 type SubscribeMsgPopupEvent struct {
 	Common
 	event
@@ -73,7 +73,7 @@ func (m *SubscribeMsgChangeEvent) fields(b *xmldoc.Binder) {
 	})
 }
 
-// SubscribeMsgSentEvent tells how the delivery of a subscription notification ended, if the platform decided it later.
+// SubscribeMsgSentEvent tells how the delivery of a subscription notice ended, if the platform decided it later.
 // A notification that bizsend refused at once is not pushed.
 type SubscribeMsgSentEvent struct {
 	Common

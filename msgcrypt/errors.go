@@ -9,12 +9,14 @@ import (
 var (
 	// ErrSignature: the signature is not that of the message with this Token. The platform's sample code calls it
 	// -40001.
-	ErrSignature = errors.New("msgcrypt: signature mismatch: is Token the one in the console (基本配置)?")
+	ErrSignature = errors.New(
+		"msgcrypt: signature mismatch: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?",
+	)
 
 	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding and inner length
 	// (-40007 to -40010 in the sample code), so that the answer does not reveal which of them it was.
 	ErrDecrypt = errors.New(
-		"msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (基本配置), and is the previous key kept after a change?",
+		"msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (域名与消息推送配置, formerly 基本配置), and is the previous key kept after a change?",
 	)
 
 	// ErrAppID: the message was sealed for another account. The sample code calls it -40005; the error is an
@@ -36,7 +38,7 @@ type KeyError struct {
 }
 
 func (e *KeyError) Error() string {
-	const cure = "copy the 43 letters and digits again from the console (基本配置)"
+	const cure = "copy the 43 letters and digits again from the console (域名与消息推送配置, formerly 基本配置)"
 	if e.Position == 0 {
 		return fmt.Sprintf("msgcrypt: %s has %d characters: %s", e.Field, e.Length, cure)
 	}
@@ -55,7 +57,7 @@ type EmptyError struct {
 }
 
 func (e *EmptyError) Error() string {
-	return fmt.Sprintf("msgcrypt: %s is empty: set it to the one in the console (基本配置)", e.Field)
+	return fmt.Sprintf("msgcrypt: %s is empty: set it to the one in the console (域名与消息推送配置, formerly 基本配置)", e.Field)
 }
 
 // AppIDError says that a key opened the message, but that it was sealed for another account. It is an [ErrAppID].
@@ -66,7 +68,7 @@ type AppIDError struct {
 
 func (e *AppIDError) Error() string {
 	return fmt.Sprintf(
-		"%v: got %.64q, want %q: does another account push to this URL, or share its key?",
+		"%v: got %.64q, want %q: is AppID (WECHAT_APPID) this account's, or does another account push to this URL?",
 		ErrAppID,
 		e.Got,
 		e.Want,

@@ -18,4 +18,9 @@
 // The platform allows web login only for certified service accounts (服务号), and only for pages whose host equals the
 // domain set in the console as 网页授权域名. An OpenID belongs to one account; a UnionID belongs to all the accounts
 // under one Open Platform account.
+//
+// The guide is [docs/web-login.md]. The platform's page is
+// https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/Wechat_webpage_authorization.html
+//
+// [docs/web-login.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/web-login.md
 package oauth

@@ -2,28 +2,39 @@ package oauth_test
 
 import (
 	"fmt"
+	"log"
 	"net/http"
 	"net/http/httptest"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
+// A page that knows its user. The middleware leads a user without a session to WeChat and back.
 func ExampleLogin_Require() {
+	platform := sandbox.New(sandbox.Config{}) // a local WeChat
+	defer platform.Close()
 	login, err := oauth.New(oauth.Config{
-		AppID:     "wx0123456789abcdef",
-		Secret:    "0123456789abcdef0123456789abcdef",
+		AppID:     platform.Account().AppID,
+		Secret:    platform.Account().Secret,
 		CookieKey: []byte("32 bytes or more, and a secret of your own"),
-		BaseURL:   "https://www.example.com",
+		BaseURL:   sandbox.AppURL, // the site's public address, such as https://www.example.com
+		Client:    &endpoint.Client{HTTP: platform.Client()},
 	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	profile := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		user := oauth.User(r.Context())
-		fmt.Fprintf(w, "hello %s", user.Nickname)
+		fmt.Fprintf(w, "hello %s", oauth.User(r.Context()).Nickname)
 	})
-	http.Handle("/me", login.Require(oauth.UserInfo, profile))
+	site := http.NewServeMux()
+	site.Handle("/me", login.Require(oauth.UserInfo, profile))
+	platform.Connect(site)
+
+	page := platform.User("alice").Open("/me")
+	fmt.Println(page.URL, page.Body)
+	// Output: http://app.sandbox.test/me hello Alice 爱丽丝
 }
 
 // A test of a handler behind a login calls the handler without the login.

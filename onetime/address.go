@@ -60,7 +60,7 @@ func (c Confirm) check() error {
 		return refuse.Field(
 			"TemplateID",
 			"is empty or not an id",
-			"copy it from the console's list of interface privileges (接口权限)",
+			"copy it from the console: 接口管理 in the developer platform, 接口权限 in the older one",
 		)
 	case !isPage(c.RedirectURL):
 		return badPage("RedirectURL")

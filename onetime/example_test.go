@@ -9,6 +9,7 @@ import (
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/api/template"
+	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/onetime"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -46,7 +47,7 @@ func Example() {
 		}
 		http.Redirect(w, r, address, http.StatusFound)
 	})
-	shop.HandleFunc("/wx", echoHandshake)
+	shop.Handle("/wx", wx.Callback(callback.NewMux()))
 	platform.Connect(shop)
 
 	alice := platform.User("alice")

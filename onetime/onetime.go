@@ -20,6 +20,11 @@
 //	address, err := reminders.Begin(w, r, onetime.Ask{TemplateID: template, Scene: 1000, Page: "/orders/7"})
 //
 // and leads the user to address with a redirect or a link.
+//
+// The guide is [docs/onetime.md]. The platform's page is
+// https://developers.weixin.qq.com/doc/service/api/notify/subscribe/api_templatesubscribe.html
+//
+// [docs/onetime.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/onetime.md
 package onetime
 
 import (
@@ -153,8 +158,8 @@ func (s *Subscription) Format(f fmt.State, _ rune) {
 
 // Ask is what a user is asked for.
 type Ask struct {
-	// TemplateID is the id of the account's subscription template. The console has it in the list of the interface
-	// privileges (接口权限).
+	// TemplateID is the id of the account's subscription template. The console has it under 接口管理 in the
+	// developer platform, which the older console calls 接口权限.
 	TemplateID string
 	// Scene says in which situation the user is asked, from 0 to 10000. A user who agrees twice in one scene allows one
 	// message.

@@ -4,6 +4,10 @@
 //	picture, err := qrpicture.PNG(code.URL, 430)
 //
 // Programs that do not draw codes do not carry it: it is the only package that imports rsc.io/qr.
+//
+// The guide is [docs/calls.md].
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md#where-something-is
 package qrpicture
 
 import (

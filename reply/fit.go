@@ -43,8 +43,11 @@ func Fit(r Reply, toEvent bool) (Fitted, error) {
 		return fitNews(r, *v, toEvent)
 	case Transfer, *Transfer:
 		if toEvent {
-			return Fitted{}, refuse.Field("MsgType", "transfers an event to customer service",
-				"only a user's message can be transferred")
+			return Fitted{}, refuse.Field(
+				"MsgType",
+				"transfers an event to customer service",
+				"only a user's message can be transferred: answer with nil, and open a session with wx.KF.CreateSession",
+			)
 		}
 	}
 	if err := r.Check(); err != nil {

@@ -13,6 +13,11 @@
 // it is not done here.
 //
 // The types follow https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message
+//
+// The guides are [docs/messages.md], and [docs/replies.md] for long answers.
+//
+// [docs/messages.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/messages.md
+// [docs/replies.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/replies.md
 package reply
 
 import (

@@ -15,4 +15,9 @@
 //
 // Everything but the order of concurrent goroutines is deterministic: ids come from a seed, and [Clock] can be set
 // ahead. Where the platform's behaviour is not documented, docs/sandbox.md names the choice that was made.
+//
+// The guides are [docs/testing.md], and [docs/sandbox.md], which has the control API as well.
+//
+// [docs/testing.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/testing.md
+// [docs/sandbox.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/sandbox.md
 package sandbox

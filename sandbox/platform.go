@@ -109,6 +109,12 @@ func (p *Platform) Connect(h http.Handler, opts ...ConnectOption) Handshake {
 	if p.tb != nil {
 		p.tb.Helper()
 	}
+	if h == nil {
+		return p.checkHandshake(Handshake{At: p.Clock.Now(), Problem: &Problem{
+			EN: "The app is nil. Pass Connect the program's http.Handler, with the callback at /wx.",
+			ZH: "应用为 nil。请向 Connect 传入程序的 http.Handler，回调位于 /wx。",
+		}})
+	}
 	u, _ := url.Parse(AppURL + "/wx")
 	for _, opt := range opts {
 		opt(u)

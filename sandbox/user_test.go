@@ -216,6 +216,34 @@ func TestResetDuringDelivery(t *testing.T) {
 	})
 }
 
+// A program that goes on running after a reset does not take its messages for repeated pushes.
+func TestNoPushIsRepeatedAfterReset(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, a, alice := startFollowed(t)
+		alice.Send("x")
+		if err := p.Reset(); err != nil {
+			t.Fatal(err)
+		}
+		alice.Follow()
+		alice.Send("x")
+		keys := map[string]bool{}
+		for _, m := range a.received() {
+			key := fmt.Sprint(m.FromUserName, " ", m.MsgID, " ", m.CreateTime, " ", m.Event)
+			if m.MsgID != 0 {
+				key = fmt.Sprint(m.MsgID)
+			}
+			if keys[key] {
+				t.Errorf("%s came twice", key)
+			}
+			keys[key] = true
+		}
+		if len(keys) != 4 {
+			t.Errorf("%d pushes, want 4", len(keys))
+		}
+	})
+}
+
 func TestUnfollow(t *testing.T) {
 	t.Parallel()
 	p := sandbox.Start(t)

@@ -1,8 +1,16 @@
 // Package store holds the small state that instances of one program share: access tokens and tickets, pushes in flight,
 // login states.
 //
+//	s := store.NewMemory() // or redisstore.New(client)
+//	release, ok, err := store.Lock(ctx, s, "renew", 10*time.Second)
+//
 // [Store] is the interface, with three operations. [Memory] implements it for one process. Every other implementation,
 // including your own, should pass the test suite in package store/storetest.
+//
+// [docs/deployment.md] says what is kept, and [docs/scaling.md] runs several instances.
+//
+// [docs/deployment.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/deployment.md#what-instances-share
+// [docs/scaling.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/scaling.md
 package store
 
 import (

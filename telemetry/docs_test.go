@@ -9,18 +9,24 @@ import (
 	"github.com/wechatgo/wechatgo/telemetry"
 )
 
-// docs/telemetry.md lists the instruments in a table.
+// The pages list the instruments in a table, whose last column is in the page's language.
 func TestDocs(t *testing.T) {
 	t.Parallel()
-	var b strings.Builder
+	read := func(page string) string {
+		raw, err := os.ReadFile("../docs/" + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	english, chinese := read("telemetry.md"), read("telemetry.zh-CN.md")
 	for i := range telemetry.Instruments() {
-		fmt.Fprintf(&b, "| `%s` | %s | `%s` | `%s` | %s |\n", i.Name, i.Kind, i.Unit, strings.Join(i.Labels, "`, `"), i.Help)
-	}
-	doc, err := os.ReadFile("../docs/telemetry.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(doc), b.String()) {
-		t.Errorf("docs/telemetry.md: want these rows:\n%s", b.String())
+		row := fmt.Sprintf("| `%s` | %s | `%s` | `%s` | ", i.Name, i.Kind, i.Unit, strings.Join(i.Labels, "`, `"))
+		if !strings.Contains(english, row+i.Help+" |\n") {
+			t.Errorf("docs/telemetry.md: want the row %s%s |", row, i.Help)
+		}
+		if row := strings.ReplaceAll(row, "`, `", "`、`"); !strings.Contains(chinese, row) {
+			t.Errorf("docs/telemetry.zh-CN.md: want a row %s… |", row)
+		}
 	}
 }

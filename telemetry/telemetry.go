@@ -2,6 +2,11 @@
 // promtelemetry has one for Prometheus, package oteltelemetry has one for OpenTelemetry, and your own needs a single
 // method.
 //
+//	rec := telemetry.RecorderFunc(func(ctx context.Context, i *telemetry.Instrument, value float64, labels ...string) {
+//		sums.AddFloat(i.Name, value)
+//	})
+//	wx, err := wechatgo.New(account, wechatgo.WithTelemetry(rec))
+//
 // A recorder receives measurements of the instruments that [Instruments] lists. Each has its name, unit, labels and
 // buckets, so a recorder does not change when an instrument is added. A Recorder that is a [Tracer] makes spans as
 // well.
@@ -10,6 +15,10 @@
 // never contain an openid, a token or a message's text.
 //
 // With a nil Recorder nothing is recorded, and recording neither allocates nor reads the clock.
+//
+// The guide is [docs/telemetry.md].
+//
+// [docs/telemetry.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/telemetry.md
 package telemetry
 
 import "context"

@@ -2,6 +2,11 @@
 //
 //	text, err := ai.New(client).Recognize(ctx, endpoint.File{Name: "voice.mp3", Content: f}, ai.ZhCN)
 //	english, err := ai.New(client).Translate(ctx, text, ai.ZhCN, ai.EnUS)
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#ai
 package ai
 
 import (

@@ -11,6 +11,11 @@
 //
 // The platform follows these rules while the account has no callback: a program that takes over reads them here. Rules
 // of a developer or of a third-party platform are not in the answer.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#autoreply
 package autoreply
 
 import (

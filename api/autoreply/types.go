@@ -27,7 +27,7 @@ func (k Keywords) IsZero() bool { return k.Rules == nil }
 // Rule says which messages get which replies.
 type Rule struct {
 	Name       string        `json:"rule_name"`
-	CreateTime endpoint.Time `json:"create_time"`
+	CreateTime endpoint.Time `json:"create_time"` // when it was made
 	ReplyMode  ReplyMode     `json:"reply_mode"`
 	// Keywords are the texts of which a message must match one.
 	Keywords []Keyword `json:"keyword_list_info"`

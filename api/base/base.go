@@ -1,8 +1,16 @@
 // Package base is the API area about the API itself: access_tokens, the platform's addresses, the check of the network
 // path to the callback, call quotas, and failed requests by their rid.
 //
+//	quota, err := base.New(client).Quota(ctx, "/cgi-bin/message/custom/send")
+//	request, err := base.New(client).Request(ctx, apiError.RID)
+//
 // Package credential fetches and keeps access_tokens; call [Service.Token] and [Service.StableToken] yourself only if
 // you keep them elsewhere.
+//
+// The guide is [docs/tokens.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/tokens.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/tokens.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#base
 package base
 
 import (

@@ -100,9 +100,9 @@ type QuotaOut struct {
 
 // Quota is the quota of a day, which begins at midnight, China time.
 type Quota struct {
-	DailyLimit endpoint.Number `json:"daily_limit"`
-	Used       endpoint.Number `json:"used"` // with an error of up to 1 %
-	Remain     endpoint.Number `json:"remain"`
+	DailyLimit endpoint.Number `json:"daily_limit"` // calls a day
+	Used       endpoint.Number `json:"used"`        // with an error of up to 1 %
+	Remain     endpoint.Number `json:"remain"`      // calls that are left today
 }
 
 // RateLimit allows CallCount calls in RefreshSecond seconds.
@@ -124,7 +124,7 @@ type ClearQuotaV2In struct {
 
 // RIDGetIn is the input of [RIDGet].
 type RIDGetIn struct {
-	RID string `json:"rid"`
+	RID string `json:"rid"` // of the error of a call
 }
 
 // RIDGetOut is the output of [RIDGet].
@@ -134,10 +134,10 @@ type RIDGetOut struct {
 
 // Request is a request as the platform recorded it.
 type Request struct {
-	InvokeTime   endpoint.Time   `json:"invoke_time"`
-	CostInMS     endpoint.Number `json:"cost_in_ms"`
-	RequestURL   string          `json:"request_url"` // only the query, with the access_token
-	RequestBody  string          `json:"request_body"`
-	ResponseBody string          `json:"response_body"`
-	ClientIP     string          `json:"client_ip"`
+	InvokeTime   endpoint.Time   `json:"invoke_time"`   // when the platform got it
+	CostInMS     endpoint.Number `json:"cost_in_ms"`    // how long the platform took, in milliseconds
+	RequestURL   string          `json:"request_url"`   // only the query, with the access_token
+	RequestBody  string          `json:"request_body"`  // as it was sent
+	ResponseBody string          `json:"response_body"` // as the platform answered
+	ClientIP     string          `json:"client_ip"`     // the address that called
 }

@@ -15,6 +15,11 @@
 // The platform keeps cards for accounts that have them: the present index of its API does not list them, and new
 // merchants make their coupons in WeChat Pay. The declarations follow samples on which toolkits agree; they say where
 // one toolkit alone has a field, and where nobody says what it means.
+//
+// The guide is [docs/jssdk.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/jssdk.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/jssdk.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#card
 package card
 
 import (

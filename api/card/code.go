@@ -25,7 +25,7 @@ type Deposited struct {
 
 // DepositCount is the output of [CodeGetDepositCount].
 type DepositCount struct {
-	Count endpoint.Number `json:"count"`
+	Count endpoint.Number `json:"count"` // codes that were deposited and not handed out
 }
 
 // Checked is the output of [CodeCheckCode].
@@ -60,8 +60,8 @@ type Held struct {
 // HeldCard is when a card that a user has is valid.
 type HeldCard struct {
 	CardID    string        `json:"card_id"`
-	BeginTime endpoint.Time `json:"begin_time"`
-	EndTime   endpoint.Time `json:"end_time"`
+	BeginTime endpoint.Time `json:"begin_time"` // from when it can be used
+	EndTime   endpoint.Time `json:"end_time"`   // until when it can be used
 }
 
 // UserStatus is the state of a card that a user has.
@@ -97,7 +97,7 @@ type Code struct {
 // CodeUpdateIn is the input of [CodeUpdate].
 type CodeUpdateIn struct {
 	CodeIn
-	NewCode string `json:"new_code"`
+	NewCode string `json:"new_code"` // takes the code's place
 }
 
 // CodeUnavailableIn is the input of [CodeUnavailable].

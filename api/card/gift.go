@@ -27,20 +27,20 @@ const PayGiftMemberCard PayGiftType = "RULE_TYPE_PAY_MEMBER_CARD"
 // PayGiftBase says for which merchants and how long a rule holds.
 type PayGiftBase struct {
 	MchIDs    []string      `json:"mchid_list"` // numbers of WeChat Pay
-	BeginTime endpoint.Time `json:"begin_time"`
-	EndTime   endpoint.Time `json:"end_time"`
+	BeginTime endpoint.Time `json:"begin_time"` // from when the rule holds
+	EndTime   endpoint.Time `json:"end_time"`   // until when the rule holds
 }
 
 // PayMember says which member card a user gets for a payment. The amounts are in fen.
 type PayMember struct {
 	CardID    string          `json:"card_id"`
-	LeastCost endpoint.Number `json:"least_cost"`
-	MaxCost   endpoint.Number `json:"max_cost"`
+	LeastCost endpoint.Number `json:"least_cost"` // the smallest payment, in fen
+	MaxCost   endpoint.Number `json:"max_cost"`   // the largest payment, in fen
 }
 
 // PayGift is the output of [PayGiftCardAdd].
 type PayGift struct {
-	RuleID    endpoint.Number `json:"rule_id"`
+	RuleID    endpoint.Number `json:"rule_id"` // of the rule that was made
 	Failed    []FailedMch     `json:"fail_mchid_list"`
 	Succeeded []string        `json:"succ_mchid_list"`
 }
@@ -67,10 +67,10 @@ type GiftOrderOut struct {
 // GiftOrder is an order of gift cards (礼品卡).
 type GiftOrder struct {
 	OrderID       string          `json:"order_id"`
-	PageID        string          `json:"page_id"`  // the page on which they were bought
-	TransID       string          `json:"trans_id"` // the payment's number in WeChat Pay
-	CreateTime    endpoint.Time   `json:"create_time"`
-	PayFinishTime endpoint.Time   `json:"pay_finish_time"`
+	PageID        string          `json:"page_id"`         // the page on which they were bought
+	TransID       string          `json:"trans_id"`        // the payment's number in WeChat Pay
+	CreateTime    endpoint.Time   `json:"create_time"`     // when the order was made
+	PayFinishTime endpoint.Time   `json:"pay_finish_time"` // when it was paid
 	TotalPrice    endpoint.Number `json:"total_price"`     // in fen
 	OpenID        string          `json:"open_id"`         // who bought them
 	Accepter      string          `json:"accepter_openid"` // who got them

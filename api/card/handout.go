@@ -99,7 +99,7 @@ type OnPage struct {
 // LandingPage is a page on which users take cards.
 type LandingPage struct {
 	URL    string          `json:"url"`
-	PageID endpoint.Number `json:"page_id"`
+	PageID endpoint.Number `json:"page_id"` // the platform's id of the page
 }
 
 // MPNewsHTML is the output of [MPNewsGetHTML].

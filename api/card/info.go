@@ -70,8 +70,8 @@ type BaseInfo struct {
 
 	ID         string        `json:"id,omitempty"` // the card_id
 	Status     Status        `json:"status,omitempty"`
-	CreateTime endpoint.Time `json:"create_time,omitzero"`
-	UpdateTime endpoint.Time `json:"update_time,omitzero"`
+	CreateTime endpoint.Time `json:"create_time,omitzero"` // when the card was made
+	UpdateTime endpoint.Time `json:"update_time,omitzero"` // when it was changed last
 }
 
 // CodeType is the form in which the phone shows a code.
@@ -101,7 +101,7 @@ const (
 
 // SKU is a card's stock.
 type SKU struct {
-	Quantity endpoint.Number `json:"quantity"`
+	Quantity endpoint.Number `json:"quantity"` // cards in stock
 }
 
 // DateType is the way in which a card's validity is given.
@@ -117,8 +117,8 @@ const (
 // DateInfo is when a card is valid. [Between], [Days] and [Permanent] make one.
 type DateInfo struct {
 	Type  DateType      `json:"type"`
-	Begin endpoint.Time `json:"begin_timestamp,omitzero"`
-	End   endpoint.Time `json:"end_timestamp,omitzero"`
+	Begin endpoint.Time `json:"begin_timestamp,omitzero"` // of FixTimeRange: from when
+	End   endpoint.Time `json:"end_timestamp,omitzero"`   // of FixTimeRange: until when
 	// Term is for how many days a card is valid, BeginTerm after how many days it begins to be.
 	Term      endpoint.Optional[endpoint.Number] `json:"fixed_term,omitzero"`
 	BeginTerm endpoint.Optional[endpoint.Number] `json:"fixed_begin_term,omitzero"`
@@ -181,7 +181,7 @@ type TextImage struct {
 
 // TimeLimit is a day on which a card can be used, with its hours if there are any.
 type TimeLimit struct {
-	Day Day `json:"type"`
+	Day Day `json:"type"` // the day of the week
 	*Hours
 }
 
@@ -201,8 +201,8 @@ const (
 
 // Hours are the times of a day between which a card can be used.
 type Hours struct {
-	BeginHour   endpoint.Number `json:"begin_hour"`
-	BeginMinute endpoint.Number `json:"begin_minute"`
-	EndHour     endpoint.Number `json:"end_hour"`
-	EndMinute   endpoint.Number `json:"end_minute"`
+	BeginHour   endpoint.Number `json:"begin_hour"`   // of the day, from 0
+	BeginMinute endpoint.Number `json:"begin_minute"` // of the hour, from 0
+	EndHour     endpoint.Number `json:"end_hour"`     // of the day, from 0
+	EndMinute   endpoint.Number `json:"end_minute"`   // of the hour, from 0
 }

@@ -92,8 +92,8 @@ type BoardingPass struct {
 	From          string        `json:"from,omitempty"`
 	To            string        `json:"to,omitempty"`
 	Flight        string        `json:"flight,omitempty"`
-	DepartureTime endpoint.Time `json:"departure_time,omitzero"`
-	LandingTime   endpoint.Time `json:"landing_time,omitzero"`
+	DepartureTime endpoint.Time `json:"departure_time,omitzero"` // when the plane is to leave
+	LandingTime   endpoint.Time `json:"landing_time,omitzero"`   // when it is to land
 	CheckInURL    string        `json:"check_in_url,omitempty"`
 	Gate          string        `json:"gate,omitempty"`
 	BoardingTime  endpoint.Time `json:"boarding_time,omitzero"` // shown without the day

@@ -74,7 +74,7 @@ type ActivateIn struct {
 	MembershipNumber string `json:"membership_number"`
 	// BackgroundPicURL is the picture behind this user's card.
 	BackgroundPicURL string          `json:"background_pic_url,omitempty"`
-	InitBonus        endpoint.Number `json:"init_bonus,omitempty"`
+	InitBonus        endpoint.Number `json:"init_bonus,omitempty"`        // points at the beginning
 	InitBonusRecord  string          `json:"init_bonus_record,omitempty"` // tells the user about these points
 	// InitBalance is the balance. Its unit is not documented.
 	InitBalance endpoint.Number `json:"init_balance,omitempty"`
@@ -95,8 +95,8 @@ type MemberUpdate struct {
 	Bonus         endpoint.Optional[endpoint.Number] `json:"bonus,omitzero"`
 	AddBonus      endpoint.Number                    `json:"add_bonus,omitempty"`
 	RecordBonus   string                             `json:"record_bonus,omitempty"`
-	Balance       endpoint.Optional[endpoint.Number] `json:"balance,omitzero"`
-	AddBalance    endpoint.Number                    `json:"add_balance,omitempty"`
+	Balance       endpoint.Optional[endpoint.Number] `json:"balance,omitzero"`      // what the card shows
+	AddBalance    endpoint.Number                    `json:"add_balance,omitempty"` // the change that the message shows
 	RecordBalance string                             `json:"record_balance,omitempty"`
 	// The values of the card's custom fields, of at most 4 Chinese characters (12 bytes). The samples have the first.
 	CustomFieldValue1 string `json:"custom_field_value1,omitempty"`
@@ -117,8 +117,8 @@ type Notify struct {
 
 // MemberUpdated is the output of [MemberCardUpdateUser].
 type MemberUpdated struct {
-	Bonus   endpoint.Number `json:"result_bonus"`
-	Balance endpoint.Number `json:"result_balance"`
+	Bonus   endpoint.Number `json:"result_bonus"`   // points that the card shows now
+	Balance endpoint.Number `json:"result_balance"` // balance that the card shows now; its unit is not documented
 	OpenID  string          `json:"openid"`
 }
 
@@ -126,9 +126,9 @@ type MemberUpdated struct {
 type Member struct {
 	OpenID           string          `json:"openid"`
 	Nickname         string          `json:"nickname"`
-	MembershipNumber string          `json:"membership_number"`
-	Bonus            endpoint.Number `json:"bonus"`
-	Sex              string          `json:"sex"` // such as MALE
+	MembershipNumber string          `json:"membership_number"` // that of [ActivateIn]
+	Bonus            endpoint.Number `json:"bonus"`             // points
+	Sex              string          `json:"sex"`               // such as MALE
 	UserInfo         Answers         `json:"user_info"`
 	Status           UserStatus      `json:"user_card_status"`
 	HasActive        bool            `json:"has_active"` // the card is active

@@ -20,7 +20,7 @@ type Application struct {
 	EndTime  endpoint.Time `json:"end_time"`
 	// The categories are those of [Service.Categories].
 	PrimaryCategoryID   endpoint.Number `json:"primary_category_id"`
-	SecondaryCategoryID endpoint.Number `json:"secondary_category_id"`
+	SecondaryCategoryID endpoint.Number `json:"secondary_category_id"` // of a [SecondaryCategory] of it
 	// AgreementMediaID is a business licence, OperatorMediaID the identity card of a merchant without one: media_ids.
 	AgreementMediaID string `json:"agreement_media_id,omitempty"`
 	OperatorMediaID  string `json:"operator_media_id,omitempty"`
@@ -35,18 +35,18 @@ type SubMerchantOut struct {
 
 // SubMerchant is a merchant in whose name the account makes cards.
 type SubMerchant struct {
-	MerchantID endpoint.Number `json:"merchant_id"`
+	MerchantID endpoint.Number `json:"merchant_id"` // the platform's id of the merchant
 	AppID      string          `json:"app_id,omitempty"`
-	CreateTime endpoint.Time   `json:"create_time"`
-	UpdateTime endpoint.Time   `json:"update_time"`
+	CreateTime endpoint.Time   `json:"create_time"` // when the application was made
+	UpdateTime endpoint.Time   `json:"update_time"` // when it was changed last
 	BrandName  string          `json:"brand_name"`
 	LogoURL    string          `json:"logo_url"`
 	// Status is CHECKING during the review. The samples have no other value.
 	Status              string          `json:"status"`
-	BeginTime           endpoint.Time   `json:"begin_time"`
-	EndTime             endpoint.Time   `json:"end_time"`
-	PrimaryCategoryID   endpoint.Number `json:"primary_category_id"`
-	SecondaryCategoryID endpoint.Number `json:"secondary_category_id"`
+	BeginTime           endpoint.Time   `json:"begin_time"`            // from when the authorisation holds
+	EndTime             endpoint.Time   `json:"end_time"`              // until when it holds
+	PrimaryCategoryID   endpoint.Number `json:"primary_category_id"`   // of a [Category]
+	SecondaryCategoryID endpoint.Number `json:"secondary_category_id"` // of a [SecondaryCategory]
 }
 
 // Categories is the output of [GetApplyProtocol].
@@ -56,14 +56,14 @@ type Categories struct {
 
 // Category is a sort of business that may make cards.
 type Category struct {
-	ID        endpoint.Number     `json:"primary_category_id"`
+	ID        endpoint.Number     `json:"primary_category_id"` // the PrimaryCategoryID of an [Application]
 	Name      string              `json:"category_name"`
 	Secondary []SecondaryCategory `json:"secondary_category"`
 }
 
 // SecondaryCategory is a part of a [Category].
 type SecondaryCategory struct {
-	ID   endpoint.Number `json:"secondary_category_id"`
+	ID   endpoint.Number `json:"secondary_category_id"` // the SecondaryCategoryID of an [Application]
 	Name string          `json:"category_name"`
 	// Qualifications names the licences that a merchant needs.
 	Qualifications []string `json:"need_qualification_stuffs"`

@@ -40,32 +40,32 @@ type List[Item any] struct {
 
 // Counts are the numbers of a day: how often something was done, and by how many users.
 type Counts struct {
-	ViewCount    endpoint.Number `json:"view_cnt"`
-	ViewUsers    endpoint.Number `json:"view_user"`
-	ReceiveCount endpoint.Number `json:"receive_cnt"` // cards that were taken
-	ReceiveUsers endpoint.Number `json:"receive_user"`
-	VerifyCount  endpoint.Number `json:"verify_cnt"` // cards that were redeemed
-	VerifyUsers  endpoint.Number `json:"verify_user"`
+	ViewCount    endpoint.Number `json:"view_cnt"`     // times that a card was looked at
+	ViewUsers    endpoint.Number `json:"view_user"`    // users who looked at one
+	ReceiveCount endpoint.Number `json:"receive_cnt"`  // cards that were taken
+	ReceiveUsers endpoint.Number `json:"receive_user"` // users who took one
+	VerifyCount  endpoint.Number `json:"verify_cnt"`   // cards that were redeemed
+	VerifyUsers  endpoint.Number `json:"verify_user"`  // users who redeemed one
 }
 
 // Lapses are further numbers of a day.
 type Lapses struct {
-	GivenCount  endpoint.Number `json:"given_cnt"` // cards that were given away
-	GivenUsers  endpoint.Number `json:"given_user"`
-	ExpireCount endpoint.Number `json:"expire_cnt"`
-	ExpireUsers endpoint.Number `json:"expire_user"`
+	GivenCount  endpoint.Number `json:"given_cnt"`   // cards that were given away
+	GivenUsers  endpoint.Number `json:"given_user"`  // users who gave one away
+	ExpireCount endpoint.Number `json:"expire_cnt"`  // cards that expired
+	ExpireUsers endpoint.Number `json:"expire_user"` // users whose card expired
 }
 
 // CardsDay has the numbers of all cards on a day.
 type CardsDay struct {
-	Date endpoint.Date `json:"ref_date"`
+	Date endpoint.Date `json:"ref_date"` // the day
 	Counts
 	Lapses
 }
 
 // CouponDay has the numbers of a coupon on a day.
 type CouponDay struct {
-	Date   endpoint.Date   `json:"ref_date"`
+	Date   endpoint.Date   `json:"ref_date"` // the day
 	CardID string          `json:"card_id"`
 	Type   endpoint.Number `json:"card_type"` // 0 Discount, 1 Cash, 2 Gift, 3 GeneralCoupon, 4 Groupon, as toolkits say
 	Counts
@@ -74,11 +74,11 @@ type CouponDay struct {
 
 // MembersDay has the numbers of all member cards on a day.
 type MembersDay struct {
-	Date endpoint.Date `json:"ref_date"`
+	Date endpoint.Date `json:"ref_date"` // the day
 	Counts
-	ActiveUsers       endpoint.Number `json:"active_user"` // who activated a card
-	TotalUsers        endpoint.Number `json:"total_user"`  // who have an active card
-	TotalReceiveUsers endpoint.Number `json:"total_receive_user"`
+	ActiveUsers       endpoint.Number `json:"active_user"`        // who activated a card
+	TotalUsers        endpoint.Number `json:"total_user"`         // who have an active card
+	TotalReceiveUsers endpoint.Number `json:"total_receive_user"` // who have taken a card
 }
 
 // Days reads the numbers of all cards, day by day, [MaxDays] per call. If a call fails, Days returns its error and the

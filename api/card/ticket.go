@@ -10,8 +10,8 @@ import (
 type MovieTicketIn struct {
 	CodeIn
 	TicketClass   string          `json:"ticket_class"` // such as 2D, 3D or 4D
-	ShowTime      endpoint.Time   `json:"show_time"`
-	Duration      endpoint.Number `json:"duration"` // a whole number; by the sample's 120 in minutes
+	ShowTime      endpoint.Time   `json:"show_time"`    // when the film begins
+	Duration      endpoint.Number `json:"duration"`     // a whole number; by the sample's 120 in minutes
 	ScreeningRoom string          `json:"screening_room,omitempty"`
 	Seats         []string        `json:"seat_number,omitempty"`
 }
@@ -24,7 +24,7 @@ type CheckInIn struct {
 	Class        string        `json:"class"` // such as 头等舱, of at most 5 Chinese characters
 	Seat         string        `json:"seat,omitempty"`
 	Gate         string        `json:"gate,omitempty"`
-	BoardingTime endpoint.Time `json:"boarding_time,omitzero"`
+	BoardingTime endpoint.Time `json:"boarding_time,omitzero"` // when boarding begins
 	// QRCodeData is the content of the QR code that the phone shows for the check-in.
 	QRCodeData string `json:"qrcode_data,omitempty"`
 	// IsCancel undoes the check-in; the other fields then do not count.
@@ -37,8 +37,8 @@ type MeetingTicketIn struct {
 	Zone      string        `json:"zone,omitempty"`
 	Entrance  string        `json:"entrance,omitempty"`
 	Seat      string        `json:"seat_number,omitempty"`
-	BeginTime endpoint.Time `json:"begin_time,omitzero"`
-	EndTime   endpoint.Time `json:"end_time,omitzero"`
+	BeginTime endpoint.Time `json:"begin_time,omitzero"` // when the meeting begins
+	EndTime   endpoint.Time `json:"end_time,omitzero"`   // when it ends
 }
 
 // UpdateMovieTicket sets the film's time and the seats of a user's ticket.

@@ -27,7 +27,7 @@ type BatchGetIn struct {
 // BatchGetOut is the output of [BatchGet].
 type BatchGetOut struct {
 	CardIDs []string        `json:"card_id_list"`
-	Total   endpoint.Number `json:"total_num"`
+	Total   endpoint.Number `json:"total_num"` // cards in the whole list
 }
 
 // Page returns the card_ids on the page, and how many the whole list has.
@@ -48,20 +48,20 @@ type UpdateOut struct {
 // ModifyStockIn is the input of [ModifyStock].
 type ModifyStockIn struct {
 	CardID   string          `json:"card_id"`
-	Increase endpoint.Number `json:"increase_stock_value,omitempty"`
-	Reduce   endpoint.Number `json:"reduce_stock_value,omitempty"`
+	Increase endpoint.Number `json:"increase_stock_value,omitempty"` // cards to add to the stock
+	Reduce   endpoint.Number `json:"reduce_stock_value,omitempty"`   // cards to take from it
 }
 
 // PayCellIn is the input of [PayCellSet].
 type PayCellIn struct {
 	CardID string `json:"card_id"`
-	IsOpen bool   `json:"is_open"`
+	IsOpen bool   `json:"is_open"` // switches it on
 }
 
 // SelfConsumeCellIn is the input of [SelfConsumeCellSet].
 type SelfConsumeCellIn struct {
 	CardID string `json:"card_id"`
-	IsOpen bool   `json:"is_open"`
+	IsOpen bool   `json:"is_open"` // switches it on
 	// NeedVerifyCode asks the user for a verification code, NeedRemarkAmount for the amount of the payment. One toolkit
 	// has them; their names on the wire, with "cod", are its own.
 	NeedVerifyCode   bool `json:"need_verify_cod,omitempty"`

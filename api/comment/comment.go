@@ -5,6 +5,11 @@
 //
 // Readers see a comment once it is elected (精选). The account needs the ability to have comments, and an article must
 // have been published or sent with it; otherwise the platform answers 88000 or 88001.
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#comments
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#comment
 package comment
 
 import (
@@ -46,27 +51,27 @@ func (s *Service) List(ctx context.Context, a Article, kind Kind) iter.Seq2[Comm
 	}
 }
 
-// Elect shows a comment to everybody (精选).
+// Elect shows the comment with this id, its [Comment.ID], to everybody (精选).
 func (s *Service) Elect(ctx context.Context, a Article, id int64) error {
 	return do(ctx, s, MarkElect, one(a, id))
 }
 
-// Unelect ends the showing of a comment.
+// Unelect ends the showing of the comment with this id.
 func (s *Service) Unelect(ctx context.Context, a Article, id int64) error {
 	return do(ctx, s, UnmarkElect, one(a, id))
 }
 
-// Delete removes a comment. This cannot be undone.
+// Delete removes the comment with this id. This cannot be undone.
 func (s *Service) Delete(ctx context.Context, a Article, id int64) error {
 	return do(ctx, s, Delete, one(a, id))
 }
 
-// Reply answers a comment. A comment has one answer: for another one, delete it first.
+// Reply answers the comment with this id. A comment has one answer: for another one, delete it first.
 func (s *Service) Reply(ctx context.Context, a Article, id int64, content string) error {
 	return do(ctx, s, ReplyAdd, ReplyIn{one(a, id), content})
 }
 
-// DeleteReply removes the answer to a comment.
+// DeleteReply removes the answer to the comment with this id.
 func (s *Service) DeleteReply(ctx context.Context, a Article, id int64) error {
 	return do(ctx, s, ReplyDelete, one(a, id))
 }

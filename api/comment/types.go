@@ -52,10 +52,10 @@ func (out ListOut) Page() ([]Comment, int) { return out.Comments, 0 }
 
 // Comment is what a reader wrote about an article.
 type Comment struct {
-	ID endpoint.Number `json:"user_comment_id"`
+	ID endpoint.Number `json:"user_comment_id"` // for [Service.Elect] and the other methods
 	// OpenID is the reader's, "" if the reader did not comment as a user of WeChat.
 	OpenID     string        `json:"openid,omitempty"`
-	CreateTime endpoint.Time `json:"create_time"`
+	CreateTime endpoint.Time `json:"create_time"` // when it was written
 	Content    string        `json:"content"`
 	Elected    endpoint.Flag `json:"comment_type"` // everybody sees it
 	// Reply is the account's answer, nil if there is none. Of several, the platform is said to give the first one.
@@ -65,7 +65,7 @@ type Comment struct {
 // Reply is the account's answer to a comment.
 type Reply struct {
 	Content    string        `json:"content"`
-	CreateTime endpoint.Time `json:"create_time"`
+	CreateTime endpoint.Time `json:"create_time"` // when it was written
 }
 
 // ReplyIn is the input of [ReplyAdd].

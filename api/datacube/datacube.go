@@ -15,6 +15,11 @@
 // A method returns all rows together, not an iterator as the lists of other areas: the rows of a range are few and are
 // looked at together, and the answer as a whole says whether it is late ([List.IsDelay]). If a call fails, the rows of
 // the calls before it come with the error, which is a [*RangeError].
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#statistics
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#datacube
 package datacube
 
 import (

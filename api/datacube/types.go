@@ -81,7 +81,7 @@ func (u *UserSource) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)
 // UserSummary is the followers that a day brought and cost in one way of following. The growth of a day is the sum of
 // NewUser less CancelUser over the rows of the day.
 type UserSummary struct {
-	RefDate    endpoint.Date   `json:"ref_date"`
+	RefDate    endpoint.Date   `json:"ref_date"` // the day
 	UserSource UserSource      `json:"user_source"`
 	NewUser    endpoint.Number `json:"new_user"`    // users who followed
 	CancelUser endpoint.Number `json:"cancel_user"` // users who left
@@ -89,8 +89,8 @@ type UserSummary struct {
 
 // UserCumulate is how many followers there were at a day's end.
 type UserCumulate struct {
-	RefDate      endpoint.Date   `json:"ref_date"`
-	CumulateUser endpoint.Number `json:"cumulate_user"`
+	RefDate      endpoint.Date   `json:"ref_date"`      // the day
+	CumulateUser endpoint.Number `json:"cumulate_user"` // followers at its end
 }
 
 // Scene is where readers found an article. The platform writes it in Chinese.
@@ -110,13 +110,13 @@ const (
 
 // SceneReaders is how many people found an article in one scene.
 type SceneReaders struct {
-	UserCount endpoint.Number `json:"user_count"`
+	UserCount endpoint.Number `json:"user_count"` // people
 	SceneDesc Scene           `json:"scene_desc"`
 }
 
 // BizSummary is how all published articles did together on a day.
 type BizSummary struct {
-	RefDate endpoint.Date `json:"ref_date"`
+	RefDate endpoint.Date `json:"ref_date"` // the day
 	Detail  BizDetail     `json:"detail"`
 }
 
@@ -140,7 +140,7 @@ type BizDetail struct {
 
 // ArticleRead is how many people read an article on a day.
 type ArticleRead struct {
-	RefDate endpoint.Date `json:"ref_date"`
+	RefDate endpoint.Date `json:"ref_date"` // the day
 	// MsgID is the msg_data_id of the mass message or the publication, an underscore, and the article's position in it
 	// from 1, such as "12003_3".
 	MsgID  string            `json:"msgid"`
@@ -155,8 +155,8 @@ type ArticleReadDetail struct {
 
 // ArticleShare is how many people shared an article on a day.
 type ArticleShare struct {
-	RefDate endpoint.Date      `json:"ref_date"`
-	MsgID   string             `json:"msgid"` // as in [ArticleRead]
+	RefDate endpoint.Date      `json:"ref_date"` // the day
+	MsgID   string             `json:"msgid"`    // as in [ArticleRead]
 	Detail  ArticleShareDetail `json:"detail"`
 }
 
@@ -197,8 +197,8 @@ type ArticleStat struct {
 	PraiseMoney endpoint.Number `json:"praise_money"` // rewards (赞赏), in fen
 	// ReadSubscribeUser is how many readers came to follow the account.
 	ReadSubscribeUser endpoint.Number  `json:"read_subscribe_user"`
-	ReadDeliveryRate  endpoint.Decimal `json:"read_delivery_rate"` // readers among the followers who got the message
-	ReadFinishRate    endpoint.Decimal `json:"read_finish_rate"`   // readers who read to the end
+	ReadDeliveryRate  endpoint.Decimal `json:"read_delivery_rate"` // readers among the followers who got it, 0 to 1
+	ReadFinishRate    endpoint.Decimal `json:"read_finish_rate"`   // readers who read to the end, 0 to 1
 	// ReadAvgActivetime is the average time of reading, in minutes.
 	ReadAvgActivetime endpoint.Decimal `json:"read_avg_activetime"`
 	// ReadJumpPosition says where readers left.
@@ -237,7 +237,7 @@ type UpstreamMsg struct {
 
 // UpstreamMsgHour is the messages of one type that users sent in an hour.
 type UpstreamMsgHour struct {
-	RefDate  endpoint.Date   `json:"ref_date"`
+	RefDate  endpoint.Date   `json:"ref_date"` // the day of the hour
 	RefHour  Hour            `json:"ref_hour"`
 	MsgType  MsgType         `json:"msg_type"`
 	MsgUser  endpoint.Number `json:"msg_user"`  // users who sent at least one
@@ -269,13 +269,13 @@ type UpstreamMsgDist struct {
 
 // InterfaceSummary is how the account's server answered the platform's pushes on a day.
 type InterfaceSummary struct {
-	RefDate endpoint.Date `json:"ref_date"`
+	RefDate endpoint.Date `json:"ref_date"` // the day
 	Answers
 }
 
 // InterfaceSummaryHour is how the account's server answered the platform's pushes in an hour.
 type InterfaceSummaryHour struct {
-	RefDate endpoint.Date `json:"ref_date"`
+	RefDate endpoint.Date `json:"ref_date"` // the day of the hour
 	RefHour Hour          `json:"ref_hour"`
 	Answers
 }
@@ -323,8 +323,8 @@ type Reading struct {
 // ArticleSummary is how a mass-sent article was read on a day. The platform leaves out an article whose figures are
 // below 3 together.
 type ArticleSummary struct {
-	RefDate endpoint.Date `json:"ref_date"`
-	MsgID   string        `json:"msgid"` // as in [ArticleRead]
+	RefDate endpoint.Date `json:"ref_date"` // the day
+	MsgID   string        `json:"msgid"`    // as in [ArticleRead]
 	Title   string        `json:"title"`
 	Reading
 	// UserSource is not in the documents; real answers have it, as 0.
@@ -350,32 +350,42 @@ type ArticleReading struct {
 	TargetUser endpoint.Number `json:"target_user"` // followers to whom it was sent
 	Reading
 
-	IntPageFromSessionReadUser   endpoint.Number `json:"int_page_from_session_read_user"`
-	IntPageFromSessionReadCount  endpoint.Number `json:"int_page_from_session_read_count"`
-	IntPageFromHistMsgReadUser   endpoint.Number `json:"int_page_from_hist_msg_read_user"`
-	IntPageFromHistMsgReadCount  endpoint.Number `json:"int_page_from_hist_msg_read_count"`
-	IntPageFromFeedReadUser      endpoint.Number `json:"int_page_from_feed_read_user"` // moments
-	IntPageFromFeedReadCount     endpoint.Number `json:"int_page_from_feed_read_count"`
-	IntPageFromFriendsReadUser   endpoint.Number `json:"int_page_from_friends_read_user"`
-	IntPageFromFriendsReadCount  endpoint.Number `json:"int_page_from_friends_read_count"`
-	IntPageFromOtherReadUser     endpoint.Number `json:"int_page_from_other_read_user"`
-	IntPageFromOtherReadCount    endpoint.Number `json:"int_page_from_other_read_count"`
-	FeedShareFromSessionUser     endpoint.Number `json:"feed_share_from_session_user"` // shared to moments
-	FeedShareFromSessionCnt      endpoint.Number `json:"feed_share_from_session_cnt"`
-	FeedShareFromFeedUser        endpoint.Number `json:"feed_share_from_feed_user"`
-	FeedShareFromFeedCnt         endpoint.Number `json:"feed_share_from_feed_cnt"`
-	FeedShareFromOtherUser       endpoint.Number `json:"feed_share_from_other_user"`
-	FeedShareFromOtherCnt        endpoint.Number `json:"feed_share_from_other_cnt"`
-	IntPageFromKanyikanReadUser  endpoint.Number `json:"int_page_from_kanyikan_read_user"` // 看一看
+	// IntPageFromSessionReadUser (readers) and IntPageFromSessionReadCount (readings): from the account's chat (公众号会话).
+	IntPageFromSessionReadUser  endpoint.Number `json:"int_page_from_session_read_user"`
+	IntPageFromSessionReadCount endpoint.Number `json:"int_page_from_session_read_count"`
+	// IntPageFromHistMsgReadUser (readers) and IntPageFromHistMsgReadCount (readings): from past messages (历史消息).
+	IntPageFromHistMsgReadUser  endpoint.Number `json:"int_page_from_hist_msg_read_user"`
+	IntPageFromHistMsgReadCount endpoint.Number `json:"int_page_from_hist_msg_read_count"`
+	// IntPageFromFeedReadUser (readers) and IntPageFromFeedReadCount (readings): from moments (朋友圈).
+	IntPageFromFeedReadUser  endpoint.Number `json:"int_page_from_feed_read_user"`
+	IntPageFromFeedReadCount endpoint.Number `json:"int_page_from_feed_read_count"`
+	// IntPageFromFriendsReadUser (readers) and IntPageFromFriendsReadCount (readings): from friends (好友转发).
+	IntPageFromFriendsReadUser  endpoint.Number `json:"int_page_from_friends_read_user"`
+	IntPageFromFriendsReadCount endpoint.Number `json:"int_page_from_friends_read_count"`
+	// IntPageFromOtherReadUser (readers) and IntPageFromOtherReadCount (readings): from elsewhere.
+	IntPageFromOtherReadUser  endpoint.Number `json:"int_page_from_other_read_user"`
+	IntPageFromOtherReadCount endpoint.Number `json:"int_page_from_other_read_count"`
+	// FeedShareFromSessionUser (people) and FeedShareFromSessionCnt (sharings): from the account's chat to moments.
+	FeedShareFromSessionUser endpoint.Number `json:"feed_share_from_session_user"`
+	FeedShareFromSessionCnt  endpoint.Number `json:"feed_share_from_session_cnt"`
+	// FeedShareFromFeedUser (people) and FeedShareFromFeedCnt (sharings): from moments to moments.
+	FeedShareFromFeedUser endpoint.Number `json:"feed_share_from_feed_user"`
+	FeedShareFromFeedCnt  endpoint.Number `json:"feed_share_from_feed_cnt"`
+	// FeedShareFromOtherUser (people) and FeedShareFromOtherCnt (sharings): from elsewhere to moments.
+	FeedShareFromOtherUser endpoint.Number `json:"feed_share_from_other_user"`
+	FeedShareFromOtherCnt  endpoint.Number `json:"feed_share_from_other_cnt"`
+	// IntPageFromKanyikanReadUser (readers) and IntPageFromKanyikanReadCount (readings): from 看一看.
+	IntPageFromKanyikanReadUser  endpoint.Number `json:"int_page_from_kanyikan_read_user"`
 	IntPageFromKanyikanReadCount endpoint.Number `json:"int_page_from_kanyikan_read_count"`
-	IntPageFromSouyisouReadUser  endpoint.Number `json:"int_page_from_souyisou_read_user"` // 搜一搜
+	// IntPageFromSouyisouReadUser (readers) and IntPageFromSouyisouReadCount (readings): from 搜一搜.
+	IntPageFromSouyisouReadUser  endpoint.Number `json:"int_page_from_souyisou_read_user"`
 	IntPageFromSouyisouReadCount endpoint.Number `json:"int_page_from_souyisou_read_count"`
 }
 
 // UserRead is how all mass-sent articles were read on a day by readers from one source. Only the row of
 // [ReadSourceTogether] has figures about the original and about favourites.
 type UserRead struct {
-	RefDate    endpoint.Date `json:"ref_date"`
+	RefDate    endpoint.Date `json:"ref_date"` // the day
 	UserSource ReadSource    `json:"user_source"`
 	Reading
 }
@@ -383,7 +393,7 @@ type UserRead struct {
 // UserReadHour is how all mass-sent articles were read in an hour by readers from one source. By one page of the
 // documents it has no figures about the original and about favourites.
 type UserReadHour struct {
-	RefDate    endpoint.Date `json:"ref_date"`
+	RefDate    endpoint.Date `json:"ref_date"` // the day of the hour
 	RefHour    Hour          `json:"ref_hour"`
 	UserSource ReadSource    `json:"user_source"`
 	Reading
@@ -405,7 +415,7 @@ func (s *ShareScene) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)
 
 // UserShare is how all mass-sent articles were shared to one place on a day.
 type UserShare struct {
-	RefDate    endpoint.Date   `json:"ref_date"`
+	RefDate    endpoint.Date   `json:"ref_date"` // the day
 	ShareScene ShareScene      `json:"share_scene"`
 	ShareCount endpoint.Number `json:"share_count"` // sharings
 	ShareUser  endpoint.Number `json:"share_user"`  // people who shared
@@ -413,7 +423,7 @@ type UserShare struct {
 
 // UserShareHour is how all mass-sent articles were shared to one place in an hour.
 type UserShareHour struct {
-	RefDate    endpoint.Date   `json:"ref_date"`
+	RefDate    endpoint.Date   `json:"ref_date"` // the day of the hour
 	RefHour    Hour            `json:"ref_hour"`
 	ShareScene ShareScene      `json:"share_scene"`
 	ShareCount endpoint.Number `json:"share_count"` // sharings

@@ -6,6 +6,11 @@
 //
 // [Images] puts the pictures of an article on the platform. A draft is removed from the box when it is published or
 // sent. For a while after a draft was added, it may be read without its content.
+//
+// The guide is [docs/publishing.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/publishing.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/publishing.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#draft
 package draft
 
 import (

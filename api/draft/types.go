@@ -139,7 +139,7 @@ type Draft struct {
 
 // CountOut is the output of [Count].
 type CountOut struct {
-	Total endpoint.Number `json:"total_count"`
+	Total endpoint.Number `json:"total_count"` // drafts in the box
 }
 
 // BatchGetIn is the input of [BatchGet]: a window of up to [MaxBatch].
@@ -153,7 +153,7 @@ type BatchGetIn struct {
 type Item struct {
 	MediaID    string        `json:"media_id"`
 	Draft      Draft         `json:"content"`
-	UpdateTime endpoint.Time `json:"update_time"`
+	UpdateTime endpoint.Time `json:"update_time"` // when it was changed last
 }
 
 // SwitchIn is the input of [Switch].

@@ -6,6 +6,11 @@
 //	result, err := published.Wait(ctx, job.PublishID) // result.Articles() has the addresses
 //
 // The platform publishes some time after the call. Publishing removes the draft from the box.
+//
+// The guide is [docs/publishing.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/publishing.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/publishing.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#freepublish
 package freepublish
 
 import (

@@ -77,7 +77,7 @@ func (p Publication) Articles() []PublishedArticle {
 
 // Detail has the articles of a publication.
 type Detail struct {
-	Count    endpoint.Number    `json:"count"`
+	Count    endpoint.Number    `json:"count"` // articles
 	Articles []PublishedArticle `json:"item"`
 }
 
@@ -129,15 +129,15 @@ type Article struct {
 	Title              string        `json:"title"`
 	Author             string        `json:"author"`
 	Digest             string        `json:"digest"`
-	Content            string        `json:"content"` // HTML
-	ContentSourceURL   string        `json:"content_source_url"`
-	ThumbMediaID       string        `json:"thumb_media_id"`
-	ThumbURL           string        `json:"thumb_url"`
-	ShowCoverPic       endpoint.Flag `json:"show_cover_pic"` // no longer in use
-	NeedOpenComment    endpoint.Flag `json:"need_open_comment"`
-	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment"`
-	URL                string        `json:"url"` // where it can be read
-	IsDeleted          bool          `json:"is_deleted"`
+	Content            string        `json:"content"`               // HTML
+	ContentSourceURL   string        `json:"content_source_url"`    // the link 阅读原文
+	ThumbMediaID       string        `json:"thumb_media_id"`        // the cover, of the permanent material
+	ThumbURL           string        `json:"thumb_url"`             // the cover's address
+	ShowCoverPic       endpoint.Flag `json:"show_cover_pic"`        // no longer in use
+	NeedOpenComment    endpoint.Flag `json:"need_open_comment"`     // readers can comment
+	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment"` // followers alone can
+	URL                string        `json:"url"`                   // where it can be read
+	IsDeleted          bool          `json:"is_deleted"`            // it cannot be read any more
 }
 
 // BatchGetIn is the input of [BatchGet]: a window of up to [MaxBatch].
@@ -151,7 +151,7 @@ type BatchGetIn struct {
 type Item struct {
 	ArticleID  string        `json:"article_id"`
 	News       News          `json:"content"`
-	UpdateTime endpoint.Time `json:"update_time"`
+	UpdateTime endpoint.Time `json:"update_time"` // when it was changed last
 }
 
 // DeleteIn is the input of [Delete].

@@ -37,6 +37,7 @@ func (p Publication) Err() error {
 // to 30 seconds; the event ends it at once if the program gives it to [Service.Finished]. The error is a [*PublishError]
 // if the publication failed, and the context's error when ctx ends. If asking fails, it is the error of the call: that of
 // the first refusal, or where the platform is busy or cannot be reached that of the fifth question in a row.
+// The account may ask 100 times a day, all publications together.
 func (s *Service) Wait(ctx context.Context, publishID ID) (Publication, error) {
 	if err := (PublishID{publishID}).Check(); err != nil {
 		return Publication{}, err

@@ -7,6 +7,11 @@
 // The platform's present documents do not have these endpoints: the service was wound down. The fields are those of the
 // old pages and of other toolkits. Another 33 endpoints of the service, whose fields are not confirmed, are left out: see
 // [github.com/wechatgo/wechatgo/api.Left].
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#guide
 package guide
 
 import (
@@ -187,8 +192,8 @@ type Mass struct {
 	Guide     ID
 	Name      string
 	Remark    string
-	PushTime  time.Time
-	OpenIDs   []string // of customers of the guide
+	PushTime  time.Time // when it is to be sent
+	OpenIDs   []string  // of customers of the guide
 	Materials []Material
 }
 

@@ -42,7 +42,7 @@ func (w *Window) Skip(int) { w.Page++ }
 
 // ListOut is the output of [List].
 type ListOut struct {
-	Total  endpoint.Number `json:"total_num"`
+	Total  endpoint.Number `json:"total_num"` // guides in the whole list
 	Guides []Guide         `json:"list"`
 }
 
@@ -106,8 +106,8 @@ func (d *Direction) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)(
 // Chat is a message of a guide's conversations.
 type Chat struct {
 	Account    string        `json:"guide_account"`
-	OpenID     string        `json:"openid"` // of the customer
-	CreateTime endpoint.Time `json:"create_time"`
+	OpenID     string        `json:"openid"`      // of the customer
+	CreateTime endpoint.Time `json:"create_time"` // when it was sent
 	Content    string        `json:"content"`
 	Type       ContentType   `json:"content_type"`
 	Direction  Direction     `json:"direction"`
@@ -115,7 +115,7 @@ type Chat struct {
 
 // ChatRecordOut is the output of [ChatRecord].
 type ChatRecordOut struct {
-	Total endpoint.Number `json:"total_num"`
+	Total endpoint.Number `json:"total_num"` // messages in the whole record
 	Chats []Chat          `json:"msg_list"`
 }
 
@@ -224,7 +224,7 @@ type BoundBuyer struct {
 
 // BuyerList is the output of [Buyers].
 type BuyerList struct {
-	Total  endpoint.Number `json:"total_num"`
+	Total  endpoint.Number `json:"total_num"` // customers in the whole list
 	Buyers []BoundBuyer    `json:"list"`
 }
 
@@ -248,8 +248,8 @@ type MassSendIn struct {
 	ID
 	Name      string         `json:"task_name"`
 	Remark    string         `json:"task_remark,omitempty"`
-	PushTime  endpoint.Time  `json:"push_time"`
-	OpenIDs   []string       `json:"openid"` // of customers of the guide
+	PushTime  endpoint.Time  `json:"push_time"` // when it is to be sent
+	OpenIDs   []string       `json:"openid"`    // of customers of the guide
 	Materials []WireMaterial `json:"material"`
 }
 
@@ -270,6 +270,6 @@ type MassSendOut struct {
 
 // Task is a part of a mass send.
 type Task struct {
-	ID      endpoint.Number `json:"task_id"`
+	ID      endpoint.Number `json:"task_id"` // the platform's id of the task
 	OpenIDs []string        `json:"openid"`
 }

@@ -5,6 +5,11 @@
 //	crops, err := img.New(client).Crop(ctx, img.Picture{File: endpoint.File{Name: "poster.jpg", Content: f}}, 1, 2.35)
 //
 // 100 calls a day are free; a certified account buys more on the platform's service market ([endpoint.ErrOCRNoQuota]).
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#img
 package img
 
 import (

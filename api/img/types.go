@@ -17,8 +17,8 @@ type Picture struct {
 
 // Point is a place in a picture, in pixels from its upper left corner.
 type Point struct {
-	X endpoint.Number `json:"x"`
-	Y endpoint.Number `json:"y"`
+	X endpoint.Number `json:"x"` // to the right
+	Y endpoint.Number `json:"y"` // downwards
 }
 
 // Corners are the corners of what was found in a picture, which may stand askew.
@@ -31,8 +31,8 @@ type Corners struct {
 
 // Size is the size of a picture in pixels.
 type Size struct {
-	Width  endpoint.Number `json:"w"`
-	Height endpoint.Number `json:"h"`
+	Width  endpoint.Number `json:"w"` // in pixels
+	Height endpoint.Number `json:"h"` // in pixels
 }
 
 // Ratios are ratios of width to height. They travel as a text: "1,2.35".
@@ -79,10 +79,10 @@ type Crops struct {
 
 // Crop is a part of a picture, in pixels from its upper left corner.
 type Crop struct {
-	Left   endpoint.Number `json:"crop_left"`
-	Top    endpoint.Number `json:"crop_top"`
-	Right  endpoint.Number `json:"crop_right"`
-	Bottom endpoint.Number `json:"crop_bottom"`
+	Left   endpoint.Number `json:"crop_left"`   // of the left edge
+	Top    endpoint.Number `json:"crop_top"`    // of the upper edge
+	Right  endpoint.Number `json:"crop_right"`  // of the right edge
+	Bottom endpoint.Number `json:"crop_bottom"` // of the lower edge
 }
 
 // Codes are the codes in a picture.

@@ -33,7 +33,7 @@ type Blue struct {
 
 	Total    string     `json:"jshj"` // with the tax
 	Amount   string     `json:"hjje"` // without it
-	Tax      string     `json:"hjse"`
+	Tax      string     `json:"hjse"` // the tax
 	Industry Industry   `json:"hylx"`
 	Lines    []BlueLine `json:"invoicedetail_list"`
 }
@@ -60,15 +60,15 @@ const (
 // BlueLine is a line of a [Blue].
 type BlueLine struct {
 	Nature  Nature `json:"fphxz"`
-	TaxCode string `json:"spbm"` // of the goods (税收分类编码), 19 digits
-	Name    string `json:"xmmc"`
+	TaxCode string `json:"spbm"`           // of the goods (税收分类编码), 19 digits
+	Name    string `json:"xmmc"`           // of the goods
 	Unit    string `json:"dw,omitempty"`   // in no sample
 	Model   string `json:"ggxh,omitempty"` // in no sample
-	Num     string `json:"xmsl"`
-	Price   string `json:"xmdj"` // of a unit
-	Amount  string `json:"xmje"` // without the tax
-	TaxRate string `json:"sl"`   // such as "0.17"
-	Tax     string `json:"se"`
+	Num     string `json:"xmsl"`           // how many units
+	Price   string `json:"xmdj"`           // of a unit
+	Amount  string `json:"xmje"`           // without the tax
+	TaxRate string `json:"sl"`             // such as "0.17"
+	Tax     string `json:"se"`             // the tax
 }
 
 // MadeIn is the input of [QueryInvoceInfo].

@@ -15,6 +15,11 @@
 // closes them: Service.Invoice and SetReimburseStatus.
 //
 // Amounts are in fen, except in [Blue], where the platform has texts in yuan.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#invoice
 package invoice
 
 import (

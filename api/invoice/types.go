@@ -44,10 +44,10 @@ const (
 
 // AuthURLIn is the input of [GetAuthURL].
 type AuthURLIn struct {
-	PlatformID string          `json:"s_pappid"` // the invoicing platform's, which it tells its merchants
-	OrderID    string          `json:"order_id"` // the merchant's own, one for each invoice
-	Money      endpoint.Number `json:"money"`    // the order's amount, in fen
-	Timestamp  endpoint.Time   `json:"timestamp"`
+	PlatformID string          `json:"s_pappid"`  // the invoicing platform's, which it tells its merchants
+	OrderID    string          `json:"order_id"`  // the merchant's own, one for each invoice
+	Money      endpoint.Number `json:"money"`     // the order's amount, in fen
+	Timestamp  endpoint.Time   `json:"timestamp"` // the time of the call
 	Source     Source          `json:"source"`
 	// RedirectURL is where the user goes then, for [SourceWeb].
 	RedirectURL string `json:"redirect_url,omitempty"`
@@ -73,7 +73,7 @@ type OrderIn struct {
 type Auth struct {
 	// Status is "auth success" if so. Other values are not documented; "never auth" has been seen.
 	Status string        `json:"invoice_status"`
-	Time   endpoint.Time `json:"auth_time,omitzero"`
+	Time   endpoint.Time `json:"auth_time,omitzero"` // when the user did
 	// Info has the title that the user filled in on the page of [AuthFill].
 	Info AuthInfo `json:"user_auth_info,omitzero"`
 }
@@ -182,7 +182,7 @@ type Data struct {
 // Printed is what stands on an invoice. The amounts are in fen. The fields after CheckCode are in no sample; the
 // platform's pages and toolkits have them.
 type Printed struct {
-	Fee   endpoint.Number `json:"fee,omitempty"`
+	Fee   endpoint.Number `json:"fee,omitempty"`   // the whole sum with tax, in fen
 	Title string          `json:"title,omitempty"` // the buyer's name
 	// BillingTime is when the invoice was made.
 	BillingTime endpoint.Time `json:"billing_time,omitzero"`
@@ -191,8 +191,8 @@ type Printed struct {
 	BillingNo     string          `json:"billing_no,omitempty"`
 	BillingCode   string          `json:"billing_code,omitempty"`
 	Items         []Item          `json:"info,omitempty"`
-	FeeWithoutTax endpoint.Number `json:"fee_without_tax,omitempty"`
-	Tax           endpoint.Number `json:"tax,omitempty"`
+	FeeWithoutTax endpoint.Number `json:"fee_without_tax,omitempty"` // the sum without tax, in fen
+	Tax           endpoint.Number `json:"tax,omitempty"`             // the tax, in fen
 	// CheckCode is the code below the date (校验码); it is empty for 数电发票.
 	CheckCode             string `json:"check_code,omitempty"`
 	BuyerNumber           string `json:"buyer_number,omitempty"` // the buyer's tax number

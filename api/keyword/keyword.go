@@ -8,6 +8,10 @@
 //	}
 //
 // The areas template and subscribe send it. They refuse a value that breaks the rule of its key's [Type] before a call.
+//
+// The guide is [docs/accountday.md].
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md
 package keyword
 
 import (

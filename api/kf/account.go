@@ -76,8 +76,8 @@ func (s *Service) Online(ctx context.Context) ([]OnlineAgent, error) {
 
 // AddAccountIn is the input of [AccountAdd].
 type AddAccountIn struct {
-	KfAccount string `json:"kf_account"`
-	Nickname  string `json:"nickname"` // 1 to 16 characters
+	KfAccount string `json:"kf_account"` // such as "test1@kftest": see [Service.AddAccount]
+	Nickname  string `json:"nickname"`   // 1 to 16 characters
 	// BusinessID is a sub-merchant (客服子商户) of a mini program. Other accounts leave it out.
 	BusinessID string `json:"business_id,omitempty"`
 }
@@ -130,7 +130,7 @@ type Account struct {
 	WeChatID string `json:"kf_wx,omitempty"`
 	// InviteWeChatID is the WeChat ID of the user who was invited.
 	InviteWeChatID   string        `json:"invite_wx,omitempty"`
-	InviteExpireTime endpoint.Time `json:"invite_expire_time,omitzero"`
+	InviteExpireTime endpoint.Time `json:"invite_expire_time,omitzero"` // until when the user can accept
 	InviteStatus     InviteStatus  `json:"invite_status,omitempty"`
 	// OpenID is only in the platform's newest page, which is about mini programs.
 	OpenID string `json:"kf_openid,omitempty"`

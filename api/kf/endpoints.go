@@ -191,7 +191,7 @@ type Agent struct {
 
 // AIContext says whether an AI wrote the message.
 type AIContext struct {
-	IsAIMsg endpoint.Flag `json:"is_ai_msg"`
+	IsAIMsg endpoint.Flag `json:"is_ai_msg"` // shows 内容由第三方AI生成 below the message
 }
 
 // Command is the action of [Typing].

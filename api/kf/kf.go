@@ -15,6 +15,11 @@
 // message; 3 messages within a minute after a menu click, a follow or a scan. A later message gets
 // [endpoint.ErrOutOfResponseTime] (45015), a further one [endpoint.ErrOutOfResponseCount] (45047). (A copy of the
 // platform's page from 2021 allows 20 after a message.)
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#customer-service
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#kf
 package kf
 
 import (

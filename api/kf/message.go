@@ -10,10 +10,11 @@ type Message interface {
 	put(*SendIn) // writes the message into its wire form
 }
 
-// Text is a text of up to 2,048 bytes (more gets 45002; reply.Split cuts it). It may hold links, <a href="...">, also to a mini program
-// (data-miniprogram-appid and -path) and of the kind weixin://bizmsgmenu?msgmenucontent=...&msgmenuid=..., which sends
-// a text back when tapped. A link to anything else is shown as it is typed. An incomplete character at the end, where a
-// program cut the text at a number of bytes, is not sent.
+// Text is a text of up to 2,048 bytes (more gets 45002; reply.Split cuts it). It may hold links, <a href="...">, also
+// to a mini program (data-miniprogram-appid and -path) and of the kind
+// weixin://bizmsgmenu?msgmenucontent=...&msgmenuid=..., which sends a text back when tapped. A link to anything else is
+// shown as it is typed. An incomplete character at the end, where a program cut the text at a number of bytes, is not
+// sent.
 type Text string
 
 // Image is a picture from the material, temporary or permanent.
@@ -29,7 +30,7 @@ type Voice struct {
 // Video is a video from the material.
 type Video struct {
 	MediaID      string `json:"media_id"`
-	ThumbMediaID string `json:"thumb_media_id"`
+	ThumbMediaID string `json:"thumb_media_id"` // the picture that the chat shows, from the material
 	Title        string `json:"title,omitempty"`
 	Description  string `json:"description,omitempty"`
 }
@@ -38,17 +39,17 @@ type Video struct {
 type Music struct {
 	Title        string `json:"title,omitempty"`
 	Description  string `json:"description,omitempty"`
-	URL          string `json:"musicurl"`
-	HQURL        string `json:"hqmusicurl"` // the one that is played over Wi-Fi
-	ThumbMediaID string `json:"thumb_media_id"`
+	URL          string `json:"musicurl"`       // where the music is
+	HQURL        string `json:"hqmusicurl"`     // the one that is played over Wi-Fi
+	ThumbMediaID string `json:"thumb_media_id"` // the picture that the chat shows, from the material
 }
 
 // Article is a card that opens a link (图文消息, msgtype news). The platform takes one in a message.
 type Article struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
-	URL         string `json:"url"`
-	PicURL      string `json:"picurl"`
+	URL         string `json:"url"`    // opens when the user taps the card
+	PicURL      string `json:"picurl"` // the picture on the card
 }
 
 // MPNews is an article of the material, by media_id. The platform's page marks it as abandoned (废弃): an article that
@@ -59,7 +60,7 @@ type MPNews struct {
 
 // MPNewsArticle is a published article (msgtype mpnewsarticle).
 type MPNewsArticle struct {
-	ArticleID string `json:"article_id"`
+	ArticleID string `json:"article_id"` // of freepublish
 }
 
 // Menu is a text with choices (msgtype msgmenu). A tap comes back as a text message with the item's content and, as its
@@ -85,8 +86,8 @@ type Card struct {
 type MiniProgramPage struct {
 	Title        string `json:"title"`
 	AppID        string `json:"appid"`
-	PagePath     string `json:"pagepath"`
-	ThumbMediaID string `json:"thumb_media_id"`
+	PagePath     string `json:"pagepath"`       // with its query
+	ThumbMediaID string `json:"thumb_media_id"` // the picture on the card, from the material
 }
 
 func (t Text) put(in *SendIn)            { in.MsgType, in.Text = "text", &TextContent{xmldoc.Whole(string(t))} }

@@ -67,8 +67,8 @@ func (s *Service) records(ctx context.Context, in RecordsIn) iter.Seq2[Record, e
 
 // RecordsIn is the input of [GetMsgList].
 type RecordsIn struct {
-	StartTime endpoint.Time `json:"starttime"`
-	EndTime   endpoint.Time `json:"endtime"` // at most [MaxSpan] after StartTime
+	StartTime endpoint.Time `json:"starttime"` // the first second of the range
+	EndTime   endpoint.Time `json:"endtime"`   // at most [MaxSpan] after StartTime
 	// MsgID is where the page begins: 1 for the first page, and then the MsgID of the page before.
 	MsgID  endpoint.Number `json:"msgid"`
 	Number endpoint.Number `json:"number"` // at most [MaxRecords]
@@ -99,7 +99,7 @@ type Record struct {
 	OperCode OperCode `json:"opercode"`
 	// Text is the text; for a picture, a voice and a video it is "[image]", "[voice]" and "[video]".
 	Text   string        `json:"text"`
-	Time   endpoint.Time `json:"time"`
+	Time   endpoint.Time `json:"time"`   // when it was written
 	Worker string        `json:"worker"` // the agent, such as "test1@kftest"
 }
 

@@ -59,7 +59,7 @@ type SessionGetIn struct {
 
 // Session is the session of a user.
 type Session struct {
-	CreateTime endpoint.Time `json:"createtime"`
+	CreateTime endpoint.Time `json:"createtime"` // when the session began
 	// KfAccount is the agent, such as "test1@kftest", and "" if nobody serves the user.
 	KfAccount string `json:"kf_account"`
 }

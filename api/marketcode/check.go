@@ -10,7 +10,7 @@ import (
 // refuse makes the errors about an order that exceeds a limit of the platform.
 const refuse = field.In("marketcode")
 
-// Limits of the platform.
+// Limits of the platform: the codes of an order, and the characters of an id.
 const (
 	MinCodes = 10_000
 	MaxCodes = 20_000_000

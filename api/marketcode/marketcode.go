@@ -8,6 +8,11 @@
 //	err = s.Activate(ctx, marketcode.Activation{ApplicationID: endpoint.Number(id), Range: order.Ranges[0], …})
 //
 // The mini program gets a code_ticket when a user scans a code; [Service.TicketToCode] reads it.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#marketcode
 package marketcode
 
 import (
@@ -34,12 +39,14 @@ func (s *Service) Apply(ctx context.Context, count int, isvApplicationID string)
 	return int64(out.ApplicationID), err
 }
 
-// Application reads an order: whether its codes are made, and in which ranges they can be downloaded.
+// Application reads the order applicationID, as [Service.Apply] returned it: whether its codes are made, and in which
+// ranges they can be downloaded.
 func (s *Service) Application(ctx context.Context, applicationID int64) (Application, error) {
 	return endpoint.Call(ctx, s.client, Query, ApplicationID{endpoint.Number(applicationID)})
 }
 
-// Download downloads the codes of one range of [Application.Ranges]. The file is encrypted: see [DownloadOut].
+// Download downloads the codes of one range of [Application.Ranges] of the order applicationID. The file is encrypted:
+// see [DownloadOut].
 func (s *Service) Download(ctx context.Context, applicationID int64, codes Range) ([]byte, error) {
 	out, err := endpoint.Call(ctx, s.client, Download, DownloadIn{endpoint.Number(applicationID), codes})
 	return out.Buffer, err
@@ -50,7 +57,7 @@ func (s *Service) Activate(ctx context.Context, a Activation) error {
 	return endpoint.Do(ctx, s.client, Activate, a)
 }
 
-// ActiveAt reads the code at an index, from 0, of an order.
+// ActiveAt reads the code at an index, from 0, of the order applicationID.
 func (s *Service) ActiveAt(ctx context.Context, applicationID int64, index int) (Code, error) {
 	return endpoint.Call(ctx, s.client, Active, ActiveIn{
 		ApplicationID: endpoint.Number(applicationID),

@@ -33,16 +33,16 @@ const (
 // Application is an order.
 type Application struct {
 	Status           Status          `json:"status"`
-	ApplicationID    endpoint.Number `json:"application_id"`
-	ISVApplicationID string          `json:"isv_application_id"`
+	ApplicationID    endpoint.Number `json:"application_id"`     // the platform's id of the order
+	ISVApplicationID string          `json:"isv_application_id"` // the account's own id of the order
 	Ranges           []Range         `json:"code_generate_list"` // one download each
-	CreateTime       endpoint.Time   `json:"create_time"`
-	UpdateTime       endpoint.Time   `json:"update_time"`
+	CreateTime       endpoint.Time   `json:"create_time"`        // when it was placed
+	UpdateTime       endpoint.Time   `json:"update_time"`        // when its status changed last
 }
 
 // DownloadIn is the input of [Download].
 type DownloadIn struct {
-	ApplicationID endpoint.Number `json:"application_id"`
+	ApplicationID endpoint.Number `json:"application_id"` // the order
 	Range
 }
 
@@ -65,7 +65,7 @@ const (
 
 // Activation is the input of [Activate]: which codes open which page of a mini program, and what they are for.
 type Activation struct {
-	ApplicationID endpoint.Number `json:"application_id"`
+	ApplicationID endpoint.Number `json:"application_id"` // the order that the codes are of
 	Range
 	// ActivityName, ProductBrand and ProductTitle are what statistics tell apart.
 	ActivityName string  `json:"activity_name"`
@@ -79,6 +79,7 @@ type Activation struct {
 
 // ActiveIn is the input of [Active]. A code is named by its order and its place there, by its address, or by itself.
 type ActiveIn struct {
+	// ApplicationID is the order.
 	ApplicationID endpoint.Number                    `json:"application_id,omitempty"`
 	Index         endpoint.Optional[endpoint.Number] `json:"code_index,omitzero"` // in the order, from 0
 	URL           string                             `json:"code_url,omitempty"`  // 28 characters: what the picture holds
@@ -87,9 +88,9 @@ type ActiveIn struct {
 
 // Code is a code, and what it was activated for.
 type Code struct {
-	Code             string          `json:"code"` // 9 characters
-	ApplicationID    endpoint.Number `json:"application_id"`
-	ISVApplicationID string          `json:"isv_application_id"`
+	Code             string          `json:"code"`               // 9 characters
+	ApplicationID    endpoint.Number `json:"application_id"`     // the order that it is of
+	ISVApplicationID string          `json:"isv_application_id"` // the account's own id of the order
 	ActivityName     string          `json:"activity_name"`
 	ProductBrand     string          `json:"product_brand"`
 	ProductTitle     string          `json:"product_title"`

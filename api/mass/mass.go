@@ -13,6 +13,11 @@
 //
 // A message is never sent twice by itself. After an error that leaves open whether the platform has the message, send
 // it again with the same client id: see [WithClientMsgID].
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#a-mass-message
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#mass
 package mass
 
 import (
@@ -61,8 +66,8 @@ func (s *Service) ToAll(ctx context.Context, m Message, opts ...Option) (Sent, e
 	return s.sendAll(ctx, Filter{IsToAll: true}, m, opts)
 }
 
-// ToTag sends m to the followers with a tag. A message that the platform would refuse is not sent: see
-// [SendAllIn.Check].
+// ToTag sends m to the followers with the tag tagID, one of the account's own (package user makes and lists them). A
+// message that the platform would refuse is not sent: see [SendAllIn.Check].
 func (s *Service) ToTag(ctx context.Context, tagID int64, m Message, opts ...Option) (Sent, error) {
 	return s.sendAll(ctx, Filter{TagID: endpoint.Number(tagID)}, m, opts)
 }
@@ -135,19 +140,20 @@ func (s *Service) preview(ctx context.Context, in PreviewIn) (int64, error) {
 	return int64(out.MsgID), err
 }
 
-// Status returns what became of a mass message.
+// Status returns what became of the mass message msgID, the MsgID of [Sent].
 func (s *Service) Status(ctx context.Context, msgID int64) (Status, error) {
 	out, err := endpoint.Call(ctx, s.client, Get, GetIn{TextID(msgID)})
 	return out.Status, err
 }
 
-// Delete deletes the pages of all articles of a mass message, or its video. Readers keep the card in their chats, but it
-// does not open any more. This cannot be undone. If the same article was sent several times, all of them are void.
+// Delete deletes the pages of all articles of the mass message msgID, the MsgID of [Sent], or its video. Readers keep
+// the card in their chats, but it does not open any more. This cannot be undone. If the same article was sent several
+// times, all of them are void.
 func (s *Service) Delete(ctx context.Context, msgID int64) error {
 	return s.delete(ctx, DeleteIn{MsgID: endpoint.Number(msgID)})
 }
 
-// DeleteArticle deletes one article of a mass message, as [Service.Delete] does. The index counts from 1.
+// DeleteArticle deletes one article of the mass message msgID, as [Service.Delete] does. The index counts from 1.
 func (s *Service) DeleteArticle(ctx context.Context, msgID int64, index int) error {
 	if index < 1 {
 		return refuse.Field("article_idx", fmt.Sprintf("is %d", index), "count from 1, or use Delete for all").

@@ -62,10 +62,10 @@ type Card struct {
 
 // CardExt is the signed data of a [Card] in a preview.
 type CardExt struct {
-	Code      string `json:"code"`
-	OpenID    string `json:"openid"`
-	Timestamp string `json:"timestamp"`
-	Signature string `json:"signature"`
+	Code      string `json:"code"`      // of a card whose codes are the merchant's own
+	OpenID    string `json:"openid"`    // the user who alone may take the card
+	Timestamp string `json:"timestamp"` // Unix seconds
+	Signature string `json:"signature"` // see jssdk.SDK.SignCard
 }
 
 func (m MPNews) put(c *Content)  { c.MsgType, c.MPNews = TypeMPNews, &m }

@@ -95,7 +95,7 @@ type PreviewIn struct {
 
 // Previewed is the output of [Preview]. The platform's present page does not have the field, its older page has it.
 type Previewed struct {
-	MsgID endpoint.Number `json:"msg_id,omitempty"`
+	MsgID endpoint.Number `json:"msg_id,omitempty"` // the platform's id of the message
 }
 
 // GetIn is the input of [Get].
@@ -132,7 +132,7 @@ const (
 //
 // [message.MassSendJobFinishEvent]: https://pkg.go.dev/github.com/wechatgo/wechatgo/message#MassSendJobFinishEvent
 type GetOut struct {
-	MsgID  endpoint.Number `json:"msg_id"`
+	MsgID  endpoint.Number `json:"msg_id"` // the message that was asked about
 	Status Status          `json:"msg_status"`
 }
 

@@ -11,20 +11,20 @@ import (
 
 // Result is what became of a mass message.
 type Result struct {
-	MsgID  int64
+	MsgID  int64 // that of [Sent]
 	Status Status
 	// Event has the numbers of followers, the originality check and the addresses of the articles. It is nil if the
 	// message's end was found by asking, before the event came.
 	Event *message.MassSendJobFinishEvent
 }
 
-// Wait waits until a mass message has ended, and returns its result. It asks the platform ([Service.Status]) in pauses
-// from two to thirty seconds; where a handler of the event calls [Service.Finished], the event ends the wait at once.
-// The event may have come before Wait was called.
+// Wait waits until the mass message msgID, the MsgID of [Sent], has ended, and returns its result. It asks the platform
+// ([Service.Status]) in pauses from two to thirty seconds; where a handler of the event calls [Service.Finished], the
+// event ends the wait at once. The event may have come before Wait was called.
 //
 // If the message was not sent or reached nobody, the error is a [*FailedError]. Wait also fails when ctx ends, and when
-// asking fails: at the first refusal, or where the platform is busy or cannot be reached at the fifth question in a row.
-// The platform may take more than half an hour for a message to all that its administrator has to confirm.
+// asking fails: at the first refusal, or where the platform is busy or cannot be reached at the fifth question in a
+// row. The platform may take more than half an hour for a message to all that its administrator has to confirm.
 func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 	r, err := s.jobs.Wait(ctx, msgID, func(ctx context.Context) (Result, bool, error) {
 		status, err := s.Status(ctx, msgID)
@@ -47,8 +47,8 @@ func (s *Service) Wait(ctx context.Context, msgID int64) (Result, error) {
 //		return nil, nil
 //	})
 //
-// The event comes to one instance of a program. A [Service.Wait] on another one finds the end by asking, and so does one
-// for an event whose status is not documented.
+// The event comes to one instance of a program. A [Service.Wait] on another one finds the end by asking, and so does
+// one for an event whose status is not documented.
 func (s *Service) Finished(ev *message.MassSendJobFinishEvent) {
 	if ev == nil {
 		return // a program passes on what it has

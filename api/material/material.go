@@ -5,6 +5,11 @@
 //
 // Uploads are streamed; the file's Progress tells how far one is. Before an upload is sent, the ending of the file's
 // name is checked, and its size if that is known without reading it. The caller of a download closes its Body.
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#material
 package material
 
 import (

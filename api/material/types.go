@@ -31,7 +31,7 @@ type Temporary struct {
 	// MediaID identifies the file. A thumb has ThumbMediaID instead: see ID.
 	MediaID      string        `json:"media_id,omitempty"`
 	ThumbMediaID string        `json:"thumb_media_id,omitempty"`
-	CreatedAt    endpoint.Time `json:"created_at"`
+	CreatedAt    endpoint.Time `json:"created_at"` // when it was uploaded
 }
 
 // ID returns the media_id, also that of a thumb.
@@ -80,8 +80,8 @@ type Article struct {
 	Content string `json:"content"`
 	// ContentSourceURL is the link 阅读原文.
 	ContentSourceURL   string        `json:"content_source_url,omitempty"`
-	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`
-	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"`
+	NeedOpenComment    endpoint.Flag `json:"need_open_comment,omitempty"`     // readers can comment
+	OnlyFansCanComment endpoint.Flag `json:"only_fans_can_comment,omitempty"` // followers alone can
 	// URL and ThumbURL are set in answers only: the article's page and its cover.
 	URL      string `json:"url,omitempty"`
 	ThumbURL string `json:"thumb_url,omitempty"` // not in the documents; real answers have it
@@ -143,10 +143,10 @@ type News struct {
 // Counts has the number of items of each kind in the permanent material. It may hold 100,000 pictures and sets of
 // articles, and 1,000 items of each other kind.
 type Counts struct {
-	Voice endpoint.Number `json:"voice_count"`
-	Video endpoint.Number `json:"video_count"`
-	Image endpoint.Number `json:"image_count"`
-	News  endpoint.Number `json:"news_count"`
+	Voice endpoint.Number `json:"voice_count"` // recordings
+	Video endpoint.Number `json:"video_count"` // films
+	Image endpoint.Number `json:"image_count"` // pictures
+	News  endpoint.Number `json:"news_count"`  // sets of articles
 }
 
 // BatchGetIn is the input of [BatchGetMaterial]: a kind, and a window of up to [MaxBatch].
@@ -158,7 +158,7 @@ type BatchGetIn struct {
 // Item is an item of the permanent material in a list.
 type Item struct {
 	MediaID    string        `json:"media_id"`
-	UpdateTime endpoint.Time `json:"update_time"`
+	UpdateTime endpoint.Time `json:"update_time"` // when it was changed last
 	// Name and URL are set for a file. URL is empty for a file that is not a picture.
 	Name string `json:"name,omitempty"`
 	URL  string `json:"url,omitempty"`

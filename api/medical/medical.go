@@ -4,6 +4,11 @@
 //	err := medical.New(client).SendChannelMsg(ctx, medical.Message{
 //		Status: 1501001, BusinessID: 150, OpenID: openID, OrderID: order, MsgID: id, AppID: appID,
 //	})
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#medical
 package medical
 
 import (

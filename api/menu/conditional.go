@@ -15,7 +15,7 @@ type ConditionalMenu struct {
 // MatchRule selects the users of a conditional menu. At least one field is set, and all fields that are set must match.
 // If a user has several tags, only the tag added last counts.
 type MatchRule struct {
-	TagID              endpoint.Number `json:"tag_id,omitempty"`
+	TagID              endpoint.Number `json:"tag_id,omitempty"` // of the account's tags: see user.Tag
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
 }
 
@@ -44,7 +44,7 @@ func (r MatchRule) MarshalJSON() ([]byte, error) {
 
 // ConditionalID identifies a conditional menu. [AddConditional] returns it and [DelConditional] takes it.
 type ConditionalID struct {
-	MenuID endpoint.Number `json:"menuid"`
+	MenuID endpoint.Number `json:"menuid"` // the platform's id of the menu
 }
 
 // MarshalJSON writes the number as a string, as in the platform's sample.

@@ -22,7 +22,7 @@ type Installed struct {
 type InstalledRule struct {
 	GroupID            endpoint.Number `json:"group_id,omitempty"` // the tag's id
 	ClientPlatformType Platform        `json:"client_platform_type,omitempty"`
-	Sex                endpoint.Number `json:"sex,omitempty"`
+	Sex                endpoint.Number `json:"sex,omitempty"` // 1 for men, 2 for women
 	Country            string          `json:"country,omitempty"`
 	Province           string          `json:"province,omitempty"`
 	City               string          `json:"city,omitempty"`

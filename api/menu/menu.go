@@ -8,6 +8,11 @@
 // [Service.Replace] suits a program that sets its menus whenever it starts. A phone fetches the menu again when the user
 // enters the conversation and its copy is older than 5 minutes; a user who unfollows and follows again sees a change at
 // once.
+//
+// The guide is [docs/menus.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/menus.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/menus.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#menu
 package menu
 
 import (
@@ -58,7 +63,7 @@ func (s *Service) AddConditional(ctx context.Context, m ConditionalMenu) (int64,
 	return int64(out.MenuID), err
 }
 
-// DelConditional removes a conditional menu.
+// DelConditional removes the conditional menu menuID, as [Service.AddConditional] returned it.
 func (s *Service) DelConditional(ctx context.Context, menuID int64) error {
 	return endpoint.Do(ctx, s.client, DelConditional, ConditionalID{endpoint.Number(menuID)})
 }

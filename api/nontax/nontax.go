@@ -9,6 +9,11 @@
 //	if order.Status.Paid() { … }
 //
 // Money is in fen.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#nontax
 package nontax
 
 import (

@@ -27,7 +27,7 @@ func (n *NoticeType) UnmarshalJSON(raw []byte) error { return (*endpoint.Number)
 // QueryFeeIn is the input of [QueryFee].
 type QueryFeeIn struct {
 	AppID     string          `json:"appid"`
-	ServiceID endpoint.Number `json:"service_id"`
+	ServiceID endpoint.Number `json:"service_id"` // the platform's id of the account's service
 	// BankID is the platform's id of a bank. Without it the platform takes one of those that are configured.
 	BankID         string     `json:"bank_id,omitempty"`
 	NoticeNo       string     `json:"payment_notice_no"` // the number of the notice (缴费通知书)
@@ -46,8 +46,8 @@ type Bill struct {
 	DepartmentCode   string          `json:"department_code"`
 	DepartmentName   string          `json:"department_name"`
 	RegionCode       string          `json:"region_code"`
-	NoticeCreateTime endpoint.Time   `json:"payment_notice_create_time,omitzero"`
-	Expires          Day             `json:"payment_expire_date,omitzero"` // the last day to pay
+	NoticeCreateTime endpoint.Time   `json:"payment_notice_create_time,omitzero"` // when the notice was made
+	Expires          Day             `json:"payment_expire_date,omitzero"`        // the last day to pay
 }
 
 // TradeType is where an order is paid. The zero TradeType is JSAPI, a page within WeChat.
@@ -74,7 +74,7 @@ const (
 // OrderNo.
 type Order struct {
 	AppID       string          `json:"appid"`
-	ServiceID   endpoint.Number `json:"service_id,omitempty"`
+	ServiceID   endpoint.Number `json:"service_id,omitempty"`   // as in [QueryFeeIn]
 	BankID      string          `json:"bank_id,omitempty"`      // as in [QueryFeeIn]; a test needs it
 	BankAccount string          `json:"bank_account,omitempty"` // for banks that split what they get
 	// MchID is the merchant that gets the money, one of those of the bank. Without it the platform takes one.
@@ -90,8 +90,8 @@ type Order struct {
 	OrderNo          string        `json:"order_no,omitempty"`
 	NoticeNo         string        `json:"payment_notice_no,omitempty"`
 	NoticeType       NoticeType    `json:"payment_notice_type,omitempty"`
-	NoticeCreateTime endpoint.Time `json:"payment_notice_create_time,omitzero"`
-	Expires          Day           `json:"payment_expire_date,omitzero"` // the last day to pay
+	NoticeCreateTime endpoint.Time `json:"payment_notice_create_time,omitzero"` // when the notice was made
+	Expires          Day           `json:"payment_expire_date,omitzero"`        // the last day to pay
 	DepartmentCode   string        `json:"department_code"`
 	DepartmentName   string        `json:"department_name"`
 	RegionCode       string        `json:"region_code"`
@@ -123,7 +123,7 @@ type MiniProgram struct {
 // GetOrderIn is the input of [GetOrder].
 type GetOrderIn struct {
 	AppID     string          `json:"appid"`
-	ServiceID endpoint.Number `json:"service_id,omitempty"`
+	ServiceID endpoint.Number `json:"service_id,omitempty"` // as in [QueryFeeIn]
 	OrderID   string          `json:"order_id"`
 }
 
@@ -151,8 +151,8 @@ type OrderDetail struct {
 	AppID             string          `json:"appid"`
 	OpenID            string          `json:"openid"`
 	OrderID           string          `json:"order_id"`
-	CreateTime        endpoint.Time   `json:"create_time"`
-	PayFinishTime     endpoint.Time   `json:"pay_finish_time,omitzero"`
+	CreateTime        endpoint.Time   `json:"create_time"`              // when it was placed
+	PayFinishTime     endpoint.Time   `json:"pay_finish_time,omitzero"` // when it was paid
 	Description       string          `json:"desc"`
 	Fee               endpoint.Number `json:"fee"`                // the whole sum, in fen
 	FeeType           endpoint.Number `json:"fee_type"`           // 1: yuan, 2: US dollar
@@ -161,7 +161,7 @@ type OrderDetail struct {
 	BankID            string          `json:"bank_id,omitempty"`
 	BankName          string          `json:"bank_name,omitempty"`
 	BankAccount       string          `json:"bank_account,omitempty"`
-	RefundFinishTime  endpoint.Time   `json:"refund_finish_time,omitzero"`
+	RefundFinishTime  endpoint.Time   `json:"refund_finish_time,omitzero"` // when it was paid back
 	RefundReason      string          `json:"refund_reason,omitempty"`
 	RefundOrderID     string          `json:"refund_order_id,omitempty"`
 	RefundOutID       string          `json:"refund_out_id,omitempty"` // the account's own id of the refund
@@ -185,8 +185,8 @@ type PartialRefund struct {
 	RefundOrderID string          `json:"refund_order_id"`
 	RefundOutID   string          `json:"refund_out_id"` // the account's own id of the refund
 	Reason        string          `json:"refund_reason"`
-	Fee           endpoint.Number `json:"refund_fee"` // in fen
-	FinishTime    endpoint.Time   `json:"refund_finish_time"`
+	Fee           endpoint.Number `json:"refund_fee"`         // in fen
+	FinishTime    endpoint.Time   `json:"refund_finish_time"` // when it was paid back
 	Status        Status          `json:"refund_status"`
 }
 
@@ -196,15 +196,15 @@ type Notifications struct {
 	Name  string `json:"name"`
 	// Details are the first and the last notification.
 	Details []Notification  `json:"notify_detail"`
-	Count   endpoint.Number `json:"notify_cnt"`
+	Count   endpoint.Number `json:"notify_cnt"` // how often it was notified
 }
 
 // Notification is one call of the platform to the other side.
 type Notification struct {
-	Time          endpoint.Time   `json:"notify_time"`
+	Time          endpoint.Time   `json:"notify_time"`          // when the call was made
 	Code          endpoint.Number `json:"ret"`                  // the platform's
 	Message       string          `json:"ret_errmsg,omitempty"` // the platform's
-	Milliseconds  endpoint.Number `json:"cost_time"`
+	Milliseconds  endpoint.Number `json:"cost_time"`            // how long the call took
 	Nonce         string          `json:"wxnontaxstr"`
 	Status        Status          `json:"status"` // of the order
 	URL           string          `json:"url,omitempty"`

@@ -6,6 +6,11 @@
 //
 // 100 calls a day are free; a certified account buys more on the platform's service market ([endpoint.ErrOCRNoQuota]).
 // A picture without what a method looks for gets [endpoint.ErrOCRNothingFound].
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#ocr
 package ocr
 
 import (

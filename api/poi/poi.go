@@ -8,6 +8,11 @@
 //
 // The platform's present documents do not have these endpoints: the stores of mini programs (门店小程序) replace them.
 // The fields are those of the old page and of other toolkits.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#poi
 package poi
 
 import (

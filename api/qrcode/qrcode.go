@@ -9,6 +9,11 @@
 //
 // A code can lead to a page of a mini program, by a rule ([Service.AddRule]). A short key ([Service.Shorten]) stands for
 // a text of up to 4 KB where a code or a scene has no room for it.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#qrcode
 package qrcode
 
 import (

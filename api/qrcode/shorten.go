@@ -32,7 +32,7 @@ type ShortKey struct {
 // LongData is what a short key stands for.
 type LongData struct {
 	Data       string        `json:"long_data"`
-	CreateTime endpoint.Time `json:"create_time"`
+	CreateTime endpoint.Time `json:"create_time"` // when the key was made
 	// ExpireSeconds is how many seconds the key still has.
 	ExpireSeconds endpoint.Number `json:"expire_seconds"`
 }

@@ -33,7 +33,7 @@ type ActionInfo struct {
 // SceneInfo is the scene that the callback gets when the code is scanned: a number or a string. callback.Mux.Scene routes
 // one scene, a handler of message.SceneEvent all of them.
 type SceneInfo struct {
-	ID  endpoint.Number `json:"scene_id,omitempty"`
+	ID  endpoint.Number `json:"scene_id,omitempty"` // from 1 to [MaxScene], of a permanent code to [MaxPermanentScene]
 	Str string          `json:"scene_str,omitempty"`
 }
 

@@ -8,6 +8,11 @@
 //
 // The platform's present documents do not have these endpoints. The fields are those of a toolkit's copy of the old
 // document.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#scan
 package scan
 
 import (

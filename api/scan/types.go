@@ -70,10 +70,10 @@ type Shop struct {
 
 // Prices are a product's prices: the lowest and the highest, now and originally.
 type Prices struct {
-	Min         Fen `json:"min_price"`
-	Max         Fen `json:"max_price"`
-	OriginalMin Fen `json:"min_ori_price,omitempty"`
-	OriginalMax Fen `json:"max_ori_price,omitempty"`
+	Min         Fen `json:"min_price"`               // the lowest
+	Max         Fen `json:"max_price"`               // the highest
+	OriginalMin Fen `json:"min_ori_price,omitempty"` // the lowest before a reduction
+	OriginalMax Fen `json:"max_ori_price,omitempty"` // the highest before a reduction
 }
 
 // SaleStatus says whether a product is sold.
@@ -88,7 +88,7 @@ const (
 // Sale says whether a product is sold, and how many there are.
 type Sale struct {
 	Status SaleStatus      `json:"sale_status"`
-	Stock  endpoint.Number `json:"stock,omitempty"`
+	Stock  endpoint.Number `json:"stock,omitempty"` // pieces
 }
 
 // CustomPairs holds properties that only some categories have, such as a hotel's "star".
@@ -153,10 +153,10 @@ type StatusOut struct {
 
 // Result is the result of an import.
 type Result struct {
-	Succeeded endpoint.Number `json:"succ_cnt"`
-	Failed    endpoint.Number `json:"fail_cnt"`
-	Total     endpoint.Number `json:"total_cnt"`
-	Progress  string          `json:"progress"` // such as "100.00%"
+	Succeeded endpoint.Number `json:"succ_cnt"`  // products that were imported
+	Failed    endpoint.Number `json:"fail_cnt"`  // products that were refused
+	Total     endpoint.Number `json:"total_cnt"` // products in the import
+	Progress  string          `json:"progress"`  // such as "100.00%"
 	Products  []Imported      `json:"statuses,omitempty"`
 }
 

@@ -4,6 +4,11 @@
 //
 // The service has ended, and the platform's present documents do not have it. Only the two endpoints of which there is a
 // sample are here; [github.com/wechatgo/wechatgo/api.Left] lists the others.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#shakearound
 package shakearound
 
 import (

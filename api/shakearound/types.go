@@ -28,7 +28,7 @@ func (a *AuditStatus) UnmarshalJSON(raw []byte) error {
 
 // Application is an application for ids.
 type Application struct {
-	ApplyID      endpoint.Number `json:"apply_id"`
+	ApplyID      endpoint.Number `json:"apply_id"` // the platform's id of the application
 	AuditStatus  AuditStatus     `json:"audit_status"`
 	AuditComment string          `json:"audit_comment"`
 }
@@ -47,14 +47,14 @@ type GetShakeInfoIn struct {
 // Beacon is a beacon.
 type Beacon struct {
 	Distance endpoint.Decimal `json:"distance"` // from the phone, in metres
-	Major    endpoint.Number  `json:"major"`
-	Minor    endpoint.Number  `json:"minor"`
+	Major    endpoint.Number  `json:"major"`    // the beacon's own, 0 to 65535
+	Minor    endpoint.Number  `json:"minor"`    // the beacon's own, 0 to 65535
 	UUID     string           `json:"uuid"`
 }
 
 // ShakeInfo says who shook a phone, and near which beacon.
 type ShakeInfo struct {
-	PageID endpoint.Number `json:"page_id"`
+	PageID endpoint.Number `json:"page_id"` // the page that the user opened
 	Beacon Beacon          `json:"beacon_info"`
 	OpenID string          `json:"openid"`
 	PoiID  endpoint.Number `json:"poi_id,omitempty"` // of the store that the beacon is in

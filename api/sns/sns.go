@@ -1,8 +1,16 @@
 // Package sns is the API area of web login (网页授权), for certified service accounts: the four calls under /sns that
 // turn a login code into a user.
 //
+//	token, err := sns.New(client).AccessToken(ctx, appID, secret, code)
+//	user, err := sns.New(client).UserInfo(ctx, token.AccessToken, token.OpenID, endpoint.LangZhCN)
+//
 // None of them takes the account's own access_token. Package oauth does the whole login as middleware, with the calls
 // of this area.
+//
+// The guide is [docs/web-login.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/web-login.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/web-login.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#sns
 package sns
 
 import (

@@ -8,6 +8,11 @@
 //	})
 //
 // The account has to apply for it. Applications, places and stores pass an audit; an event has its result.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#store
 package store
 
 import (
@@ -57,7 +62,7 @@ func (s *Service) ModifyMerchant(ctx context.Context, headImage, intro string) e
 
 // MapError is the error of the map service, whose answer has a status in place of an errcode.
 type MapError struct {
-	Status  int
+	Status  int // the map service's; 0 would be success
 	Message string
 }
 

@@ -78,7 +78,7 @@ type Category struct {
 	Children []endpoint.Number `json:"children"`         // the ids of the categories below
 	// Qualify names the papers that the category may need.
 	Qualify *Qualify        `json:"qualify,omitempty"`
-	Scene   endpoint.Number `json:"scene,omitempty"`
+	Scene   endpoint.Number `json:"scene,omitempty"` // not explained in the documents
 	// Sensitive categories need papers in the application.
 	Sensitive endpoint.Flag `json:"sensitive_type,omitempty"`
 }
@@ -134,7 +134,7 @@ func (a *AuditStatus) UnmarshalJSON(raw []byte) error {
 
 // MerchantAudit is the state of the application for the store mini program.
 type MerchantAudit struct {
-	AuditID endpoint.Number `json:"audit_id"`
+	AuditID endpoint.Number `json:"audit_id"` // of the application
 	Status  AuditStatus     `json:"status"`
 	Reason  string          `json:"reason"` // why it failed or was refused
 }
@@ -180,8 +180,8 @@ type District struct {
 
 // Location is a place on the earth.
 type Location struct {
-	Lat endpoint.Decimal `json:"lat"`
-	Lng endpoint.Decimal `json:"lng"`
+	Lat endpoint.Decimal `json:"lat"` // latitude in degrees
+	Lng endpoint.Decimal `json:"lng"` // longitude in degrees
 }
 
 // SearchMapPOIIn is the input of [SearchMapPOI].
@@ -200,8 +200,8 @@ type MapPOI struct {
 	ID         string           `json:"sosomap_poi_uid"` // the MapPOIID of [Addition]
 	BranchName string           `json:"branch_name"`
 	Address    string           `json:"address"`
-	Longitude  endpoint.Decimal `json:"longitude"`
-	Latitude   endpoint.Decimal `json:"latitude"`
+	Longitude  endpoint.Decimal `json:"longitude"` // in degrees
+	Latitude   endpoint.Decimal `json:"latitude"`  // in degrees
 	Telephone  string           `json:"telephone"`
 	Category   string           `json:"category"`    // such as 运动健身:健身中心
 	DataSupply endpoint.Number  `json:"data_supply"` // not explained in the documents
@@ -212,12 +212,12 @@ type MapPOI struct {
 // NewMapPOI is a place to put on the map.
 type NewMapPOI struct {
 	Name       string  `json:"name"`
-	Longitude  float64 `json:"longitude,string"`
-	Latitude   float64 `json:"latitude,string"`
-	Province   string  `json:"province"`   // such as 广东省
-	City       string  `json:"city"`       // such as 广州市
-	District   string  `json:"district"`   // such as 海珠区
-	DistrictID string  `json:"districtid"` // of [District]
+	Longitude  float64 `json:"longitude,string"` // in degrees
+	Latitude   float64 `json:"latitude,string"`  // in degrees
+	Province   string  `json:"province"`         // such as 广东省
+	City       string  `json:"city"`             // such as 广州市
+	District   string  `json:"district"`         // such as 海珠区
+	DistrictID string  `json:"districtid"`       // of [District]
 	Address    string  `json:"address"`
 	Category   string  `json:"category"`  // such as 美食:中餐厅
 	Telephone  string  `json:"telephone"` // several with ; between them
@@ -255,7 +255,7 @@ type Addition struct {
 
 // AddOut is the output of [AddStore]. The event add_store_audit_info has the result.
 type AddOut struct {
-	AuditID endpoint.Number `json:"audit_id"`
+	AuditID endpoint.Number `json:"audit_id"` // the audit that the event names
 }
 
 // Change changes a store.
@@ -273,7 +273,7 @@ type Change struct {
 // UpdateOut is the output of [UpdateStore]. The event modify_store_audit_info has the result of an audit.
 type UpdateOut struct {
 	HasAudit endpoint.Flag   `json:"has_audit_id"` // the change has to pass an audit
-	AuditID  endpoint.Number `json:"audit_id"`
+	AuditID  endpoint.Number `json:"audit_id"`     // the audit that the event names
 }
 
 // POIID identifies a store. The event add_store_audit_info has the id of a new one.
@@ -312,8 +312,8 @@ type Store struct {
 	City         string           `json:"city"`
 	District     string           `json:"district"`
 	Address      string           `json:"address"`
-	Longitude    endpoint.Decimal `json:"longitude"`
-	Latitude     endpoint.Decimal `json:"latitude"`
+	Longitude    endpoint.Decimal `json:"longitude"` // in degrees
+	Latitude     endpoint.Decimal `json:"latitude"`  // in degrees
 	Telephone    string           `json:"telephone"` // several with ; between them
 	Categories   []string         `json:"categories,omitzero"`
 	Photos       []Photo          `json:"photo_list"`
@@ -333,8 +333,8 @@ type Photo struct {
 
 // ListIn is the input of [GetStoreList]: a window of up to [MaxList] stores.
 type ListIn struct {
-	Offset endpoint.Number `json:"offset"`
-	Limit  endpoint.Number `json:"limit"` // by an older page, 0 counts as 20
+	Offset endpoint.Number `json:"offset"` // of the first store, from 0
+	Limit  endpoint.Number `json:"limit"`  // by an older page, 0 counts as 20
 }
 
 // Skip moves the window forward by n stores.
@@ -343,7 +343,7 @@ func (in *ListIn) Skip(n int) { in.Offset += endpoint.Number(n) }
 // ListOut is the output of [GetStoreList].
 type ListOut struct {
 	List  []Business      `json:"business_list"`
-	Total endpoint.Number `json:"total_count"`
+	Total endpoint.Number `json:"total_count"` // stores in the whole list
 }
 
 // Page returns the stores, and how many there are altogether.

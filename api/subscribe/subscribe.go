@@ -12,6 +12,11 @@
 //
 // What the user chose is pushed (message.SubscribeMsgPopupEvent, SubscribeMsgChangeEvent), and how a delivery ended
 // (message.SubscribeMsgSentEvent).
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#subscribe
 package subscribe
 
 import (

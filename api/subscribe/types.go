@@ -14,7 +14,7 @@ type CategoriesOut struct {
 
 // Category is a service category (类目) of the account.
 type Category struct {
-	ID   endpoint.Number `json:"id"`
+	ID   endpoint.Number `json:"id"`   // for [Service.Titles]
 	Name string          `json:"name"` // in Chinese
 }
 
@@ -56,7 +56,7 @@ const (
 
 // Title is a public template (公共模板).
 type Title struct {
-	TID        endpoint.Number `json:"tid"`
+	TID        endpoint.Number `json:"tid"` // for [Service.Keywords] and [Service.Add]
 	Title      string          `json:"title"`
 	Kind       Kind            `json:"type"`
 	CategoryID TitleCategory   `json:"categoryId"`
@@ -89,7 +89,7 @@ type KeywordsOut struct {
 
 // Keyword is a keyword that a template may have.
 type Keyword struct {
-	ID      endpoint.Number `json:"kid"`
+	ID      endpoint.Number `json:"kid"` // for [Service.Add]
 	Name    string          `json:"name"`
 	Example string          `json:"example"`
 	// Type is the type of its value.

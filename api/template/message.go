@@ -35,7 +35,7 @@ type SendIn struct {
 
 // SendOut is the output of [Send].
 type SendOut struct {
-	MsgID endpoint.Number `json:"msgid"`
+	MsgID endpoint.Number `json:"msgid"` // the MsgID of the event that tells how the delivery ended
 }
 
 // types are the types of the keywords of templates of a service category (类目模板). Values of other keywords are not

@@ -19,8 +19,8 @@ const (
 
 // Once is a one-time subscription message. TemplateID, Title and Content are required.
 type Once struct {
-	// TemplateID is the id of the account's subscription template. The console has it in the list of the interface
-	// privileges (接口权限).
+	// TemplateID is the id of the account's subscription template. The console has it under 接口管理 in the
+	// developer platform, which the older console calls 接口权限.
 	TemplateID string
 	// Scene is the scene in which the user agreed, from 0 to [MaxScene]. If a user agrees twice in one scene, the account
 	// may still send only one message; several messages need several scenes.

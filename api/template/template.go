@@ -14,6 +14,11 @@
 // It also has the one-time subscription message (一次性订阅消息): one message to a user who has agreed to it on WeChat's
 // confirm page. Package onetime leads users to that page and back. Subscription notices (订阅通知) are in the area
 // subscribe.
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#template
 package template
 
 import (

@@ -79,8 +79,8 @@ type Blocked struct {
 	MessageID string          `json:"tmpl_msg_id"`
 	Title     string          `json:"title"`
 	Content   string          `json:"content"`
-	SentAt    endpoint.Time   `json:"send_timestamp"`
-	OpenID    string          `json:"openid"` // of the receiver
+	SentAt    endpoint.Time   `json:"send_timestamp"` // when the account sent it
+	OpenID    string          `json:"openid"`         // of the receiver
 }
 
 // BlockedList is a list of messages. The platform's page shows a single message in its place; real answers have a list.

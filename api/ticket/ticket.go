@@ -1,7 +1,14 @@
 // Package ticket is the API area of the short-lived tickets with which web pages sign their calls: jsapi for wx.config,
 // wx_card for cards.
 //
+//	t, err := ticket.New(client).Get(ctx, ticket.JSAPI)
+//
 // Package credential keeps tickets for their two hours; call this area yourself only if you keep them elsewhere.
+//
+// The guide is [docs/jssdk.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/jssdk.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/jssdk.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#ticket
 package ticket
 
 import (

@@ -99,7 +99,7 @@ type GroupsOut struct {
 
 // GroupIDOut is the output of [GetGroupID].
 type GroupIDOut struct {
-	GroupID endpoint.Number `json:"groupid"`
+	GroupID endpoint.Number `json:"groupid"` // the user's group
 }
 
 // UpdateGroupIn is the input of [UpdateGroup].
@@ -110,13 +110,13 @@ type UpdateGroupIn struct {
 // MoveUserIn is the input of [MoveUser].
 type MoveUserIn struct {
 	OpenID    string          `json:"openid"`
-	ToGroupID endpoint.Number `json:"to_groupid"`
+	ToGroupID endpoint.Number `json:"to_groupid"` // the group to move to
 }
 
 // MoveUsersIn is the input of [MoveUsers].
 type MoveUsersIn struct {
 	OpenIDs   []string        `json:"openid_list"` // at most MaxGroupBatch
-	ToGroupID endpoint.Number `json:"to_groupid"`
+	ToGroupID endpoint.Number `json:"to_groupid"`  // the group to move to
 }
 
 // DeleteGroupIn is the input of [DeleteGroup].

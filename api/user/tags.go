@@ -25,7 +25,8 @@ func (s *Service) Tags(ctx context.Context) ([]Tag, error) {
 	return out.Tags, err
 }
 
-// RenameTag changes the name of a tag. What the platform would refuse is not sent: see [UpdateTagIn.Check].
+// RenameTag changes the name of the tag with this id, as [Service.Tags] has it. What the platform would refuse is not
+// sent: see [UpdateTagIn.Check].
 func (s *Service) RenameTag(ctx context.Context, id int64, name string) error {
 	in := UpdateTagIn{NamedTag{endpoint.Number(id), name}}
 	if err := in.Check(); err != nil {
@@ -34,8 +35,9 @@ func (s *Service) RenameTag(ctx context.Context, id int64, name string) error {
 	return endpoint.Do(ctx, s.client, UpdateTag, in)
 }
 
-// DeleteTag removes a tag from the account and from its followers. A tag of more than 100,000 followers must be taken
-// from some of them first, with [Service.Untag] (45057). A tag of the platform is not sent: see [DeleteTagIn.Check].
+// DeleteTag removes the tag with this id from the account and from its followers. A tag of more than 100,000 followers
+// must be taken from some of them first, with [Service.Untag] (45057). A tag of the platform is not sent: see
+// [DeleteTagIn.Check].
 func (s *Service) DeleteTag(ctx context.Context, id int64) error {
 	in := DeleteTagIn{TagID{endpoint.Number(id)}}
 	if err := in.Check(); err != nil {
@@ -44,8 +46,8 @@ func (s *Service) DeleteTag(ctx context.Context, id int64) error {
 	return endpoint.Do(ctx, s.client, DeleteTag, in)
 }
 
-// AllTagged returns the openid of each follower with a tag. Pages are fetched as the loop needs them. An error ends the
-// loop: it comes with an empty openid.
+// AllTagged returns the openid of each follower with the tag tagID. Pages are fetched as the loop needs them. An error
+// ends the loop: it comes with an empty openid.
 func (s *Service) AllTagged(ctx context.Context, tagID int64) iter.Seq2[string, error] {
 	first := TaggedIn{TagID: endpoint.Number(tagID)}
 	pages := endpoint.Pages(ctx, s.client, GetTagged, first, endpoint.Advance)
@@ -62,15 +64,15 @@ func (s *Service) TagIDs(ctx context.Context, openID string) ([]int64, error) {
 	return ids, err
 }
 
-// Tag gives a tag to any number of followers, [MaxTagBatch] per call. A follower has at most [MaxTagsOnUser] tags
-// (45059). The error is a [*BatchError].
+// Tag gives the tag tagID to any number of followers, [MaxTagBatch] per call. A follower has at most [MaxTagsOnUser]
+// tags (45059). The error is a [*BatchError].
 //
 // Do not tag and untag the same follower in two calls at the same time (45169).
 func (s *Service) Tag(ctx context.Context, tagID int64, openIDs []string) error {
 	return s.tagging(ctx, BatchTagging, tagID, openIDs)
 }
 
-// Untag takes a tag from any number of followers, as [Service.Tag] gives it.
+// Untag takes the tag tagID from any number of followers, as [Service.Tag] gives it.
 func (s *Service) Untag(ctx context.Context, tagID int64, openIDs []string) error {
 	return s.tagging(ctx, BatchUntagging, tagID, openIDs)
 }

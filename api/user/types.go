@@ -171,14 +171,14 @@ type TagName struct {
 
 // NamedTag is a tag by its id, with its name.
 type NamedTag struct {
-	ID endpoint.Number `json:"id"`
+	ID endpoint.Number `json:"id"` // the platform's id of the tag
 	// Name has at most [MaxTagName] characters.
 	Name string `json:"name"`
 }
 
 // TagID is a tag by its id.
 type TagID struct {
-	ID endpoint.Number `json:"id"`
+	ID endpoint.Number `json:"id"` // the platform's id of the tag
 }
 
 // CreateTagIn is the input of [CreateTag].
@@ -208,7 +208,7 @@ type DeleteTagIn struct {
 
 // TaggedIn is the input of [GetTagged].
 type TaggedIn struct {
-	TagID endpoint.Number `json:"tagid"`
+	TagID endpoint.Number `json:"tagid"` // the tag
 	// NextOpenID is the openid after which the page begins; it is empty for the first page.
 	NextOpenID string `json:"next_openid"`
 }
@@ -225,7 +225,7 @@ type TaggedPage struct {
 // TaggingIn is the input of [BatchTagging] and [BatchUntagging].
 type TaggingIn struct {
 	OpenIDs []string        `json:"openid_list"` // at most MaxTagBatch
-	TagID   endpoint.Number `json:"tagid"`
+	TagID   endpoint.Number `json:"tagid"`       // the tag
 }
 
 // TaggingOut is the output of [BatchTagging] and [BatchUntagging].
@@ -236,5 +236,5 @@ type TaggingOut struct {
 
 // TagIDsOut is the output of [GetIDList].
 type TagIDsOut struct {
-	TagIDs []endpoint.Number `json:"tagid_list"`
+	TagIDs []endpoint.Number `json:"tagid_list"` // of the user's tags
 }

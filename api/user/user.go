@@ -8,6 +8,11 @@
 //	for openID, err := range users.AllTagged(ctx, vip) { ... }
 //
 // Methods that take a list of openids split it into calls of the documented size; their error is a [*BatchError].
+//
+// The guide is [docs/accountday.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/accountday.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/accountday.md#tags
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#user
 package user
 
 import (

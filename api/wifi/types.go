@@ -40,8 +40,8 @@ func (out ListOut) Page() (stores []ShopItem, total int) { return out.Data.Shops
 // Shops is a page of stores.
 type Shops struct {
 	Total endpoint.Number `json:"totalcount"` // of all stores
-	Page  endpoint.Number `json:"pageindex"`
-	Pages endpoint.Number `json:"pagecount"`
+	Page  endpoint.Number `json:"pageindex"`  // this page, from 1
+	Pages endpoint.Number `json:"pagecount"`  // how many pages there are
 	Shops []ShopItem      `json:"records"`
 }
 
@@ -58,7 +58,7 @@ type ShopItem struct {
 
 // GetIn is the input of [Get].
 type GetIn struct {
-	ShopID endpoint.Number `json:"shop_id"`
+	ShopID endpoint.Number `json:"shop_id"` // that of [ShopItem]
 }
 
 // GetOut is the output of [Get].
@@ -88,7 +88,7 @@ type Shop struct {
 	Networks    []Network       `json:"ssid_password_list,omitempty"`
 	Password    string          `json:"password,omitempty"` // of SSID
 	Protocol    Protocol        `json:"protocol_type"`
-	Devices     endpoint.Number `json:"ap_count"`
+	Devices     endpoint.Number `json:"ap_count"`    // how many devices the store has
 	TemplateID  endpoint.Number `json:"template_id"` // of the store's page: 0 for the default one, 1 for HomepageURL
 	HomepageURL string          `json:"homepage_url"`
 	Greeting    Greeting        `json:"bar_type"`

@@ -2,8 +2,13 @@
 //
 //	for shop, err := range wifi.New(client).All(ctx) { … }
 //
-// The service has ended, and the platform's present documents do not have it. Only the two endpoints of which there is a
-// sample are here; [github.com/wechatgo/wechatgo/api.Left] lists the others.
+// The service has ended, and the platform's present documents do not have it. Only the two endpoints of which there is
+// a sample are here; [github.com/wechatgo/wechatgo/api.Left] lists the others.
+//
+// The guide is [docs/calls.md]; [docs/api.md] lists the endpoints with the platform's pages.
+//
+// [docs/calls.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/calls.md
+// [docs/api.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/api.md#wifi
 package wifi
 
 import (
@@ -29,7 +34,7 @@ func (s *Service) All(ctx context.Context) iter.Seq2[ShopItem, error] {
 	return endpoint.Items(pages, func(out ListOut) []ShopItem { return out.Data.Shops })
 }
 
-// Get reads a store's networks with their passwords.
+// Get reads the networks of the store shopID, the ShopID of [ShopItem], with their passwords.
 func (s *Service) Get(ctx context.Context, shopID int64) (Shop, error) {
 	out, err := endpoint.Call(ctx, s.client, Get, GetIn{endpoint.Number(shopID)})
 	return out.Data, err

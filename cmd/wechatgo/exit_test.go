@@ -28,7 +28,7 @@ func TestExit(t *testing.T) {
 	}{
 		{[]string{"--help"}, 0, `(?s)dev .*sandbox `},
 		{[]string{"help", "dev"}, 0, `--encoding-aes-key .*abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG`},
-		{[]string{"--version"}, 0, `^wechatgo version \S+\n$`},
+		{[]string{"--version"}, 0, `^wechatgo version \S+, .*go1\.\S+ \w+/\w+\n$`},
 		{[]string{"nonsense"}, 1, `^wechatgo: unknown command "nonsense" for "wechatgo"\n$`},
 		{[]string{"dev", "--addr", taken}, 1, `^wechatgo: ` + taken + ` is taken: .* --addr\n$`},
 		{[]string{"dev", "--addr", "127.0.0.1:0", "--app-addr", taken}, 1, `^wechatgo: ` + taken + ` is taken: .* --app-addr\n$`},

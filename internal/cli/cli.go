@@ -8,12 +8,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wechatgo/wechatgo/internal/buildinfo"
 	"github.com/wechatgo/wechatgo/internal/cli/assets"
 	"github.com/wechatgo/wechatgo/internal/cli/craft"
 	"github.com/wechatgo/wechatgo/internal/cli/examine"
@@ -83,7 +83,7 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "wechatgo",
 		Short:         "Run a WeChat Official Account, and try it without one",
-		Version:       version(),
+		Version:       buildinfo.Read().String(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -100,14 +100,7 @@ func newRoot() *cobra.Command {
 		newproject.New(),
 		tail.New(),
 		mcp.New(),
+		newVersion(),
 	)
 	return root
-}
-
-// version returns the module's version, as the go command recorded it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(unknown)"
 }

@@ -80,7 +80,10 @@ func explained(texts []string) (list []endpoint.Explanation, err error) {
 		case !ok:
 			err = errors.Join(
 				err,
-				fmt.Errorf("%d is not a code that the platform's documents for Official Accounts have", int(code)),
+				fmt.Errorf(
+					"%d is not a code that the platform's documents for Official Accounts have: copy the errcode from the answer",
+					int(code),
+				),
 			)
 		default:
 			list = append(list, e)
@@ -107,7 +110,10 @@ func codeIn(text string) (endpoint.Code, error) {
 		return 0, fmt.Errorf("%q is not a code: give a number, such as 40164", text)
 	}
 	n, err := strconv.Atoi(cmp.Or(match[1], match[2]))
-	return endpoint.Code(n), err
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a code: give a number, such as 40164", text)
+	}
+	return endpoint.Code(n), nil
 }
 
 // printCodes prints a line for each code.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
+	"github.com/wechatgo/wechatgo/internal/terminal"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -60,7 +61,8 @@ func printHandshake(w io.Writer, callback string, h sandbox.Handshake) {
 		fmt.Fprintf(w, "  the callback %s answered the handshake\n  服务器地址 %[1]s 验证通过\n", callback)
 		return
 	}
-	fmt.Fprintf(w, "  the callback %s failed the handshake:\n    %s\n    %s\n", callback, h.Problem.EN, h.Problem.ZH)
+	fmt.Fprintf(w, "  the callback %s failed the handshake:\n    %s\n    %s\n", callback,
+		terminal.OneLine(h.Problem.EN), terminal.OneLine(h.Problem.ZH)) // it may quote the program
 	fmt.Fprintf(w, "  mend it: the handshake is done again before the next push, or on the page\n")
 	fmt.Fprintf(w, "  修复后，下次推送前会自动重新验证，也可在页面上验证\n")
 }

@@ -171,16 +171,18 @@ func TestTokenServeRefuses(t *testing.T) {
 	}
 }
 
-// The page that describes the protocol names everything that the command and the protocol have.
-func TestTokenServerPage(t *testing.T) {
+// The pages that describe the protocol name everything that the command and the protocol have.
+func TestTokenServerPages(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "token-server.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{envTokenSecret, envRedis, "wechatgo token serve", "GET /token", "POST /token/renew", "GET /ticket?type=jsapi", "wx_card", "expires_in", "failed"} {
-		if !strings.Contains(string(page), want) {
-			t.Errorf("docs/token-server.md does not mention %q", want)
+	for _, name := range []string{"token-server.md", "token-server.zh-CN.md"} {
+		page, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{envTokenSecret, envRedis, "wechatgo token serve", "GET /token", "POST /token/renew", "GET /ticket?type=jsapi", "wx_card", "expires_in", "failed"} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("docs/%s does not mention %q", name, want)
+			}
 		}
 	}
 }

@@ -45,11 +45,12 @@ var (
 		},
 	}
 	redisRights = known{
-		"redis.rights", Warning,
+		"redis.rights",
+		Warning,
 		text{"The user of the Redis may not run a command that the doctor needs.", "Redis 用户无权执行 doctor 需要的命令。"},
 		text{
-			"INFO is for the doctor alone; what programs need is in the documentation of package redisstore.",
-			"INFO 仅 doctor 需要；程序所需的权限见 redisstore 包的文档。",
+			"PING, INFO and PTTL are for the doctor alone; what programs need is in the documentation of package redisstore.",
+			"PING、INFO、PTTL 仅 doctor 需要；程序所需的权限见 redisstore 包的文档。",
 		},
 	}
 	redisCluster = known{
@@ -155,14 +156,18 @@ func checkRedis(ctx context.Context, x *exam) {
 	options.DisableIdentity = true
 	client := redis.NewClient(options)
 	defer client.Close()
-	if err := client.Ping(ctx).Err(); err != nil {
-		x.add(redisUnreachable, options.Addr+": "+err.Error())
-		return
-	}
 	info, wrong := redisInfo{}, false
 	report := func(k known, evidence string) {
 		x.add(k, evidence)
 		wrong = wrong || rank[k.level] >= rank[Warning]
+	}
+	if err := client.Ping(ctx).Err(); err != nil {
+		k := failed(err)
+		if k.id == redisUnreachable.id {
+			report(k, options.Addr+": "+err.Error())
+			return
+		}
+		report(k, "PING: "+err.Error())
 	}
 	raw, err := client.Info(ctx).Result()
 	switch {

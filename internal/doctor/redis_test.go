@@ -44,11 +44,12 @@ func TestRedis(t *testing.T) {
 			args: []string{"--maxmemory-policy", "volatile-ttl"},
 			want: []string{"warning redis.eviction"},
 		},
-		"full":           {args: []string{"--maxmemory", "1"}, want: []string{"warning redis.full", "error redis.write"}},
-		"replica":        {args: []string{"--replicaof", "127.0.0.1", "1"}, want: []string{"error redis.replica"}},
-		"password":       {setUp: "CONFIG SET requirepass hunter2", want: []string{"error redis.unreachable"}},
-		"no right":       {setUp: "ACL SETUSER default -info", want: []string{"warning redis.rights"}},
-		"no right to it": {setUp: "ACL SETUSER default -set", want: []string{"error redis.write"}},
+		"full":            {args: []string{"--maxmemory", "1"}, want: []string{"warning redis.full", "error redis.write"}},
+		"replica":         {args: []string{"--replicaof", "127.0.0.1", "1"}, want: []string{"error redis.replica"}},
+		"password":        {setUp: "CONFIG SET requirepass hunter2", want: []string{"error redis.unreachable"}},
+		"no right":        {setUp: "ACL SETUSER default -info", want: []string{"warning redis.rights"}},
+		"no right to ask": {setUp: "ACL SETUSER default -ping", want: []string{"warning redis.rights"}},
+		"no right to it":  {setUp: "ACL SETUSER default -set", want: []string{"error redis.write"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -208,6 +208,7 @@ func (s *Store) failed(k kind, began time.Time, err error) {
 			ctx,
 			slog.LevelWarn,
 			s.config.User+": the store fails: this instance goes on alone",
+			slog.String("cure", "start the store, or correct its address; the instance shares again once it answers"),
 			slog.Any("err", err),
 		)
 	}

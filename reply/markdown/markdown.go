@@ -4,6 +4,10 @@
 //	return reply.Text(markdown.Text(answer)), nil
 //
 // It is a package of its own so that programs which do not need it do not carry a Markdown parser.
+//
+// The guide is [docs/replies.md].
+//
+// [docs/replies.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/replies.md#markdown
 package markdown
 
 import (

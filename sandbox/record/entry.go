@@ -11,8 +11,8 @@ import (
 // Entry is an entry of a chat: a bubble, a grey line, or the platform's error line. Fields that its Type does not use
 // are empty.
 type Entry struct {
-	ID   int64     `json:"id"`
-	At   time.Time `json:"at"`
+	ID   int64     `json:"id"`   // counts up
+	At   time.Time `json:"at"`   // by the platform's clock
 	From string    `json:"from"` // "user", "account" or "system"
 	// Via is "push", "reply", "kf", "mass", "preview", "template", "notice", "subscribe", "menu" or "hint". A user's
 	// message that went to an agent has "kf".
@@ -54,14 +54,14 @@ type EntryArticle struct {
 type EntryLocation struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
-	Scale     int64   `json:"scale"`
-	Label     string  `json:"label"`
+	Scale     int64   `json:"scale"` // the zoom of the map
+	Label     string  `json:"label"` // the name of the place
 }
 
 // EntryMenu is a menu message. The user can tap on its items.
 type EntryMenu struct {
-	Head  string          `json:"head"`
-	Tail  string          `json:"tail"`
+	Head  string          `json:"head"` // above the items
+	Tail  string          `json:"tail"` // below the items
 	Items []EntryMenuItem `json:"items"`
 }
 

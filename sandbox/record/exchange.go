@@ -8,20 +8,20 @@ import (
 // Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake,
 // a login page, the confirm page of a subscription, or the check of a JS-SDK signature.
 type Exchange struct {
-	ID         int64     `json:"id"`
-	At         time.Time `json:"at"`
-	Kind       string    `json:"kind"` // "push", "call", "handshake", "authorize", "subscribe" or "jssdk"
-	Title      string    `json:"title"`
-	User       string    `json:"user,omitempty"`
-	Mode       string    `json:"mode,omitempty"`    // of a push
-	Attempt    int       `json:"attempt,omitempty"` // of a push: 1 to 3, or more if it was repeated on request
-	DurationMS float64   `json:"durationMs"`
-	Pending    bool      `json:"pending"`
-	OK         bool      `json:"ok"`
+	ID         int64     `json:"id"`                 // counts up
+	At         time.Time `json:"at"`                 // when it began, by the platform's clock
+	Kind       string    `json:"kind"`               // "push", "call", "handshake", "authorize", "subscribe" or "jssdk"
+	Title      string    `json:"title"`              // one line for people
+	User       string    `json:"user,omitempty"`     // the virtual user's name
+	Mode       string    `json:"mode,omitempty"`     // of a push
+	Attempt    int       `json:"attempt,omitempty"`  // of a push: 1 to 3, or more if it was repeated on request
+	DurationMS float64   `json:"durationMs"`         // from the request to the end of the answer, in milliseconds
+	Pending    bool      `json:"pending"`            // it has not ended
+	OK         bool      `json:"ok"`                 // it was not refused, and did not fail
 	Status     int       `json:"status,omitempty"`   // the HTTP status
 	Fidelity   string    `json:"fidelity,omitempty"` // of a call: "stateful", "sample" or "missing"
 	Endpoint   string    `json:"endpoint,omitempty"` // of a call, such as "menu.create"
-	ErrCode    int       `json:"errcode"`
+	ErrCode    int       `json:"errcode"`            // of a call: the platform's answer, 0 for success
 
 	Request    HTTPMessage `json:"request"`
 	Response   HTTPMessage `json:"response"`
@@ -60,9 +60,9 @@ func (x Exchange) String() string {
 
 // HTTPMessage is a request or a response.
 type HTTPMessage struct {
-	Method  string            `json:"method,omitempty"`
-	URL     string            `json:"url,omitempty"`
-	Status  int               `json:"status,omitempty"`
+	Method  string            `json:"method,omitempty"` // of a request
+	URL     string            `json:"url,omitempty"`    // of a request
+	Status  int               `json:"status,omitempty"` // of a response
 	Headers map[string]string `json:"headers,omitempty"`
 	Body    string            `json:"body,omitempty"`
 	// Opened is the decrypted body, or its JSON with indentation; "" if there is neither.

@@ -1,5 +1,13 @@
 // Package record has the types of what the sandbox shows: the entries of a chat, the recorded exchanges, the counts,
 // and problems in words of two languages. Package sandbox has an alias for every type.
+//
+//	for _, entry := range alice.Chat() { // each is a record.Entry
+//		fmt.Println(entry.From, entry.Type, entry.Text)
+//	}
+//
+// The guide is [docs/sandbox.md].
+//
+// [docs/sandbox.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/sandbox.md#in-a-go-test
 package record
 
 import "time"
@@ -7,7 +15,7 @@ import "time"
 // Handshake is the result of a URL verification (服务器地址验证).
 type Handshake struct {
 	OK      bool      `json:"ok"`
-	At      time.Time `json:"at"`
+	At      time.Time `json:"at"`      // by the platform's clock
 	Problem *Problem  `json:"problem"` // nil if OK
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func operationError(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = withoutQuote(err)
+	err = withoutQuote(withoutAddress(err))
 	if strings.Contains(err.Error(), "WRONGTYPE") { // Redis 6 puts words of its own in front where a script fails
 		err = fmt.Errorf("%w: %w", store.ErrWrongType, err)
 	}
@@ -60,6 +61,19 @@ var quotePrefixes = []string{
 	"redis: invalid reply",
 	"redis: invalid push notification name length",
 	": parsing",
+}
+
+// errURLAddr replaces the error for an address that is a URL, which may have the password in it.
+var errURLAddr = errors.New(
+	"the client's address is a URL: give redis.Options.Addr as host:port, or give the whole URL to redis.ParseURL",
+)
+
+// withoutAddress returns err, or errURLAddr for a dial to a URL.
+func withoutAddress(err error) error {
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" && strings.Contains(err.Error(), "//") {
+		return errURLAddr
+	}
+	return err
 }
 
 // withoutQuote returns err, or an error with the text of err without the quotation in it.

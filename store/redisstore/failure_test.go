@@ -474,3 +474,17 @@ func TestWrongTypeByTheErrorsText(t *testing.T) {
 		}
 	}
 }
+
+// An address that is a URL gets the cure, and its password is not shown.
+func TestAddressIsURL(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"redis://:" + secret + "@127.0.0.1:6379/0", "redis://" + secret + "@localhost", "rediss://" + secret} {
+		client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, DialerRetries: 1})
+		t.Cleanup(func() { client.Close() })
+		_, err := redisstore.New(client).Get(t.Context(), "k")
+		checkError(t, "get", err)
+		if !strings.Contains(err.Error(), "redis.ParseURL") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

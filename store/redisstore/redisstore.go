@@ -26,6 +26,11 @@
 // Every operation returns when its ctx ends, even if the server is slow and the client's own timeouts are longer. The
 // client's connection nevertheless stays busy until those timeouts, unless ContextTimeoutEnabled is set: set it. With a
 // ctx that never ends, an operation waits for the client's timeouts and retries.
+//
+// [docs/deployment.md] says how Redis is set up, and [docs/scaling.md] runs several instances.
+//
+// [docs/deployment.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/deployment.md#redis
+// [docs/scaling.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/scaling.md
 package redisstore
 
 import (

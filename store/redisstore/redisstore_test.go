@@ -167,7 +167,9 @@ func TestRights(t *testing.T) {
 	t.Parallel()
 	const rights = "~wechatgo:* +get +set +exists +del +eval +evalsha +time"
 	const rule = "ACL SETUSER wechatgo on >password " + rights
-	for file, want := range map[string]string{"redisstore.go": rule, "../../docs/deployment.md": rights} {
+	for file, want := range map[string]string{
+		"redisstore.go": rule, "../../docs/deployment.md": rights, "../../docs/deployment.zh-CN.md": rights,
+	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

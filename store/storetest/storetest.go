@@ -7,6 +7,10 @@
 //	}
 //
 // A store that reads the time from package time can be tested in virtual time: set Config.Run to synctest.Test.
+//
+// The guide is [docs/deployment.md].
+//
+// [docs/deployment.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/deployment.md#what-instances-share
 package storetest
 
 import (

@@ -6,6 +6,10 @@
 //
 // The instruments keep their names (wechatgo.pushes), units and labels. Their buckets are given as OpenTelemetry's
 // advice, which a view can override.
+//
+// The guide is [docs/telemetry.md].
+//
+// [docs/telemetry.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/telemetry.md#opentelemetry
 package oteltelemetry
 
 import (

@@ -6,6 +6,10 @@
 // The metrics have the names that OpenTelemetry's exporter for Prometheus would give them: wechatgo_pushes_total,
 // wechatgo_handler_duration_seconds. If one process runs several accounts, make a recorder for each and register it
 // with a label of its own, with [prometheus.WrapRegistererWith].
+//
+// The guide is [docs/telemetry.md].
+//
+// [docs/telemetry.md]: https://github.com/wechatgo/wechatgo/blob/main/docs/telemetry.md#prometheus
 package promtelemetry
 
 import (

@@ -15,6 +15,7 @@ import (
 )
 
 // The alerts name metrics that the recorder has, labels that they have, and values that docs/telemetry.md documents.
+// docs/deployment.md explains each alert, in both languages.
 func TestRulesNameWhatIsRecorded(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile("../../docs/prometheus-rules.yaml")
@@ -58,10 +59,23 @@ func TestRulesNameWhatIsRecorded(t *testing.T) {
 	}
 	metric := regexp.MustCompile(`(wechatgo_\w+)(?:\{([^}]*)\})?`)
 	matcher := regexp.MustCompile(`(\w+)(?:=|!=|=~|!~)"([^"]*)"`)
+	var explained []string
+	for _, page := range []string{"deployment.md", "deployment.zh-CN.md"} {
+		text, err := os.ReadFile("../../docs/" + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		explained = append(explained, string(text))
+	}
 	alerts := 0
 	for _, g := range file.Groups {
 		for _, r := range g.Rules {
 			alerts++
+			for _, page := range explained {
+				if !strings.Contains(page, "\n| `"+r.Alert+"` | ") {
+					t.Errorf("a page about deployment does not explain the alert %s", r.Alert)
+				}
+			}
 			found := metric.FindAllStringSubmatch(r.Expr, -1)
 			if len(found) == 0 || r.Alert == "" || r.Annotations["summary"] == "" || r.Labels["severity"] == "" {
 				t.Errorf("the rule %q lacks a metric, a name, a severity or a summary", r.Alert)

@@ -39,7 +39,10 @@ func Run(ctx context.Context, o Options) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
-		return fmt.Errorf("bot: the bot cannot listen: %w", err)
+		return fmt.Errorf(
+			"bot: the bot cannot listen: %w: stop the program that listens there, or choose another address with --addr",
+			err,
+		)
 	}
 	defer listener.Close()
 	web := http.NewServeMux()
@@ -53,6 +56,18 @@ func Run(ctx context.Context, o Options) error {
 	}
 	go putMenu(ctx, wx)
 	slog.Info(Listening, "addr", listener.Addr().String(), "model", o.Model, "account", wx.Account())
+	if o.Grace == 0 {
+		o.Grace = DefaultGrace
+	}
+	return serve(ctx, listener, wx, server, o.Grace)
+}
+
+// serve serves until ctx ends. Then the server takes no more requests, which go to the next instance, and answers those
+// that it has, and after it the client finishes the answers under way and sends those that came too late. Both together
+// take the time of grace at most.
+func serve(
+	ctx context.Context, listener net.Listener, wx *wechatgo.Client, server *http.Server, grace time.Duration,
+) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -60,17 +75,13 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	case <-ctx.Done():
 	}
-	if o.Grace == 0 {
-		o.Grace = DefaultGrace
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Grace)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	// The listener stays open for the pushes of messages under way; new messages are refused, and pushed again to the
-	// next instance.
-	if err := wx.Shutdown(grace); err != nil {
+	late := server.Shutdown(end)
+	if err := wx.Shutdown(end); err != nil {
 		slog.Warn("not all answers were finished", "err", err)
 	}
-	if server.Shutdown(grace) != nil {
+	if late != nil {
 		return server.Close() // a request that takes too long
 	}
 	return nil

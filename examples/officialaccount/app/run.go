@@ -42,7 +42,10 @@ func Run(ctx context.Context, o Options) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
-		return fmt.Errorf("app: the demo cannot listen: %w", err)
+		return fmt.Errorf(
+			"app: the demo cannot listen: %w: stop the program that listens there, or choose another address with --addr",
+			err,
+		)
 	}
 	defer listener.Close()
 	publicURL, err := o.publicURL(listener.Addr())
@@ -77,7 +80,8 @@ func (o Options) publicURL(listening net.Addr) (string, error) {
 	return "http://" + listening.String(), nil
 }
 
-// serve serves until ctx ends, and then waits for the requests in flight and the late replies.
+// serve serves until ctx ends. Then the server takes no more requests and answers those that it has, and after it the
+// client finishes the messages in hand and sends the late replies.
 func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -88,10 +92,11 @@ func serve(ctx context.Context, listener net.Listener, wx *wechatgo.Client, serv
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
+	late := server.Shutdown(grace)
 	if err := wx.Shutdown(grace); err != nil {
 		slog.Warn("not all messages were finished", "err", err)
 	}
-	if server.Shutdown(grace) != nil {
+	if late != nil {
 		return server.Close() // a request that takes too long
 	}
 	return nil

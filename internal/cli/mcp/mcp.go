@@ -12,6 +12,7 @@ import (
 
 	"github.com/wechatgo/wechatgo"
 	"github.com/wechatgo/wechatgo/internal/agent"
+	"github.com/wechatgo/wechatgo/internal/buildinfo"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
@@ -58,7 +59,7 @@ func (o *options) run(cmd *cobra.Command) error {
 		return errors.New("--allow-write needs at least a name of a group, such as menu")
 	}
 	c := agent.Config{
-		AllowPersonal: o.personal, AllowWrite: o.write, Terminal: agent.NewTTY(), Version: cmd.Root().Version,
+		AllowPersonal: o.personal, AllowWrite: o.write, Terminal: agent.NewTTY(), Version: buildinfo.Read().Version,
 		Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)),
 	}
 	if o.files != "" {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -70,6 +71,12 @@ func rawFile(cmd *cobra.Command, path string) ([]byte, error) {
 		return raw, err
 	}
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf(
+			"%w: correct the name, or write the account's menus to a file with wechatgo menu pull -o menu.yaml",
+			err,
+		)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -70,9 +70,9 @@ func (p *pusher) mayPush(ctx context.Context, publish, preview bool) error {
 		if errors.Is(err, endpoint.ErrAPIUnauthorized) {
 			return fmt.Errorf(
 				"nothing was uploaded: this account may not publish by the API; since July 2025 only certified "+
-					"accounts of organizations may. Push without --publish, and then publish the draft at "+
+					"accounts may. Push without --publish, and then publish the draft at "+
 					"https://mp.weixin.qq.com: 内容管理, 草稿箱, 发表\n"+
-					"未上传任何内容：该账号不能通过接口发布（2025 年 7 月起仅限已认证的企业主体）。请去掉 --publish，"+
+					"未上传任何内容：该账号不能通过接口发布（2025 年 7 月起仅限已认证的账号）。请去掉 --publish，"+
 					"再登录 https://mp.weixin.qq.com，在“内容管理 > 草稿箱”中点“发表”。\n%w",
 				operator.InChinese(err),
 			)

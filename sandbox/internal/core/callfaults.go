@@ -33,7 +33,10 @@ func checkFault(f *record.CallFault, served map[string]endpoint.Spec) error {
 	}
 	switch {
 	case !known:
-		return RefuseAction(fmt.Sprintf("no endpoint is called %s", f.Endpoint), fmt.Sprintf("没有名为 %s 的接口", f.Endpoint))
+		return RefuseAction(
+			fmt.Sprintf("no endpoint is called %s: docs/api.md has the names, such as menu.create", f.Endpoint),
+			fmt.Sprintf("没有名为 %s 的接口：接口名见 docs/api.zh-CN.md，例如 menu.create", f.Endpoint),
+		)
 	case f.Code == 0 && f.Status == 0 && f.Body == "" && !f.Cut && f.Delay <= 0:
 		return RefuseAction(
 			"a fault needs a code, a status, a body, a cut or a delay",

@@ -143,7 +143,9 @@ func (p *Platform) resetWorld() error {
 	defer p.mu.Unlock()
 	p.Clock.reset()
 	p.world.cancel()
+	old := p.world
 	p.world = p.newWorld()
+	p.world.continueIDs(old)
 	return nil
 }
 

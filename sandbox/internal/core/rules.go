@@ -105,11 +105,15 @@ func (tx *Tx) CheckAddress(caller netip.Addr, secret bool) error {
 		Text: fmt.Sprintf("invalid ip %s ipv6 %s, not in whitelist", caller, netip.AddrFrom16(caller.As16())),
 		Problem: problem(
 			fmt.Sprintf(
-				"The caller's address %s is not in the account's IP whitelist (%s).",
+				"The caller's address %s is not in the account's IP whitelist (%s). Add it: in the sandbox's rules or with --ip-whitelist, for the real account in the developer platform.",
 				caller,
 				joinPrefixes(r.Whitelist),
 			),
-			fmt.Sprintf("调用方地址 %s 不在公众号的 IP 白名单（%s）中。", caller, joinPrefixes(r.Whitelist)),
+			fmt.Sprintf(
+				"调用方地址 %s 不在公众号的 IP 白名单（%s）中。请将其加入：沙箱在规则中或用 --ip-whitelist，真实公众号在微信开发者平台。",
+				caller,
+				joinPrefixes(r.Whitelist),
+			),
 		),
 	}
 }

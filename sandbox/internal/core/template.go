@@ -33,10 +33,13 @@ func (l *Templates[T]) Find(id string) (*T, error) {
 	return nil, Refuse(
 		endpoint.ErrInvalidTemplateID,
 		fmt.Sprintf(
-			"The account has no template %q for such messages: it was deleted, or never added by a call, by AddTemplate or AddNoticeTemplate, or by the control API's templates.",
+			"The account has no template %q for such messages: it was deleted, or never added by a call, by AddTemplate or AddNoticeTemplate, or by the control API's templates. Add it there, or take an id from the list of this account's templates.",
 			Short(id),
 		),
-		fmt.Sprintf("账号没有该类消息的模板 %q：可能已删除，或从未通过接口、AddTemplate、AddNoticeTemplate 或控制接口 templates 添加。", Short(id)),
+		fmt.Sprintf(
+			"账号没有该类消息的模板 %q：可能已删除，或从未通过接口、AddTemplate、AddNoticeTemplate 或控制接口 templates 添加。请先添加，或从本账号的模板列表中取 id。",
+			Short(id),
+		),
 	)
 }
 

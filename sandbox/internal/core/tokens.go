@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/wechatgo/wechatgo/endpoint"
@@ -124,11 +125,25 @@ func (tx *Tx) CheckSecret(appID, secret string) error {
 	case appID == "":
 		return endpoint.ErrAppIDMissing
 	case appID != own.AppID:
-		return endpoint.ErrInvalidAppID
+		return Refuse(
+			endpoint.ErrInvalidAppID,
+			fmt.Sprintf(
+				"The AppID is not that of the sandbox's account, %s. Give the program the account that the sandbox prints (WECHAT_APPID, WECHAT_SECRET), or start the sandbox with yours (--appid, --secret).",
+				own.AppID,
+			),
+			fmt.Sprintf(
+				"AppID 不是沙箱账号的 AppID（%s）。请在程序中使用沙箱打印的账号（WECHAT_APPID、WECHAT_SECRET），或用 --appid、--secret 以你的账号启动沙箱。",
+				own.AppID,
+			),
+		)
 	case secret == "":
 		return endpoint.ErrAppSecretMissing
 	case secret != own.Secret:
-		return endpoint.ErrInvalidAppSecret
+		return Refuse(
+			endpoint.ErrInvalidAppSecret,
+			"The AppSecret is not that of the sandbox's account. Give the program the one that the sandbox prints (WECHAT_SECRET), or start the sandbox with yours (--secret).",
+			"AppSecret 不是沙箱账号的 AppSecret。请在程序中使用沙箱打印的值（WECHAT_SECRET），或用 --secret 以你的值启动沙箱。",
+		)
 	case tx.rules.SecretFrozen:
 		return endpoint.ErrAppSecretFrozen
 	}

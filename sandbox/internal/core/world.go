@@ -66,6 +66,19 @@ func (p *Platform) newWorld() *World {
 	return w
 }
 
+// continueIDs goes on with the message ids and the times of events of the world before: a program that goes on running
+// would take a message with an id of that world for a repeated push. A reset also sets back a clock that was ahead; the
+// events of that time stay behind.
+func (w *World) continueIDs(old *World) {
+	w.IDs.msgID = old.IDs.msgID
+	const fast = time.Minute // events that came faster than one a second are ahead of the clock, too
+	for sender, at := range old.eventTimes {
+		if at.Before(w.p.Clock.Now().Add(fast)) {
+			w.eventTimes[sender] = at
+		}
+	}
+}
+
 // State returns the state of an area in this world. It is made on first use, as the zero S. The type is the key, so
 // each area must declare a type of its own.
 func State[S any](tx *Tx) *S {

@@ -39,6 +39,13 @@ func judge(tx *core.Tx, m *core.Push, req *pushRequest, body []byte) verdict {
 		return verdict{accepted: true, outcome: "success"}
 	case len(body) > maxAnswer:
 		return refused("The answer is longer than 256 KiB.", "应答超过 256 KiB。")
+	case isPacked(body):
+		return verdict{outcome: "refused", problem: packedProblem()}
+	case isHTML(body):
+		return refused(
+			"The answer is a web page (HTML). Answer a push with a reply's XML, with success or with nothing: is the callback mounted for POST at this path?",
+			"应答是网页（HTML）。请返回回复 XML、success 或空串，并检查该路径是否由回调处理 POST。",
+		)
 	case !looksXML(body):
 		return refused(
 			"The answer is neither XML, nor success, nor empty. Answer a push with a reply's XML or the word success, without quotes, BOM, spaces or line breaks.",

@@ -67,7 +67,7 @@ func (d *Delivery) Callback(address string) (record.Handshake, error) {
 	if err != nil || !core.IsPage(address) {
 		return record.Handshake{}, core.RefuseAction(
 			fmt.Sprintf(
-				"%q is not the address of a callback: it begins with http:// or https:// and has a host",
+				"%q is not the address of a callback: begin it with http:// or https:// and a host",
 				core.Short(address),
 			),
 			fmt.Sprintf("%q 不是有效的服务器地址：须以 http:// 或 https:// 开头并包含主机名", core.Short(address)),
@@ -210,7 +210,7 @@ func (d *Delivery) finishAttempt(
 	defer func() { countAnswer(tx, m.User, accepted, took) }()
 	if got.problem != nil {
 		x.Asked = got.asked
-		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got.status, tx.PushAccount()))
+		x.Outcome, x.Problem = got.outcome, got.problem.And(pushHint(got, tx.PushAccount()))
 		return false, true
 	}
 	v := judge(tx, m, req, got.body)
@@ -268,7 +268,7 @@ func expectsReply(m message.Message) bool {
 	case *message.UnsubscribeEvent, *message.ViewEvent, *message.ViewMiniProgramEvent, *message.LocationEvent,
 		*message.KfCreateSessionEvent, *message.KfCloseSessionEvent, *message.KfSwitchSessionEvent,
 		*message.UserAuthorizationRevokeEvent, *message.UserAuthorizationCancellationEvent, *message.UserInfoModifiedEvent,
-		*message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
+		*message.SubscribeMsgChangeEvent, *message.SubscribeMsgSentEvent, *message.PublishJobFinishEvent, *message.MassSendJobFinishEvent, *message.TemplateSendJobFinishEvent:
 		return false
 	}
 	return true

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/wechatgo/wechatgo/account"
@@ -94,7 +93,7 @@ func (d *Delivery) handshake(a core.App) record.Handshake {
 	case isProbe:
 		problem = problem.And(cloudHint(got.status))
 	default:
-		problem = problem.And(handshakeHint(got.status))
+		problem = problem.And(handshakeHint(got))
 	}
 
 	h := record.Handshake{OK: problem == nil, Problem: problem}
@@ -155,6 +154,23 @@ func compareEcho(body []byte, echo string) *record.Problem {
 		return &record.Problem{
 			EN: "The answer has a line break or a space besides the echostr. Write only the echostr, for example with fmt.Fprint instead of fmt.Fprintln.",
 			ZH: "应答在 echostr 前后带有换行或空格。请只返回 echostr 本身，例如使用 fmt.Fprint 而不是 fmt.Fprintln。",
+		}
+	case isPacked(body):
+		return packedProblem()
+	case isHTML(body) && strings.Contains(got, echo):
+		return &record.Problem{
+			EN: "The answer has the echostr in a web page (HTML). Write only the echostr, as plain text: no template, layout or debug page around it.",
+			ZH: "应答把 echostr 放在了网页（HTML）里。请以纯文本只返回 echostr 本身，不要套用模板、布局或调试页面。",
+		}
+	case isHTML(body):
+		return &record.Problem{
+			EN: "The answer is a web page (HTML), and not the echostr of the query. Something else answers at this address: a proxy, another program, or the sandbox itself. Set the address and the path of the program's callback.",
+			ZH: "应答是网页（HTML），不是查询参数中的 echostr。该地址由其他程序应答：代理、别的网站或沙箱自身。请填写程序回调的地址和路径。",
+		}
+	case strings.HasPrefix(trimmed, `{"errcode"`):
+		return &record.Problem{
+			EN: "The answer is a refusal of the platform's API: this is the address of a sandbox, and not of the program. Set the address of the program's callback.",
+			ZH: "应答是平台接口的错误：该地址是沙箱的地址，不是程序的地址。请填写程序回调的地址。",
 		}
 	case strings.Contains(got, echo):
 		return &record.Problem{
@@ -234,55 +250,31 @@ func roundTrip(ctx context.Context, a core.App, req request) answer {
 		got.outcome = "status"
 		got.problem = &record.Problem{
 			EN: fmt.Sprintf(
-				"The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end.",
+				"The callback redirects (HTTP %d) to %s, and WeChat does not follow. Set the callback's final address, with or without the slash at its end; if that is a login, leave the callback's path out of it.",
 				resp.StatusCode,
-				resp.Header.Get("Location"),
+				printable(resp.Header.Get("Location")),
 			),
 			ZH: fmt.Sprintf(
-				"回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠。",
+				"回调返回了重定向（HTTP %d）到 %s，微信不会跟随。请直接填写最终地址，注意末尾的斜杠；若重定向到登录页，请将回调路径排除在外。",
 				resp.StatusCode,
-				resp.Header.Get("Location"),
+				printable(resp.Header.Get("Location")),
 			),
 		}
 	case resp.StatusCode != http.StatusOK:
-		got.outcome, got.problem = "status", statusProblem(resp.StatusCode)
+		got.outcome, got.problem = "status", statusProblem(resp.StatusCode, got.body)
 	}
 	return got
 }
 
-// statusProblem explains a status other than 200. For 400, 401 and 403 it adds nothing: there the cause is often the
-// program's configuration, which [handshakeHint] and [pushHint] explain.
-func statusProblem(status int) *record.Problem {
-	en := fmt.Sprintf("The callback answered HTTP %d instead of 200, which counts as no answer.", status)
-	zh := fmt.Sprintf("回调返回 HTTP %d 而不是 200，等同于没有应答。", status)
-	switch status {
-	case http.StatusForbidden, http.StatusUnauthorized, http.StatusBadRequest:
-	case http.StatusNotFound, http.StatusMethodNotAllowed:
-		en += " Is the callback mounted at this path, for GET and POST?"
-		zh += "请检查该路径是否同时处理 GET 与 POST。"
-	default:
-		en += " Look into the app's log."
-		zh += "请查看应用日志。"
-	}
-	return &record.Problem{EN: en, ZH: zh}
-}
-
-// handshakeHint returns the likely mistake of a program that refuses the handshake with this status, or nil.
-func handshakeHint(status int) *record.Problem {
-	if !isRefusal(status) {
-		return nil
-	}
-	return &record.Problem{
-		EN: "It refused the signature, which is made only with the Token: is the program's Token the account's?",
-		ZH: "签名被拒绝，而签名只用到 Token：请检查程序中的 Token 是否与公众号一致。",
-	}
-}
-
 // pushHint returns the likely mistake of a program that passed the handshake but refuses a push with this status, or
 // nil. It depends on the mode of the push.
-func pushHint(status int, a account.Account) *record.Problem {
+func pushHint(got answer, a account.Account) *record.Problem {
+	status := got.status
 	if a.Mode == account.CloudHosting {
 		return cloudHint(status)
+	}
+	if hint := pushHintOf(got); hint != nil {
+		return hint
 	}
 	p := &record.Problem{}
 	switch {
@@ -311,6 +303,29 @@ func pushHint(status int, a account.Account) *record.Problem {
 	})
 }
 
+// pushHintOf returns the mistake that a refusal names and that is none of the account's values, or nil.
+func pushHintOf(got answer) *record.Problem {
+	const expired = 419 // of Laravel, for a form without its token
+	body := bytes.ToLower(got.body)
+	says := func(text string) bool { return bytes.Contains(body, []byte(text)) }
+	switch {
+	case got.status == expired, got.status == http.StatusForbidden && (says("csrf") || says("cross-origin")):
+		return &record.Problem{
+			EN: "A protection against forged forms (CSRF) stands before the callback, and a push has nothing of it: leave the callback's path out of it.",
+			ZH: "回调之前有 CSRF 校验，而推送不会携带相应令牌：请将回调路径排除在外。",
+		}
+	case !isRefusal(got.status):
+		return nil
+	case says("callback: parameter "), says("callback: the body is "), says("callback: the body ended"),
+		says("callback: the body has no encrypt"), says("callback: bad msg_signature"):
+		return &record.Problem{
+			EN: "The push does not reach the callback as it was sent. The app's log says more: a middleware or a proxy before it reads or alters the body, or drops the query.",
+			ZH: "推送到达回调时已不完整或被改动，详见应用日志：之前的中间件或代理读取、改动了请求体，或丢弃了查询参数。",
+		}
+	}
+	return nil
+}
+
 // modeZH has the names of the encrypted modes as in the console.
 var modeZH = map[account.Mode]string{account.Compatible: "兼容模式", account.Safe: "安全模式"}
 
@@ -327,17 +342,4 @@ func noAnswer(ctx context.Context, err error) answer {
 		}}
 	}
 	return brokenAnswer(err)
-}
-
-func brokenAnswer(err error) answer {
-	if errors.Is(err, syscall.ECONNREFUSED) {
-		return answer{outcome: "broken", problem: &record.Problem{
-			EN: "Nothing listens at the callback's address (" + err.Error() + "). Start the app.",
-			ZH: "回调地址上没有程序在监听（" + err.Error() + "）。请启动应用。",
-		}}
-	}
-	return answer{outcome: "broken", problem: &record.Problem{
-		EN: "The callback gave no complete answer (" + err.Error() + "). Is the app running, and does it listen at the callback's address?",
-		ZH: "没有收到完整的应答（" + err.Error() + "）。请检查应用是否在运行并监听回调地址。",
-	}}
 }

@@ -75,6 +75,7 @@ func appendElements(b *xmldoc.Binder, list []xmldoc.Element) {
 func (v *verdict) checkFields(r reply.Reply) error {
 	text, isText := r.(reply.Text)
 	if !isText {
+		v.warnOfLinks(r)
 		return r.Check()
 	}
 	switch n := len(text); {
@@ -93,4 +94,21 @@ func (v *verdict) checkFields(r reply.Reply) error {
 	}
 	v.problem = v.problem.And(core.LinkProblem(string(text)))
 	return nil
+}
+
+// warnOfLinks warns about articles whose address is no web address.
+func (v *verdict) warnOfLinks(r reply.Reply) {
+	news, _ := r.(reply.News)
+	for _, a := range news {
+		if a.URL != "" && !core.IsPage(a.URL) {
+			v.warn(
+				fmt.Sprintf(
+					"The article's Url %q is no web address, so a tap opens nothing. Begin it with https:// or http://.",
+					core.Short(a.URL),
+				),
+				fmt.Sprintf("图文的 Url %q 不是网页地址，点击无法打开。须以 https:// 或 http:// 开头。", core.Short(a.URL)),
+			)
+			return
+		}
+	}
 }

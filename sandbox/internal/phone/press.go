@@ -21,8 +21,11 @@ func PressKey(key string, in Input) Action {
 			}
 		}
 		return core.RefuseAction(
-			fmt.Sprintf("the menu has no button with key %q", key),
-			fmt.Sprintf("菜单中没有 key 为 %q 的按钮", key),
+			fmt.Sprintf(
+				"the menu has no button with key %q: create the menu first, with a button that has this key",
+				key,
+			),
+			fmt.Sprintf("菜单中没有 key 为 %q 的按钮：请先创建带有该 key 的菜单", key),
 		)
 	}
 }

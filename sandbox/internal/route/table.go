@@ -162,7 +162,7 @@ func (t *Table) answerUnknownPath(rw http.ResponseWriter, r *http.Request, body 
 				"The sandbox has no %s. Either the path is wrong, or it is a part of the platform that the sandbox lacks: see docs/sandbox.md.",
 				path,
 			),
-			fmt.Sprintf("沙箱没有 %s：可能路径有误，也可能沙箱尚未实现该接口，见 docs/sandbox.md。", path),
+			fmt.Sprintf("沙箱没有 %s：可能路径有误，也可能沙箱尚未实现该接口，见 docs/sandbox.zh-CN.md。", path),
 		))
 		res.header.Set(fidelityHeader, "missing")
 		recordCall(tx, x, res, start)

@@ -43,8 +43,8 @@ func send(tx *core.Tx, s *state, in api.SendIn) (endpoint.None, error) {
 	case !open:
 		return endpoint.None{}, core.Refuse(
 			endpoint.ErrOutOfResponseTime,
-			"The customer-service window is closed: the user has done nothing for too long (48 hours after a message, a minute after a click, a follow or a scan).",
-			"客服消息窗口已关闭：用户太久没有互动（发消息后 48 小时，点击菜单、关注、扫码后 1 分钟）。",
+			"The customer-service window is closed: the user has done nothing for too long (48 hours after a message, a minute after a click, a follow or a scan). Send within that time, or send a template message or a subscription notice.",
+			"客服消息窗口已关闭：用户太久没有互动（发消息后 48 小时，点击菜单、关注、扫码后 1 分钟）。请在窗口内发送，或改用模板消息、订阅通知。",
 		)
 	case !left:
 		return endpoint.None{}, core.Refuse(

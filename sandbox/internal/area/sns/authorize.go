@@ -99,21 +99,26 @@ func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeErro
 			"该公众号没有此 scope 权限，应为 snsapi_base 或 snsapi_userinfo。",
 		)
 	case api.AccessToken.Describe().Access.For(tx.Rules().Kind) == endpoint.No:
-		return nil, pageError(10005,
-			fmt.Sprintf("An account of kind %s has no web login.", tx.Rules().Kind),
-			fmt.Sprintf("%s没有网页授权（scope）权限。", core.KindZH(tx.Rules().Kind)))
+		return nil, pageError(
+			10005,
+			fmt.Sprintf(
+				"An account of kind %s has no web login. Use a certified service account, or change the kind in the sandbox.",
+				tx.Rules().Kind,
+			),
+			fmt.Sprintf("%s没有网页授权（scope）权限。请使用已认证的服务号，或在沙箱中更改账号类型。", core.KindZH(tx.Rules().Kind)),
+		)
 	}
 	redirect, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil || !core.IsPage(q.Get("redirect_uri")) || !tx.IsWebHost(redirect) {
 		return nil, pageError(
 			10003,
 			fmt.Sprintf(
-				"The domain of redirect_uri (%s) is not the account's web domain (%s).",
+				"The domain of redirect_uri (%s) is not the account's web domain (网页授权域名: %s). Set oauth.Config.BaseURL to a host that is, or add the host: --app-addr of the sandbox, WebHosts in a test, the console for the real account.",
 				q.Get("redirect_uri"),
 				strings.Join(tx.WebHosts(), ", "),
 			),
 			fmt.Sprintf(
-				"redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。",
+				"redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。请把 oauth.Config.BaseURL 改为该域名，或添加域名：沙箱用 --app-addr，测试用 WebHosts，真实公众号在后台设置。",
 				q.Get("redirect_uri"),
 				strings.Join(tx.WebHosts(), ", "),
 			),

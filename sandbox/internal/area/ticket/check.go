@@ -38,6 +38,7 @@ func Check(tx *core.Tx, c Config) record.JSSDKCheck {
 
 func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 	s := core.State[tickets](tx)
+	whole := c.URL
 	c.URL, _, _ = strings.Cut(c.URL, "#")
 	page, err := url.Parse(c.URL)
 	switch {
@@ -48,15 +49,19 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 		}}
 	case c.AppID != tx.Account().AppID:
 		return record.JSSDKCheck{ErrMsg: "config:fail, invalid appId", Problem: &record.Problem{
-			EN: "appId is not this account's AppID.", ZH: "appId 不是本公众号的 AppID。",
+			EN: "appId is not this account's AppID, " + tx.Account().AppID + ". Give wx.config the values of one answer of the server, and the server this account (WECHAT_APPID).",
+			ZH: "appId 不是本公众号的 AppID（" + tx.Account().AppID + "）。请原样使用服务器返回的 wx.config 参数，并检查服务器的 WECHAT_APPID。",
 		}}
 	case err != nil || !tx.IsWebHost(page):
 		return record.JSSDKCheck{ErrMsg: "config:invalid url domain", Problem: &record.Problem{
 			EN: "The page's host is not a JS domain (JS接口安全域名) of the account: " + strings.Join(
 				tx.WebHosts(),
 				", ",
-			) + ".",
-			ZH: "页面域名不在公众号的 JS接口安全域名 中：" + strings.Join(tx.WebHosts(), "、") + "。",
+			) + ". Open the page under one of them, or add the host: --app-addr of the sandbox, WebHosts in a test, the console for the real account.",
+			ZH: "页面域名不在公众号的 JS接口安全域名 中：" + strings.Join(
+				tx.WebHosts(),
+				"、",
+			) + "。请用其中的域名打开页面，或添加域名：沙箱用 --app-addr，测试用 WebHosts，真实公众号在后台设置。",
 		}}
 	}
 	newest := s.newest(api.JSAPI)
@@ -72,7 +77,7 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 			return record.JSSDKCheck{OK: true, ErrMsg: "config:ok", Expected: expected, Denied: denied(tx.Rules().Kind)}
 		}
 	}
-	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.explain(c), Expected: expected}
+	return record.JSSDKCheck{ErrMsg: "config:invalid signature", Problem: s.explain(c, whole), Expected: expected}
 }
 
 // The JS-SDK calls that not every account may make. By the platform's tables, certified accounts can share and use
@@ -97,8 +102,9 @@ func denied(kind endpoint.AccountKind) []string {
 	return slices.Concat(shareCalls, cardCalls, payCalls)
 }
 
-// explain looks for the usual mistake that leads to the wrong signature of c.
-func (s *tickets) explain(c Config) *record.Problem {
+// explain looks for the usual mistake that leads to the wrong signature of c. whole is the page's address with what
+// stands behind #.
+func (s *tickets) explain(c Config, whole string) *record.Problem {
 	signed := func(t *pageTicket, change func(*Config)) bool {
 		changed := c
 		change(&changed)
@@ -124,6 +130,16 @@ func (s *tickets) explain(c Config) *record.Problem {
 				EN: "Signed for the page's address without its query. Sign location.href up to the #.",
 				ZH: "签名的 url 缺少查询参数。请对 location.href 中 # 之前的完整地址签名。",
 			}
+		case whole != c.URL && signed(t, withURL(whole)):
+			return &record.Problem{
+				EN: "Signed for the page's address with the part behind #. Sign location.href up to the #.",
+				ZH: "签名的 url 带有 # 及其后的部分。请对 location.href 中 # 之前的部分签名。",
+			}
+		case signed(t, withURL(otherScheme(c.URL))):
+			return &record.Problem{
+				EN: "Signed for the address with http in the place of https, or the reverse, as a server behind a proxy makes it. Sign the browser's location.href up to the #, which the page sends to the server.",
+				ZH: "签名的 url 与页面地址的 http、https 不一致，常见于代理之后由服务器拼接的地址。请由页面把 location.href 中 # 之前的部分发给服务器签名。",
+			}
 		case signed(t, withURL(url.QueryEscape(c.URL))):
 			return &record.Problem{
 				EN: "Signed for the escaped address. Decode it on the server before signing.",
@@ -131,8 +147,8 @@ func (s *tickets) explain(c Config) *record.Problem {
 			}
 		case signed(t, withURL(strings.TrimSuffix(c.URL, "/"))), signed(t, withURL(c.URL+"/")):
 			return &record.Problem{
-				EN: "The signed address differs from the page's by a slash at its end.",
-				ZH: "签名的 url 与页面地址末尾的斜杠不一致。",
+				EN: "The signed address differs from the page's by a slash at its end. Sign location.href as it is.",
+				ZH: "签名的 url 与页面地址末尾的斜杠不一致。请原样使用 location.href。",
 			}
 		case signed(t, func(c *Config) { c.Timestamp += "000" }),
 			len(c.Timestamp) > 3 && signed(t, func(c *Config) { c.Timestamp = c.Timestamp[:len(c.Timestamp)-3] }):
@@ -146,6 +162,14 @@ func (s *tickets) explain(c Config) *record.Problem {
 		EN: "The signature is not that of the page's address (" + c.URL + ") with this ticket, nonceStr and timestamp. Sign location.href up to the #, as the page has it when it calls wx.config.",
 		ZH: "签名与页面地址（" + c.URL + "）、ticket、nonceStr、timestamp 不符。请对调用 wx.config 时 location.href 中 # 之前的部分签名。",
 	}
+}
+
+// otherScheme returns a page's address with http for https, and the reverse.
+func otherScheme(page string) string {
+	if rest, ok := strings.CutPrefix(page, "https:"); ok {
+		return "http:" + rest
+	}
+	return "https:" + strings.TrimPrefix(page, "http:")
 }
 
 // Signatures returns the signature of c as the inspector shows it, or nil if it is not known what was signed.
