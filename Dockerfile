@@ -12,7 +12,8 @@ ARG GOPROXY
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG TARGETOS TARGETARCH VERSION COMMIT DATE
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+ENV GOCACHE=/go/build
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -o /wechatgo -ldflags "-s -w \
       -X github.com/wechatgo/wechatgo/internal/buildinfo.version=$VERSION \
       -X github.com/wechatgo/wechatgo/internal/buildinfo.commit=$COMMIT \

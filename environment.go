@@ -3,6 +3,7 @@ package wechatgo
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -66,19 +67,10 @@ func unknownVariables() (names []string) {
 		if value == "" || !strings.HasPrefix(strings.ToUpper(name), "WECHAT_") || name == EnvAPIBase {
 			continue
 		}
-		if !isVariable(name) && len(names) < most {
+		if len(names) < most && !slices.Contains(slices.Collect(maps.Values(variables)), name) {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names
-}
-
-func isVariable(name string) bool {
-	for _, known := range variables {
-		if name == known {
-			return true
-		}
-	}
-	return false
 }

@@ -1,5 +1,5 @@
-// Package account describes one Official Account: the values that its console shows (开发密钥 and 域名与消息推送配置). The other packages
-// use its Account type.
+// Package account describes one Official Account: the values that its console shows (开发密钥 and 域名与消息推送配置).
+// The other packages use its Account type.
 //
 //	a := account.Account{AppID: id, Secret: secret, Token: token, EncodingAESKey: key}
 //	err := a.Validate()

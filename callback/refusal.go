@@ -74,15 +74,18 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *RequestError)
 	http.Error(w, "callback: "+e.Reason, e.Status)
 }
 
+// inConsole is where the platform keeps the values of the callback.
+const inConsole = "the console (域名与消息推送配置, formerly 基本配置)"
+
 const (
-	cureToken   = "if the platform sent this: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?"
-	curePlain   = "the push came plain: choose 安全模式 in the console (域名与消息推送配置, formerly 基本配置), or set Mode: Plain in the account"
-	cureBoth    = "the push came in compatible mode: choose 安全模式 in the console (域名与消息推送配置, formerly 基本配置), or set Mode: Compatible in the account"
-	cureKey     = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in the console (域名与消息推送配置, formerly 基本配置)"
+	cureToken   = "if the platform sent this: is Token the one in " + inConsole + "?"
+	curePlain   = "the push came plain: choose 安全模式 in " + inConsole + ", or set Mode: Plain in the account"
+	cureBoth    = "the push came in compatible mode: choose 安全模式 in " + inConsole + ", or set Mode: Compatible in the account"
+	cureKey     = "the push came sealed: set EncodingAESKey (WECHAT_ENCODING_AES_KEY) and leave Mode out, or choose 明文模式 in " + inConsole
 	cureFormat  = "choose XML as the data format in the console"
 	cureCloud   = "the request has no signature: if WeChat cloud hosting (微信云托管) sent it and the program runs there, set Mode: CloudHosting (WECHAT_MODE=cloud) in the account"
 	cureSource  = "it has no header x-wx-source: if cloud hosting sent it and the container has no public access (公网访问), use callback.WithPrivateContainer"
-	cureSigned  = "it is signed, so it was sent to a server address (服务器地址) and not by cloud hosting: leave Mode CloudHosting out, or set the mode that the console shows (域名与消息推送配置, formerly 基本配置)"
+	cureSigned  = "it is signed, so it was sent to a server address (服务器地址) and not by cloud hosting: leave Mode CloudHosting out, or set the mode of " + inConsole
 	cureCaller  = "the header x-wx-openid names another user than the push: a page or a mini program that may call this container sent it; give the callback a path that nobody guesses"
 	cureMethod  = "a browser's visit or a health check ends here; if the console verifies a server address (服务器地址), leave Mode CloudHosting out: cloud hosting does not verify one"
 	cureRead    = "if the platform sent this, a middleware has read the body: mount the callback before it, or give the body back (r.Body)"

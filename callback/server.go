@@ -152,7 +152,7 @@ func (s *Server) setUp(a account.Account) error {
 	}
 	if a.Token == "" && s.mode != account.CloudHosting {
 		return field.In("account").
-			Empty("Token", "the callback needs the token that you typed in the console (域名与消息推送配置, formerly 基本配置)")
+			Empty("Token", "the callback needs the token that you typed in "+inConsole)
 	}
 	if err := s.check(); err != nil {
 		return err

@@ -5,18 +5,21 @@ import (
 	"fmt"
 )
 
+// inConsole is where the platform keeps the values of the callback.
+const inConsole = "the console (域名与消息推送配置, formerly 基本配置)"
+
 // The errors that callers distinguish with errors.Is.
 var (
 	// ErrSignature: the signature is not that of the message with this Token. The platform's sample code calls it
 	// -40001.
 	ErrSignature = errors.New(
-		"msgcrypt: signature mismatch: is Token the one in the console (域名与消息推送配置, formerly 基本配置)?",
+		"msgcrypt: signature mismatch: is Token the one in " + inConsole + "?",
 	)
 
 	// ErrDecrypt: no key opens the message. It is the same error for bad base64, length, padding and inner length
 	// (-40007 to -40010 in the sample code), so that the answer does not reveal which of them it was.
 	ErrDecrypt = errors.New(
-		"msgcrypt: cannot decrypt: is EncodingAESKey the one in the console (域名与消息推送配置, formerly 基本配置), and is the previous key kept after a change?",
+		"msgcrypt: cannot decrypt: is EncodingAESKey the one in " + inConsole + ", and is the previous key kept after a change?",
 	)
 
 	// ErrAppID: the message was sealed for another account. The sample code calls it -40005; the error is an
@@ -38,7 +41,7 @@ type KeyError struct {
 }
 
 func (e *KeyError) Error() string {
-	const cure = "copy the 43 letters and digits again from the console (域名与消息推送配置, formerly 基本配置)"
+	const cure = "copy the 43 letters and digits again from " + inConsole
 	if e.Position == 0 {
 		return fmt.Sprintf("msgcrypt: %s has %d characters: %s", e.Field, e.Length, cure)
 	}
@@ -57,7 +60,7 @@ type EmptyError struct {
 }
 
 func (e *EmptyError) Error() string {
-	return fmt.Sprintf("msgcrypt: %s is empty: set it to the one in the console (域名与消息推送配置, formerly 基本配置)", e.Field)
+	return fmt.Sprintf("msgcrypt: %s is empty: set it to the one in %s", e.Field, inConsole)
 }
 
 // AppIDError says that a key opened the message, but that it was sealed for another account. It is an [ErrAppID].

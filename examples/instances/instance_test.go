@@ -3,17 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/examples/internal/exampletest"
 	"github.com/wechatgo/wechatgo/internal/redistest"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/store"
@@ -124,16 +123,6 @@ func TestSlowWork(t *testing.T) {
 	})
 }
 
-// quiet is a listener that nobody connects to, for virtual time.
-type quiet struct {
-	closed chan struct{}
-	once   sync.Once
-}
-
-func (q *quiet) Accept() (net.Conn, error) { <-q.closed; return nil, net.ErrClosed }
-func (q *quiet) Close() error              { q.once.Do(func() { close(q.closed) }); return nil }
-func (q *quiet) Addr() net.Addr            { return &net.TCPAddr{} }
-
 // An instance that is told to end says so at /readyz, serves as long as it takes the balancer to notice, and then closes
 // its port. It still lives, so it is not restarted.
 func TestLeaves(t *testing.T) {
@@ -152,7 +141,7 @@ func TestLeaves(t *testing.T) {
 			return w.Code
 		}
 		ctx, end := context.WithCancel(t.Context())
-		port, ended := &quiet{closed: make(chan struct{})}, make(chan error, 1)
+		port, ended := exampletest.Quiet(), make(chan error, 1)
 		go func() { ended <- i.serve(ctx, port, drainTime) }()
 		if status("/readyz") != http.StatusOK || status("/healthz") != http.StatusOK {
 			t.Errorf("it is not ready at first: %d, %d", status("/readyz"), status("/healthz"))
@@ -163,13 +152,13 @@ func TestLeaves(t *testing.T) {
 			t.Errorf("while it leaves: /readyz %d, /healthz %d", status("/readyz"), status("/healthz"))
 		}
 		select {
-		case <-port.closed:
+		case <-port.Closed:
 			t.Error("the port is closed before the balancer has noticed")
 		default:
 		}
 		time.Sleep(2 * time.Second)
 		select {
-		case <-port.closed:
+		case <-port.Closed:
 		default:
 			t.Error("the port is still open")
 		}

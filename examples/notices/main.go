@@ -76,8 +76,8 @@ func (n *notifier) serve(ctx context.Context, listener net.Listener, in io.Reade
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	n.sending.Lock() // the call under way ends first, and what became of it is told
-	defer n.sending.Unlock()
+	n.sending <- struct{}{} // the call under way ends first, and what became of it is told
+	defer func() { <-n.sending }()
 	err := errors.Join(server.Shutdown(grace), n.wx.Shutdown(grace))
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)

@@ -309,53 +309,53 @@ func TestQuotaWithFastClock(t *testing.T) {
 	}
 }
 
+// slowSend is a transport on which the platform takes a second for a template message.
+type slowSend struct {
+	http.RoundTripper
+	calling chan struct{} // closed when the call begins
+}
+
+func (s slowSend) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/message/template/send") {
+		close(s.calling)
+		time.Sleep(time.Second)
+	}
+	return s.RoundTripper.RoundTrip(r)
+}
+
 // What became of the notice under way is told before the program ends: nobody would know that it was sent.
 func TestEndTellsTheCallUnderWay(t *testing.T) {
-	server := httptest.NewUnstartedServer(nil)
-	base := "http://" + server.Listener.Addr().String()
-	platform := sandbox.Start(t, sandbox.WithConfig(sandbox.Config{Base: base}))
-	calling := make(chan struct{}, 1)
-	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/message/template/send") {
-			calling <- struct{}{}
-			time.Sleep(100 * time.Millisecond)
+	synctest.Test(t, func(t *testing.T) {
+		platform := sandbox.Start(t)
+		addTemplates(platform)
+		slow := slowSend{platform.Client().Transport, make(chan struct{})}
+		wx, err := wechatgo.New(platform.Account(),
+			wechatgo.WithHTTPClient(&http.Client{Transport: slow}), wechatgo.WithBaseURL(platform.URL()))
+		if err != nil {
+			t.Fatal(err)
 		}
-		platform.ServeHTTP(w, r)
-	})
-	server.Start()
-	defer server.Close()
-	addTemplates(platform)
-	wx, err := wechatgo.New(platform.Account(), wechatgo.WithBaseURL(base))
-	if err != nil {
-		t.Fatal(err)
-	}
-	news := make(chan string, 10)
-	n, err := newNotifier(t.Context(), wx, "", func(order, what string) {
-		time.Sleep(100 * time.Millisecond) // a slow log
-		news <- order + ": " + what
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, end := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	line := fmt.Sprintf(`{"kind":"paid","openid":%q,"order":"D1","goods":"茶","fen":100,"at":"2019-10-01T15:01:00+08:00"}`,
-		platform.User("alice").OpenID())
-	listener := exampletest.Listen(t)
-	go func() { ended <- n.serve(ctx, listener, strings.NewReader(line)) }()
-	<-calling
-	end()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-	select {
-	case got := <-news:
-		if !strings.HasPrefix(got, "D1: ") {
-			t.Errorf("told %q", got)
+		var told string
+		n, err := newNotifier(t.Context(), wx, "", func(order, what string) {
+			time.Sleep(time.Second) // a slow log
+			told = order + ": " + what
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-	default:
-		t.Error("the program has ended, and nobody knows what became of D1")
-	}
+		ctx, end := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		line := fmt.Sprintf(`{"kind":"paid","openid":%q,"order":"D1","goods":"茶","fen":100,"at":"2019-10-01T15:01:00+08:00"}`,
+			platform.User("alice").OpenID())
+		go func() { ended <- n.serve(ctx, exampletest.Quiet(), strings.NewReader(line)) }()
+		<-slow.calling
+		end()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if !strings.HasPrefix(told, "D1: ") {
+			t.Errorf("the program has ended, and was told %q of D1", told)
+		}
+	})
 }
 
 // A line that is too long is told, and those behind it are read.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/wechatgo/wechatgo"
@@ -26,7 +25,7 @@ type notifier struct {
 	orderURL   string // what a notice opens, but for the order's number; empty for nothing
 	ledger     *ledger
 	report     func(order, news string)
-	sending    sync.Mutex // held from a call until it is told how it ended
+	sending    chan struct{} // has room for one: full from a call until it is told how it ended
 }
 
 // newNotifier looks up the templates of the account, whose ids are the account's own.
@@ -41,7 +40,7 @@ func newNotifier(
 	if err != nil {
 		return nil, err
 	}
-	n := &notifier{wx: wx, orderURL: orderURL, ledger: newLedger(), report: report}
+	n := &notifier{wx: wx, orderURL: orderURL, ledger: newLedger(), report: report, sending: make(chan struct{}, 1)}
 	if i := slices.IndexFunc(messages, func(t template.Template) bool { return t.Title == paidTitle }); i >= 0 {
 		n.paid = messages[i].ID
 	}
@@ -118,8 +117,8 @@ func (n *notifier) notify(ctx context.Context, e event) error {
 
 // try makes one call for an event and tells how it ended, before serve returns. After wait it is to be made again.
 func (n *notifier) try(ctx context.Context, e event, attempt int) (v verdict, wait time.Duration, err error) {
-	n.sending.Lock()
-	defer n.sending.Unlock()
+	n.sending <- struct{}{}
+	defer func() { <-n.sending }()
 	if ctx.Err() != nil {
 		return "", 0, ctx.Err()
 	}

@@ -50,7 +50,7 @@ func Environment(t *testing.T, p *sandbox.Platform, base string) {
 	t.Setenv("WECHAT_API_BASE", base)
 }
 
-// Listener is a listener on the loopback that tells when it is closed.
+// Listener is a listener that tells when it is closed.
 type Listener struct {
 	net.Listener
 	Closed chan struct{} // closed with the listener
@@ -68,6 +68,18 @@ func Listen(t *testing.T) *Listener {
 	t.Cleanup(func() { listener.Close() })
 	return listener
 }
+
+// Quiet returns a listener that nobody connects to, for virtual time.
+func Quiet() *Listener {
+	q := quiet{closed: make(chan struct{})}
+	return &Listener{Listener: q, Closed: q.closed}
+}
+
+type quiet struct{ closed chan struct{} }
+
+func (q quiet) Accept() (net.Conn, error) { <-q.closed; return nil, net.ErrClosed }
+func (quiet) Close() error                { return nil } // Listener.Close closes the channel
+func (quiet) Addr() net.Addr              { return &net.TCPAddr{} }
 
 // Close closes the listener.
 func (l *Listener) Close() error {
