@@ -61,8 +61,11 @@ func (g *Group) settleOwed(o *open) {
 		g.settle(o, o.body, false)
 	case TakenThere:
 		g.settle(o, nil, !o.unsure)
-	case Theirs:
-		g.finishLate(o) // the other instance says when nothing more comes
+	case Theirs: // the other instance says when nothing more comes
+		if o.unsure && !o.result.Kept { // it may have no more than this one had: a push that was not listening any more
+			g.Keep(&o.execution.Delivery, o.body, false)
+		}
+		g.finishLate(o)
 	}
 }
 

@@ -174,6 +174,17 @@ func (c *claim) write() (there *record, err error) {
 			c.theirs = c.theirs || r.Owner != p.instance
 			return &r, nil
 		}
+		if old == nil && !c.mayCreate() {
+			now, current, err := p.readRecord(c.key)
+			switch {
+			case notFound(err):
+				return &record{}, nil
+			case err != nil:
+				return nil, err
+			}
+			r, old = *now, current
+			continue
+		}
 		var raw []byte // a message that is forgotten has no record
 		if c.state != forgotten {
 			raw = next.encode()
@@ -191,7 +202,7 @@ func (c *claim) write() (there *record, err error) {
 				if old == nil {
 					continue // it was there a moment ago, and is not any more
 				}
-				if c.theirs && c.state != given && c.state != decided {
+				if !c.mayCreate() {
 					return &record{}, nil
 				}
 				if err := c.missing(); err != nil {
@@ -214,6 +225,10 @@ func (c *claim) write() (there *record, err error) {
 		return &next, nil
 	}
 }
+
+// mayCreate tells whether this instance may create the message's record. Where another instance has had the message, it
+// may only where this one's answer has reached the user, or is about to.
+func (c *claim) mayCreate() bool { return !c.theirs || c.state == given || c.state == decided }
 
 // missing notes that the store does not have the record any more. Where the store has lost more than the record, all
 // instances publish again.
@@ -256,9 +271,15 @@ func (c *claim) Publish(p once.Published) once.Standing {
 	if err == nil {
 		standing = c.standing(there)
 	}
-	if p.Fate == once.Taken && (standing == once.Unknown || standing == once.Mine) { // the push is answered now
+	if p.Fate == once.Taken {
 		c.lock()
-		c.state = given
+		switch standing {
+		case once.Unknown, once.Mine: // the push is answered now
+			c.state = given
+		case once.Theirs: // the push is answered with nothing
+			c.answer.fate = once.Settling
+		case once.TakenThere:
+		}
 		c.unlock()
 	}
 	if standing == once.Theirs {

@@ -19,7 +19,7 @@ type remote struct {
 	record *record       // as it was read last
 	raw    []byte        // the same, as it is in the store
 	stale  bool          // that Wait has to read the record again
-	tried  bool          // that Take was called for an open answer
+	tried  time.Duration // when Take was called for an open answer; 0 for never
 	took   bool          // that it has taken the answer
 }
 
@@ -71,7 +71,7 @@ func (r *remote) Take() (answer []byte, err error) {
 	case fates[once.Settling]:
 		return nil, nil
 	case fates[once.Open]:
-		r.tried = true
+		r.tried = r.peers.clock.Now()
 		taken := *r.record
 		taken.Fate, taken.By = fates[once.Taken], r.me
 		raw := taken.encode()
@@ -97,7 +97,7 @@ func (r *remote) answer() []byte {
 }
 
 // Tried tells whether this push may have taken the answer.
-func (r *remote) Tried() bool { return r.tried }
+func (r *remote) Tried() bool { return r.tried > 0 }
 
 // Written keeps in mind that a push was answered: the store may lose its record.
 func (r *remote) Written() (part string, last bool) {
@@ -119,9 +119,12 @@ func (r *remote) Dropped() (answer []byte, last bool) {
 	for !r.took && p.clock.Now() < r.first+once.RepublishFor {
 		there, _, err := p.readRecord(r.key)
 		switch {
-		case err == nil && there.By == r.me:
+		case notFound(err), err == nil && there.By == r.me:
 			return answer, last
-		case err == nil || notFound(err):
+		case err == nil && p.checkEpoch() == nil:
+			if p.lostAt() > r.tried { // who had taken it is lost as well
+				return answer, last
+			}
 			return nil, false
 		}
 		time.Sleep(once.StoreRetryEvery)
