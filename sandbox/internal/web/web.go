@@ -33,7 +33,7 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
 	mux.HandleFunc("GET /_sandbox/media/{id}", w.media)
-	mux.HandleFunc("GET /_sandbox/avatar/{file}", avatar)
+	mux.HandleFunc("GET /_sandbox/avatar/{file}", Avatar)
 	mux.HandleFunc("GET /_sandbox/events", w.events)
 	mux.HandleFunc("GET /_sandbox/jssdk/check", w.jssdkCheck)
 }
@@ -51,7 +51,7 @@ func forbidFrames(h http.Handler) http.Handler {
 func (w web) redirectToBase(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		host := &url.URL{Host: r.Host}
-		if r.Host != w.Base().Host && host.Port() == w.Base().Port() && IsLoopback(w.Base().Hostname()) {
+		if r.Host != w.Base().Host && host.Port() == w.Base().Port() && core.IsLoopback(w.Base().Hostname()) {
 			http.Redirect(rw, r, w.Base().String()+"/", http.StatusFound)
 			return
 		}
@@ -78,8 +78,8 @@ var avatarPicture = template.Must(template.New("avatar").Parse(
 		`<rect width="132" height="132" rx="12" fill="hsl({{.Hue}},45%,55%)"/>` +
 		`<text x="66" y="66" dy=".35em" text-anchor="middle" font-family="sans-serif" font-size="64" fill="#fff">{{.Letter}}</text></svg>`))
 
-// avatar answers GET /_sandbox/avatar/{name}.svg.
-func avatar(rw http.ResponseWriter, r *http.Request) {
+// Avatar answers GET /_sandbox/avatar/{name}.svg; {file} is a wildcard of its pattern.
+func Avatar(rw http.ResponseWriter, r *http.Request) {
 	name, ok := strings.CutSuffix(r.PathValue("file"), ".svg")
 	if !ok || name == "" {
 		http.NotFound(rw, r)
