@@ -34,11 +34,11 @@ func verifyConfig(c *call, in configArgs) {
 	how := strings.TrimPrefix(check.ErrMsg, "config:")
 	defer c.tell("config", fields{"ok": check.OK, "errMsg": check.ErrMsg, "problem": check.Problem})
 	c.doc.configured, c.doc.refused, c.doc.unreported = check.OK, !check.OK, true
+	c.doc.granted, c.doc.denied = map[string]bool{}, map[string]bool{}
 	if !check.OK {
 		c.fail(how, *check.Problem)
 		return
 	}
-	c.doc.granted, c.doc.denied = map[string]bool{}, map[string]bool{}
 	denied := nameSet(check.Denied...)
 	var unknown []string
 	for _, name := range in.APIs {
