@@ -27,9 +27,10 @@ type site struct {
 
 const host = "127.0.0.1:8089" // of the account's pages
 
-func newSite(t *testing.T, hosts ...string) site {
+// newSite starts a platform with an address of its own, "" for the default one.
+func newSite(t *testing.T, base string, hosts ...string) site {
 	t.Helper()
-	p := sandbox.New(sandbox.Config{WebHosts: append(hosts, host)})
+	p := sandbox.New(sandbox.Config{Base: base, WebHosts: append(hosts, host)})
 	t.Cleanup(p.Close)
 	return site{t, p}
 }
@@ -79,6 +80,14 @@ func (s site) signed(address string, apis ...string) object {
 		"verifySignature": sum("jsapi_ticket=" + s.ticket("jsapi") + "&noncestr=" + nonce + "&timestamp=" + at + "&url=" + address),
 		"verifyJsApiList": apis,
 	}
+}
+
+// cardSignature signs the values of a card.
+func (s site) cardSignature(values ...string) string {
+	s.t.Helper()
+	values = append(values, s.ticket("wx_card"))
+	slices.Sort(values)
+	return sum(strings.Join(values, ""))
 }
 
 // tab is a document on a user's phone.
@@ -168,7 +177,7 @@ func (s site) blames(words ...string) {
 
 func TestConfig(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	right := s.signed(b.entry, "chooseImage", "menu:share:timeline", "onMenuShareQQ")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", right)
@@ -210,7 +219,7 @@ func TestConfig(t *testing.T) {
 // The address that is signed is the present one on Android, and that of the first page on iOS.
 func TestConfigOfASinglePageApp(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	const first, second = "http://" + host + "/", "http://" + host + "/route?b=2"
 	for _, test := range []struct {
 		platform     float64
@@ -231,7 +240,7 @@ func TestConfigOfASinglePageApp(t *testing.T) {
 
 func TestPermission(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("scanQRCode:the permission value is offline verifying", "scanQRCode", nil)
 	s.blames("wx.ready")
@@ -286,7 +295,7 @@ func (b tab) tells(name string, args object) []object {
 
 func TestShare(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, "updateAppMessageShareData", "updateTimelineShareData", "hideMenuItems", "hideAllNonBaseMenuItem", "showMenuItems"))
 	card := func() object {
@@ -324,7 +333,7 @@ const png = "\x89PNG\r\n\x1a\n"
 
 func TestPictures(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	for _, device := range []struct {
 		platform int
 		local    string
@@ -387,7 +396,7 @@ func TestPictures(t *testing.T) {
 
 func TestVoice(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, "startRecord", "stopRecord", "onVoiceRecordEnd", "playVoice", "uploadVoice", "translateVoice"))
 	b.want("stopRecord:fail, not recording", "stopRecord", nil)
@@ -409,7 +418,7 @@ func TestVoice(t *testing.T) {
 
 func TestPlaceAndCode(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, "geoLocation", "openLocation", "scanQRCode", "chooseWXPay"))
 	if got := b.want("geoLocation:ok", "geoLocation", object{"type": "gcj02"}, object{"latitude": 1.5, "longitude": 2}); got["latitude"] != 1.5 || got["longitude"] != 2.0 {
@@ -432,14 +441,10 @@ func TestPlaceAndCode(t *testing.T) {
 
 func TestCards(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, "addCard", "chooseCard", "openCard"))
-	sign := func(values ...string) string {
-		values = append(values, s.ticket("wx_card"))
-		slices.Sort(values)
-		return sum(strings.Join(values, ""))
-	}
+	sign := s.cardSignature
 	list := func(signature string) object {
 		ext, _ := json.Marshal(object{"code": "1234", "timestamp": at, "nonce_str": nonce, "signature": signature})
 		return object{"card_list": []object{{"card_id": "pCard", "card_ext": string(ext)}}}
@@ -465,7 +470,7 @@ func TestCards(t *testing.T) {
 
 func TestOpenTags(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	args := s.signed(b.entry)
 	args["verifyOpenTagList"] = []string{"wx-open-launch-weapp", "wx-open-subscribe", "wx-open-audio"}
@@ -505,7 +510,7 @@ func TestOpenTags(t *testing.T) {
 
 func TestRefusedRequests(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	const body = `{"page":"1","name":"checkJsApi","args":{"jsApiList":[]}}`
 	for _, test := range []struct {
 		what, kind, origin, body string
@@ -535,7 +540,7 @@ func TestRefusedRequests(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	b := s.open("alice")
 	b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, "scanQRCode"))
 	out := b.post(object{"name": "scanQRCode", "args": object{}})
@@ -572,7 +577,7 @@ func TestQuestions(t *testing.T) {
 // The stand-in for pages outside of the web origin brings the bridge, and leaves the browser as it is.
 func TestStandalone(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, "")
 	got := s.send("GET", "/open/js/jweixin-1.6.0.js", "")
 	body, err := io.ReadAll(got.Body)
 	if err != nil {

@@ -33,6 +33,12 @@ var (
 	pageJS []byte
 	//go:embed testdata/phone.html
 	phoneHTML []byte
+	//go:embed testdata/asks.html
+	asksHTML []byte
+	//go:embed testdata/links.html
+	linksHTML []byte
+	//go:embed testdata/trusted.html
+	trustedHTML []byte
 )
 
 // skip ends a test that needs what this machine does not have. It fails if WECHATGO_REQUIRE names it.
@@ -130,28 +136,48 @@ type webOrigin struct {
 	site
 	device core.Device
 	script []byte // what stands for https://res.wx.qq.com/open/js/jweixin-1.6.0.js
+
+	platform *httptest.Server // the sandbox's own address, with the phone page
+	inner    string           // the host of the program's own address
+	template string           // the id of a template for subscription notices
+	report   chan object      // what a page reports to the account's server
 }
 
 func newWebOrigin(t *testing.T, device core.Device, script []byte) *webOrigin {
-	o := &webOrigin{device: device, script: script}
+	t.Helper()
+	o := &webOrigin{device: device, script: script, inner: "127.0.0.1:1", report: make(chan object, 1)}
 	mux := http.NewServeMux()
-	files := func(kind string, content []byte) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", kind)
+	file := func(path, kind string, content []byte) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind+"; charset=utf-8")
+			if strings.HasPrefix(path, "/trusted") {
+				w.Header().Set("Content-Security-Policy", "require-trusted-types-for 'script'; trusted-types app wechatgo")
+			}
 			w.Write(content)
-		}
+		})
 	}
-	mux.HandleFunc("GET /{$}", files("text/html; charset=utf-8", phoneHTML))
-	mux.HandleFunc("GET /page", files("text/html; charset=utf-8", pageHTML))
-	mux.HandleFunc("GET /page.js", files("text/javascript; charset=utf-8", pageJS))
-	mux.HandleFunc("GET /_wechatgo/jweixin.js", files("text/javascript; charset=utf-8", script))
+	for path, content := range map[string][]byte{
+		"/{$}": phoneHTML, "/page": pageHTML, "/asks": asksHTML, "/links": linksHTML, "/trusted": trustedHTML, "/inner": []byte("<title>inner</title>"),
+	} {
+		file(path, "text/html", content)
+	}
+	for path, content := range map[string][]byte{"/page.js": pageJS, "/other.js": nil, "/_wechatgo/jweixin.js": script, "/favicon.ico": nil, "/tea.png": nil} {
+		file(path, "text/javascript", content)
+	}
 	mux.HandleFunc("GET /_wechatgo/bridge.js", o.bridge)
 	mux.HandleFunc("POST /_wechatgo/invoke", o.invoke)
 	mux.HandleFunc("GET /sign", o.sign)
-	mux.HandleFunc("GET /favicon.ico", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("POST /report", func(_ http.ResponseWriter, r *http.Request) {
+		var report object
+		_ = json.NewDecoder(r.Body).Decode(&report)
+		o.report <- report
+	})
 	o.Server = httptest.NewServer(mux)
 	t.Cleanup(o.Close)
-	o.site = newSite(t, o.Listener.Addr().String())
+	o.platform = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.p.ServeHTTP(w, r) }))
+	t.Cleanup(o.platform.Close)
+	o.site = newSite(t, o.platform.URL, o.Listener.Addr().String())
+	o.template = o.p.AddNoticeTemplate("", "tea", "{{thing1.DATA}}", false)
 	if device == core.IOS {
 		o.json("POST", "/_sandbox/users/alice/platform", `{"platform":1}`)
 	}
@@ -160,7 +186,7 @@ func newWebOrigin(t *testing.T, device core.Device, script []byte) *webOrigin {
 
 func (o *webOrigin) bridge(w http.ResponseWriter, _ *http.Request) {
 	known, _ := json.Marshal(object{
-		"device": o.device, "userAgent": o.device.UserAgent(), "platform": o.p.URL(), "web": o.URL, "inner": []string{},
+		"device": o.device, "userAgent": o.device.UserAgent(), "platform": o.platform.URL, "web": o.URL, "inner": []string{o.inner},
 		"jweixin": o.URL + "/_wechatgo/jweixin.js",
 	})
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -168,14 +194,18 @@ func (o *webOrigin) bridge(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (o *webOrigin) invoke(w http.ResponseWriter, r *http.Request) {
-	r.Host = "127.0.0.1:8088"
+	r.Host = strings.TrimPrefix(o.platform.URL, "http://")
 	r.Header.Set("Cookie", core.PhoneCookie("alice").String())
 	o.p.ServeHTTP(w, r)
 }
 
 func (o *webOrigin) sign(w http.ResponseWriter, r *http.Request) {
 	signed := o.signed(r.URL.Query().Get("url"))
-	_ = json.NewEncoder(w).Encode(object{"appId": sandbox.DefaultAppID, "timestamp": 1414587457, "nonceStr": nonce, "signature": signed["verifySignature"]})
+	_ = json.NewEncoder(w).Encode(object{
+		"appId": sandbox.DefaultAppID, "timestamp": 1414587457, "nonceStr": nonce, "signature": signed["verifySignature"],
+		"template": o.template,
+		"card":     object{"timestamp": at, "nonce_str": nonce, "signature": o.cardSignature("pCard", at, nonce)},
+	})
 }
 
 // run opens the page in a phone, and returns what the page reports and what the phone was told.
@@ -348,4 +378,156 @@ func (o *webOrigin) checkPhone(told []object) {
 	if err != nil || !strings.HasPrefix(at.Host, "127.0.0.1:") {
 		o.t.Errorf("the page is on %s", o.URL)
 	}
+}
+
+// steps is a browser in which a test does one step after the other.
+type steps struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func (s steps) open(address string) {
+	s.t.Helper()
+	if err := chromedp.Do(s.ctx, chromedp.Navigate(address)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// see waits until an expression is true in the page.
+func (s steps) see(what, expression string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 30*time.Second)
+	defer cancel()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(30*time.Second)))
+		if err == nil {
+			return
+		}
+		if strings.Contains(err.Error(), "Cannot find context") {
+			continue // the page was left meanwhile
+		}
+		text, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+		s.t.Fatalf("see %s: %v\n%s", what, err, text)
+	}
+}
+
+// press waits for an element and clicks on it.
+func (s steps) press(selector string) {
+	s.t.Helper()
+	s.see(selector, fmt.Sprintf("(element => element && (element.click(), true))(document.querySelector(%q))", selector))
+}
+
+// fill waits for a sheet, writes into its field and ends it.
+func (s steps) fill(sheet, text string) {
+	s.t.Helper()
+	s.see(sheet, fmt.Sprintf(`(field => field && (field.value = %q, field.form.requestSubmit(), true))(document.querySelector(%q))`, text, sheet+" input"))
+}
+
+// The phone page asks its user what a page asks for.
+func TestPhoneAnswersInTheBrowser(t *testing.T) {
+	t.Parallel()
+	o := newWebOrigin(t, core.Android, bridge.JWeixin())
+	b := steps{t, chromium(t)}
+	b.open(o.platform.URL)
+	b.see("the page in the web view", fmt.Sprintf(`(import("/_sandbox/phone/webview.js").then(({openURL}) => openURL(%q)), true)`, o.URL+"/asks"))
+	b.press(`[data-choice="generate"]`)
+	b.press("#code-sheet .sheet-close")
+	b.fill("#code-sheet", "tea")
+	b.press("#place-sheet .weui-btn_primary")
+	b.fill("#said-sheet", "你好")
+	b.press(`[data-choice="yes"]`)
+	b.press("#popup-allow")
+	b.see("that the page waits for the user to share", `document.querySelector("#webview-url").textContent.endsWith("#shares")`)
+	b.press("#webview-share")
+	b.see("that the page decides", `/onMenuShare/.test(document.querySelector('#share-sheet [data-kind="timeline"]').textContent)`)
+	b.press(`[data-share="timeline"]`)
+	var got object
+	select {
+	case got = <-o.report:
+	case <-time.After(30 * time.Second):
+		t.Fatal("the page reports nothing")
+	}
+	picture, _ := got["picture"].(object)
+	if ids, _ := picture["localIds"].([]any); len(ids) != 1 {
+		t.Errorf("picture: %v", picture)
+	}
+	delete(got, "picture")
+	card, _ := got["card"].(object)
+	if list, _ := card["cardList"].([]any); len(list) != 1 || list[0].(object)["isSuccess"] != true {
+		t.Errorf("card: %v", card)
+	}
+	delete(got, "card")
+	o.equal("the answers", got, object{
+		"left":    object{"errMsg": "scanQRCode:cancel"},
+		"scan":    object{"errMsg": "scanQRCode:ok", "resultStr": "tea"},
+		"place":   object{"errMsg": "getLocation:ok", "latitude": 23.106414, "longitude": 113.324553, "speed": 0.0, "accuracy": 30.0},
+		"said":    object{"errMsg": "translateVoice:ok", "translateResult": "你好"},
+		"notices": object{"errMsg": "subscribe:ok", "subscribeDetails": fmt.Sprintf(`{%q:"{\"status\":\"accept\"}"}`, o.template)},
+		"share":   object{"errMsg": "shareTimeline:ok"},
+	})
+	b.see("the closed web view", `document.querySelector("#webview-layer").hidden`)
+}
+
+// What a page's scripts write or open of WeChat's leads to the sandbox. Everything else stays.
+func TestDisguiseInTheBrowser(t *testing.T) {
+	t.Parallel()
+	o := newWebOrigin(t, core.Android, bridge.JWeixin())
+	o.inner = "127.0.0.1:28089"
+	b := steps{t, chromium(t)}
+	b.open(o.URL + "/links")
+	b.see("a script that document.write wrote", `window.written === "function"`)
+	b.see("the report of WeChat's script, which is not sent", `window.reportTo === "data:,"`)
+	b.see("other pictures and scripts as they are", `window.otherPicture === location.origin + "/tea.png" && window.otherScript === location.origin + "/other.js"`)
+	authorize := "https://open.weixin.qq.com/connect/oauth2/authorize?appid=" + sandbox.DefaultAppID + "&redirect_uri=" + url.QueryEscape(o.URL+"/page") + "&response_type=code&scope=snsapi_base&state=1#wechat_redirect"
+	b.see("a script that opens the authorize page", fmt.Sprintf(`(location.href = %q, true)`, authorize))
+	b.see("the sandbox's page in its place", fmt.Sprintf(`location.href.startsWith(%q)`, o.platform.URL+"/connect/oauth2/authorize?appid="))
+
+	b.open(o.URL + "/links")
+	b.see("a link to the program's own address", fmt.Sprintf(`(() => {
+		const link = document.createElement("a");
+		link.href = "http://%s/inner?a=1#top";
+		document.body.append(link);
+		link.click();
+		return true;
+	})()`, o.inner))
+	b.see("the page on the web origin", fmt.Sprintf(`location.href === %q`, o.URL+"/inner?a=1#top"))
+
+	b.open(o.URL + "/trusted")
+	b.see("scripts of a page with trusted types", `window.trusted?.join() === "loaded,loaded,TypeError"`)
+}
+
+// A page outside of the web origin has the stand-in from the sandbox. In a plain tab the browser asks the user.
+func TestStandaloneInTheBrowser(t *testing.T) {
+	t.Parallel()
+	o := newWebOrigin(t, core.Android, nil)
+	b := steps{t, chromium(t)}
+	b.open(o.URL + "/inner")
+	b.see("the stand-in", fmt.Sprintf(`(() => {
+		window.prompt = () => "tea";
+		const script = document.createElement("script");
+		script.onload = async () => {
+			const signed = await (await fetch("/sign?url=" + encodeURIComponent(location.href))).json();
+			wx.config({...signed, jsApiList: ["scanQRCode"]});
+			wx.ready(() => wx.scanQRCode({needResult: 1, success: ({resultStr}) => (window.scanned = resultStr)}));
+		};
+		script.src = %q;
+		document.head.append(script);
+		return true;
+	})()`, o.platform.URL+"/open/js/jweixin-1.6.0.js"))
+	b.see("the scanned code", `window.scanned === "tea"`)
+	b.see("the browser as it was", `!/MicroMessenger/.test(navigator.userAgent)`)
+
+	foreign := strings.Replace(o.URL, "127.0.0.1", "localhost", 1)
+	b.open(foreign + "/inner")
+	b.see("the stand-in on a host that is none of the account's", fmt.Sprintf(`(() => {
+		const script = document.createElement("script");
+		script.onload = () => {
+			wx.config({appId: "wx1", jsApiList: []});
+			wx.error(({errMsg}) => (window.failed = errMsg));
+		};
+		script.src = %q;
+		document.head.append(script);
+		return true;
+	})()`, o.platform.URL+"/open/js/jweixin-1.6.0.js"))
+	b.see("the error", `window.failed === "config:invalid url domain"`)
 }
