@@ -35,8 +35,8 @@ func (c *call) addCoupon(one coupon) {
 	if s.byUser == nil {
 		s.byUser = map[string][]coupon{}
 	}
-	list := append(s.byUser[c.holder()], one)
-	s.byUser[c.holder()] = list[max(0, len(list)-maxCoupons):]
+	have := s.byUser[c.holder()]
+	s.byUser[c.holder()] = append(have[max(0, len(have)-maxCoupons+1):], one)
 }
 
 type cardListArgs struct {
@@ -91,7 +91,10 @@ func addCard(c *call, in cardListArgs) {
 				one.code = c.IDs.Word(core.Digits, 12)
 			}
 			c.addCoupon(one)
-			list = append(list, fields{"card_id": one.id, "card_ext": in.Cards[i].Ext, "code": one.code, "is_succ": true})
+			list = append(
+				list,
+				fields{"card_id": one.id, "card_ext": in.Cards[i].Ext, "code": one.code, "is_succ": true},
+			)
 		}
 		c.ok(fields{"card_list": jsonText(list)})
 	})
@@ -121,13 +124,26 @@ type chooseCardArgs struct {
 
 // chooseCard lets the user choose one of the cards that the pages of this account added.
 func chooseCard(c *call, in chooseCardArgs) {
-	if !c.checkCard("cardSign", in.Sign, in.AppID, string(in.Location), in.Timestamp, in.NonceStr, in.CardID, in.CardType) {
+	if !c.checkCard(
+		"cardSign",
+		in.Sign,
+		in.AppID,
+		string(in.Location),
+		in.Timestamp,
+		in.NonceStr,
+		in.CardID,
+		in.CardType,
+	) {
 		return
 	}
-	have := slices.DeleteFunc(slices.Clone(c.coupons()), func(one coupon) bool { return in.CardID != "" && one.id != in.CardID })
+	have := slices.DeleteFunc(
+		slices.Clone(c.coupons()),
+		func(one coupon) bool { return in.CardID != "" && one.id != in.CardID },
+	)
 	if len(have) == 0 {
 		c.fail("fail, no usable card", record.Problem{
-			EN: "The user has no such card. Let a page add one with wx.addCard first.", ZH: "用户没有可用的卡券，请先在页面中用 wx.addCard 添加。",
+			EN: "The user has no such card. Let a page add one with wx.addCard first.",
+			ZH: "用户没有可用的卡券，请先在页面中用 wx.addCard 添加。",
 		})
 		return
 	}

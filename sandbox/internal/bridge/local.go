@@ -53,7 +53,11 @@ func (c *call) find(m medium, id string) *core.File {
 	f := c.local(m.local, id)
 	if f == nil {
 		c.fail("fail, no such localId", record.Problem{
-			EN: fmt.Sprintf("There is no %s of the localId %q on the phone. Local ids are those of this phone, and end after three days.", m.en, core.Short(id)),
+			EN: fmt.Sprintf(
+				"There is no %s of the localId %q on the phone. Local ids are those of this phone, and end after three days.",
+				m.en,
+				core.Short(id),
+			),
 			ZH: fmt.Sprintf("手机上没有 localId 为 %q 的%s。localId 只在本机有效，三天后失效。", core.Short(id), m.zh),
 		})
 	}
@@ -68,7 +72,9 @@ type localArgs struct {
 func upload(m medium) func(*call, localArgs) {
 	return func(c *call, in localArgs) {
 		if f := c.find(m, in.LocalID); f != nil {
-			stored := c.AddTemporary(core.File{Kind: m.kind, ContentType: f.ContentType, Data: f.Data, Introduction: f.Introduction})
+			stored := c.AddTemporary(
+				core.File{Kind: m.kind, ContentType: f.ContentType, Data: f.Data, Introduction: f.Introduction},
+			)
 			c.ok(fields{"serverId": stored.MediaID})
 		}
 	}
@@ -84,7 +90,11 @@ func download(m medium) func(*call, serverArgs) {
 		f := c.FindFile(m.kind, in.ServerID)
 		if f == nil {
 			c.fail("fail, invalid serverId", record.Problem{
-				EN: fmt.Sprintf("There is no %s of the media_id %q, or its three days are over.", m.en, core.Short(in.ServerID)),
+				EN: fmt.Sprintf(
+					"There is no %s of the media_id %q, or its three days are over.",
+					m.en,
+					core.Short(in.ServerID),
+				),
 				ZH: fmt.Sprintf("没有 media_id 为 %q 的%s，或已超过三天。", core.Short(in.ServerID), m.zh),
 			})
 			return
@@ -111,7 +121,10 @@ func chooseImage(c *call, in chooseArgs) {
 	count := in.Count.int()
 	if count <= 0 || count > maxChosen {
 		if count != 0 {
-			c.warn(fmt.Sprintf("count is 1 to 9, not %d: 9 pictures are offered.", count), fmt.Sprintf("count 须为 1 到 9，不能是 %d，按 9 处理。", count))
+			c.warn(
+				fmt.Sprintf("count is 1 to 9, not %d: 9 pictures are offered.", count),
+				fmt.Sprintf("count 须为 1 到 9，不能是 %d，按 9 处理。", count),
+			)
 		}
 		count = maxChosen
 	}

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,7 +77,8 @@ func (c *call) launchApp(attr map[string]string) {
 		return
 	case len([]rune(attr["extinfo"])) > maxExtInfo:
 		c.fail("fail_check fail", record.Problem{
-			EN: "extinfo of <wx-open-launch-app> has 1,024 characters at most.", ZH: "<wx-open-launch-app> 的 extinfo 最多 1024 个字符。",
+			EN: "extinfo of <wx-open-launch-app> has 1,024 characters at most.",
+			ZH: "<wx-open-launch-app> 的 extinfo 最多 1024 个字符。",
 		})
 		return
 	}
@@ -137,7 +139,7 @@ const subscribeParameter = 10001
 
 func (c *call) refused(err error) {
 	problem := record.Problem{EN: err.Error(), ZH: err.Error()}
-	if refused, ok := err.(*core.ActionError); ok {
+	if refused := new(core.ActionError); errors.As(err, &refused) {
 		problem = refused.Problem
 	}
 	c.subscribeFailed(problem.EN, problem.ZH)

@@ -56,12 +56,18 @@ type openLocationArgs struct {
 func openLocation(c *call, in openLocationArgs) {
 	if in.Latitude == "" || in.Longitude == "" {
 		c.fail("fail, no place", record.Problem{
-			EN: "wx.openLocation needs latitude and longitude as numbers.", ZH: "wx.openLocation 须有数字 latitude 与 longitude。",
+			EN: "wx.openLocation needs latitude and longitude as numbers.",
+			ZH: "wx.openLocation 须有数字 latitude 与 longitude。",
 		})
 		return
 	}
 	c.tell("openLocation", fields{
-		"latitude": json.Number(in.Latitude), "longitude": json.Number(in.Longitude), "name": in.Name, "address": in.Address,
+		"latitude": json.Number(
+			in.Latitude,
+		),
+		"longitude": json.Number(in.Longitude),
+		"name":      in.Name,
+		"address":   in.Address,
 	})
 	c.ok(nil)
 }
@@ -87,8 +93,11 @@ func scanQRCode(c *call, in scanArgs) {
 
 // declinePayment answers chooseWXPay.
 func declinePayment(c *call) {
-	c.finish(fields{"err_msg": "get_brand_wcpay_request:fail", "err_desc": "the sandbox has no payments"}, &record.Problem{
-		EN: "The sandbox does not simulate WeChat Pay: no money moves, and the page gets chooseWXPay:fail. Test payments with the sandbox of WeChat Pay or a real one of 0.01 yuan.",
-		ZH: "沙箱未模拟微信支付：不会扣款，页面得到 chooseWXPay:fail。请用微信支付的测试环境或 0.01 元的真实支付测试。",
-	})
+	c.finish(
+		fields{"err_msg": "get_brand_wcpay_request:fail", "err_desc": "the sandbox has no payments"},
+		&record.Problem{
+			EN: "The sandbox does not simulate WeChat Pay: no money moves, and the page gets chooseWXPay:fail. Test payments with the sandbox of WeChat Pay or a real one of 0.01 yuan.",
+			ZH: "沙箱未模拟微信支付：不会扣款，页面得到 chooseWXPay:fail。请用微信支付的测试环境或 0.01 元的真实支付测试。",
+		},
+	)
 }

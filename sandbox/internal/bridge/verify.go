@@ -80,7 +80,9 @@ func (c *call) judge(config *ticket.Config) record.JSSDKCheck {
 	}
 	if c.device == core.IOS {
 		check.Problem = &record.Problem{
-			EN: "Signed for the address of the moment, " + core.Short(other) + ". On iOS the page keeps the address with which it was opened, " + core.Short(
+			EN: "Signed for the address of the moment, " + core.Short(
+				other,
+			) + ". On iOS the page keeps the address with which it was opened, " + core.Short(
 				config.URL,
 			) + ", whatever history.pushState does. A single-page app signs that one on iOS: keep location.href when the app starts.",
 			ZH: "签名用的是当前地址 " + core.Short(other) + "。在 iOS 上，history.pushState 不改变页面地址，仍是打开时的地址 " + core.Short(
@@ -89,7 +91,9 @@ func (c *call) judge(config *ticket.Config) record.JSSDKCheck {
 		}
 	} else {
 		check.Problem = &record.Problem{
-			EN: "Signed for the address with which the page was opened, " + core.Short(other) + ". That is right on iOS; on Android a single-page app signs its address of the moment, " + core.Short(
+			EN: "Signed for the address with which the page was opened, " + core.Short(
+				other,
+			) + ". That is right on iOS; on Android a single-page app signs its address of the moment, " + core.Short(
 				config.URL,
 			) + ", again after each change.",
 			ZH: "签名用的是打开页面时的地址 " + core.Short(other) + "。这在 iOS 上是对的；在 Android 上，单页应用须在每次地址变化后对当前地址 " + core.Short(
