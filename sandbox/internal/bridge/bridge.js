@@ -98,6 +98,7 @@ function startBridge() {
   // call is perform with what follows here: the timers of recording and playing, and the open tags.
   async function call(name, args) {
     const plain = args !== null && typeof args === "object" ? args : {};
+    if (name === "stopRecord") clearTimeout(recording);
     const result = await perform(name, plain);
     const ok = /:ok$/.test(result.err_msg ?? "");
     if (ok) afterwards[name]?.(plain);
@@ -121,7 +122,6 @@ function startBridge() {
         if (result.localId) fire("onVoiceRecordEnd", { localId: result.localId });
       }, longest);
     },
-    stopRecord: () => clearTimeout(recording),
     playVoice({ localId }) {
       clearTimeout(playing);
       playing = later(() => fire("onVoicePlayEnd", { localId }), voiceLength);
