@@ -28,7 +28,11 @@ func Call(p *core.Platform, d Document, name string, options any, answers ...any
 	send := func() { p.Do(func(tx *core.Tx) { out = answer(tx, in, tx.Named(d.User)) }) }
 	for send(); out.Ask != nil; send() {
 		if len(answers) == 0 {
-			return nil, fmt.Errorf("wx.%s asks the user (%s): give an answer, or nil for a user who cancels", name, out.Ask.Kind)
+			return nil, fmt.Errorf(
+				"wx.%s asks the user (%s): give an answer, or nil for a user who cancels",
+				name,
+				out.Ask.Kind,
+			)
 		}
 		in.Pending = out.Ask.ID
 		if in.Answer, err = json.Marshal(answers[0]); err != nil {
@@ -37,7 +41,12 @@ func Call(p *core.Platform, d Document, name string, options any, answers ...any
 		answers = answers[1:]
 	}
 	if len(answers) > 0 {
-		return nil, fmt.Errorf("wx.%s did not ask the user for %d of the answers: %v", name, len(answers), out.Result["err_msg"])
+		return nil, fmt.Errorf(
+			"wx.%s did not ask the user for %d of the answers: %v",
+			name,
+			len(answers),
+			out.Result["err_msg"],
+		)
 	}
 	return readable(name, out.Result), nil
 }
@@ -57,8 +66,12 @@ func scriptArgs(name string, options any) (json.RawMessage, error) {
 	}
 	if name == "config" {
 		args = fields{
-			"verifyAppId": args["appId"], "verifyTimestamp": text(args["timestamp"]), "verifyNonceStr": args["nonceStr"],
-			"verifySignature": args["signature"], "verifyJsApiList": args["jsApiList"], "verifyOpenTagList": args["openTagList"],
+			"verifyAppId":       args["appId"],
+			"verifyTimestamp":   text(args["timestamp"]),
+			"verifyNonceStr":    args["nonceStr"],
+			"verifySignature":   args["signature"],
+			"verifyJsApiList":   args["jsApiList"],
+			"verifyOpenTagList": args["openTagList"],
 		}
 	}
 	args["verifySignType"] = "sha1"
