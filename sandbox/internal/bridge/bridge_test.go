@@ -425,6 +425,9 @@ func TestPlaceAndCode(t *testing.T) {
 		t.Errorf("place: %v", got)
 	}
 	b.want("geoLocation:cancel", "geoLocation", nil, nil)
+	if got := s.last().Outcome; got != "getLocation:cancel" { // the name that the page's author knows
+		t.Errorf("outcome: %s", got)
+	}
 	b.want("openLocation:fail, no place", "openLocation", object{"name": "x"})
 	if got := b.tells("openLocation", object{"latitude": "1.5", "longitude": 2, "name": "x"}); got[0]["latitude"] != 1.5 {
 		t.Errorf("openLocation: %v", got)

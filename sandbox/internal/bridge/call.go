@@ -116,9 +116,19 @@ func (c *call) settle() {
 		x.OK, x.Outcome = true, "waiting"
 		return
 	}
-	x.Outcome, _ = c.out.Result["err_msg"].(string)
+	x.Outcome = publicMessage(c.in.Name, c.out.Result)
 	body, _ := json.Marshal(shortened(c.out.Result)) // never fails
 	x.Response = record.HTTPMessage{Status: http.StatusOK, Body: core.Recorded(body), Opened: core.Indented(body)}
+}
+
+// publicMessage returns the errMsg of a result with the name that pages' authors know.
+func publicMessage(name string, result fields) string {
+	message, _ := result["err_msg"].(string)
+	how, ok := strings.CutPrefix(message, name+":")
+	if !ok { // such as network_type:wifi
+		_, how, _ = strings.Cut(message, ":")
+	}
+	return publicName(name) + ":" + strings.ReplaceAll(strings.TrimPrefix(how, "fail_"), "_", " ")
 }
 
 // shortened returns a result without the content of a file.

@@ -91,13 +91,11 @@ func text(value any) string {
 
 // readable returns a result with the errMsg that the page's callbacks get.
 func readable(name string, result fields) map[string]any {
-	message, _ := result["err_msg"].(string)
-	_, how, _ := strings.Cut(message, ":")
+	result["errMsg"] = publicMessage(bridgeName(name), result)
+	if kind, ok := strings.CutPrefix(result["errMsg"].(string), "getNetworkType:"); ok && kind == "wifi" {
+		result["networkType"], result["errMsg"] = kind, "getNetworkType:ok"
+	}
 	delete(result, "err_msg")
 	delete(result, "openTags")
-	if name == "getNetworkType" && how == "wifi" {
-		result["networkType"], how = how, "ok"
-	}
-	result["errMsg"] = name + ":" + strings.ReplaceAll(strings.TrimPrefix(how, "fail_"), "_", " ")
 	return result
 }

@@ -118,15 +118,14 @@ var bridgeNames = map[string]string{
 	"openAddress":             "editAddress",
 }
 
-var publicNames = reversed(bridgeNames)
-
-func reversed(m map[string]string) map[string]string {
-	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[v] = k
+// publicNames are what authors of pages read in place of WeixinJSBridge's names, by the latter.
+var publicNames = func() map[string]string {
+	names := map[string]string{voiceEnd: "onVoiceRecordEnd", openTag: "open tag"}
+	for public, bridge := range bridgeNames {
+		names[bridge] = public
 	}
-	return out
-}
+	return names
+}()
 
 // bridgeName returns the name of a call for WeixinJSBridge. It leaves such a name as it is.
 func bridgeName(public string) string {
