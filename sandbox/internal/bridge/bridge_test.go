@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -526,6 +527,9 @@ func TestRefusedRequests(t *testing.T) {
 		{"a sandboxed frame", "application/json", "null", body, 403},
 		{"a form", "text/plain", "http://" + host, body, 403},
 		{"no JSON", "application/json", "http://" + host, "{", 400},
+		{"a long id", "application/json", "", `{"page":"` + strings.Repeat("x", 65) + `"}`, 413},
+		{"long arguments", "application/json", "", `{"args":"` + strings.Repeat("x", 64<<10) + `"}`, 413},
+		{"a long address", "application/json", "", `{"url":"` + strings.Repeat("x", 8<<10+1) + `"}`, 413},
 	} {
 		header := []string{"Content-Type", test.kind}
 		if test.origin != "" {
@@ -574,6 +578,40 @@ func TestQuestions(t *testing.T) {
 	}
 	if got := b.post(object{"name": "scanQRCode", "pending": id, "answer": "x"}); !strings.Contains(fmt.Sprint(got), "too old") {
 		t.Errorf("after a reset: %v", got)
+	}
+}
+
+// Whatever a page gives, a call answers or asks, and what fails says why in both languages.
+func TestOddArguments(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("handlers.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := names(`"([\w:]+)":\s+\{run:`, string(source))
+	if len(calls) < 35 {
+		t.Fatalf("found only %d calls", len(calls))
+	}
+	s := newSite(t, "")
+	b := s.open("alice")
+	for name := range calls {
+		if name == "preVerifyJSAPI" {
+			continue
+		}
+		b.want("preVerifyJSAPI:ok", "preVerifyJSAPI", s.signed(b.entry, name))
+		for _, args := range []any{nil, object{}, []any{}, 1, "x", object{"count": object{}, "title": 1, "urls": 1, "menuList": "x", "card_list": object{}, "localId": 1, "latitude": true, "tag": 1}} {
+			out := b.post(object{"name": name, "args": args})
+			if out["ask"] != nil {
+				out = b.post(object{"name": name, "pending": out["ask"].(object)["id"], "answer": []any{object{"data": 1}}})
+			}
+			result, _ := out["result"].(object)
+			if message, _ := result["err_msg"].(string); message == "" {
+				t.Errorf("%s with %v: %v", name, args, out)
+			}
+			if x := s.last(); !x.OK && (x.Problem == nil || x.Problem.EN == "" || x.Problem.ZH == "") {
+				t.Errorf("%s with %v has no reason: %+v", name, args, x)
+			}
+		}
 	}
 }
 

@@ -243,12 +243,15 @@ func (o *webOrigin) run(ctx context.Context) (report object, told []object) {
 // An unmodified page gets what WeChat gives it, with WeChat's own script and with the stand-in, on both systems.
 func TestPageInTheBrowser(t *testing.T) {
 	t.Parallel()
-	scripts := map[string][]byte{"WeChat's own script": realScript(t), "the stand-in": bridge.JWeixin()}
+	scripts := map[string]func(*testing.T) []byte{
+		"WeChat's own script": realScript,
+		"the stand-in":        func(*testing.T) []byte { return bridge.JWeixin() },
+	}
 	ctx := chromium(t)
 	for name, script := range scripts {
 		for _, device := range []core.Device{core.Android, core.IOS} {
 			t.Run(name+" on "+string(device), func(t *testing.T) {
-				o := newWebOrigin(t, device, script)
+				o := newWebOrigin(t, device, script(t))
 				report, told := o.run(ctx)
 				o.checkBrowser(report)
 				o.checkConfig(report)

@@ -3,6 +3,7 @@ package bridge
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
@@ -15,8 +16,13 @@ import (
 // Path is the path of [Invoke], on the web origin and on the sandbox itself.
 const Path = "/_wechatgo/invoke"
 
-// maxBody is the largest request, in bytes: nine pictures in base64.
-const maxBody = 128 << 20
+// Limits of a request, in bytes.
+const (
+	maxBody    = 128 << 20 // nine pictures in base64
+	maxArgs    = 64 << 10  // what a document keeps while it waits for the user's answer
+	maxAddress = 8 << 10
+	maxID      = 64
+)
 
 // input is what bridge.js sends for a call of the page.
 type input struct {
@@ -70,9 +76,40 @@ func Invoke(rw http.ResponseWriter, r *http.Request, p *core.Platform) {
 		}})
 		return
 	}
+	if problem := in.check(); problem != nil {
+		write(rw, http.StatusRequestEntityTooLarge, fields{"error": problem})
+		return
+	}
 	var out output
 	p.Do(func(tx *core.Tx) { out = answer(tx, in, tx.PhoneUser(r)) })
 	write(rw, http.StatusOK, out)
+}
+
+// check returns what of a call is too long to be kept, or nil.
+func (in input) check() *record.Problem {
+	for _, field := range []struct {
+		name       string
+		length, at int
+	}{
+		{"page", len(in.Page), maxID},
+		{"name", len(in.Name), maxID},
+		{"args", len(in.Args), maxArgs},
+		{"url", len(in.URL), maxAddress},
+		{"entry", len(in.Entry), maxAddress},
+	} {
+		if field.length > field.at {
+			return &record.Problem{
+				EN: fmt.Sprintf(
+					"%s of the call of WeixinJSBridge has %d bytes, at most %d are taken.",
+					field.name,
+					field.length,
+					field.at,
+				),
+				ZH: fmt.Sprintf("WeixinJSBridge 调用的 %s 有 %d 字节，最多 %d 字节。", field.name, field.length, field.at),
+			}
+		}
+	}
+	return nil
 }
 
 // refuse returns why a request is not that of a page of the account, or nil.
