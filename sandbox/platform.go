@@ -46,7 +46,7 @@ func New(c Config) *Platform {
 	web.Mount(mux, p.core)
 	control.Mount(mux, p.core, p.delivery, table)
 	p.handler = web.Guard(p.core, mux)
-	p.web = origin.New(p.core, origin.Bridge{})
+	p.web = origin.New(p.core)
 	return p
 }
 

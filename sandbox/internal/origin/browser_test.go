@@ -2,6 +2,8 @@ package origin_test
 
 import (
 	"context"
+	"crypto/sha1"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // patience is the time limit of one step in the browser.
@@ -89,12 +93,18 @@ func (b tab) holds(what, expression string) {
 func (b tab) holdAs(name, address string) {
 	b.t.Helper()
 	b.open(address)
+	b.choose(name)
+	b.holds("the page of "+name, `document.title === 'the page'`)
+}
+
+// choose says who holds the phone.
+func (b tab) choose(name string) {
+	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(".user-choice[value="+name+"]"), chromedp.NodeVisible)); err != nil {
 		b.t.Fatalf("choose %s: %v", name, err)
 	}
-	b.holds("the page of "+name, `document.title === 'the page'`)
 }
 
 // Two tabs of one browser are two phones, although they share the cookies. A page sees the cookies of its user alone, by
@@ -149,4 +159,55 @@ func TestTwoPhonesInTheBrowser(t *testing.T) {
 	alice.holds("and is alice there", `early.cookie === '__Host-plain=x; js=1'`)
 	bob.holds("bob goes to the same page", `(window.early && location.pathname === '/' && (window.early = null, location.assign('/next')), location.pathname === '/next' && document.title === 'the page')`)
 	bob.holds("and is bob there, whatever the browser has kept", `early.cookie === '__Host-plain=x'`)
+}
+
+// An unmodified page, with WeChat's script from WeChat's host and a policy that allows just that, goes ready with a
+// right signature and gets the platform's error with a wrong one.
+func TestUnmodifiedPageInTheBrowser(t *testing.T) {
+	t.Parallel()
+	var s *site
+	s = serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src https://res.wx.qq.com 'unsafe-inline'")
+		signature := sha1.Sum([]byte("jsapi_ticket=" + s.ticket() + "&noncestr=n&timestamp=1&url=" + s.web + r.RequestURI))
+		if r.URL.Path == "/wrong" {
+			signature[0]++
+		}
+		fmt.Fprintf(w, `<!doctype html><title>waits</title>
+<script src="https://res.wx.qq.com/open/js/jweixin-1.6.0.js" integrity="sha384-x" crossorigin="anonymous"></script>
+<script>
+const begun = navigator.userAgent.includes("MicroMessenger");
+let failed = "";
+wx.config({ appId: %q, timestamp: 1, nonceStr: "n", signature: "%x", jsApiList: ["updateAppMessageShareData"] });
+wx.error((e) => (failed = e.errMsg));
+wx.ready(() => (document.title = begun + " " + (failed || "ready")));
+</script>`, sandbox.DefaultAppID, signature)
+	})
+	b := newTab(browser(t), t)
+	b.open(s.web + "/_wechatgo/")
+	b.choose("alice")
+	b.holds("the first page", `location.pathname === '/' && document.title === 'true ready'`)
+	for path, title := range map[string]string{"/right": "true ready", "/wrong": "true config:invalid signature"} {
+		b.open(s.web + path)
+		b.holds(path, fmt.Sprintf(`document.title === %q`, title))
+	}
+}
+
+// ticket returns the account's jsapi_ticket.
+func (s *site) ticket() string {
+	var token struct {
+		Token  string `json:"access_token"`
+		Ticket string `json:"ticket"`
+	}
+	for _, address := range []string{"/cgi-bin/token?grant_type=client_credential&appid=" + sandbox.DefaultAppID + "&secret=" + sandbox.DefaultSecret, "/cgi-bin/ticket/getticket?type=jsapi&access_token="} {
+		resp, err := s.platform.Client().Get(base + address + token.Token)
+		if err != nil {
+			s.t.Error(err)
+			return ""
+		}
+		if err := json.NewDecoder(resp.Body).Decode(&token); err != nil {
+			s.t.Error(err)
+		}
+		resp.Body.Close()
+	}
+	return token.Ticket
 }

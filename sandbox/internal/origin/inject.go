@@ -103,8 +103,10 @@ func (v *visit) scriptTag(nonce string) []byte {
 	return []byte(tag + "></script>")
 }
 
-// jweixin matches the addresses of WeChat's script.
-var jweixin = regexp.MustCompile(`^(?i)(https?:)?//res2?\.wx\.qq\.com/open/js/jweixin-[\d.]+?(\.min)?\.js([?#].*)?$`)
+// weChatsScript matches the addresses of WeChat's script.
+var weChatsScript = regexp.MustCompile(
+	`^(?i)(https?:)?//res2?\.wx\.qq\.com/open/js/jweixin-[\d.]+?(\.min)?\.js([?#].*)?$`,
+)
 
 // rewriteTag returns a tag of the page as it must be here: references to WeChat's script, policies, and redirects.
 func (v *visit) rewriteTag(raw []byte) []byte {
@@ -137,7 +139,7 @@ func attribute(t *html.Token, name string) *html.Attribute {
 // ownScript leads a reference to WeChat's script to the sandbox's. Its integrity is that of other bytes.
 func (v *visit) ownScript(t *html.Token, name string) bool {
 	a := attribute(t, name)
-	if a == nil || !jweixin.MatchString(strings.TrimSpace(a.Val)) {
+	if a == nil || !weChatsScript.MatchString(strings.TrimSpace(a.Val)) {
 		return false
 	}
 	v.changed(

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 	"github.com/wechatgo/wechatgo/sandbox/record"
@@ -13,41 +14,21 @@ import (
 // ownPath is the path of what the origin itself serves. Everything else is the program's.
 const ownPath = "/_wechatgo/"
 
-// Bridge is what pages get of WeChat. A nil function means that there is no such part: its address answers 404, and
-// references to WeChat's script lead to the one of the platform.
-type Bridge struct {
-	// Script returns the script that gives a page the bridge. The constant wechatgo is in its scope: see inPage.
-	Script func() []byte
-	// JWeixin returns the script that pages load from res.wx.qq.com.
-	JWeixin func() []byte
-	// Invoke answers a call of the bridge. The request comes from a page of the account, and has the cookie of the
-	// user who holds the phone.
-	Invoke http.HandlerFunc
-}
-
 // Origin serves the account's public address.
 type Origin struct {
 	*core.Platform
-	bridge Bridge
-	own    *http.ServeMux
+	own *http.ServeMux
 }
 
 // New returns the public address of a platform's account.
-func New(p *core.Platform, b Bridge) *Origin {
-	o := &Origin{Platform: p, bridge: b, own: http.NewServeMux()}
+func New(p *core.Platform) *Origin {
+	o := &Origin{Platform: p, own: http.NewServeMux()}
 	o.own.HandleFunc("GET "+ownPath+"{$}", o.choose)
 	o.own.HandleFunc("POST "+holdPath, o.hold)
 	o.own.HandleFunc("GET "+avatarPath+"{file}", web.Avatar)
 	o.own.HandleFunc("GET "+scriptPath, o.script)
-	if b.JWeixin != nil {
-		o.own.HandleFunc(
-			"GET "+jweixinPath,
-			func(rw http.ResponseWriter, _ *http.Request) { writeScript(rw, b.JWeixin()) },
-		)
-	}
-	if b.Invoke != nil {
-		o.own.HandleFunc("POST "+ownPath+"invoke", o.invoke)
-	}
+	o.own.HandleFunc("GET "+jweixinPath, jweixin)
+	o.own.HandleFunc("POST "+bridge.Path, o.invoke)
 	return o
 }
 

@@ -260,7 +260,7 @@ func TestReferencesToWeChatsScript(t *testing.T) {
 <script>load('<script src="https://res.wx.qq.com/open/js/jweixin-1.6.0.js">')</script>`
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, page) })
 	_, body := s.get("/")
-	const own = base + "/open/js/jweixin-1.6.0.js"
+	own := s.web + "/_wechatgo/jweixin.js"
 	want := `<!doctype html>` + s.bridgeTag() + `<base href="https://cdn.example.com/">
 <script src="` + own + `" defer=""></script>
 <script src="` + own + `"></script>
@@ -295,8 +295,7 @@ func TestPolicies(t *testing.T) {
 	resp, body := s.get("/")
 	own := s.web + "/_wechatgo/"
 	want := []string{
-		"script-src 'nonce-abc' 'strict-dynamic', default-src https:; script-src https: " + own + " " + base + "/open/js/; connect-src https: " + own +
-			" " + base + "/_sandbox/jssdk/check; img-src https: " + own + " blob:",
+		"script-src 'nonce-abc' 'strict-dynamic', default-src https:; script-src https: " + own + "; connect-src https: " + own + "; img-src https: " + own + " blob:",
 	}
 	if diff := cmp.Diff(want, resp.Header.Values("Content-Security-Policy")); diff != "" {
 		t.Errorf("policies (-want +got):\n%s", diff)

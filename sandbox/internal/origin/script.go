@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 )
 
@@ -45,11 +46,12 @@ func (o *Origin) script(rw http.ResponseWriter, r *http.Request) {
 	}
 	text := append([]byte("(() => {\n\"use strict\";\nconst wechatgo = "), known...)
 	text = append(append(text, ";\n"...), originJS...)
-	if o.bridge.Script != nil {
-		text = append(text, o.bridge.Script()...)
-	}
+	text = append(text, bridge.Script()...)
 	writeScript(rw, append(text, "})();\n"...))
 }
+
+// jweixin answers with the script that pages load from res.wx.qq.com.
+func jweixin(rw http.ResponseWriter, _ *http.Request) { writeScript(rw, bridge.JWeixin()) }
 
 func writeScript(rw http.ResponseWriter, text []byte) {
 	h := rw.Header()
@@ -66,24 +68,14 @@ func (o *Origin) invoke(rw http.ResponseWriter, r *http.Request) {
 	if user.name != "" {
 		r.AddCookie(core.PhoneCookie(user.name))
 	}
-	o.bridge.Invoke(rw, r)
+	bridge.Invoke(rw, r, o.Platform)
 }
 
 // jweixin returns the address to which references to WeChat's script lead.
-func (o *Origin) jweixin() string {
-	if o.bridge.JWeixin == nil {
-		return o.Base().String() + "/open/js/jweixin-1.6.0.js"
-	}
-	return o.WebBase().String() + jweixinPath
-}
+func (o *Origin) jweixin() string { return o.WebBase().String() + jweixinPath }
 
 // needs returns what pages load of the origin and the platform.
 func (o *Origin) needs() needs {
-	own, base := o.WebBase().String()+ownPath, o.Base().String()
-	n := needs{script: []string{own}, connect: []string{own}, image: []string{own, "blob:"}, platform: base}
-	if o.bridge.JWeixin == nil { // the platform's script asks the platform
-		n.script = append(n.script, base+"/open/js/")
-		n.connect = append(n.connect, base+"/_sandbox/jssdk/check")
-	}
-	return n
+	own := []string{o.WebBase().String() + ownPath}
+	return needs{script: own, connect: own, image: append(own, "blob:"), platform: o.Base().String()}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -44,7 +45,7 @@ func allow(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 		if u.Host == r.Host {
 			return true
 		}
-		if (isSignatureCheck(r) || isScript(r)) && p.IsWebHost(u) {
+		if (isSignatureCheck(r) || isScript(r) || r.URL.Path == bridge.Path) && p.IsWebHost(u) {
 			rw.Header().Set("Access-Control-Allow-Origin", origins[0])
 			rw.Header().Set("Vary", "Origin")
 			return true

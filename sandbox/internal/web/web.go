@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/page"
 )
@@ -25,6 +26,8 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /mp/subscribemsg", w.subscribeMsg)
 	mux.HandleFunc("POST "+decidePath, w.decide)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
+	mux.HandleFunc("POST "+bridge.Path, func(rw http.ResponseWriter, r *http.Request) { bridge.Invoke(rw, r, p) })
+	mux.HandleFunc("OPTIONS "+bridge.Path, allowJSON)
 	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
 	mux.HandleFunc("POST "+core.ArticlePath+"{page}/comment", w.comment)
 
@@ -69,7 +72,14 @@ func serveJWeixin(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rw.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	rw.Write(page.JWeixin())
+	rw.Write(bridge.Standalone())
+}
+
+// allowJSON answers a browser that asks whether a page of the account may call the bridge. The guard has added the
+// page's origin.
+func allowJSON(rw http.ResponseWriter, _ *http.Request) {
+	rw.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+	rw.WriteHeader(http.StatusNoContent)
 }
 
 // avatarPicture is the picture of a user: the first letter of the name on a background of its own colour.
