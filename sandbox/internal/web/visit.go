@@ -58,7 +58,7 @@ func writeAnswer(rw http.ResponseWriter, r *http.Request, answer core.PageAnswer
 		http.Redirect(rw, r, answer.Redirect, http.StatusFound)
 		return
 	}
-	writePage(rw, r, visitPage{Page: answer.Page})
+	WritePage(rw, r, http.StatusOK, answer.Page, decidePath, "'self'")
 }
 
 // visitPage is the page with its words in one language.
@@ -119,8 +119,8 @@ var visitTemplate = htmltemplate.Must(htmltemplate.New("visit").Parse(`<!DOCTYPE
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{if eq .Kind "error"}}{{.Words.error}}{{else}}{{.Words.title}}{{end}}</title>
-<link rel="stylesheet" href="/_sandbox/phone/weui.css">
-<style>
+{{if eq .Kind "consent"}}<link rel="stylesheet" href="/_sandbox/phone/weui.css">
+{{end}}<style>
 body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
 form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 12px;overflow-wrap:anywhere} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
 .user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px;border:0;border-bottom:1px solid #eee;background:none;font:inherit;cursor:pointer}
@@ -149,10 +149,11 @@ form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 1
 </html>
 `))
 
-// writePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
-func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
-	page.ZH = prefersChinese(r)
-	page.Words, page.Action = wordsFor(page.About, page.ZH), decidePath
+// WritePage writes the page in the browser's language. An error is a page with status 200, as on the platform. action is
+// the address of its form, and ancestors are who may show it in a frame, as in a Content-Security-Policy.
+func WritePage(rw http.ResponseWriter, r *http.Request, status int, content core.Page, action, ancestors string) {
+	page := visitPage{Page: content, ZH: prefersChinese(r), Action: action}
+	page.Words = wordsFor(page.About, page.ZH)
 	var b bytes.Buffer
 	if err := visitTemplate.Execute(&b, page); err != nil {
 		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
@@ -163,11 +164,12 @@ func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
 	h.Set("Cache-Control", "no-store")
 	h.Set(
 		"Content-Security-Policy",
-		"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'",
+		"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors "+ancestors,
 	)
 	if page.Kind == "consent" {
 		h.Set(ConsentHeader, page.Request)
 	}
+	rw.WriteHeader(status)
 	rw.Write(b.Bytes())
 }
 

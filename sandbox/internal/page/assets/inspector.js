@@ -7,7 +7,7 @@ import { renderExchange } from "./exchange.js";
 import { attempt } from "./sheet.js";
 
 const maxExchanges = 300; // the page drops older ones
-const filters = { all: null, push: ["push", "handshake"], call: ["call"], web: ["authorize", "subscribe", "jssdk"] };
+const filters = { all: null, push: ["push", "handshake"], call: ["call"], web: ["page", "authorize", "subscribe", "jssdk"] };
 
 // mountInspector returns {load, add, show}. header is the element for the controls.
 export function mountInspector(aside, header) {

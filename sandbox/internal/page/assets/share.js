@@ -22,7 +22,7 @@ export function openShare(page, shared) {
     const hidden = !page.optionMenu || page.hidden.includes(`menuItem:share:${kind}`);
     return h("section", { dataset: { kind } },
       h("h3", {}, t(`share.${kind}`)),
-      page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t("share.none")),
+      page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t(page.waits.has(kind) ? "share.pageDecides" : "share.none")),
       hidden ? h("p", { class: "share-none" }, t("share.hidden")) : h("button", { type: "button", class: "weui-btn weui-btn_mini weui-btn_primary", dataset: { share: kind }, on: { click: () => {
         close();
         shared(kind);
