@@ -16,7 +16,7 @@ var floors = []struct {
 }{
 	{0, []string{
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink", "internal/textheading",
-		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo",
+		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo", "internal/hostproxy",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},

@@ -20,6 +20,9 @@ const (
 	defaultAppAddr = "127.0.0.1:8089"
 )
 
+// pagesUsage is what --app-addr is where no program is started by this command.
+const pagesUsage = "where your program's web pages are, such as 127.0.0.1:3000 (default the callback's host)"
+
 // platformFlags are the flags that dev and sandbox share.
 type platformFlags struct {
 	addr, webAddr, appAddr, mode string

@@ -21,10 +21,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// TestMain makes the test binary run as the demos that dev starts.
+// TestMain makes the test binary run as the demos that dev starts, and as the commands of sandbox exec.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == "demo" || os.Args[1] == "bot") {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "child" {
+		os.Exit(child(os.Args[2:]))
 	}
 	os.Exit(m.Run())
 }

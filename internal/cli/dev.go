@@ -104,7 +104,7 @@ func runDev(cmd *cobra.Command, p *platformFlags, own devFlags) error {
 	if own.bot {
 		printBot(out, own.model, maySendKF(p.rules.Kind))
 	}
-	warnOpen(cmd.ErrOrStderr(), at)
+	warnOpen(cmd.ErrOrStderr(), at.addrs()...)
 	printBanner(out, platform, pages)
 	return <-served
 }

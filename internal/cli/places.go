@@ -53,6 +53,8 @@ func (p *platformFlags) listen(ctx context.Context) (places, error) {
 	return all, nil
 }
 
+func (p places) addrs() []net.Addr { return []net.Addr{p.platform.Addr(), p.web.Addr()} }
+
 func (p places) close() {
 	p.platform.Close()
 	p.web.Close()

@@ -78,9 +78,9 @@ func printWaiting(w io.Writer, addr string) {
 }
 
 // warnOpen warns if other machines can reach the sandbox.
-func warnOpen(w io.Writer, at places) {
-	for _, l := range []net.Listener{at.platform, at.web} {
-		if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+func warnOpen(w io.Writer, at ...net.Addr) {
+	for _, addr := range at {
+		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 			fmt.Fprintf(w, "warning: %s is open to the network: whoever reaches it can drive the sandbox\n", tcp)
 		}
 	}
