@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 		"callback",
 	},
 	"sandbox": {
-		"sandbox/record", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
+		"sandbox/record", "sandbox/internal/graph", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
 		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/bridge", "sandbox/internal/web",
 		"sandbox/internal/origin", "sandbox/internal/control", "sandbox",
 	},

@@ -40,6 +40,7 @@ func New(c Config) *Platform {
 	p := &Platform{core: core.New(c.core())}
 	p.Clock = &Clock{p.core.Clock}
 	p.delivery = delivery.New(p.core, kf.Transfer)
+	p.core.SaveWith(areas.States(), areas.Jobs())
 	table := route.NewTable(p.core, areas.Routes(), areas.SaysOK)
 	mux := http.NewServeMux()
 	mux.Handle("/", table)

@@ -28,6 +28,8 @@ type platformFlags struct {
 	addr, webAddr, appAddr, mode string
 	account                      account.Account
 	rules                        sandbox.Config // Kind, Quotas, the IP whitelist
+	state                        string         // a file
+	population                   int
 }
 
 // register adds the flags. appAddr and its words are what the command does about --app-addr.
@@ -67,6 +69,8 @@ func (p *platformFlags) register(cmd *cobra.Command, appAddr, appAddrWords strin
 		false,
 		"hold every call to the IP whitelist, also those with an access_token",
 	)
+	f.StringVar(&p.state, "state", "", "a file from which the state is loaded, if it exists, and to which it is saved at the end")
+	f.IntVar(&p.population, "seed", 0, "make so many virtual followers, 100000 at most, the same ones each time")
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
 	f.StringVar(&p.account.Secret, "secret", sandbox.DefaultSecret, "the account's AppSecret")
 	f.StringVar(&p.account.Token, "token", sandbox.DefaultToken, "the token that signs pushes")

@@ -10,7 +10,6 @@ import (
 	"github.com/wechatgo/wechatgo/examples/aibot/bot"
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
 	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
-	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // devFlags are the flags of dev beside the platform's.
@@ -90,8 +89,12 @@ func runDev(cmd *cobra.Command, p *platformFlags, own devFlags) error {
 	// console. It makes its menu when it starts.
 	c.OnMode = func(changed account.Account) error { return d.restart(ctx, changed) }
 	c.OnReset = func(same account.Account) error { return d.restart(ctx, same) }
-	platform := sandbox.New(c)
+	platform, save, err := p.start(c, out)
+	if err != nil {
+		return err
+	}
 	defer platform.Close()
+	defer save(cmd.ErrOrStderr())
 
 	served := make(chan error, 1)
 	go func() { served <- at.serve(ctx, platform) }()

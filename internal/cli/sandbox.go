@@ -78,8 +78,13 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback, proxyAddr string
 	if err != nil {
 		return err
 	}
-	platform := sandbox.New(p.config(a, at, p.appAddr))
+	platform, save, err := p.start(p.config(a, at, p.appAddr), out)
+	if err != nil {
+		at.close()
+		return err
+	}
 	defer platform.Close()
+	defer save(errs)
 
 	var proxy *namesProxy
 	if proxyAddr != "" {

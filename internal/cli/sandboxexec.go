@@ -89,8 +89,13 @@ func runExec(cmd *cobra.Command, p *platformFlags, callback string, allow, args 
 	if err != nil {
 		return err
 	}
-	platform := sandbox.New(p.config(a, at, p.appAddr))
+	platform, save, err := p.start(p.config(a, at, p.appAddr), errs)
+	if err != nil {
+		at.close()
+		return err
+	}
 	defer platform.Close()
+	defer save(errs)
 	go func() { _ = at.serve(ctx, platform) }() // until the command has ended
 	warnOpen(errs, at.addrs()...)
 	proxy, err := startProxy(ctx, platform, freeAddr, "the proxy's address", allow, errs)

@@ -22,6 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
@@ -45,6 +46,20 @@ func stateful() []route.Route {
 		ticket.Routes(),
 		user.Routes(),
 	)
+}
+
+// States returns the types of the states of all areas, for what saves them.
+func States() []core.StateType {
+	states := []core.StateType{template.Subscriptions()} // which has no route
+	for _, r := range stateful() {
+		states = append(states, r.State)
+	}
+	return states
+}
+
+// Jobs returns a job of each type that an area puts off, for what saves them. A new area with jobs adds its line here.
+func Jobs() []core.Job {
+	return slices.Concat(freepublish.Jobs(), mass.Jobs(), subscribe.Jobs(), template.Jobs())
 }
 
 // Routes returns the routes of the whole catalogue. An endpoint without a handler in any area answers its documented

@@ -17,6 +17,9 @@ type document struct {
 // documents is the state of this package.
 type documents struct{ recent core.Recent[*document] }
 
+// Discarded says that the state is not saved: a page that is open is loaded again.
+func (documents) Discarded() {}
+
 // Limits of what is kept of pages.
 const (
 	maxDocuments = 200

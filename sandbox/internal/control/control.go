@@ -71,6 +71,7 @@ func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.
 	c.templateOperations()
 	c.exchangeOperations()
 	c.faultOperations()
+	c.snapshotOperations()
 }
 
 // maxBody is the largest body of a request, in bytes: nine pictures in base64.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/graph"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
@@ -22,6 +23,8 @@ type Platform struct {
 	webBase   *url.URL
 	deliver   func(*Batch)
 	endpoints map[string]endpoint.Spec // by path
+	saved     graph.Types              // see SaveWith
+	snapshots snapshots
 
 	accountLock sync.Mutex // held while the account changes and its app is informed
 

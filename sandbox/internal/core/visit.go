@@ -55,6 +55,9 @@ const (
 // visits has the visits without a decision yet.
 type visits struct{ pending Recent[*Visit] }
 
+// Discarded says that the state is not saved: a page that waits for the user's decision is opened again.
+func (visits) Discarded() {}
+
 // maxVisits is how many visits without a decision are kept.
 const maxVisits = 200
 

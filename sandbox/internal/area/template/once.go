@@ -22,6 +22,9 @@ type subscriptions struct {
 	confirmed core.Recent[bool] // the confirmations without a message yet, by their key
 }
 
+// Subscriptions is the type of the state of the one-time messages, for what saves it.
+func Subscriptions() core.StateType { return core.StateOf[subscriptions]() }
+
 // How many template ids and confirmations are kept.
 const (
 	maxTemplates     = 100
