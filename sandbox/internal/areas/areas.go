@@ -3,6 +3,7 @@ package areas
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/samples"
@@ -85,6 +86,13 @@ func Routes() []route.Route {
 }
 
 // SaysOK reports whether the documented response of an endpoint has errcode 0 beside its data.
-func SaysOK(endpoint string) bool {
-	return slices.ContainsFunc(samples.Of(endpoint), samples.Sample.SaysOK)
-}
+func SaysOK(endpoint string) bool { return saysOK()[endpoint] }
+
+// saysOK reads the documents once: each sandbox asks about every endpoint.
+var saysOK = sync.OnceValue(func() map[string]bool {
+	ok := map[string]bool{}
+	for e := range api.All() {
+		ok[e.Name()] = slices.ContainsFunc(samples.Of(e.Name()), samples.Sample.SaysOK)
+	}
+	return ok
+})

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/graph"
 )
 
@@ -240,7 +241,7 @@ func (w *World) complete(p *Platform, states []any) error {
 		}
 	}
 	heap.Init(&w.jobs)
-	if w.statistics.days == nil {
+	if w.statistics.since == (endpoint.Date{}) {
 		w.statistics = fresh.statistics
 	}
 	w.statistics.counted = 0
