@@ -58,7 +58,11 @@ func ReadStateFile(path string) (*State, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > MaxStateFile {
-		return nil, fmt.Errorf("%s is no file, or has more than %d MB: give a file that a sandbox has saved", path, MaxStateFile>>20)
+		return nil, fmt.Errorf(
+			"%s is no file, or has more than %d MB: give a file that a sandbox has saved",
+			path,
+			MaxStateFile>>20,
+		)
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -82,7 +86,11 @@ func ReadStateFile(path string) (*State, error) {
 			return nil, err
 		}
 		if left -= int64(len(content)); left < 0 {
-			return nil, fmt.Errorf("%s has more than %d MB: give the folder that a sandbox has saved", contentsOf(path), MaxStateFile>>20)
+			return nil, fmt.Errorf(
+				"%s has more than %d MB: give the folder that a sandbox has saved",
+				contentsOf(path),
+				MaxStateFile>>20,
+			)
 		}
 		s.snapshot.Contents[e.Name()] = content
 	}

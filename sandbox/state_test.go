@@ -126,7 +126,7 @@ func TestStateIsRefused(t *testing.T) {
 		"no version":        {"{}", "version is missing"},
 		"a newer version":   {edit(`"version": 1`, `"version": 2`), "version is 2, and this wechatgo reads 1"},
 		"another account":   {edit(sandbox.DefaultAppID, "wxffffffffffffffff"), `appID is "wxffffffffffffffff"`},
-		"an unknown field":  {edit(`"following"`, `"folowing"`), `world.people[0]: has a "folowing"`},
+		"an unknown field":  {edit(`"following"`, `"followed"`), `world.people[0]: has a "followed"`},
 		"a wrong kind":      {edit(`"following": true`, `"following": "yes"`), `world.people[0].following: is "yes": give true or false`},
 		"a wrong time":      {edit(`"followedAt": "20`, `"followedAt": "x20`), "world.people[0].followedAt: is"},
 		"a lost user":       {edit(`"name": "bob"`, `"name": "alice"`), "world.people[1]: has the name or the OpenID of another user"},

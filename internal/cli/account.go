@@ -69,7 +69,12 @@ func (p *platformFlags) register(cmd *cobra.Command, appAddr, appAddrWords strin
 		false,
 		"hold every call to the IP whitelist, also those with an access_token",
 	)
-	f.StringVar(&p.state, "state", "", "a file from which the state is loaded, if it exists, and to which it is saved at the end")
+	f.StringVar(
+		&p.state,
+		"state",
+		"",
+		"a file from which the state is loaded, if it exists, and to which it is saved at the end",
+	)
 	f.IntVar(&p.population, "seed", 0, "make so many virtual followers, 100000 at most, the same ones each time")
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
 	f.StringVar(&p.account.Secret, "secret", sandbox.DefaultSecret, "the account's AppSecret")

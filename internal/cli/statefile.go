@@ -17,7 +17,10 @@ const maxPopulation = 100_000
 
 // start makes the platform that the flags describe: with its state from the file, and its virtual users. The caller
 // calls save before it closes the platform.
-func (p *platformFlags) start(c sandbox.Config, out io.Writer) (platform *sandbox.Platform, save func(errs io.Writer), err error) {
+func (p *platformFlags) start(
+	c sandbox.Config,
+	out io.Writer,
+) (platform *sandbox.Platform, save func(errs io.Writer), err error) {
 	if p.population < 0 || p.population > maxPopulation {
 		return nil, nil, fmt.Errorf("--seed is %d: give a number of users from 0 to %d", p.population, maxPopulation)
 	}

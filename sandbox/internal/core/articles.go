@@ -66,7 +66,10 @@ func (n *news) FromShape(lists [collections][]*News) error {
 	for i, list := range lists {
 		for _, set := range list {
 			if set.Collection != Collection(i) || len(set.pages) != len(set.Articles) {
-				return fmt.Errorf("the set of articles %s is in the wrong list, or has not a page for each article", set.MediaID)
+				return fmt.Errorf(
+					"the set of articles %s is in the wrong list, or has not a page for each article",
+					set.MediaID,
+				)
 			}
 			n.index(set)
 			n.bytes += sizeOf(set.Articles...)

@@ -75,7 +75,12 @@ func (f *files) FromShape(kept keptFiles) error {
 	for kind, list := range kept.Permanent {
 		for _, file := range list {
 			if file.Kind != kind {
-				return fmt.Errorf("the file %s is of the kind %s, and among those of the kind %s", file.MediaID, file.Kind, kind)
+				return fmt.Errorf(
+					"the file %s is of the kind %s, and among those of the kind %s",
+					file.MediaID,
+					file.Kind,
+					kind,
+				)
 			}
 			f.add(file)
 			f.permanentBytes += file.size() + fileBytes

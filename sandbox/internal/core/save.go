@@ -174,11 +174,20 @@ func (p *Platform) read(s Snapshot) (*World, time.Duration, error) {
 	case head.Version == nil:
 		return nil, 0, errors.New("it is no saved state: version is missing")
 	case *head.Version != SavedVersion:
-		return nil, 0, fmt.Errorf("version is %d, and this wechatgo reads %d: use the wechatgo that wrote it, or begin anew",
-			*head.Version, SavedVersion)
+		return nil, 0, fmt.Errorf(
+			"version is %d, and this wechatgo reads %d: use the wechatgo that wrote it, or begin anew",
+			*head.Version,
+			SavedVersion,
+		)
 	case head.AppID != own.Account.AppID || head.OriginalID != own.OriginalID:
-		return nil, 0, fmt.Errorf("%w: appID is %q and originalID %q, and the sandbox plays %s and %s; start it with that AppID",
-			errOtherAccount, head.AppID, head.OriginalID, own.Account.AppID, own.OriginalID)
+		return nil, 0, fmt.Errorf(
+			"%w: appID is %q and originalID %q, and the sandbox plays %s and %s; start it with that AppID",
+			errOtherAccount,
+			head.AppID,
+			head.OriginalID,
+			own.Account.AppID,
+			own.OriginalID,
+		)
 	}
 	raw := s.JSON
 	if head.Base != "" && head.Base != own.Base { // what leads to the sandbox leads to where it is now
@@ -209,7 +218,10 @@ func (w *World) complete(p *Platform, states []any) error {
 		case u.Name == "" || u.OpenID == "":
 			return &graph.Error{Place: fmt.Sprintf("world.people[%d]", i), Why: "has no name, or no OpenID"}
 		case w.byName[u.Name] != nil || w.byOpenID[u.OpenID] != nil:
-			return &graph.Error{Place: fmt.Sprintf("world.people[%d]", i), Why: "has the name or the OpenID of another user"}
+			return &graph.Error{
+				Place: fmt.Sprintf("world.people[%d]", i),
+				Why:   "has the name or the OpenID of another user",
+			}
 		}
 		w.byName[u.Name], w.byOpenID[u.OpenID] = u, u
 	}

@@ -31,7 +31,12 @@ func (p *Platform) Keep(name string) error {
 	defer kept.mu.Unlock()
 	if _, there := kept.byName[name]; !there && len(kept.byName) >= maxSnapshots {
 		return RefuseAction(
-			fmt.Sprintf("there are %d snapshots already: delete one", maxSnapshots), fmt.Sprintf("快照已达 %d 个，请先删除", maxSnapshots))
+			fmt.Sprintf(
+				"there are %d snapshots already: delete one",
+				maxSnapshots,
+			),
+			fmt.Sprintf("快照已达 %d 个，请先删除", maxSnapshots),
+		)
 	}
 	if kept.byName == nil {
 		kept.byName = map[string]Snapshot{}
@@ -70,5 +75,8 @@ func (p *Platform) Kept() []string {
 }
 
 func noSnapshot(name string) error {
-	return RefuseAction(fmt.Sprintf("there is no snapshot called %s", Short(name)), fmt.Sprintf("没有名为 %s 的快照", Short(name)))
+	return RefuseAction(
+		fmt.Sprintf("there is no snapshot called %s", Short(name)),
+		fmt.Sprintf("没有名为 %s 的快照", Short(name)),
+	)
 }

@@ -352,7 +352,11 @@ func (d *decoder) object(j any, v reflect.Value, at string) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if !known[name] {
-			return wrong(at, "has a %s, which this version does not know: it is misspelled, or of a newer wechatgo", short(name))
+			return wrong(
+				at,
+				"has a %s, which this version does not know: it is misspelled, or of a newer wechatgo",
+				short(name),
+			)
 		}
 	}
 	return nil

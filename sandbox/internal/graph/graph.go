@@ -58,12 +58,12 @@ func jsonName(f reflect.StructField) string {
 var (
 	timeType        = reflect.TypeFor[time.Time]()
 	binaryMarshaler = reflect.TypeFor[encoding.BinaryMarshaler]()
-	bytesType       = reflect.TypeFor[[]byte]()
 )
 
 // isBinary tells whether a type writes itself.
 func isBinary(t reflect.Type) bool {
-	return t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer && reflect.PointerTo(t).Implements(binaryMarshaler)
+	return t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer &&
+		reflect.PointerTo(t).Implements(binaryMarshaler)
 }
 
 // isBytes tells whether a type is a []byte by whatever name.
@@ -118,7 +118,9 @@ func (c checker) check(t reflect.Type, at string) error {
 		return nil
 	}
 	if shape := shapeOf(t); shape != nil {
-		if m, ok := reflect.PointerTo(t).MethodByName("FromShape"); !ok || m.Type.NumIn() != 2 || m.Type.In(1) != shape ||
+		if m, ok := reflect.PointerTo(t).
+			MethodByName("FromShape"); !ok || m.Type.NumIn() != 2 ||
+			m.Type.In(1) != shape ||
 			m.Type.NumOut() != 1 {
 			return fmt.Errorf("%s has ToShape, and no FromShape of its type", at)
 		}

@@ -87,7 +87,10 @@ func Jobs() []core.Job { return []core.Job{delivered{}} }
 
 // Run implements [core.Job].
 func (d delivered) Run(tx *core.Tx) {
-	tx.PushEvent(d.user, &message.TemplateSendJobFinishEvent{Common: tx.Common(d.user), MsgID: d.msgID, Status: d.status})
+	tx.PushEvent(
+		d.user,
+		&message.TemplateSendJobFinishEvent{Common: tx.Common(d.user), MsgID: d.msgID, Status: d.status},
+	)
 }
 
 // card returns a message by a template as the phone shows it.
