@@ -17,9 +17,11 @@ const ordinal = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes
 
 const durationText = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
 
+const outcomeName = ({ kind, outcome }) => known("outcome", outcome) + (kind === "push" && outcome === "success" ? ` · ${t("exchange.noReply")}` : "");
+
 function result(exchange) {
   if (exchange.pending) return t("exchange.pending");
-  if (exchange.outcome) return known("outcome", exchange.outcome);
+  if (exchange.outcome) return outcomeName(exchange);
   if (exchange.errcode) return `errcode ${exchange.errcode}`;
   return exchange.status ? String(exchange.status) : "";
 }
@@ -32,7 +34,7 @@ function facts(exchange) {
     ["field.attempt", exchange.attempt],
     ["field.duration", durationText(exchange)],
     ["field.status", exchange.status],
-    ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
+    ["field.outcome", exchange.outcome && outcomeName(exchange)],
     ["field.endpoint", exchange.endpoint],
     ["field.fault", exchange.fault && known("fault", exchange.fault)],
     ["field.fidelity", exchange.fidelity],
@@ -42,8 +44,8 @@ function facts(exchange) {
 }
 
 // explained says what an answer without a reply means; programs that answer nothing are often taken for broken ones.
-function explained({ outcome }) {
-  const words = { success: "exchange.whySuccess", empty: "exchange.whyEmpty" }[outcome];
+function explained({ kind, outcome }) {
+  const words = kind === "push" && { success: "exchange.whySuccess", empty: "exchange.whyEmpty" }[outcome];
   return words ? h("p", { class: "outcome-why" }, t(words)) : null;
 }
 
@@ -79,8 +81,8 @@ function actions(exchange) {
     h("button", { type: "button", class: "push-again", title: t("faults.againWhat"), on: { click: () => attempt(() => api.pushAgain(exchange.id)) } }, t("faults.again")), toggle] : [];
   const copies = [["copyAs.curl", curlCommand(exchange)], ["copyAs.go", goTest(exchange)], ["copyAs.step", scenarioStep(exchange)], ["copyAs.link", linkTo("exchange", exchange.id)]]
     .filter(([, text]) => text)
-    .map(([label, text]) => h("button", { type: "button", class: "copy-as", dataset: { as: label.split(".")[1] }, on: { click: (event) => copy(text, event.currentTarget) } }, t(label)));
-  row.append(...again, h("small", {}, t("copyAs.title")), ...copies);
+    .map(([label, text]) => h("button", { type: "button", class: "copy copy-as", dataset: { as: label.split(".")[1] }, on: { click: (event) => copy(text, event.currentTarget) } }, t(label)));
+  row.append(h("div", {}, again), h("div", {}, h("small", {}, t("copyAs.title")), copies));
   return row;
 }
 

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { h, byID } from "./dom.js";
+import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { renderExchange } from "./exchange.js";
 import { asHAR, save } from "./export.js";
@@ -31,7 +32,7 @@ export function mountInspector(aside, header) {
 
   // exported offers what is shown as a file.
   const formats = { json: (list) => save("exchanges.json", { exchanges: list }), har: (list) => save("exchanges.har", asHAR(list)) };
-  const exported = h("select", { id: "export", class: "last", "aria-label": t("export.title"), title: t("export.what"), on: { change: () => {
+  const exported = h("select", { id: "export", "aria-label": t("export.title"), title: t("export.what"), on: { change: () => {
     formats[exported.value]?.(visible().sort((a, b) => a.id - b.id));
     exported.value = "";
   } } }, h("option", { value: "" }, t("export.title")), h("option", { value: "json" }, "JSON"), h("option", { value: "har" }, "HAR"));
@@ -40,7 +41,14 @@ export function mountInspector(aside, header) {
     if (await attempt(api.clearExchanges)) await attempt(load);
   } } }, t("inspector.clear"));
 
-  aside.append(header, h("div", { class: "filter-choices" }, filter.choices), h("div", { class: "filters" }, filter.tabs, exported, clear),
+  // On a narrow screen the choices are behind a button.
+  const choices = h("div", { class: "filter-choices" }, filter.choices, exported);
+  const more = h("button", { type: "button", id: "filter-more", title: t("filter.more"), "aria-label": t("filter.more"), "aria-expanded": "false", on: { click: () => {
+    more.setAttribute("aria-expanded", String(choices.classList.toggle("open")));
+    if (choices.classList.contains("open")) choices.querySelector("input").focus();
+  } } }, icon("search"));
+
+  aside.append(header, choices, h("div", { class: "filters" }, filter.tabs, more, clear),
     h("div", { class: "exchange-scroll" }, list, empty));
 
   function put(exchange) {
