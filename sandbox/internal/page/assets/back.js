@@ -11,11 +11,17 @@ export function mountBack() {
   const address = byID("webview-url");
   let start = 0; // how long the history was when the web view was opened
   let position = 0; // how many entries of the open page are before the shown one
+  let length = 0; // of the history, as it was last seen
+  let shown = ""; // the address, as it was last seen
   let going = false; // the next address comes from the button
 
   const draw = () => (button.hidden = position <= 0);
   const moved = () => {
-    if (!going) position = history.length - start; // a new entry is the last one
+    const grown = history.length !== length;
+    if (!grown && address.textContent === shown) return;
+    length = history.length;
+    shown = address.textContent;
+    if (grown || !going) position = length - start; // a new entry is the last one
     going = false;
     draw();
   };
@@ -28,8 +34,9 @@ export function mountBack() {
   });
   // A new frame stands for a page that was opened or reloaded; its address changes with each page that it shows.
   new MutationObserver(() => {
-    start = history.length;
+    start = length = history.length;
     position = 0;
+    going = false;
     draw();
   }).observe(frame, { childList: true });
   frame.addEventListener("load", moved, true);

@@ -2,7 +2,7 @@
 // many are unread. This phone knows one account.
 
 import * as api from "./api.js";
-import { h, byID } from "./dom.js";
+import { h, byID, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { clockTime, t } from "./i18n.js";
 import { accountAvatar } from "./avatar.js";
@@ -20,12 +20,12 @@ export function mountChats() {
   let openTo = null; // the user whose list is shown
 
   function draw() {
-    layer.replaceChildren(
+    keepFocus(layer, () => layer.replaceChildren(
       h("header", { class: "title-bar" }, h("span"), h("h2", {}, t("chats.title")), h("span")),
       h("button", { type: "button", class: "chat-row", on: { click: close } },
         h("span", { class: "chat-picture" }, accountAvatar(), unread ? h("b", { class: "count" }, unread, h("span", { class: "unseen" }, ` ${t("chats.unread")}`)) : null),
         h("span", { class: "lines" }, h("strong", {}, state.account.nickname ?? ""), h("small", {}, summary(last))),
-        last ? h("time", {}, clockTime(new Date(last.at))) : null));
+        last ? h("time", {}, clockTime(new Date(last.at))) : null)));
   }
 
   function close() {
@@ -49,7 +49,7 @@ export function mountChats() {
   byID("back").addEventListener("click", open);
 
   function add({ user: name, entry }) {
-    if (layer.hidden || name !== openTo) return;
+    if (layer.hidden || name !== openTo || entry.id < (last?.id ?? 0)) return; // an older entry has changed
     if (entry.from !== "user" && entry.id !== last?.id) unread += 1;
     last = entry;
     draw();

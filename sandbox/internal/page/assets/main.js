@@ -96,8 +96,10 @@ let linked = false; // the address that the page was opened with has been follow
 listen({
   onOpen: () => {
     connection(true);
-    reload().then(() => linked || followLink());
-    linked = true;
+    reload().then(() => {
+      if (!linked) followLink();
+      linked = true;
+    });
   },
   onLost: () => connection(false),
   chat: (arrival) => {
