@@ -42,14 +42,18 @@ func edited(tx *core.Tx, from *core.Push, xml []byte, fresh bool) (*core.Push, e
 	}
 	m, err := message.Decode(xml)
 	if err != nil {
-		return nil, core.RefuseAction(fmt.Sprintf("xml cannot be pushed: %v. Give an <xml> element with MsgType, and Event for an event.", err),
-			fmt.Sprintf("xml 无法推送：%v。请提供包含 MsgType（事件还需 Event）的 <xml> 元素。", err))
+		return nil, core.RefuseAction(
+			fmt.Sprintf("xml cannot be pushed: %v. Give an <xml> element with MsgType, and Event for an event.", err),
+			fmt.Sprintf("xml 无法推送：%v。请提供包含 MsgType（事件还需 Event）的 <xml> 元素。", err),
+		)
 	}
 	user, openID := from.User, m.Head().FromUserName
 	if openID != from.Message.Head().FromUserName {
 		if user, err = tx.FindOpenID(openID); err != nil {
-			return nil, core.RefuseAction(fmt.Sprintf("FromUserName %q is no user's openid: copy one from a user's profile", core.Short(openID)),
-				fmt.Sprintf("FromUserName %q 不是任何用户的 openid：请从用户资料中复制", core.Short(openID)))
+			return nil, core.RefuseAction(
+				fmt.Sprintf("FromUserName %q is no user's openid: copy one from a user's profile", core.Short(openID)),
+				fmt.Sprintf("FromUserName %q 不是任何用户的 openid：请从用户资料中复制", core.Short(openID)),
+			)
 		}
 	}
 	return &core.Push{User: user, Message: m, XML: bytes.Clone(xml)}, nil
