@@ -23,7 +23,9 @@ import (
 func echoing() callback.Handler {
 	mux := callback.NewMux()
 	mux.Text("quiet", func(context.Context, *message.Text) (reply.Reply, error) { return nil, nil })
-	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) { return reply.Text("echo " + m.Content), nil })
+	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) {
+		return reply.Text("echo " + m.Content), nil
+	})
 	return mux
 }
 
@@ -195,11 +197,16 @@ func TestInspectorCopies(t *testing.T) {
 		}
 	}
 	var steps []struct {
-		Push, User string
-		Set        map[string]string
+		User string
+		Do   struct {
+			Push struct {
+				Push string
+				Set  map[string]string
+			}
+		}
 	}
 	if step := p.copy("step"); yaml.Unmarshal([]byte(step), &steps) != nil || len(steps) != 1 ||
-		steps[0].Push != "text" || steps[0].User != "alice" || len(steps[0].Set) != 1 || steps[0].Set["Content"] != `it's "so"` {
+		steps[0].User != "alice" || steps[0].Do.Push.Push != "text" || len(steps[0].Do.Push.Set) != 1 || steps[0].Do.Push.Set["Content"] != `it's "so"` {
 		t.Errorf("the step: %+v\n%s", steps, step)
 	}
 	if link := p.copy("link"); link != p.value(`location.href`) {

@@ -86,6 +86,6 @@ export function scenarioStep(exchange) {
   const push = pushed(exchange);
   if (!push) return null;
   const set = push.fields.filter(({ path }) => !common.has(path));
-  return [`- push: ${JSON.stringify(push.name)}`, `  user: ${JSON.stringify(exchange.user)}`,
-    ...(set.length ? ["  set:", ...set.map(({ path, value }) => `    ${path}: ${JSON.stringify(value)}`)] : []), ""].join("\n");
+  return [`- user: ${JSON.stringify(exchange.user)}`, "  do:", "    push:", `      push: ${JSON.stringify(push.name)}`,
+    ...(set.length ? ["      set:", ...set.map(({ path, value }) => `        ${path}: ${JSON.stringify(value)}`)] : []), ""].join("\n");
 }
