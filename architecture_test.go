@@ -48,8 +48,8 @@ var rooms = map[string][]string{
 	},
 	"sandbox": {
 		"sandbox/record", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
-		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/web",
-		"sandbox/internal/control", "sandbox",
+		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/bridge", "sandbox/internal/web",
+		"sandbox/internal/origin", "sandbox/internal/control", "sandbox",
 	},
 	"internal/cli": {"internal/cli/operator", "internal/cli/...", "internal/cli"},
 }

@@ -313,7 +313,7 @@ func TestPhoneConfirmsASubscription(t *testing.T) {
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
 	p.send("http://" + d.page + "/mp/subscribemsg?action=get_confirm&appid=" + sandbox.DefaultAppID +
-		"&scene=7&template_id=T1&redirect_url=" + url.QueryEscape("http://"+d.app+"/search") + "&reserved=abc")
+		"&scene=7&template_id=T1&redirect_url=" + url.QueryEscape("http://"+d.web+"/search") + "&reserved=abc")
 	p.click(`#chat .bubble[data-from="user"] a`)
 	p.seeInWebView("what the user is asked", `['申请给你发送', '一条消息', '取消'].every(words => document.body.innerText.includes(words))`)
 	p.seeInWebView("the button", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
@@ -329,7 +329,7 @@ func TestPhoneConfirmsASubscription(t *testing.T) {
 		}) });
 		return [0, 43101].includes((await answer.json()).errcode);
 	})()`
-	p.see("that the account may send", fmt.Sprintf(send, sandbox.DefaultAppID, sandbox.DefaultSecret, d.app))
+	p.see("that the account may send", fmt.Sprintf(send, sandbox.DefaultAppID, sandbox.DefaultSecret, d.web))
 	p.see("one message", `(() => {
 		const cards = [...document.querySelectorAll('#chat .bubble[data-type="template"]')];
 		return cards.length === 1 && ['发货提醒', '您的订单已发货'].every(words => cards[0].innerText.includes(words));

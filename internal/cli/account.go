@@ -22,16 +22,23 @@ const (
 
 // platformFlags are the flags that dev and sandbox share.
 type platformFlags struct {
-	addr, appAddr, mode string
-	account             account.Account
-	rules               sandbox.Config // Kind, Quotas, the IP whitelist
+	addr, webAddr, appAddr, mode string
+	account                      account.Account
+	rules                        sandbox.Config // Kind, Quotas, the IP whitelist
 }
 
-func (p *platformFlags) register(cmd *cobra.Command) {
+// register adds the flags. appAddr and its words are what the command does about --app-addr.
+func (p *platformFlags) register(cmd *cobra.Command, appAddr, appAddrWords string) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
-	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
+	f.StringVar(
+		&p.webAddr,
+		"web-addr",
+		"",
+		"the account's public address, which stands before the web pages (default port "+defaultWebPort+" on the host of --addr)",
+	)
+	f.StringVar(&p.appAddr, "app-addr", appAddr, appAddrWords)
 	f.StringVar(
 		&p.mode,
 		"mode",
@@ -102,10 +109,14 @@ func (p *platformFlags) checked() (account.Account, error) {
 	return a, err
 }
 
-// config returns the sandbox's configuration from the flags, for an account from checked.
-func (p *platformFlags) config(a account.Account, base, pages string) sandbox.Config {
+// config returns the sandbox's configuration from the flags, for an account from checked. pages is the host and port of
+// the program's pages, "" for those of its callback.
+func (p *platformFlags) config(a account.Account, at places, pages string) sandbox.Config {
 	c := p.rules
-	c.Account, c.Base, c.WebHosts = a, base, []string{pages}
+	c.Account, c.Base, c.WebBase = a, at.platformURL, at.webURL
+	if pages != "" {
+		c.PagesBase = "http://" + pages
+	}
 	return c
 }
 

@@ -21,6 +21,7 @@ func newSandbox() *cobra.Command {
 		Long: `Start the sandbox alone. It plays the account that the flags describe and pushes
 to your program's callback. Give your program the printed account, and the
 sandbox's address as the platform's (wechatgo reads it from WECHAT_API_BASE).
+Your program's pages have the printed public URL, which stands before them.
 
 It does the handshake first, as soon as your program listens, and says in words
 what was wrong with the answer.`,
@@ -42,7 +43,7 @@ what was wrong with the answer.`,
 		},
 	}
 	cmd.Flags().StringVar(&callback, "callback", "", "your program's server address, such as http://127.0.0.1:3000/wx")
-	p.register(cmd)
+	p.register(cmd, "", "where your program's web pages are, such as 127.0.0.1:3000 (default the callback's host)")
 	return cmd
 }
 
@@ -52,7 +53,10 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	if err != nil {
 		return err
 	}
-	if u, err := url.Parse("//" + p.appAddr); err != nil || u.Host != p.appAddr || u.Hostname() == "" {
+	if u, err := url.Parse(
+		"//" + p.appAddr,
+	); p.appAddr != "" &&
+		(err != nil || u.Host != p.appAddr || u.Hostname() == "") {
 		return fmt.Errorf(
 			"--app-addr %s is no host: give one without http:// and path, such as 127.0.0.1:3000",
 			p.appAddr,
@@ -62,18 +66,18 @@ func runSandbox(cmd *cobra.Command, p *platformFlags, callback string) error {
 	if err != nil {
 		return err
 	}
-	l, err := listen(cmd.Context(), p.addr, "--addr")
+	at, err := p.listen(cmd.Context())
 	if err != nil {
 		return err
 	}
-	platform := sandbox.New(p.config(a, "http://"+reachable(p.addr, l), p.appAddr))
+	platform := sandbox.New(p.config(a, at, p.appAddr))
 	defer platform.Close()
 
 	group, ctx := errgroup.WithContext(cmd.Context())
 	defer context.AfterFunc(ctx, platform.Close)() // also ends a handshake that is in progress
-	group.Go(func() error { return serve(ctx, l, platform) })
+	group.Go(func() error { return at.serve(ctx, platform) })
 	printBanner(out, platform, p.appAddr)
-	warnOpen(cmd.ErrOrStderr(), l.Addr())
+	warnOpen(cmd.ErrOrStderr(), at)
 	if callback == "" {
 		fmt.Fprintln(out, "  no --callback: set your program's address on the page, under Callback and account values")
 		fmt.Fprintln(out, "  未指定 --callback：请在页面的“服务器地址与账号参数”中填写程序的地址")

@@ -116,14 +116,19 @@ func (v *Visit) next(tx *Tx) PageAnswer {
 	if v.User != nil {
 		return v.Next(tx, v)
 	}
-	page := Page{Kind: "choose", About: v.About, Request: tx.keepVisit(v)}
+	return PageAnswer{Page: tx.ChooseUser(v.About, tx.keepVisit(v))}
+}
+
+// ChooseUser returns the page that asks who holds the phone. request is for its form.
+func (tx *Tx) ChooseUser(about, request string) Page {
+	page := Page{Kind: "choose", About: about, Request: request}
 	for u := range tx.People() {
 		if len(page.Users) == maxChoices {
 			break
 		}
 		page.Users = append(page.Users, pageUser(u))
 	}
-	return PageAnswer{Page: page}
+	return page
 }
 
 // keepVisit keeps a visit until its form is sent, and returns the id for the form.

@@ -59,7 +59,7 @@ func writeAnswer(rw http.ResponseWriter, r *http.Request, answer core.PageAnswer
 		http.Redirect(rw, r, answer.Redirect, http.StatusFound)
 		return
 	}
-	writePage(rw, r, visitPage{Page: answer.Page})
+	WritePage(rw, r, http.StatusOK, answer.Page, decidePath, "'self'")
 }
 
 // visitPage is the page with its words in one language.
@@ -171,10 +171,11 @@ form,h1,p{margin:0} h1{font-size:20px;font-weight:600} img{border-radius:6px}
 </html>
 `))
 
-// writePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
-func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
-	page.ZH = prefersChinese(r)
-	page.Words, page.Action = wordsFor(page.About, page.ZH), decidePath
+// WritePage writes the page in the browser's language. An error is a page with status 200, as on the platform. action is
+// the address of its form, and ancestors are who may show it in a frame, as in a Content-Security-Policy.
+func WritePage(rw http.ResponseWriter, r *http.Request, status int, content core.Page, action, ancestors string) {
+	page := visitPage{Page: content, ZH: prefersChinese(r), Action: action}
+	page.Words = wordsFor(page.About, page.ZH)
 	var b bytes.Buffer
 	if err := visitTemplate.Execute(&b, page); err != nil {
 		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
@@ -185,11 +186,12 @@ func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
 	h.Set("Cache-Control", "no-store")
 	h.Set(
 		"Content-Security-Policy",
-		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'",
+		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors "+ancestors,
 	)
 	if page.Kind == "consent" {
 		h.Set(ConsentHeader, page.Request)
 	}
+	rw.WriteHeader(status)
 	rw.Write(b.Bytes())
 }
 

@@ -95,6 +95,7 @@ function details(exchange) {
     exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
     h("div", { class: "facts-row" }, facts(exchange), actions(exchange)),
     explained(exchange),
+    exchange.changes ? h("section", { class: "side" }, h("h4", {}, t("exchange.changes")), h("ul", {}, exchange.changes.map((one) => h("li", {}, said(one))))) : null,
     signaturesFirst ? signatures : null,
     exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
     exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,

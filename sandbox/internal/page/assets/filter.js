@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
-const kinds = { all: null, push: ["push", "handshake"], call: ["call"], web: ["authorize", "subscribe", "jssdk"] };
+const kinds = { all: null, push: ["push", "handshake"], call: ["call"], web: ["page", "authorize", "subscribe", "jssdk"] };
 
 const texts = new WeakMap();
 

@@ -30,7 +30,7 @@ export function openShare(page, shared) {
   } } });
   const section = (kind) => h("section", { dataset: { kind } },
     h("h3", {}, t(`share.${kind}`)),
-    page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t("share.none")),
+    page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t(page.waits.has(kind) ? "share.pageDecides" : "share.none")),
     isHidden(kind) ? h("p", { class: "share-none" }, t("share.hidden")) : null);
   const copyLink = target("copy", t("share.copyLink"), { on: { click: () => copy(page.href, copyLink.lastChild) } });
   const failed = page.config && !page.config.ok;
