@@ -102,6 +102,7 @@ func (tx *Tx) Warning() *record.Problem { return tx.warning }
 type Push struct {
 	User    *Person
 	Message message.Message
+	XML     []byte        // what is pushed in place of the encoded message, nil for that
 	Entry   *record.Entry // the user's own bubble, nil for an event, which has none
 
 	Exchanges []int64 // the exchanges of its attempts so far

@@ -180,7 +180,7 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	for _, text := range texts {
 		all.WriteString(text)
 	}
-	computed := regexp.MustCompile(`^(console|fault|filter|invitation|kind|mode|outcome|share|template|templates)\.`) // t(`filter.${name}`), known("kind", name)
+	computed := regexp.MustCompile(`^(console|entry|fault|filter|invitation|kind|mode|outcome|share|template|templates)\.`) // t(`filter.${name}`), known("kind", name)
 	for _, key := range known {
 		if !computed.MatchString(key) && !strings.Contains(all.String(), `"`+key+`"`) {
 			t.Errorf("nothing uses %s", key)

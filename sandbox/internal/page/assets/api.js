@@ -58,6 +58,9 @@ export const setCallback = (url) => request("POST", `${root}/callback`, { url })
 export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
 export const pushAgain = (id) => request("POST", `${root}/exchanges/${id}/push?wait=false`, {});
 
+// pushEdited pushes XML in place of the exchange's own; a fresh one gets a new MsgId and CreateTime.
+export const pushEdited = (id, xml, fresh) => request("POST", `${root}/exchanges/${id}/push?wait=false`, { xml, fresh });
+
 // unsigned reports that a page got no signature from its server, and returns an explanation.
 export const unsigned = (refusal) => request("POST", `${root}/jssdk/unsigned`, refusal);
 
