@@ -201,6 +201,7 @@ func TestControlState(t *testing.T) {
 		"tags":      []any{map[string]any{"id": 2., "name": "星标组", "count": 0.}},
 		"faults":    map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 0.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}},
 		"userCount": 2.,
+		"snapshots": []any{},
 		"rules":     map[string]any{"kind": "service", "quotas": false, "whitelist": []any{}, "whitelistAll": false, "secretFrozen": false},
 	}
 	if diff := cmp.Diff(want, state); diff != "" {

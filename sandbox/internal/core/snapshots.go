@@ -42,6 +42,7 @@ func (p *Platform) Keep(name string) error {
 		kept.byName = map[string]Snapshot{}
 	}
 	kept.byName[name] = s
+	p.Hub.Publish("state", nil)
 	return nil
 }
 
@@ -64,6 +65,7 @@ func (p *Platform) Forget(name string) error {
 		return noSnapshot(name)
 	}
 	delete(p.snapshots.byName, name)
+	p.Hub.Publish("state", nil)
 	return nil
 }
 

@@ -76,4 +76,8 @@ export const setRules = (rules) => request("POST", `${root}/rules`, rules);
 export const changeKey = () => request("POST", `${root}/key`, {});
 export const endpoints = async () => (await request("GET", `${root}/endpoints`)).endpoints;
 
+export const keepSnapshot = (name) => request("POST", `${root}/snapshots/${encodeURIComponent(name)}`, {});
+export const loadSnapshot = (name) => request("POST", `${root}/snapshots/${encodeURIComponent(name)}/load`, {});
+export const deleteSnapshot = (name) => request("DELETE", `${root}/snapshots/${encodeURIComponent(name)}`);
+
 export const reset = () => request("POST", `${root}/reset`, {});

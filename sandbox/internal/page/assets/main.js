@@ -13,6 +13,7 @@ import { mountControls } from "./controls.js";
 import { mountDeepLinks, remember } from "./deeplink.js";
 import { mountFaults } from "./faults.js";
 import { mountRules } from "./rules.js";
+import { mountSnapshots } from "./snapshots.js";
 import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
 import { mountTemplates } from "./templates.js";
@@ -70,7 +71,7 @@ function takeOver() {
   attempt(chat.load);
 }
 
-for (const draw of [mountUsers(takeOver), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
+for (const draw of [mountUsers(takeOver), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header), mountSnapshots(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";
