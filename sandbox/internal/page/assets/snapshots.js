@@ -15,7 +15,7 @@ async function change(action, done) {
 
 function kept(name) {
   const button = (label, action, done) => h("button", { type: "button", "aria-label": `${t(label)} ${name}`, on: { click: () => change(action, `${t(done)} ${name}`) } }, t(label));
-  return h("li", {}, h("code", {}, name),
+  return h("li", { class: "fault-row" }, h("code", {}, name),
     button("snapshots.load", () => api.loadSnapshot(name), "snapshots.loaded"),
     button("snapshots.delete", () => api.deleteSnapshot(name), "snapshots.deleted"));
 }
@@ -23,7 +23,7 @@ function kept(name) {
 // mountSnapshots returns the function that redraws the section.
 export function mountSnapshots(holder) {
   const name = h("input", { type: "text", id: "snapshot-name", required: true, maxlength: "32", pattern: "[A-Za-z0-9_\\-]+", placeholder: "followed", spellcheck: "false", autocomplete: "off", "aria-label": t("snapshots.name") });
-  const form = h("form", { class: "keep-snapshot", on: { submit: async (event) => {
+  const form = h("form", { class: "fault-row keep-snapshot", on: { submit: async (event) => {
     event.preventDefault();
     if (await change(() => api.keepSnapshot(name.value), `${t("snapshots.kept")} ${name.value}`)) name.value = "";
   } } }, name, h("button", { type: "submit", id: "keep-snapshot" }, t("snapshots.keep")));
