@@ -108,16 +108,30 @@ func (s *Step) compareShown(o Observed) (differences []Difference, missing int) 
 		}
 	}
 	for _, user := range slices.Sorted(maps.Keys(left)) {
-		if user != s.User && !slices.ContainsFunc(s.Shown, func(e Shown) bool { return e.User == user }) {
-			continue // the step says nothing about that phone
-		}
 		for _, got := range left[user] {
-			differences = append(differences, Difference{
-				"a message that is not expected on the phone of " + user, "nothing more", describe(got), exchangeOf(got, o.Exchanges),
-			})
+			differences = append(differences, s.unexpected(Seen{user, got}, o.Exchanges)...)
 		}
 	}
 	return differences, missing
+}
+
+// Unexpected returns the differences of entries that have come after everything that the step expects.
+func (s *Step) Unexpected(later []Seen, exchanges []record.Exchange) (differences []Difference) {
+	for _, one := range later {
+		differences = append(differences, s.unexpected(one, exchanges)...)
+	}
+	return differences
+}
+
+// unexpected returns the difference of an entry beyond the expected ones: none if the step says nothing about that phone.
+func (s *Step) unexpected(one Seen, exchanges []record.Exchange) []Difference {
+	if s.Shown == nil || one.User != s.User && !slices.ContainsFunc(s.Shown, func(e Shown) bool { return e.User == one.User }) {
+		return nil
+	}
+	return []Difference{{
+		What:     "a message that is not expected on the phone of " + one.User,
+		Expected: "nothing more", Got: describe(one.Entry), Exchange: exchangeOf(one.Entry, exchanges),
+	}}
 }
 
 // exchangeOf returns the exchange that has put an entry on the phone, or nil.
