@@ -170,17 +170,17 @@ steps:
     do: {text: hello}
     within: 10s
     expect: [{text: later, via: kf}]
-    calls: [{endpoint: message.custom.send, times: 1, fields: {text.content: later}}]
+    calls: [{endpoint: kf.send, times: 1, fields: {text.content: later}}]
   - user: alice
     do: {text: again}
     within: 10s
-    calls: [{endpoint: message.custom.send, fields: {text.content: sooner}}]
+    calls: [{endpoint: kf.send, fields: {text.content: sooner}}]
   - {user: bob, do: {text: hello}}
   - {user: alice, do: {text: hello}}
 `)
 		report := p.Play(t.Context(), s)
 		got := report.String()
-		if len(report.Steps[1].Differences) > 0 || !strings.Contains(got, `calls of message.custom.send
+		if len(report.Steps[1].Differences) > 0 || !strings.Contains(got, `calls of kf.send
           expected: 1 or more with text.content "sooner"
           got:      0, and one with text.content "later"`) {
 			t.Errorf("the calls:\n%s", got)

@@ -159,6 +159,8 @@ func (r *nodes) node(from ast.Node, depth int) *node {
 		for _, v := range from.Values {
 			n.list = append(n.list, r.node(v, depth+1))
 		}
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
+		r.refuse(n, "is an anchor, an alias or a tag: write the value itself")
 	case *ast.NullNode:
 		n.null = true
 	case *ast.LiteralNode:
@@ -168,7 +170,7 @@ func (r *nodes) node(from ast.Node, depth int) *node {
 			n.text = t.Value
 		}
 	default:
-		r.refuse(n, "is an anchor, an alias or a tag: write the value itself")
+		r.refuse(n, "is nothing that a scenario has: write a text, a list or an object")
 	}
 	return n
 }

@@ -8,7 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/wechatgo/wechatgo/api"
+	"github.com/wechatgo/wechatgo/internal/nearest"
 )
 
 // Parse reads a scenario. The error is [Problems]: all mistakes of the file.
@@ -159,7 +163,7 @@ func (r *reader) action(n *node, path string) (name string, input map[string]any
 	}
 	v, known := verbs[name]
 	if !known || n.isList {
-		r.refuse(n, path, "%q is no action: %s", name, didYouMean(name, Verbs()))
+		r.refuse(n, path, "is no action, %q: %s", name, didYouMean(name, Verbs()))
 		return "", nil
 	}
 	path += "." + name
@@ -214,7 +218,15 @@ func (r *reader) shown(n *node, path string) (s Shown) {
 
 func (r *reader) call(n *node, path string) (c Call) {
 	given := r.object(n, path, parts{
-		"endpoint": r.text(&c.Endpoint),
+		"endpoint": func(n *node, path string) {
+			if r.text(&c.Endpoint)(n, path); n.isScalar() && !slices.Contains(endpoints(), c.Endpoint) {
+				cure := "wechatgo api list has all names"
+				if like := nearest.To(c.Endpoint, endpoints()); like != "" {
+					cure = "is it " + like + "?"
+				}
+				r.refuse(n, path, "%q is no endpoint: %s", c.Endpoint, cure)
+			}
+		},
 		"times": func(n *node, path string) {
 			times, ok := r.value(n, path, number).(float64)
 			if c.Times = int(times); ok && (times < 1 || times > 10_000 || times != math.Trunc(times)) {
@@ -224,10 +236,18 @@ func (r *reader) call(n *node, path string) (c Call) {
 		"fields": func(n *node, path string) { c.Fields, _ = r.value(n, path, values).(map[string]string) },
 	})
 	if n.isObject() && !given["endpoint"] {
-		r.refuse(n, path+".endpoint", "is missing: give a name, such as message.custom.send")
+		r.refuse(n, path+".endpoint", "is missing: give a name, such as kf.send")
 	}
 	return c
 }
+
+// endpoints returns the names of all endpoints.
+var endpoints = sync.OnceValue(func() (names []string) {
+	for e := range api.All() {
+		names = append(names, e.Name())
+	}
+	return names
+})
 
 func (r *reader) page(n *node, path string) *Page {
 	p := &Page{}

@@ -89,7 +89,7 @@ type Text struct {
 
 // Call is a call of the API that must come.
 type Call struct {
-	Endpoint string // the name, such as "message.custom.send"
+	Endpoint string // the name, such as "kf.send"
 	// Times is how often it must come; 0 means once or more.
 	Times int
 	// Fields are fields of the body or of the query, by their path, such as "text.content".

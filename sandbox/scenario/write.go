@@ -144,7 +144,7 @@ func oneLine(v any) string {
 }
 
 // plain is a text that needs no quotes in YAML: it is no number, no true, and has no sign of YAML.
-var plain = regexp.MustCompile(`^[A-Za-z\p{Han}][\w\p{Han}./-]*$`)
+var plain = regexp.MustCompile(`^[A-Za-z/\p{Han}][\w\p{Han}./-]*$`)
 
 // scalar returns a text as YAML.
 func scalar(text string) string {
