@@ -178,7 +178,7 @@ func (p *platformFlags) take(cmd *cobra.Command, scenarios []*scenario.Scenario)
 func reach(ctx context.Context, platform *sandbox.Platform, own replayFlags, program string) error {
 	waiting, cancel := context.WithTimeout(ctx, own.wait)
 	defer cancel()
-	refused := func() bool { return connectionRefused(waiting, program) }
+	refused := func() bool { return connectionRefused(ctx, program) }
 	if refused() && !awaitProgram(waiting, refused) {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -97,6 +97,7 @@ func (c *control) take(user, verb string, input any) {
 			one.exchange = all[len(all)-1].ID
 		}
 		r.taken = append(r.taken, one)
+		tx.Changed()
 	})
 }
 

@@ -74,3 +74,8 @@ export const changeKey = () => request("POST", `${root}/key`, {});
 export const endpoints = async () => (await request("GET", `${root}/endpoints`)).endpoints;
 
 export const reset = () => request("POST", `${root}/reset`, {});
+
+// scenario is the session that is being recorded, {recording, steps, yaml}.
+export const scenario = () => request("GET", `${root}/scenario`);
+export const startScenario = () => request("POST", `${root}/scenario/start`, {});
+export const stopScenario = () => request("POST", `${root}/scenario/stop`, {});
