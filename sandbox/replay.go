@@ -118,7 +118,7 @@ func notDone(err error) []scenario.Difference {
 func (r *player) play(ctx context.Context, s *scenario.Step) (differences []scenario.Difference, stop bool) {
 	r.p.core.Do(r.reach)
 	began := r.p.Clock.Now()
-	page, err := r.act(s)
+	page, err := r.act(ctx, s)
 	if err != nil {
 		return notDone(err), true
 	}
@@ -174,7 +174,9 @@ func (r *player) observe(began time.Time, page *Page) scenario.Observed {
 }
 
 // act does the action of a step. The page is nil if it opens none.
-func (r *player) act(s *scenario.Step) (*Page, error) {
+//
+//nolint:contextcheck // pages are opened as by User.Open, which has no context
+func (r *player) act(ctx context.Context, s *scenario.Step) (*Page, error) {
 	switch s.Verb {
 	case scenario.Advance:
 		by, _ := s.Input["by"].(time.Duration)
@@ -186,7 +188,7 @@ func (r *player) act(s *scenario.Step) (*Page, error) {
 		return r.p.User(s.User).open(address, browse{refuse: refuse})
 	}
 	u := r.p.User(s.User)
-	target, err := r.control(u, s)
+	target, err := r.control(ctx, u, s)
 	if err != nil || target == "" {
 		return nil, err
 	}
@@ -194,13 +196,17 @@ func (r *player) act(s *scenario.Step) (*Page, error) {
 }
 
 // control does an action by the control API. target is the page that it opens, or "".
-func (r *player) control(u *User, s *scenario.Step) (target string, err error) {
+func (r *player) control(ctx context.Context, u *User, s *scenario.Step) (target string, err error) {
 	body, err := json.Marshal(s.Input)
 	if err != nil {
 		return "", err
 	}
 	address := r.p.URL() + "/_sandbox/users/" + url.PathEscape(u.name) + "/" + s.Verb
-	resp, err := r.p.Client().Post(address, "application/json", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	resp, err := r.p.Client().Do(req)
 	if err != nil {
 		return "", err
 	}

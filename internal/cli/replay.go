@@ -62,7 +62,9 @@ and 2 if the replay could not begin.`,
 // runReplay replays the files, and reports whether everything was as they say.
 func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []string) (same bool, err error) {
 	if own.callback == "" {
-		return false, errors.New("--callback is missing: give your program's server address, such as --callback http://127.0.0.1:3000/wx")
+		return false, errors.New(
+			"--callback is missing: give your program's server address, such as --callback http://127.0.0.1:3000/wx",
+		)
 	}
 	program, err := programAt(own.callback)
 	if err != nil {
@@ -88,10 +90,13 @@ func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []st
 	ctx, cancel := context.WithCancel(cmd.Context())
 	served := make(chan error, 1)
 	go func() { served <- serve(ctx, l, platform) }()
-	defer func() { cancel(); <-served }()
+	defer func() {
+		cancel()
+		<-served //nolint:errcheck // the sandbox has done its work
+	}()
 	defer context.AfterFunc(ctx, platform.Close)()
 
-	if err := reach(ctx, platform, own, program); err != nil { //nolint:contextcheck // see shakeHands
+	if err := reach(ctx, platform, own, program); err != nil {
 		return false, err
 	}
 	reports := make([]*scenario.Report, 0, len(scenarios))
@@ -158,7 +163,11 @@ func (p *platformFlags) take(cmd *cobra.Command, scenarios []*scenario.Scenario)
 	first := scenarios[0]
 	for _, s := range scenarios {
 		if s.Account != first.Account {
-			return fmt.Errorf("%s and %s have other settings of the account: replay them one by one", first.File, s.File)
+			return fmt.Errorf(
+				"%s and %s have other settings of the account: replay them one by one",
+				first.File,
+				s.File,
+			)
 		}
 	}
 	flags := cmd.Flags()
@@ -175,6 +184,8 @@ func (p *platformFlags) take(cmd *cobra.Command, scenarios []*scenario.Scenario)
 }
 
 // reach waits for the program and does the handshake.
+//
+//nolint:contextcheck // a handshake ends with the platform, which ends with ctx
 func reach(ctx context.Context, platform *sandbox.Platform, own replayFlags, program string) error {
 	waiting, cancel := context.WithTimeout(ctx, own.wait)
 	defer cancel()
@@ -183,9 +194,14 @@ func reach(ctx context.Context, platform *sandbox.Platform, own replayFlags, pro
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("nothing listens at %s after %s: start the program, or give a longer --wait", program, own.wait)
+		return fmt.Errorf(
+			"nothing listens at %s after %s: start the program, or give a longer --wait",
+			program,
+			own.wait,
+		)
 	}
-	if h := platform.Callback(own.callback); !h.OK {
+	h := platform.Callback(own.callback)
+	if !h.OK {
 		return fmt.Errorf("the handshake failed: %s", h.Problem.EN)
 	}
 	return nil
@@ -201,7 +217,7 @@ func writeJUnit(name string, reports []*scenario.Report) error {
 	if err != nil {
 		return fmt.Errorf("--junit %s: %w", name, err)
 	}
-	defer os.Remove(temporary.Name())
+	defer func() { _ = os.Remove(temporary.Name()) }() // after the rename it is not there
 	_, err = temporary.Write(b.Bytes())
 	if err = errors.Join(err, temporary.Close()); err != nil {
 		return fmt.Errorf("--junit %s: %w", name, err)

@@ -10,7 +10,7 @@ func TestTo(t *testing.T) {
 	t.Parallel()
 	known := []string{"subscribe", "unsubscribe", "SCAN", "kf_create_session"}
 	for name, want := range map[string]string{
-		"subscirbe": "subscribe", "scam": "SCAN", "KfCreateSession": "kf_create_session", "text": "", "": "",
+		"subscibe": "subscribe", "scam": "SCAN", "KfCreateSession": "kf_create_session", "text": "", "": "",
 	} {
 		if got := nearest.To(name, known); got != want {
 			t.Errorf("%q is like %q, want %q", name, got, want)

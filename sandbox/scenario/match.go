@@ -57,8 +57,7 @@ func (d Difference) String() string {
 // Compare returns the differences between what a step expects and what was observed. pending says that all differences
 // may still go away, because something has not come yet.
 func (s *Step) Compare(o Observed) (differences []Difference, pending bool) {
-	waiting := 0
-	differences, waiting = s.compareShown(o)
+	differences, waiting := s.compareShown(o)
 	for _, c := range s.Calls {
 		d, missing := c.compare(o.Exchanges)
 		if d != nil {
@@ -99,7 +98,10 @@ func (s *Step) compareShown(o Observed) (differences []Difference, missing int) 
 		took := got.At.Sub(o.Since)
 		switch {
 		case !want.matches(got):
-			differences = append(differences, Difference{what, want.String(), describe(got), exchangeOf(got, o.Exchanges)})
+			differences = append(
+				differences,
+				Difference{what, want.String(), describe(got), exchangeOf(got, o.Exchanges)},
+			)
 		case took > s.Limit():
 			differences = append(differences, Difference{
 				what, "within " + s.Limit().String(),
@@ -125,7 +127,8 @@ func (s *Step) Unexpected(later []Seen, exchanges []record.Exchange) (difference
 
 // unexpected returns the difference of an entry beyond the expected ones: none if the step says nothing about that phone.
 func (s *Step) unexpected(one Seen, exchanges []record.Exchange) []Difference {
-	if s.Shown == nil || one.User != s.User && !slices.ContainsFunc(s.Shown, func(e Shown) bool { return e.User == one.User }) {
+	if s.Shown == nil ||
+		one.User != s.User && !slices.ContainsFunc(s.Shown, func(e Shown) bool { return e.User == one.User }) {
 		return nil
 	}
 	return []Difference{{
@@ -157,8 +160,10 @@ func lastPush(all []record.Exchange, user string) *record.Exchange {
 // matches reports whether a phone's entry is as it must be.
 func (s Shown) matches(e record.Entry) bool {
 	title, address := headline(e)
-	return (s.Type == "" || s.Type == e.Type) && (s.Via == "" || s.Via == e.Via) && (s.Title == "" || s.Title == title) &&
-		(s.URL == "" || s.URL == address) && s.Text.matches(wording(e))
+	return (s.Type == "" || s.Type == e.Type) && (s.Via == "" || s.Via == e.Via) &&
+		(s.Title == "" || s.Title == title) &&
+		(s.URL == "" || s.URL == address) &&
+		s.Text.matches(wording(e))
 }
 
 func (t Text) matches(text string) bool {
@@ -315,9 +320,15 @@ func lookUp(value any, path []string) (string, bool) {
 func (p *Page) compare(o Observed) (differences []Difference) {
 	switch {
 	case p.Status != 0 && o.Status != p.Status:
-		differences = append(differences, Difference{What: "the page's status", Expected: strconv.Itoa(p.Status), Got: strconv.Itoa(o.Status)})
+		differences = append(
+			differences,
+			Difference{What: "the page's status", Expected: strconv.Itoa(p.Status), Got: strconv.Itoa(o.Status)},
+		)
 	case p.Status == 0 && o.Status >= 400:
-		differences = append(differences, Difference{What: "the page's status", Expected: "below 400", Got: strconv.Itoa(o.Status)})
+		differences = append(
+			differences,
+			Difference{What: "the page's status", Expected: "below 400", Got: strconv.Itoa(o.Status)},
+		)
 	}
 	for _, part := range p.Contains {
 		if !strings.Contains(o.Body, part) {

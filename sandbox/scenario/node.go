@@ -73,7 +73,11 @@ func read(raw []byte) (*node, *Problem) {
 		}
 		if r.root != nil {
 			at := r.node(doc.Body, 0)
-			return nil, &Problem{Line: at.line, Column: at.column, What: "the file has a second document: give one scenario a file"}
+			return nil, &Problem{
+				Line:   at.line,
+				Column: at.column,
+				What:   "the file has a second document: give one scenario a file",
+			}
 		}
 		r.root = r.node(doc.Body, 0)
 	}

@@ -205,7 +205,13 @@ func (r *reader) shown(n *node, path string) (s Shown) {
 		return s
 	}
 	given := r.object(n, path, parts{
-		"user": r.text(&s.User), "type": r.text(&s.Type), "via": r.text(&s.Via), "title": r.text(&s.Title), "url": r.text(&s.URL),
+		"user": r.text(
+			&s.User,
+		),
+		"type":     r.text(&s.Type),
+		"via":      r.text(&s.Via),
+		"title":    r.text(&s.Title),
+		"url":      r.text(&s.URL),
 		"text":     func(n *node, path string) { s.Text.Is = new(string); r.text(s.Text.Is)(n, path) },
 		"contains": r.text(&s.Text.Contains),
 		"matches":  r.pattern(&s.Text.Matches),

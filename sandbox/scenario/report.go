@@ -102,7 +102,13 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 		s := suite{Name: name, Tests: len(r.Steps)}
 		var total time.Duration
 		for i, step := range r.Steps {
-			one := suiteCase{ClassName: name, Name: r.title(i), File: r.Scenario.File, Line: step.Step.Line, Time: seconds(step.Took)}
+			one := suiteCase{
+				ClassName: name,
+				Name:      r.title(i),
+				File:      r.Scenario.File,
+				Line:      step.Step.Line,
+				Time:      seconds(step.Took),
+			}
 			total += step.Took
 			switch {
 			case step.Skipped:

@@ -54,8 +54,13 @@ func (s *Step) write(b *strings.Builder) {
 		line("expect", "")
 		for _, e := range s.Shown {
 			fields := []pair{
-				{"user", e.User}, {"type", e.Type}, {"via", e.Via}, {"title", e.Title}, {"url", e.URL},
-				{"contains", e.Text.Contains}, {"matches", e.Text.Matches},
+				{"user", e.User},
+				{"type", e.Type},
+				{"via", e.Via},
+				{"title", e.Title},
+				{"url", e.URL},
+				{"contains", e.Text.Contains},
+				{"matches", e.Text.Matches},
 			}
 			if e.Text.Is != nil {
 				fields = append(fields, pair{"text", e.Text.Is})
@@ -66,7 +71,9 @@ func (s *Step) write(b *strings.Builder) {
 	if len(s.Calls) > 0 {
 		line("calls", "")
 		for _, c := range s.Calls {
-			b.WriteString("      - " + flow([]pair{{"endpoint", c.Endpoint}, {"times", c.Times}, {"fields", c.Fields}}) + "\n")
+			b.WriteString(
+				"      - " + flow([]pair{{"endpoint", c.Endpoint}, {"times", c.Times}, {"fields", c.Fields}}) + "\n",
+			)
 		}
 	}
 	if s.Page != nil {

@@ -56,13 +56,22 @@ func (t *target) do(ctx context.Context, path string, in, out any) error {
 			return err
 		}
 	}
-	r, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(base.String(), "/")+"/_sandbox/"+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(
+		ctx,
+		method,
+		strings.TrimSuffix(base.String(), "/")+"/_sandbox/"+path,
+		bytes.NewReader(body),
+	)
 	if err != nil {
 		return err
 	}
 	resp, err := client.Do(r)
 	if err != nil {
-		return fmt.Errorf("no sandbox at %s: %w; start one with wechatgo dev, or name its address with --sandbox", base.Redacted(), err)
+		return fmt.Errorf(
+			"no sandbox at %s: %w; start one with wechatgo dev, or name its address with --sandbox",
+			base.Redacted(),
+			err,
+		)
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))

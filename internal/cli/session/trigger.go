@@ -77,7 +77,8 @@ for -, as it is.`,
 		},
 	}
 	cmd.Flags().StringVar(&user, "user", "alice", "the virtual user")
-	cmd.Flags().StringArrayVar(&set, "set", nil, "a field of the push with its value, such as EventKey=42; may be given often")
+	cmd.Flags().
+		StringArrayVar(&set, "set", nil, "a field of the push with its value, such as EventKey=42; may be given often")
 	cmd.Flags().StringVar(&raw, "raw", "", "push the XML of this file as it is; - is the standard input")
 	t.register(cmd)
 	cmd.AddCommand(newList())

@@ -92,7 +92,13 @@ func (c *control) take(user, verb string, input any) {
 		if len(r.taken) == maxTaken {
 			return
 		}
-		one := taken{user: user, verb: verb, input: members(reflect.ValueOf(input)), at: tx.Now(), entry: tx.LastEntryID()}
+		one := taken{
+			user:  user,
+			verb:  verb,
+			input: members(reflect.ValueOf(input)),
+			at:    tx.Now(),
+			entry: tx.LastEntryID(),
+		}
 		if all := tx.Exchanges(); len(all) > 0 {
 			one.exchange = all[len(all)-1].ID
 		}

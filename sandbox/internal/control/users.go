@@ -198,7 +198,7 @@ func (c *control) userOperations() {
 		c,
 		"push",
 		words("makes any documented push by its name and fields, or pushes raw XML", "按名称与字段发出任意推送，或原样推送 raw 中的 XML"),
-		func(in phone.Pushed) phone.Action { return phone.Push(in) },
+		phone.Push,
 	)
 	get(c, "pushes", words("the names of all documented pushes", "全部推送的名称"),
 		func(*http.Request) (pushNames, error) { return pushNames{phone.PushNames()}, nil })

@@ -68,7 +68,10 @@ func entryOf(m message.Message) (e record.Entry) {
 func pushed(tx *core.Tx, u *core.Person, in Pushed) (message.Message, error) {
 	if in.Raw != "" {
 		if in.Push != "" || len(in.Set) > 0 {
-			return nil, core.RefuseAction("raw is the whole push: give neither push nor set", "raw 已是完整的推送，请勿同时给出 push 或 set")
+			return nil, core.RefuseAction(
+				"raw is the whole push: give neither push nor set",
+				"raw 已是完整的推送，请勿同时给出 push 或 set",
+			)
 		}
 		return rawPush(in.Raw)
 	}
@@ -128,7 +131,8 @@ func ordinaryTypes() []string {
 // is a message and "LOCATION" an event.
 func blankPush(name string) (message.Message, error) {
 	isType := slices.Contains(ordinaryTypes(), name)
-	isEvent := !isType && slices.ContainsFunc(message.EventNames(), func(known string) bool { return strings.EqualFold(known, name) })
+	isEvent := !isType &&
+		slices.ContainsFunc(message.EventNames(), func(known string) bool { return strings.EqualFold(known, name) })
 	if !isType && !isEvent {
 		en, zh := "wechatgo trigger list has all names", "全部名称见 wechatgo trigger list"
 		if like := nearest.To(name, PushNames()); like != "" {
