@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wechatgo/wechatgo/internal/cli/session"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -43,6 +44,7 @@ what was wrong with the answer.`,
 	}
 	cmd.Flags().StringVar(&callback, "callback", "", "your program's server address, such as http://127.0.0.1:3000/wx")
 	p.register(cmd)
+	cmd.AddCommand(newReplay(), session.NewRecord())
 	return cmd
 }
 

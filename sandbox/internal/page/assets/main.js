@@ -10,6 +10,7 @@ import { mountConsole } from "./console.js";
 import { mountControls } from "./controls.js";
 import { mountFaults } from "./faults.js";
 import { mountRules } from "./rules.js";
+import { mountScenario } from "./scenario.js";
 import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
 import { mountTemplates } from "./templates.js";
@@ -53,7 +54,7 @@ const consoleTabs = mountConsole(byID("console"), { agents: agents.view, templat
 mountComposer(actions);
 mountWebview();
 
-for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header)]) onState(draw);
+for (const draw of [mountUsers(() => attempt(chat.load)), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header), mountScenario(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";
