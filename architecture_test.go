@@ -16,7 +16,7 @@ var floors = []struct {
 }{
 	{0, []string{
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink", "internal/textheading",
-		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo", "internal/hostproxy",
+		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo", "internal/hostproxy", "internal/nearest",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 		"callback",
 	},
 	"sandbox": {
-		"sandbox/record", "sandbox/internal/graph", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
+		"sandbox/record", "sandbox/scenario", "sandbox/internal/graph", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
 		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/bridge", "sandbox/internal/web",
 		"sandbox/internal/origin", "sandbox/internal/control", "sandbox",
 	},

@@ -22,6 +22,7 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/newproject"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/cli/publish"
+	"github.com/wechatgo/wechatgo/internal/cli/session"
 	"github.com/wechatgo/wechatgo/internal/cli/tail"
 	"github.com/wechatgo/wechatgo/internal/terminal"
 )
@@ -99,6 +100,7 @@ func newRoot() *cobra.Command {
 		craft.NewDecrypt(), craft.NewVerify(), craft.NewSign(),
 		newproject.New(),
 		tail.New(),
+		session.NewTrigger(),
 		mcp.New(),
 		newVersion(),
 	)

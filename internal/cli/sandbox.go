@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wechatgo/wechatgo/internal/cli/session"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -57,7 +58,7 @@ what was wrong with the answer.`,
 		"where a proxy listens that leads calls of api.weixin.qq.com to the sandbox, such as 127.0.0.1:8090",
 	)
 	registerAllow(cmd, &allow)
-	cmd.AddCommand(newSandboxExec())
+	cmd.AddCommand(newSandboxExec(), newReplay(), session.NewRecord())
 	return cmd
 }
 

@@ -81,3 +81,8 @@ export const loadSnapshot = (name) => request("POST", `${root}/snapshots/${encod
 export const deleteSnapshot = (name) => request("DELETE", `${root}/snapshots/${encodeURIComponent(name)}`);
 
 export const reset = () => request("POST", `${root}/reset`, {});
+
+// scenario is the session that is being recorded, {recording, steps, yaml}.
+export const scenario = () => request("GET", `${root}/scenario`);
+export const startScenario = () => request("POST", `${root}/scenario/start`, {});
+export const stopScenario = () => request("POST", `${root}/scenario/stop`, {});

@@ -14,6 +14,7 @@ import { mountDeepLinks, remember } from "./deeplink.js";
 import { mountFaults } from "./faults.js";
 import { mountRules } from "./rules.js";
 import { mountSnapshots } from "./snapshots.js";
+import { mountScenario } from "./scenario.js";
 import { mountInspector } from "./inspector.js";
 import { mountMenu } from "./menu.js";
 import { mountTemplates } from "./templates.js";
@@ -71,7 +72,7 @@ function takeOver() {
   attempt(chat.load);
 }
 
-for (const draw of [mountUsers(takeOver), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header), mountSnapshots(header)]) onState(draw);
+for (const draw of [mountUsers(takeOver), profile.draw, chat.draw, agents.draw, templates.draw, consoleTabs.draw, mountService(), mountMenu(openURL), mountControls(header), mountFaults(header), mountRules(header), mountSnapshots(header), mountScenario(header)]) onState(draw);
 
 function connection(live) {
   byID("connection").className = live ? "live" : "lost";
