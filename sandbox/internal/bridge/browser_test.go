@@ -406,7 +406,7 @@ func (s steps) see(what, expression string) {
 		if err == nil {
 			return
 		}
-		if strings.Contains(err.Error(), "Cannot find context") {
+		if strings.Contains(err.Error(), "Cannot find context") || strings.Contains(err.Error(), "navigated or closed") {
 			continue // the page was left meanwhile
 		}
 		text, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
