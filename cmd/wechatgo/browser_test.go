@@ -142,7 +142,14 @@ func (p phone) see(what, expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience))); err != nil {
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience)))
+		switch {
+		case err == nil:
+			return
+		case strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "Cannot find context"):
+			continue // the page was left meanwhile
+		}
 		p.giveUp("see "+what, err)
 	}
 }
