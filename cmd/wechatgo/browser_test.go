@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/wechatgo/wechatgo/internal/programtest"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -22,24 +22,9 @@ import (
 // in the console fails the test, unless it contains one of the expected words. Each of these words must be in an error, but for those behind "perhaps ".
 func browser(t *testing.T, address string, width, height int64, expected ...string) context.Context {
 	t.Helper()
-	path := chromium()
-	if path == "" {
-		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "chromium") {
-			t.Fatal("WECHATGO_REQUIRE names chromium, and there is none: install Debian's package chromium")
-		}
-		t.Skip("no Chromium here: install it to try the page in a browser")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // Chromium refuses to use its own sandbox as root, which CI is
-		chromedp.WSURLReadTimeout(patience),
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("lang", "zh-CN"),
-		chromedp.Flag("accept-lang", "zh-CN"),
-	)
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx := programtest.Chromium(t,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"))
+	ctx, cancel := chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	console := chromedp.Console(ctx)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(address)); err != nil {
@@ -77,15 +62,6 @@ func browser(t *testing.T, address string, width, height int64, expected ...stri
 		}
 	})
 	return ctx
-}
-
-func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
 }
 
 // phone is the page as its user sees it.

@@ -13,21 +13,8 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/internal/hostproxy"
+	"github.com/wechatgo/wechatgo/internal/programtest"
 )
-
-// needed returns the path of a program, or skips the test, or fails it where WECHATGO_REQUIRE names the program.
-func needed(t *testing.T, name, file, debian string) string {
-	t.Helper()
-	path, err := exec.LookPath(file)
-	if err == nil {
-		return path
-	}
-	if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), name) {
-		t.Fatalf("WECHATGO_REQUIRE names %s, and there is none: install Debian's package %s", name, debian)
-	}
-	t.Skipf("no %s here: install Debian's package %s to test that a program in it reaches the sandbox", name, debian)
-	return ""
-}
 
 // run runs a program as a child of the proxy, and returns its output.
 func (p *proxied) run(t *testing.T, vars []string, path string, args ...string) (out string, err error) {
@@ -44,20 +31,20 @@ func (p *proxied) run(t *testing.T, vars []string, path string, args ...string) 
 
 // clients are programs that call the platform as their language does, and know nothing of a sandbox.
 var clients = map[string]struct {
-	program, file, debian string
-	name                  string   // of the source
-	args                  []string // before it
-	source                string
-	post                  bool // it sends "name=value" to /cgi-bin/echo, too
+	program programtest.Program
+	name    string   // of the source
+	args    []string // before it
+	source  string
+	post    bool // it sends "name=value" to /cgi-bin/echo, too
 }{
 	"curl": {
-		program: "curl", file: "curl", debian: "curl",
-		name: "config", args: []string{"--config"},
+		program: programtest.Curl,
+		name:    "config", args: []string{"--config"},
 		source: `url = "https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x"` + "\nsilent\nshow-error\n",
 	},
 	"Python's urllib": {
-		program: "python", file: "python3", debian: "python3",
-		name: "client.py", post: true,
+		program: programtest.Python,
+		name:    "client.py", post: true,
 		source: `
 import urllib.request
 print(urllib.request.urlopen("https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x", timeout=20).read().decode())
@@ -65,8 +52,8 @@ print(urllib.request.urlopen("https://api.weixin.qq.com/cgi-bin/echo", b"name=va
 `,
 	},
 	"Node's https": {
-		program: "node", file: "node", debian: "nodejs",
-		name: "client.cjs", post: true,
+		program: programtest.Node,
+		name:    "client.cjs", post: true,
 		source: `
 const https = require('https');
 https.get('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x', (r) => {
@@ -79,8 +66,8 @@ https.get('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x', (r) 
 `,
 	},
 	"Node's fetch": {
-		program: "node", file: "node", debian: "nodejs",
-		name: "client.mjs", post: true,
+		program: programtest.Node,
+		name:    "client.mjs", post: true,
 		source: `
 const text = async (...args) => (await fetch(...args)).text();
 console.log(await text('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x'));
@@ -88,8 +75,8 @@ console.log(await text('https://api.weixin.qq.com/cgi-bin/echo', {method: 'POST'
 `,
 	},
 	"Java's HttpClient": {
-		program: "java", file: "java", debian: "default-jdk-headless",
-		name: "Client.java", post: true,
+		program: programtest.Java,
+		name:    "Client.java", post: true,
 		source: `
 import java.net.URI;
 import java.net.http.*;
@@ -106,13 +93,13 @@ public class Client {
 `,
 	},
 	"PHP's streams": {
-		program: "php", file: "php", debian: "php-cli",
-		name:   "client.php",
-		source: "<?php\necho file_get_contents('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x'), \"\\n\";\n",
+		program: programtest.PHP,
+		name:    "client.php",
+		source:  "<?php\necho file_get_contents('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x'), \"\\n\";\n",
 	},
 	"Ruby's Net::HTTP": {
-		program: "ruby", file: "ruby", debian: "ruby",
-		name: "client.rb", post: true,
+		program: programtest.Ruby,
+		name:    "client.rb", post: true,
 		source: `
 require 'net/http'
 puts Net::HTTP.get(URI('https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=x'))
@@ -128,7 +115,7 @@ func TestClients(t *testing.T) {
 	for name, c := range clients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := needed(t, c.program, c.file, c.debian)
+			path := programtest.Need(t, c.program)
 			p := start(t, hostproxy.Config{})
 			vars := p.variables(t, []string{
 				"NO_PROXY=*,.qq.com", "https_proxy=http://127.0.0.1:1", "SSL_CERT_FILE=/nonexistent", "ALL_PROXY=socks5://127.0.0.1:1",

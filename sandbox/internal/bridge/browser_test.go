@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wechatgo/wechatgo/internal/programtest"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
@@ -41,39 +41,24 @@ var (
 	trustedHTML []byte
 )
 
-// skip ends a test that needs what this machine does not have. It fails if WECHATGO_REQUIRE names it.
-func skip(t *testing.T, need, why string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), need) {
-		t.Fatalf("WECHATGO_REQUIRE names %s: %s", need, why)
-	}
-	t.Skip(why)
-}
-
-// WeChat's own script as npm has it. It is Tencent's, so that it is fetched for the test and not kept here.
+// WeChat's own script as npm has it (weixin-js-sdk 1.6.5, index.js). It is Tencent's, so that it is not kept here:
+// .ci/run fetches it into the user's cache directory.
 const (
-	realPackage = "weixin-js-sdk@1.6.5"
-	realSum     = "dbb0451e1b72d7c2c18095ffd1950d6de464413ce8d343eff8b82865b983ab97" // SHA-256 of its index.js
+	realName = "weixin-js-sdk-1.6.5.js"
+	realSum  = "dbb0451e1b72d7c2c18095ffd1950d6de464413ce8d343eff8b82865b983ab97" // SHA-256
 )
 
-// realScript returns WeChat's script as a classic script. It is kept in the user's cache directory.
+// realScript returns WeChat's script as a classic script.
 func realScript(t *testing.T) []byte {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		cache = t.TempDir()
+		t.Skip("no cache directory, and so no script of WeChat's to test with")
 	}
-	dir := filepath.Join(cache, "wechatgo-test")
-	name := filepath.Join(dir, realSum+".js")
+	name := filepath.Join(cache, "wechatgo-test", realName)
 	text, err := os.ReadFile(name)
 	if err != nil {
-		text = fetchReal(t)
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, text, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		programtest.Missing(t, "weixin-js-sdk", "no "+name+" here: .ci/run fetches it from npm, to test with WeChat's own script")
 	}
 	if got := sha256.Sum256(text); hex.EncodeToString(got[:]) != realSum {
 		t.Fatalf("%s has the SHA-256 %x, want %s: remove it", name, got, realSum)
@@ -86,43 +71,10 @@ func realScript(t *testing.T) []byte {
 	return []byte("(function () { var module = {};\n" + strings.Replace(string(text), export, "module.exports = n(e, true)", 1) + "})();")
 }
 
-func fetchReal(t *testing.T) []byte {
-	t.Helper()
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		skip(t, "npm", "no npm here: install it to test with WeChat's own script")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	dir := t.TempDir()
-	install := exec.CommandContext(ctx, npm, "install", "--prefix", dir, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", realPackage)
-	if out, err := install.CombinedOutput(); err != nil {
-		skip(t, "npm", fmt.Sprintf("npm cannot fetch %s: %v: %s", realPackage, err, out))
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "node_modules", "weixin-js-sdk", "index.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
-
 // chromium starts a browser.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		skip(t, "chromium", "no Chromium here: install it to try pages in a browser")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(time.Minute))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, cancel := chromedp.NewContext(programtest.Chromium(t))
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the browser lives as long as this context
 		t.Fatal(err)

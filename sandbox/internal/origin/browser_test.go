@@ -7,46 +7,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/wechatgo/wechatgo/internal/programtest"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // patience is the time limit of one step in the browser.
 const patience = 20 * time.Second
-
-// browser starts Chromium, or skips the test if there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "chromium") {
-			t.Fatal("WECHATGO_REQUIRE names chromium, and there is none: install Debian's package chromium")
-		}
-		t.Skip("no Chromium here: install it to try the public address in a browser")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // Chromium refuses to use its own sandbox as root, which CI is
-		chromedp.WSURLReadTimeout(time.Minute),
-	)
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	return ctx
-}
 
 // tab is a tab of the browser.
 type tab struct {
@@ -136,7 +107,7 @@ func TestTwoPhonesInTheBrowser(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	})
-	ctx := browser(t)
+	ctx := programtest.Chromium(t)
 	alice := newTab(ctx, t)
 	alice.holdAs("alice", s.web+"/")
 	alice.holds("the script ran before those of the page", `early.cookie === '__Host-plain=x' && early.worker === false && window.cookieStore === undefined`)
@@ -182,7 +153,7 @@ wx.error((e) => (failed = e.errMsg));
 wx.ready(() => (document.title = begun + " " + (failed || "ready")));
 </script>`, sandbox.DefaultAppID, signature)
 	})
-	b := newTab(browser(t), t)
+	b := newTab(programtest.Chromium(t), t)
 	b.open(s.web + "/_wechatgo/")
 	b.choose("alice")
 	b.holds("the first page", `location.pathname === '/' && document.title === 'true ready'`)
