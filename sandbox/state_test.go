@@ -288,6 +288,7 @@ func TestPopulation(t *testing.T) {
 	first.Populate(12_000)
 	other.Populate(12_000)
 	first.Populate(5) // they are there
+	first.Populate(0)
 	a, err := first.Save()
 	if err != nil {
 		t.Fatal(err)
@@ -314,6 +315,21 @@ func TestPopulation(t *testing.T) {
 	info := c.call("/cgi-bin/user/info?openid="+u.OpenID(), "")
 	if info["subscribe"].(float64) != 1 || u.Nickname() == u.Name() {
 		t.Errorf("%v %s", info, u.Nickname())
+	}
+}
+
+// A population of none changes nothing, also no tags.
+func TestNoPopulation(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	before, err := p.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Populate(0)
+	p.Populate(-1)
+	if after, err := p.Save(); err != nil || after.JSON() != before.JSON() {
+		t.Errorf("%v %s", err, cmp.Diff(before.JSON(), after.JSON()))
 	}
 }
 

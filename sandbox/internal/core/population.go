@@ -75,7 +75,7 @@ var followScenes = []user.SubscribeScene{
 // depend on the sandbox's seed and the day alone. Nothing is pushed. It does nothing where there are such users already.
 func (p *Platform) Populate(n int) {
 	p.Do(func(tx *Tx) {
-		if tx.byName[populationName(1)] != nil {
+		if n <= 0 || tx.byName[populationName(1)] != nil {
 			return
 		}
 		random := rand.New(rand.NewPCG(p.config.Seed, 2)) //nolint:gosec // the same users for each seed
