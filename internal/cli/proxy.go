@@ -34,9 +34,10 @@ func registerAllow(cmd *cobra.Command, allow *[]string) {
 // checkAllow returns an error for what is no host.
 func checkAllow(allow []string) error {
 	for _, host := range allow {
-		if u, err := url.Parse("//" + host); host == "" || err != nil || u.Host != host || u.Port() != "" {
+		if u, err := url.Parse("//" + host); host == "" || err != nil || u.Host != host || u.Port() != "" ||
+			strings.Contains(host, "*") {
 			return fmt.Errorf(
-				"--allow %s is no host: give a name without http:// and port, such as pypi.org, or all",
+				"--allow %s is no host: give a name without http://, port and *, such as pypi.org, or all",
 				host,
 			)
 		}

@@ -150,6 +150,7 @@ func TestExecRefusesBadArguments(t *testing.T) {
 		{nil, "no command to run: give one after --"},
 		{[]string{"--", "/nonexistent/command"}, "/nonexistent/command cannot be run"},
 		{[]string{"--allow", "https://pypi.org", "--", "true"}, "--allow https://pypi.org is no host"},
+		{[]string{"--allow", "*.pypi.org", "--", "true"}, "--allow *.pypi.org is no host"},
 		{[]string{"--app-addr", "http://x/", "--", "true"}, "--app-addr http://x/ is no host"},
 		{[]string{"--kind", "vip", "--", "true"}, "--kind"},
 		{[]string{"--callback", "x", "--", "true"}, "the callback x is no web address"},

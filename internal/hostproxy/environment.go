@@ -51,7 +51,10 @@ func (p *Proxy) Variables(ctx context.Context, env []string, addr net.Addr, dir 
 	}
 	at := net.JoinHostPort(host, proxyPort)
 	var f files
-	bundle := p.authority.bundle(former("SSL_CERT_FILE"), former("REQUESTS_CA_BUNDLE"), former("CURL_CA_BUNDLE"))
+	bundle := p.authority.bundle(
+		[]string{former("SSL_CERT_FILE"), former("REQUESTS_CA_BUNDLE"), former("CURL_CA_BUNDLE")},
+		former("NODE_EXTRA_CA_CERTS"),
+	)
 	if err := f.write(dir, bundle, at, port); err != nil {
 		return nil, fmt.Errorf("write the files that programs trust the certificates by: %w", err)
 	}

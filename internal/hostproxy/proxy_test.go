@@ -414,6 +414,30 @@ func TestVariables(t *testing.T) {
 	}
 }
 
+// Roots of different programs may be in different variables: none is lost, and Node's come to the system's.
+func TestVariablesKeepAllRoots(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostproxy.Config{})
+	dir := t.TempDir()
+	var env []string
+	for _, name := range []string{"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"} {
+		raw := "# that of " + name + "\n" + string(ownRoot(t))
+		if err := os.WriteFile(dir+"/"+name, []byte(raw), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		env = append(env, name+"="+dir+"/"+name)
+	}
+	for i, own := range env {
+		for _, given := range [][]string{{own}, env} {
+			raw, err := os.ReadFile(value(p.variables(t, given), "SSL_CERT_FILE"))
+			name, _, _ := strings.Cut(env[i], "=")
+			if err != nil || strings.Count(string(raw), "# that of "+name+"\n") != 1 {
+				t.Errorf("the roots of %s are gone: %v", name, err)
+			}
+		}
+	}
+}
+
 // ownRoot is a certificate that a program trusts, as PEM.
 func ownRoot(t *testing.T) []byte {
 	t.Helper()

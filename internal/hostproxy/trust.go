@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 	"unicode/utf16"
 )
@@ -21,21 +22,32 @@ var rootFiles = []string{
 	"/etc/ssl/cert.pem",                                 // Alpine, macOS, BSD
 }
 
-// bundle returns the roots that programs trust now, and the authority's, as PEM. A program that has roots of its own
-// (preset) keeps those.
-func (a *authority) bundle(preset ...string) []byte {
+// bundle returns the roots that programs trust now, and the authority's, as PEM. Files that take the place of the
+// system's roots (preset) do so here, all of them: each may be another program's. Those of extra are added.
+func (a *authority) bundle(preset []string, extra ...string) []byte {
 	var b bytes.Buffer
-	for _, file := range append(preset, rootFiles...) {
-		if file == "" {
-			continue
+	taken := map[string]bool{"": true}
+	take := func(file string) bool {
+		if taken[file] {
+			return false
 		}
+		taken[file] = true
 		raw, err := os.ReadFile(file)
 		if err != nil || !bytes.Contains(raw, []byte("-----BEGIN CERTIFICATE-----")) {
-			continue
+			return false
 		}
 		b.Write(raw)
 		b.WriteByte('\n')
-		break
+		return true
+	}
+	for _, file := range preset {
+		take(file)
+	}
+	if b.Len() == 0 {
+		slices.ContainsFunc(rootFiles, take) // the first that there is
+	}
+	for _, file := range extra {
+		take(file)
 	}
 	_ = pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw})
 	return b.Bytes()
