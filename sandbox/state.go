@@ -133,8 +133,11 @@ func (s *State) WriteFile(path string) error {
 	return nil
 }
 
-// replaceFile writes a file as a whole or not at all.
+// replaceFile writes a file as a whole or not at all. A link goes on to lead to the file.
 func replaceFile(path string, content []byte) (err error) {
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		path = file
+	}
 	part, err := os.CreateTemp(filepath.Dir(path), ".wechatgo-state-*")
 	if err != nil {
 		return err

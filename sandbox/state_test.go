@@ -215,6 +215,31 @@ func TestStateIsWrittenAsAWhole(t *testing.T) {
 	}
 }
 
+// A link to a state file stays a link, and what it leads to is written.
+func TestStateBehindLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(dir+"/file", []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("file", dir+"/link"); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	s, err := sandbox.Start(t, sandbox.WithoutApp()).Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.WriteFile(dir + "/link"); err != nil {
+		t.Fatal(err)
+	}
+	if to, err := os.Readlink(dir + "/link"); err != nil || to != "file" {
+		t.Errorf("the link leads to %q: %v", to, err)
+	}
+	if raw, err := os.ReadFile(dir + "/file"); err != nil || string(raw) != s.JSON() {
+		t.Errorf("%.20s %v", raw, err)
+	}
+}
+
 // The control API keeps states under names, which outlive a reset.
 func TestSnapshots(t *testing.T) {
 	t.Parallel()
