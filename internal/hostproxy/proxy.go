@@ -133,17 +133,22 @@ func (p *Proxy) serve(rw http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodConnect:
 		p.connect(rw, r)
 	case r.URL.Scheme == "http" && r.URL.Host != "":
-		if host, port := split(r.URL.Host, "80"); !isPlatform(host) {
+		switch host, port := split(r.URL.Host, "80"); {
+		case isPlatform(host):
+			p.enter(rw, r)
+		case isLoopback(host):
+			p.pass(rw, r)
+		default:
 			p.forward(rw, r, host, port)
-			return
 		}
-		p.enter(rw, r)
 	case r.URL.Scheme != "" && r.URL.Host != "":
 		http.Error(
 			rw,
 			"hostproxy: a client asks for "+r.URL.Scheme+" by CONNECT, not by a whole URL",
 			http.StatusBadRequest,
 		)
+	case p.isElsewhere(r):
+		p.pass(rw, r)
 	default:
 		http.Error(
 			rw,

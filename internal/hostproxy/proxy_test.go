@@ -192,6 +192,35 @@ func TestOthersAreRefused(t *testing.T) {
 	}
 }
 
+// Another server of this machine is reached without a password, also by a request without a whole URL, as PHP's streams
+// send it. The proxy itself is not.
+func TestThisMachine(t *testing.T) {
+	t.Parallel()
+	local := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(rw, r.Method, " ", r.Host, " ", r.RequestURI)
+	}))
+	t.Cleanup(local.Close)
+	p := start(t, hostproxy.Config{})
+	at := local.Listener.Addr().String()
+	for _, c := range []struct{ line, host, want string }{
+		{"GET /a?b=1", at, "GET " + at + " /a?b=1"},
+		{"GET http://" + at + "/a", at, "GET " + at + " /a"},
+		{"GET /", p.addr.String(), "give it to a program as HTTPS_PROXY"},
+		{"GET /", "example.com", "give it to a program as HTTPS_PROXY"},
+	} {
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.addr.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", c.line, c.host)
+		if raw, err := io.ReadAll(conn); err != nil || !strings.Contains(string(raw), c.want) {
+			t.Errorf("%s of %s: %v %s", c.line, c.host, err, raw)
+		}
+		conn.Close()
+	}
+}
+
 // Only ports that the platform has are opened, and only its names by SNI.
 func TestOddConnections(t *testing.T) {
 	t.Parallel()

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 	"unicode/utf16"
 )
@@ -27,24 +26,25 @@ var rootFiles = []string{
 func (a *authority) bundle(preset []string, extra ...string) []byte {
 	var b bytes.Buffer
 	taken := map[string]bool{"": true}
-	take := func(file string) bool {
+	take := func(file string) {
 		if taken[file] {
-			return false
+			return
 		}
 		taken[file] = true
 		raw, err := os.ReadFile(file)
-		if err != nil || !bytes.Contains(raw, []byte("-----BEGIN CERTIFICATE-----")) {
-			return false
+		if err == nil && bytes.Contains(raw, []byte("-----BEGIN CERTIFICATE-----")) {
+			b.Write(raw)
+			b.WriteByte('\n')
 		}
-		b.Write(raw)
-		b.WriteByte('\n')
-		return true
 	}
 	for _, file := range preset {
 		take(file)
 	}
-	if b.Len() == 0 {
-		slices.ContainsFunc(rootFiles, take) // the first that there is
+	for _, file := range rootFiles { // the first that there is, where nothing is in their place
+		if b.Len() > 0 {
+			break
+		}
+		take(file)
 	}
 	for _, file := range extra {
 		take(file)

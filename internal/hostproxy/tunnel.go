@@ -2,6 +2,7 @@ package hostproxy
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
@@ -13,6 +14,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -160,22 +162,54 @@ func (p *Proxy) dial(ctx context.Context, address string) (net.Conn, error) {
 
 // forward passes on a request with a whole URL for a name that is not the platform's.
 func (p *Proxy) forward(rw http.ResponseWriter, r *http.Request, host, port string) {
-	if !p.admit(rw, r, host) {
-		return
-	}
-	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	if p.admit(rw, r, host) {
+		p.reach(rw, r, host, func(ctx context.Context) (net.Conn, error) {
 			return p.dial(ctx, net.JoinHostPort(host, port))
-		},
-		DisableKeepAlives:     true,
-		ResponseHeaderTimeout: bodyTimeout,
+		})
 	}
+}
+
+// isLoopback tells whether a host is this machine. Programs keep it from the proxy by NO_PROXY, which PHP's streams do
+// not read.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// isElsewhere tells whether a request without a whole URL, as PHP's streams send it, is for another server of this
+// machine.
+func (p *Proxy) isElsewhere(r *http.Request) bool {
+	host, port := split(r.Host, "80")
+	own, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return ok && isLoopback(host) && port != strconv.Itoa(own.Port)
+}
+
+// pass passes on a request for this machine: nobody needs a password for what everybody here can reach.
+func (p *Proxy) pass(rw http.ResponseWriter, r *http.Request) {
+	host, port := split(cmp.Or(r.URL.Host, r.Host), "80")
+	r.URL.Scheme, r.URL.Host = "http", net.JoinHostPort(host, port)
+	p.reach(rw, r, host, func(ctx context.Context) (net.Conn, error) {
+		return (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, "tcp", r.URL.Host)
+	})
+}
+
+// reach passes on a request over a connection of its own.
+func (p *Proxy) reach(
+	rw http.ResponseWriter,
+	r *http.Request,
+	host string,
+	dial func(context.Context) (net.Conn, error),
+) {
 	(&httputil.ReverseProxy{
 		Rewrite: func(to *httputil.ProxyRequest) {
 			to.Out.Header.Del("Proxy-Authorization")
 			to.Out.Host = to.In.Host
 		},
-		Transport: transport,
+		Transport: &http.Transport{
+			DialContext:           func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
+			DisableKeepAlives:     true,
+			ResponseHeaderTimeout: bodyTimeout,
+		},
 		ErrorHandler: func(rw http.ResponseWriter, _ *http.Request, err error) {
 			p.report.unreachable(host, err)
 			http.Error(rw, "wechatgo: "+printable(host)+" cannot be reached", http.StatusBadGateway)

@@ -30,6 +30,10 @@ type Snapshot struct {
 // SavedVersion is the version of the JSON. A change of what a field means, or a removed field, needs another one.
 const SavedVersion = 1
 
+// savedBase stands for the sandbox's address in saved texts: what leads to the sandbox leads to where it is then, and
+// another port changes nothing in the file.
+const savedBase = "http://wechat.sandbox.test"
+
 // smallContent is the largest content that the JSON holds itself, in bytes.
 const smallContent = 4 << 10
 
@@ -72,7 +76,6 @@ type saved struct {
 	Version    int
 	AppID      string
 	OriginalID string
-	Base       string        // the sandbox's address, which addresses in the texts begin with
 	Ahead      time.Duration // how far the clock is ahead, in nanoseconds
 	World      *World
 	States     []any
@@ -113,7 +116,7 @@ func (p *Platform) Save() (s Snapshot, err error) {
 	s.Contents = map[string][]byte{}
 	p.Do(func(tx *Tx) {
 		file := saved{
-			SavedVersion, p.config.Account.AppID, p.config.OriginalID, p.config.Base, p.Clock.ahead(), tx.World, nil,
+			SavedVersion, p.config.Account.AppID, p.config.OriginalID, p.Clock.ahead(), tx.World, nil,
 		}
 		names := make([]StateType, 0, len(tx.states))
 		for t, state := range tx.states {
@@ -129,6 +132,7 @@ func (p *Platform) Save() (s Snapshot, err error) {
 		if raw, err = graph.Encode(&file, p.saved, contents(s.Contents)); err != nil {
 			return
 		}
+		raw = bytes.ReplaceAll(raw, []byte(p.config.Base+"/"), []byte(savedBase+"/"))
 		var indented bytes.Buffer
 		if err = json.Indent(&indented, raw, "", " "); err == nil {
 			indented.WriteByte('\n')
@@ -163,8 +167,8 @@ var errOtherAccount = errors.New("it is of another account")
 // read makes a world of a snapshot.
 func (p *Platform) read(s Snapshot) (*World, time.Duration, error) {
 	var head struct {
-		Version                 *int
-		AppID, OriginalID, Base string
+		Version           *int
+		AppID, OriginalID string
 	}
 	if err := json.Unmarshal(s.JSON, &head); err != nil {
 		return nil, 0, fmt.Errorf("it is no saved state: %w", err)
@@ -189,10 +193,7 @@ func (p *Platform) read(s Snapshot) (*World, time.Duration, error) {
 			own.OriginalID,
 		)
 	}
-	raw := s.JSON
-	if head.Base != "" && head.Base != own.Base { // what leads to the sandbox leads to where it is now
-		raw = bytes.ReplaceAll(raw, []byte(head.Base+"/"), []byte(own.Base+"/"))
-	}
+	raw := bytes.ReplaceAll(s.JSON, []byte(savedBase+"/"), []byte(own.Base+"/"))
 	var file saved
 	if err := graph.Decode(raw, &file, p.saved, contents(s.Contents)); err != nil {
 		return nil, 0, err
