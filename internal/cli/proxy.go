@@ -142,12 +142,12 @@ func printReport(w io.Writer, r hostproxy.Report, direct int) {
 	}
 	fmt.Fprintln(
 		w,
-		"wechatgo: no call came through: a client that ignores the variables HTTPS_PROXY and NO_PROXY has called the real",
+		"wechatgo: no call came through. If the command makes any, a client that ignores HTTPS_PROXY has called the real",
 	)
 	fmt.Fprintln(
 		w,
-		"  platform, if any. See \"wechatgo sandbox exec --help\" for the clients that need a setting of their own.",
+		"  platform. See \"wechatgo sandbox exec --help\" for the clients that need a setting of their own.",
 	)
-	fmt.Fprintln(w, "wechatgo：没有收到任何调用：忽略 HTTPS_PROXY、NO_PROXY 的客户端会直接访问真实的微信平台。")
+	fmt.Fprintln(w, "wechatgo：没有收到任何调用。如果命令会调用接口，说明忽略 HTTPS_PROXY 的客户端直接访问了真实的微信平台。")
 	fmt.Fprintln(w, "  哪些客户端需要另行设置，见 wechatgo sandbox exec --help。")
 }

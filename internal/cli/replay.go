@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
+	"github.com/wechatgo/wechatgo/internal/hostproxy"
 	"github.com/wechatgo/wechatgo/internal/terminal"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/sandbox/scenario"
@@ -22,25 +25,35 @@ import (
 type replayFlags struct {
 	callback, junit string
 	wait            time.Duration
+	allow           []string
+	command         []string // the program, behind --; empty where it is started elsewhere
 }
 
 func newReplay() *cobra.Command {
 	var p platformFlags
 	var own replayFlags
 	cmd := &cobra.Command{
-		Use:   "replay file...",
+		Use:   "replay file... [-- command [argument]...]",
 		Short: "Replay recorded phone sessions against your program, and print the differences",
 		Long: `Replay scenarios, which are phone sessions in YAML files, against a running
 program. It starts a sandbox, waits for the program at --callback, does the
 handshake, and then does what the files say, one after the other. Each file has
 users of its own.
 
+With a command behind -- it starts the program as "wechatgo sandbox exec" does, so
+that its calls of api.weixin.qq.com reach the sandbox with any SDK, and ends it
+afterwards.
+
 The exit status is 0 if everything was as the files say, 1 if something differs,
 and 2 if the replay could not begin.`,
 		Example: `  wechatgo sandbox replay greeting.yaml --callback http://127.0.0.1:3000/wx
-  wechatgo sandbox replay testdata/*.yaml --callback http://127.0.0.1:3000/wx --junit report.xml`,
+  wechatgo sandbox replay testdata/*.yaml --callback http://127.0.0.1:3000/wx --junit report.xml
+  wechatgo sandbox replay greeting.yaml --callback http://127.0.0.1:3000/wx -- npm start`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			if at := cmd.ArgsLenAtDash(); at >= 0 {
+				files, own.command = files[:at], files[at:]
+			}
 			same, err := runReplay(cmd, &p, own, files)
 			switch {
 			case err != nil:
@@ -56,6 +69,7 @@ and 2 if the replay could not begin.`,
 	f.StringVar(&own.junit, "junit", "", "also write the results to this file, as JUnit's XML")
 	f.DurationVar(&own.wait, "wait", 30*time.Second, "how long to wait for the program")
 	p.register(cmd, "", pagesUsage)
+	registerAllow(cmd, &own.allow)
 	f.Lookup("state").Usage = "a file with the state that the replay begins with; it is not changed"
 	return cmd
 }
@@ -69,6 +83,9 @@ func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []st
 	}
 	program, err := programAt(own.callback)
 	if err != nil {
+		return false, err
+	}
+	if err := own.check(files); err != nil {
 		return false, err
 	}
 	scenarios, err := readScenarios(files)
@@ -101,6 +118,13 @@ func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []st
 	}()
 	defer context.AfterFunc(ctx, platform.Close)()
 
+	if len(own.command) > 0 {
+		end, err := own.startProgram(ctx, platform, shared(cmd.ErrOrStderr()))
+		if err != nil {
+			return false, err
+		}
+		defer end()
+	}
 	if err := reach(ctx, platform, own, program); err != nil {
 		return false, err
 	}
@@ -118,6 +142,57 @@ func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []st
 		}
 	}
 	return same, ctx.Err()
+}
+
+// check returns an error for arguments that do not fit together.
+func (f *replayFlags) check(files []string) error {
+	switch {
+	case len(files) == 0:
+		return errors.New(
+			"no file to replay: give one before --, such as wechatgo sandbox replay greeting.yaml -- npm start",
+		)
+	case f.command != nil && len(f.command) == 0:
+		return errors.New("no command behind --: give one, such as -- npm start, or leave -- out")
+	case len(f.allow) > 0 && len(f.command) == 0:
+		return errors.New("--allow is for a command: give one behind --")
+	}
+	return nil
+}
+
+// startProgram starts the command with the account and the proxy in its environment. What it prints goes to errs, so that
+// the output is the reports alone. The caller calls end, which ends it.
+func (f *replayFlags) startProgram(
+	ctx context.Context,
+	platform *sandbox.Platform,
+	errs io.Writer,
+) (end func(), err error) {
+	path, err := exec.LookPath(f.command[0])
+	if err != nil {
+		return nil, fmt.Errorf("the command %s cannot be run: %w", f.command[0], err)
+	}
+	proxy, err := startProxy(ctx, platform, freeAddr, "the proxy's address", f.allow, errs)
+	if err != nil {
+		return nil, err
+	}
+	env := hostproxy.Override(os.Environ(), append(environment(platform.Account(), platform.URL()), proxy.vars...))
+	running, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, err := runChild(running, strings.NewReader(""), errs, errs, env, append([]string{path}, f.command...))
+		switch {
+		case err != nil:
+			fmt.Fprintf(errs, "wechatgo: run %s: %v\n", f.command[0], err)
+		case running.Err() == nil:
+			fmt.Fprintf(errs, "wechatgo: the command %s has ended before the replay\n", f.command[0])
+			fmt.Fprintf(errs, "wechatgo：命令 %s 在重放之前已经结束\n", f.command[0])
+		}
+	}()
+	return func() {
+		stop()
+		<-ended
+		proxy.stop()
+	}, nil
 }
 
 // maxScenario is one byte more than the largest scenario, so that a larger one is refused and not cut.

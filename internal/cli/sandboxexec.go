@@ -116,7 +116,12 @@ func runExec(cmd *cobra.Command, p *platformFlags, callback string, allow, args 
 			<-handshake
 		}()
 	}
-	fmt.Fprintf(errs, "wechatgo: the sandbox is at %s while the command runs\n", platform.URL())
+	fmt.Fprintf(
+		errs,
+		"wechatgo: the sandbox is at %s while the command runs, and its public URL is %s\n",
+		platform.URL(),
+		platform.WebURL(),
+	)
 	env := hostproxy.Override(os.Environ(), append(environment(a, platform.URL()), proxy.vars...))
 	status, err := runChild(
 		cmd.Context(),

@@ -3,9 +3,11 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -44,12 +46,78 @@ func child(args []string) int {
 		fmt.Println("waiting")
 		<-asked
 		return 5
+	case "serve":
+		return serveBot(args[1])
 	case "killed":
 		self, _ := os.FindProcess(os.Getpid())
 		_ = self.Kill()
 		select {}
 	}
 	return 0
+}
+
+// serveBot is a bot in plain mode that answers every push with "hello", after a call of the platform by its name.
+func serveBot(addr string) int {
+	client := &http.Client{Timeout: 20 * time.Second}
+	server := &http.Server{Addr: addr, ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if echo := r.URL.Query().Get("echostr"); echo != "" {
+			fmt.Fprint(w, echo)
+			return
+		}
+		if answer, err := client.Get(callbackIPs); err == nil {
+			answer.Body.Close()
+		}
+		var push struct{ ToUserName, FromUserName string }
+		_ = xml.NewDecoder(r.Body).Decode(&push)
+		fmt.Fprintf(w, "<xml><ToUserName>%s</ToUserName><FromUserName>%s</FromUserName><CreateTime>1</CreateTime>"+
+			"<MsgType>text</MsgType><Content>hello</Content></xml>", push.FromUserName, push.ToUserName)
+	})}
+	fmt.Println(server.ListenAndServe())
+	return 1
+}
+
+// A program that knows api.weixin.qq.com alone is replayed unmodified: replay starts it, and ends it.
+func TestReplayStartsTheProgram(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	file := filepath.Join(t.TempDir(), "session.yaml")
+	const session = "version: 1\naccount: {mode: plain}\nsteps:\n" +
+		"  - {user: alice, do: follow, expect: [hello], calls: [{endpoint: base.getcallbackip}]}\n"
+	if err := os.WriteFile(file, []byte(session), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"sandbox", "replay", file, "--addr", "127.0.0.1:0", "--callback", "http://" + addr + "/wx", "--", self, "child", "serve", addr}
+	var out bytes.Buffer
+	if status := Main(args, &out, io.Discard); status != 0 || !strings.Contains(out.String(), "ok    step 1") {
+		t.Errorf("status %d: %s", status, &out)
+	}
+	if conn, err := net.Dial("tcp", addr); err == nil {
+		conn.Close()
+		t.Error("the program goes on")
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--", self}, "no file to replay"},
+		{[]string{file, "--"}, "no command behind --"},
+		{[]string{file, "--allow", "pypi.org"}, "--allow is for a command"},
+		{[]string{file, "--", "/nonexistent/command"}, "/nonexistent/command cannot be run"},
+	} {
+		all := append([]string{"sandbox", "replay", "--addr", "127.0.0.1:0", "--callback", "http://" + addr}, c.args...)
+		if err := run(t.Context(), all, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v", c.args, err)
+		}
+	}
 }
 
 // execChild runs sandbox exec with the test binary as the command.

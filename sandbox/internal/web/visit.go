@@ -79,7 +79,7 @@ func (p visitPage) Initial() string {
 // The words of the pages. Those of a subscription replace those of a login.
 var (
 	wordsEN = map[string]string{
-		"title":  "WeChat login",
+		"title":  "WeChat",
 		"choose": "Who holds the phone?",
 		"asks":   "asks for",
 		"what":   "your nickname and picture",
@@ -88,7 +88,7 @@ var (
 		"error":  "The page cannot be opened",
 	}
 	wordsZH = map[string]string{
-		"title": "微信登录", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
+		"title": "微信", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
 		"allow": "同意", "refuse": "拒绝", "error": "无法打开页面",
 	}
 	subscriptionEN = withWords(wordsEN, map[string]string{
