@@ -16,7 +16,7 @@ var floors = []struct {
 }{
 	{0, []string{
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink", "internal/textheading",
-		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo",
+		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo", "internal/hostproxy", "internal/nearest", "internal/programtest",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
@@ -31,6 +31,7 @@ var floors = []struct {
 
 // sameFloor lists the allowed imports within a floor.
 var sameFloor = map[string][]string{
+	"internal/redistest":       {"internal/programtest"}, // which finds the server
 	"api/internal/job":         {"endpoint"}, // which errors pass
 	"api/keyword":              {"endpoint"}, // China's time, the code of a refusal
 	"api/ocr":                  {"api/img"},  // what a picture is
@@ -47,9 +48,9 @@ var rooms = map[string][]string{
 		"callback",
 	},
 	"sandbox": {
-		"sandbox/record", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
-		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/web",
-		"sandbox/internal/control", "sandbox",
+		"sandbox/record", "sandbox/scenario", "sandbox/internal/graph", "sandbox/internal/inprocess", "sandbox/internal/page", "sandbox/internal/core", "sandbox/internal/delivery",
+		"sandbox/internal/route", "sandbox/internal/area/...", "sandbox/internal/areas", "sandbox/internal/phone", "sandbox/internal/bridge", "sandbox/internal/web",
+		"sandbox/internal/origin", "sandbox/internal/control", "sandbox",
 	},
 	"internal/cli": {"internal/cli/operator", "internal/cli/...", "internal/cli"},
 }

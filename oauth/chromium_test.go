@@ -4,15 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/wechatgo/wechatgo/internal/programtest"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/oauth"
 )
@@ -20,27 +18,7 @@ import (
 // chromium starts Chromium, or skips the test if there is none.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil && path == "" {
-			path = found
-		}
-	}
-	if path == "" {
-		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "chromium") {
-			t.Fatal("WECHATGO_REQUIRE names chromium, and there is none: install Debian's package chromium")
-		}
-		t.Skip("no Chromium here: install it to try the login in a browser")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // Chromium refuses to use its own sandbox as root, which CI is
-		chromedp.WSURLReadTimeout(time.Minute),
-		chromedp.Flag("ignore-certificate-errors", true),
-	)
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, cancel := chromedp.NewContext(programtest.Chromium(t, chromedp.Flag("ignore-certificate-errors", true)))
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -25,7 +25,9 @@ type caller struct {
 	token string
 }
 
+// newCaller returns a caller for a test, at whose end the platform's state has to survive being saved.
 func newCaller(t *testing.T, p *sandbox.Platform) *caller {
+	t.Cleanup(func() { checkSaved(t, p) })
 	c := &caller{t: t, p: p}
 	c.token = c.stable(false)["access_token"].(string)
 	return c

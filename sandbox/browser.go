@@ -14,9 +14,6 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
 
-// userAgent is the User-Agent of WeChat's browser on Android.
-const userAgent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50.2701(0x28003253) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64"
-
 // maxPageBytes is how much of a page is read, in bytes.
 const maxPageBytes = 10 << 20
 
@@ -185,11 +182,16 @@ type phoneTransport struct{ u *User }
 
 func (t phoneTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
-	r.Header.Set("User-Agent", userAgent)
+	r.Header.Set("User-Agent", t.device().UserAgent())
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	r.Header.Set("Accept-Language", "zh-CN,zh;q=0.9")
-	if t.u.p.serves(r.URL) {
+	if t.u.p.serves(r.URL) || t.u.p.servesWeb(r.URL) {
 		r.AddCookie(core.PhoneCookie(t.u.name))
 	}
 	return router{t.u.p}.RoundTrip(r)
+}
+
+func (t phoneTransport) device() (d core.Device) {
+	t.u.withPerson(func(s *core.Person) { d = s.Device() })
+	return d
 }

@@ -27,6 +27,10 @@ const (
 // DefaultBase is the default address of the platform. No name server knows it; only [Platform.Client] reaches it.
 const DefaultBase = "http://wechat.sandbox.test"
 
+// DefaultWebBase is the default address of the account's pages. No name server knows it; only [Platform.Client] and the
+// phones reach it.
+const DefaultWebBase = "http://web.sandbox.test"
+
 // Config has the settings of a platform. The zero value is a certified service account in safe mode with the default
 // values.
 type Config struct {
@@ -40,8 +44,15 @@ type Config struct {
 	// Base is the address under which the platform is reached, without a slash at the end. The default is
 	// [DefaultBase].
 	Base string
-	// WebHosts are the hosts of the account's pages, such as "127.0.0.1:8089". They stand for both the 网页授权域名 and
-	// the JS接口安全域名. A host without a port allows every port. The host of the callback is always allowed.
+	// WebBase is the account's public address, without a slash at the end. [Platform.Web] serves it: the program's pages
+	// as WeChat's browser gets them. The default is [DefaultWebBase], which is for tests in process.
+	WebBase string
+	// PagesBase is the address at which the sandbox reaches the program's pages, such as "http://127.0.0.1:8089". The
+	// default is the host of the connected app.
+	PagesBase string
+	// WebHosts are further hosts of the account's pages, such as "127.0.0.1:8089". They stand for both the 网页授权域名
+	// and the JS接口安全域名. A host without a port allows every port. The host of WebBase is always allowed, and that
+	// of the callback if WebBase is empty.
 	WebHosts []string
 	// Users are the names of the virtual users who exist from the start; the default is alice and bob.
 	Users []string
@@ -94,6 +105,7 @@ func (c Config) withDefaults() Config {
 	c.OriginalID = cmp.Or(c.OriginalID, DefaultOriginalID)
 	c.Nickname = cmp.Or(c.Nickname, DefaultNickname)
 	c.Base = cmp.Or(c.Base, DefaultBase)
+	c.WebBase = cmp.Or(c.WebBase, DefaultWebBase)
 	if c.Users == nil {
 		c.Users = []string{"alice", "bob"}
 	}
@@ -144,13 +156,15 @@ func (c Config) rules() (core.Rules, error) {
 // core returns the configuration with the default values. If [Config.Validate] would refuse it, the rules are those of
 // a service account.
 func (c Config) core() core.Config {
+	served := c.WebBase != ""
 	c = c.withDefaults()
 	rules, err := c.rules()
 	if err != nil {
 		rules = core.Rules{Kind: endpoint.ServiceAccount}
 	}
 	return core.Config{
-		Account: c.Account, OriginalID: c.OriginalID, Nickname: c.Nickname, Base: c.Base, WebHosts: c.WebHosts,
+		Account: c.Account, OriginalID: c.OriginalID, Nickname: c.Nickname, Base: c.Base,
+		WebBase: c.WebBase, PagesBase: c.PagesBase, CallbackIsWebHost: !served, WebHosts: c.WebHosts,
 		Users: c.Users, Seed: c.Seed, KFWindows: c.KFWindows, OnMode: c.OnMode, OnReset: c.OnReset,
 		Rules: rules, AllowSamples: c.AllowSamples,
 	}

@@ -196,11 +196,12 @@ func TestControlState(t *testing.T) {
 			"appid": "wx0123456789abcdef", "secret": "0123456789abcdef0123456789abcdef", "token": "sandboxtoken",
 			"encodingAESKey": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "originalId": "gh_0123456789ab", "nickname": "wechatgo",
 		},
-		"mode": "safe", "callback": "", "webHosts": []any{"127.0.0.1:8089"}, "base": "http://127.0.0.1:8088",
+		"mode": "safe", "callback": "", "webHosts": []any{"127.0.0.1:8089", "web.sandbox.test"}, "base": "http://127.0.0.1:8088",
 		"menu": nil, "handshake": nil, "qrcodes": []any{},
 		"tags":      []any{map[string]any{"id": 2., "name": "星标组", "count": 0.}},
 		"faults":    map[string]any{"delay": map[string]any{"seconds": 0., "pushes": 0.}, "cut": map[string]any{"pushes": 0.}, "templates": map[string]any{"messages": 0.}, "calls": []any{}},
 		"userCount": 2.,
+		"snapshots": []any{},
 		"rules":     map[string]any{"kind": "service", "quotas": false, "whitelist": []any{}, "whitelistAll": false, "secretFrozen": false},
 	}
 	if diff := cmp.Diff(want, state); diff != "" {
@@ -248,7 +249,7 @@ func TestControlState(t *testing.T) {
 	}
 	c.do("POST", "/_sandbox/users/alice/scan", `{"scene":"7"}`)
 	_, state = c.do("GET", "/_sandbox/state", "")
-	if state["callback"] != server.URL+"/other?x" || len(state["webHosts"].([]any)) != 2 || len(state["qrcodes"].([]any)) != 1 || state["handshake"] == nil {
+	if state["callback"] != server.URL+"/other?x" || len(state["webHosts"].([]any)) != 3 || len(state["qrcodes"].([]any)) != 1 || state["handshake"] == nil {
 		t.Errorf("state: %v", state)
 	}
 	if status, _ := c.do("POST", "/_sandbox/reset", ""); status != 200 {

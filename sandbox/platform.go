@@ -14,6 +14,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/control"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/delivery"
+	"github.com/wechatgo/wechatgo/sandbox/internal/origin"
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 	"github.com/wechatgo/wechatgo/sandbox/internal/web"
 )
@@ -27,6 +28,7 @@ type Platform struct {
 	core     *core.Platform
 	delivery *delivery.Delivery
 	handler  http.Handler
+	web      http.Handler
 
 	tb         TB // nil outside of a test
 	withoutApp bool
@@ -38,18 +40,28 @@ func New(c Config) *Platform {
 	p := &Platform{core: core.New(c.core())}
 	p.Clock = &Clock{p.core.Clock}
 	p.delivery = delivery.New(p.core, kf.Transfer)
+	p.core.SaveWith(areas.States(), areas.Jobs())
 	table := route.NewTable(p.core, areas.Routes(), areas.SaysOK)
 	mux := http.NewServeMux()
 	mux.Handle("/", table)
 	web.Mount(mux, p.core)
 	control.Mount(mux, p.core, p.delivery, table)
 	p.handler = web.Guard(p.core, mux)
+	p.web = origin.New(p.core)
 	return p
 }
 
 // ServeHTTP serves the platform's paths, the control API under /_sandbox/ and the page with the phone. It refuses
 // requests for a host other than its own and the loopback hosts, and requests from web pages of another origin.
 func (p *Platform) ServeHTTP(rw http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(rw, r) }
+
+// Web returns the handler of the account's public address ([Config.WebBase]). It serves the program's pages as WeChat's
+// browser gets them, with the cookies of the user who holds the phone, and shows each in the exchanges. A program that
+// serves it on a port must give the platform that port's address as Config.WebBase.
+func (p *Platform) Web() http.Handler { return p.web }
+
+// WebURL returns the account's public address, without a slash at the end.
+func (p *Platform) WebURL() string { return p.core.Config().WebBase }
 
 // Clock is the platform's virtual time: the real time plus an offset. Tokens, codes, QR codes, media, jobs and the
 // customer-service window follow it. The five seconds that a callback has for its answer are real time.

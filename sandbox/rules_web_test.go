@@ -34,3 +34,27 @@ func TestLoginWithoutState(t *testing.T) {
 		}
 	}
 }
+
+// On the public address the app sees WeChat's browser on the user's phone, its own host name in no address, and the
+// cookies of this user alone.
+func TestPagesOnThePublicAddress(t *testing.T) {
+	t.Parallel()
+	p, _ := startWeb(t)
+	p.User("bob").SetPlatform(1)
+	for name, system := range map[string]string{"alice": "Android", "bob": "iPhone"} {
+		u := p.User(name)
+		u.Open(p.WebURL() + "/cookie")
+		page := u.Open(p.WebURL() + "/page?a=1")
+		if page.URL != "http://web.sandbox.test/page?a=1" || page.Body != "/page?a=1|seen=yes|true|false" {
+			t.Errorf("%s is at %s: %s", name, page.URL, page.Body)
+		}
+		all := p.Exchanges()
+		x := all[len(all)-1]
+		if x.Kind != "page" || x.User != name || !strings.Contains(x.Request.Headers["User-Agent"], system) || x.Request.Headers["Cookie"] != "seen=yes" {
+			t.Errorf("in the inspector: %+v", x)
+		}
+	}
+	if page := p.User("carol").Open(p.WebURL() + "/page"); page.Body != "/page||true|false" {
+		t.Errorf("carol has the cookies of others: %s", page.Body)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/wechatgo/wechatgo/internal/programtest"
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
@@ -22,24 +22,9 @@ import (
 // in the console fails the test, unless it contains one of the expected words. Each of these words must be in an error, but for those behind "perhaps ".
 func browser(t *testing.T, address string, width, height int64, expected ...string) context.Context {
 	t.Helper()
-	path := chromium()
-	if path == "" {
-		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "chromium") {
-			t.Fatal("WECHATGO_REQUIRE names chromium, and there is none: install Debian's package chromium")
-		}
-		t.Skip("no Chromium here: install it to try the page in a browser")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // Chromium refuses to use its own sandbox as root, which CI is
-		chromedp.WSURLReadTimeout(patience),
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("lang", "zh-CN"),
-		chromedp.Flag("accept-lang", "zh-CN"),
-	)
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx := programtest.Chromium(t,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"))
+	ctx, cancel := chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	console := chromedp.Console(ctx)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(address)); err != nil {
@@ -77,15 +62,6 @@ func browser(t *testing.T, address string, width, height int64, expected ...stri
 		}
 	})
 	return ctx
-}
-
-func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
 }
 
 // phone is the page as its user sees it.
@@ -142,7 +118,14 @@ func (p phone) see(what, expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience))); err != nil {
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience)))
+		switch {
+		case err == nil:
+			return
+		case strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "Cannot find context"):
+			continue // the page was left meanwhile
+		}
 		p.giveUp("see "+what, err)
 	}
 }
@@ -313,7 +296,7 @@ func TestPhoneConfirmsASubscription(t *testing.T) {
 	p.click("#follow")
 	p.seeAnswer(1, "欢迎关注")
 	p.send("http://" + d.page + "/mp/subscribemsg?action=get_confirm&appid=" + sandbox.DefaultAppID +
-		"&scene=7&template_id=T1&redirect_url=" + url.QueryEscape("http://"+d.app+"/search") + "&reserved=abc")
+		"&scene=7&template_id=T1&redirect_url=" + url.QueryEscape("http://"+d.web+"/search") + "&reserved=abc")
 	p.click(`#chat .bubble[data-from="user"] a`)
 	p.seeInWebView("what the user is asked", `['申请给你发送', '一条消息', '取消'].every(words => document.body.innerText.includes(words))`)
 	p.seeInWebView("the button", `document.querySelector('#allow') && (document.querySelector('#allow').click(), true)`)
@@ -329,7 +312,7 @@ func TestPhoneConfirmsASubscription(t *testing.T) {
 		}) });
 		return [0, 43101].includes((await answer.json()).errcode);
 	})()`
-	p.see("that the account may send", fmt.Sprintf(send, sandbox.DefaultAppID, sandbox.DefaultSecret, d.app))
+	p.see("that the account may send", fmt.Sprintf(send, sandbox.DefaultAppID, sandbox.DefaultSecret, d.web))
 	p.see("one message", `(() => {
 		const cards = [...document.querySelectorAll('#chat .bubble[data-type="template"]')];
 		return cards.length === 1 && ['发货提醒', '您的订单已发货'].every(words => cards[0].innerText.includes(words));

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 // dev is a running `wechatgo dev`.
 type dev struct {
 	*program
-	page, app string // addresses
+	page, web, app string // addresses: the page, the public one, the demo's own
 }
 
 // output collects what a program prints, and lets a test wait for a line.
@@ -140,6 +140,7 @@ func startDev(t *testing.T, args ...string) *dev {
 	t.Helper()
 	d := &dev{app: freePort(t)}
 	d.program = start(t, append([]string{"dev", "--addr", "127.0.0.1:0", "--app-addr", d.app}, args...)...)
-	d.page = d.out.wait(t, `(?s)open  http://(\S+)\n.*stop with Ctrl-C`)[1]
+	printed := d.out.wait(t, `(?s)open  http://(\S+)\n.*web   http://(\S+) is.*stop with Ctrl-C`)
+	d.page, d.web = printed[1], printed[2]
 	return d
 }

@@ -20,18 +20,30 @@ const (
 	defaultAppAddr = "127.0.0.1:8089"
 )
 
+// pagesUsage is what --app-addr is where no program is started by this command.
+const pagesUsage = "where your program's web pages are, such as 127.0.0.1:3000 (default the callback's host)"
+
 // platformFlags are the flags that dev and sandbox share.
 type platformFlags struct {
-	addr, appAddr, mode string
-	account             account.Account
-	rules               sandbox.Config // Kind, Quotas, the IP whitelist
+	addr, webAddr, appAddr, mode string
+	account                      account.Account
+	rules                        sandbox.Config // Kind, Quotas, the IP whitelist
+	state                        string         // a file
+	population                   int
 }
 
-func (p *platformFlags) register(cmd *cobra.Command) {
+// register adds the flags. appAddr and its words are what the command does about --app-addr.
+func (p *platformFlags) register(cmd *cobra.Command, appAddr, appAddrWords string) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&p.addr, "addr", defaultAddr, "where the sandbox listens; port 0 takes a free one")
-	f.StringVar(&p.appAddr, "app-addr", defaultAppAddr, "where the account's web pages are")
+	f.StringVar(
+		&p.webAddr,
+		"web-addr",
+		"",
+		"the account's public address, which stands before the web pages (default port "+defaultWebPort+" on the host of --addr)",
+	)
+	f.StringVar(&p.appAddr, "app-addr", appAddr, appAddrWords)
 	f.StringVar(
 		&p.mode,
 		"mode",
@@ -57,6 +69,13 @@ func (p *platformFlags) register(cmd *cobra.Command) {
 		false,
 		"hold every call to the IP whitelist, also those with an access_token",
 	)
+	f.StringVar(
+		&p.state,
+		"state",
+		"",
+		"a file from which the state is loaded, if it exists, and to which it is saved at the end",
+	)
+	f.IntVar(&p.population, "seed", 0, "make so many virtual followers, 100000 at most, the same ones each time")
 	f.StringVar(&p.account.AppID, "appid", sandbox.DefaultAppID, "the account's AppID")
 	f.StringVar(&p.account.Secret, "secret", sandbox.DefaultSecret, "the account's AppSecret")
 	f.StringVar(&p.account.Token, "token", sandbox.DefaultToken, "the token that signs pushes")
@@ -102,10 +121,14 @@ func (p *platformFlags) checked() (account.Account, error) {
 	return a, err
 }
 
-// config returns the sandbox's configuration from the flags, for an account from checked.
-func (p *platformFlags) config(a account.Account, base, pages string) sandbox.Config {
+// config returns the sandbox's configuration from the flags, for an account from checked. pages is the host and port of
+// the program's pages, "" for those of its callback.
+func (p *platformFlags) config(a account.Account, at places, pages string) sandbox.Config {
 	c := p.rules
-	c.Account, c.Base, c.WebHosts = a, base, []string{pages}
+	c.Account, c.Base, c.WebBase = a, at.platformURL, at.webURL
+	if pages != "" {
+		c.PagesBase = "http://" + pages
+	}
 	return c
 }
 

@@ -22,15 +22,20 @@ import (
 	"github.com/wechatgo/wechatgo/internal/cli/newproject"
 	"github.com/wechatgo/wechatgo/internal/cli/operator"
 	"github.com/wechatgo/wechatgo/internal/cli/publish"
+	"github.com/wechatgo/wechatgo/internal/cli/session"
 	"github.com/wechatgo/wechatgo/internal/cli/tail"
 	"github.com/wechatgo/wechatgo/internal/terminal"
 )
 
 // Main runs the command with its arguments. It prints an error and returns the exit status: 0, or 1 after an error; after
 // a failed call of the API it says of what kind the error was, see package operator.
-// Ctrl-C and SIGTERM end the command in order and with 0, a call of the API with 130; a second one ends it at once.
+// Ctrl-C, SIGTERM and the end of the terminal end the command in order and with 0, a call of the API with 130; a second one ends it at once.
 func Main(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		ends = append(ends, syscall.SIGHUP) // the terminal is closed
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, args, stdout, stderr); err != nil {
@@ -99,6 +104,7 @@ func newRoot() *cobra.Command {
 		craft.NewDecrypt(), craft.NewVerify(), craft.NewSign(),
 		newproject.New(),
 		tail.New(),
+		session.NewTrigger(),
 		mcp.New(),
 		newVersion(),
 	)

@@ -21,10 +21,13 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox"
 )
 
-// TestMain makes the test binary run as the demos that dev starts.
+// TestMain makes the test binary run as the demos that dev starts, and as the commands of sandbox exec.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == "demo" || os.Args[1] == "bot") {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "child" {
+		os.Exit(child(os.Args[2:]))
 	}
 	os.Exit(m.Run())
 }
@@ -78,6 +81,8 @@ func TestRefusals(t *testing.T) {
 		{[]string{"dev", "--addr", free, "--app-addr", taken}, []string{"--app-addr", taken, "is taken"}},
 		{[]string{"sandbox", "--addr", taken}, []string{"--addr", taken, "is taken"}},
 		{[]string{"dev", "--addr", "http://127.0.0.1:8088"}, []string{"--addr http://127.0.0.1:8088 "}},
+		{[]string{"dev", "--addr", free, "--web-addr", taken}, []string{"--web-addr", taken, "is taken"}},
+		{[]string{"dev", "--addr", free, "--web-addr", "localhost:0"}, []string{"--web-addr is on the host localhost and --addr on 127.0.0.1"}},
 		{[]string{"dev", "--addr", free, "--app-addr", "127.0.0.1"}, []string{"--app-addr 127.0.0.1 "}},
 		{[]string{"sandbox", "--app-addr", "http://127.0.0.1:3000"}, []string{"--app-addr http://127.0.0.1:3000 is no host"}},
 		{[]string{"sandbox", "--app-addr", "127.0.0.1:3000/wx"}, []string{"--app-addr 127.0.0.1:3000/wx is no host"}},
@@ -273,7 +278,7 @@ func TestDevTakesTheAccountOfItsFlags(t *testing.T) {
 		"--appid", "wxba5fad812f8e6fb9", "--secret", strings.Repeat("5", 32), "--token", "AAAAA", "--encoding-aes-key", key)
 	banner(t, out)
 	out.wait(t, `answered the handshake`)
-	out.wait(t, `web pages on localhost:\d+`)
+	out.wait(t, `web   http://127\.0\.0\.1:\d+ is .* before localhost:\d+`)
 	for _, line := range []string{
 		"WECHAT_APPID=wxba5fad812f8e6fb9", "WECHAT_SECRET=" + strings.Repeat("5", 32), "WECHAT_TOKEN=AAAAA",
 		"WECHAT_ENCODING_AES_KEY=" + key, "WECHAT_MODE=compatible",
@@ -408,7 +413,7 @@ func TestSandboxWithoutCallback(t *testing.T) {
 	out, _ := start(t, "sandbox", "--addr", "127.0.0.1:0", "--app-addr", "127.0.0.1:3000", "--mode", "plain")
 	page := banner(t, out)
 	out.wait(t, `no --callback`)
-	out.wait(t, `web pages on 127\.0\.0\.1:3000, and on`)
+	out.wait(t, `web   http://127\.0\.0\.1:\d+ is .* before 127\.0\.0\.1:3000`)
 	if got := control(t, page, "reset", "{}"); got == "" {
 		t.Error("the sandbox does not answer")
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/wechatgo/wechatgo/examples/aibot/bot"
 	"github.com/wechatgo/wechatgo/examples/aibot/stubmodel"
 	"github.com/wechatgo/wechatgo/examples/officialaccount/app"
-	"github.com/wechatgo/wechatgo/sandbox"
 )
 
 // devFlags are the flags of dev beside the platform's.
@@ -33,7 +32,7 @@ The demo is examples/officialaccount, in a process of its own. With --bot it is
 examples/aibot, a bot with a language model: a built-in one that needs no
 network, or with --model one of your own.`,
 		Example: `  wechatgo dev
-  wechatgo dev --mode plain --addr 127.0.0.1:9088 --app-addr 127.0.0.1:9089
+  wechatgo dev --mode plain --addr 127.0.0.1:9088 --web-addr 127.0.0.1:9087 --app-addr 127.0.0.1:9089
   wechatgo dev --bot --kind personal`,
 		Args: cobra.NoArgs,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -44,7 +43,7 @@ network, or with --model one of your own.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDev(cmd, &p, own) },
 	}
-	p.register(cmd)
+	p.register(cmd, defaultAppAddr, "where the demo listens, with the account's web pages")
 	f := cmd.Flags()
 	f.BoolVar(&own.bot, "bot", false, "run the demo bot, which answers with a language model")
 	f.StringVar(&own.model, "model", stubmodel.Name, modelUsage)
@@ -70,11 +69,11 @@ func runDev(cmd *cobra.Command, p *platformFlags, own devFlags) error {
 	if err != nil {
 		return err
 	}
-	l, err := listen(ctx, p.addr, "--addr")
+	at, err := p.listen(ctx)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
+	defer at.close()
 	place, err := listen(ctx, p.appAddr, "--app-addr")
 	if err != nil {
 		return err
@@ -83,29 +82,32 @@ func runDev(cmd *cobra.Command, p *platformFlags, own devFlags) error {
 	place.Close() // the address was free: the demo will use it
 
 	out := cmd.OutOrStdout()
-	base := "http://" + reachable(p.addr, l)
-	publicURL := "http://" + pages
-	d := newDemoProcess(own.program(p.rules.Kind, publicURL), demoAddr, publicURL, base, out, cmd.ErrOrStderr())
-	c := p.config(a, base, pages)
+	inner := "http://" + pages
+	d := newDemoProcess(own.program(p.rules.Kind, at.webURL), demoAddr, inner, at.platformURL, out, cmd.ErrOrStderr())
+	c := p.config(a, at, pages)
 	// A program takes the mode from its account and never from a push, so the demo is restarted with the mode from the
 	// console. It makes its menu when it starts.
 	c.OnMode = func(changed account.Account) error { return d.restart(ctx, changed) }
 	c.OnReset = func(same account.Account) error { return d.restart(ctx, same) }
-	platform := sandbox.New(c)
+	platform, save, err := p.start(c, out)
+	if err != nil {
+		return err
+	}
 	defer platform.Close()
+	defer save(cmd.ErrOrStderr())
 
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, l, platform) }()
+	go func() { served <- at.serve(ctx, platform) }()
 	defer d.stop()
 	if err := d.restart(ctx, platform.Account()); err != nil {
 		return err
 	}
-	callback := publicURL + "/wx"
+	callback := inner + "/wx"
 	printHandshake(out, callback, platform.Callback(callback))
 	if own.bot {
 		printBot(out, own.model, maySendKF(p.rules.Kind))
 	}
-	warnOpen(cmd.ErrOrStderr(), l.Addr())
+	warnOpen(cmd.ErrOrStderr(), at.addrs()...)
 	printBanner(out, platform, pages)
 	return <-served
 }

@@ -14,14 +14,18 @@ import (
 
 var rule = "  " + strings.Repeat("─", 72)
 
-// printBanner prints the page's address, and the account as commands that set it in a program's environment. The
-// sandbox's secrets give access to nothing but the sandbox.
+// printBanner prints the page's address, the account's public address, which stands before the program's pages, and the
+// account as commands that set it in a program's environment. The sandbox's secrets give access to nothing but the
+// sandbox.
 func printBanner(w io.Writer, p *sandbox.Platform, pages string) {
 	a := p.Account()
 	fmt.Fprintf(w, "\n%s\n", rule)
 	fmt.Fprintf(w, "  open  %s\n", p.URL())
 	fmt.Fprintf(w, "  mode  %s\n", a.PushMode())
-	fmt.Fprintf(w, "  web pages on %s, and on the callback's host (网页授权域名, JS接口安全域名)\n\n", pages)
+	if pages == "" {
+		pages = "the callback's host"
+	}
+	fmt.Fprintf(w, "  web   %s is your program's public URL (网页授权域名, JS接口安全域名), before %s\n\n", p.WebURL(), pages)
 	for _, line := range environment(a, p.URL()) {
 		fmt.Fprintf(w, "  %s\n", assign(line, runtime.GOOS))
 	}
@@ -74,8 +78,10 @@ func printWaiting(w io.Writer, addr string) {
 }
 
 // warnOpen warns if other machines can reach the sandbox.
-func warnOpen(w io.Writer, addr net.Addr) {
-	if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-		fmt.Fprintf(w, "warning: %s is open to the network: whoever reaches it can drive the sandbox\n", addr)
+func warnOpen(w io.Writer, at ...net.Addr) {
+	for _, addr := range at {
+		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+			fmt.Fprintf(w, "warning: %s is open to the network: whoever reaches it can drive the sandbox\n", tcp)
+		}
 	}
 }

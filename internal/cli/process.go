@@ -34,10 +34,10 @@ type demoProgram struct {
 
 // demoProcess runs a demo as a process of its own, with an account in its environment, as it would run on real WeChat.
 type demoProcess struct {
-	program               demoProgram
-	addr, publicURL, base string
-	cookieKey             string // kept over restarts, so that logins stay valid
-	out, err              io.Writer
+	program           demoProgram
+	addr, inner, base string // where it listens, its own address, the sandbox's
+	cookieKey         string // kept over restarts, so that logins stay valid
+	out, err          io.Writer
 
 	mu      sync.Mutex // held during a start or a stop
 	running *runningDemo
@@ -51,9 +51,9 @@ type runningDemo struct {
 	expected atomic.Bool   // set before dev itself ends the process
 }
 
-func newDemoProcess(program demoProgram, addr, publicURL, base string, out, err io.Writer) *demoProcess {
+func newDemoProcess(program demoProgram, addr, inner, base string, out, err io.Writer) *demoProcess {
 	return &demoProcess{
-		program: program, addr: addr, publicURL: publicURL, base: base,
+		program: program, addr: addr, inner: inner, base: base,
 		cookieKey: rand.Text() + rand.Text(), out: out, err: err,
 	}
 }
@@ -71,7 +71,7 @@ func (d *demoProcess) restart(ctx context.Context, a account.Account) error {
 	d.running = demo
 	select {
 	case <-log.listening:
-		fmt.Fprintf(d.out, "  demo in %s mode at %s, process %d\n", a.PushMode(), d.publicURL, demo.Process.Pid)
+		fmt.Fprintf(d.out, "  demo in %s mode at %s, process %d\n", a.PushMode(), d.inner, demo.Process.Pid)
 		return nil
 	case <-demo.ended:
 		err = errors.New("the demo ended before it listened; its own words are above")

@@ -11,12 +11,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
-	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/programtest"
 )
 
 // startTimeout is the time limit for a server to be ready. It is long enough for a slow machine.
@@ -37,16 +36,9 @@ type Server struct {
 // Start starts an empty server. Each arg is one of its configuration, in redis-server's notation: "--maxmemory", "8mb".
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv("WECHATGO_REQUIRE"), ","), "redis") {
-			t.Fatalf(
-				"WECHATGO_REQUIRE names redis, and there is no redis-server: install Debian's package redis-server",
-			)
-		}
-		t.Skipf("no redis-server here: install it to test on Redis")
-	}
+	path := programtest.Need(t, programtest.Redis)
 	dir := t.TempDir()
+	var err error
 	for range 5 { // another process may take the port before the server does
 		port := freePort(t)
 		s := &Server{Addr: net.JoinHostPort("127.0.0.1", port), t: t}

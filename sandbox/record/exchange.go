@@ -6,11 +6,12 @@ import (
 )
 
 // Exchange is a request between the platform and the account, with its answer: a push, a call of the API, a handshake,
-// a login page, the confirm page of a subscription, or the check of a JS-SDK signature.
+// a login page, the confirm page of a subscription, the check of a JS-SDK signature, or a page of the account that a
+// user opened.
 type Exchange struct {
 	ID         int64     `json:"id"`                 // counts up
 	At         time.Time `json:"at"`                 // when it began, by the platform's clock
-	Kind       string    `json:"kind"`               // "push", "call", "handshake", "authorize", "subscribe" or "jssdk"
+	Kind       string    `json:"kind"`               // "push", "call", "handshake", "authorize", "subscribe", "jssdk" or "page"
 	Title      string    `json:"title"`              // one line for people
 	User       string    `json:"user,omitempty"`     // the virtual user's name
 	Mode       string    `json:"mode,omitempty"`     // of a push
@@ -38,6 +39,8 @@ type Exchange struct {
 	// AnsweredLater says that a push was late, and that a later push of the message was answered.
 	AnsweredLater bool     `json:"answeredLater,omitempty"`
 	Problem       *Problem `json:"problem"`
+	// Changes says, of a page, what the sandbox changed in it, and why.
+	Changes []Problem `json:"changes,omitempty"`
 }
 
 // String returns the exchange in one line, such as "push event subscribe (alice): late: The callback did not answer …".

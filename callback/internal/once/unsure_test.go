@@ -50,6 +50,7 @@ func TestUnsureAnswerIsKept(t *testing.T) {
 			t.Errorf("the push is answered with %+v", a)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if len(kept) != 1 || kept[0] != "answer" {
 			t.Errorf("kept %q", kept)
 		}

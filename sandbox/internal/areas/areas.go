@@ -3,6 +3,7 @@ package areas
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/samples"
@@ -22,6 +23,7 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/ticket"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/user"
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/route"
 )
 
@@ -47,6 +49,20 @@ func stateful() []route.Route {
 	)
 }
 
+// States returns the types of the states of all areas, for what saves them.
+func States() []core.StateType {
+	states := []core.StateType{template.Subscriptions()} // which has no route
+	for _, r := range stateful() {
+		states = append(states, r.State)
+	}
+	return states
+}
+
+// Jobs returns a job of each type that an area puts off, for what saves them. A new area with jobs adds its line here.
+func Jobs() []core.Job {
+	return slices.Concat(freepublish.Jobs(), mass.Jobs(), subscribe.Jobs(), template.Jobs())
+}
+
 // Routes returns the routes of the whole catalogue. An endpoint without a handler in any area answers its documented
 // sample.
 func Routes() []route.Route {
@@ -70,6 +86,13 @@ func Routes() []route.Route {
 }
 
 // SaysOK reports whether the documented response of an endpoint has errcode 0 beside its data.
-func SaysOK(endpoint string) bool {
-	return slices.ContainsFunc(samples.Of(endpoint), samples.Sample.SaysOK)
-}
+func SaysOK(endpoint string) bool { return saysOK()[endpoint] }
+
+// saysOK reads the documents once: each sandbox asks about every endpoint.
+var saysOK = sync.OnceValue(func() map[string]bool {
+	ok := map[string]bool{}
+	for e := range api.All() {
+		ok[e.Name()] = slices.ContainsFunc(samples.Of(e.Name()), samples.Sample.SaysOK)
+	}
+	return ok
+})

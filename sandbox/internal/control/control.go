@@ -28,6 +28,7 @@ type control struct {
 
 	mux        *http.ServeMux
 	operations []operation
+	recorder   recorder
 }
 
 // operation is a method and a path below /_sandbox/.
@@ -71,6 +72,8 @@ func Mount(mux *http.ServeMux, p *core.Platform, d *delivery.Delivery, t *route.
 	c.templateOperations()
 	c.exchangeOperations()
 	c.faultOperations()
+	c.snapshotOperations()
+	c.scenarioOperations()
 }
 
 // maxBody is the largest body of a request, in bytes: nine pictures in base64.

@@ -28,7 +28,7 @@ func (c *control) exchangeOperations() {
 	post(
 		c,
 		"exchanges/{id}/push",
-		words("pushes the message of an exchange again", "重新发送该记录中的推送"),
+		words("pushes the message of an exchange again, or edited XML in its place", "重新发送该记录中的推送，或改为推送编辑后的 XML"),
 		c.pushAgain,
 		waitParameter,
 	)
@@ -79,9 +79,21 @@ func exchangeID(r *http.Request) int64 {
 	return id
 }
 
-// pushAgain pushes the message of an exchange again.
-func (c *control) pushAgain(r *http.Request, _ nothing) (exchangeOut, error) {
-	push, err := c.delivery.Repeat(exchangeID(r))
+// editedIn is a push in place of the exchange's own. Without XML the message itself is pushed again.
+type editedIn struct {
+	XML   string `json:"xml"`
+	Fresh bool   `json:"fresh"` // with a new MsgId and CreateTime
+}
+
+// pushAgain pushes the message of an exchange again, as it was or edited.
+func (c *control) pushAgain(r *http.Request, in editedIn) (exchangeOut, error) {
+	repeat := func() (func() record.Exchange, error) { return c.delivery.Repeat(exchangeID(r)) }
+	if in.XML != "" {
+		repeat = func() (func() record.Exchange, error) {
+			return c.delivery.RepeatEdited(exchangeID(r), []byte(in.XML), in.Fresh)
+		}
+	}
+	push, err := repeat()
 	switch {
 	case err != nil:
 		return exchangeOut{}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
+	"github.com/wechatgo/wechatgo/sandbox/scenario"
 )
 
 // platformOperations adds the operations on the platform as a whole.
@@ -70,6 +71,10 @@ type (
 	advanceIn struct {
 		Seconds float64 `json:"seconds"`
 	}
+	// advanced is the input of the action in a scenario.
+	advanced struct {
+		By time.Duration `json:"by"`
+	}
 	nowOut struct {
 		Now time.Time `json:"now"`
 	}
@@ -94,7 +99,9 @@ func (c *control) advance(_ *http.Request, in advanceIn) (nowOut, error) {
 	if at := c.Clock.Now().AddDate(int(in.Seconds/(365*24*60*60)), 0, 0); at.Year() > 2250 {
 		return nowOut{}, core.RefuseAction("the clock ends in the year 2250", "时钟最晚到 2250 年")
 	}
-	c.Clock.Advance(time.Duration(in.Seconds * float64(time.Second)))
+	by := time.Duration(in.Seconds * float64(time.Second))
+	c.take("", scenario.Advance, advanced{by})
+	c.Clock.Advance(by)
 	return nowOut{c.Clock.Now()}, nil
 }
 

@@ -29,6 +29,7 @@ type (
 		QRCodes   []stateQRCode     `json:"qrcodes"` // the newest 50
 		Faults    stateFaults       `json:"faults"`
 		Rules     stateRules        `json:"rules"`
+		Snapshots []string          `json:"snapshots"` // the names, sorted
 	}
 	stateAccount struct {
 		AppID          string `json:"appid"`
@@ -107,6 +108,7 @@ func (c *control) state() (s state) {
 			}
 		}
 	})
+	s.Snapshots = append([]string{}, c.Kept()...)
 	return s
 }
 

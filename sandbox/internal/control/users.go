@@ -52,7 +52,15 @@ func (c *control) checkUser(name string) (err error) {
 // userAction adds an operation that does one action of a user.
 func userAction[In any](c *control, verb string, summary record.Problem, action func(In) phone.Action) {
 	post(c, "users/{name}/"+verb, summary, func(r *http.Request, in In) (entries, error) {
-		return c.act(r, action(in))
+		if err := c.checkUser(r.PathValue("name")); err != nil {
+			return entries{}, err
+		}
+		c.take(r.PathValue("name"), verb, in)
+		out, err := c.act(r, action(in))
+		if err != nil && !errors.Is(err, errAccepted) {
+			c.dropLast(r.PathValue("name"), verb)
+		}
+		return out, err
 	}, waitParameter)
 }
 
@@ -186,6 +194,14 @@ func (c *control) userOperations() {
 		words("makes the platform remove risky data from the user's profile", "平台清理该用户资料中的风险内容"),
 		func(nothing) phone.Action { return phone.CleanProfile },
 	)
+	userAction(
+		c,
+		"push",
+		words("makes any documented push by its name and fields, or pushes raw XML", "按名称与字段发出任意推送，或原样推送 raw 中的 XML"),
+		phone.Push,
+	)
+	get(c, "pushes", words("the names of all documented pushes", "全部推送的名称"),
+		func(*http.Request) (pushNames, error) { return pushNames{phone.PushNames()}, nil })
 	post(
 		c,
 		"users/{name}/view",
@@ -359,6 +375,9 @@ type (
 		URL  string `json:"url"`
 		Path []int  `json:"path"`
 	}
+	pushNames struct {
+		Pushes []string `json:"pushes"`
+	}
 	viewOut struct {
 		URL string `json:"url"`
 	}
@@ -370,7 +389,12 @@ func (c *control) view(r *http.Request, in viewIn) (viewOut, error) {
 	if in.Path != nil {
 		a = phone.ViewPath(in.Path, &target)
 	}
+	if err := c.checkUser(r.PathValue("name")); err != nil {
+		return viewOut{}, err
+	}
+	c.take(r.PathValue("name"), "view", in)
 	if _, err := c.act(r, a); err != nil && !errors.Is(err, errAccepted) {
+		c.dropLast(r.PathValue("name"), "view")
 		return viewOut{}, err
 	}
 	return viewOut{target}, nil

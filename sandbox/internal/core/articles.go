@@ -57,6 +57,27 @@ type news struct {
 	bytes  int             // the size of all sets
 }
 
+// ToShape implements graph.Shaper: the rest follows from the lists.
+func (n *news) ToShape() [collections][]*News { return n.lists }
+
+// FromShape implements graph.Shaper.
+func (n *news) FromShape(lists [collections][]*News) error {
+	*n = news{lists: lists}
+	for i, list := range lists {
+		for _, set := range list {
+			if set.Collection != Collection(i) || len(set.pages) != len(set.Articles) {
+				return fmt.Errorf(
+					"the set of articles %s is in the wrong list, or has not a page for each article",
+					set.MediaID,
+				)
+			}
+			n.index(set)
+			n.bytes += sizeOf(set.Articles...)
+		}
+	}
+	return nil
+}
+
 // AddNews checks articles and adds them to a collection in the form in which the platform stores them.
 func (tx *Tx) AddNews(to Collection, articles []draft.Article) (*News, error) {
 	switch n := len(articles); {
@@ -206,10 +227,15 @@ func (n *news) reserve(bytes int) error {
 }
 
 func (n *news) add(set *News) {
+	n.lists[set.Collection] = append(n.lists[set.Collection], set)
+	n.index(set)
+}
+
+// index makes a set findable.
+func (n *news) index(set *News) {
 	if n.byID == nil {
 		n.byID, n.byPage, n.byData = map[string]*News{}, map[string]*News{}, map[int64]*News{}
 	}
-	n.lists[set.Collection] = append(n.lists[set.Collection], set)
 	n.byID[set.MediaID] = set
 	if set.MsgDataID != 0 {
 		n.byData[set.MsgDataID] = set

@@ -43,7 +43,7 @@ func (c *Clock) runJobs(w *World, until time.Time) {
 			return
 		}
 		c.p.advanceTo(w, j.at)
-		tx := c.p.transact(w, j.at, j.run)
+		tx := c.p.transact(w, j.at, j.job.Run)
 		c.p.runEffects()
 		if tx.batch != nil {
 			<-tx.batch.Done

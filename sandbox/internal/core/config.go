@@ -9,18 +9,22 @@ import (
 
 // Config has the settings of a platform. Package sandbox documents the fields and fills in the defaults.
 type Config struct {
-	Account      account.Account
-	OriginalID   string
-	Nickname     string
-	Base         string
-	WebHosts     []string
-	Users        []string
-	Seed         uint64
-	KFWindows    record.KFWindows
-	Rules        Rules // the rules until they are changed, and after a reset
-	AllowSamples bool
-	OnMode       func(account.Account) error
-	OnReset      func(account.Account) error
+	Account    account.Account
+	OriginalID string
+	Nickname   string
+	Base       string
+	WebBase    string
+	PagesBase  string
+	// CallbackIsWebHost says that the host of the callback is one of the account's pages.
+	CallbackIsWebHost bool
+	WebHosts          []string
+	Users             []string
+	Seed              uint64
+	KFWindows         record.KFWindows
+	Rules             Rules // the rules until they are changed, and after a reset
+	AllowSamples      bool
+	OnMode            func(account.Account) error
+	OnReset           func(account.Account) error
 }
 
 // China is the time zone in which the platform's days begin.

@@ -56,6 +56,47 @@ type files struct {
 	pictureBytes   int
 }
 
+// keptFiles is how files are written: the rest follows from the lists.
+type keptFiles struct {
+	Temporary []*File
+	Permanent map[string][]*File
+	Pictures  []*File
+}
+
+// ToShape implements graph.Shaper.
+func (f *files) ToShape() keptFiles { return keptFiles{f.temporary, f.permanent, f.pictures} }
+
+// FromShape implements graph.Shaper.
+func (f *files) FromShape(kept keptFiles) error {
+	for _, file := range kept.Temporary {
+		f.add(file)
+		f.bytes += file.size()
+	}
+	for kind, list := range kept.Permanent {
+		for _, file := range list {
+			if file.Kind != kind {
+				return fmt.Errorf(
+					"the file %s is of the kind %s, and among those of the kind %s",
+					file.MediaID,
+					file.Kind,
+					kind,
+				)
+			}
+			f.add(file)
+			f.permanentBytes += file.size() + fileBytes
+		}
+	}
+	for _, file := range kept.Pictures {
+		f.add(file)
+		f.pictureBytes += file.size() + fileBytes
+	}
+	f.temporary, f.pictures = kept.Temporary, kept.Pictures
+	if kept.Permanent != nil {
+		f.permanent = kept.Permanent
+	}
+	return nil
+}
+
 func (f *files) add(file *File) {
 	if f.byID == nil {
 		f.byID, f.permanent = map[string]*File{}, map[string][]*File{}

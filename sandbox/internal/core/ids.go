@@ -13,8 +13,9 @@ import (
 // IDs makes the platform's identifiers from a seed: the same calls in the same order return the same identifiers.
 type IDs struct {
 	seed   uint64
-	rand   *rand.Rand
-	faults *rand.Rand // decides which calls a fault applies to
+	source *rand.PCG
+	rand   *rand.Rand `graph:"-"` // over source
+	faults *rand.Rand `graph:"-"` // decides which calls a fault applies to
 	msgID  int64
 	dataID int64
 }
@@ -26,7 +27,8 @@ const firstMsgID = 24_000_000_000_000_000
 const firstDataID = 2_247_483_650
 
 func newIDs(seed uint64) *IDs {
-	return &IDs{seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), msgID: firstMsgID, dataID: firstDataID}
+	source := rand.NewPCG(seed, 0)
+	return &IDs{seed: seed, source: source, rand: rand.New(source), msgID: firstMsgID, dataID: firstDataID}
 }
 
 // Alphabets of the identifiers.

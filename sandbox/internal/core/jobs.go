@@ -5,11 +5,18 @@ import (
 	"time"
 )
 
-// job is something that the platform does later, such as sending a mass message.
+// Job is something that the platform does later, such as sending a mass message. It is saved with the state, so that
+// its type is in the list of its area's package areas.
+type Job interface {
+	// Run does it, in a transaction of its own.
+	Run(tx *Tx)
+}
+
+// job is a job with its time.
 type job struct {
 	at  time.Time
 	seq int64 // of two jobs for the same time, the one with the smaller seq runs first
-	run func(*Tx)
+	job Job
 }
 
 // jobs is a heap; the next job is its first element.
@@ -36,10 +43,10 @@ func (q *jobs) Pop() any {
 	return j
 }
 
-// After runs a function in a transaction of its own when d has passed on the platform's clock.
-func (tx *Tx) After(d time.Duration, run func(*Tx)) {
+// After runs a job when d has passed on the platform's clock.
+func (tx *Tx) After(d time.Duration, what Job) {
 	tx.jobs.seq++
-	heap.Push(&tx.jobs, &job{at: tx.now.Add(d), seq: tx.jobs.seq, run: run})
+	heap.Push(&tx.jobs, &job{at: tx.now.Add(d), seq: tx.jobs.seq, job: what})
 	tx.effect(tx.p.Clock.schedule)
 }
 

@@ -11,6 +11,12 @@ import (
 	"github.com/wechatgo/wechatgo/message"
 )
 
+// doing is a job of a test.
+type doing func(*Tx)
+
+// Run implements [Job].
+func (d doing) Run(tx *Tx) { d(tx) }
+
 // Advance runs the jobs that are due, including those that other jobs add. Each runs at its own time and in order, and
 // Advance waits for their pushes.
 func TestAdvanceRunsJobs(t *testing.T) {
@@ -29,14 +35,14 @@ func TestAdvanceRunsJobs(t *testing.T) {
 			})
 		})
 		p.Do(func(tx *Tx) {
-			tx.After(2*time.Hour, func(tx *Tx) { note("late", tx.Now()) })
-			tx.After(time.Hour, func(tx *Tx) {
+			tx.After(2*time.Hour, doing(func(tx *Tx) { note("late", tx.Now()) }))
+			tx.After(time.Hour, doing(func(tx *Tx) {
 				note("first", tx.Now())
-				tx.After(10*time.Minute, func(tx *Tx) { note("its own", tx.Now()) })
+				tx.After(10*time.Minute, doing(func(tx *Tx) { note("its own", tx.Now()) }))
 				tx.PushEvent(tx.Person("alice"), &message.ScanEvent{Common: tx.Common(tx.Person("alice"))})
-			})
-			tx.After(time.Hour, func(tx *Tx) { note("second", tx.Now()) })
-			tx.After(time.Hour+time.Second, func(tx *Tx) { note("third", tx.Now()) })
+			}))
+			tx.After(time.Hour, doing(func(tx *Tx) { note("second", tx.Now()) }))
+			tx.After(time.Hour+time.Second, doing(func(tx *Tx) { note("third", tx.Now()) }))
 		})
 		p.Clock.Advance(90 * time.Minute)
 		want := []string{"first at 1h0m0s", "pushed to 1", "second at 1h0m0s", "third at 1h0m1s", "its own at 1h10m0s"}
@@ -59,7 +65,7 @@ func TestJobsRunInRealTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := New(Config{})
 		var ran atomic.Int64
-		in := func(d time.Duration) { p.Do(func(tx *Tx) { tx.After(d, func(*Tx) { ran.Add(1) }) }) }
+		in := func(d time.Duration) { p.Do(func(tx *Tx) { tx.After(d, doing(func(*Tx) { ran.Add(1) })) }) }
 		in(time.Minute)
 		time.Sleep(59 * time.Second)
 		synctest.Wait()
@@ -115,13 +121,13 @@ func TestResetDuringAdvance(t *testing.T) {
 	p := New(Config{})
 	defer p.Close()
 	p.Do(func(tx *Tx) {
-		tx.After(time.Hour, func(tx *Tx) {
+		tx.After(time.Hour, doing(func(tx *Tx) {
 			tx.effect(func() {
 				if err := p.Reset(); err != nil {
 					t.Error(err)
 				}
 			})
-		})
+		}))
 	})
 	p.Clock.Advance(24 * time.Hour)
 	if ahead := time.Until(p.Clock.Now()); ahead > time.Minute {

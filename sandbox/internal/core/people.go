@@ -46,7 +46,7 @@ type Person struct {
 	Authorized        bool // the user has consented to snsapi_userinfo
 
 	chat    []*record.Entry
-	cookies http.CookieJar // of the phone's browser; nil until it opens a page
+	cookies http.CookieJar `graph:"-"` // of the phone's browser; nil until it opens a page
 }
 
 // nicknames has the nicknames of the users who exist from the start.

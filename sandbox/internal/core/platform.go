@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/wechatgo/wechatgo/account"
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/sandbox/internal/graph"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
@@ -21,8 +20,11 @@ type Platform struct {
 
 	config    Config
 	base      *url.URL
+	webBase   *url.URL
 	deliver   func(*Batch)
 	endpoints map[string]endpoint.Spec // by path
+	saved     graph.Types              // see SaveWith
+	snapshots snapshots
 
 	accountLock sync.Mutex // held while the account changes and its app is informed
 
@@ -52,14 +54,25 @@ func (a App) host() string {
 
 // New makes a platform. [Platform.DeliverWith] sets the function that delivers its pushes.
 func New(c Config) *Platform {
-	base, err := url.Parse(c.Base)
-	if err != nil {
-		base = &url.URL{} // an empty host, which no request has
+	p := &Platform{
+		config:  c,
+		base:    parsed(c.Base),
+		webBase: parsed(c.WebBase),
+		Hub:     newHub(),
+		deliver: func(b *Batch) { close(b.Done) },
 	}
-	p := &Platform{config: c, base: base, Hub: newHub(), deliver: func(b *Batch) { close(b.Done) }}
 	p.Clock = newClock(p)
 	p.world = p.newWorld()
 	return p
+}
+
+// parsed returns an address as a URL. Of one that cannot be read, the host is empty, which no request has.
+func parsed(address string) *url.URL {
+	u, err := url.Parse(address)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
 }
 
 // DeliverWith sets the function that delivers pushes. It must start the delivery, return at once, and close the batch's
@@ -74,6 +87,9 @@ func (p *Platform) Config() *Config { return &p.config }
 
 // Base returns the platform's own address.
 func (p *Platform) Base() *url.URL { return p.base }
+
+// WebBase returns the account's public address.
+func (p *Platform) WebBase() *url.URL { return p.webBase }
 
 // Go runs f on a goroutine that [Platform.Close] waits for. It returns false, and does not run f, if the platform is
 // closed. The goroutines are counted in a field because a sync.WaitGroup belongs to one synctest bubble.
@@ -236,28 +252,4 @@ func (p *Platform) SetHandshake(a App, h record.Handshake) {
 	}
 	p.mu.Unlock()
 	p.Hub.Publish("state", nil)
-}
-
-// WebHosts returns the hosts of the account's pages.
-func (p *Platform) WebHosts() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.webHosts()
-}
-
-func (p *Platform) webHosts() []string {
-	hosts := slices.Clone(p.config.WebHosts)
-	if h := p.app.host(); h != "" && !slices.Contains(hosts, h) {
-		hosts = append(hosts, h)
-	}
-	return hosts
-}
-
-// IsWebHost reports whether u's host, with its port if it has one, is a host of the account's pages.
-func (p *Platform) IsWebHost(u *url.URL) bool { return hasHost(p.WebHosts(), u) }
-
-func hasHost(hosts []string, u *url.URL) bool {
-	return slices.ContainsFunc(hosts, func(h string) bool {
-		return strings.EqualFold(u.Host, h) || strings.EqualFold(u.Hostname(), h)
-	})
 }

@@ -66,3 +66,28 @@ func (r *Recent[V]) Delete(key string) { delete(r.byKey, key) }
 
 // Len returns the number of keys.
 func (r *Recent[V]) Len() int { return len(r.byKey) }
+
+// RecentEntry is an entry as it is written: a Recent is written as a list of them, oldest first.
+type RecentEntry[V any] struct {
+	Key   string
+	Value V
+}
+
+// ToShape implements graph.Shaper.
+func (r *Recent[V]) ToShape() []RecentEntry[V] {
+	list := make([]RecentEntry[V], 0, len(r.byKey))
+	for _, p := range r.order {
+		if r.isCurrent(p) {
+			list = append(list, RecentEntry[V]{p.key, r.byKey[p.key].value})
+		}
+	}
+	return list
+}
+
+// FromShape implements graph.Shaper.
+func (r *Recent[V]) FromShape(list []RecentEntry[V]) error {
+	for _, e := range list {
+		r.Put(e.Key, e.Value, len(list))
+	}
+	return nil
+}

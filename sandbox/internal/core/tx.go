@@ -1,7 +1,6 @@
 package core
 
 import (
-	"net/url"
 	"time"
 
 	"github.com/wechatgo/wechatgo/message"
@@ -86,12 +85,6 @@ func (tx *Tx) App() App { return tx.p.app }
 // Handshake returns the last handshake, or nil before the first.
 func (tx *Tx) Handshake() *record.Handshake { return tx.p.handshake }
 
-// WebHosts returns the hosts of the account's pages.
-func (tx *Tx) WebHosts() []string { return tx.p.webHosts() }
-
-// IsWebHost is [Platform.IsWebHost] within a transaction.
-func (tx *Tx) IsWebHost(u *url.URL) bool { return hasHost(tx.p.webHosts(), u) }
-
 // Warn adds a warning to the exchange of the current call: the platform accepts the request, but the caller probably
 // means something else. Warnings beyond what an exchange keeps of a problem are dropped.
 func (tx *Tx) Warn(en, zh string) {
@@ -109,6 +102,7 @@ func (tx *Tx) Warning() *record.Problem { return tx.warning }
 type Push struct {
 	User    *Person
 	Message message.Message
+	XML     []byte        // what is pushed in place of the encoded message, nil for that
 	Entry   *record.Entry // the user's own bubble, nil for an event, which has none
 
 	Exchanges []int64 // the exchanges of its attempts so far

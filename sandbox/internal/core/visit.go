@@ -55,6 +55,9 @@ const (
 // visits has the visits without a decision yet.
 type visits struct{ pending Recent[*Visit] }
 
+// Discarded says that the state is not saved: a page that waits for the user's decision is opened again.
+func (visits) Discarded() {}
+
 // maxVisits is how many visits without a decision are kept.
 const maxVisits = 200
 
@@ -116,14 +119,19 @@ func (v *Visit) next(tx *Tx) PageAnswer {
 	if v.User != nil {
 		return v.Next(tx, v)
 	}
-	page := Page{Kind: "choose", About: v.About, Request: tx.keepVisit(v)}
+	return PageAnswer{Page: tx.ChooseUser(v.About, tx.keepVisit(v))}
+}
+
+// ChooseUser returns the page that asks who holds the phone. request is for its form.
+func (tx *Tx) ChooseUser(about, request string) Page {
+	page := Page{Kind: "choose", About: about, Request: request}
 	for u := range tx.People() {
 		if len(page.Users) == maxChoices {
 			break
 		}
 		page.Users = append(page.Users, pageUser(u))
 	}
-	return PageAnswer{Page: page}
+	return page
 }
 
 // keepVisit keeps a visit until its form is sent, and returns the id for the form.

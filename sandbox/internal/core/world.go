@@ -11,35 +11,36 @@ import (
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
 
-// World holds everything that a reset discards. Only transactions read and change it.
+// World holds everything that a reset discards. Only transactions read and change it. [Platform.Save] writes it, but
+// for the fields with the tag `graph:"-"`.
 type World struct {
 	IDs  *IDs
 	Tags Tags
 
-	p          *Platform
-	ctx        context.Context // ends with the world
-	cancel     context.CancelFunc
-	account    account.Account
-	keyChanged time.Time // when the EncodingAESKey was changed last; zero for never
+	p          *Platform          `graph:"-"`
+	ctx        context.Context    `graph:"-"` // ends with the world
+	cancel     context.CancelFunc `graph:"-"`
+	account    account.Account    `graph:"-"` // whoever starts the sandbox decides
+	keyChanged time.Time          `graph:"-"` // when the EncodingAESKey was changed last; zero for never
 
-	people   []*Person // in the order in which they were made
-	byName   map[string]*Person
-	byOpenID map[string]*Person
-	helper   *Person // see Helper; nil until it is needed
+	people   []*Person          // in the order in which they were made
+	byName   map[string]*Person `graph:"-"`
+	byOpenID map[string]*Person `graph:"-"`
+	helper   *Person            // see Helper; nil until it is needed
 
 	eventTimes map[string]time.Time // the CreateTime of the last event, by sender
 	entryID    int64
 	files      files
 	news       news
-	exchanges  exchanges
+	exchanges  exchanges `graph:"-"` // an inspector's, and not the platform's
 	counters   record.Counters
 	statistics statistics
 	tokens     tokens
 	quotas     quotas
-	rules      Rules
-	faults     []*record.CallFault
+	rules      Rules               `graph:"-"` // whoever starts the sandbox decides
+	faults     []*record.CallFault `graph:"-"` // a test asks for them anew
 	jobs       jobs
-	states     map[reflect.Type]any // the states of the areas, by their type
+	states     map[reflect.Type]any `graph:"-"` // the states of the areas, by their type; see save.go
 }
 
 func (p *Platform) newWorld() *World {
@@ -70,10 +71,10 @@ func (p *Platform) newWorld() *World {
 // would take a message with an id of that world for a repeated push. A reset also sets back a clock that was ahead; the
 // events of that time stay behind.
 func (w *World) continueIDs(old *World) {
-	w.IDs.msgID = old.IDs.msgID
+	w.IDs.msgID = max(w.IDs.msgID, old.IDs.msgID)
 	const fast = time.Minute // events that came faster than one a second are ahead of the clock, too
 	for sender, at := range old.eventTimes {
-		if at.Before(w.p.Clock.Now().Add(fast)) {
+		if at.Before(w.p.Clock.Now().Add(fast)) && at.After(w.eventTimes[sender]) {
 			w.eventTimes[sender] = at
 		}
 	}

@@ -16,6 +16,9 @@ type faults struct {
 	cuts        int           // how many pushes lose their connection
 }
 
+// Discarded says that the state is not saved: a test asks for faults anew.
+func (faults) Discarded() {}
+
 // fault is the requested fault of one push.
 type fault struct {
 	delay time.Duration

@@ -13,23 +13,36 @@ import (
 // error says that there is no such push, or no callback.
 func (d *Delivery) Repeat(exchange int64) (push func() record.Exchange, err error) {
 	d.p.Do(func(tx *core.Tx) {
-		w, a, x := tx.World, tx.App(), tx.FindExchange(exchange)
-		switch {
-		case x == nil:
-			err = core.NoExchange()
-		case x.Push == nil:
-			err = core.RefuseAction("only a push can be made again", "只有推送可以重新发送")
-		case a.Callback == nil:
-			err = core.RefuseAction("no callback is set", "未设置服务器地址")
-		default:
-			push = func() (out record.Exchange) {
-				made, _, _ := d.attempt(w, a, x.Push, 0)
-				d.p.DoIn(w, func(*core.Tx) { out = made.Exchange })
-				return out
-			}
+		var x *core.Exchange
+		if x, err = repeatable(tx, exchange); err == nil {
+			push = d.once(tx, x.Push)
 		}
 	})
 	return push, err
+}
+
+// repeatable returns the exchange with an id, which is that of a push, while there is a callback for another one.
+func repeatable(tx *core.Tx, exchange int64) (*core.Exchange, error) {
+	x := tx.FindExchange(exchange)
+	switch {
+	case x == nil:
+		return nil, core.NoExchange()
+	case x.Push == nil:
+		return nil, core.RefuseAction("only a push can be made again", "只有推送可以重新发送")
+	case tx.App().Callback == nil:
+		return nil, core.RefuseAction("no callback is set", "未设置服务器地址")
+	}
+	return x, nil
+}
+
+// once returns the function that makes one attempt of a push and returns its exchange.
+func (d *Delivery) once(tx *core.Tx, m *core.Push) func() record.Exchange {
+	w, a := tx.World, tx.App()
+	return func() (out record.Exchange) {
+		made, _, _ := d.attempt(w, a, m, 0)
+		d.p.DoIn(w, func(*core.Tx) { out = made.Exchange })
+		return out
+	}
 }
 
 // repeatProblem compares a later answer to a message with the first one, and returns a warning if they differ. An

@@ -31,7 +31,10 @@ func beginAttempt(tx *core.Tx, app core.App, m *core.Push, attempt int) (*core.E
 	}
 	x := exchangeOf(m)
 	x.Mode, x.Attempt, x.Pending = a.Mode.String(), attempt, true
-	plain, err := message.Encode(m.Message)
+	plain, err := m.XML, error(nil)
+	if plain == nil {
+		plain, err = message.Encode(m.Message)
+	}
 	req := &pushRequest{
 		request: request{method: http.MethodPost, url: app.Callback.String(), header: cloudHeader, body: plain},
 		mode:    a.Mode,

@@ -86,7 +86,6 @@ func TestEveryImportIsExported(t *testing.T) {
 func TestNothingIsFetchedFromAnotherHost(t *testing.T) {
 	t.Parallel()
 	texts := sources(t, ".html", ".css", ".js", ".svg")
-	texts["jweixin.js"] = string(page.JWeixin())
 	allowed := []string{
 		"http://www.w3.org/2000/svg",    // the names of XML languages, which nothing loads
 		"http://www.w3.org/1999/xlink",  //
@@ -181,43 +180,10 @@ func TestEveryWordInBothLanguages(t *testing.T) {
 	for _, text := range texts {
 		all.WriteString(text)
 	}
-	computed := regexp.MustCompile(`^(console|fault|filter|invitation|kind|mode|outcome|share|template|templates)\.`) // t(`filter.${name}`), known("kind", name)
+	computed := regexp.MustCompile(`^(console|entry|fault|filter|invitation|kind|mode|outcome|share|template|templates)\.`) // t(`filter.${name}`), known("kind", name)
 	for _, key := range known {
 		if !computed.MatchString(key) && !strings.Contains(all.String(), `"`+key+`"`) {
 			t.Errorf("nothing uses %s", key)
 		}
-	}
-}
-
-func TestJWeixinSetsBothNames(t *testing.T) {
-	t.Parallel()
-	script := string(page.JWeixin())
-	for _, want := range []string{"window.wx = window.jWeixin = wx", "/_sandbox/jssdk/check?", "document.currentScript", `source: "wechatgo-jweixin"`} {
-		if !strings.Contains(script, want) {
-			t.Errorf("jweixin.js lacks %q", want)
-		}
-	}
-}
-
-// The web view handles every message that the stand-in sends to the phone.
-func TestWebViewHandlesJWeixin(t *testing.T) {
-	t.Parallel()
-	_, handlers, _ := strings.Cut(sources(t, "webview.js")["webview.js"], "const handlers = {")
-	types := matches(`\bpost\("(\w+)"`, string(page.JWeixin()))
-	if len(types) == 0 {
-		t.Error("jweixin.js sends no message")
-	}
-	for _, name := range types {
-		if !regexp.MustCompile(`(?m)^  (?:async )?` + name + `[(:]`).MatchString(handlers) {
-			t.Errorf("webview.js does not handle %s", name)
-		}
-	}
-}
-
-// A page that observes every request of its own must not see the requests of the stand-in.
-func TestJWeixinUsesItsOwnFetch(t *testing.T) {
-	t.Parallel()
-	if found := regexp.MustCompile("[^.]\\bfetch\\(`\\$\\{base\\}").FindString(string(page.JWeixin())); found != "" {
-		t.Errorf("%s is seen as a request of the page", found)
 	}
 }

@@ -21,7 +21,8 @@ type Handler[S, In, Out any] func(tx *core.Tx, state *S, in In) (Out, error)
 
 // Route is an endpoint with the code that answers it.
 type Route struct {
-	Spec endpoint.Spec
+	Spec  endpoint.Spec
+	State core.StateType // of the handler's area; zero where a sample is the answer
 
 	input  reflect.Type // the type into which the request is decoded
 	answer func(*core.Tx, *call) (any, error)
@@ -126,6 +127,7 @@ const (
 // Handle makes the route of an endpoint that has a handler.
 func Handle[S, In, Out any](e endpoint.Endpoint[In, Out], handler Handler[S, In, Out], opts ...Option) Route {
 	r := newRoute(e, opts...)
+	r.State = core.StateOf[S]()
 	r.answer = func(tx *core.Tx, c *call) (any, error) {
 		var in In
 		if err := c.decode(&in); err != nil {

@@ -2,11 +2,11 @@ package web
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 )
@@ -25,7 +25,7 @@ func Guard(p *core.Platform, h http.Handler) http.Handler {
 // allow reports whether a request is allowed. If it is not, allow answers it.
 func allow(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 	host := &url.URL{Host: r.Host}
-	if !IsLoopback(host.Hostname()) && r.Host != p.Base().Host {
+	if !core.IsLoopback(host.Hostname()) && r.Host != p.Base().Host {
 		WriteProblem(rw, http.StatusForbidden, record.Problem{
 			EN: "This sandbox does not serve the host " + r.Host + ". Use its loopback address, or start it with the address that you use.",
 			ZH: "沙箱不接受主机名 " + r.Host + "。请使用回环地址访问，或以该地址启动沙箱。",
@@ -45,7 +45,7 @@ func allow(p *core.Platform, rw http.ResponseWriter, r *http.Request) bool {
 		if u.Host == r.Host {
 			return true
 		}
-		if (isSignatureCheck(r) || isScript(r)) && p.IsWebHost(u) {
+		if (isSignatureCheck(r) || isScript(r) || r.URL.Path == bridge.Path) && p.IsWebHost(u) {
 			rw.Header().Set("Access-Control-Allow-Origin", origins[0])
 			rw.Header().Set("Vary", "Origin")
 			return true
@@ -90,13 +90,4 @@ func isPublic(r *http.Request) bool {
 					return strings.HasPrefix(r.URL.Path, prefix)
 				},
 			)
-}
-
-// IsLoopback reports whether host is a loopback name or address.
-func IsLoopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && addr.IsLoopback()
 }

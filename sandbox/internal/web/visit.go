@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/sns"
 	"github.com/wechatgo/wechatgo/sandbox/internal/area/template"
@@ -58,7 +59,7 @@ func writeAnswer(rw http.ResponseWriter, r *http.Request, answer core.PageAnswer
 		http.Redirect(rw, r, answer.Redirect, http.StatusFound)
 		return
 	}
-	writePage(rw, r, visitPage{Page: answer.Page})
+	WritePage(rw, r, http.StatusOK, answer.Page, decidePath, "'self'")
 }
 
 // visitPage is the page with its words in one language.
@@ -69,10 +70,16 @@ type visitPage struct {
 	Words  map[string]string
 }
 
+// Initial returns the first letter of the account's name, which stands for its picture.
+func (p visitPage) Initial() string {
+	_, size := utf8.DecodeRuneInString(p.Account)
+	return p.Account[:size]
+}
+
 // The words of the pages. Those of a subscription replace those of a login.
 var (
 	wordsEN = map[string]string{
-		"title":  "WeChat login",
+		"title":  "WeChat",
 		"choose": "Who holds the phone?",
 		"asks":   "asks for",
 		"what":   "your nickname and picture",
@@ -81,7 +88,7 @@ var (
 		"error":  "The page cannot be opened",
 	}
 	wordsZH = map[string]string{
-		"title": "微信登录", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
+		"title": "微信", "choose": "请选择当前用户", "asks": "申请获取以下权限", "what": "你的昵称、头像",
 		"allow": "同意", "refuse": "拒绝", "error": "无法打开页面",
 	}
 	subscriptionEN = withWords(wordsEN, map[string]string{
@@ -119,40 +126,56 @@ var visitTemplate = htmltemplate.Must(htmltemplate.New("visit").Parse(`<!DOCTYPE
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{if eq .Kind "error"}}{{.Words.error}}{{else}}{{.Words.title}}{{end}}</title>
-<link rel="stylesheet" href="/_sandbox/phone/weui.css">
 <style>
-body{margin:0;padding:48px 24px;font:17px/1.5 system-ui,sans-serif;text-align:center;background:#fff;color:#191919}
-form{margin:0} h1{margin:0 0 12px;font-size:22px;font-weight:500} p{margin:0 0 12px;overflow-wrap:anywhere} .weui-btn{margin-top:16px;cursor:pointer} img{border-radius:8px}
-.user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px;border:0;border-bottom:1px solid #eee;background:none;font:inherit;cursor:pointer}
-.what p{margin:12px 0 4px} .what{margin:24px 0;padding:16px;border-block:1px solid #eee;color:#555} .code{color:#888;font-size:14px}
+:root{color-scheme:light dark;--page:#ededed;--sheet:#fff;--ink:#191919;--soft:#666;--line:#e5e5e5;--allow:#067d3a;--no:#f2f2f2}
+@media (prefers-color-scheme:dark){:root{--page:#111;--sheet:#232323;--ink:#e3e3e3;--soft:#a5a5a5;--line:#3a3a3a;--no:#3a3a3a}}
+*{box-sizing:border-box} body{margin:0;min-height:100vh;font:17px/1.5 system-ui,sans-serif;background:var(--page);color:var(--ink);overflow-wrap:anywhere}
+form,h1,p{margin:0} h1{font-size:20px;font-weight:600} img{border-radius:6px}
+.error{padding:64px 28px;text-align:center} .error h1{margin-bottom:12px} .code{margin-top:12px;color:var(--soft);font-size:14px}
+.sheet{position:fixed;inset:auto 0 0;max-height:100%;overflow:auto;padding:22px 24px 30px;border-radius:12px 12px 0 0;background:var(--sheet)}
+.consent{background:color-mix(in srgb,var(--page) 60%,#000)}
+.account{display:flex;align-items:center;gap:10px;font-size:15px} .account b{display:grid;place-items:center;flex:none;width:24px;height:24px;border-radius:4px;background:var(--allow);color:#fff;font-size:14px}
+.sheet h1{margin:18px 0 16px} .user{display:flex;align-items:center;gap:12px;padding:14px 0;border-block:1px solid var(--line)} .user span{flex:1}
+.user i{color:var(--allow);font-style:normal} @media (prefers-color-scheme:dark){.user i{color:#4fd08a}}
+.answers{display:flex;justify-content:center;gap:16px;margin-top:28px}
+.answers button{width:136px;min-height:42px;padding:6px 12px;border:0;border-radius:8px;font:inherit;font-weight:500;cursor:pointer}
+#allow{background:var(--allow);color:#fff} #refuse{background:var(--no);color:inherit} :focus-visible{outline:2px solid #06ae56;outline-offset:2px}
+.user-choice{display:flex;align-items:center;gap:12px;width:100%;padding:12px 0;border:0;border-bottom:1px solid var(--line);background:none;color:inherit;font:inherit;text-align:start;cursor:pointer}
 </style>
+<body{{if ne .Kind "error"}} class="consent"{{end}}>
 {{if eq .Kind "error"}}
+<main class="error">
 <h1>{{.Words.error}}</h1>
 <p id="authorize-error">{{if .ZH}}{{.Text.ZH}}{{else}}{{.Text.EN}}{{end}}</p>
 {{if .Code}}<p class="code">{{.Code}}</p>{{end}}
+</main>
 {{else}}
-<form method="post" action="{{.Action}}">
+<form class="sheet" method="post" action="{{.Action}}">
 <input type="hidden" name="request" value="{{.Request}}">
 {{if eq .Kind "choose"}}
 <h1>{{.Words.choose}}</h1>
 {{range .Users}}<button class="user-choice" name="user" value="{{.Name}}"><img src="{{.Avatar}}" alt="" width="40" height="40"> {{.Nickname}}</button>
 {{end}}
 {{else}}
-<h1>{{.Account}}</h1>
-<p>{{.Words.asks}}</p>
-<div class="what">{{.Words.what}}<p><img src="{{.User.Avatar}}" alt="" width="48" height="48"></p>{{.User.Nickname}}</div>
-<button id="allow" class="weui-btn weui-btn_primary" name="decision" value="allow">{{.Words.allow}}</button>
-<button id="refuse" class="weui-btn weui-btn_default" name="decision" value="refuse">{{.Words.refuse}}</button>
+<p class="account"><b aria-hidden="true">{{.Initial}}</b><span>{{.Account}} {{.Words.asks}}</span></p>
+<h1>{{.Words.what}}</h1>
+<div class="user"><img src="{{.User.Avatar}}" alt="" width="40" height="40"><span>{{.User.Nickname}}</span><i aria-hidden="true">✓</i></div>
+<div class="answers">
+<button id="refuse" name="decision" value="refuse">{{.Words.refuse}}</button>
+<button id="allow" name="decision" value="allow">{{.Words.allow}}</button>
+</div>
 {{end}}
 </form>
 {{end}}
+</body>
 </html>
 `))
 
-// writePage writes the page in the browser's language. An error is a page with status 200, as on the platform.
-func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
-	page.ZH = prefersChinese(r)
-	page.Words, page.Action = wordsFor(page.About, page.ZH), decidePath
+// WritePage writes the page in the browser's language. An error is a page with status 200, as on the platform. action is
+// the address of its form, and ancestors are who may show it in a frame, as in a Content-Security-Policy.
+func WritePage(rw http.ResponseWriter, r *http.Request, status int, content core.Page, action, ancestors string) {
+	page := visitPage{Page: content, ZH: prefersChinese(r), Action: action}
+	page.Words = wordsFor(page.About, page.ZH)
 	var b bytes.Buffer
 	if err := visitTemplate.Execute(&b, page); err != nil {
 		http.Error(rw, "sandbox: "+err.Error(), http.StatusInternalServerError)
@@ -163,11 +186,12 @@ func writePage(rw http.ResponseWriter, r *http.Request, page visitPage) {
 	h.Set("Cache-Control", "no-store")
 	h.Set(
 		"Content-Security-Policy",
-		"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'",
+		"default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors "+ancestors,
 	)
 	if page.Kind == "consent" {
 		h.Set(ConsentHeader, page.Request)
 	}
+	rw.WriteHeader(status)
 	rw.Write(b.Bytes())
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wechatgo/wechatgo/sandbox/internal/bridge"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/internal/page"
 )
@@ -25,6 +26,8 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /mp/subscribemsg", w.subscribeMsg)
 	mux.HandleFunc("POST "+decidePath, w.decide)
 	mux.HandleFunc("GET /open/js/{script}", serveJWeixin)
+	mux.HandleFunc("POST "+bridge.Path, func(rw http.ResponseWriter, r *http.Request) { bridge.Invoke(rw, r, p) })
+	mux.HandleFunc("OPTIONS "+bridge.Path, allowJSON)
 	mux.HandleFunc("GET "+core.ArticlePath+"{page}", w.article)
 	mux.HandleFunc("POST "+core.ArticlePath+"{page}/comment", w.comment)
 
@@ -33,7 +36,7 @@ func Mount(mux *http.ServeMux, p *core.Platform) {
 	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.Handle("GET /_sandbox/phone/", http.StripPrefix("/_sandbox/phone", files))
 	mux.HandleFunc("GET /_sandbox/media/{id}", w.media)
-	mux.HandleFunc("GET /_sandbox/avatar/{file}", avatar)
+	mux.HandleFunc("GET /_sandbox/avatar/{file}", Avatar)
 	mux.HandleFunc("GET /_sandbox/events", w.events)
 	mux.HandleFunc("GET /_sandbox/jssdk/check", w.jssdkCheck)
 }
@@ -51,7 +54,7 @@ func forbidFrames(h http.Handler) http.Handler {
 func (w web) redirectToBase(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		host := &url.URL{Host: r.Host}
-		if r.Host != w.Base().Host && host.Port() == w.Base().Port() && IsLoopback(w.Base().Hostname()) {
+		if r.Host != w.Base().Host && host.Port() == w.Base().Port() && core.IsLoopback(w.Base().Hostname()) {
 			http.Redirect(rw, r, w.Base().String()+"/", http.StatusFound)
 			return
 		}
@@ -69,7 +72,14 @@ func serveJWeixin(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rw.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	rw.Write(page.JWeixin())
+	rw.Write(bridge.Standalone())
+}
+
+// allowJSON answers a browser that asks whether a page of the account may call the bridge. The guard has added the
+// page's origin.
+func allowJSON(rw http.ResponseWriter, _ *http.Request) {
+	rw.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+	rw.WriteHeader(http.StatusNoContent)
 }
 
 // avatarPicture is the picture of a user: the first letter of the name on a background of its own colour.
@@ -78,8 +88,8 @@ var avatarPicture = template.Must(template.New("avatar").Parse(
 		`<rect width="132" height="132" rx="12" fill="hsl({{.Hue}},45%,55%)"/>` +
 		`<text x="66" y="66" dy=".35em" text-anchor="middle" font-family="sans-serif" font-size="64" fill="#fff">{{.Letter}}</text></svg>`))
 
-// avatar answers GET /_sandbox/avatar/{name}.svg.
-func avatar(rw http.ResponseWriter, r *http.Request) {
+// Avatar answers GET /_sandbox/avatar/{name}.svg; {file} is a wildcard of its pattern.
+func Avatar(rw http.ResponseWriter, r *http.Request) {
 	name, ok := strings.CutSuffix(r.PathValue("file"), ".svg")
 	if !ok || name == "" {
 		http.NotFound(rw, r)

@@ -66,9 +66,21 @@ func submit(tx *core.Tx, s *jobs, in api.SubmitIn) (api.SubmitOut, error) {
 	j := &job{id: api.ID(strconv.FormatInt(firstID+s.last, 10)), dataID: tx.IDs.DataID(), status: api.StatusUnderWay}
 	s.byID.Put(string(j.id), j, maxJobs)
 	tx.SetSubject(core.Short(set.Articles[0].Title), nil)
-	tx.After(publishTime, func(tx *core.Tx) { publish(tx, j, in.MediaID) })
+	tx.After(publishTime, publication{j, in.MediaID})
 	return api.SubmitOut{PublishID: j.id, MsgDataID: api.DataID(j.dataID)}, nil
 }
+
+// publication is what submit puts off.
+type publication struct {
+	job     *job
+	mediaID string
+}
+
+// Jobs are the area's jobs, for what saves them.
+func Jobs() []core.Job { return []core.Job{publication{}} }
+
+// Run implements [core.Job].
+func (p publication) Run(tx *core.Tx) { publish(tx, p.job, p.mediaID) }
 
 // publish ends a publication. A draft that is gone by then cannot be published.
 func publish(tx *core.Tx, j *job, mediaID string) {

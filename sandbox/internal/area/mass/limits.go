@@ -42,7 +42,7 @@ func (l *limits) use(tx *core.Tx) error {
 
 // filter returns those who can get a message now, each of them once.
 func (l *limits) filter(tx *core.Tx, to []*core.Person) (left []*core.Person) {
-	if month := tx.Now().In(core.China).Format("2006-01"); l.month != month {
+	if month := tx.Now().In(core.China).Format("2006-01"); l.month != month || l.received == nil {
 		l.month, l.received = month, map[*core.Person]int{}
 	}
 	seen := map[*core.Person]bool{}

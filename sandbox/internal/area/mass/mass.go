@@ -159,9 +159,18 @@ func (s *mailings) submit(
 			"没有人会收到该消息：未关注、在黑名单中、本月已收到 4 条群发的用户会被过滤。",
 		)
 	}
-	tx.After(sendTime, func(tx *core.Tx) { m.finish(tx, core.State[mailings](tx)) })
+	tx.After(sendTime, sending{m})
 	return api.Sent{MsgID: endpoint.Number(m.id), MsgDataID: endpoint.Number(m.dataID)}, nil
 }
+
+// sending is what submit puts off.
+type sending struct{ *mailing }
+
+// Jobs are the area's jobs, for what saves them.
+func Jobs() []core.Job { return []core.Job{sending{}} }
+
+// Run implements [core.Job].
+func (m sending) Run(tx *core.Tx) { m.finish(tx, core.State[mailings](tx)) }
 
 // preview handles mass/preview. The WeChat id of a user is the user's name in the sandbox.
 func preview(tx *core.Tx, s *mailings, in api.PreviewIn) (api.Previewed, error) {

@@ -158,7 +158,7 @@ func (s *qrcodes) add(tx *core.Tx, sc scene, seconds int64) (*Code, error) {
 		c.expires = tx.Now().Add(time.Duration(seconds) * time.Second)
 		s.temporary.Put(c.Ticket, c, maxTemporary)
 	} else {
-		if s.permanent == nil {
+		if s.permanent == nil || s.byTicket == nil {
 			s.permanent, s.byTicket = map[scene]*Code{}, map[string]*Code{}
 		}
 		s.permanent[sc], s.byTicket[c.Ticket] = c, c

@@ -110,19 +110,7 @@ func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeErro
 	}
 	redirect, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil || !core.IsPage(q.Get("redirect_uri")) || !tx.IsWebHost(redirect) {
-		return nil, pageError(
-			10003,
-			fmt.Sprintf(
-				"The domain of redirect_uri (%s) is not the account's web domain (网页授权域名: %s). Set oauth.Config.BaseURL to a host that is, or add the host: --app-addr of the sandbox, WebHosts in a test, the console for the real account.",
-				q.Get("redirect_uri"),
-				strings.Join(tx.WebHosts(), ", "),
-			),
-			fmt.Sprintf(
-				"redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。请把 oauth.Config.BaseURL 改为该域名，或添加域名：沙箱用 --app-addr，测试用 WebHosts，真实公众号在后台设置。",
-				q.Get("redirect_uri"),
-				strings.Join(tx.WebHosts(), ", "),
-			),
-		)
+		return nil, wrongDomain(tx, q.Get("redirect_uri"))
 	}
 	redirect.Fragment = ""
 	return &authorization{
@@ -131,6 +119,25 @@ func newAuthorization(tx *core.Tx, q url.Values) (*authorization, *authorizeErro
 		state:         q.Get("state"),
 		forceSnapshot: q.Get("forceSnapShot") == "true",
 	}, nil
+}
+
+// wrongDomain returns the error for an address that is on none of the account's hosts.
+func wrongDomain(tx *core.Tx, address string) *authorizeError {
+	cure := record.Problem{EN: "It must be http:// or https:// and a host.", ZH: "须以 http:// 或 https:// 开头并包含域名。"}
+	if u, err := url.Parse(address); err == nil && core.IsPage(address) {
+		cure = tx.AddHost(u)
+		if !tx.IsInner(u) {
+			cure.EN = "Set oauth.Config.BaseURL to a host that is. " + cure.EN
+			cure.ZH = "请把 oauth.Config.BaseURL 改为该域名。" + cure.ZH
+		}
+	}
+	return pageError(
+		10003,
+		fmt.Sprintf("The domain of redirect_uri (%s) is not the account's web domain (网页授权域名: %s). %s",
+			address, strings.Join(tx.WebHosts(), ", "), cure.EN),
+		fmt.Sprintf("redirect_uri 域名（%s）与后台配置的网页授权域名（%s）不一致。%s",
+			address, strings.Join(tx.WebHosts(), "、"), cure.ZH),
+	)
 }
 
 // plainState matches what a state may be according to the platform's page.

@@ -255,10 +255,25 @@ func send(tx *core.Tx, s *notices, in api.SendIn) (endpoint.None, error) {
 	result := message.SubscribeMsgSent{
 		TemplateID: t.ID, MsgID: strconv.FormatInt(tx.IDs.NextMsgID(), 10), ErrorStatus: "success",
 	}
-	tx.After(deliverIn, func(tx *core.Tx) {
-		tx.PushEvent(u, &message.SubscribeMsgSentEvent{Common: tx.Common(u), List: []message.SubscribeMsgSent{result}})
-	})
+	tx.After(deliverIn, delivered{u, result})
 	return endpoint.None{}, nil
+}
+
+// delivered tells the account what became of a notice.
+type delivered struct {
+	user   *core.Person
+	result message.SubscribeMsgSent
+}
+
+// Jobs are the area's jobs, for what saves them.
+func Jobs() []core.Job { return []core.Job{delivered{}} }
+
+// Run implements [core.Job].
+func (d delivered) Run(tx *core.Tx) {
+	tx.PushEvent(
+		d.user,
+		&message.SubscribeMsgSentEvent{Common: tx.Common(d.user), List: []message.SubscribeMsgSent{d.result}},
+	)
 }
 
 // checkEnums refuses a value that is none of those of its keyword.

@@ -22,6 +22,9 @@ type subscriptions struct {
 	confirmed core.Recent[bool] // the confirmations without a message yet, by their key
 }
 
+// Subscriptions is the type of the state of the one-time messages, for what saves it.
+func Subscriptions() core.StateType { return core.StateOf[subscriptions]() }
+
 // How many template ids and confirmations are kept.
 const (
 	maxTemplates     = 100
@@ -65,17 +68,15 @@ func newConfirm(tx *core.Tx, q url.Values) (*confirm, *record.Problem) {
 		return refuse("template_id is not the id of a template.", "template_id 不是订阅模板 ID。")
 	case err != nil || !core.IsPage(q.Get("redirect_url")) || !tx.IsWebHost(redirect):
 		hosts := tx.WebHosts()
+		var cure record.Problem
+		if err == nil && redirect.Host != "" {
+			cure = tx.AddHost(redirect)
+		}
 		return refuse(
-			fmt.Sprintf(
-				"The domain of redirect_url (%s) is not the account's (%s).",
-				core.Short(q.Get("redirect_url")),
-				strings.Join(hosts, ", "),
-			),
-			fmt.Sprintf(
-				"redirect_url 的域名（%s）与公众号的业务域名（%s）不一致。",
-				core.Short(q.Get("redirect_url")),
-				strings.Join(hosts, "、"),
-			),
+			fmt.Sprintf("The domain of redirect_url (%s) is not the account's (%s). %s",
+				core.Short(q.Get("redirect_url")), strings.Join(hosts, ", "), cure.EN),
+			fmt.Sprintf("redirect_url 的域名（%s）与公众号的业务域名（%s）不一致。%s",
+				core.Short(q.Get("redirect_url")), strings.Join(hosts, "、"), cure.ZH),
 		)
 	}
 	redirect.Fragment = ""

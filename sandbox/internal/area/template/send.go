@@ -71,10 +71,26 @@ func send(tx *core.Tx, s *templates, in api.SendIn) (api.SendOut, error) {
 	default:
 		tx.Show(u, card("template", t.Title, shown(tx, t.Content, m.Data), in.URL, in.MiniProgram))
 	}
-	tx.After(deliverIn, func(tx *core.Tx) {
-		tx.PushEvent(u, &message.TemplateSendJobFinishEvent{Common: tx.Common(u), MsgID: id, Status: status})
-	})
+	tx.After(deliverIn, delivered{u, id, status})
 	return api.SendOut{MsgID: endpoint.Number(id)}, nil
+}
+
+// delivered tells the account what became of a message.
+type delivered struct {
+	user   *core.Person
+	msgID  int64
+	status string
+}
+
+// Jobs are the area's jobs, for what saves them.
+func Jobs() []core.Job { return []core.Job{delivered{}} }
+
+// Run implements [core.Job].
+func (d delivered) Run(tx *core.Tx) {
+	tx.PushEvent(
+		d.user,
+		&message.TemplateSendJobFinishEvent{Common: tx.Common(d.user), MsgID: d.msgID, Status: d.status},
+	)
 }
 
 // card returns a message by a template as the phone shows it.

@@ -53,16 +53,19 @@ func judge(tx *core.Tx, c Config) record.JSSDKCheck {
 			ZH: "appId 不是本公众号的 AppID（" + tx.Account().AppID + "）。请原样使用服务器返回的 wx.config 参数，并检查服务器的 WECHAT_APPID。",
 		}}
 	case err != nil || !tx.IsWebHost(page):
-		return record.JSSDKCheck{ErrMsg: "config:invalid url domain", Problem: &record.Problem{
+		hosts := tx.WebHosts()
+		refused := record.Problem{
 			EN: "The page's host is not a JS domain (JS接口安全域名) of the account: " + strings.Join(
-				tx.WebHosts(),
+				hosts,
 				", ",
-			) + ". Open the page under one of them, or add the host: --app-addr of the sandbox, WebHosts in a test, the console for the real account.",
-			ZH: "页面域名不在公众号的 JS接口安全域名 中：" + strings.Join(
-				tx.WebHosts(),
-				"、",
-			) + "。请用其中的域名打开页面，或添加域名：沙箱用 --app-addr，测试用 WebHosts，真实公众号在后台设置。",
-		}}
+			) + ". Open the page under one of them.",
+			ZH: "页面域名不在公众号的 JS接口安全域名 中：" + strings.Join(hosts, "、") + "。请用其中的域名打开页面。",
+		}
+		if err == nil {
+			cure := tx.AddHost(page)
+			refused = *refused.And(&cure)
+		}
+		return record.JSSDKCheck{ErrMsg: "config:invalid url domain", Problem: &refused}
 	}
 	newest := s.newest(api.JSAPI)
 	if newest == nil {

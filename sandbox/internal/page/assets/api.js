@@ -58,6 +58,9 @@ export const setCallback = (url) => request("POST", `${root}/callback`, { url })
 export const advanceClock = (seconds) => request("POST", `${root}/clock/advance`, { seconds });
 export const pushAgain = (id) => request("POST", `${root}/exchanges/${id}/push?wait=false`, {});
 
+// pushEdited pushes XML in place of the exchange's own; a fresh one gets a new MsgId and CreateTime.
+export const pushEdited = (id, xml, fresh) => request("POST", `${root}/exchanges/${id}/push?wait=false`, { xml, fresh });
+
 // unsigned reports that a page got no signature from its server, and returns an explanation.
 export const unsigned = (refusal) => request("POST", `${root}/jssdk/unsigned`, refusal);
 
@@ -73,4 +76,13 @@ export const setRules = (rules) => request("POST", `${root}/rules`, rules);
 export const changeKey = () => request("POST", `${root}/key`, {});
 export const endpoints = async () => (await request("GET", `${root}/endpoints`)).endpoints;
 
+export const keepSnapshot = (name) => request("POST", `${root}/snapshots/${encodeURIComponent(name)}`, {});
+export const loadSnapshot = (name) => request("POST", `${root}/snapshots/${encodeURIComponent(name)}/load`, {});
+export const deleteSnapshot = (name) => request("DELETE", `${root}/snapshots/${encodeURIComponent(name)}`);
+
 export const reset = () => request("POST", `${root}/reset`, {});
+
+// scenario is the session that is being recorded, {recording, steps, yaml}.
+export const scenario = () => request("GET", `${root}/scenario`);
+export const startScenario = () => request("POST", `${root}/scenario/start`, {});
+export const stopScenario = () => request("POST", `${root}/scenario/stop`, {});

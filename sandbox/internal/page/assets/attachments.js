@@ -7,10 +7,11 @@ import { state } from "./state.js";
 
 const maxPicture = 10 * 1024 * 1024; // bytes: the platform's limit for a picture
 
-function pickFile(accept) {
+// pickFiles resolves to the chosen files, or to null.
+function pickFiles(accept, multiple) {
   return new Promise((resolve) => {
-    const input = h("input", { type: "file", accept });
-    input.addEventListener("change", () => resolve(input.files[0] ?? null));
+    const input = h("input", { type: "file", accept, multiple });
+    input.addEventListener("change", () => resolve(input.files.length ? [...input.files] : null));
     input.addEventListener("cancel", () => resolve(null));
     input.click();
   });
@@ -25,13 +26,21 @@ function base64(file) {
   });
 }
 
+// pickPictures lets the user choose up to count pictures. It resolves to a list of {data, contentType}, or to null.
+export async function pickPictures(count) {
+  const files = (await pickFiles("image/png,image/jpeg,image/gif,image/bmp", count > 1))?.slice(0, count);
+  if (files?.some((file) => file.size > maxPicture)) {
+    toast(t("image.tooLarge"));
+    return null;
+  }
+  return files ? Promise.all(files.map(async (file) => ({ data: await base64(file), contentType: file.type }))) : null;
+}
+
 // askPicture resolves to {data, contentType}, to {} if a picture is to be generated, or to null.
 export async function askPicture() {
   const choice = await choose({ title: t("panel.image"), options: { generate: t("image.generate"), choose: t("image.choose") } });
   if (choice !== "choose") return choice && {};
-  const file = await pickFile("image/png,image/jpeg,image/gif,image/bmp");
-  if (file?.size > maxPicture) toast(t("image.tooLarge"));
-  return file && file.size <= maxPicture ? { data: await base64(file), contentType: file.type } : null;
+  return (await pickPictures(1))?.[0] ?? null;
 }
 
 export async function askPlace() {

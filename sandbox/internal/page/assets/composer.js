@@ -17,10 +17,15 @@ export async function scan() {
   if (code) await send("scan", code);
 }
 
-// Each kind has an action, an icon, a label and a question that is asked before it is sent.
+// ask asks the question of a kind and sends the answer.
+async function ask(action, question, actions) {
+  const body = await question(actions);
+  if (body) await send(action, body.recognition === "" ? {} : body);
+}
+
+// Each kind in the panel has an action, an icon, a label and a question that is asked before it is sent.
 const kinds = [
   ["image", "picture", "panel.image", askPicture],
-  ["voice", "mic", "panel.voice", askVoice],
   ["video", "video", "panel.video", async () => ({})],
   ["location", "pin", "panel.location", askPlace],
   ["link", "link", "panel.link", askLink],
@@ -34,11 +39,18 @@ export function mountComposer(actions) {
   const form = byID("composer");
   const panel = byID("panel");
   byID("more").append(icon("plus"));
+  byID("send-voice").append(icon("voice"));
+  const showPanel = (on) => {
+    panel.hidden = !on;
+    byID("more").setAttribute("aria-expanded", String(on));
+  };
 
   const updateTyped = () => (form.dataset.typed = String(input.value !== ""));
   input.addEventListener("input", updateTyped);
-  input.addEventListener("focus", () => (panel.hidden = true));
-  byID("more").addEventListener("click", () => (panel.hidden = !panel.hidden));
+  input.addEventListener("focus", () => showPanel(false));
+  byID("more").addEventListener("click", () => showPanel(panel.hidden));
+  byID("foot").addEventListener("keydown", (event) => event.key === "Escape" && showPanel(false));
+  byID("send-voice").addEventListener("click", () => ask("voice", askVoice, actions));
   updateTyped();
 
   form.addEventListener("submit", async (event) => {
@@ -47,6 +59,7 @@ export function mountComposer(actions) {
     if (content === "" || !user()) return;
     input.value = "";
     updateTyped();
+    input.focus(); // the button that was pressed is gone
     if (!(await send("text", { content })) && input.value === "") {
       input.value = content; // the message was refused: put the text back
       updateTyped();
@@ -54,9 +67,8 @@ export function mountComposer(actions) {
   });
 
   panel.append(...kinds.map(([action, sign, label, question]) =>
-    h("button", { type: "button", id: `send-${action}`, on: { click: async () => {
-      panel.hidden = true;
-      const body = await question(actions);
-      if (body) await send(action, body.recognition === "" ? {} : body);
+    h("button", { type: "button", id: `send-${action}`, on: { click: () => {
+      showPanel(false);
+      ask(action, question, actions);
     } } }, h("span", {}, icon(sign)), t(label))));
 }

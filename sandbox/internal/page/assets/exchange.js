@@ -4,6 +4,9 @@ import * as api from "./api.js";
 import { duration, h } from "./dom.js";
 import { known, locale, said, t } from "./i18n.js";
 import { copy } from "./clipboard.js";
+import { curlCommand, goTest, scenarioStep } from "./copyas.js";
+import { linkTo, remember } from "./deeplink.js";
+import { renderEditor } from "./editpush.js";
 import { highlight, indentXML } from "./highlight.js";
 import { attempt } from "./sheet.js";
 import { renderSignature } from "./signature.js";
@@ -14,9 +17,11 @@ const ordinal = (n) => `${t("exchange.attempt")} ${n} ${t("exchange.attemptTimes
 
 const durationText = (exchange) => (exchange.durationMs > 0 && !exchange.pending ? duration(exchange.durationMs) : null);
 
+const outcomeName = ({ kind, outcome }) => known("outcome", outcome) + (kind === "push" && outcome === "success" ? ` · ${t("exchange.noReply")}` : "");
+
 function result(exchange) {
   if (exchange.pending) return t("exchange.pending");
-  if (exchange.outcome) return known("outcome", exchange.outcome);
+  if (exchange.outcome) return outcomeName(exchange);
   if (exchange.errcode) return `errcode ${exchange.errcode}`;
   return exchange.status ? String(exchange.status) : "";
 }
@@ -29,13 +34,19 @@ function facts(exchange) {
     ["field.attempt", exchange.attempt],
     ["field.duration", durationText(exchange)],
     ["field.status", exchange.status],
-    ["field.outcome", exchange.outcome && known("outcome", exchange.outcome)],
+    ["field.outcome", exchange.outcome && outcomeName(exchange)],
     ["field.endpoint", exchange.endpoint],
     ["field.fault", exchange.fault && known("fault", exchange.fault)],
     ["field.fidelity", exchange.fidelity],
     ["field.errcode", exchange.kind === "call" ? exchange.errcode : null],
   ].filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false);
   return h("dl", { class: "facts" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, t(name)), h("dd", {}, String(value)))));
+}
+
+// explained says what an answer without a reply means; programs that answer nothing are often taken for broken ones.
+function explained({ kind, outcome }) {
+  const words = kind === "push" && { success: "exchange.whySuccess", empty: "exchange.whyEmpty" }[outcome];
+  return words ? h("p", { class: "outcome-why" }, t(words)) : null;
 }
 
 function body(label, text, shown = text) {
@@ -54,10 +65,25 @@ function side(title, line, message, sealed) {
     message.body ? body(t("exchange.raw"), message.body) : message.opened ? null : h("p", { class: "nothing" }, t("exchange.noBody")));
 }
 
-// pushAgainButton returns the button that pushes a message again, or null if the exchange is not a push.
-function pushAgainButton(exchange) {
-  if (exchange.kind !== "push") return null;
-  return h("button", { type: "button", class: "push-again", title: t("faults.againWhat"), on: { click: () => attempt(() => api.pushAgain(exchange.id)) } }, t("faults.again"));
+// actions returns the row of what can be done with an exchange. An exchange without a push cannot be pushed again.
+function actions(exchange) {
+  const toggle = h("button", { type: "button", class: "edit-open", "aria-expanded": "false", on: { click: () => edit(toggle.getAttribute("aria-expanded") !== "true") } }, t("edit.title"));
+  const row = h("div", { class: "actions" });
+  const edit = (on) => {
+    toggle.setAttribute("aria-expanded", String(on));
+    const facts = row.parentElement;
+    facts.parentElement.querySelector(".edit-push")?.remove();
+    if (!on) return toggle.focus();
+    facts.after(renderEditor(exchange, () => edit(false)));
+    facts.parentElement.querySelector(".edit-push input, .edit-push textarea:not([hidden])").focus();
+  };
+  const again = exchange.kind === "push" ? [
+    h("button", { type: "button", class: "push-again", title: t("faults.againWhat"), on: { click: () => attempt(() => api.pushAgain(exchange.id)) } }, t("faults.again")), toggle] : [];
+  const copies = [["copyAs.curl", curlCommand(exchange)], ["copyAs.go", goTest(exchange)], ["copyAs.step", scenarioStep(exchange)], ["copyAs.link", linkTo("exchange", exchange.id)]]
+    .filter(([, text]) => text)
+    .map(([label, text]) => h("button", { type: "button", class: "copy copy-as", dataset: { as: label.split(".")[1] }, on: { click: (event) => copy(text, event.currentTarget) } }, t(label)));
+  row.append(h("div", {}, again), h("div", {}, h("small", {}, t("copyAs.title")), copies));
+  return row;
 }
 
 const isSealed = (message) => /"?<Encrypt>|"Encrypt"/.test(message?.body ?? "");
@@ -67,7 +93,9 @@ function details(exchange) {
   const signaturesFirst = exchange.signatures?.some((one) => !one.ok); // a wrong signature is shown before the bodies
   return h("div", { class: "exchange-details" },
     exchange.problem ? h("div", { class: "problem" }, h("strong", {}, t("exchange.problem")), h("p", {}, said(exchange.problem))) : null,
-    h("div", { class: "facts-row" }, facts(exchange), pushAgainButton(exchange)),
+    h("div", { class: "facts-row" }, facts(exchange), actions(exchange)),
+    explained(exchange),
+    exchange.changes ? h("section", { class: "side" }, h("h4", {}, t("exchange.changes")), h("ul", {}, exchange.changes.map((one) => h("li", {}, said(one))))) : null,
     signaturesFirst ? signatures : null,
     exchange.request ? side(t("exchange.request"), `${exchange.request.method ?? ""} ${exchange.request.url ?? ""}`, exchange.request, isSealed(exchange.request)) : null,
     exchange.response ? side(t("exchange.response"), `HTTP ${exchange.response.status ?? ""}`, exchange.response, isSealed(exchange.response)) : null,
@@ -96,7 +124,10 @@ export function renderExchange(exchange, open) {
   element.addEventListener("toggle", () => {
     if (!element.open) return;
     fill();
-    if (!drawnOpen) element.scrollIntoView({ block: "nearest" });
+    if (!drawnOpen) {
+      remember("exchange", exchange.id);
+      element.scrollIntoView({ block: "nearest" });
+    }
     drawnOpen = false;
   });
   if (open) {

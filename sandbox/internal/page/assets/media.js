@@ -30,8 +30,14 @@ export function playSound(element, url, seconds) {
 }
 
 function showLayer(content) {
-  const layer = h("div", { class: "viewer", on: { click: () => layer.remove() } }, content);
+  const opener = document.activeElement;
+  const close = () => {
+    layer.remove();
+    opener?.focus();
+  };
+  const layer = h("div", { class: "viewer", role: "dialog", "aria-label": t("viewer.title"), tabindex: "-1", on: { click: close, keydown: (event) => event.key === "Escape" && close() } }, content);
   front().append(layer);
+  layer.focus();
   return layer;
 }
 

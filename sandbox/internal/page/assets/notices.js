@@ -77,6 +77,11 @@ export async function askNotices(actions) {
   return offer && showPopup(offer);
 }
 
+// offered shows the pop-up for the templates with these ids, which a page offers.
+export function offered(ids) {
+  return showPopup({ templates: notices().filter((one) => ids.includes(one.id)), scene: 1 });
+}
+
 // subscriptions returns the list of what the user has subscribed to, where each can be cancelled.
 export function subscriptions(one) {
   const list = h("div", { class: "weui-cells", id: "subscriptions" });

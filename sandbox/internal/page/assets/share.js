@@ -16,25 +16,28 @@ function card(kind, { title, desc, link, imgUrl }) {
     h("small", { class: "share-card-link" }, link));
 }
 
+// target is a round button of the sheet.
+const target = (sign, label, props) => h(props.href ? "a" : "button", { type: props.href ? null : "button", class: "share-target", ...props },
+  h("span", {}, icon(sign)), h("span", {}, label));
+
 // openShare shows the sheet for a page. It calls shared with the kind when the user shares.
 export function openShare(page, shared) {
-  const section = (kind) => {
-    const hidden = !page.optionMenu || page.hidden.includes(`menuItem:share:${kind}`);
-    return h("section", { dataset: { kind } },
-      h("h3", {}, t(`share.${kind}`)),
-      page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t("share.none")),
-      hidden ? h("p", { class: "share-none" }, t("share.hidden")) : h("button", { type: "button", class: "weui-btn weui-btn_mini weui-btn_primary", dataset: { share: kind }, on: { click: () => {
-        close();
-        shared(kind);
-        toast(t("share.done"));
-      } } }, t(`share.${kind}`)));
-  };
+  const isHidden = (kind) => !page.optionMenu || page.hidden.includes(`menuItem:share:${kind}`);
+  const share = (kind, sign) => target(sign, t(`share.${kind}`), { dataset: { share: kind }, disabled: isHidden(kind), on: { click: () => {
+    close();
+    shared(kind);
+    toast(t("share.done"));
+  } } });
+  const section = (kind) => h("section", { dataset: { kind } },
+    h("h3", {}, t(`share.${kind}`)),
+    page.cards[kind] ? card(kind, page.cards[kind]) : h("p", { class: "share-none" }, t(page.waits.has(kind) ? "share.pageDecides" : "share.none")),
+    isHidden(kind) ? h("p", { class: "share-none" }, t("share.hidden")) : null);
+  const copyLink = target("copy", t("share.copyLink"), { on: { click: () => copy(page.href, copyLink.lastChild) } });
   const failed = page.config && !page.config.ok;
   const close = openSheet({ title: t("share.title"), id: "share-sheet", within: byID("webview-frame"), content: [
     failed ? h("p", { class: "share-problem" }, `${page.config.errMsg}: ${said(page.config.problem)}`) : null,
+    h("div", { class: "share-targets" }, share("appMessage", "share"), share("timeline", "moments"), copyLink,
+      target("outside", t("share.newTab"), { href: page.href, target: "_blank", rel: "noopener noreferrer" })),
     section("appMessage"), section("timeline"),
-    h("div", { class: "share-more" },
-      h("button", { type: "button", class: "plain-link", on: { click: (event) => copy(page.href, event.currentTarget) } }, t("share.copyLink")),
-      h("a", { class: "plain-link", href: page.href, target: "_blank", rel: "noopener noreferrer" }, t("share.newTab"))),
   ].filter(Boolean) });
 }

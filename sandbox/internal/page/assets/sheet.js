@@ -5,10 +5,23 @@ import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
 import { Refusal } from "./api.js";
 
+// keepInside makes the focus go round in a sheet, whose background is out of reach.
+function keepInside(event, sheet) {
+  const stops = [...sheet.querySelectorAll("a[href], button, input, select, textarea")].filter((one) => !one.disabled && one.checkVisibility());
+  const end = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== end && sheet.contains(document.activeElement)) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+}
+
 // openSheet shows content over the phone, or over the element within, and returns the function that closes it.
 export function openSheet({ title, id, content, onClose, within = byID("screen") }) {
   const opener = document.activeElement;
-  const onKey = (event) => event.key === "Escape" && layer === [...document.querySelectorAll(".sheet")].at(-1) && close();
+  const onKey = (event) => {
+    if (layer !== [...document.querySelectorAll(".sheet")].at(-1)) return;
+    if (event.key === "Escape") close();
+    if (event.key === "Tab") keepInside(event, layer);
+  };
   const close = () => {
     layer.remove();
     document.removeEventListener("keydown", onKey);
@@ -17,7 +30,7 @@ export function openSheet({ title, id, content, onClose, within = byID("screen")
   };
   const layer = h("div", { class: "sheet", id },
     h("div", { class: "weui-mask", on: { click: close } }),
-    h("div", { class: "weui-half-screen-dialog", role: "dialog", "aria-label": title },
+    h("div", { class: "weui-half-screen-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
       h("div", { class: "weui-half-screen-dialog__hd" },
         h("div", { class: "weui-half-screen-dialog__hd__side" }, h("button", { type: "button", class: "sheet-close", title: t("sheet.close"), on: { click: close } }, icon("close"))),
         h("div", { class: "weui-half-screen-dialog__hd__main" }, h("strong", { class: "weui-half-screen-dialog__title" }, title))),

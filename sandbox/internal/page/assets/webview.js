@@ -1,13 +1,14 @@
-// WeChat's browser: it shows a page over the whole phone, and accepts messages only from the script in its own
-// frame (the jweixin stand-in).
+// WeChat's browser: it shows a page over the whole phone, and accepts messages only from WeixinJSBridge in its own
+// frame.
 
 import * as api from "./api.js";
 import { h, byID, webURL } from "./dom.js";
 import { icon } from "./icons.js";
 import { said, t } from "./i18n.js";
+import { asks, words } from "./asks.js";
 import { openShare } from "./share.js";
 import { viewPicture } from "./media.js";
-import { ask, toast } from "./sheet.js";
+import { toast } from "./sheet.js";
 import { signIn, state } from "./state.js";
 
 const slowAfter = 8000; // milliseconds until a page without an answer counts as slow
@@ -18,7 +19,7 @@ let opened = ""; // the address that the user opened
 let frame = null;
 let slowTimer = 0;
 
-const newPage = (url) => ({ id: "", href: url, title: "", cards: {}, hidden: [], optionMenu: true, config: null });
+const newPage = (url) => ({ id: "", href: url, title: "", cards: {}, waits: new Set(), hidden: [], optionMenu: true, config: null });
 const text = (value, limit = 2048) => String(value ?? "").slice(0, limit);
 
 function note(...content) {
@@ -76,6 +77,7 @@ const handlers = {
     if (kind !== "appMessage" && kind !== "timeline") return;
     page.cards[kind] = { title: text(data?.title), desc: text(data?.desc), link: text(data?.link), imgUrl: text(data?.imgUrl) };
   },
+  shares: ({ kind }) => page.waits.add(text(kind, 32)),
   menu({ optionMenu, hidden }) {
     page.optionMenu = optionMenu !== false;
     page.hidden = Array.isArray(hidden) ? hidden.map((one) => text(one, 64)) : [];
@@ -83,9 +85,12 @@ const handlers = {
   closeWindow: () => closeURL(),
   preview: ({ current }) => viewPicture(text(current)),
   openLocation: ({ name, address, latitude, longitude }) => toast(`${t("webview.openLocation")}: ${text(name, 128)} ${text(address, 256)} (${text(latitude, 32)}, ${text(longitude, 32)})`),
-  async scan({ id }) {
-    const given = await ask({ title: t("scan.result"), fields: { result: { label: t("scan.code"), required: true } } });
-    answer({ type: "scan", id: text(id, 64), result: given ? given.result : null });
+  miniProgram: ({ appId, pagePath }) => toast(`${t("miniprogram.notice")}: ${[text(appId, 64), text(pagePath, 256)].filter(Boolean).join(" · ")}`),
+  notice: (about) => toast(words(about)),
+  async ask({ id, kind, fields }) {
+    const asking = frame;
+    const given = Object.hasOwn(asks, kind) ? await asks[kind](fields ?? {}) : null;
+    if (frame === asking) answer({ type: "answer", id: text(id, 64), answer: given });
   },
 };
 

@@ -1,0 +1,2 @@
+disguise();
+startBridge();

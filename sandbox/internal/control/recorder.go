@@ -1,0 +1,217 @@
+package control
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/wechatgo/wechatgo/sandbox/internal/core"
+	"github.com/wechatgo/wechatgo/sandbox/record"
+	"github.com/wechatgo/wechatgo/sandbox/scenario"
+)
+
+// recorder keeps the actions of a phone session. What came of them is read from the chats and the exchanges when the
+// session is asked for. Its fields change only within transactions.
+type recorder struct {
+	running   bool
+	world     *core.World // in which the session was recorded; a reset begins it anew
+	followers map[string]bool
+	taken     []taken
+}
+
+// taken is a recorded action.
+type taken struct {
+	user, verb string
+	input      map[string]any
+	at         time.Time
+	entry      int64 // the newest entry before the action
+	exchange   int64 // the newest exchange before it
+}
+
+// maxTaken is how many actions a session has; chats and exchanges are bounded as well.
+const maxTaken = 500
+
+// scenarioOperations adds the operations that record a session.
+func (c *control) scenarioOperations() {
+	post(c, "scenario/start", words("begins to record the phones' actions", "开始录制手机上的操作"),
+		func(*http.Request, nothing) (out scenarioOut, _ error) {
+			c.Do(func(tx *core.Tx) {
+				c.recorder = recorder{running: true}
+				c.recorder.begin(tx)
+				out = c.recorder.session(tx)
+				tx.Changed()
+			})
+			return out, nil
+		})
+	post(c, "scenario/stop", words("ends the recording, and returns it as a scenario", "停止录制，并返回场景文件"),
+		func(*http.Request, nothing) (out scenarioOut, err error) {
+			c.Do(func(tx *core.Tx) {
+				if !c.recorder.running {
+					err = core.RefuseAction("nothing is being recorded: start first", "当前没有在录制，请先开始")
+					return
+				}
+				out = c.recorder.session(tx)
+				out.Recording, c.recorder = false, recorder{}
+				tx.Changed()
+			})
+			return out, err
+		})
+	get(c, "scenario", words("the recording so far, as a scenario", "目前录制的内容（场景文件）"),
+		func(*http.Request) (out scenarioOut, _ error) {
+			c.Do(func(tx *core.Tx) { out = c.recorder.session(tx) })
+			return out, nil
+		})
+}
+
+type scenarioOut struct {
+	Recording bool   `json:"recording"`
+	Steps     int    `json:"steps"`
+	YAML      string `json:"yaml"`
+}
+
+// begin remembers the state in which the session begins.
+func (r *recorder) begin(tx *core.Tx) {
+	r.world, r.taken, r.followers = tx.World, nil, map[string]bool{}
+	for u := range tx.People() {
+		r.followers[u.Name] = u.Following
+	}
+}
+
+// take records an action before it is done.
+func (c *control) take(user, verb string, input any) {
+	c.Do(func(tx *core.Tx) {
+		r := &c.recorder
+		if !r.running {
+			return
+		}
+		if r.world != tx.World {
+			r.begin(tx)
+		}
+		if len(r.taken) == maxTaken {
+			return
+		}
+		one := taken{
+			user:  user,
+			verb:  verb,
+			input: members(reflect.ValueOf(input)),
+			at:    tx.Now(),
+			entry: tx.LastEntryID(),
+		}
+		if all := tx.Exchanges(); len(all) > 0 {
+			one.exchange = all[len(all)-1].ID
+		}
+		r.taken = append(r.taken, one)
+		tx.Changed()
+	})
+}
+
+// dropLast forgets the last recorded action, which the phone has refused.
+func (c *control) dropLast(user, verb string) {
+	c.Do(func(*core.Tx) {
+		r := &c.recorder
+		if n := len(r.taken); n > 0 && r.taken[n-1].user == user && r.taken[n-1].verb == verb {
+			r.taken = r.taken[:n-1]
+		}
+	})
+}
+
+// members returns the fields of an input that are set, by their names in JSON.
+func members(v reflect.Value) map[string]any {
+	out := map[string]any{}
+	for field, value := range v.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case value.IsZero():
+		case field.Anonymous:
+			maps.Copy(out, members(value))
+		default:
+			out[name] = value.Interface()
+		}
+	}
+	return out
+}
+
+// session returns what was recorded.
+func (r *recorder) session(tx *core.Tx) scenarioOut {
+	if !r.running {
+		return scenarioOut{}
+	}
+	s := scenario.Scenario{Account: scenario.Account{
+		Kind: tx.Rules().Kind.String(), Mode: tx.Account().Mode.String(), Quotas: tx.Rules().Quotas,
+	}}
+	followed := map[string]bool{}
+	var openIDs []string
+	for u := range tx.People() {
+		openIDs = append(openIDs, u.OpenID)
+	}
+	if r.world == tx.World {
+		for i, one := range r.taken {
+			// Who followed before the session follows in the replay as well, before the first action.
+			if r.followers[one.user] && !followed[one.user] {
+				s.Steps = append(s.Steps, scenario.Step{User: one.user, Verb: "follow"})
+			}
+			followed[one.user] = true
+			until := taken{entry: tx.LastEntryID(), exchange: 1<<63 - 1}
+			if i+1 < len(r.taken) {
+				until = r.taken[i+1]
+			}
+			s.Steps = append(s.Steps, r.step(tx, one, until, openIDs))
+		}
+	}
+	return scenarioOut{Recording: true, Steps: len(r.taken), YAML: string(s.YAML())}
+}
+
+// step returns an action with what came of it until the next one.
+func (r *recorder) step(tx *core.Tx, one, until taken, openIDs []string) scenario.Step {
+	s := scenario.Step{User: one.user, Verb: one.verb, Input: one.input, Shown: []scenario.Shown{}}
+	var slowest time.Duration
+	for u := range tx.People() {
+		for _, e := range u.Answers(one.entry) {
+			if e.ID > until.entry {
+				continue
+			}
+			s.Shown = append(s.Shown, shownOf(u.Name, one.user, e, openIDs))
+			slowest = max(slowest, e.At.Sub(one.at))
+		}
+	}
+	if slowest > scenario.DefaultWithin/2 {
+		s.Within = (2 * slowest).Round(time.Second)
+	}
+	times := map[string]int{}
+	for _, x := range tx.Exchanges() {
+		if x.Kind != "call" || x.ID <= one.exchange || x.ID > until.exchange || x.Endpoint == "" {
+			continue
+		}
+		// Whether a program fetches a token or a ticket depends on what it has kept.
+		if strings.HasPrefix(x.Endpoint, "base.") || strings.HasPrefix(x.Endpoint, "ticket.") {
+			continue
+		}
+		if times[x.Endpoint]++; times[x.Endpoint] == 1 {
+			s.Calls = append(s.Calls, scenario.Call{Endpoint: x.Endpoint})
+		}
+	}
+	return s
+}
+
+// shownOf returns what another run must show in place of an entry.
+func shownOf(user, actor string, e record.Entry, openIDs []string) scenario.Shown {
+	s := scenario.Shown{User: user}
+	if user == actor {
+		s.User = ""
+	}
+	if e.Type != "text" || e.Text == "" {
+		s.Type = e.Type
+	}
+	if e.Title != "" && scenario.Generalise(e.Title).Is != nil {
+		s.Title = e.Title
+	}
+	if len(e.Articles) > 0 && scenario.Generalise(e.Articles[0].Title).Is != nil {
+		s.Title = e.Articles[0].Title
+	}
+	if e.Text != "" {
+		s.Text = scenario.Generalise(e.Text, openIDs...)
+	}
+	return s
+}
