@@ -164,10 +164,13 @@ func nodeText(path string) string {
 // javaOptions are the options with which Java knows the proxy and trusts the certificates. Java gives a proxy no
 // password by itself, so that names that are allowed go around it.
 func javaOptions(host, port, store string, exceptions, allowed []string) string {
-	around := make([]string, 0, len(exceptions)+len(allowed))
-	for _, e := range append(slices.Clone(exceptions), allowed...) {
-		if e != AllowAll {
-			around = append(around, strings.ReplaceAll(e, "::1", "[::1]"))
+	var around []string
+	for _, e := range exceptions {
+		around = append(around, javaHosts(e)...)
+	}
+	for _, host := range allowed {
+		if host != AllowAll {
+			around = append(around, host)
 		}
 	}
 	options := []string{
@@ -186,6 +189,24 @@ func javaOptions(host, port, store string, exceptions, allowed []string) string 
 		}
 	}
 	return strings.Join(options, " ")
+}
+
+// javaHosts are an entry of NO_PROXY as Java has it. Java knows *.example.com, and neither .example.com, a port nor a
+// network; for other programs example.com is its subdomains as well.
+func javaHosts(entry string) []string {
+	host, _ := split(entry, "")
+	host = strings.TrimPrefix(host, "*")
+	switch ip := net.ParseIP(host); {
+	case strings.Contains(host, "/"):
+		return nil
+	case ip != nil && ip.To4() == nil:
+		return []string{"[" + host + "]"}
+	case ip != nil:
+		return []string{host}
+	case strings.HasPrefix(host, "."):
+		return []string{"*" + host}
+	}
+	return []string{host, "*." + host}
 }
 
 // reachable is the address of a listener as a program of this machine reaches it.

@@ -132,21 +132,8 @@ func (p *Proxy) serve(rw http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodConnect:
 		p.connect(rw, r)
-	case r.URL.Scheme == "http" && r.URL.Host != "":
-		switch host, port := split(r.URL.Host, "80"); {
-		case isPlatform(host):
-			p.enter(rw, r)
-		case isLoopback(host):
-			p.pass(rw, r)
-		default:
-			p.forward(rw, r, host, port)
-		}
 	case r.URL.Scheme != "" && r.URL.Host != "":
-		http.Error(
-			rw,
-			"hostproxy: a client asks for "+r.URL.Scheme+" by CONNECT, not by a whole URL",
-			http.StatusBadRequest,
-		)
+		p.whole(rw, r)
 	case p.isElsewhere(r):
 		p.pass(rw, r)
 	default:
@@ -154,6 +141,26 @@ func (p *Proxy) serve(rw http.ResponseWriter, r *http.Request) {
 			rw,
 			"This is wechatgo's proxy for WeChat's names: give it to a program as HTTPS_PROXY.",
 			http.StatusNotFound,
+		)
+	}
+}
+
+// whole answers a request with a whole URL. Clients ask for http so, and some, such as axios 0.27, for https as well,
+// without TLS. Another name is not opened: its https goes through CONNECT alone.
+func (p *Proxy) whole(rw http.ResponseWriter, r *http.Request) {
+	host, port := split(r.URL.Host, "80")
+	switch isHTTP := r.URL.Scheme == "http"; {
+	case isPlatform(host) && (isHTTP || r.URL.Scheme == "https"):
+		p.enter(rw, r)
+	case isHTTP && isLoopback(host):
+		p.pass(rw, r)
+	case isHTTP:
+		p.forward(rw, r, host, port)
+	case p.admit(rw, r, host):
+		http.Error(
+			rw,
+			"hostproxy: a client asks for "+r.URL.Scheme+" by CONNECT, not by a whole URL",
+			http.StatusBadRequest,
 		)
 	}
 }

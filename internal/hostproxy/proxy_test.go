@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -216,6 +217,46 @@ func TestThisMachine(t *testing.T) {
 		fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", c.line, c.host)
 		if raw, err := io.ReadAll(conn); err != nil || !strings.Contains(string(raw), c.want) {
 			t.Errorf("%s of %s: %v %s", c.line, c.host, err, raw)
+		}
+		conn.Close()
+	}
+}
+
+// Some clients, such as axios 0.27, ask a proxy for https by a whole URL. The platform's names answer; another name is
+// not opened, even where a tunnel to it is allowed.
+func TestHTTPSByWholeURL(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		host   string
+		allow  []string
+		status string
+		want   string
+	}{
+		{"api.weixin.qq.com", nil, "200", "40014"},
+		{"API.weixin.qq.com:443", nil, "200", "40014"},
+		{"example.com", nil, "403", "--allow example.com"},
+		{"example.com", []string{"example.com"}, "400", "a client asks for https by CONNECT"},
+	} {
+		p := start(t, hostproxy.Config{Allow: c.allow})
+		proxy, err := url.Parse(value(p.variables(t, nil), "HTTPS_PROXY"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		password, _ := proxy.User.Password()
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", p.addr.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		fmt.Fprintf(
+			conn,
+			"GET https://%s/cgi-bin/getcallbackip HTTP/1.1\r\nHost: %[1]s\r\nProxy-Authorization: Basic %s\r\nConnection: close\r\n\r\n",
+			c.host,
+			base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password)),
+		)
+		raw, err := io.ReadAll(conn)
+		if err != nil || !strings.HasPrefix(string(raw), "HTTP/1.1 "+c.status+" ") || !strings.Contains(string(raw), c.want) {
+			t.Errorf("%s with --allow %q: %v %s", c.host, c.allow, err, raw)
 		}
 		conn.Close()
 	}
@@ -474,4 +515,16 @@ func ownRoot(t *testing.T) []byte {
 	server.StartTLS()
 	defer server.Close()
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+}
+
+// Java knows *.example.com, and neither .example.com nor a port; to other programs example.com is its subdomains as well.
+func TestVariablesForJava(t *testing.T) {
+	t.Parallel()
+	p := start(t, hostproxy.Config{Allow: []string{"pypi.org"}})
+	vars := p.variables(t, []string{"NO_PROXY=.internal.test,*.corp.test,plain.test:8080,10.1.2.3,10.0.0.0/8,[fd00::1]:80"})
+	const want = `"-Dhttp.nonProxyHosts=*.internal.test|*.corp.test|plain.test|*.plain.test|10.1.2.3|[fd00::1]|` +
+		`localhost|*.localhost|127.0.0.1|[::1]|pypi.org"`
+	if got := value(vars, "JAVA_TOOL_OPTIONS"); !strings.Contains(got, want) {
+		t.Errorf("JAVA_TOOL_OPTIONS=%s, want %s", got, want)
+	}
 }
