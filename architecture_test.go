@@ -32,9 +32,9 @@ var floors = []struct {
 // sameFloor lists the allowed imports within a floor.
 var sameFloor = map[string][]string{
 	"internal/redistest":       {"internal/programtest"}, // which finds the server
-	"api/internal/job":         {"endpoint"}, // which errors pass
-	"api/keyword":              {"endpoint"}, // China's time, the code of a refusal
-	"api/ocr":                  {"api/img"},  // what a picture is
+	"api/internal/job":         {"endpoint"},             // which errors pass
+	"api/keyword":              {"endpoint"},             // China's time, the code of a refusal
+	"api/ocr":                  {"api/img"},              // what a picture is
 	"examples/officialaccount": {"examples/officialaccount/app"},
 	"examples/accountday":      {"examples/accountday/shop"},
 	"examples/aibot":           {"examples/aibot/bot", "examples/aibot/stubmodel"},
