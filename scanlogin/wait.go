@@ -1,0 +1,139 @@
+package scanlogin
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Progress is how far a login has come.
+type Progress struct {
+	State State `json:"state"`
+	// Digits are what the user answers with on the phone. They are there while the state is [Scanned].
+	Digits string `json:"digits,omitempty"`
+	// ExpiresIn is how long the code can still be used, in seconds.
+	ExpiresIn int `json:"expires_in"`
+	// Failure says why the login has ended.
+	*Failure
+}
+
+// progressOf returns the progress of a login, for the reader of the answer to r.
+func (l *Login) progressOf(r *http.Request, a *attempt, now time.Time) Progress {
+	if a.State != Confirmed && a.isOver(now) {
+		a.end(ReasonExpired) // the store need not be told
+	}
+	p := Progress{State: a.State, ExpiresIn: max(0, int((a.ends().Sub(now)+time.Second-1)/time.Second))}
+	switch a.State {
+	case Scanned:
+		p.Digits = a.Digits
+	case Ended:
+		_, t := l.textsFor(r)
+		p.Failure = &Failure{a.Reason, t.Pages[a.Reason].Title, t.Pages[a.Reason].Text}
+	}
+	return p
+}
+
+// isLast reports whether nothing follows.
+func (p Progress) isLast() bool { return p.State == Confirmed || p.State == Ended }
+
+// progress answers with the progress once.
+func (l *Login) progress(w http.ResponseWriter, r *http.Request) {
+	p, err := l.ownProgress(r)
+	if err != nil {
+		l.failOwn(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, p)
+}
+
+func (l *Login) ownProgress(r *http.Request) (Progress, error) {
+	a, err := l.own(r)
+	if err != nil {
+		return Progress{}, err
+	}
+	now, err := l.now()
+	if err != nil {
+		return Progress{}, err
+	}
+	return l.progressOf(r, a, now), nil
+}
+
+const (
+	// pollEvery is how often a waiting browser's login is read: another instance may have changed it.
+	pollEvery = 500 * time.Millisecond
+	// beatEvery is how often something is sent, so that no proxy takes the connection for a dead one.
+	beatEvery = 15 * time.Second
+	// writeTimeout bounds one write, in place of the server's own, which may be shorter than a login.
+	writeTimeout = 10 * time.Second
+	// maxStreams bounds the browsers that wait by server-sent events. The others ask again and again.
+	maxStreams = 5000
+)
+
+// wait answers with the progress as server-sent events, until the last one.
+func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
+	p, err := l.ownProgress(r)
+	if err != nil {
+		l.failOwn(w, r, err)
+		return
+	}
+	if l.streams.Add(1) > maxStreams {
+		l.streams.Add(-1)
+		w.Header().Set("Retry-After", "2")
+		l.fail(w, r, ReasonUnavailable, fmt.Errorf("scanlogin: %d browsers wait by server-sent events", maxStreams))
+		return
+	}
+	defer l.streams.Add(-1)
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Accel-Buffering", "no") // nginx would hold the events back
+	out := stream{w, http.NewResponseController(w)}
+	if out.progress(p) != nil {
+		return
+	}
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	for sent := time.Now(); !p.isLast(); {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-poll.C:
+		}
+		next, err := l.ownProgress(r)
+		switch {
+		case err != nil:
+			return // the browser comes again, and gets the error as an answer
+		case next.State != p.State:
+			p, sent, err = next, time.Now(), out.progress(next)
+		case time.Since(sent) >= beatEvery:
+			sent, err = time.Now(), out.send(":\n\n")
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// stream sends server-sent events.
+type stream struct {
+	w    http.ResponseWriter
+	ctrl *http.ResponseController
+}
+
+func (s stream) progress(p Progress) error {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return s.send("event: progress\ndata: " + string(text) + "\n\n")
+}
+
+func (s stream) send(text string) error {
+	// A writer that cannot have a deadline keeps the server's: the stream then ends early, and the browser comes again.
+	_ = s.ctrl.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if _, err := s.w.Write([]byte(text)); err != nil {
+		return err
+	}
+	return s.ctrl.Flush()
+}
