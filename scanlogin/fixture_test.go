@@ -12,13 +12,14 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/wechatgo/wechatgo"
+	"github.com/wechatgo/wechatgo/api/qrcode"
 	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/message"
 	"github.com/wechatgo/wechatgo/oauth"
 	"github.com/wechatgo/wechatgo/reply"
@@ -43,6 +44,7 @@ type fixture struct {
 	scan     *scanlogin.Login
 	site     http.Handler
 	log      *bytes.Buffer
+	codes    atomic.Int64 // calls that make a QR code
 }
 
 // newFixture starts a site; change may change its configuration.
@@ -54,12 +56,22 @@ func newFixture(t testing.TB, change func(c *scanlogin.Config), opts ...sandbox.
 	return f
 }
 
+// count counts the calls that make a QR code.
+func (f *fixture) count(next endpoint.Handler) endpoint.Handler {
+	return func(ctx context.Context, c *endpoint.Invocation) error {
+		if c.Endpoint.Name == qrcode.Create.Describe().Name {
+			f.codes.Add(1)
+		}
+		return next(ctx, c)
+	}
+}
+
 // instance returns an instance of the site's program.
 func (f *fixture) instance(change func(c *scanlogin.Config), opts ...wechatgo.Option) http.Handler {
 	f.t.Helper()
 	opts = append([]wechatgo.Option{
 		wechatgo.WithHTTPClient(f.platform.Client()), wechatgo.WithBaseURL(f.platform.URL()),
-		wechatgo.WithLogger(slog.New(slog.NewTextHandler(f.log, nil))),
+		wechatgo.WithLogger(slog.New(slog.NewTextHandler(f.log, nil))), wechatgo.WithMiddleware(f.count),
 	}, opts...)
 	wx, err := wechatgo.New(f.platform.Account(), opts...)
 	if err != nil {
@@ -76,6 +88,9 @@ func (f *fixture) instance(change func(c *scanlogin.Config), opts ...wechatgo.Op
 	mux.Use(f.scan.Events)
 	callback.On(mux, func(_ context.Context, m *message.Text) (reply.Reply, error) {
 		return reply.Text("the program got " + m.Content), nil
+	})
+	callback.On(mux, func(context.Context, *message.SubscribeEvent) (reply.Reply, error) {
+		return reply.Text("welcome"), nil
 	})
 	site := http.NewServeMux()
 	site.Handle("/wx", wx.Callback(mux))
@@ -113,23 +128,28 @@ type answer struct {
 	body string
 }
 
-// send makes a request; form is that of a POST. Redirects are not followed.
-func (b *browser) send(ctx context.Context, method, target string, form url.Values, json bool) answer {
-	b.t.Helper()
+// exchange returns a request and what its answer is written to; form is that of a POST.
+func (b *browser) exchange(ctx context.Context, method, target string, form url.Values) (*httptest.ResponseRecorder, *http.Request) {
 	r := httptest.NewRequestWithContext(ctx, method, home+target, strings.NewReader(form.Encode()))
 	r.RequestURI, r.RemoteAddr, r.TLS = target, b.address+":4711", new(tls.ConnectionState)
 	r.Header = b.header.Clone()
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	for _, c := range b.jar.Cookies(r.URL) {
+		r.AddCookie(c)
+	}
+	return httptest.NewRecorder(), r
+}
+
+// send makes a request, as a script if it asks for JSON. Redirects are not followed.
+func (b *browser) send(ctx context.Context, method, target string, form url.Values, json bool) answer {
+	b.t.Helper()
+	w, r := b.exchange(ctx, method, target, form)
 	if json {
 		r.Header.Set("Accept", "application/json")
 		r.Header.Set("Sec-Fetch-Mode", "cors")
 	}
-	for _, c := range b.jar.Cookies(r.URL) {
-		r.AddCookie(c)
-	}
-	w := httptest.NewRecorder()
 	b.site.ServeHTTP(w, r)
 	res := w.Result()
 	b.jar.SetCookies(r.URL, res.Cookies())
@@ -237,8 +257,3 @@ func wrong(digits string) string {
 	}
 	return "42"
 }
-
-var (
-	_ = regexp.MustCompile
-	_ = time.Now
-)
