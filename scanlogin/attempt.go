@@ -51,10 +51,12 @@ type attempt struct {
 	Lang    string `json:"l"`           // the language of the browser
 	Site    string `json:"w"`           // scheme and host of the page
 	Target  string `json:"t"`           // path and query of the page that the login leads to
-	Begun   int64  `json:"n"`           // Unix seconds
+	Begun   int64  `json:"n"`           // Unix milliseconds
 }
 
-func (a *attempt) ends() time.Time { return time.Unix(a.Begun, 0).Add(life) }
+func (a *attempt) begun() time.Time { return time.UnixMilli(a.Begun) }
+
+func (a *attempt) ends() time.Time { return a.begun().Add(life) }
 
 // isOver reports whether nobody may scan the code or answer any more.
 func (a *attempt) isOver(now time.Time) bool { return !now.Before(a.ends()) }

@@ -52,7 +52,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 	lang, _ := l.textsFor(r)
 	a := &attempt{
 		ID: rand.Text(), State: Waiting, Browser: hashOf(secret), Digits: newDigits(), Device: l.deviceOf(r, address),
-		Lang: lang, Site: l.siteOf(r), Target: targetOf(r), Begun: now.Unix(),
+		Lang: lang, Site: l.siteOf(r), Target: targetOf(r), Begun: now.UnixMilli(),
 	}
 	code, err := l.code(r.Context(), a)
 	if err != nil {
@@ -67,7 +67,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 	l.setCookie(w, r, a.ID+"."+secret, int((life+grace)/time.Second))
 	begun := Begun{
 		Login: a.ID, Content: code.URL, Passcode: a.Code, Name: l.config.Name,
-		ExpiresIn: int(a.ends().Sub(now) / time.Second),
+		ExpiresIn: int(life / time.Second),
 	}
 	if code.Ticket != "" {
 		begun.Picture = qrcode.PictureURL(l.config.Client.Hosts, code.Ticket)

@@ -31,20 +31,17 @@ type count struct {
 	Since int64 `json:"t"` // Unix seconds
 }
 
-// read returns the count of a limit for whom, and its text in the store.
+// read returns the count of a limit for whom, and its text in the store, which ends with the window.
 func (l *Login) read(m limit, whom string) (c count, text []byte, now time.Time, err error) {
 	if now, err = l.now(); err != nil {
 		return c, nil, now, err
 	}
 	text, err = l.store.Get(l.prefix + m.name + ":" + whom)
 	if errors.Is(err, store.ErrNotFound) {
-		err = nil
+		return count{Since: now.Unix()}, nil, now, nil
 	}
-	if err == nil && text != nil {
+	if err == nil {
 		err = json.Unmarshal(text, &c)
-	}
-	if now.Sub(time.Unix(c.Since, 0)) >= m.window {
-		c = count{Since: now.Unix()}
 	}
 	return c, text, now, err
 }

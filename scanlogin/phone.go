@@ -234,7 +234,7 @@ func (l *Login) describe(a *attempt) string {
 	t := l.texts.of(a.Lang)
 	return strings.NewReplacer(
 		"{name}", l.config.Name, "{browser}", t.browser(a.Device), "{place}", a.Device.Place,
-		"{time}", time.Unix(a.Begun, 0).In(l.config.TimeZone).Format("15:04 MST"),
+		"{time}", a.begun().In(l.config.TimeZone).Format("15:04 MST"),
 	).Replace(t.Question)
 }
 

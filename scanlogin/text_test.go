@@ -10,6 +10,8 @@ import (
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/oauth"
+	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/scanlogin"
 )
 
@@ -167,5 +169,26 @@ func TestRequireOfScripts(t *testing.T) {
 	}
 	if page := b.get(got.Header.Get("Location")).body; !strings.Contains(page, `name="to" value="/me?a=1&amp;b=2"`) {
 		t.Error(page)
+	}
+}
+
+// Behind a proxy that ends TLS and changes the Host, the site is what oauth.Config.BaseURL says.
+func TestBehindProxy(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(c *scanlogin.Config) {
+		login, err := oauth.New(oauth.Config{AppID: sandbox.DefaultAppID, Secret: "0123456789abcdef0123456789abcdef", CookieKey: cookieKey, BaseURL: home})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Login = login
+	})
+	b := f.browser()
+	b.header.Del("Sec-Fetch-Site")
+	b.header.Set("Origin", home)
+	w, r := b.exchange(t.Context(), http.MethodPost, path+"begin", nil)
+	r.Host, r.TLS = "10.0.0.7:8080", nil
+	f.site.ServeHTTP(w, r)
+	if got := w.Result(); got.StatusCode != http.StatusOK || len(got.Cookies()) != 1 || !strings.HasPrefix(got.Cookies()[0].Name, "__Host-") {
+		t.Errorf("%d %v", got.StatusCode, got.Cookies())
 	}
 }
