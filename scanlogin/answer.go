@@ -36,7 +36,7 @@ func (l *Login) answerBehindLogin(w http.ResponseWriter, r *http.Request) {
 	lang, t := l.textsFor(r)
 	said := ""
 	if r.Method == http.MethodPost {
-		said = l.answer(r.Context(), user.OpenID, id, halfWidth(strings.TrimSpace(r.FormValue("digits"))))
+		said = l.answer(user.OpenID, id, halfWidth(strings.TrimSpace(r.FormValue("digits"))))
 	} else if a.State != Scanned {
 		said = t.phone(a)
 	}

@@ -271,7 +271,7 @@ func TestCollectedOnce(t *testing.T) {
 func TestCodesAreBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := newFixture(t, nil)
+		f := newFixture(t, func(c *scanlogin.Config) { c.CodesPerAddress = 20 })
 		b := f.browser()
 		if got := b.get(path + "begin"); got.StatusCode != http.StatusMethodNotAllowed {
 			t.Errorf("a visit: %d", got.StatusCode)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -34,18 +35,19 @@ type Begun struct {
 // begin makes a code, which only a POST can, so that visits do not spend the account's quota.
 func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 	address := l.addressOf(r)
-	within, err := l.spend(codesPerAddress, neighbourhood(address))
+	within, err := l.spend(l.codesPerAddress(), neighbourhood(address))
 	if err != nil {
-		l.fail(w, r, ReasonUnavailable, err)
+		l.failOwn(w, r, err)
 		return
 	}
 	if !within {
-		l.fail(w, r, ReasonTooMany, nil)
+		l.fail(w, r, ReasonTooMany, fmt.Errorf("scanlogin: %s has made too many codes: if that is the address of a proxy, "+
+			"set Config.Address; if many people share it, set Config.CodesPerAddress", neighbourhood(address)))
 		return
 	}
 	now, err := l.now()
 	if err != nil {
-		l.fail(w, r, ReasonUnavailable, err)
+		l.failOwn(w, r, err)
 		return
 	}
 	secret := rand.Text()
@@ -59,8 +61,8 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 		l.fail(w, r, reasonOf(err), err)
 		return
 	}
-	if saved, err := l.save(a, nil, now); err != nil || !saved {
-		l.fail(w, r, ReasonUnavailable, err)
+	if _, err := l.save(a, nil, now); err != nil { // no other login has the id
+		l.failOwn(w, r, err)
 		return
 	}
 	l.endFormer(r)
@@ -113,16 +115,14 @@ func (l *Login) endFormer(r *http.Request) {
 	if id == "" {
 		return
 	}
-	_, err := l.change(id, func(a *attempt, _ time.Time) error {
+	// If this fails, it expires by itself.
+	_, _ = l.change(id, func(a *attempt, _ time.Time) error {
 		if !equal(a.Browser, hashOf(secret)) || a.State == Ended {
 			return errUnchanged
 		}
 		a.end(ReasonReplaced)
 		return nil
 	})
-	if err != nil && !errors.Is(err, errUnchanged) && !errors.Is(err, errGone) {
-		l.logger.WarnContext(r.Context(), "scanlogin: a browser's former login could not be ended; it expires by itself", "err", err)
-	}
 }
 
 // cookieName returns the name of the cookie that binds a login to the browser that began it.
@@ -168,7 +168,7 @@ func (l *Login) failOwn(w http.ResponseWriter, r *http.Request, err error) {
 		l.fail(w, r, ReasonBrowser, nil)
 	case errors.Is(err, errGone):
 		l.fail(w, r, ReasonExpired, nil)
-	default:
-		l.fail(w, r, ReasonUnavailable, err)
+	default: // the store's failure was logged
+		l.fail(w, r, ReasonUnavailable, nil)
 	}
 }

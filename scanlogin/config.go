@@ -58,6 +58,9 @@ type Config struct {
 	// Nil takes the address that the request came from; if that is a private one, as a proxy's, the last public one of
 	// X-Forwarded-For.
 	Address func(r *http.Request) netip.Addr
+	// CodesPerAddress is how many codes an address may make in ten minutes; zero means [DefaultCodesPerAddress]. An office
+	// or a school has one address for all its visitors.
+	CodesPerAddress int
 	// Place returns the place of an address, such as a city, for the phone; nil or "" shows the address itself. Its ctx
 	// ends after a second.
 	Place func(ctx context.Context, address netip.Addr) string
@@ -76,6 +79,10 @@ type Config struct {
 
 // DefaultPath is where users reach a [Login] unless [Config.Path] says otherwise.
 const DefaultPath = "/scanlogin/"
+
+// DefaultCodesPerAddress is how many codes an address may make in ten minutes unless [Config.CodesPerAddress] says
+// otherwise.
+const DefaultCodesPerAddress = 60
 
 // refuse makes the errors about a [Config].
 const refuse = field.In("scanlogin")
@@ -97,6 +104,8 @@ func (c Config) check() error {
 		return refuse.Empty("Client", "give the client that calls the platform")
 	case c.Store != nil && guard.IsNil(c.Store):
 		return refuse.Field("Store", "is a nil pointer", "leave it empty for logins in the process")
+	case c.CodesPerAddress < 0:
+		return refuse.Field("CodesPerAddress", "is below zero", "leave it empty for 60")
 	case !isFolder(c.Path):
 		return refuse.Field("Path", "is no path with a slash at both ends", "give one such as /login/")
 	}
@@ -134,6 +143,9 @@ func New(c Config) (*Login, error) {
 	}
 	if err := c.check(); err != nil {
 		return l, err
+	}
+	if l.config.CodesPerAddress == 0 {
+		l.config.CodesPerAddress = DefaultCodesPerAddress
 	}
 	if l.config.TimeZone == nil {
 		l.config.TimeZone = china

@@ -100,15 +100,12 @@ func (l *Login) addressOf(r *http.Request) netip.Addr {
 		}
 		return address.Unmap()
 	}
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
+	peer, _ := netip.ParseAddrPort(r.RemoteAddr) // that of a Unix socket is none
 	address := peer.Addr().Unmap()
 	if isPublic(address) {
 		return address
 	}
-	// A proxy on a private network appends the address that it saw.
+	// A proxy on a private network, or on the other end of a socket, appends the address that it saw.
 	list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(list) - 1; i >= 0 && i >= len(list)-maxProxies; i-- {
 		named, err := netip.ParseAddr(strings.TrimSpace(list[i]))

@@ -28,7 +28,7 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request) {
 	}
 	now, err := l.now()
 	if err != nil {
-		l.fail(w, r, ReasonUnavailable, err)
+		l.failOwn(w, r, err)
 		return
 	}
 	if p := l.progressOf(r, a, now); p.State != Confirmed {

@@ -17,13 +17,14 @@ type limit struct {
 }
 
 var (
-	// codesPerAddress bounds the codes that one address makes.
-	codesPerAddress = limit{"codes", 20, 10 * time.Minute}
 	// scansPerUser bounds the codes that one user scans, and the passcodes that one user tries.
 	scansPerUser = limit{"scans", 10, 10 * time.Minute}
 	// wrongPerUser bounds the wrong answers of one user.
 	wrongPerUser = limit{"wrong", 3, 10 * time.Minute}
 )
+
+// codesPerAddress bounds the codes that one address makes.
+func (l *Login) codesPerAddress() limit { return limit{"codes", l.config.CodesPerAddress, 10 * time.Minute} }
 
 // count is how often something was done in the window that began at Since.
 type count struct {

@@ -127,7 +127,7 @@ var (
 var routes = map[string]route{
 	"":         {read, (*Login).start},
 	"begin":    {write, (*Login).begin},
-	"wait":     {read, (*Login).wait},
+	"wait":     {[]string{http.MethodGet}, (*Login).wait},
 	"progress": {read, (*Login).progress},
 	"finish":   {write, (*Login).finish},
 	"cancel":   {write, (*Login).cancel},

@@ -32,7 +32,7 @@ const menuPrefix = "wechatgo-login:"
 // and another reply is not shown.
 func (l *Login) Events(next callback.Handler) callback.Handler {
 	return callback.HandlerFunc(func(ctx context.Context, m message.Message) (reply.Reply, error) {
-		answer := l.answerTo(ctx, m)
+		answer := l.answerTo(m)
 		if answer == "" {
 			return next.Handle(ctx, m)
 		}
@@ -50,7 +50,7 @@ func (l *Login) Events(next callback.Handler) callback.Handler {
 }
 
 // answerTo returns what the phone is told about a push, or "" for one that belongs to no login.
-func (l *Login) answerTo(ctx context.Context, m message.Message) string {
+func (l *Login) answerTo(m message.Message) string {
 	if !l.isSetUp() {
 		return ""
 	}
@@ -58,26 +58,26 @@ func (l *Login) answerTo(ctx context.Context, m message.Message) string {
 	switch m := m.(type) {
 	case message.SceneEvent:
 		if id, ok := strings.CutPrefix(m.Scene(), scenePrefix); ok && isID(id) {
-			return l.scan(ctx, user, id)
+			return l.scan(user, id)
 		}
 	case *message.Text:
-		return l.text(ctx, user, m)
+		return l.text(user, m)
 	}
 	return ""
 }
 
 // text returns what the phone is told about a text message.
-func (l *Login) text(ctx context.Context, user string, m *message.Text) string {
+func (l *Login) text(user string, m *message.Text) string {
 	if tapped, ok := strings.CutPrefix(m.MenuID, menuPrefix); ok {
 		id, digits, _ := strings.Cut(tapped, ":")
 		if !isID(id) {
 			return ""
 		}
-		return l.answer(ctx, user, id, digits)
+		return l.answer(user, id, digits)
 	}
 	content := halfWidth(strings.TrimSpace(m.Content))
 	if code := passcodeIn(content); code != "" {
-		return l.passcode(ctx, user, code)
+		return l.passcode(user, code)
 	}
 	if !isAnswer(content) && !l.texts.isRefusal(content) {
 		return ""
@@ -86,7 +86,7 @@ func (l *Login) text(ctx context.Context, user string, m *message.Text) string {
 	if err != nil || id == "" {
 		return "" // the text may be the program's own; the store's failure was logged
 	}
-	return l.answer(ctx, user, id, content)
+	return l.answer(user, id, content)
 }
 
 // maxAnswer is the longest number that counts as an answer, right or wrong, in digits.
@@ -111,7 +111,7 @@ func halfWidth(text string) string {
 }
 
 // passcode takes a passcode, which counts as a scan. A text that only looks like one goes on to the program.
-func (l *Login) passcode(ctx context.Context, user, code string) string {
+func (l *Login) passcode(user, code string) string {
 	if tooMany, err := l.reached(scansPerUser, user); err != nil || tooMany {
 		return ""
 	}
@@ -123,35 +123,35 @@ func (l *Login) passcode(ctx context.Context, user, code string) string {
 	if err != nil {
 		return ""
 	}
-	return l.scan(ctx, user, id)
+	return l.scan(user, id)
 }
 
 // errUnchanged says that a login stays as it is.
 var errUnchanged = errors.New("unchanged")
 
 // scan takes a scan of the code of the login id, and returns the question for the phone.
-func (l *Login) scan(ctx context.Context, user, id string) string {
+func (l *Login) scan(user, id string) string {
 	a, _, err := l.load(id)
 	if err != nil {
-		return l.trouble(ctx, "scan", err, nil)
+		return l.trouble(err, nil)
 	}
 	t := l.texts.of(a.Lang)
 	for _, m := range []limit{wrongPerUser, scansPerUser} {
 		reached, err := l.reached(m, user)
 		if err != nil {
-			return l.trouble(ctx, "scan", err, a)
+			return l.trouble(err, a)
 		}
 		if reached {
 			return t.TooMany
 		}
 	}
 	if _, err := l.spend(scansPerUser, user); err != nil {
-		return l.trouble(ctx, "scan", err, a)
+		return l.trouble(err, a)
 	}
 	// The user is remembered first: a question that is asked can be answered.
 	if a.State == Waiting {
 		if err := l.expect(user, id); err != nil {
-			return l.trouble(ctx, "scan", err, a)
+			return l.trouble(err, a)
 		}
 	}
 	a, err = l.change(id, func(a *attempt, now time.Time) error {
@@ -171,7 +171,7 @@ func (l *Login) scan(ctx context.Context, user, id string) string {
 	})
 	switch {
 	case err != nil && !errors.Is(err, errUnchanged):
-		return l.trouble(ctx, "scan", err, a)
+		return l.trouble(err, a)
 	case a.State == Scanned:
 		return l.question(a)
 	}
@@ -179,7 +179,7 @@ func (l *Login) scan(ctx context.Context, user, id string) string {
 }
 
 // answer takes a user's answer to the question of the login id.
-func (l *Login) answer(ctx context.Context, user, id, answer string) string {
+func (l *Login) answer(user, id, answer string) string {
 	wrong := false
 	a, err := l.change(id, func(a *attempt, now time.Time) error {
 		wrong = false
@@ -199,7 +199,7 @@ func (l *Login) answer(ctx context.Context, user, id, answer string) string {
 		return nil
 	})
 	if err != nil && !errors.Is(err, errUnchanged) {
-		return l.trouble(ctx, "answer", err, a)
+		return l.trouble(err, a)
 	}
 	if a.OpenID != user { // another user's, or nobody's: it is none of this user's business how it stands
 		return l.texts.of(a.Lang).Phone[ReasonExpired]
@@ -208,15 +208,13 @@ func (l *Login) answer(ctx context.Context, user, id, answer string) string {
 		l.forget(user, id)
 	}
 	if wrong {
-		if _, err := l.spend(wrongPerUser, user); err != nil {
-			l.logger.ErrorContext(ctx, "scanlogin: a wrong answer was not counted", "err", err)
-		}
+		_, _ = l.spend(wrongPerUser, user) // the login has ended also where the store cannot count
 	}
 	return l.texts.of(a.Lang).phone(a)
 }
 
-// trouble returns what the phone is told when a login cannot go on, and logs a failure. a may be nil.
-func (l *Login) trouble(ctx context.Context, what string, err error, a *attempt) string {
+// trouble returns what the phone is told when a login cannot be read or changed. a may be nil.
+func (l *Login) trouble(err error, a *attempt) string {
 	lang := language.Chinese
 	if a != nil {
 		lang = a.Lang
@@ -225,8 +223,7 @@ func (l *Login) trouble(ctx context.Context, what string, err error, a *attempt)
 	if errors.Is(err, errGone) {
 		return t.Phone[ReasonExpired]
 	}
-	l.logger.ErrorContext(ctx, "scanlogin: a login cannot go on", "what", what, "err", err)
-	return t.Phone[ReasonUnavailable]
+	return t.Phone[ReasonUnavailable] // the store's failure was logged
 }
 
 // describe returns what the user is asked, with the browser that began.

@@ -39,7 +39,7 @@ func (p Progress) isLast() bool { return p.State == Confirmed || p.State == Ende
 
 // progress answers with the progress once.
 func (l *Login) progress(w http.ResponseWriter, r *http.Request) {
-	p, err := l.ownProgress(r)
+	p, _, err := l.ownProgress(r)
 	if err != nil {
 		l.failOwn(w, r, err)
 		return
@@ -47,21 +47,21 @@ func (l *Login) progress(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, p)
 }
 
-func (l *Login) ownProgress(r *http.Request) (Progress, error) {
+// ownProgress returns the progress of the login that the browser of r has begun, and the time.
+func (l *Login) ownProgress(r *http.Request) (p Progress, now time.Time, err error) {
 	a, err := l.own(r)
-	if err != nil {
-		return Progress{}, err
+	if err == nil {
+		now, err = l.now()
 	}
-	now, err := l.now()
 	if err != nil {
-		return Progress{}, err
+		return Progress{}, now, err
 	}
-	return l.progressOf(r, a, now), nil
+	return l.progressOf(r, a, now), now, nil
 }
 
 const (
 	// pollEvery is how often a waiting browser's login is read: another instance may have changed it.
-	pollEvery = 500 * time.Millisecond
+	pollEvery = time.Second
 	// beatEvery is how often something is sent, so that no proxy takes the connection for a dead one.
 	beatEvery = 15 * time.Second
 	// writeTimeout bounds one write, in place of the server's own, which may be shorter than a login.
@@ -72,11 +72,12 @@ const (
 
 // wait answers with the progress as server-sent events, until the last one.
 func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
-	p, err := l.ownProgress(r)
+	p, began, err := l.ownProgress(r)
 	if err != nil {
 		l.failOwn(w, r, err)
 		return
 	}
+	own := time.Now() // the store is not asked for its time again and again
 	if l.streams.Add(1) > maxStreams {
 		l.streams.Add(-1)
 		w.Header().Set("Retry-After", "2")
@@ -100,10 +101,11 @@ func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
 			return
 		case <-poll.C:
 		}
-		next, err := l.ownProgress(r)
-		switch {
-		case err != nil:
+		a, err := l.own(r)
+		if err != nil {
 			return // the browser comes again, and gets the error as an answer
+		}
+		switch next := l.progressOf(r, a, began.Add(time.Since(own))); {
 		case next.State != p.State:
 			p, sent, err = next, time.Now(), out.progress(next)
 		case time.Since(sent) >= beatEvery:
