@@ -132,7 +132,7 @@ func New(c Config) (*Login, error) {
 	if c.Path == "" {
 		c.Path = DefaultPath
 	}
-	l := &Login{config: c, logger: c.Logger}
+	l := &Login{config: c, logger: c.Logger, closing: make(chan struct{})}
 	if l.logger == nil {
 		l.logger = slog.Default()
 	}

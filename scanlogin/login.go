@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/wechatgo/wechatgo/internal/sharedstore"
@@ -28,9 +29,23 @@ type Login struct {
 	noCodes    atomic.Int64 // until when no QR codes are made, in Unix seconds
 	noUnionIDs atomic.Int64 // until when no UnionIDs are asked for, in Unix seconds
 	streams    atomic.Int64 // browsers that wait by server-sent events
+
+	closing   chan struct{} // is closed by Close
+	closeOnce sync.Once
 }
 
 func (l *Login) isSetUp() bool { return l.store != nil }
+
+// Close ends the responses to browsers that wait by server-sent events, which would hold up the end of the server for as
+// long as their codes can be used. They come again, to another instance or after the restart. A program that shuts its
+// server down registers it:
+//
+//	server.RegisterOnShutdown(scan.Close)
+func (l *Login) Close() {
+	if l.isSetUp() {
+		l.closeOnce.Do(func() { close(l.closing) })
+	}
+}
 
 // Format shows the AppID under every verb, and no secret.
 func (l *Login) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "scanlogin.Login(%s)", l.config.AppID) }

@@ -99,6 +99,8 @@ func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
 			return
+		case <-l.closing:
+			return
 		case <-poll.C:
 		}
 		a, err := l.own(r)

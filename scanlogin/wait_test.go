@@ -104,6 +104,13 @@ func TestServerSentEvents(t *testing.T) {
 		_, done = b.wait(ctx, b.begin().Login)
 		cancel() // the browser is gone
 		<-done
+
+		begun = b.begin()
+		_, done = b.wait(t.Context(), begun.Login)
+		f.scan.Close()
+		f.scan.Close()
+		<-done
+		wantState(t, b.progress(begun.Login), scanlogin.Waiting, "") // the login goes on
 	})
 }
 
