@@ -129,8 +129,8 @@ func render(w http.ResponseWriter, user *oauth.Identity) {
 	}
 }
 
-// until ends the contexts of requests when ending is closed. A browser that waits would hold up the end of the server for
-// as long as its code can be used; it comes again by itself.
+// until ends the contexts of requests when ending is closed. A browser that waits would hold up the end of the server
+// for as long as its code can be used; it comes again by itself.
 func until(ending <-chan struct{}, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithCancel(r.Context())
