@@ -69,16 +69,19 @@ func run(ctx context.Context, addr string, o options) error {
 	return serve(ctx, wx, o, listener)
 }
 
-// site serves the account's callback and the website. Browsers that wait for a phone are let go when ending is closed.
-func site(ending <-chan struct{}, wx *wechatgo.Client, o options) http.Handler {
-	scan := wx.ScanLogin(scanlogin.Config{
+// newLogin returns the login by QR code, whose sessions are those of web login.
+func newLogin(wx *wechatgo.Client, o options) *scanlogin.Login {
+	return wx.ScanLogin(scanlogin.Config{
 		Name: o.name, Path: "/login/",
 		Login: wx.Login(oauth.Config{CookieKey: o.cookieKey, BaseURL: o.url}),
 	})
+}
+
+// site serves the account's callback and the website.
+func site(wx *wechatgo.Client, scan *scanlogin.Login) http.Handler {
 	web := http.NewServeMux()
 	web.Handle("/wx", wx.Callback(conversation(scan)))
 	web.Handle("/login/", scan)
-	web.Handle("/login/wait", until(ending, scan))
 	web.Handle("/me", scan.Require(http.HandlerFunc(me)))
 	web.HandleFunc("/{$}", home)
 	return web
@@ -129,31 +132,16 @@ func render(w http.ResponseWriter, user *oauth.Identity) {
 	}
 }
 
-// until ends the contexts of requests when ending is closed. A browser that waits would hold up the end of the server
-// for as long as its code can be used; it comes again by itself.
-func until(ending <-chan struct{}, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		go func() {
-			select {
-			case <-ending:
-				cancel()
-			case <-ctx.Done():
-			}
-		}()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
-}
-
 // serve serves until ctx ends. Then the server takes no more requests and answers those that it has, and after it the
 // client finishes the messages in hand and sends the replies that came too late for their pushes.
 func serve(ctx context.Context, wx *wechatgo.Client, o options, listener net.Listener) error {
+	scan := newLogin(wx, o)
 	server := &http.Server{
-		Handler: site(ctx.Done(), wx, o), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		Handler: site(wx, scan), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		// An answer may take 14 seconds. A browser that waits for a phone gets more time with each event.
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
 	}
+	server.RegisterOnShutdown(scan.Close) // or browsers that wait for a phone would hold up the end
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -106,7 +106,8 @@ func (v *visitor) logIn(user *sandbox.User) string {
 func TestLogIn(t *testing.T) {
 	t.Parallel()
 	platform := sandbox.Start(t, sandbox.WithoutProblems())
-	handler := site(t.Context().Done(), newClient(t, platform), shop)
+	wx := newClient(t, platform)
+	handler := site(wx, newLogin(wx, shop))
 	platform.Connect(handler)
 	server := httptest.NewServer(handler)
 	defer server.Close()
