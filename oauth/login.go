@@ -108,6 +108,14 @@ func (l *Login) SetSession(w http.ResponseWriter, r *http.Request, id Identity) 
 	return l.setSession(w, r, id)
 }
 
+// BaseURL returns [Config.BaseURL] without a slash at its end, or "" if the address is taken from each request.
+func (l *Login) BaseURL() string {
+	if l.site.base == nil {
+		return ""
+	}
+	return l.site.base.String() + l.site.prefix
+}
+
 // Address returns the address of the page that r asks for, as its user sees it: scheme and host as [Config.BaseURL] and
 // [Config.TrustForwarded] say, the path with the part that a proxy removes, and the query.
 func (l *Login) Address(r *http.Request) *url.URL {

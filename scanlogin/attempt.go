@@ -49,7 +49,6 @@ type attempt struct {
 	Code    string `json:"c,omitempty"` // the passcode; empty if there is a QR code
 	Device  device `json:"v"`           // what the phone is shown of the browser
 	Lang    string `json:"l"`           // the language of the browser
-	Site    string `json:"w"`           // scheme and host of the page
 	Target  string `json:"t"`           // path and query of the page that the login leads to
 	Begun   int64  `json:"n"`           // Unix milliseconds
 }

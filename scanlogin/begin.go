@@ -41,8 +41,13 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !within {
-		l.fail(w, r, ReasonTooMany, fmt.Errorf("scanlogin: %s has made too many codes: if that is the address of a proxy, "+
-			"set Config.Address; if many people share it, set Config.CodesPerAddress", neighbourhood(address)))
+		l.fail(
+			w,
+			r,
+			ReasonTooMany,
+			fmt.Errorf("scanlogin: %s has made too many codes: if that is the address of a proxy, "+
+				"set Config.Address; if many people share it, set Config.CodesPerAddress", neighbourhood(address)),
+		)
 		return
 	}
 	now, err := l.now()
@@ -54,7 +59,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 	lang, _ := l.textsFor(r)
 	a := &attempt{
 		ID: rand.Text(), State: Waiting, Browser: hashOf(secret), Digits: newDigits(), Device: l.deviceOf(r, address),
-		Lang: lang, Site: l.siteOf(r), Target: targetOf(r), Begun: now.UnixMilli(),
+		Lang: lang, Target: targetOf(r), Begun: now.UnixMilli(),
 	}
 	code, err := l.code(r.Context(), a)
 	if err != nil {
@@ -91,8 +96,14 @@ func (l *Login) code(ctx context.Context, a *attempt) (code qrcode.Code, err err
 			return code, err
 		}
 		l.noCodes.Store(time.Now().Add(passcodesFor).Unix())
-		l.logger.WarnContext(ctx, "scanlogin: the account may not make QR codes: for a day visitors get a code to send as a text",
-			"err", err, "cure", "set Config.Passcode if that is how it should be")
+		l.logger.WarnContext(
+			ctx,
+			"scanlogin: the account may not make QR codes: for a day visitors get a code to send as a text",
+			"err",
+			err,
+			"cure",
+			"set Config.Passcode if that is how it should be",
+		)
 	}
 	return qrcode.Code{}, l.reserve(a)
 }

@@ -41,7 +41,8 @@ type Config struct {
 	Passcode bool
 	// WebLogin says that the account has the permission for web login, and that the site's host is its 网页授权域名. The
 	// question on the phone then has a link to a page, where the user types the digits too; and in WeChat's own browser
-	// [Login.Require] logs users in with it, without a code.
+	// [Login.Require] logs users in with it, without a code. It needs the BaseURL of Login's configuration: the host of a
+	// request, which anybody can choose, must not get into a message of the account's.
 	WebLogin bool
 	// Choices shows four pairs of digits on the phone, to tap the right one. A thoughtless tap is then right once in four
 	// times, where a number that must be typed cannot be typed without the page.
@@ -104,6 +105,8 @@ func (c Config) check() error {
 		return refuse.Empty("Client", "give the client that calls the platform")
 	case c.Store != nil && guard.IsNil(c.Store):
 		return refuse.Field("Store", "is a nil pointer", "leave it empty for logins in the process")
+	case c.WebLogin && c.Login.BaseURL() == "":
+		return refuse.Field("WebLogin", "needs the site's address for a link", "set oauth.Config.BaseURL of Login")
 	case c.CodesPerAddress < 0:
 		return refuse.Field("CodesPerAddress", "is below zero", "leave it empty for 60")
 	case !isFolder(c.Path):

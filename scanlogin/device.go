@@ -25,14 +25,31 @@ type named struct{ word, name string }
 // browsers are the names of browsers. The first one whose word is in a User-Agent counts, since many pretend to be
 // Chrome and Safari.
 var browsers = []named{
-	{"MicroMessenger", "WeChat"}, {"Edg", "Edge"}, {"OPR/", "Opera"}, {"QQBrowser", "QQ Browser"}, {"UCBrowser", "UC Browser"},
-	{"HuaweiBrowser", "Huawei Browser"}, {"MiuiBrowser", "Mi Browser"}, {"SamsungBrowser", "Samsung Internet"},
-	{"Firefox/", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	{"MicroMessenger", "WeChat"},
+	{"Edg", "Edge"},
+	{"OPR/", "Opera"},
+	{"QQBrowser", "QQ Browser"},
+	{"UCBrowser", "UC Browser"},
+	{"HuaweiBrowser", "Huawei Browser"},
+	{"MiuiBrowser", "Mi Browser"},
+	{"SamsungBrowser", "Samsung Internet"},
+	{"Firefox/", "Firefox"},
+	{"FxiOS", "Firefox"},
+	{"CriOS", "Chrome"},
+	{"Chrome/", "Chrome"},
+	{"Safari/", "Safari"},
 }
 
 var systems = []named{
-	{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"OpenHarmony", "HarmonyOS"}, {"HarmonyOS", "HarmonyOS"}, {"Android", "Android"},
-	{"Windows", "Windows"}, {"CrOS", "ChromeOS"}, {"Macintosh", "macOS"}, {"Linux", "Linux"},
+	{"iPhone", "iPhone"},
+	{"iPad", "iPad"},
+	{"OpenHarmony", "HarmonyOS"},
+	{"HarmonyOS", "HarmonyOS"},
+	{"Android", "Android"},
+	{"Windows", "Windows"},
+	{"CrOS", "ChromeOS"},
+	{"Macintosh", "macOS"},
+	{"Linux", "Linux"},
 }
 
 func nameIn(userAgent string, list []named) string {
@@ -53,7 +70,11 @@ const (
 // deviceOf describes the browser of r, whose address is given.
 func (l *Login) deviceOf(r *http.Request, address netip.Addr) device {
 	agent := r.UserAgent()
-	d := device{Browser: nameIn(agent, browsers), System: nameIn(agent, systems), Place: address.Unmap().WithZone("").String()}
+	d := device{
+		Browser: nameIn(agent, browsers),
+		System:  nameIn(agent, systems),
+		Place:   address.Unmap().WithZone("").String(),
+	}
 	if l.config.Place == nil || !address.IsValid() {
 		return d
 	}
@@ -122,6 +143,10 @@ func (l *Login) addressOf(r *http.Request) netip.Addr {
 // maxProxies bounds the addresses of X-Forwarded-For that are looked at.
 const maxProxies = 8
 
+// carrier is the shared address space (RFC 6598), from which some balancers of clouds come.
+var carrier = netip.MustParsePrefix("100.64.0.0/10")
+
 func isPublic(a netip.Addr) bool {
-	return a.IsValid() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() && !a.IsUnspecified()
+	return a.IsValid() && !carrier.Contains(a) && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() &&
+		!a.IsUnspecified()
 }

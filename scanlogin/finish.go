@@ -36,7 +36,7 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request) {
 			l.fail(w, r, ReasonBrowser, errNotConfirmed)
 			return
 		}
-		l.fail(w, r, p.Failure.Error, nil)
+		l.fail(w, r, p.Error, nil)
 		return
 	}
 	id, err := l.identity(r.Context(), a.OpenID)

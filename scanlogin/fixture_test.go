@@ -40,6 +40,7 @@ var cookieKey = []byte("a cookie key of the tests, not for use")
 type fixture struct {
 	t        testing.TB
 	platform *sandbox.Platform
+	baseURL  string
 	login    *oauth.Login
 	scan     *scanlogin.Login
 	site     http.Handler
@@ -50,7 +51,13 @@ type fixture struct {
 // newFixture starts a site; change may change its configuration.
 func newFixture(t testing.TB, change func(c *scanlogin.Config), opts ...sandbox.Option) *fixture {
 	t.Helper()
-	f := &fixture{t: t, platform: sandbox.Start(t, opts...), log: new(bytes.Buffer)}
+	return newFixtureAt(t, "", change, opts...)
+}
+
+// newFixtureAt starts a site that is configured with its address.
+func newFixtureAt(t testing.TB, baseURL string, change func(c *scanlogin.Config), opts ...sandbox.Option) *fixture {
+	t.Helper()
+	f := &fixture{t: t, platform: sandbox.Start(t, opts...), baseURL: baseURL, log: new(bytes.Buffer)}
 	f.site = f.instance(change)
 	f.platform.Connect(f.site)
 	return f
@@ -77,7 +84,7 @@ func (f *fixture) instance(change func(c *scanlogin.Config), opts ...wechatgo.Op
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.login = wx.Login(oauth.Config{CookieKey: cookieKey})
+	f.login = wx.Login(oauth.Config{CookieKey: cookieKey, BaseURL: f.baseURL})
 	c := scanlogin.Config{Name: "测试号", Login: f.login, Path: path}
 	if change != nil {
 		change(&c)

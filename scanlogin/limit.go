@@ -24,7 +24,9 @@ var (
 )
 
 // codesPerAddress bounds the codes that one address makes.
-func (l *Login) codesPerAddress() limit { return limit{"codes", l.config.CodesPerAddress, 10 * time.Minute} }
+func (l *Login) codesPerAddress() limit {
+	return limit{"codes", l.config.CodesPerAddress, 10 * time.Minute}
+}
 
 // count is how often something was done in the window that began at Since.
 type count struct {

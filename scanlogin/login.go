@@ -92,7 +92,7 @@ func (l *Login) Require(next http.Handler) http.Handler {
 //   - POST finish, with login=ID: the session of a login that is confirmed, and a redirect to its page, or as JSON a
 //     [Finished];
 //   - POST cancel, with login=ID: the end of a login;
-//   - POST logout: the end of the session, and a redirect to the path in "to", or to /;
+//   - POST logout: the end of the session, and a redirect to the path in "to", or to /; as JSON no content;
 //   - answer?login=ID: the page for the answer on the phone ([Config.WebLogin]).
 //
 // All but the first and the last two need the cookie that begin has set. POSTs from pages of other sites are refused.
@@ -186,6 +186,10 @@ func (l *Login) logout(w http.ResponseWriter, r *http.Request) {
 	target := targetOf(r)
 	if err := l.config.Login.Logout(w, r); err != nil {
 		l.fail(w, r, ReasonUnavailable, err)
+		return
+	}
+	if webpage.WantsJSON(r) {
+		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	http.Redirect(w, r, target, http.StatusSeeOther)

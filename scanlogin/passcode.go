@@ -29,7 +29,9 @@ func newPasscode() string {
 
 // passcodeIn returns the passcode that a text is, with or without the space in its middle, or "".
 func passcodeIn(text string) string {
-	code := strings.ToUpper(strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || c == '-' }), ""))
+	code := strings.ToUpper(
+		strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || c == '-' }), ""),
+	)
 	if len(code) != passcodeLength || strings.Trim(code, passcodeAlphabet) != "" {
 		return ""
 	}

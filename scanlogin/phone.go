@@ -246,7 +246,11 @@ func (l *Login) question(a *attempt) string {
 		}
 	}
 	if l.config.WebLogin {
-		question += fmt.Sprintf("\n\n<a href=\"%s\">%s</a>", a.Site+l.config.Path+"answer?login="+a.ID, t.Open)
+		question += fmt.Sprintf(
+			"\n\n<a href=\"%s\">%s</a>",
+			originOf(l.config.Login.BaseURL())+l.config.Path+"answer?login="+a.ID,
+			t.Open,
+		)
 	}
 	return question
 }

@@ -122,19 +122,43 @@ var builtin = language.Set[Texts]{
 		Script:   "Allow this site to run JavaScript: the login needs it.",
 		Required: "log in first: open or reload the page in the browser",
 		Pages: map[Reason]Text{
-			ReasonExpired:     {"The code is too old", "The login was not finished within two minutes. Get another code."},
-			ReasonWrong:       {"Wrong digits", "The digits from the phone were not those of this page, so the login was canceled. Get another code."},
-			ReasonRefused:     {"Canceled", "The login was canceled."},
-			ReasonScanners:    {"Two people scanned the code", "The login was canceled to be safe. Get another code, and do not show it to others."},
-			ReasonReplaced:    {"Another login has begun", "This browser has begun another login on another page. Go on there."},
-			ReasonCollected:   {"You are logged in", "This login has been finished. Open or reload the page that you came from."},
-			ReasonDenied:      {"You cannot log in", "This WeChat user may not log in to this site."},
-			ReasonBrowser:     {"The login did not finish", "It did not begin in this browser, or the browser blocks cookies. Allow cookies, then get another code."},
-			ReasonUser:        {"Another WeChat user", "Open this with the WeChat that has scanned the code."},
-			ReasonTooMany:     {"Too many codes", "Too many codes were made from this network. Come back in ten minutes."},
+			ReasonExpired: {
+				"The code is too old",
+				"The login was not finished within two minutes. Get another code.",
+			},
+			ReasonWrong: {
+				"Wrong digits",
+				"The digits from the phone were not those of this page, so the login was canceled. Get another code.",
+			},
+			ReasonRefused: {"Canceled", "The login was canceled."},
+			ReasonScanners: {
+				"Two people scanned the code",
+				"The login was canceled to be safe. Get another code, and do not show it to others.",
+			},
+			ReasonReplaced: {
+				"Another login has begun",
+				"This browser has begun another login on another page. Go on there.",
+			},
+			ReasonCollected: {
+				"You are logged in",
+				"This login has been finished. Open or reload the page that you came from.",
+			},
+			ReasonDenied: {"You cannot log in", "This WeChat user may not log in to this site."},
+			ReasonBrowser: {
+				"The login did not finish",
+				"It did not begin in this browser, or the browser blocks cookies. Allow cookies, then get another code.",
+			},
+			ReasonUser: {"Another WeChat user", "Open this with the WeChat that has scanned the code."},
+			ReasonTooMany: {
+				"Too many codes",
+				"Too many codes were made from this network. Come back in ten minutes.",
+			},
 			ReasonOrigin:      {"The login did not begin", "Press the button on a page of this site."},
 			ReasonUnavailable: {"WeChat cannot be reached", "Wait a moment, then get another code."},
-			ReasonConfig:      {"This site's login is not set up correctly", "This is not your fault. Try again later, or tell the site's owner."},
+			ReasonConfig: {
+				"This site's login is not set up correctly",
+				"This is not your fault. Try again later, or tell the site's owner.",
+			},
 		},
 		Question: "Log in to {name}?\nBrowser: {browser}\nPlace: {place}\nTime: {time}\n\n" +
 			"If this is the page before you, answer with the two digits on it.\n" +
@@ -169,8 +193,13 @@ func newTexts(own map[string]Texts, name string) (texts, error) {
 	set := maps.Clone(builtin)
 	for _, lang := range slices.Sorted(maps.Keys(own)) {
 		if !language.IsTag(lang) {
-			return texts{builtin}, refuse.Field("Texts", "has the key "+strconv.Quote(lang)+", which is not a language tag",
-				`use one such as "zh-CN", "en" or "ja"`)
+			return texts{
+					builtin,
+				}, refuse.Field(
+					"Texts",
+					"has the key "+strconv.Quote(lang)+", which is not a language tag",
+					`use one such as "zh-CN", "en" or "ja"`,
+				)
 		}
 		for reason := range own[lang].Pages {
 			if _, ok := builtin[language.English].Pages[reason]; !ok {
@@ -195,8 +224,11 @@ func newTexts(own map[string]Texts, name string) (texts, error) {
 }
 
 func unknownReason(field string, reason Reason) error {
-	return refuse.Field("Texts", "has in "+field+" the reason "+strconv.Quote(string(reason))+", which has no text there",
-		"use the constants scanlogin.Reason… that the package's own texts have")
+	return refuse.Field(
+		"Texts",
+		"has in "+field+" the reason "+strconv.Quote(string(reason))+", which has no text there",
+		"use the constants scanlogin.Reason… that the package's own texts have",
+	)
 }
 
 // over returns t, with the texts that it lacks taken from base.
@@ -207,7 +239,10 @@ func (t Texts) over(base Texts) Texts {
 	}
 	filled.Pages, filled.Phone = maps.Clone(base.Pages), maps.Clone(base.Phone)
 	for reason, text := range t.Pages {
-		filled.Pages[reason] = Text{cmp.Or(text.Title, base.Pages[reason].Title), cmp.Or(text.Text, base.Pages[reason].Text)}
+		filled.Pages[reason] = Text{
+			cmp.Or(text.Title, base.Pages[reason].Title),
+			cmp.Or(text.Text, base.Pages[reason].Text),
+		}
 	}
 	for reason, text := range t.Phone {
 		filled.Phone[reason] = cmp.Or(text, base.Phone[reason])

@@ -10,8 +10,6 @@ import (
 
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
-	"github.com/wechatgo/wechatgo/oauth"
-	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/scanlogin"
 )
 
@@ -93,6 +91,7 @@ func TestAddress(t *testing.T) {
 	for _, c := range []struct{ peer, forwarded, want string }{
 		{"203.0.113.7", "198.51.100.1", "203.0.113.7"}, // a header that anybody can send
 		{"10.0.0.2", "", "10.0.0.2"},
+		{"100.64.3.9", "198.51.100.1", "198.51.100.1"},
 		{"10.0.0.2", "198.51.100.1", "198.51.100.1"},
 		{"127.0.0.1", "192.0.2.66, 198.51.100.1", "198.51.100.1"}, // the first one is the client's own
 		{"127.0.0.1", "198.51.100.1, 10.1.2.3", "198.51.100.1"},
@@ -129,6 +128,8 @@ func TestNewRefuses(t *testing.T) {
 		"Login":  func(c *scanlogin.Config) { c.Login = nil },
 		"Client": func(c *scanlogin.Config) { c.Client = nil },
 		"Path":   func(c *scanlogin.Config) { c.Path = "/login" },
+		"WebLogin":        func(c *scanlogin.Config) { c.WebLogin = true },
+		"CodesPerAddress": func(c *scanlogin.Config) { c.CodesPerAddress = -1 },
 		"Texts":  func(c *scanlogin.Config) { c.Texts = map[string]scanlogin.Texts{"a b": {}} },
 	} {
 		c := scanlogin.Config{AppID: "wx0", Name: "n", Login: f.login, Client: new(endpoint.Client), Path: path}
@@ -175,13 +176,7 @@ func TestRequireOfScripts(t *testing.T) {
 // Behind a proxy that ends TLS and changes the Host, the site is what oauth.Config.BaseURL says.
 func TestBehindProxy(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(c *scanlogin.Config) {
-		login, err := oauth.New(oauth.Config{AppID: sandbox.DefaultAppID, Secret: "0123456789abcdef0123456789abcdef", CookieKey: cookieKey, BaseURL: home})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Login = login
-	})
+	f := newFixtureAt(t, home, nil)
 	b := f.browser()
 	b.header.Del("Sec-Fetch-Site")
 	b.header.Set("Origin", home)

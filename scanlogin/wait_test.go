@@ -80,7 +80,7 @@ func TestServerSentEvents(t *testing.T) {
 			t.Errorf("%d heartbeats, %v", beats, e.header)
 		}
 		alice.ScanTicket(f.ticket(begun))
-		time.Sleep(time.Second)
+		time.Sleep(2 * time.Second)
 		got, _ := e.progress(t)
 		if len(got) != 2 || len(got[1].Digits) != 2 || got[1].ExpiresIn > 80 {
 			t.Fatalf("%+v", got)

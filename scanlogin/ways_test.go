@@ -162,14 +162,14 @@ func TestChoices(t *testing.T) {
 // With web login the phone has a link to a page, where the user who has scanned types the digits.
 func TestAnswerPage(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(c *scanlogin.Config) { c.WebLogin = true })
-	alice, bob := f.follower("alice"), f.follower("bob")
 	site := sandbox.AppURL
+	f := newFixtureAt(t, site, func(c *scanlogin.Config) { c.WebLogin = true })
+	alice, bob := f.follower("alice"), f.follower("bob")
 	ask := func(b *browser) (begun scanlogin.Begun, page string) {
 		t.Helper()
 		begun = b.begin()
 		question := last(t, alice.ScanTicket(f.ticket(begun)))
-		found := regexp.MustCompile(`<a href="` + home + `(/login/answer\?login=\w+)">`).FindStringSubmatch(question)
+		found := regexp.MustCompile(`<a href="` + site + `(/login/answer\?login=\w+)">`).FindStringSubmatch(question)
 		if found == nil {
 			t.Fatalf("there is no link in %s", question)
 		}
