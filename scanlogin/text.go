@@ -190,25 +190,20 @@ type texts struct{ language.Set[Texts] }
 
 // newTexts returns the package's own texts with those of a program put over them, for the account of a name.
 func newTexts(own map[string]Texts, name string) (texts, error) {
-	set := maps.Clone(builtin)
+	set, none := maps.Clone(builtin), texts{builtin}
 	for _, lang := range slices.Sorted(maps.Keys(own)) {
 		if !language.IsTag(lang) {
-			return texts{
-					builtin,
-				}, refuse.Field(
-					"Texts",
-					"has the key "+strconv.Quote(lang)+", which is not a language tag",
-					`use one such as "zh-CN", "en" or "ja"`,
-				)
+			return none, refuse.Field("Texts", "has the key "+strconv.Quote(lang)+", which is not a language tag",
+				`use one such as "zh-CN", "en" or "ja"`)
 		}
 		for reason := range own[lang].Pages {
 			if _, ok := builtin[language.English].Pages[reason]; !ok {
-				return texts{builtin}, unknownReason("Pages", reason)
+				return none, unknownReason("Pages", reason)
 			}
 		}
 		for reason := range own[lang].Phone {
 			if _, ok := builtin[language.English].Phone[reason]; !ok {
-				return texts{builtin}, unknownReason("Phone", reason)
+				return none, unknownReason("Phone", reason)
 			}
 		}
 		base := builtin[language.English]
