@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 	"github.com/wechatgo/wechatgo/sandbox/scenario"
 )
 
@@ -88,6 +90,50 @@ func TestRecordAndReplay(t *testing.T) {
 	changed.Connect(echo(changed, func(m push, answer string) string { return strings.Replace(answer, "you: ", "we: ", 1) }))
 	if report := changed.Play(t.Context(), s); report.OK() || !strings.Contains(report.String(), `got:      type "text", via "reply", text "we: 42"`) {
 		t.Errorf("a changed app:\n%s", report)
+	}
+}
+
+// A reply that comes after another phone has acted belongs to the action that it answers, so that the recording replays
+// green; and a photo of any size can be read again.
+func TestRecordSeveralPhones(t *testing.T) {
+	t.Parallel()
+	hold := make(chan struct{})
+	p := sandbox.Start(t)
+	p.Connect(echo(p, func(m push, answer string) string {
+		if m.Content == "slow" {
+			<-hold
+		}
+		return answer
+	}))
+	c := control{t, p}
+	c.do(http.MethodPost, "/_sandbox/users/alice/follow", `{}`)
+	c.do(http.MethodPost, "/_sandbox/users/bob/follow", `{}`)
+	c.do(http.MethodPost, "/_sandbox/scenario/start", `{}`)
+	photo := base64.StdEncoding.EncodeToString(append([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"), make([]byte, 70_000)...))
+	status, out := c.do(http.MethodPost, "/_sandbox/users/bob/image", `{"contentType":"image/jpeg","data":"`+photo+`"}`)
+	if status != http.StatusOK {
+		t.Fatalf("a photo has status %d: %v", status, out)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"slow"}`)
+	}()
+	for !slices.ContainsFunc(p.Exchanges(), func(x record.Exchange) bool { return strings.Contains(x.Title, "slow") }) {
+		time.Sleep(time.Millisecond)
+	}
+	c.do(http.MethodPost, "/_sandbox/users/bob/text", `{"content":"quick"}`)
+	close(hold)
+	<-done
+	_, out = c.do(http.MethodPost, "/_sandbox/scenario/stop", "{}")
+	s := parse(t, out["yaml"].(string))
+	if i := slices.IndexFunc(s.Steps, func(one scenario.Step) bool { return one.Verb == "image" }); s.Steps[i].Input["data"] != photo {
+		t.Error("the photo is another one")
+	}
+	again := sandbox.Start(t)
+	again.Connect(echo(again, same))
+	if report := again.Play(t.Context(), s); !report.OK() {
+		t.Errorf("the same app:\n%s", report)
 	}
 }
 

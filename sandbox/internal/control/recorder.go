@@ -169,7 +169,7 @@ func (r *recorder) step(tx *core.Tx, one, until taken, openIDs []string) scenari
 	var slowest time.Duration
 	for u := range tx.People() {
 		for _, e := range u.Answers(one.entry) {
-			if e.ID > until.entry {
+			if !one.caused(e, until) {
 				continue
 			}
 			s.Shown = append(s.Shown, shownOf(u.Name, one.user, e, openIDs))
@@ -193,6 +193,15 @@ func (r *recorder) step(tx *core.Tx, one, until taken, openIDs []string) scenari
 		}
 	}
 	return s
+}
+
+// caused reports whether an entry came of an action, of which until is the next one. A reply belongs to the action that
+// was pushed, also if it came after the next action: a replay waits for it before it goes on.
+func (t taken) caused(e record.Entry, until taken) bool {
+	if e.Via == "reply" && len(e.Exchanges) > 0 {
+		return e.Exchanges[0] > t.exchange && e.Exchanges[0] <= until.exchange
+	}
+	return e.ID <= until.entry
 }
 
 // shownOf returns what another run must show in place of an entry.
