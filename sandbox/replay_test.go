@@ -137,6 +137,91 @@ func TestRecordSeveralPhones(t *testing.T) {
 	}
 }
 
+// Who followed before the recording follows at the start of the replay, also who only gets a message in it.
+func TestRecordFollowers(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	send := func(p *sandbox.Platform) *app {
+		c := newCaller(t, p)
+		return echo(p, func(m push, answer string) string {
+			if m.Content == "tell all" {
+				for _, name := range []string{"bob", "carol"} {
+					to := p.User(name).OpenID()
+					c.wantCode(0, "/cgi-bin/message/custom/send", fmt.Sprintf(`{"touser":%q,"msgtype":"text","text":{"content":"hello all"}}`, to))
+				}
+			}
+			return answer
+		})
+	}
+	p.Connect(send(p))
+	c := control{t, p}
+	c.do(http.MethodPost, "/_sandbox/users", `{"name":"carol"}`)
+	c.do(http.MethodPost, "/_sandbox/users", `{"name":"dave"}`)
+	for _, name := range []string{"alice", "bob", "carol", "dave"} {
+		if status, out := c.do(http.MethodPost, "/_sandbox/users/"+name+"/follow", `{}`); status != http.StatusOK {
+			t.Fatalf("%s: %d %v", name, status, out)
+		}
+	}
+	c.do(http.MethodPost, "/_sandbox/scenario/start", `{}`)
+	c.do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"tell all"}`)
+	c.do(http.MethodPost, "/_sandbox/users/bob/text", `{"content":"thanks"}`)
+	_, out := c.do(http.MethodPost, "/_sandbox/scenario/stop", "{}")
+	s := parse(t, out["yaml"].(string))
+	var steps []string
+	for _, one := range s.Steps {
+		steps = append(steps, one.User+" "+one.Verb)
+	}
+	if got, want := strings.Join(steps, ", "), "alice follow, bob follow, carol follow, alice text, bob text"; got != want {
+		t.Errorf("the steps are %s, want %s", got, want)
+	}
+	again := sandbox.Start(t)
+	again.Connect(send(again))
+	if report := again.Play(t.Context(), s); !report.OK() {
+		t.Errorf("the same app:\n%s", report)
+	}
+}
+
+// A call counts if the platform has answered as the scenario says.
+func TestReplayCalls(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		content string // of the messages that the app sends
+		calls   string
+		want    string
+	}{
+		"once":                {"a", `{endpoint: kf.send}`, ""},
+		"refused":             {"", `{endpoint: kf.send}`, "got:      0, and one with errcode 44004"},
+		"refused, as it must": {"", `{endpoint: kf.send, errcode: 44004}`, ""},
+		"not refused":         {"a", `{endpoint: kf.send, errcode: 44004}`, "and one with errcode 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := sandbox.Start(t)
+				c := newCaller(t, p)
+				send := func(to string) {
+					c.call("/cgi-bin/message/custom/send", fmt.Sprintf(`{"touser":%q,"msgtype":"text","text":{"content":%q}}`, to, test.content))
+				}
+				p.Connect(echo(p, func(m push, answer string) string {
+					if m.Content == "hello" {
+						send(m.FromUserName)
+					}
+					return answer
+				}))
+				report := p.Play(t.Context(), parse(t, `version: 1
+steps:
+  - {user: alice, do: follow}
+  - {user: alice, do: {text: hello}, calls: [`+test.calls+`]}
+  - {do: {advance: 1s}}
+`))
+				if got := report.String(); report.OK() != (test.want == "") || !strings.Contains(got, test.want) {
+					t.Errorf("OK is %t:\n%s", report.OK(), got)
+				}
+			})
+		})
+	}
+}
+
 // What a replay says of apps that are not as the scenario.
 func TestReplayDifferences(t *testing.T) {
 	t.Parallel()

@@ -72,7 +72,9 @@ func (s *Step) write(b *strings.Builder) {
 		line("calls", "")
 		for _, c := range s.Calls {
 			b.WriteString(
-				"      - " + flow([]pair{{"endpoint", c.Endpoint}, {"times", c.Times}, {"fields", c.Fields}}) + "\n",
+				"      - " + flow([]pair{
+					{"endpoint", c.Endpoint}, {"times", c.Times}, {"errcode", c.ErrCode}, {"fields", c.Fields},
+				}) + "\n",
 			)
 		}
 	}
