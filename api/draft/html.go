@@ -206,8 +206,8 @@ var unknownToGo = map[string]string{"&nGt;": "≫\u20d2", "&nLt;": "≪\u20d2"}
 // address may have the parameters &copy=1 and &order=2.
 func (a attribute) decode(text string) string {
 	return reference.ReplaceAllStringFunc(text[a.start:a.end], func(found string) string {
-		if found[1] == '#' {
-			return html.UnescapeString(strings.TrimSuffix(found, ";") + ";")
+		if number, ok := strings.CutPrefix(found, "&#"); ok {
+			return numbered(strings.TrimSuffix(number, ";"))
 		}
 		if decoded, ok := unknownToGo[found]; ok {
 			return decoded
@@ -221,6 +221,15 @@ func (a attribute) decode(text string) string {
 		}
 		return decoded
 	})
+}
+
+// numbered returns the character of a number, such as 38 or x26.
+func numbered(number string) string {
+	digits := strings.TrimLeft(number, "xX0")
+	if len(digits) > len("1114111") {
+		return string(utf8.RuneError) // package html lets a number that is too large overflow
+	}
+	return html.UnescapeString("&#" + number + ";")
 }
 
 // encode returns a value as it stands in place of the old one.

@@ -51,6 +51,7 @@ var htmlSeeds = []string{
 	`<style>img{background:url(<img src=a>)}</STYLE ><img src=b><textarea><img src=c></textarea/><img src=d><title><img></titlex></title>`,
 	`<div style="background:url(&quot;a&quot;)" =x==y z/ w><a<b c=d><1><plaintext><img src=a>`,
 	`<a b="&amp&lt;&#38;&#x41&copy=1&copy;&copy2&order=2&notit;&not;&semi;&nope;&ampx&am&NotEqualTilde;&#;&#x;&#0;&#0A&#9z&#x9g&#1234567890&">`,
+	`<a b="&#x9000000000000000000d90&#18446744073709551681;&#x110000;&#00000000065;&#x80;&#xd800;">`,
 	`<a b="&nLt;&nLt&nLt;=&nLtx&nGt;&NotNestedLessLess;&bne;&fjlig;">`,
 	`<img src="a`, `<img src=`, `<img`, `<`, `</`, `<!`, `<!--`, `<p/><img/src=a>`, "<img\fsrc\n=\r'a\r\nb'>", `<img src="a"data-src=b>`,
 }
