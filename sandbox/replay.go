@@ -77,7 +77,7 @@ func (p *Platform) Play(ctx context.Context, s *scenario.Scenario) *scenario.Rep
 			continue
 		}
 		if i > 0 {
-			report.Steps[i-1].Differences = append(report.Steps[i-1].Differences, player.afterwards(&s.Steps[i-1])...)
+			player.conclude(&report.Steps[i-1])
 		}
 		began := time.Now()
 		r := scenario.Result{Step: step}
@@ -86,7 +86,7 @@ func (p *Platform) Play(ctx context.Context, s *scenario.Scenario) *scenario.Rep
 		report.Steps = append(report.Steps, r)
 	}
 	if n := len(report.Steps); n > 0 && !stopped {
-		report.Steps[n-1].Differences = append(report.Steps[n-1].Differences, player.afterwards(&s.Steps[n-1])...)
+		player.conclude(&report.Steps[n-1])
 	}
 	return report
 }
@@ -143,12 +143,13 @@ func (r *player) play(ctx context.Context, s *scenario.Step) (differences []scen
 	}
 }
 
-// afterwards returns the differences of what a step has put on a phone after it was compared.
-func (r *player) afterwards(s *scenario.Step) []scenario.Difference {
+// conclude adds the differences of what a step has put on a phone, and called, after it was compared.
+func (r *player) conclude(of *scenario.Result) {
 	compared := r.compared
 	o := r.observe(time.Time{}, nil)
 	later := slices.DeleteFunc(o.Shown, func(one scenario.Seen) bool { return one.Entry.ID <= compared })
-	return s.Unexpected(later, o.Exchanges)
+	of.Differences = append(of.Differences, of.Step.Unexpected(later, o.Exchanges)...)
+	of.Differences = append(of.Differences, of.Step.TooManyCalls(o.Exchanges, of.Differences)...)
 }
 
 // observe returns what has come since the step began.

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/sandbox/record"
 	"github.com/wechatgo/wechatgo/sandbox/scenario"
 )
 
@@ -88,6 +90,135 @@ func TestRecordAndReplay(t *testing.T) {
 	changed.Connect(echo(changed, func(m push, answer string) string { return strings.Replace(answer, "you: ", "we: ", 1) }))
 	if report := changed.Play(t.Context(), s); report.OK() || !strings.Contains(report.String(), `got:      type "text", via "reply", text "we: 42"`) {
 		t.Errorf("a changed app:\n%s", report)
+	}
+}
+
+// A reply that comes after another phone has acted belongs to the action that it answers, so that the recording replays
+// green; and a photo of any size can be read again.
+func TestRecordSeveralPhones(t *testing.T) {
+	t.Parallel()
+	hold := make(chan struct{})
+	p := sandbox.Start(t)
+	p.Connect(echo(p, func(m push, answer string) string {
+		if m.Content == "slow" {
+			<-hold
+		}
+		return answer
+	}))
+	c := control{t, p}
+	c.do(http.MethodPost, "/_sandbox/users/alice/follow", `{}`)
+	c.do(http.MethodPost, "/_sandbox/users/bob/follow", `{}`)
+	c.do(http.MethodPost, "/_sandbox/scenario/start", `{}`)
+	photo := base64.StdEncoding.EncodeToString(append([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"), make([]byte, 70_000)...))
+	status, out := c.do(http.MethodPost, "/_sandbox/users/bob/image", `{"contentType":"image/jpeg","data":"`+photo+`"}`)
+	if status != http.StatusOK {
+		t.Fatalf("a photo has status %d: %v", status, out)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"slow"}`)
+	}()
+	for !slices.ContainsFunc(p.Exchanges(), func(x record.Exchange) bool { return strings.Contains(x.Title, "slow") }) {
+		time.Sleep(time.Millisecond)
+	}
+	c.do(http.MethodPost, "/_sandbox/users/bob/text", `{"content":"quick"}`)
+	close(hold)
+	<-done
+	_, out = c.do(http.MethodPost, "/_sandbox/scenario/stop", "{}")
+	s := parse(t, out["yaml"].(string))
+	if i := slices.IndexFunc(s.Steps, func(one scenario.Step) bool { return one.Verb == "image" }); s.Steps[i].Input["data"] != photo {
+		t.Error("the photo is another one")
+	}
+	again := sandbox.Start(t)
+	again.Connect(echo(again, same))
+	if report := again.Play(t.Context(), s); !report.OK() {
+		t.Errorf("the same app:\n%s", report)
+	}
+}
+
+// Who followed before the recording follows at the start of the replay, also who only gets a message in it.
+func TestRecordFollowers(t *testing.T) {
+	t.Parallel()
+	p := sandbox.Start(t)
+	send := func(p *sandbox.Platform) *app {
+		c := newCaller(t, p)
+		return echo(p, func(m push, answer string) string {
+			if m.Content == "tell all" {
+				for _, name := range []string{"bob", "carol"} {
+					to := p.User(name).OpenID()
+					c.wantCode(0, "/cgi-bin/message/custom/send", fmt.Sprintf(`{"touser":%q,"msgtype":"text","text":{"content":"hello all"}}`, to))
+				}
+			}
+			return answer
+		})
+	}
+	p.Connect(send(p))
+	c := control{t, p}
+	c.do(http.MethodPost, "/_sandbox/users", `{"name":"carol"}`)
+	c.do(http.MethodPost, "/_sandbox/users", `{"name":"dave"}`)
+	for _, name := range []string{"alice", "bob", "carol", "dave"} {
+		if status, out := c.do(http.MethodPost, "/_sandbox/users/"+name+"/follow", `{}`); status != http.StatusOK {
+			t.Fatalf("%s: %d %v", name, status, out)
+		}
+	}
+	c.do(http.MethodPost, "/_sandbox/scenario/start", `{}`)
+	c.do(http.MethodPost, "/_sandbox/users/alice/text", `{"content":"tell all"}`)
+	c.do(http.MethodPost, "/_sandbox/users/bob/text", `{"content":"thanks"}`)
+	_, out := c.do(http.MethodPost, "/_sandbox/scenario/stop", "{}")
+	s := parse(t, out["yaml"].(string))
+	var steps []string
+	for _, one := range s.Steps {
+		steps = append(steps, one.User+" "+one.Verb)
+	}
+	if got, want := strings.Join(steps, ", "), "alice follow, bob follow, carol follow, alice text, bob text"; got != want {
+		t.Errorf("the steps are %s, want %s", got, want)
+	}
+	again := sandbox.Start(t)
+	again.Connect(send(again))
+	if report := again.Play(t.Context(), s); !report.OK() {
+		t.Errorf("the same app:\n%s", report)
+	}
+}
+
+// A call counts if the platform has answered as the scenario says.
+func TestReplayCalls(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		content string // of the messages that the app sends
+		calls   string
+		want    string
+	}{
+		"once":                {"a", `{endpoint: kf.send}`, ""},
+		"refused":             {"", `{endpoint: kf.send}`, "got:      0, and one with errcode 44004"},
+		"refused, as it must": {"", `{endpoint: kf.send, errcode: 44004}`, ""},
+		"not refused":         {"a", `{endpoint: kf.send, errcode: 44004}`, "and one with errcode 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := sandbox.Start(t)
+				c := newCaller(t, p)
+				send := func(to string) {
+					c.call("/cgi-bin/message/custom/send", fmt.Sprintf(`{"touser":%q,"msgtype":"text","text":{"content":%q}}`, to, test.content))
+				}
+				p.Connect(echo(p, func(m push, answer string) string {
+					if m.Content == "hello" {
+						send(m.FromUserName)
+					}
+					return answer
+				}))
+				report := p.Play(t.Context(), parse(t, `version: 1
+steps:
+  - {user: alice, do: follow}
+  - {user: alice, do: {text: hello}, calls: [`+test.calls+`]}
+  - {do: {advance: 1s}}
+`))
+				if got := report.String(); report.OK() != (test.want == "") || !strings.Contains(got, test.want) {
+					t.Errorf("OK is %t:\n%s", report.OK(), got)
+				}
+			})
+		})
 	}
 }
 

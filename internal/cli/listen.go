@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -32,14 +33,14 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 }
 
 // reachable returns the address under which a browser on this machine reaches l: the host as the user wrote it in addr,
-// and the port that l has, also if addr has port 0.
+// and the port that l has, also if addr has port 0. Browsers leave out the port 80.
 func reachable(addr string, l net.Listener) string {
 	host, _, _ := net.SplitHostPort(addr) // addr was valid for listening
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return net.JoinHostPort(host, port)
+	return strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
 }
 
 // serve serves h on l until ctx ends. Answers have no time limit (WriteTimeout), since the page's event streams are

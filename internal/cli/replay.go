@@ -88,6 +88,11 @@ func runReplay(cmd *cobra.Command, p *platformFlags, own replayFlags, files []st
 	if err := own.check(files); err != nil {
 		return false, err
 	}
+	if own.junit != "" {
+		if err := clearJUnit(own.junit); err != nil {
+			return false, err
+		}
+	}
 	scenarios, err := readScenarios(files)
 	if err != nil {
 		return false, err
@@ -283,6 +288,24 @@ func reach(ctx context.Context, platform *sandbox.Platform, own replayFlags, pro
 	h := platform.Callback(own.callback)
 	if !h.OK {
 		return fmt.Errorf("the handshake failed: %s", h.Problem.EN)
+	}
+	return nil
+}
+
+// clearJUnit removes an older report, so that a replay that cannot begin leaves none, and reports whether a new one can
+// be written.
+func clearJUnit(name string) error {
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".junit-*")
+	if err == nil {
+		err = errors.Join(temporary.Close(), os.Remove(temporary.Name()))
+	}
+	if err == nil {
+		if err = os.Remove(name); errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("--junit %s: %w", name, err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,7 @@ func TestReplay(t *testing.T) {
 	other := write("other.yaml", "version: 1\naccount: {mode: safe}\nsteps:\n  - {user: alice, do: follow}\n")
 	wrong := write("wrong.yaml", "version: 1\nsteps: [{user: alice, do: fly}]\n")
 	report := filepath.Join(dir, "report.xml")
+	older := write("older.xml", "<testsuites/>") // of a replay that went well
 	for name, test := range map[string]struct {
 		answer string
 		args   []string
@@ -59,6 +61,7 @@ func TestReplay(t *testing.T) {
 		"red":                                    {"bye", []string{good}, 1, `got:      type "text", via "reply", text "bye"`},
 		"other settings":                         {"hello", []string{good, other}, 2, "have other settings of the account"},
 		"a mistake in the file":                  {"hello", []string{wrong}, 2, `2:27: steps[0].do is no action, "fly"`},
+		"an older report":                        {"hello", []string{wrong, "--junit", older}, 2, "steps[0].do"},
 		"no file":                                {"hello", []string{filepath.Join(dir, "none")}, 2, "no such file"},
 		"a folder that is not there":             {"hello", []string{good, "--junit", filepath.Join(dir, "none", "report.xml")}, 2, "--junit"},
 	} {
@@ -68,6 +71,11 @@ func TestReplay(t *testing.T) {
 			args := append([]string{"sandbox", "replay", "--addr", "127.0.0.1:0", "--callback", plainApp(t, test.answer)}, test.args...)
 			if status := Main(args, &out, &out); status != test.status || !strings.Contains(out.String(), test.want) {
 				t.Errorf("status %d, want %d; no %q in\n%s", status, test.status, test.want, &out)
+			}
+			if slices.Contains(test.args, older) {
+				if _, err := os.Stat(older); !os.IsNotExist(err) {
+					t.Errorf("the older report is still there: %v", err)
+				}
 			}
 			if test.status == 0 {
 				if raw, err := os.ReadFile(report); err != nil || strings.Count(string(raw), "<testcase ") != 2 {

@@ -91,7 +91,7 @@ func TestReplayStartsTheProgram(t *testing.T) {
 	l.Close()
 	file := filepath.Join(t.TempDir(), "session.yaml")
 	const session = "version: 1\naccount: {mode: plain}\nsteps:\n" +
-		"  - {user: alice, do: follow, expect: [hello], calls: [{endpoint: base.getcallbackip}]}\n"
+		"  - {user: alice, do: follow, expect: [hello], calls: [{endpoint: base.getcallbackip, errcode: 40014}]}\n"
 	if err := os.WriteFile(file, []byte(session), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -125,6 +125,19 @@ func (s *Step) Unexpected(later []Seen, exchanges []record.Exchange) (difference
 	return differences
 }
 
+// TooManyCalls returns the differences of calls that have come more often than the step says. It leaves out the
+// endpoints of which the known differences speak.
+func (s *Step) TooManyCalls(exchanges []record.Exchange, known []Difference) (differences []Difference) {
+	for _, c := range s.Calls {
+		d, missing := c.compare(exchanges)
+		if d == nil || missing || slices.ContainsFunc(known, func(k Difference) bool { return k.What == d.What }) {
+			continue
+		}
+		differences = append(differences, *d)
+	}
+	return differences
+}
+
 // unexpected returns the difference of an entry beyond the expected ones: none if the step says nothing about that phone.
 func (s *Step) unexpected(one Seen, exchanges []record.Exchange) []Difference {
 	if s.Shown == nil ||
@@ -236,6 +249,10 @@ func (c Call) compare(all []record.Exchange) (d *Difference, missing bool) {
 		if x.Kind != "call" || x.Endpoint != c.Endpoint {
 			continue
 		}
+		if x.ErrCode != c.ErrCode {
+			other, why = x, fmt.Sprintf("errcode %d", x.ErrCode)
+			continue
+		}
 		if wrong := c.wrongField(x); wrong != "" {
 			other, why = x, wrong
 			continue
@@ -258,6 +275,9 @@ func (c Call) String() string {
 	text := strconv.Itoa(max(c.Times, 1))
 	if c.Times == 0 {
 		text += " or more"
+	}
+	if c.ErrCode != 0 {
+		text += fmt.Sprintf(" refused with errcode %d", c.ErrCode)
 	}
 	for i, name := range slices.Sorted(maps.Keys(c.Fields)) {
 		text += map[bool]string{true: " with ", false: ", "}[i == 0] + name + " " + strconv.Quote(c.Fields[name])

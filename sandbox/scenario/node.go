@@ -13,12 +13,14 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits of a file. The parser takes time by the square of a line's length, and memory by the square of the depth.
+// Limits of a file. The parser takes time by the square of a line's length, of an object's fields and of the documents,
+// and memory by the square of the depth.
 const (
 	maxSize  = 4 << 20 // pictures may be in it
 	maxLine  = 64 << 10
 	maxDepth = 50
-	maxName  = 100 // bytes of a field's name
+	maxName  = 100    // bytes of a field's name
+	maxItems = 20_000 // items of lists and fields of objects, all in all
 )
 
 // node is a value of a file.
@@ -56,10 +58,10 @@ func read(raw []byte) (*node, *Problem) {
 		}
 	}
 	tokens := lexer.Tokenize(string(raw))
-	if t := tooDeep(tokens); t != nil {
+	if t := tooMuch(tokens); t != nil {
 		return nil, &Problem{
 			Line: t.Position.Line, Column: t.Position.Column,
-			What: "the values here are too deep or a name is too long: a scenario needs neither",
+			What: "the values here are too deep or too many, or a name is too long: a scenario needs neither",
 		}
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -90,10 +92,10 @@ func read(raw []byte) (*node, *Problem) {
 	return r.root, nil
 }
 
-// tooDeep returns the token at which the file has what the parser cannot take, or nil. Values that are within each
+// tooMuch returns the token at which the file has what the parser cannot take, or nil. Values that are within each
 // other by their indentation need no bound, since each needs a longer line.
-func tooDeep(tokens token.Tokens) *token.Token {
-	brackets, line, marks := 0, 0, 0
+func tooMuch(tokens token.Tokens) *token.Token {
+	brackets, line, marks, items, documents := 0, 0, 0, 0, 0
 	for _, t := range tokens {
 		if t.Position.Line != line {
 			line, marks = t.Position.Line, 0
@@ -105,12 +107,18 @@ func tooDeep(tokens token.Tokens) *token.Token {
 			brackets--
 		case token.SequenceEntryType, token.MappingKeyType:
 			marks++
+			items++
+		case token.DocumentHeaderType:
+			if documents++; documents > 2 { // the second one gets an error of its own
+				return t
+			}
 		case token.MappingValueType:
+			items++
 			if t.Prev != nil && len(t.Prev.Value) > maxName {
 				return t.Prev
 			}
 		}
-		if max(brackets, marks) > maxDepth {
+		if max(brackets, marks) > maxDepth || items > maxItems {
 			return t
 		}
 	}
@@ -152,8 +160,14 @@ func (r *nodes) node(from ast.Node, depth int) *node {
 	switch from := from.(type) {
 	case *ast.MappingNode:
 		n.fields = []field{}
+		names := make(map[string]bool, len(from.Values))
 		for _, v := range from.Values {
 			r.field(n, v, depth)
+			name := n.fields[len(n.fields)-1]
+			if names[name.name] {
+				r.refuse(name.at, "is given twice: "+name.name)
+			}
+			names[name.name] = true
 		}
 	case *ast.MappingValueNode:
 		n.fields = []field{}
@@ -184,11 +198,6 @@ func (r *nodes) field(n *node, from *ast.MappingValueNode, depth int) {
 	value := r.node(from.Value, depth+1)
 	if len(n.fields) == 0 {
 		n.line, n.column = key.line, key.column
-	}
-	for _, f := range n.fields {
-		if f.name == key.text {
-			r.refuse(key, "is given twice: "+key.text)
-		}
 	}
 	if value.null {
 		value.line, value.column = key.line, key.column

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/wechatgo/wechatgo/api"
 	"github.com/wechatgo/wechatgo/internal/nearest"
@@ -29,6 +30,9 @@ func Parse(raw []byte) (*Scenario, error) {
 	}
 	return s, nil
 }
+
+// maxSteps bounds the steps of a scenario. A recording has fewer.
+const maxSteps = 2000
 
 // reader reads the parts of a scenario, and keeps what is wrong with them.
 type reader struct{ problems Problems }
@@ -82,6 +86,10 @@ func (r *reader) scenario(n *node) *Scenario {
 		"name":    r.text(&s.Name),
 		"account": func(n *node, path string) { s.Account = r.account(n, path) },
 		"steps": func(n *node, path string) {
+			if len(n.list) > maxSteps {
+				r.refuse(n, path, "has %d items: give %d at most, and several files", len(n.list), maxSteps)
+				return
+			}
 			r.each(n, path, func(n *node, path string) { s.Steps = append(s.Steps, r.step(n, path)) })
 			if n.isList && len(n.list) == 0 {
 				r.refuse(n, path, "is empty: give what a user does, such as - {user: alice, do: follow}")
@@ -109,10 +117,11 @@ func (r *reader) step(n *node, path string) Step {
 	s := Step{Line: n.line}
 	var do *node
 	given := r.object(n, path, parts{
-		"user": r.text(&s.User),
+		"user": r.user(&s.User),
 		"do":   func(n *node, _ string) { do = n },
 		"within": func(n *node, path string) {
-			if s.Within, _ = r.value(n, path, span).(time.Duration); s.Within == 0 {
+			within, ok := r.value(n, path, span).(time.Duration)
+			if s.Within = within; ok && within == 0 {
 				r.refuse(n, path, "is 0: give a duration above it, such as 5s")
 			}
 		},
@@ -204,10 +213,13 @@ func (r *reader) shown(n *node, path string) (s Shown) {
 		s.Text.Is = &n.text
 		return s
 	}
+	for _, f := range n.fields {
+		if f.value.null {
+			r.refuse(f.at, under(path, f.name), "has no value: give one, or leave the field out")
+		}
+	}
 	given := r.object(n, path, parts{
-		"user": r.text(
-			&s.User,
-		),
+		"user":     r.user(&s.User),
 		"type":     r.text(&s.Type),
 		"via":      r.text(&s.Via),
 		"title":    r.text(&s.Title),
@@ -237,6 +249,12 @@ func (r *reader) call(n *node, path string) (c Call) {
 			times, ok := r.value(n, path, number).(float64)
 			if c.Times = int(times); ok && (times < 1 || times > 10_000 || times != math.Trunc(times)) {
 				r.refuse(n, path, "is %s: give 1 to 10000", n.text)
+			}
+		},
+		"errcode": func(n *node, path string) {
+			code, ok := r.value(n, path, number).(float64)
+			if c.ErrCode = int(code); ok && (code != math.Trunc(code) || math.Abs(code) > math.MaxInt32) {
+				r.refuse(n, path, "is %s: give a code of the platform's, such as 45015", n.text)
 			}
 		},
 		"fields": func(n *node, path string) { c.Fields, _ = r.value(n, path, values).(map[string]string) },
@@ -288,6 +306,17 @@ func (r *reader) each(n *node, path string, read func(n *node, path string)) {
 
 func (r *reader) text(to *string) func(*node, string) {
 	return func(n *node, path string) { *to, _ = r.value(n, path, text).(string) }
+}
+
+// user reads a user's name, which is a part of the control API's addresses and of the report's lines.
+func (r *reader) user(to *string) func(*node, string) {
+	return func(n *node, path string) {
+		r.text(to)(n, path)
+		control := strings.ContainsFunc(*to, func(c rune) bool { return !unicode.IsPrint(c) })
+		if control || *to == "." || *to == ".." || len(*to) > maxName {
+			r.refuse(n, path, "is no name: give up to %d bytes without control characters", maxName)
+		}
+	}
 }
 
 func (r *reader) oneOf(to *string, allowed ...string) func(*node, string) {

@@ -23,11 +23,17 @@ func (p Problem) String() string {
 // Problems is the error of a file: all mistakes, in the order of the lines.
 type Problems []Problem
 
-// Error returns the mistakes, a line each.
+// maxListed is how many mistakes a text lists.
+const maxListed = 20
+
+// Error returns the first mistakes, a line each, and how many there are besides.
 func (p Problems) Error() string {
-	lines := make([]string, 0, len(p))
-	for _, one := range p {
+	var lines []string
+	for _, one := range p[:min(len(p), maxListed)] {
 		lines = append(lines, one.String())
+	}
+	if more := len(p) - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }

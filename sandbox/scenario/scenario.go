@@ -92,6 +92,8 @@ type Call struct {
 	Endpoint string // the name, such as "kf.send"
 	// Times is how often it must come; 0 means once or more.
 	Times int
+	// ErrCode is the platform's answer; 0 means a call that has succeeded.
+	ErrCode int
 	// Fields are fields of the body or of the query, by their path, such as "text.content".
 	Fields map[string]string
 }

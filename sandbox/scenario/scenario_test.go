@@ -30,6 +30,7 @@ steps:
       - {text: ""}
     calls:
       - {endpoint: kf.send, times: 2, fields: {"text.content":"a, b"}}
+      - {endpoint: kf.send, errcode: 45015}
   - do: {advance: 24h0m0s}
   - user: alice
     do: {push: {push: SCAN, set: {"EventKey":"42"}}}
@@ -93,11 +94,39 @@ func TestParseRefuses(t *testing.T) {
 		head + "  - {user: alice, do: follow, page: {status: 200}}":              "steps[0].page is for open and view, and not for follow",
 		head + "  - {user: alice, do: follow, calls: [{endpoint: kf.sent}]}":     `steps[0].calls[0].endpoint "kf.sent" is no endpoint: is it kf.send?`,
 		head + "  - {do: {advance: 1s}, expect: [a]}":                            "steps[0].expect[0].user is missing: say whose phone shows it",
+		head + "  - user: alice\n    do: follow\n    expect:\n      - text:":     "6:9: steps[0].expect[0].text has no value: give one, or leave the field out",
+		head + "  - {user: .., do: follow}":                                      "steps[0].user is no name",
+		head + "  - {user: \"a\\nok\", do: follow}":                              "steps[0].user is no name",
+		head + strings.Repeat("  - {user: a, do: follow}\n", 2001):               "steps has 2001 items: give 2000 at most, and several files",
+		head + strings.Repeat("  - 1\n", 1000):                                   "\nand 980 more",
+		"{" + strings.Repeat("a: 1, \n", 60_000) + "}":                           "the values here are too deep or too many",
+		strings.Repeat("---\na\n", 5):                                            "the values here are too deep or too many",
 	} {
 		_, err := scenario.Parse([]byte(source))
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q\n got %v\nwant %s", source, err, want)
+			t.Errorf("%.100q\n got %.500v\nwant %s", source, err, want)
 		}
+	}
+}
+
+// A call that comes too often after a step was compared is a difference, once.
+func TestTooManyCalls(t *testing.T) {
+	t.Parallel()
+	step := scenario.Step{Calls: []scenario.Call{{Endpoint: "kf.send", Times: 1}, {Endpoint: "menu.get"}}}
+	var all []record.Exchange
+	for _, name := range []string{"kf.send", "menu.get", "menu.get"} {
+		all = append(all, record.Exchange{Kind: "call", Endpoint: name})
+	}
+	if got := step.TooManyCalls(all, nil); len(got) != 0 {
+		t.Errorf("as often as it says: %v", got)
+	}
+	all = append(all, record.Exchange{Kind: "call", Endpoint: "kf.send"})
+	got := step.TooManyCalls(all, nil)
+	if len(got) != 1 || got[0].What != "calls of kf.send" || got[0].Expected != "1" || got[0].Got != "2" {
+		t.Errorf("too often: %v", got)
+	}
+	if again := step.TooManyCalls(all, got); len(again) != 0 {
+		t.Errorf("said twice: %v", again)
 	}
 }
 

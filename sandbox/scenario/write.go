@@ -72,7 +72,9 @@ func (s *Step) write(b *strings.Builder) {
 		line("calls", "")
 		for _, c := range s.Calls {
 			b.WriteString(
-				"      - " + flow([]pair{{"endpoint", c.Endpoint}, {"times", c.Times}, {"fields", c.Fields}}) + "\n",
+				"      - " + flow([]pair{
+					{"endpoint", c.Endpoint}, {"times", c.Times}, {"errcode", c.ErrCode}, {"fields", c.Fields},
+				}) + "\n",
 			)
 		}
 	}
@@ -147,7 +149,31 @@ func oneLine(v any) string {
 	if err != nil {
 		return "null"
 	}
-	return string(text)
+	return folded(string(text))
+}
+
+// longLine is how long a line may be before it is broken, in bytes. The reader refuses lines beyond [maxLine].
+const longLine = 8 << 10
+
+// folded breaks what is too long for a line, such as a picture in base64, within its quotes: a backslash at the end of
+// a line joins it with the next one. It breaks only inside of a run of letters and digits, and so within no escape.
+func folded(value string) string {
+	const run = 8
+	var b strings.Builder
+	start, alike := 0, 0
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '+', c == '/':
+			alike++
+		default:
+			alike = 0
+		}
+		if i-start >= longLine && alike > run {
+			b.WriteString(value[start:i] + "\\\n      ")
+			start = i
+		}
+	}
+	return b.String() + value[start:]
 }
 
 // plain is a text that needs no quotes in YAML: it is no number, no true, and has no sign of YAML.
@@ -159,7 +185,7 @@ func scalar(text string) string {
 	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
 		return strconv.Quote(text)
 	}
-	if plain.MatchString(text) {
+	if len(text) < longLine && plain.MatchString(text) {
 		return text
 	}
 	quoted, err := json.Marshal(text)
@@ -167,5 +193,5 @@ func scalar(text string) string {
 		return `""`
 	}
 	// What the reader takes for the end of a line inside of quotes stays escaped, as JSON has it; the rest is for people.
-	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted))
+	return folded(strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted)))
 }

@@ -15,6 +15,16 @@ function watchUnsigned(post) {
     return texts.some((text) => (typeof text === "string" || text instanceof URLSearchParams) && plain(String(text)).includes(here));
   }
 
+  // asked returns what an address asks its server, without the server, which may be the page's own.
+  function asked(address) {
+    try {
+      const { pathname, search } = new URL(address, location.href);
+      return pathname + search;
+    } catch {
+      return ""; // the request fails as well
+    }
+  }
+
   // report reports such a request if it failed. status is that of its answer, or 0 if there was none.
   function report(address, status, body) {
     if (status > 0 && status < 400) return;
@@ -29,7 +39,7 @@ function watchUnsigned(post) {
   window.fetch = function (resource, options) {
     const answer = pageFetch.call(window, resource, options);
     const address = resource instanceof Request ? resource.url : String(resource);
-    if (namesThisPage(address, options?.body)) {
+    if (namesThisPage(asked(address), options?.body)) {
       answer.then((response) => response.clone().text().then((body) => report(address, response.status, body)), () => report(address, 0, "")).catch(() => {});
     }
     return answer;
@@ -43,7 +53,7 @@ function watchUnsigned(post) {
   };
   XMLHttpRequest.prototype.send = function (body) {
     const address = addresses.get(this);
-    if (namesThisPage(address, body)) {
+    if (namesThisPage(asked(address), body)) {
       const readable = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : JSON.stringify(this.response) || "");
       this.addEventListener("load", () => report(address, this.status, readable()));
       this.addEventListener("error", () => report(address, 0, ""));

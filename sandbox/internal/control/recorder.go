@@ -1,12 +1,15 @@
 package control
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox/internal/core"
 	"github.com/wechatgo/wechatgo/sandbox/record"
 	"github.com/wechatgo/wechatgo/sandbox/scenario"
@@ -19,10 +22,12 @@ type recorder struct {
 	world     *core.World // in which the session was recorded; a reset begins it anew
 	followers map[string]bool
 	taken     []taken
+	lastID    int64 // of the newest action
 }
 
 // taken is a recorded action.
 type taken struct {
+	id         int64 // of the recording
 	user, verb string
 	input      map[string]any
 	at         time.Time
@@ -38,7 +43,7 @@ func (c *control) scenarioOperations() {
 	post(c, "scenario/start", words("begins to record the phones' actions", "开始录制手机上的操作"),
 		func(*http.Request, nothing) (out scenarioOut, _ error) {
 			c.Do(func(tx *core.Tx) {
-				c.recorder = recorder{running: true}
+				c.recorder = recorder{running: true, lastID: c.recorder.lastID}
 				c.recorder.begin(tx)
 				out = c.recorder.session(tx)
 				tx.Changed()
@@ -53,7 +58,7 @@ func (c *control) scenarioOperations() {
 					return
 				}
 				out = c.recorder.session(tx)
-				out.Recording, c.recorder = false, recorder{}
+				out.Recording, c.recorder = false, recorder{lastID: c.recorder.lastID}
 				tx.Changed()
 			})
 			return out, err
@@ -79,8 +84,9 @@ func (r *recorder) begin(tx *core.Tx) {
 	}
 }
 
-// take records an action before it is done.
-func (c *control) take(user, verb string, input any) {
+// take records an action before it is done. The caller calls forget if the phone refuses the action.
+func (c *control) take(user, verb string, input any) (forget func()) {
+	var id int64
 	c.Do(func(tx *core.Tx) {
 		r := &c.recorder
 		if !r.running {
@@ -92,7 +98,10 @@ func (c *control) take(user, verb string, input any) {
 		if len(r.taken) == maxTaken {
 			return
 		}
+		r.lastID++
+		id = r.lastID
 		one := taken{
+			id:    id,
 			user:  user,
 			verb:  verb,
 			input: members(reflect.ValueOf(input)),
@@ -105,16 +114,12 @@ func (c *control) take(user, verb string, input any) {
 		r.taken = append(r.taken, one)
 		tx.Changed()
 	})
-}
-
-// dropLast forgets the last recorded action, which the phone has refused.
-func (c *control) dropLast(user, verb string) {
-	c.Do(func(*core.Tx) {
-		r := &c.recorder
-		if n := len(r.taken); n > 0 && r.taken[n-1].user == user && r.taken[n-1].verb == verb {
-			r.taken = r.taken[:n-1]
-		}
-	})
+	return func() {
+		c.Do(func(tx *core.Tx) {
+			c.recorder.taken = slices.DeleteFunc(c.recorder.taken, func(t taken) bool { return t.id == id })
+			tx.Changed()
+		})
+	}
 }
 
 // members returns the fields of an input that are set, by their names in JSON.
@@ -141,26 +146,39 @@ func (r *recorder) session(tx *core.Tx) scenarioOut {
 	s := scenario.Scenario{Account: scenario.Account{
 		Kind: tx.Rules().Kind.String(), Mode: tx.Account().Mode.String(), Quotas: tx.Rules().Quotas,
 	}}
-	followed := map[string]bool{}
 	var openIDs []string
 	for u := range tx.People() {
 		openIDs = append(openIDs, u.OpenID)
 	}
 	if r.world == tx.World {
 		for i, one := range r.taken {
-			// Who followed before the session follows in the replay as well, before the first action.
-			if r.followers[one.user] && !followed[one.user] {
-				s.Steps = append(s.Steps, scenario.Step{User: one.user, Verb: "follow"})
-			}
-			followed[one.user] = true
 			until := taken{entry: tx.LastEntryID(), exchange: 1<<63 - 1}
 			if i+1 < len(r.taken) {
 				until = r.taken[i+1]
 			}
 			s.Steps = append(s.Steps, r.step(tx, one, until, openIDs))
 		}
+		s.Steps = append(r.follows(s.Steps), s.Steps...)
 	}
 	return scenarioOut{Recording: true, Steps: len(r.taken), YAML: string(s.YAML())}
+}
+
+// follows returns the steps with which a replay begins: who followed before the session, and has a part in it, follows.
+func (r *recorder) follows(steps []scenario.Step) (follows []scenario.Step) {
+	begun := map[string]bool{"": true} // an action that is nobody's
+	add := func(user string) {
+		if r.followers[user] && !begun[user] {
+			follows = append(follows, scenario.Step{User: user, Verb: "follow"})
+		}
+		begun[user] = true
+	}
+	for _, s := range steps {
+		add(s.User)
+		for _, shown := range s.Shown {
+			add(shown.User)
+		}
+	}
+	return follows
 }
 
 // step returns an action with what came of it until the next one.
@@ -169,7 +187,7 @@ func (r *recorder) step(tx *core.Tx, one, until taken, openIDs []string) scenari
 	var slowest time.Duration
 	for u := range tx.People() {
 		for _, e := range u.Answers(one.entry) {
-			if e.ID > until.entry {
+			if !one.caused(e, until) {
 				continue
 			}
 			s.Shown = append(s.Shown, shownOf(u.Name, one.user, e, openIDs))
@@ -179,20 +197,40 @@ func (r *recorder) step(tx *core.Tx, one, until taken, openIDs []string) scenari
 	if slowest > scenario.DefaultWithin/2 {
 		s.Within = (2 * slowest).Round(time.Second)
 	}
-	times := map[string]int{}
+	seen := map[string]bool{}
 	for _, x := range tx.Exchanges() {
 		if x.Kind != "call" || x.ID <= one.exchange || x.ID > until.exchange || x.Endpoint == "" {
 			continue
 		}
 		// Whether a program fetches a token or a ticket depends on what it has kept.
-		if strings.HasPrefix(x.Endpoint, "base.") || strings.HasPrefix(x.Endpoint, "ticket.") {
+		if strings.HasPrefix(x.Endpoint, "base.") || strings.HasPrefix(x.Endpoint, "ticket.") ||
+			refusesToken(x.ErrCode) {
 			continue
 		}
-		if times[x.Endpoint]++; times[x.Endpoint] == 1 {
-			s.Calls = append(s.Calls, scenario.Call{Endpoint: x.Endpoint})
+		if key := fmt.Sprint(x.Endpoint, x.ErrCode); !seen[key] {
+			seen[key] = true
+			s.Calls = append(s.Calls, scenario.Call{Endpoint: x.Endpoint, ErrCode: x.ErrCode})
 		}
 	}
 	return s
+}
+
+// refusesToken reports whether a call was refused for its token, after which a program calls again with a new one.
+func refusesToken(code int) bool {
+	switch endpoint.Code(code) {
+	case endpoint.ErrInvalidCredential, endpoint.ErrInvalidAccessToken, endpoint.ErrAccessTokenExpired:
+		return true
+	}
+	return false
+}
+
+// caused reports whether an entry came of an action, of which until is the next one. A reply belongs to the action that
+// was pushed, also if it came after the next action: a replay waits for it before it goes on.
+func (t taken) caused(e record.Entry, until taken) bool {
+	if e.Via == "reply" && len(e.Exchanges) > 0 {
+		return e.Exchanges[0] > t.exchange && e.Exchanges[0] <= until.exchange
+	}
+	return e.ID <= until.entry
 }
 
 // shownOf returns what another run must show in place of an entry.

@@ -55,10 +55,10 @@ func userAction[In any](c *control, verb string, summary record.Problem, action 
 		if err := c.checkUser(r.PathValue("name")); err != nil {
 			return entries{}, err
 		}
-		c.take(r.PathValue("name"), verb, in)
+		forget := c.take(r.PathValue("name"), verb, in)
 		out, err := c.act(r, action(in))
 		if err != nil && !errors.Is(err, errAccepted) {
-			c.dropLast(r.PathValue("name"), verb)
+			forget()
 		}
 		return out, err
 	}, waitParameter)
@@ -392,9 +392,9 @@ func (c *control) view(r *http.Request, in viewIn) (viewOut, error) {
 	if err := c.checkUser(r.PathValue("name")); err != nil {
 		return viewOut{}, err
 	}
-	c.take(r.PathValue("name"), "view", in)
+	forget := c.take(r.PathValue("name"), "view", in)
 	if _, err := c.act(r, a); err != nil && !errors.Is(err, errAccepted) {
-		c.dropLast(r.PathValue("name"), "view")
+		forget()
 		return viewOut{}, err
 	}
 	return viewOut{target}, nil

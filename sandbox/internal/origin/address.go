@@ -68,8 +68,8 @@ func isPlatformPage(host, rest string) bool {
 	return prefix != "" && strings.HasPrefix(rest, prefix)
 }
 
-// refresh matches the value of a Refresh header: the time, and the address.
-var refresh = regexp.MustCompile(`^(?i)(\s*[\d.]*\s*[;,]?\s*url\s*=\s*['"]?)(.*?)(['"]?\s*)$`)
+// refresh matches the value of a Refresh header: the time, and the address. Browsers do not need the url= before it.
+var refresh = regexp.MustCompile(`^(?i)(\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['"]?)(.*?)(['"]?\s*)$`)
 
 // outwardRefresh is outward for the value of a Refresh header, or of a meta element.
 func (o *Origin) outwardRefresh(value string) (changed string, where destination) {

@@ -14,7 +14,11 @@ func (v *visit) dropHeaders(h, request http.Header) {
 			"去掉了 Strict-Transport-Security：此地址只有 http。",
 		)
 	}
-	if clear := h.Get("Clear-Site-Data"); strings.Contains(clear, `"cookies"`) || strings.Contains(clear, `"*"`) {
+	if clear := strings.Join(
+		h.Values("Clear-Site-Data"),
+		",",
+	); strings.Contains(clear, `"cookies"`) ||
+		strings.Contains(clear, `"*"`) {
 		h.Del("Clear-Site-Data")
 		for _, line := range endedCookies(request, v.user.name) {
 			h.Add("Set-Cookie", line)

@@ -67,10 +67,9 @@ func (v *visit) inject(resp *http.Response, nonce string) {
 // isWholePage reports whether a response to a navigation is a page into which the script can be put.
 func (v *visit) isWholePage(resp *http.Response) bool {
 	h := resp.Header
-	kind, params, _ := mime.ParseMediaType(h.Get("Content-Type"))
-	disposition, _, _ := mime.ParseMediaType(h.Get("Content-Disposition"))
+	_, params, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	switch {
-	case kind != "text/html", disposition == "attachment",
+	case firstWord(h, "Content-Type") != "text/html", firstWord(h, "Content-Disposition") == "attachment",
 		resp.StatusCode == http.StatusPartialContent, resp.StatusCode == http.StatusNoContent,
 		resp.StatusCode == http.StatusNotModified, isRedirect(resp):
 		return false
@@ -87,6 +86,12 @@ func (v *visit) isWholePage(resp *http.Response) bool {
 		return false
 	}
 	return true
+}
+
+// firstWord returns a header's value without its parameters, which need not be well-formed for browsers.
+func firstWord(h http.Header, name string) string {
+	word, _, _ := strings.Cut(h.Get(name), ";")
+	return strings.ToLower(strings.TrimSpace(word))
 }
 
 func isRedirect(resp *http.Response) bool {

@@ -181,6 +181,8 @@ func TestInjection(t *testing.T) {
 		{"jQuery without Sec-Fetch", []string{"Sec-Fetch-Mode", "", "X-Requested-With", "XMLHttpRequest"}, nil, 200, false},
 		{"program", []string{"Sec-Fetch-Mode", "", "Accept", "*/*"}, nil, 200, false},
 		{"attachment", nil, []string{"Content-Disposition", `attachment; filename="a.html"`}, 200, false},
+		{"attachment named twice", nil, []string{"Content-Disposition", "attachment; filename=a; filename=b"}, 200, false},
+		{"charset named twice", nil, []string{"Content-Type", "text/html; charset=utf-8; charset=gbk"}, 200, true},
 		{"inline disposition", nil, []string{"Content-Disposition", "inline"}, 200, true},
 		{"part", nil, []string{"Content-Range", "bytes 0-5/100"}, 206, false},
 		{"plain text", nil, []string{"Content-Type", "text/plain"}, 200, false},
@@ -366,6 +368,10 @@ func TestRedirects(t *testing.T) {
 	if p := s.last().Problem; p == nil || !strings.Contains(p.EN, "https") || p.ZH == "" {
 		t.Errorf("a redirect to https: %v", p)
 	}
+	answer = http.Header{"Refresh": {"0; https://open.weixin.qq.com/connect/x"}} // url= may be missing
+	if resp, _ := s.get("/"); resp.Header.Get("Refresh") != "0; "+base+"/connect/x" {
+		t.Errorf("Refresh without url= became %s", resp.Header.Get("Refresh"))
+	}
 	answer = http.Header{"Refresh": {"5"}}
 	if resp, _ := s.get("/"); resp.Header.Get("Refresh") != "5" {
 		t.Errorf("Refresh 5 became %s", resp.Header.Get("Refresh"))
@@ -382,7 +388,7 @@ func TestCookies(t *testing.T) {
 	var clear bool
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if clear {
-			w.Header().Set("Clear-Site-Data", `"cache", "cookies"`)
+			w.Header()["Clear-Site-Data"] = []string{`"cache"`, `"cookies"`}
 		} else {
 			w.Header()["Set-Cookie"] = set
 		}
