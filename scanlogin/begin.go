@@ -34,6 +34,7 @@ type Begun struct {
 
 // begin makes a code, which only a POST can, so that visits do not spend the account's quota.
 func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
+	l.warnAboutEvents(r)
 	address := l.addressOf(r)
 	within, err := l.spend(l.codesPerAddress(), neighbourhood(address))
 	if err != nil {

@@ -42,9 +42,11 @@ type fixture struct {
 	platform *sandbox.Platform
 	baseURL  string
 	login    *oauth.Login
+	config   scanlogin.Config
 	scan     *scanlogin.Login
 	site     http.Handler
 	log      *bytes.Buffer
+	logger   *slog.Logger
 	codes    atomic.Int64 // calls that make a QR code
 }
 
@@ -58,6 +60,7 @@ func newFixture(t testing.TB, change func(c *scanlogin.Config), opts ...sandbox.
 func newFixtureAt(t testing.TB, baseURL string, change func(c *scanlogin.Config), opts ...sandbox.Option) *fixture {
 	t.Helper()
 	f := &fixture{t: t, platform: sandbox.Start(t, opts...), baseURL: baseURL, log: new(bytes.Buffer)}
+	f.logger = slog.New(slog.NewTextHandler(f.log, nil))
 	f.site = f.instance(change)
 	f.platform.Connect(f.site)
 	return f
@@ -78,7 +81,7 @@ func (f *fixture) instance(change func(c *scanlogin.Config), opts ...wechatgo.Op
 	f.t.Helper()
 	opts = append([]wechatgo.Option{
 		wechatgo.WithHTTPClient(f.platform.Client()), wechatgo.WithBaseURL(f.platform.URL()),
-		wechatgo.WithLogger(slog.New(slog.NewTextHandler(f.log, nil))), wechatgo.WithMiddleware(f.count),
+		wechatgo.WithLogger(f.logger), wechatgo.WithMiddleware(f.count),
 	}, opts...)
 	wx, err := wechatgo.New(f.platform.Account(), opts...)
 	if err != nil {
@@ -89,7 +92,9 @@ func (f *fixture) instance(change func(c *scanlogin.Config), opts ...wechatgo.Op
 	if change != nil {
 		change(&c)
 	}
-	f.scan = wx.ScanLogin(c)
+	c.Client, c.AppID = wx.Endpoint(), f.platform.Account().AppID
+	c.Logger = f.logger
+	f.config, f.scan = c, wx.ScanLogin(c)
 
 	mux := callback.NewMux()
 	mux.Use(f.scan.Events)

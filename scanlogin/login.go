@@ -30,6 +30,9 @@ type Login struct {
 	noUnionIDs atomic.Int64 // until when no UnionIDs are asked for, in Unix seconds
 	streams    atomic.Int64 // browsers that wait by server-sent events
 
+	hears   atomic.Bool // Events was called
+	notices notices
+
 	closing   chan struct{} // is closed by Close
 	closeOnce sync.Once
 }
@@ -103,6 +106,7 @@ func (l *Login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		l.answerNotSetUp(w, r)
 		return
 	}
+	l.warnAboutPath(r)
 	what := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 	route, ok := routes[what]
 	if !ok {

@@ -31,6 +31,7 @@ const menuPrefix = "wechatgo-login:"
 // program's own handler of [message.SubscribeEvent] runs; if its reply is a text, the user reads it behind the question,
 // and another reply is not shown.
 func (l *Login) Events(next callback.Handler) callback.Handler {
+	l.hears.Store(true)
 	return callback.HandlerFunc(func(ctx context.Context, m message.Message) (reply.Reply, error) {
 		answer := l.answerTo(m)
 		if answer == "" {

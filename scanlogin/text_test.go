@@ -123,14 +123,14 @@ func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, nil)
 	for want, change := range map[string]func(c *scanlogin.Config){
-		"AppID":  func(c *scanlogin.Config) { c.AppID = "" },
-		"Name":   func(c *scanlogin.Config) { c.Name = " " },
-		"Login":  func(c *scanlogin.Config) { c.Login = nil },
-		"Client": func(c *scanlogin.Config) { c.Client = nil },
-		"Path":   func(c *scanlogin.Config) { c.Path = "/login" },
+		"AppID":           func(c *scanlogin.Config) { c.AppID = "" },
+		"Name":            func(c *scanlogin.Config) { c.Name = " " },
+		"Login":           func(c *scanlogin.Config) { c.Login = nil },
+		"Client":          func(c *scanlogin.Config) { c.Client = nil },
+		"Path":            func(c *scanlogin.Config) { c.Path = "/login" },
 		"WebLogin":        func(c *scanlogin.Config) { c.WebLogin = true },
 		"CodesPerAddress": func(c *scanlogin.Config) { c.CodesPerAddress = -1 },
-		"Texts":  func(c *scanlogin.Config) { c.Texts = map[string]scanlogin.Texts{"a b": {}} },
+		"Texts":           func(c *scanlogin.Config) { c.Texts = map[string]scanlogin.Texts{"a b": {}} },
 	} {
 		c := scanlogin.Config{AppID: "wx0", Name: "n", Login: f.login, Client: new(endpoint.Client), Path: path}
 		change(&c)
