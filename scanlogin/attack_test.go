@@ -1,6 +1,7 @@
 package scanlogin_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/oauth"
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/scanlogin"
@@ -123,6 +125,27 @@ func TestCookie(t *testing.T) {
 	if strings.Contains(got.body, strings.SplitN(c.Value, ".", 2)[1]) {
 		t.Error("the page has the cookie's secret")
 	}
+}
+
+// Also a login that is confirmed, and not yet collected, ends with a second scanner, and the browser is told why.
+func TestLateScanner(t *testing.T) {
+	t.Parallel()
+	var meanwhile func()
+	f := newFixture(t, func(c *scanlogin.Config) {
+		c.User = func(_ context.Context, openID string) (oauth.Identity, error) {
+			meanwhile()
+			return oauth.Identity{}, nil
+		}
+	})
+	alice, bob, b := f.follower("alice"), f.follower("bob"), f.browser()
+	begun := b.begin()
+	alice.ScanTicket(f.ticket(begun))
+	alice.Send(b.progress(begun.Login).Digits)
+	meanwhile = func() { bob.ScanTicket(f.ticket(begun)) }
+	if got := b.finish(begun.Login); got.StatusCode != http.StatusGone || !strings.Contains(got.body, "有两个人扫了码") {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	wantLoggedIn(t, b, nil)
 }
 
 // A code that two users scan logs nobody in: one of them may have it from a picture.
@@ -300,6 +323,10 @@ func TestCodesAreBounded(t *testing.T) {
 		}
 		if calls := f.codes.Load(); calls != 20 {
 			t.Errorf("%d codes were made", calls)
+		}
+		b.post(path+"begin", nil)
+		if n := strings.Count(f.log.String(), "set Config.Address"); n != 1 {
+			t.Errorf("%d lines about one address", n)
 		}
 		b.address = "203.0.113.8"
 		b.begin()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -42,13 +41,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !within {
-		l.fail(
-			w,
-			r,
-			ReasonTooMany,
-			fmt.Errorf("scanlogin: %s has made too many codes: if that is the address of a proxy, "+
-				"set Config.Address; if many people share it, set Config.CodesPerAddress", neighbourhood(address)),
-		)
+		l.refuseTooMany(w, r, neighbourhood(address))
 		return
 	}
 	now, err := l.now()
@@ -85,6 +78,15 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l.writeCode(w, r, begun, a.Target)
+}
+
+// refuseTooMany answers an address that has made too many codes, which the log has once.
+func (l *Login) refuseTooMany(w http.ResponseWriter, r *http.Request, address string) {
+	if first, _ := l.tooMany.First(address); first {
+		l.logger.WarnContext(r.Context(), "scanlogin: an address has made too many codes", "address", address,
+			"cure", "if it is that of a proxy, set Config.Address; if many people share it, set Config.CodesPerAddress")
+	}
+	l.writeFailure(w, r, ReasonTooMany)
 }
 
 // code makes the QR code of a login, or gives it a passcode.

@@ -33,8 +33,6 @@ func (l *Login) fail(w http.ResponseWriter, r *http.Request, reason Reason, err 
 	case errors.Is(err, context.Canceled): // the browser is gone
 	case reason.status() >= http.StatusInternalServerError:
 		level = slog.LevelError
-	case reason == ReasonTooMany:
-		level = slog.LevelWarn
 	}
 	attrs := []slog.Attr{slog.String("reason", string(reason)), slog.String("path", r.URL.Path)}
 	if err != nil {

@@ -44,17 +44,18 @@ func (l *Login) finish(w http.ResponseWriter, r *http.Request) {
 		l.fail(w, r, ReasonUnavailable, err)
 		return
 	}
-	if _, err := l.change(a.ID, func(a *attempt, _ time.Time) error {
+	a, err = l.change(a.ID, func(a *attempt, _ time.Time) error {
 		if a.State != Confirmed {
 			return errUnchanged
 		}
 		a.end(ReasonCollected)
 		return nil
-	}); err != nil {
-		if errors.Is(err, errUnchanged) {
-			l.fail(w, r, ReasonCollected, nil)
-			return
-		}
+	})
+	if errors.Is(err, errUnchanged) { // another request or the phone was faster
+		l.fail(w, r, a.Reason, nil)
+		return
+	}
+	if err != nil {
 		l.failOwn(w, r, err)
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/wechatgo/wechatgo/internal/logonce"
 	"github.com/wechatgo/wechatgo/internal/sharedstore"
 	"github.com/wechatgo/wechatgo/internal/webpage"
 	"github.com/wechatgo/wechatgo/oauth"
@@ -32,6 +33,7 @@ type Login struct {
 
 	hears   atomic.Bool // Events was called
 	notices notices
+	tooMany logonce.Keys // the addresses whose codes were refused
 
 	closing   chan struct{} // is closed by Close
 	closeOnce sync.Once
@@ -118,8 +120,8 @@ func (l *Login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "scanlogin: use "+strings.Join(route.methods, " or "), http.StatusMethodNotAllowed)
 		return
 	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody) // a GET may have one as well
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if err := l.isFromSite(r); err != nil {
 			l.fail(w, r, ReasonOrigin, err)
 			return

@@ -7,7 +7,7 @@ import (
 )
 
 // notices remembers which warnings about the program were logged. Each is logged once.
-type notices struct{ events, path atomic.Bool }
+type notices struct{ events, path, streams atomic.Bool }
 
 func isFirst(logged *atomic.Bool) bool { return logged.CompareAndSwap(false, true) }
 
@@ -29,5 +29,17 @@ func (l *Login) warnAboutPath(r *http.Request) {
 		l.logger.WarnContext(r.Context(), "scanlogin: the Login is reached at another path than its pages ask for",
 			"path", path, "Config.Path", l.config.Path,
 			"cure", "set Config.Path to the path with which it is registered, such as /login/, as users see it")
+	}
+}
+
+// warnAboutStreams logs that more browsers wait than get server-sent events.
+func (l *Login) warnAboutStreams(r *http.Request) {
+	if isFirst(&l.notices.streams) {
+		l.logger.WarnContext(
+			r.Context(),
+			"scanlogin: more browsers wait than get server-sent events: the others ask every two seconds",
+			"limit",
+			maxStreams,
+		)
 	}
 }

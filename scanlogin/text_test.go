@@ -8,8 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wechatgo/wechatgo/callback"
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/scanlogin"
 )
 
@@ -149,6 +152,26 @@ func TestNewRefuses(t *testing.T) {
 				t.Errorf("%s: %d %s", want, got.StatusCode, got.body)
 			}
 		}
+	}
+}
+
+// The zero Login lets nobody in, and does not disturb the callback.
+func TestZero(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	b, scan := f.browser(), new(scanlogin.Login)
+	b.site = scan.Require(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("somebody is let in") }))
+	if got := b.get("/me"); got.StatusCode != http.StatusInternalServerError {
+		t.Errorf("%d", got.StatusCode)
+	}
+	b.site = scan
+	if got := b.post(path+"begin", nil); got.StatusCode != http.StatusInternalServerError {
+		t.Errorf("%d", got.StatusCode)
+	}
+	scan.Close()
+	next := callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) { return reply.Text("next"), nil })
+	if got, err := scan.Events(next).Handle(t.Context(), &message.Text{Content: "42"}); got != reply.Text("next") || err != nil {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

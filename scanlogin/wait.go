@@ -2,7 +2,6 @@ package scanlogin
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -81,7 +80,8 @@ func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
 	if l.streams.Add(1) > maxStreams {
 		l.streams.Add(-1)
 		w.Header().Set("Retry-After", "2")
-		l.fail(w, r, ReasonUnavailable, fmt.Errorf("scanlogin: %d browsers wait by server-sent events", maxStreams))
+		l.warnAboutStreams(r)
+		l.writeFailure(w, r, ReasonUnavailable)
 		return
 	}
 	defer l.streams.Add(-1)
