@@ -36,13 +36,21 @@ func (l *Login) answerBehindLogin(w http.ResponseWriter, r *http.Request) {
 	lang, t := l.textsFor(r)
 	said := ""
 	if r.Method == http.MethodPost {
-		said = l.answer(user.OpenID, id, halfWidth(strings.TrimSpace(r.FormValue("digits"))))
+		answer := halfWidth(strings.TrimSpace(r.FormValue("digits")))
+		if r.FormValue("refuse") != "" {
+			answer = t.Refusals[0]
+		}
+		if a, err = l.decide(user.OpenID, id, answer); err != nil {
+			l.failOwn(w, r, err)
+			return
+		}
+		said = t.phone(a)
 	} else if a.State != Scanned {
 		said = t.phone(a)
 	}
 	v := view{Lang: lang, T: t, Title: t.Title, Said: said, Login: id}
 	if said == "" {
-		v.Lines = linesOf(l.describe(a))
+		v.Question = l.describe(t, a)
 	}
 	l.write(w, http.StatusOK, v)
 }

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/wechatgo/wechatgo/internal/webpage"
 )
@@ -33,10 +32,8 @@ type view struct {
 
 	Begun *Begun // the code, on the page that waits
 
-	// Login is the id, on the page for the answer. Lines are the question; Said is what follows it.
-	Login string
-	Lines []string
-	Said  string
+	// Login is the id, on the page for the answer. Said is what follows the question.
+	Login, Question, Said string
 }
 
 // start shows the button that makes a code.
@@ -69,9 +66,4 @@ func originOf(address string) string {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host
-}
-
-// linesOf returns the lines of a text that are not empty.
-func linesOf(text string) []string {
-	return strings.FieldsFunc(text, func(c rune) bool { return c == '\n' })
 }

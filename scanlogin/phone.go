@@ -179,13 +179,25 @@ func (l *Login) scan(user, id string) string {
 	return t.phone(a)
 }
 
-// answer takes a user's answer to the question of the login id.
+// answer takes a user's answer to the question of the login id, and returns what the phone is told.
 func (l *Login) answer(user, id, answer string) string {
+	a, err := l.decide(user, id, answer)
+	if err != nil {
+		return l.trouble(err, a)
+	}
+	return l.texts.of(a.Lang).phone(a)
+}
+
+// decide takes a user's answer to the question of the login id, and returns the login as it stands then. A login of
+// another user is gone, since it is none of this one's business.
+func (l *Login) decide(user, id, answer string) (*attempt, error) {
 	wrong := false
 	a, err := l.change(id, func(a *attempt, now time.Time) error {
 		wrong = false
 		switch {
-		case a.State == Ended || a.OpenID != user || a.State != Scanned:
+		case a.OpenID != user:
+			return errGone
+		case a.State != Scanned:
 			return errUnchanged
 		case a.isOver(now):
 			a.end(ReasonExpired)
@@ -200,18 +212,13 @@ func (l *Login) answer(user, id, answer string) string {
 		return nil
 	})
 	if err != nil && !errors.Is(err, errUnchanged) {
-		return l.trouble(err, a)
+		return a, err
 	}
-	if a.OpenID != user { // another user's, or nobody's: it is none of this user's business how it stands
-		return l.texts.of(a.Lang).Phone[ReasonExpired]
-	}
-	if a.State != Scanned {
-		l.forget(user, id)
-	}
+	l.forget(user, id)
 	if wrong {
 		_, _ = l.spend(wrongPerUser, user) // the login has ended also where the store cannot count
 	}
-	return l.texts.of(a.Lang).phone(a)
+	return a, nil
 }
 
 // trouble returns what the phone is told when a login cannot be read or changed. a may be nil.
@@ -228,8 +235,7 @@ func (l *Login) trouble(err error, a *attempt) string {
 }
 
 // describe returns what the user is asked, with the browser that began.
-func (l *Login) describe(a *attempt) string {
-	t := l.texts.of(a.Lang)
+func (l *Login) describe(t Texts, a *attempt) string {
 	return strings.NewReplacer(
 		"{name}", l.config.Name, "{browser}", t.browser(a.Device), "{place}", a.Device.Place,
 		"{time}", a.begun().In(l.config.TimeZone).Format("15:04 MST"),
@@ -238,7 +244,8 @@ func (l *Login) describe(a *attempt) string {
 
 // question returns the message that asks the user, with the ways to answer.
 func (l *Login) question(a *attempt) string {
-	t, question := l.texts.of(a.Lang), l.describe(a)
+	t := l.texts.of(a.Lang)
+	question := l.describe(t, a)
 	if l.config.Choices {
 		question += "\n\n" + t.Choose
 		for _, digits := range choices(a.Digits) {

@@ -215,6 +215,13 @@ func TestAnswerPage(t *testing.T) {
 	}
 	wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonWrong)
 
+	begun, _ = ask(b)
+	answer = url.Values{"login": {begun.Login}, "digits": {""}, "refuse": {"yes"}}
+	if got := phone.post(path+"answer", answer); !strings.Contains(got.body, "已取消") {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonRefused)
+
 	// In WeChat's own browser a page logs in without a code.
 	if page := bob.Open(site + "/me"); page.Status != http.StatusOK || !strings.HasPrefix(page.Body, bob.OpenID()) {
 		t.Errorf("in WeChat: %d %s", page.Status, page.Body)

@@ -18,6 +18,8 @@ body{margin:0;background:#ededed;color:#191919}
 main{max-width:26rem;margin:0 auto;padding:20vh 1.5rem 2rem;text-align:center}
 h1{font-size:1.3rem;margin:0 0 .6rem}
 p{margin:0 0 1.5rem;text-wrap:balance}
+p.lines{white-space:pre-line}
+h1+form{margin-top:1.5rem}
 code{overflow-wrap:anywhere;user-select:all;font-size:.85rem}
 a,button{display:inline-block;min-width:9rem;padding:.5rem 1.2rem;border-radius:.5rem;background:#07c160;color:#fff;font-weight:500;text-decoration:none}
 button{border:0;font:inherit;font-weight:500;cursor:pointer}
