@@ -2,6 +2,7 @@ package scanlogin_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -230,6 +231,24 @@ func TestAnotherUsersAnswer(t *testing.T) {
 	wantState(t, b.progress(begun.Login), scanlogin.Scanned, "")
 }
 
+// What comes after the right answer changes nothing.
+func TestAnsweredTwice(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	alice, b := f.follower("alice"), f.browser()
+	begun := b.begin()
+	alice.ScanTicket(f.ticket(begun))
+	digits := b.progress(begun.Login).Digits
+	alice.Send(digits)
+	tapped := &message.Text{Content: wrong(digits), MenuID: "wechatgo-login:" + begun.Login + ":" + wrong(digits)}
+	tapped.FromUserName = alice.OpenID()
+	if _, err := f.scan.Events(callback.NewMux()).Handle(t.Context(), tapped); err != nil {
+		t.Error(err)
+	}
+	b.finish(begun.Login)
+	wantLoggedIn(t, b, alice)
+}
+
 // A code lives for two minutes.
 func TestExpiredCode(t *testing.T) {
 	t.Parallel()
@@ -334,4 +353,57 @@ func TestCodesAreBounded(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		b.begin()
 	})
+}
+
+// A household has a whole IPv6 network.
+func TestNetworksAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(c *scanlogin.Config) { c.CodesPerAddress = 1 })
+	for _, c := range []struct {
+		address string
+		status  int
+	}{
+		{"[2001:db8::1]", http.StatusOK},
+		{"[2001:db8::ffff:2]", http.StatusTooManyRequests},
+		{"[2001:db8:0:1::1]", http.StatusOK},
+		{"192.0.2.1", http.StatusOK},
+		{"[::ffff:192.0.2.1]", http.StatusTooManyRequests},
+		{"192.0.2.2", http.StatusOK},
+	} {
+		b := f.browser()
+		b.address = c.address
+		if got := b.post(path+"begin", nil); got.StatusCode != c.status {
+			t.Errorf("%s: %d, want %d", c.address, got.StatusCode, c.status)
+		}
+	}
+}
+
+// endless is a body that never ends.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}
+
+// Bodies are read up to a few kilobytes, whatever the method.
+func TestBodiesAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	b := f.browser()
+	for method, address := range map[string]string{http.MethodPost: "begin", http.MethodGet: "progress"} {
+		for _, kind := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=b"} {
+			body := new(endless)
+			w, r := b.exchange(t.Context(), method, path+address, nil)
+			r.Body = io.NopCloser(body)
+			r.Header.Set("Content-Type", kind)
+			f.site.ServeHTTP(w, r)
+			if body.read > 64<<10 {
+				t.Errorf("%s %s: %d bytes were read", method, kind, body.read)
+			}
+		}
+	}
 }
