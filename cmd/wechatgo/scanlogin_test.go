@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -23,29 +24,25 @@ import (
 // another code is answered wrong.
 func TestScanLogin(t *testing.T) {
 	t.Parallel()
-	var site http.Handler
-	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
+	var site atomic.Pointer[http.ServeMux]
+	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.Load().ServeHTTP(w, r) }))
 	t.Cleanup(app.Close)
-
-	mux := callback.NewMux()
-	callback.On(mux, func(context.Context, *message.SubscribeEvent) (reply.Reply, error) {
-		return reply.Text("welcome"), nil
-	})
-	server, err := callback.New(wechatgo.Account{AppID: sandbox.DefaultAppID, Token: sandbox.DefaultToken, Mode: wechatgo.Plain}, mux)
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := http.NewServeMux()
-	web.Handle("/wx", server)
-	site = web
+	site.Store(at(t, echoing())) // for the handshake: the program needs the sandbox's address
 	d := &dev{program: start(t, "sandbox", "--addr", "127.0.0.1:0", "--mode", "plain", app.URL+"/wx")}
 	d.page = d.out.wait(t, `open  http://(\S+)`)[1]
+	d.out.wait(t, `answered the handshake`)
+
 	wx := d.client(t)
 	scan := wx.ScanLogin(scanlogin.Config{
 		Name: "测试号", Login: wx.Login(oauth.Config{CookieKey: []byte("a cookie key of the tests, not for use")}),
 	})
 	t.Cleanup(scan.Close)
+	mux := callback.NewMux()
 	mux.Use(scan.Events)
+	callback.On(mux, func(context.Context, *message.SubscribeEvent) (reply.Reply, error) {
+		return reply.Text("welcome"), nil
+	})
+	web := at(t, mux)
 	web.Handle("/scanlogin/", scan)
 	web.Handle("/me", scan.Require(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -54,6 +51,7 @@ func TestScanLogin(t *testing.T) {
 	})))
 	web.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "home") })
 	web.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	site.Store(web)
 
 	p := phone{t, browser(t, "http://"+d.page, 900, 844)}
 	v := phone{t, browser(t, app.URL+"/me", 390, 844)}
@@ -95,6 +93,18 @@ func TestScanLogin(t *testing.T) {
 	v.see("the end", `document.querySelector('#end').innerText.includes('数字不对') && document.querySelector('#login').offsetParent === null`)
 	v.click("#end button")
 	v.see("another code", `document.querySelector('#code img')?.naturalWidth > 0`)
+}
+
+// at returns a site with the callback of h.
+func at(t *testing.T, h callback.Handler) *http.ServeMux {
+	t.Helper()
+	server, err := callback.New(wechatgo.Account{AppID: sandbox.DefaultAppID, Token: sandbox.DefaultToken, Mode: wechatgo.Plain}, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := http.NewServeMux()
+	site.Handle("/wx", server)
+	return site
 }
 
 // read returns the text of an element.
