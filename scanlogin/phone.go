@@ -150,7 +150,7 @@ func (l *Login) scan(user, id string) string {
 		return l.trouble(err, a)
 	}
 	// The user is remembered first: a question that is asked can be answered.
-	if a.State == Waiting {
+	if a.State == Waiting || a.State == Scanned && a.OpenID == user {
 		if err := l.expect(user, id); err != nil {
 			return l.trouble(err, a)
 		}
@@ -170,6 +170,9 @@ func (l *Login) scan(user, id string) string {
 		}
 		return nil
 	})
+	if errors.Is(err, errGone) || a != nil && a.State != Scanned {
+		l.forget(user, id) // nothing is asked: the user's texts are the program's
+	}
 	switch {
 	case err != nil && !errors.Is(err, errUnchanged):
 		return l.trouble(err, a)
@@ -211,10 +214,13 @@ func (l *Login) decide(user, id, answer string) (*attempt, error) {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errUnchanged) {
+	if err != nil && !errors.Is(err, errUnchanged) && !errors.Is(err, errGone) {
 		return a, err
 	}
-	l.forget(user, id)
+	l.forget(user, id) // also where it is gone: the user's texts are the program's again
+	if errors.Is(err, errGone) {
+		return a, err
+	}
 	if wrong {
 		_, _ = l.spend(wrongPerUser, user) // the login has ended also where the store cannot count
 	}

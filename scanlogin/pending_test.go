@@ -1,0 +1,74 @@
+package scanlogin_test
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wechatgo/wechatgo/scanlogin"
+)
+
+// A text is an answer only while its user is asked: after a code that was too old, and after a login that the store has
+// forgotten, texts are the program's.
+func TestTextsOfTheProgram(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, func(c *scanlogin.Config) { c.Passcode = true })
+		alice, b := f.follower("alice"), f.browser()
+		wantProgram := func(text string) {
+			t.Helper()
+			if got := last(t, alice.Send(text)); got != "the program got "+text {
+				t.Errorf("the text %s: the phone shows %s", text, got)
+			}
+		}
+
+		begun := b.begin()
+		time.Sleep(2*time.Minute + 10*time.Second)
+		alice.Send(begun.Passcode) // the sandbox refuses to scan a QR code that is too old
+		wantProgram("1")
+		wantProgram("no")
+
+		begun = b.begin()
+		time.Sleep(time.Minute + 50*time.Second)
+		alice.Send(begun.Passcode)
+		wantState(t, b.progress(begun.Login), scanlogin.Scanned, "")
+		time.Sleep(time.Minute + 20*time.Second) // the store has forgotten the login
+		alice.Send("1")                          // is told that it is too old
+		wantProgram("2")
+	})
+}
+
+// A user who goes back to the first of two codes answers the question that was asked last.
+func TestScannedAgain(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	alice, b, other := f.follower("alice"), f.browser(), f.browser()
+	first, second := b.begin(), other.begin()
+	alice.ScanTicket(f.ticket(first))
+	alice.ScanTicket(f.ticket(second))
+	alice.ScanTicket(f.ticket(first))
+	alice.Send(b.progress(first.Login).Digits)
+	wantState(t, b.progress(first.Login), scanlogin.Confirmed, "")
+	wantState(t, other.progress(second.Login), scanlogin.Scanned, "")
+}
+
+// The zone of an address is any text of the client's, which a program's look-up must not get.
+func TestZone(t *testing.T) {
+	t.Parallel()
+	var got netip.Addr
+	f := newFixture(t, func(c *scanlogin.Config) {
+		c.Place = func(_ context.Context, address netip.Addr) string {
+			got = address
+			return ""
+		}
+	})
+	b := f.browser()
+	b.address = "10.0.0.1"
+	b.header.Set("X-Forwarded-For", "2001:db8::7%/../?<script>")
+	b.begin()
+	if want := netip.MustParseAddr("2001:db8::7"); got != want {
+		t.Errorf("Place got %s, want %s", got, want)
+	}
+}
