@@ -3,10 +3,14 @@ package scanlogin_test
 import (
 	"context"
 	"net/netip"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/callback"
+	"github.com/wechatgo/wechatgo/message"
+	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/scanlogin"
 )
 
@@ -71,4 +75,51 @@ func TestZone(t *testing.T) {
 	if want := netip.MustParseAddr("2001:db8::7"); got != want {
 		t.Errorf("Place got %s, want %s", got, want)
 	}
+}
+
+// Many passcodes at once are not more than one after the other.
+func TestScansAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(c *scanlogin.Config) { c.Passcode = true })
+	events := f.scan.Events(callback.HandlerFunc(func(context.Context, message.Message) (reply.Reply, error) {
+		return nil, nil
+	}))
+	var phones sync.WaitGroup
+	logins := make(map[*browser]string)
+	start := make(chan struct{})
+	for range 40 {
+		b := f.browser()
+		begun := b.begin()
+		logins[b] = begun.Login
+		m := &message.Text{Content: begun.Passcode}
+		m.FromUserName = "alice"
+		phones.Go(func() { // the sandbox's phone sends one after the other
+			<-start
+			events.Handle(t.Context(), m)
+		})
+	}
+	close(start)
+	phones.Wait()
+	asked := 0
+	for b, login := range logins {
+		if b.progress(login).State == scanlogin.Scanned {
+			asked++
+		}
+	}
+	if asked != 10 {
+		t.Errorf("a user is asked %d times, want 10", asked)
+	}
+}
+
+// A word of refusal may have wide characters, as those of Chinese keyboards.
+func TestWideRefusal(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(c *scanlogin.Config) {
+		c.Texts = map[string]scanlogin.Texts{"zh-CN": {Refusals: []string{"不是我！"}}}
+	})
+	alice, b := f.follower("alice"), f.browser()
+	begun := b.begin()
+	alice.ScanTicket(f.ticket(begun))
+	alice.Send("不是我！")
+	wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonRefused)
 }
