@@ -2,7 +2,10 @@ package scanlogin_test
 
 import (
 	"context"
+	"crypto/rand"
+	"net/http"
 	"net/netip"
+	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -122,4 +125,29 @@ func TestWideRefusal(t *testing.T) {
 	alice.ScanTicket(f.ticket(begun))
 	alice.Send("不是我！")
 	wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonRefused)
+}
+
+// A cookie that is made from the scene alone, with another secret, is not that of the browser that began.
+func TestForgedCookie(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+	alice, b, mallory := f.follower("alice"), f.browser(), f.browser()
+	begun := b.begin()
+	site, _ := url.Parse(home)
+	cookie := *b.jar.Cookies(site)[0]
+	cookie.Value, cookie.Path, cookie.Secure = begun.Login+"."+rand.Text(), "/", true
+	mallory.jar.SetCookies(site, []*http.Cookie{&cookie})
+	alice.ScanTicket(f.ticket(begun))
+	if got := mallory.get(path + "progress?login=" + begun.Login); got.StatusCode != http.StatusForbidden {
+		t.Errorf("progress: %d %s", got.StatusCode, got.body)
+	}
+	mallory.post(path+"cancel", url.Values{"login": {begun.Login}})
+	mallory.begin() // nor does it end the login
+	wantState(t, b.progress(begun.Login), scanlogin.Scanned, "")
+	alice.Send(b.progress(begun.Login).Digits)
+	mallory.jar.SetCookies(site, []*http.Cookie{&cookie})
+	mallory.finish(begun.Login)
+	wantLoggedIn(t, mallory, nil)
+	b.finish(begun.Login)
+	wantLoggedIn(t, b, alice)
 }
