@@ -73,7 +73,7 @@ func (l *Login) deviceOf(r *http.Request, address netip.Addr) device {
 	d := device{
 		Browser: nameIn(agent, browsers),
 		System:  nameIn(agent, systems),
-		Place:   address.Unmap().WithZone("").String(),
+		Place:   address.String(),
 	}
 	if l.config.Place == nil || !address.IsValid() {
 		return d
@@ -108,7 +108,8 @@ func oneLine(text string, limit int) string {
 	return string(kept)
 }
 
-// addressOf returns the address of the browser of r, or one that is not valid if it is not known.
+// addressOf returns the address of the browser of r, or one that is not valid if it is not known. It has no zone, which
+// in a header is any text of the client's.
 func (l *Login) addressOf(r *http.Request) netip.Addr {
 	if l.config.Address != nil {
 		var address netip.Addr
@@ -119,7 +120,7 @@ func (l *Login) addressOf(r *http.Request) netip.Addr {
 		if err != nil {
 			l.logger.ErrorContext(r.Context(), "scanlogin: Config.Address failed", "err", err)
 		}
-		return address.Unmap()
+		return address.Unmap().WithZone("")
 	}
 	peer, _ := netip.ParseAddrPort(r.RemoteAddr) // that of a Unix socket is none
 	address := peer.Addr().Unmap()
@@ -137,7 +138,7 @@ func (l *Login) addressOf(r *http.Request) netip.Addr {
 			break
 		}
 	}
-	return address
+	return address.WithZone("")
 }
 
 // maxProxies bounds the addresses of X-Forwarded-For that are looked at.

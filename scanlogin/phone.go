@@ -113,44 +113,44 @@ func halfWidth(text string) string {
 
 // passcode takes a passcode, which counts as a scan. A text that only looks like one goes on to the program.
 func (l *Login) passcode(user, code string) string {
-	if tooMany, err := l.reached(scansPerUser, user); err != nil || tooMany {
+	// It is counted before it is looked up, so that many at once are not more tries.
+	if within, err := l.spend(scansPerUser, user); err != nil || !within {
 		return ""
 	}
 	id, err := l.byPasscode(code)
-	if errors.Is(err, errGone) {
-		_, _ = l.spend(scansPerUser, user) // a failure of the store was logged
-		return ""
-	}
 	if err != nil {
-		return ""
+		return "" // a failure of the store was logged
 	}
-	return l.scan(user, id)
+	return l.ask(user, id, true)
 }
 
 // errUnchanged says that a login stays as it is.
 var errUnchanged = errors.New("unchanged")
 
 // scan takes a scan of the code of the login id, and returns the question for the phone.
-func (l *Login) scan(user, id string) string {
+func (l *Login) scan(user, id string) string { return l.ask(user, id, false) }
+
+// ask does what scan says; counted says that the scan was counted.
+func (l *Login) ask(user, id string, counted bool) string {
 	a, _, err := l.load(id)
 	if err != nil {
 		return l.trouble(err, nil)
 	}
 	t := l.texts.of(a.Lang)
-	for _, m := range []limit{wrongPerUser, scansPerUser} {
-		reached, err := l.reached(m, user)
-		if err != nil {
-			return l.trouble(err, a)
-		}
-		if reached {
-			return t.TooMany
-		}
+	tooMany, err := l.reached(wrongPerUser, user)
+	if err == nil && !tooMany && !counted {
+		var within bool
+		within, err = l.spend(scansPerUser, user)
+		tooMany = !within
 	}
-	if _, err := l.spend(scansPerUser, user); err != nil {
+	if err != nil {
 		return l.trouble(err, a)
 	}
+	if tooMany {
+		return t.TooMany
+	}
 	// The user is remembered first: a question that is asked can be answered.
-	if a.State == Waiting {
+	if a.State == Waiting || a.State == Scanned && a.OpenID == user {
 		if err := l.expect(user, id); err != nil {
 			return l.trouble(err, a)
 		}
@@ -170,6 +170,9 @@ func (l *Login) scan(user, id string) string {
 		}
 		return nil
 	})
+	if errors.Is(err, errGone) || a != nil && a.State != Scanned {
+		l.forget(user, id) // nothing is asked: the user's texts are the program's
+	}
 	switch {
 	case err != nil && !errors.Is(err, errUnchanged):
 		return l.trouble(err, a)
@@ -211,10 +214,13 @@ func (l *Login) decide(user, id, answer string) (*attempt, error) {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errUnchanged) {
+	if err != nil && !errors.Is(err, errUnchanged) && !errors.Is(err, errGone) {
 		return a, err
 	}
-	l.forget(user, id)
+	l.forget(user, id) // also where it is gone: the user's texts are the program's again
+	if errors.Is(err, errGone) {
+		return a, err
+	}
 	if wrong {
 		_, _ = l.spend(wrongPerUser, user) // the login has ended also where the store cannot count
 	}

@@ -286,8 +286,9 @@ func (s texts) of(lang string) Texts {
 
 // isRefusal reports whether a text refuses a login.
 func (s texts) isRefusal(text string) bool {
+	text = halfWidth(text)
 	for _, t := range s.Set {
-		if slices.ContainsFunc(t.Refusals, func(word string) bool { return strings.EqualFold(word, text) }) {
+		if slices.ContainsFunc(t.Refusals, func(word string) bool { return strings.EqualFold(halfWidth(word), text) }) {
 			return true
 		}
 	}
