@@ -126,10 +126,16 @@ func (l *Login) save(a *attempt, old []byte, now time.Time) (bool, error) {
 	return l.store.CompareAndSwap(l.prefix+"login:"+a.ID, old, text, left)
 }
 
+// maxTries is how often a change of the store is tried that others are faster with.
+const maxTries = 100
+
+// errBusy says that a store lets nobody change a value.
+var errBusy = errors.New("scanlogin: the store refuses to change a value again and again")
+
 // change changes the login id, whoever else does so at the same time. An error of f leaves it as it is and is returned;
 // f may be called again, with what another has written.
 func (l *Login) change(id string, f func(a *attempt, now time.Time) error) (*attempt, error) {
-	for {
+	for range maxTries {
 		a, old, err := l.load(id)
 		if err != nil {
 			return nil, err
@@ -149,6 +155,7 @@ func (l *Login) change(id string, f func(a *attempt, now time.Time) error) (*att
 			return a, nil
 		}
 	}
+	return nil, errBusy
 }
 
 // now is the store's time, so that the clocks of several instances do not matter.

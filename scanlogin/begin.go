@@ -116,11 +116,15 @@ const callTimeout = 5 * time.Second
 
 // reasonOf returns why a code could not be made.
 func reasonOf(err error) Reason {
-	var refusal *endpoint.Error
-	if errors.As(err, &refusal) && refusal.Code > 0 {
-		return ReasonConfig
+	for _, code := range []endpoint.Code{
+		endpoint.ErrInvalidAppID, endpoint.ErrInvalidAppSecret, endpoint.ErrAppIDMissing, endpoint.ErrAppSecretMissing,
+		endpoint.ErrInvalidCredential, endpoint.ErrIPNotWhitelisted,
+	} {
+		if errors.Is(err, code) {
+			return ReasonConfig
+		}
 	}
-	return ReasonUnavailable
+	return ReasonUnavailable // busy, or its quota is spent
 }
 
 // endFormer ends the login that the browser of r began before: its page says that there is another one.

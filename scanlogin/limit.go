@@ -57,7 +57,7 @@ func (l *Login) reached(m limit, whom string) (bool, error) {
 
 // spend counts for whom, and reports whether that is within the limit.
 func (l *Login) spend(m limit, whom string) (within bool, err error) {
-	for {
+	for range maxTries {
 		c, old, now, err := l.read(m, whom)
 		if err != nil || c.N >= m.max {
 			return false, err
@@ -73,6 +73,7 @@ func (l *Login) spend(m limit, whom string) (within bool, err error) {
 			return swapped, err
 		}
 	}
+	return false, errBusy
 }
 
 // neighbourhood is what counts as one address: a household gets a whole IPv6 network of 64 bits.

@@ -29,7 +29,7 @@ type Login struct {
 
 	noCodes    atomic.Int64 // until when no QR codes are made, in Unix seconds
 	noUnionIDs atomic.Int64 // until when no UnionIDs are asked for, in Unix seconds
-	streams    atomic.Int64 // browsers that wait by server-sent events
+	streams    streams      // of browsers that wait by server-sent events
 
 	hears   atomic.Bool // Events was called
 	notices notices

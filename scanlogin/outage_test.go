@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/sandbox"
 	"github.com/wechatgo/wechatgo/scanlogin"
 	"github.com/wechatgo/wechatgo/store"
@@ -84,12 +85,11 @@ func TestStoreAway(t *testing.T) {
 // A platform that cannot be reached, or that refuses the account, is told from each other.
 func TestPlatformAway(t *testing.T) {
 	t.Parallel()
-	for status, fault := range map[int]sandbox.CallFault{
-		http.StatusServiceUnavailable:  {Endpoint: "qrcode.create", Code: -1},
-		http.StatusInternalServerError: {Endpoint: "qrcode.create", Code: 40013},
+	for code, status := range map[endpoint.Code]int{
+		-1: http.StatusServiceUnavailable, 45009: http.StatusServiceUnavailable, 40013: http.StatusInternalServerError,
 	} {
 		f := newFixture(t, nil)
-		if err := f.platform.FailCalls(fault); err != nil {
+		if err := f.platform.FailCalls(sandbox.CallFault{Endpoint: "qrcode.create", Code: code}); err != nil {
 			t.Fatal(err)
 		}
 		if got := f.browser().post(path+"begin", nil); got.StatusCode != status {

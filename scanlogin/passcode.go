@@ -40,7 +40,7 @@ func passcodeIn(text string) string {
 
 // reserve gives a login a passcode that no other login has.
 func (l *Login) reserve(a *attempt) error {
-	for {
+	for range maxTries {
 		code := newPasscode()
 		free, err := l.store.CompareAndSwap(l.prefix+"passcode:"+code, nil, []byte(a.ID), life+grace)
 		if err != nil {
@@ -51,6 +51,7 @@ func (l *Login) reserve(a *attempt) error {
 			return nil
 		}
 	}
+	return errBusy
 }
 
 // byPasscode returns the id of the login that has a passcode, or errGone.

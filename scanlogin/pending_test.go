@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -114,17 +115,19 @@ func TestScansAtOnce(t *testing.T) {
 	}
 }
 
-// A word of refusal may have wide characters, as those of Chinese keyboards.
+// A word of refusal may have wide characters, as those of Chinese keyboards, and punctuation behind it.
 func TestWideRefusal(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(c *scanlogin.Config) {
 		c.Texts = map[string]scanlogin.Texts{"zh-CN": {Refusals: []string{"不是我！"}}}
 	})
 	alice, b := f.follower("alice"), f.browser()
-	begun := b.begin()
-	alice.ScanTicket(f.ticket(begun))
-	alice.Send("不是我！")
-	wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonRefused)
+	for _, refusal := range []string{"不是我！", "不是我", "ｃａｎｃｅｌ。"} {
+		begun := b.begin()
+		alice.ScanTicket(f.ticket(begun))
+		alice.Send(refusal)
+		wantState(t, b.progress(begun.Login), scanlogin.Ended, scanlogin.ReasonRefused)
+	}
 }
 
 // A cookie that is made from the scene alone, with another secret, is not that of the browser that began.
@@ -150,4 +153,22 @@ func TestForgedCookie(t *testing.T) {
 	wantLoggedIn(t, mallory, nil)
 	b.finish(begun.Login)
 	wantLoggedIn(t, b, alice)
+}
+
+// In the minute in which the browser may still collect a login, the same passcode from the same user does not end it.
+func TestScannedAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, func(c *scanlogin.Config) { c.Passcode = true })
+		alice, b := f.follower("alice"), f.browser()
+		begun := b.begin()
+		alice.Send(begun.Passcode)
+		alice.Send(b.progress(begun.Login).Digits)
+		time.Sleep(121 * time.Second)
+		if got := last(t, alice.Send(begun.Passcode)); !strings.Contains(got, "已确认") {
+			t.Errorf("the phone shows %s", got)
+		}
+		b.finish(begun.Login)
+		wantLoggedIn(t, b, alice)
+	})
 }

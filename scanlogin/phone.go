@@ -121,33 +121,35 @@ func (l *Login) passcode(user, code string) string {
 	if err != nil {
 		return "" // a failure of the store was logged
 	}
-	return l.ask(user, id, true)
+	return l.ask(user, id)
 }
 
 // errUnchanged says that a login stays as it is.
 var errUnchanged = errors.New("unchanged")
 
-// scan takes a scan of the code of the login id, and returns the question for the phone.
-func (l *Login) scan(user, id string) string { return l.ask(user, id, false) }
+// scan takes a scan of the code of the login id.
+func (l *Login) scan(user, id string) string {
+	within, err := l.spend(scansPerUser, user)
+	if err != nil {
+		return l.trouble(err, nil)
+	}
+	if !within {
+		a, _, _ := l.load(id) // for its language
+		return l.textsOf(a).TooMany
+	}
+	return l.ask(user, id)
+}
 
-// ask does what scan says; counted says that the scan was counted.
-func (l *Login) ask(user, id string, counted bool) string {
+// ask binds the login id to the user who has scanned its code, and returns the question for the phone.
+func (l *Login) ask(user, id string) string {
 	a, _, err := l.load(id)
 	if err != nil {
 		return l.trouble(err, nil)
 	}
-	t := l.texts.of(a.Lang)
-	tooMany, err := l.reached(wrongPerUser, user)
-	if err == nil && !tooMany && !counted {
-		var within bool
-		within, err = l.spend(scansPerUser, user)
-		tooMany = !within
-	}
-	if err != nil {
+	if tooMany, err := l.reached(wrongPerUser, user); err != nil {
 		return l.trouble(err, a)
-	}
-	if tooMany {
-		return t.TooMany
+	} else if tooMany {
+		return l.textsOf(a).TooMany
 	}
 	// The user is remembered first: a question that is asked can be answered.
 	if a.State == Waiting || a.State == Scanned && a.OpenID == user {
@@ -159,12 +161,14 @@ func (l *Login) ask(user, id string, counted bool) string {
 		switch {
 		case a.State == Ended:
 			return errUnchanged
+		case a.State != Waiting && a.OpenID != user:
+			a.end(ReasonScanners)
+		case a.State == Confirmed:
+			return errUnchanged // the browser may still collect it
 		case a.isOver(now):
 			a.end(ReasonExpired)
 		case a.State == Waiting:
 			a.State, a.OpenID = Scanned, user
-		case a.OpenID != user:
-			a.end(ReasonScanners)
 		default:
 			return errUnchanged
 		}
@@ -179,7 +183,7 @@ func (l *Login) ask(user, id string, counted bool) string {
 	case a.State == Scanned:
 		return l.question(a)
 	}
-	return t.phone(a)
+	return l.textsOf(a).phone(a)
 }
 
 // answer takes a user's answer to the question of the login id, and returns what the phone is told.
@@ -188,7 +192,7 @@ func (l *Login) answer(user, id, answer string) string {
 	if err != nil {
 		return l.trouble(err, a)
 	}
-	return l.texts.of(a.Lang).phone(a)
+	return l.textsOf(a).phone(a)
 }
 
 // decide takes a user's answer to the question of the login id, and returns the login as it stands then. A login of
@@ -229,15 +233,19 @@ func (l *Login) decide(user, id, answer string) (*attempt, error) {
 
 // trouble returns what the phone is told when a login cannot be read or changed. a may be nil.
 func (l *Login) trouble(err error, a *attempt) string {
-	lang := language.Chinese
-	if a != nil {
-		lang = a.Lang
-	}
-	t := l.texts.of(lang)
+	t := l.textsOf(a)
 	if errors.Is(err, errGone) {
 		return t.Phone[ReasonExpired]
 	}
 	return t.Phone[ReasonUnavailable] // the store's failure was logged
+}
+
+// textsOf returns the texts in the language of a login's browser. a may be nil.
+func (l *Login) textsOf(a *attempt) Texts {
+	if a == nil {
+		return l.texts.of(language.Chinese)
+	}
+	return l.texts.of(a.Lang)
 }
 
 // describe returns what the user is asked, with the browser that began.
@@ -250,7 +258,7 @@ func (l *Login) describe(t Texts, a *attempt) string {
 
 // question returns the message that asks the user, with the ways to answer.
 func (l *Login) question(a *attempt) string {
-	t := l.texts.of(a.Lang)
+	t := l.textsOf(a)
 	question := l.describe(t, a)
 	if l.config.Choices {
 		question += "\n\n" + t.Choose

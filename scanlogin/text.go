@@ -286,14 +286,17 @@ func (s texts) of(lang string) Texts {
 
 // isRefusal reports whether a text refuses a login.
 func (s texts) isRefusal(text string) bool {
-	text = halfWidth(text)
+	text = bare(text)
 	for _, t := range s.Set {
-		if slices.ContainsFunc(t.Refusals, func(word string) bool { return strings.EqualFold(halfWidth(word), text) }) {
+		if slices.ContainsFunc(t.Refusals, func(word string) bool { return strings.EqualFold(bare(word), text) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// bare returns a word without the punctuation behind it.
+func bare(word string) string { return strings.TrimRight(halfWidth(word), "。.!~ ") }
 
 // phone returns what the phone is told about a login that is confirmed or over.
 func (t Texts) phone(a *attempt) string {

@@ -3,6 +3,7 @@ package scanlogin
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -67,7 +68,40 @@ const (
 	writeTimeout = 10 * time.Second
 	// maxStreams bounds the browsers that wait by server-sent events. The others ask again and again.
 	maxStreams = 5000
+	// maxStreamsOfLogin bounds those of one login, whose page has one, and another one after a reload.
+	maxStreamsOfLogin = 3
 )
+
+// streams counts the streams of each login. The zero value has none.
+type streams struct {
+	mu    sync.Mutex
+	of    map[string]int
+	total int
+}
+
+// open counts a stream of a login, if it may have one more. full says that nobody may.
+func (s *streams) open(login string) (ok, full bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if full = s.total >= maxStreams; full || s.of[login] >= maxStreamsOfLogin {
+		return false, full
+	}
+	if s.of == nil {
+		s.of = make(map[string]int)
+	}
+	s.of[login]++
+	s.total++
+	return true, false
+}
+
+func (s *streams) close(login string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.total--
+	if s.of[login]--; s.of[login] == 0 {
+		delete(s.of, login)
+	}
+}
 
 // wait answers with the progress as server-sent events, until the last one.
 func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
@@ -77,14 +111,16 @@ func (l *Login) wait(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	own := time.Now() // the store is not asked for its time again and again
-	if l.streams.Add(1) > maxStreams {
-		l.streams.Add(-1)
+	login := r.FormValue("login")
+	if ok, full := l.streams.open(login); !ok {
+		if full {
+			l.warnAboutStreams(r)
+		}
 		w.Header().Set("Retry-After", "2")
-		l.warnAboutStreams(r)
 		l.writeFailure(w, r, ReasonUnavailable)
 		return
 	}
-	defer l.streams.Add(-1)
+	defer l.streams.close(login)
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Content-Type-Options", "nosniff")

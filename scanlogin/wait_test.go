@@ -106,7 +106,16 @@ func TestServerSentEvents(t *testing.T) {
 		<-done
 
 		begun = b.begin()
+		for range 2 {
+			b.wait(t.Context(), begun.Login)
+		}
 		_, done = b.wait(t.Context(), begun.Login)
+		synctest.Wait()
+		fourth, refused := b.wait(t.Context(), begun.Login)
+		<-refused
+		if fourth.status != http.StatusServiceUnavailable || fourth.header.Get("Retry-After") == "" {
+			t.Errorf("a fourth stream: %d %v", fourth.status, fourth.header)
+		}
 		f.scan.Close()
 		f.scan.Close()
 		<-done
