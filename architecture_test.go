@@ -17,16 +17,18 @@ var floors = []struct {
 	{0, []string{
 		"field", "msgcrypt", "store", "telemetry", "internal/xmldoc", "internal/grapheme", "internal/textlink", "internal/textheading",
 		"internal/redistest", "internal/streamtest", "internal/samples", "internal/logonce", "internal/guard", "internal/emphasis", "internal/terminal", "internal/buildinfo", "internal/hostproxy", "internal/nearest", "internal/programtest",
+		"internal/language", "internal/webpage", "internal/hostcookie",
 	}},
 	{1, []string{"account", "message", "reply", "reply/markdown", "store/...", "telemetry/...", "internal/measure", "internal/xmldoc/...", "qrpicture"}},
 	{2, []string{"endpoint", "internal/sharedstore", "api/internal/job", "api/keyword"}},
 	{3, []string{"api/...", "internal/apitest"}},
 	{4, []string{"api", "credential", "callback", "oauth", "onetime", "jssdk", "article"}},
-	{5, []string{"", "sandbox", "health", "internal/capture"}},
-	{6, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
-	{7, []string{"internal/agent"}},
-	{8, []string{"internal/cli", "internal/multitest"}},
-	{9, []string{"cmd/...", "internal/mistakes"}},
+	{5, []string{"scanlogin"}},
+	{6, []string{"", "sandbox", "health", "internal/capture"}},
+	{7, []string{"examples/...", "internal/catalogue", "internal/doctor", "internal/menufile"}},
+	{8, []string{"internal/agent"}},
+	{9, []string{"internal/cli", "internal/multitest"}},
+	{10, []string{"cmd/...", "internal/mistakes"}},
 }
 
 // sameFloor lists the allowed imports within a floor.
@@ -141,7 +143,7 @@ func TestProductionDependencies(t *testing.T) {
 	args := []string{
 		"-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}",
 		".", "./account", "./api/...", "./callback", "./credential", "./endpoint", "./field", "./jssdk", "./message", "./msgcrypt",
-		"./health", "./oauth", "./onetime", "./reply", "./store", "./store/storetest", "./telemetry",
+		"./health", "./oauth", "./onetime", "./scanlogin", "./reply", "./store", "./store/storetest", "./telemetry",
 	}
 	for _, dep := range goList(t, args...) {
 		if _, ours := inModule(dep); !ours && !strings.HasPrefix(dep, "golang.org/x/sync/") {

@@ -115,6 +115,7 @@ import (
 	"github.com/wechatgo/wechatgo/reply"
 	"github.com/wechatgo/wechatgo/reply/markdown"
 	"github.com/wechatgo/wechatgo/sandbox"
+	"github.com/wechatgo/wechatgo/scanlogin"
 	"github.com/wechatgo/wechatgo/store/redisstore"
 	"github.com/wechatgo/wechatgo/telemetry"
 	"github.com/wechatgo/wechatgo/telemetry/oteltelemetry"

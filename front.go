@@ -12,6 +12,7 @@ import (
 	"github.com/wechatgo/wechatgo/jssdk"
 	"github.com/wechatgo/wechatgo/oauth"
 	"github.com/wechatgo/wechatgo/onetime"
+	"github.com/wechatgo/wechatgo/scanlogin"
 )
 
 // Callback returns the handler of the account's server address (服务器地址). It answers the platform's handshake and
@@ -103,6 +104,29 @@ func (c *Client) JSSDK(cfg jssdk.Config) *jssdk.SDK {
 		c.logNotSetUp("jssdk", err)
 	}
 	return sdk
+}
+
+// ScanLogin returns the login by QR code, as [scanlogin.New] does, with the client's account, API client, store and
+// logger where cfg has none. It needs a Login, which keeps the sessions: the client's own [Client.Login]. An error is
+// logged, and the pages then answer with status 500.
+func (c *Client) ScanLogin(cfg scanlogin.Config) *scanlogin.Login {
+	if cfg.AppID == "" {
+		cfg.AppID = c.account.AppID
+	}
+	if cfg.Client == nil {
+		cfg.Client = c.api
+	}
+	if cfg.Store == nil {
+		cfg.Store = c.store
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = c.logger
+	}
+	login, err := scanlogin.New(cfg)
+	if err != nil {
+		c.logNotSetUp("login by QR code", err)
+	}
+	return login
 }
 
 // OneTime returns the handler that leads users to the confirm page of one-time subscription messages (一次性订阅消息) and

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/hostcookie"
 )
 
-// cookies are the cookies of a site for one purpose. They are HttpOnly, SameSite=Lax (the redirect from WeChat is a
-// top-level navigation from another site) and, if users see the site over https, Secure with the __Host- prefix.
+// cookies are the cookies of a site for one purpose.
 type cookies struct {
 	site site
 	name string
@@ -21,36 +20,13 @@ func newCookies(s site, appID, purpose string) cookies {
 	return cookies{site: s, name: "wechatgo_" + purpose + "_" + appID}
 }
 
-// fullName returns the name of a cookie. It contains the AppID, since one host may serve several accounts. The prefix
-// prevents other subdomains from setting the cookie.
+// fullName returns the name of a cookie. It contains the AppID, since one host may serve several accounts.
 func (c cookies) fullName(r *http.Request, suffix string) string {
-	if c.site.secure(r) {
-		return "__Host-" + c.name + suffix
-	}
-	return c.name + suffix
+	return hostcookie.Name(c.name+suffix, c.site.secure(r))
 }
 
 func (c cookies) clear(w http.ResponseWriter, r *http.Request, suffix string) {
-	c.write(w, r, c.fullName(r, suffix), "", -1)
-}
-
-// write sets a cookie. It takes back what the same response has set under that name before: a browser should get a name
-// only once.
-func (c cookies) write(w http.ResponseWriter, r *http.Request, name, value string, maxAge int) {
-	h := w.Header()
-	h["Set-Cookie"] = slices.DeleteFunc(
-		h["Set-Cookie"],
-		func(line string) bool { return strings.HasPrefix(line, name+"=") },
-	)
-	http.SetCookie(w, &http.Cookie{
-		Name:     name,
-		Value:    value,
-		Path:     "/",
-		MaxAge:   maxAge,
-		HttpOnly: true,
-		Secure:   c.site.secure(r),
-		SameSite: http.SameSiteLaxMode,
-	})
+	hostcookie.Write(w, c.fullName(r, suffix), "", -1, c.site.secure(r))
 }
 
 // sealedCookies are cookies with sealed values.
@@ -78,7 +54,7 @@ func (c sealedCookies) set(w http.ResponseWriter, r *http.Request, suffix string
 	if len(name)+len(text) > maxCookie {
 		return fmt.Errorf("oauth: cookie %s %w", c.name, errCookieSize)
 	}
-	c.write(w, r, name, text, max(1, int(life/time.Second)))
+	hostcookie.Write(w, name, text, max(1, int(life/time.Second)), c.site.secure(r))
 	return nil
 }
 

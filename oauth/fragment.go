@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/language"
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // A browser does not send the part of an address behind #, the fragment, and WeChat's authorize page drops it. So the
@@ -49,7 +52,7 @@ var (
 	departureTemplate = template.Must(template.New("departure").Parse(departureSource))
 	//go:embed departure.js
 	departureScript string
-	departurePolicy = withScript(departureScript)
+	departurePolicy = webpage.WithScript(departureScript)
 )
 
 // writeDeparture writes the page that begins a login.
@@ -59,17 +62,17 @@ func (l *Login) writeDeparture(w http.ResponseWriter, r *http.Request, state, ad
 	if l.fragments.site.secure(r) {
 		attributes += "; Secure"
 	}
-	lang, t := l.texts.choose(r, chinese)
+	lang, t := l.textsFor(r, language.Chinese)
 	h := w.Header()
 	keepPrivate(w)
 	h.Set(loginHeader, address)
 	h.Set(fragmentHeader, name)
-	writeHTML(w, http.StatusOK, departureTemplate, departurePolicy, struct {
+	webpage.Write(w, http.StatusOK, departureTemplate, departurePolicy, struct {
 		Lang, Address, Cookie, Attributes string
 		Texts
 		Style  template.CSS
 		Script template.JS
-	}{lang, address, name, attributes, t, pageStyle, template.JS(departureScript)})
+	}{lang, address, name, attributes, t, webpage.Style, template.JS(departureScript)})
 }
 
 // seconds returns a duration as cookies have it.

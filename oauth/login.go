@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // Login is the web login of one account. Make it with [New]; it is safe for concurrent use.
@@ -88,6 +90,43 @@ func (l *Login) Session(r *http.Request) (Identity, error) {
 	return id, nil
 }
 
+// SetSession logs r's browser in as id, for a program that has learned in another way who its user is, as package
+// scanlogin does. Call it before the response is written. The session of another user ends; one of the same user keeps
+// what it has more. The id needs an OpenID, and is no virtual user; an empty Scope is [Base], and a zero At is now.
+func (l *Login) SetSession(w http.ResponseWriter, r *http.Request, id Identity) error {
+	if !l.isSetUp() {
+		return errNotSetUp
+	}
+	if id.OpenID == "" || id.Snapshot {
+		return refuse.Field("Identity", "names no real user", "give the OpenID that the platform has named")
+	}
+	id.Scope = cmp.Or(id.Scope, Base)
+	if id.At.IsZero() {
+		id.At = time.Now()
+	}
+	id.At = id.At.UTC().Truncate(time.Second)
+	return l.setSession(w, r, id)
+}
+
+// BaseURL returns [Config.BaseURL] without a slash at its end, or "" if the address is taken from each request.
+func (l *Login) BaseURL() string {
+	if l.site.base == nil {
+		return ""
+	}
+	return l.site.base.String() + l.site.prefix
+}
+
+// Address returns the address of the page that r asks for, as its user sees it: scheme and host as [Config.BaseURL] and
+// [Config.TrustForwarded] say, the path with the part that a proxy removes, and the query.
+func (l *Login) Address(r *http.Request) *url.URL {
+	p := l.site.page(r)
+	u, err := url.Parse(p.origin + p.target())
+	if err != nil { // not reached: both parts were URLs
+		return l.site.origin(r)
+	}
+	return u
+}
+
 // Logout ends the session of r's browser. Call it before the response is written, and only for a POST: otherwise a link
 // on another site could log users out. With Base, the next page logs the user in again without asking.
 func (l *Login) Logout(w http.ResponseWriter, r *http.Request) error {
@@ -112,21 +151,21 @@ func (l *Login) serve(w http.ResponseWriter, r *http.Request, scope Scope, next 
 		return
 	}
 	isCallback, covered := p.state != "", err == nil && id.Scope.covers(scope)
-	due := covered && isNavigation(r) && l.recheckDue(id)
+	due := covered && webpage.IsNavigation(r) && l.recheckDue(id)
 	loggedIn, asked := covered && !due, scope
 	if due {
 		asked = Base // which tells who opens the page, and asks nobody
 	}
 	switch {
-	case loggedIn && (!isCallback || !isNavigation(r)):
-		if isNavigation(r) {
+	case loggedIn && (!isCallback || !webpage.IsNavigation(r)):
+		if webpage.IsNavigation(r) {
 			l.forgetSnapshot(w, r)
 		}
 		servePage(w, r, id, next)
 	case !isCallback && l.serveSnapshot(w, r, p, scope, next):
 	case isForm(r):
 		l.fail(w, r, failure{reason: ReasonForm})
-	case !isNavigation(r):
+	case !webpage.IsNavigation(r):
 		l.unauthorized(w, r, scope)
 	case isCallback && covered && (!known || login.Done != 0 || p.code == "" && !due):
 		// The user opened the callback again, or a bookmark of it. A check that is due begins on the page itself.

@@ -1,17 +1,16 @@
 package oauth
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	_ "embed" // for page.html
-	"encoding/base64"
 	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
 
 	"github.com/wechatgo/wechatgo/endpoint"
+	"github.com/wechatgo/wechatgo/internal/language"
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // PageError is what the page of a failed login shows.
@@ -83,7 +82,7 @@ func keepPrivate(w http.ResponseWriter) {
 
 // page returns the content of the page that answers r.
 func (l *Login) page(r *http.Request, f failure) *PageError {
-	lang, t := l.texts.choose(r, chinese)
+	lang, t := l.textsFor(r, language.Chinese)
 	e := &PageError{
 		Reason:  f.reason,
 		Status:  f.reason.status(),
@@ -126,62 +125,20 @@ var pageSource string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageSource))
 
-const pageStyle = template.CSS(`
-:root{color-scheme:light dark;font:17px/1.6 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
-body{margin:0;background:#ededed;color:#191919}
-main{max-width:26rem;margin:0 auto;padding:20vh 1.5rem 2rem;text-align:center}
-h1{font-size:1.3rem;margin:0 0 .6rem}
-p{margin:0 0 1.5rem;text-wrap:balance}
-code{overflow-wrap:anywhere;user-select:all;font-size:.85rem}
-a{display:inline-block;min-width:9rem;padding:.5rem 1.2rem;border-radius:.5rem;background:#07c160;color:#fff;font-weight:500;text-decoration:none}
-small{display:block;margin-top:2.5rem;color:#888;overflow-wrap:anywhere}
-@keyframes late{from{opacity:0}to{opacity:1}}
-.late{animation:late .3s 1s both}
-@media(prefers-color-scheme:dark){body{background:#111;color:#d5d5d5}}
-`)
-
-// pagePolicy is a Content-Security-Policy that allows the page's own style and nothing else.
-var pagePolicy = "default-src 'none'; style-src " + sourceHash(
-	string(pageStyle),
-) + "; base-uri 'none'; form-action 'none'"
-
-// withScript returns the policy of a page with an inline script.
-func withScript(text string) string { return pagePolicy + "; script-src " + sourceHash(text) }
-
-// sourceHash returns the source expression of a Content-Security-Policy for an inline style or script.
-func sourceHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
-
 // addressScript completes the address on the page, since no browser sends the part behind #.
 const addressScript = template.JS(`document.getElementById("address").textContent += location.hash;`)
 
 // writePage is the default ErrorPage.
 func (l *Login) writePage(w http.ResponseWriter, r *http.Request, e *PageError) {
-	_, t := l.texts.choose(r, chinese)
-	policy := pagePolicy
+	_, t := l.textsFor(r, language.Chinese)
+	policy := webpage.Policy
 	if e.Address != "" {
-		policy = withScript(string(addressScript))
+		policy = webpage.WithScript(string(addressScript))
 	}
-	writeHTML(w, e.Status, pageTemplate, policy, struct {
+	webpage.Write(w, e.Status, pageTemplate, policy, struct {
 		*PageError
 		Style  template.CSS
 		Script template.JS
 		Again  string
-	}{e, pageStyle, addressScript, t.Again})
-}
-
-func writeHTML(w http.ResponseWriter, status int, page *template.Template, policy string, data any) {
-	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	w.Write(b.Bytes())
+	}{e, webpage.Style, addressScript, t.Again})
 }

@@ -3,6 +3,8 @@ package oauth
 import (
 	"bytes"
 	"testing"
+
+	"github.com/wechatgo/wechatgo/internal/language"
 )
 
 // Each secret, purpose and account has its own key, even for the same name.
@@ -49,7 +51,7 @@ func TestSealedValuesOpenForOnePurpose(t *testing.T) {
 // Every text exists in both languages, and every reason has a page.
 func TestTextsAreComplete(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []string{chinese, english} {
+	for _, lang := range []string{language.Chinese, language.English} {
 		got := builtin[lang]
 		if got.Again == "" || got.Leaving == "" || got.Continue == "" || got.LogIn == "" {
 			t.Errorf("%s: %+v", lang, got)

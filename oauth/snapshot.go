@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // snapshot is the login of a snapshot page's virtual user. It has a cookie of its own, so that it never touches a
@@ -32,11 +34,11 @@ func (l *Login) serveSnapshot(w http.ResponseWriter, r *http.Request, p page, sc
 		return false
 	}
 	switch {
-	case !showsPage(r):
+	case !webpage.ShowsPage(r):
 		if !comesFrom(r, p.origin, s.Target) {
 			return false
 		}
-	case s.Shown || !isNavigation(r) || !samePath(s.Target, p.path):
+	case s.Shown || !webpage.IsNavigation(r) || !samePath(s.Target, p.path):
 		return false
 	default:
 		s.Shown = true

@@ -1,5 +1,7 @@
 package oauth
 
+import "github.com/wechatgo/wechatgo/internal/language"
+
 // Text is what a page about a failed login says: the title says what happened, the text says what to do.
 type Text struct{ Title, Text string }
 
@@ -17,7 +19,7 @@ type Texts struct {
 }
 
 var builtin = textSet{
-	chinese: {
+	language.Chinese: {
 		Again:    "重新登录",
 		Leaving:  "正在打开微信登录…",
 		Continue: "继续",
@@ -40,7 +42,7 @@ var builtin = textSet{
 			ReasonUnavailable: {"暂时连不上微信", "微信没有完成这次登录。请稍等一会儿，再重新登录。"},
 		},
 	},
-	english: {
+	language.English: {
 		Again:    "Try again",
 		Leaving:  "Opening WeChat's login …",
 		Continue: "Continue",

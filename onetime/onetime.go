@@ -38,6 +38,7 @@ import (
 	"github.com/wechatgo/wechatgo/endpoint"
 	"github.com/wechatgo/wechatgo/field"
 	"github.com/wechatgo/wechatgo/internal/logonce"
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // Config configures a [Subscription]. AppID, Key, ReturnURL and Return are required. Printing or logging it shows no
@@ -179,7 +180,7 @@ func (s *Subscription) Begin(w http.ResponseWriter, r *http.Request, a Ask) (str
 	if a.Page == "" {
 		a.Page = "/"
 	}
-	if !isOwnPath(a.Page) {
+	if len(a.Page) > maxPage || !webpage.IsOwnPath(a.Page) {
 		return "", refuse.Field("Page", fmt.Sprintf("is not a path on the site, of up to %d bytes", maxPage),
 			"give an encoded path that begins with one slash, such as /orders/7")
 	}
@@ -195,15 +196,6 @@ func (s *Subscription) Begin(w http.ResponseWriter, r *http.Request, a Ask) (str
 		return "", err
 	}
 	return address, nil
-}
-
-// isOwnPath reports whether a browser stays on the site with a redirect to path. It would leave it with "//evil.com" or
-// "/\evil.com", and it removes tabs and line breaks before it looks. Other than ASCII must be encoded, as in a Location.
-func isOwnPath(path string) bool {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) {
-		return false
-	}
-	return len(path) <= maxPage && !strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // maxPage bounds the length of a page's path, which is kept in a cookie, in bytes.

@@ -1,13 +1,12 @@
 package onetime
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"html/template"
 	"log/slog"
 	"net/http"
-	"strings"
+
+	"github.com/wechatgo/wechatgo/internal/language"
+	"github.com/wechatgo/wechatgo/internal/webpage"
 )
 
 // Reason says why a user's return was refused.
@@ -38,31 +37,16 @@ type PageError struct {
 
 func (e *PageError) Error() string { return "onetime: " + string(e.Reason) }
 
-const (
-	chinese = "zh-CN"
-	english = "en"
-)
-
-// language picks the reader's language: Chinese, unless the browser names another first.
-func language(r *http.Request) string {
-	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	first = strings.ToLower(strings.TrimSpace(first))
-	if first == "" || strings.HasPrefix(first, "zh") {
-		return chinese
-	}
-	return english
-}
-
 type text struct{ title, text string }
 
-var texts = map[string]map[Reason]text{
-	chinese: {
+var texts = language.Set[map[Reason]text]{
+	language.Chinese: {
 		ReasonState:  {"订阅没有完成", "这次订阅已超过 10 分钟，或者是在别的浏览器开始的，也可能是浏览器禁用了 Cookie。请返回原来的页面重新订阅；如果还是这样，请在设置里允许 Cookie。"},
 		ReasonAnswer: {"订阅没有完成", "微信返回的内容不完整。请返回原来的页面重新订阅。"},
 		ReasonUser:   {"订阅没有完成", "当前登录的用户和开始订阅的用户不一致。请返回原来的页面重新订阅。"},
 		ReasonConfig: {"网站的订阅没有配置好", "这不是你的问题。请稍后再来，或者告诉网站的管理员。"},
 	},
-	english: {
+	language.English: {
 		ReasonState: {
 			"The subscription did not finish",
 			"It took longer than 10 minutes, or began in another browser, or this browser blocks cookies. Go back to the page and subscribe again; if that does not help, allow cookies in the settings.",
@@ -83,11 +67,12 @@ var texts = map[string]map[Reason]text{
 }
 
 func newPageError(r *http.Request, reason Reason) *PageError {
-	e := &PageError{Reason: reason, Status: http.StatusForbidden, Lang: language(r)}
+	lang, texts := texts.Choose(r, language.Chinese)
+	e := &PageError{Reason: reason, Status: http.StatusForbidden, Lang: lang}
 	if reason == ReasonConfig {
 		e.Status = http.StatusInternalServerError
 	}
-	t := texts[e.Lang][reason]
+	t := texts[reason]
 	e.Title, e.Text = t.title, t.text
 	return e
 }
@@ -113,15 +98,6 @@ func (s *Subscription) fail(w http.ResponseWriter, r *http.Request, reason Reaso
 	s.config.ErrorPage(w, r, newPageError(r, reason))
 }
 
-const pageStyle = template.CSS(`
-:root{color-scheme:light dark;font:17px/1.6 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
-body{margin:0;background:#ededed;color:#191919}
-main{max-width:26rem;margin:0 auto;padding:20vh 1.5rem 2rem;text-align:center}
-h1{font-size:1.3rem;margin:0 0 .6rem}
-p{margin:0 0 1.5rem;text-wrap:balance}
-@media(prefers-color-scheme:dark){body{background:#111;color:#d5d5d5}}
-`)
-
 var pageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <html lang="{{.Lang}}">
 <meta charset="utf-8">
@@ -132,29 +108,10 @@ var pageTemplate = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 </html>
 `))
 
-// pagePolicy is a Content-Security-Policy that allows the page's own style and nothing else.
-var pagePolicy = func() string {
-	sum := sha256.Sum256([]byte(pageStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(
-		sum[:],
-	) + "'; base-uri 'none'; form-action 'none'"
-}()
-
 // writePage is the default ErrorPage.
 func writePage(w http.ResponseWriter, _ *http.Request, e *PageError) {
-	var page bytes.Buffer
-	err := pageTemplate.Execute(&page, struct {
+	webpage.Write(w, e.Status, pageTemplate, webpage.Policy, struct {
 		*PageError
 		Style template.CSS
-	}{e, pageStyle})
-	if err != nil {
-		http.Error(w, e.Title, e.Status)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(e.Status)
-	w.Write(page.Bytes())
+	}{e, webpage.Style})
 }

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wechatgo/wechatgo/internal/hostcookie"
 )
 
 // pending is a visit of the confirm page that has begun. Each has its own cookie, named by its reserved, so that tabs do
@@ -51,9 +53,7 @@ func newReserved() string { return rand.Text() }
 
 func isReserved(s string) bool { return len(s) == reservedLength && alphanumeric(s) }
 
-// states keeps the pending visits in cookies. They are HttpOnly, SameSite=Lax (the redirect from WeChat is a top-level
-// navigation from another site) and, on an https site, Secure with the __Host- prefix, which keeps other subdomains from
-// setting them.
+// states keeps the pending visits in cookies.
 type states struct {
 	prefix string // of a cookie's name; reserved follows
 	secure bool
@@ -62,11 +62,8 @@ type states struct {
 
 func newStates(c Config, secure bool) (states, error) {
 	key, err := hkdf.Key(sha256.New, c.Key, nil, "wechatgo onetime "+c.AppID, sha256.Size)
-	s := states{prefix: "wechatgo_onetime_" + c.AppID + "_", secure: secure, key: key}
-	if secure {
-		s.prefix = "__Host-" + s.prefix
-	}
-	return s, err
+	prefix := hostcookie.Name("wechatgo_onetime_"+c.AppID+"_", secure)
+	return states{prefix: prefix, secure: secure, key: key}, err
 }
 
 // sign returns the signature of a cookie's value under its name.
@@ -94,7 +91,7 @@ func (s states) begin(w http.ResponseWriter, r *http.Request, reserved string, p
 	slices.SortStableFunc(others, func(a, b stored) int { return cmp.Compare(b.begun, a.begun) })
 	for i, other := range others {
 		if i >= maxPending-1 {
-			s.write(w, other.name, "", -1)
+			hostcookie.Write(w, other.name, "", -1, s.secure)
 		}
 	}
 	return s.set(w, reserved, p)
@@ -110,20 +107,8 @@ func (s states) set(w http.ResponseWriter, reserved string, p pending) error {
 	name, value := s.prefix+reserved, base64.RawURLEncoding.EncodeToString(text.Bytes())
 	value += "." + base64.RawURLEncoding.EncodeToString(s.sign(name, value))
 	left := time.Until(time.Unix(p.Begun, 0).Add(stateLife))
-	s.write(w, name, value, max(1, int(left/time.Second)))
+	hostcookie.Write(w, name, value, max(1, int(left/time.Second)), s.secure)
 	return nil
-}
-
-func (s states) write(w http.ResponseWriter, name, value string, maxAge int) {
-	http.SetCookie(w, &http.Cookie{
-		Name:     name,
-		Value:    value,
-		Path:     "/",
-		MaxAge:   maxAge,
-		HttpOnly: true,
-		Secure:   s.secure,
-		SameSite: http.SameSiteLaxMode,
-	})
 }
 
 // find returns the visit of this browser that reserved names. ok is false if there is none, or if it is too old.

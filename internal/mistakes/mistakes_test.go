@@ -26,7 +26,7 @@ func TestMistakesAreAnsweredWithTheirCure(t *testing.T) {
 	t.Setenv(operator.EnvConfig, t.TempDir()+"/none.yaml")
 	table := slices.Concat(
 		accountMistakes, addressMistakes, modeMistakes, answerMistakes, routeMistakes, handlerMistakes, menuMistakes,
-		callMistakes, loginMistakes, shareMistakes, testMistakes, commandMistakes, storeMistakes,
+		callMistakes, loginMistakes, scanMistakes, shareMistakes, testMistakes, commandMistakes, storeMistakes,
 	)
 	if len(table) < fewest {
 		t.Errorf("the table has %d mistakes", len(table))
